@@ -1,0 +1,279 @@
+//! The events of a conversation's log.
+//!
+//! One log has two dense numberings: staff see every event, the owner only those that are meant for them, so that an
+//! internal note leaves neither a gap nor a trace (`protocol.md` section 4, rule 1).
+
+use crate::clock::{Millis, rfc3339};
+use crate::language::Language;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+/// Who wrote an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    Owner,
+    Bot,
+    Technician,
+    System,
+}
+
+impl Role {
+    /// The name on the wire and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Role::Owner => "owner",
+            Role::Bot => "bot",
+            Role::Technician => "technician",
+            Role::System => "system",
+        }
+    }
+}
+
+/// Why a conversation waits for a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QueueReason {
+    /// The owner wants a person.
+    Asked,
+    /// The corpus has no sure answer.
+    Unanswered,
+    /// The owner described a danger.
+    Safety,
+    /// Answers did not help, more than once.
+    Unhelpful,
+}
+
+/// How a conversation ended, in the technician's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    Solved,
+    Unsolved,
+    Duplicate,
+    Spam,
+}
+
+/// A published answer as it was shown: the text is stored with the event, so that a later edit changes no history.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    pub entry: String,
+    pub revision: u64,
+    pub title: String,
+    /// Sanitised by the server; the page still builds it by an allow-list.
+    pub html: String,
+    pub text: String,
+    /// The language of the text, which may differ from the owner's when no translation exists.
+    pub language: Language,
+    /// Probability that the answer is right; 1 for one that a person chose.
+    pub score: f32,
+    /// In the owner's language: that the text exists only in another language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// One of the entries that the bot asks back with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suggestion {
+    pub entry: String,
+    pub title: String,
+}
+
+/// What happened. The variant's name is the `kind` on the wire.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Body {
+    Message {
+        text: String,
+        /// The suggested entry that the owner tapped, when the message is a choice.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        entry: Option<String>,
+        /// For staff: the identified language, and why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        language: Option<Language>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        language_reason: Option<String>,
+    },
+    Answer(Answer),
+    Suggestions {
+        entries: Vec<Suggestion>,
+    },
+    Smalltalk {
+        text: String,
+    },
+    Safety {
+        card: String,
+        title: String,
+        html: String,
+        text: String,
+    },
+    Queued {
+        reason: QueueReason,
+    },
+    Assigned {
+        name: String,
+        /// For staff: the user's id.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        user: Option<Uuid>,
+    },
+    Transferred {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<Uuid>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        language: Option<Language>,
+    },
+    Returned {},
+    Resolved {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        outcome: Option<Outcome>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        tags: Vec<String>,
+    },
+    Reopened {},
+    Language {
+        language: Language,
+    },
+    Feedback {
+        /// The judged answer, in staff numbering.
+        seq: u64,
+        /// The same answer in the owner's numbering.
+        owner_seq: u64,
+        helpful: bool,
+    },
+    Rated {
+        stars: u8,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<String>,
+    },
+    /// Internal: never leaves for the owner.
+    Note {
+        text: String,
+    },
+    Erased {},
+}
+
+impl Body {
+    /// Whether the owner sees the event at all.
+    pub fn visible_to_owner(&self) -> bool {
+        !matches!(self, Body::Note { .. })
+    }
+
+    /// The `kind` on the wire.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Body::Message { .. } => "message",
+            Body::Answer(_) => "answer",
+            Body::Suggestions { .. } => "suggestions",
+            Body::Smalltalk { .. } => "smalltalk",
+            Body::Safety { .. } => "safety",
+            Body::Queued { .. } => "queued",
+            Body::Assigned { .. } => "assigned",
+            Body::Transferred { .. } => "transferred",
+            Body::Returned {} => "returned",
+            Body::Resolved { .. } => "resolved",
+            Body::Reopened {} => "reopened",
+            Body::Language { .. } => "language",
+            Body::Feedback { .. } => "feedback",
+            Body::Rated { .. } => "rated",
+            Body::Note { .. } => "note",
+            Body::Erased {} => "erased",
+        }
+    }
+}
+
+/// An event before the log gave it its numbers and its time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    pub role: Role,
+    /// The name shown for a technician.
+    pub name: Option<String>,
+    /// The staff user who wrote it.
+    pub user: Option<Uuid>,
+    /// The client's own id of the frame, on the event that the frame wrote.
+    pub frame: Option<Uuid>,
+    pub body: Body,
+    /// After two misses the bot offers a person unasked (`protocol.md` section 2).
+    pub offer_person: bool,
+}
+
+/// One event of the log, as stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    pub conversation: Uuid,
+    /// Dense from 1 over all events.
+    pub seq: u64,
+    /// Dense from 1 over what the owner sees; none for what they don't.
+    pub owner_seq: Option<u64>,
+    /// Never earlier than the event before it.
+    pub at: Millis,
+    pub role: Role,
+    pub name: Option<String>,
+    pub user: Option<Uuid>,
+    pub frame: Option<Uuid>,
+    pub body: Body,
+    pub offer_person: bool,
+}
+
+impl Event {
+    /// The fields of the `event` frame for the owner, without its `type`; none when the event is not theirs to see.
+    pub fn for_owner(&self) -> Option<Map<String, Value>> {
+        let seq = self.owner_seq?;
+        let mut fields = self.fields(seq, self.role == Role::Owner);
+        match &self.body {
+            Body::Message { .. } => {
+                fields.remove("language");
+                fields.remove("language_reason");
+            }
+            Body::Assigned { .. } => {
+                fields.remove("user");
+            }
+            Body::Transferred { .. } => {
+                fields.remove("to");
+                fields.remove("language");
+            }
+            Body::Resolved { .. } => {
+                fields.remove("outcome");
+                fields.remove("tags");
+            }
+            Body::Feedback { owner_seq, .. } => {
+                fields.insert("answer".into(), Value::from(*owner_seq));
+            }
+            _ => {}
+        }
+        Some(fields)
+    }
+
+    /// The fields of the `event` frame for staff; `reader` sees the ids of their own frames.
+    pub fn for_staff(&self, reader: Uuid) -> Map<String, Value> {
+        let mut fields = self.fields(self.seq, self.user == Some(reader));
+        fields.insert("conversation".into(), Value::from(self.conversation.to_string()));
+        if let Body::Feedback { seq, .. } = &self.body {
+            fields.insert("answer".into(), Value::from(*seq));
+        }
+        fields
+    }
+
+    fn fields(&self, seq: u64, own: bool) -> Map<String, Value> {
+        let Ok(Value::Object(mut fields)) = serde_json::to_value(&self.body) else {
+            unreachable!("every body is a JSON object");
+        };
+        // `seq` is the event's own number: a body that points at another event names it `answer`.
+        fields.remove("owner_seq");
+        fields.insert("seq".into(), Value::from(seq));
+        fields.insert("at".into(), Value::from(rfc3339(self.at)));
+        let mut from = Map::new();
+        from.insert("role".into(), Value::from(self.role.as_str()));
+        if let Some(name) = &self.name {
+            from.insert("name".into(), Value::from(name.as_str()));
+        }
+        fields.insert("from".into(), Value::Object(from));
+        if let (true, Some(frame)) = (own, self.frame) {
+            fields.insert("id".into(), Value::from(frame.to_string()));
+        }
+        if self.offer_person {
+            fields.insert("offer_person".into(), Value::from(true));
+        }
+        fields
+    }
+}

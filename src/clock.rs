@@ -1,0 +1,87 @@
+//! The only place that asks for time, randomness and ids, so that tests can set all three.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+use uuid::Uuid;
+
+/// Milliseconds since 1970-01-01 UTC: the only form of time in storage and between rooms.
+pub type Millis = i64;
+
+/// Time, ids and secrets as the server needs them.
+pub trait Clock: Send + Sync + 'static {
+    /// Now, in milliseconds UTC.
+    fn now(&self) -> Millis;
+    /// A new UUIDv7: ids sort by the moment of their making.
+    fn id(&self) -> Uuid;
+    /// 256 random bits of the operating system, for session tokens.
+    fn secret(&self) -> [u8; 32];
+}
+
+/// The machine's own clock.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the clock room")]
+    fn now(&self) -> Millis {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH);
+        since.map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX))
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the clock room")]
+    fn id(&self) -> Uuid {
+        Uuid::now_v7()
+    }
+
+    fn secret(&self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+        bytes
+    }
+}
+
+/// A clock that stands still until a test moves it. Ids and secrets stay real.
+#[derive(Debug)]
+pub struct TestClock(AtomicI64);
+
+impl TestClock {
+    /// A clock that shows `now` (milliseconds UTC).
+    pub fn at(now: Millis) -> Self {
+        Self(AtomicI64::new(now))
+    }
+
+    /// Moves the clock by `ms`, backwards when negative.
+    pub fn advance(&self, ms: i64) {
+        self.0.fetch_add(ms, Ordering::SeqCst);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Millis {
+        self.0.load(Ordering::SeqCst)
+    }
+
+    fn id(&self) -> Uuid {
+        SystemClock.id()
+    }
+
+    fn secret(&self) -> [u8; 32] {
+        SystemClock.secret()
+    }
+}
+
+/// RFC 3339 in UTC with milliseconds, the form of every `at` on the wire (`protocol.md` section 2).
+pub fn rfc3339(at: Millis) -> String {
+    jiff::Timestamp::from_millisecond(at).map_or_else(|_| String::from("1970-01-01T00:00:00.000Z"), |t| format!("{t:.3}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_milliseconds_always() {
+        assert_eq!(rfc3339(0), "1970-01-01T00:00:00.000Z");
+        assert_eq!(rfc3339(1_795_315_267_120), "2026-11-22T02:41:07.120Z");
+    }
+}

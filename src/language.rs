@@ -1,0 +1,238 @@
+//! The languages of Aftercare: what a text says, letter by letter.
+//!
+//! Visitors write Bengali, Kazakh and English, and type them as they like: Bengali in Latin letters,
+//! Kazakh on a Russian keyboard or in one of several Latin alphabets, Russian words with Kazakh
+//! endings. This room turns a text into [`Token`]s that meet across all that, and tells which
+//! language a text is in. It reads no file, no clock and no configuration, and it knows no answers:
+//! what to do with tokens is the search's affair.
+//!
+//! A text goes through [`segment::words`], each word through [`normalize`] and [`fold`], then the
+//! stemmer and the phonetic keys of its script. [`identify`] stands beside that and looks at the
+//! whole text. The rules come from `languages.md`.
+
+pub mod bengali;
+pub mod english;
+pub mod fold;
+pub mod identify;
+pub mod kazakh;
+pub mod latin;
+pub mod lexicon;
+pub mod normalize;
+pub mod phonetic;
+pub mod question;
+pub mod segment;
+pub mod stopwords;
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+pub use fold::fold;
+pub use normalize::normalize;
+pub use question::Question;
+use segment::{Word, WordKind};
+
+/// A language of the interface, of the FAQ and of answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// Bengali, also when it is typed in Latin letters.
+    Bn,
+    /// Kazakh, in whatever letters. Russian is answered in Kazakh.
+    Kk,
+    /// English.
+    En,
+}
+
+impl Language {
+    /// All languages, in the order they are listed everywhere.
+    pub const ALL: [Self; 3] = [Self::Bn, Self::Kk, Self::En];
+
+    /// The ISO 639-1 code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Bn => "bn",
+            Self::Kk => "kk",
+            Self::En => "en",
+        }
+    }
+
+    /// The language of a BCP 47 tag such as "bn", "bn-BD" or "kk_KZ".
+    pub fn parse(tag: &str) -> Option<Self> {
+        let primary = tag.trim().split(['-', '_']).next()?;
+        Self::ALL.into_iter().find(|language| primary.eq_ignore_ascii_case(language.code()))
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// The tag names none of our languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownLanguage;
+
+impl fmt::Display for UnknownLanguage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("expected a tag of bn, kk or en")
+    }
+}
+
+impl std::error::Error for UnknownLanguage {}
+
+impl FromStr for Language {
+    type Err = UnknownLanguage;
+
+    fn from_str(tag: &str) -> Result<Self, Self::Err> {
+        Self::parse(tag).ok_or(UnknownLanguage)
+    }
+}
+
+/// The letters a word is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Script {
+    /// Bengali letters.
+    Bengali,
+    /// Cyrillic letters: Kazakh or Russian.
+    Cyrillic,
+    /// Latin letters: English, romanised Bengali or Kazakh, or a VIN.
+    Latin,
+    /// Digits only.
+    Number,
+    /// Letters of any other script.
+    Other,
+}
+
+impl Script {
+    /// The script most letters of a word have.
+    pub fn of(word: &str) -> Self {
+        let mut counts =
+            [(0, Self::Bengali), (0, Self::Cyrillic), (0, Self::Latin), (0, Self::Other)];
+        for c in word.chars() {
+            let script = if normalize::is_bengali(c) {
+                0
+            } else if normalize::is_cyrillic(c) {
+                1
+            } else if normalize::is_latin(c) {
+                2
+            } else if c.is_alphabetic() {
+                3
+            } else {
+                continue;
+            };
+            counts[script].0 += 1;
+        }
+        // On a tie the first in the list wins; `max_by_key` would take the last.
+        match counts.into_iter().rev().max_by_key(|(count, _)| *count) {
+            Some((count, script)) if count > 0 => script,
+            _ if word.chars().any(char::is_numeric) => Self::Number,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// One word of a text with all the forms under which it may be found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// The normalised word.
+    pub exact: String,
+    /// The folded word (section 1.1, 2.1): for character n-grams.
+    pub folded: String,
+    /// The light stem by script: Bengali, Kazakh (also of Russian words) or English.
+    pub stem: String,
+    /// The letters it is written in.
+    pub script: Script,
+    /// A stop word: counts less, but counts.
+    pub weight_low: bool,
+    /// In capitals, two letters or more.
+    pub is_upper: bool,
+    /// Bytes in the original text.
+    pub start: usize,
+    /// Bytes in the original text.
+    pub end: usize,
+    /// What it asks for, if it is a question word of any of the languages.
+    pub question: Option<Question>,
+    /// Phonetic keys (section 1.6), the main one first. Of a Bengali word exactly one, of a Latin
+    /// word up to five, else none.
+    pub bengali_keys: Vec<String>,
+    /// Phonetic keys without the Bengali ending, where they differ from `bengali_keys`.
+    pub bengali_stem_keys: Vec<String>,
+    /// The key that keeps coarse vowels; tells কবে from কিভাবে. Empty for other scripts.
+    pub bengali_coarse_key: String,
+    /// For a romanised question word its Bengali spelling; search that instead of the keys.
+    pub bengali_word: Option<&'static str>,
+    /// For a Latin word its one or two readings as Kazakh, in folded Cyrillic.
+    pub kazakh_folded: Vec<String>,
+    /// The Kazakh stems of those readings; compare them with `stem` of a Cyrillic word.
+    pub kazakh_stems: Vec<String>,
+}
+
+/// The tokens of a text, in order.
+pub fn tokens(text: &str) -> Vec<Token> {
+    segment::words(text).into_iter().map(analyze).filter(|token| !token.folded.is_empty()).collect()
+}
+
+/// All forms of one word.
+pub fn analyze(word: Word) -> Token {
+    let script = match word.kind {
+        WordKind::Number => Script::Number,
+        WordKind::Vin => Script::Latin,
+        WordKind::Letters => Script::of(&word.text),
+    };
+    let folded = fold(&word.text);
+    let mut token = Token {
+        stem: folded.clone(),
+        script,
+        weight_low: stopwords::is_stop_word(&folded, script, word.is_upper),
+        is_upper: word.is_upper,
+        start: word.start,
+        end: word.end,
+        question: Question::of(&folded),
+        bengali_keys: Vec::new(),
+        bengali_stem_keys: Vec::new(),
+        bengali_coarse_key: String::new(),
+        bengali_word: None,
+        kazakh_folded: Vec::new(),
+        kazakh_stems: Vec::new(),
+        exact: word.text,
+        folded,
+    };
+    match (script, word.kind) {
+        (Script::Bengali, _) => add_bengali_forms(&mut token),
+        (Script::Cyrillic, _) => token.stem = kazakh::stem(&token.exact),
+        (Script::Latin, WordKind::Letters) => add_latin_forms(&mut token),
+        _ => {}
+    }
+    if token.stem.is_empty() {
+        token.stem.clone_from(&token.folded);
+    }
+    token
+}
+
+fn add_bengali_forms(token: &mut Token) {
+    token.stem = bengali::stem(&token.exact);
+    token.bengali_keys = vec![bengali::phonetic_key(&token.exact)];
+    token.bengali_stem_keys = vec![bengali::phonetic_key(&token.stem)];
+    token.bengali_coarse_key = bengali::coarse_key(&token.exact);
+    tidy_keys(token);
+}
+
+fn add_latin_forms(token: &mut Token) {
+    token.stem = english::stem(&token.exact);
+    token.bengali_word = bengali::question_word(&token.folded);
+    token.bengali_keys = bengali::phonetic_keys_latin(&token.exact);
+    token.bengali_stem_keys = bengali::stem_keys_latin(&token.folded);
+    token.bengali_coarse_key = bengali::coarse_key(&token.exact);
+    tidy_keys(token);
+    token.kazakh_folded = latin::kazakh_to_cyrillic(&token.exact);
+    token.kazakh_stems = token.kazakh_folded.iter().map(|word| kazakh::stem(word)).collect();
+    token.kazakh_stems.dedup();
+}
+
+fn tidy_keys(token: &mut Token) {
+    token.bengali_keys.retain(|key| !key.is_empty());
+    token.bengali_stem_keys.retain(|key| !key.is_empty() && !token.bengali_keys.contains(key));
+}

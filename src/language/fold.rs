@@ -1,0 +1,103 @@
+//! Letters that people exchange for one another, made the same (languages.md sections 1.1 and 2.1).
+//!
+//! Folding is coarser than normalising: Bengali long and short vowels, Kazakh letters that a Russian
+//! keyboard lacks, Latin accents. Both the index and the query are folded; `exact` is kept beside it
+//! so that the right letters still rank higher.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::normalize::{is_bengali, is_combining, is_cyrillic, normalize};
+
+/// য় as one character, so that length rules count it once. NFC would take it apart again, which is
+/// why a folded word is never shown or stored as text.
+pub(super) const YYA: char = '\u{09DF}';
+const NUKTA: char = '\u{09BC}';
+const VIRAMA: char = '\u{09CD}';
+
+/// The folded form of a word (or text). Folding twice changes nothing.
+pub fn fold(word: &str) -> String {
+    let normal = normalize(word);
+    let mut folded = String::with_capacity(normal.len());
+    for c in normal.chars() {
+        match c {
+            // A virama at a word's end is silent and mostly left out: অর্ডার্ = অর্ডার.
+            _ if !is_bengali(c) => {
+                drop_final_virama(&mut folded);
+                fold_other(c, &mut folded);
+            }
+            NUKTA => fold_nukta(&mut folded),
+            'ঁ' => {}
+            'ী' => folded.push('ি'),
+            'ূ' => folded.push('ু'),
+            'ঈ' => folded.push('ই'),
+            'ঊ' => folded.push('উ'),
+            'ণ' => folded.push('ন'),
+            'শ' | 'ষ' => folded.push('স'),
+            'ৎ' => folded.push('ত'),
+            'ঙ' => folded.push('ং'),
+            _ => folded.push(c),
+        }
+    }
+    drop_final_virama(&mut folded);
+    // What was taken out may have stood between two characters that join (অ and া, say).
+    let settled = normalize(&folded).replace("য\u{09BC}", "\u{09DF}");
+    if settled == folded { folded } else { fold(&settled) }
+}
+
+fn drop_final_virama(folded: &mut String) {
+    if folded.ends_with(VIRAMA) {
+        folded.pop();
+    }
+}
+
+fn fold_nukta(folded: &mut String) {
+    let letter = match folded.chars().next_back() {
+        Some('ড' | 'ঢ') => 'র',
+        Some('য') => YYA,
+        // On any other letter the dot is noise.
+        _ => return,
+    };
+    folded.pop();
+    folded.push(letter);
+}
+
+fn fold_other(c: char, folded: &mut String) {
+    if c.is_ascii() {
+        // An apostrophe inside a word: don't = dont, ma'shina = mashina.
+        if c != '\'' {
+            folded.push(c);
+        }
+    } else if is_cyrillic(c) {
+        if let Some(letter) = russian_keyboard(c) {
+            folded.push(letter);
+        }
+    } else if matches!(c, 'ʼ' | 'ʻ' | '’' | '‘') {
+        // Dropped like the ASCII apostrophe.
+    } else if c == 'ı' {
+        folded.push('i');
+    } else if c == 'ə' {
+        folded.push('a');
+    } else if c == 'ŋ' {
+        folded.push('n');
+    } else {
+        folded.extend(std::iter::once(c).nfd().filter(|c| !is_combining(*c)));
+    }
+}
+
+/// A Kazakh letter as somebody with a Russian keyboard types it; `None` for the silent signs.
+fn russian_keyboard(c: char) -> Option<char> {
+    Some(match c {
+        'қ' => 'к',
+        'ң' => 'н',
+        'ғ' => 'г',
+        'ү' | 'ұ' => 'у',
+        'ө' => 'о',
+        'ә' => 'а',
+        'і' => 'и',
+        'һ' => 'х',
+        'ё' | 'э' => 'е',
+        'щ' => 'ш',
+        'ъ' | 'ь' => return None,
+        _ => c,
+    })
+}

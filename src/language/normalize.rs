@@ -1,0 +1,190 @@
+//! One spelling for one text: what is done to every string before anything else looks at it
+//! (languages.md sections 1.1 and 2.1).
+//!
+//! Normalising only takes away differences nobody means: code point order, invisible characters,
+//! digits of another script, capital letters, look-alike letters of another alphabet. What a reader
+//! could see as a different letter is left to [`fold`](super::fold). Show the visitor's own text on
+//! screen, never this.
+
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+const VIRAMA: char = '\u{09CD}';
+const NUKTA: char = '\u{09BC}';
+const KHANDA_TA: char = '\u{09CE}';
+const ZERO_WIDTH_JOINER: char = '\u{200D}';
+/// Lower-casing İ leaves it behind.
+const DOT_ABOVE: char = '\u{0307}';
+
+/// Latin letters and the Cyrillic letters that look the same (languages.md section 2.1, rule 2).
+const LOOK_ALIKES: [(char, char); 14] = [
+    ('a', 'а'),
+    ('b', 'в'),
+    ('c', 'с'),
+    ('e', 'е'),
+    ('h', 'һ'),
+    ('i', 'і'),
+    ('k', 'к'),
+    ('m', 'м'),
+    ('o', 'о'),
+    ('p', 'р'),
+    ('t', 'т'),
+    ('x', 'х'),
+    ('y', 'у'),
+    ('ə', 'ә'),
+];
+
+/// The normal form of a text: NFC, lower case, ASCII digits, no invisible characters, Bengali and
+/// Cyrillic spelling accidents repaired. Normalising twice changes nothing.
+pub fn normalize(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let composed: String = drop_invisible(text).nfc().collect();
+    let lower = repair_bengali(&composed).to_lowercase().replace(DOT_ABOVE, "");
+    let unified = unify_runs(&lower);
+    if is_nfc(&unified) { unified } else { unified.nfc().collect() }
+}
+
+/// True for characters that carry no text: joiners, soft hyphens, byte order marks and the marks
+/// that steer writing direction.
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
+}
+
+pub(super) fn is_bengali(c: char) -> bool {
+    ('\u{0980}'..='\u{09FF}').contains(&c)
+}
+
+pub(super) fn is_cyrillic(c: char) -> bool {
+    ('\u{0400}'..='\u{052F}').contains(&c)
+}
+
+pub(super) fn is_latin(c: char) -> bool {
+    c.is_ascii_alphabetic()
+        || (matches!(c, '\u{00C0}'..='\u{024F}' | '\u{0259}' | '\u{1E00}'..='\u{1EFF}')
+            && c.is_alphabetic())
+}
+
+pub(super) fn is_combining(c: char) -> bool {
+    ('\u{0300}'..='\u{036F}').contains(&c)
+}
+
+fn drop_invisible(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    for c in text.chars() {
+        if !is_invisible(c) {
+            kept.push(c);
+        } else if c == ZERO_WIDTH_JOINER && kept.ends_with("ত\u{09CD}") {
+            // The spelling of ৎ from before it had a code point of its own.
+            kept.truncate(kept.len() - "ত\u{09CD}".len());
+            kept.push(KHANDA_TA);
+        }
+    }
+    kept
+}
+
+fn takes_virama(c: char) -> bool {
+    // Independent vowels too: অ্যাপ and এ্যাপ are everyday spellings.
+    matches!(c, '\u{0985}'..='\u{09B9}' | NUKTA | '\u{09DC}'..='\u{09DF}' | '\u{09F0}' | '\u{09F1}')
+}
+
+fn repair_bengali(text: &str) -> String {
+    let mut repaired = String::with_capacity(text.len());
+    for c in text.chars() {
+        let previous = repaired.chars().next_back();
+        match c {
+            'ৰ' => repaired.push('র'),
+            'ৱ' => repaired.push('ব'),
+            'া' if previous == Some('অ') => {
+                repaired.pop();
+                repaired.push('আ');
+            }
+            // A virama on nothing, or doubled, is a slip of the keyboard.
+            VIRAMA if !previous.is_some_and(takes_virama) => {}
+            '০'..='৯' => {
+                let digit = (u32::from(c) - u32::from('০')) as u8;
+                repaired.push(char::from(b'0' + digit));
+            }
+            '॥' => repaired.push('।'),
+            '|' if repaired.trim_end().chars().next_back().is_some_and(is_bengali) => {
+                repaired.push('।');
+            }
+            _ => repaired.push(c),
+        }
+    }
+    repaired
+}
+
+fn in_run(c: char) -> bool {
+    c.is_alphanumeric() || is_combining(c) || is_bengali(c)
+}
+
+/// Rules that need to see a whole run of letters: look-alikes and the ৎ at a word's end.
+fn unify_runs(text: &str) -> String {
+    let mut unified = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let run_end = rest.find(|c| !in_run(c)).unwrap_or(rest.len());
+        let (run, after) = rest.split_at(run_end);
+        unify_run(run, &mut unified);
+        let gap_end = after.find(in_run).unwrap_or(after.len());
+        let (gap, next) = after.split_at(gap_end);
+        unified.push_str(gap);
+        rest = next;
+    }
+    unified
+}
+
+fn unify_run(run: &str, unified: &mut String) {
+    let cyrillic = run.chars().any(is_cyrillic);
+    if cyrillic && run.chars().any(|c| c.is_ascii_alphabetic() || c == 'ə' || c == 'ï') {
+        let to_latin = is_mostly_latin(run) || vin(run).is_some();
+        unified
+            .extend(run.chars().map(|c| if to_latin { latin_twin(c) } else { cyrillic_twin(c) }));
+    } else if cyrillic && vin(run).is_some() {
+        unified.extend(run.chars().map(latin_twin));
+    } else if let Some(stem) = run.strip_suffix("ত\u{09CD}") {
+        unified.push_str(stem);
+        unified.push(KHANDA_TA);
+    } else {
+        unified.push_str(run);
+    }
+}
+
+/// A Latin word with a stray Cyrillic letter ("сar" with a Cyrillic с): something in it can only be
+/// Latin, and everything Cyrillic in it could be Latin.
+fn is_mostly_latin(run: &str) -> bool {
+    let only_latin = |c: char| c.is_ascii_alphabetic() && cyrillic_twin(c) == c;
+    let only_cyrillic = |c: char| is_cyrillic(c) && latin_twin(c) == c;
+    run.chars().any(only_latin) && !run.chars().any(only_cyrillic)
+}
+
+fn cyrillic_twin(c: char) -> char {
+    if c == 'ï' {
+        return 'и';
+    }
+    LOOK_ALIKES.iter().find(|(latin, _)| *latin == c).map_or(c, |(_, cyrillic)| *cyrillic)
+}
+
+fn latin_twin(c: char) -> char {
+    LOOK_ALIKES.iter().find(|(_, cyrillic)| *cyrillic == c).map_or(c, |(latin, _)| *latin)
+}
+
+/// The vehicle identification number a word stands for, in capitals, if it has the shape of one:
+/// 17 Latin letters and digits without I, O and Q, at least one of them a digit. Cyrillic
+/// look-alikes count as Latin (languages.md section 1.2).
+pub fn vin(word: &str) -> Option<String> {
+    if word.chars().take(18).count() != 17 {
+        return None;
+    }
+    let number: String = word
+        .chars()
+        .flat_map(char::to_lowercase)
+        .map(|c| latin_twin(c).to_ascii_uppercase())
+        .collect();
+    let fits = |b: u8| matches!(b, b'0'..=b'9' | b'A'..=b'H' | b'J'..=b'N' | b'P' | b'R'..=b'Z');
+    (number.len() == 17 && number.bytes().all(fits) && number.bytes().any(|b| b.is_ascii_digit()))
+        .then_some(number)
+}

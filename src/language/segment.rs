@@ -1,0 +1,262 @@
+//! Words of a text (languages.md section 1.2): UAX#29 with repairs for how people type.
+//!
+//! UAX#29 keeps Bengali words whole, which splitting at everything that is not alphanumeric does
+//! not. The repairs: digit groups are one number, a unit glued to a number comes off, "машина.қайда"
+//! is two words, a bare case suffix behind a hyphen (ТО-ға) is dropped.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::normalize::{
+    is_bengali, is_combining, is_cyrillic, is_invisible, is_latin, normalize, vin,
+};
+
+/// One word of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// The normalised word.
+    pub text: String,
+    /// Where it starts in the original text, in bytes.
+    pub start: usize,
+    /// Where it ends in the original text, in bytes. A dropped case suffix is not part of it.
+    pub end: usize,
+    /// What kind of word it is.
+    pub kind: WordKind,
+    /// Written in capitals, two letters or more. It tells ТО (servicing) from the pronoun «то».
+    pub is_upper: bool,
+}
+
+/// What a word is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum WordKind {
+    /// Letters, perhaps with digits among them (5w30).
+    Letters,
+    /// Digits only, perhaps with a decimal separator.
+    Number,
+    /// A vehicle identification number, in lower-case Latin letters.
+    Vin,
+}
+
+/// Case suffixes that people hang on an abbreviation with a hyphen.
+const HYPHEN_SUFFIXES: &str = "
+    ға ге қа ке га ка да де та те дан ден тан тен нан нен ның нің дың дің тың тің нын нин дын дин тын тин
+    ды ді ты ті ди ти ны ні ни мен бен пен сы сі си сын сін син ші шы ши
+    ga ge qa ka ke da de ta te dan den tan ten nyn nin dyn din tyn tin dy di ty ti men pen ben
+    র এর য়ের ের টা টি টার টির টাকে টাতে তে তেই কে য় গুলো গুলি রা er r tar ti tir";
+/// Units that are glued to a number: 60000km, 5000тг, 10din.
+const UNITS: &str = "
+    km kms kmh kg kw kwh v volt l ltr litre liter k tk taka bdt usd tg tenge kzt rs percent
+    min mins minute minutes h hr hrs hour hours day days week weeks month months yr yrs year years
+    din mash mas bochor ghonta gonta ta ti th st nd rd am pm kun kunde ay ai jyl zhyl myn";
+/// Abbreviations made of letters that Latin and Cyrillic share, so that they may be typed in either.
+const SHARED_ABBREVIATIONS: &str = "то сто каско осаго атс";
+
+static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists {
+    hyphen_suffixes: list(HYPHEN_SUFFIXES),
+    units: list(UNITS),
+    shared_abbreviations: list(SHARED_ABBREVIATIONS),
+});
+
+struct Lists {
+    hyphen_suffixes: HashSet<String>,
+    units: HashSet<String>,
+    shared_abbreviations: HashSet<String>,
+}
+
+fn list(words: &str) -> HashSet<String> {
+    words.split_whitespace().map(normalize).collect()
+}
+
+/// The words of a text, in order.
+pub fn words(text: &str) -> Vec<Word> {
+    let visible = Visible::new(text);
+    let mut pieces = pieces(&visible.text);
+    join_digit_groups(&visible.text, &mut pieces);
+    let mostly_cyrillic = is_mostly_cyrillic(&visible.text);
+    let mut words: Vec<Word> = Vec::with_capacity(pieces.len());
+    for (i, piece) in pieces.iter().enumerate() {
+        let raw = &visible.text[piece.clone()];
+        let hyphened = i > 0 && is_hyphen(&visible.text[pieces[i - 1].end..piece.start]);
+        let mut word = normalize(raw);
+        if hyphened && LISTS.hyphen_suffixes.contains(&word) {
+            continue;
+        }
+        let is_upper = is_upper(raw);
+        if mostly_cyrillic && is_upper {
+            word = shared_abbreviation(word);
+        }
+        let Some(kind) = word_kind(&word) else { continue };
+        if kind == WordKind::Number {
+            word = plain_number(&word);
+        }
+        let (start, end) = (visible.original(piece.start), visible.original_end(piece.end));
+        words.push(Word { text: word, start, end, kind, is_upper });
+    }
+    words
+}
+
+/// A text without its invisible characters, and the way back to the original byte positions.
+struct Visible {
+    text: String,
+    /// Position in `text` after each deletion, and how many bytes were deleted up to there.
+    deleted: Vec<(usize, usize)>,
+}
+
+impl Visible {
+    fn new(original: &str) -> Self {
+        let mut text = String::with_capacity(original.len());
+        let mut deleted: Vec<(usize, usize)> = Vec::new();
+        let mut total = 0;
+        let mut previous = ' ';
+        let mut rest = original.chars().peekable();
+        while let Some(c) = rest.next() {
+            // The joiners stay: normalising a word needs to see them, and they do not part words.
+            if is_invisible(c) && !matches!(c, '\u{200C}' | '\u{200D}') {
+                total += c.len_utf8();
+                deleted.push((text.len(), total));
+                continue;
+            }
+            let between_letters =
+                previous.is_alphabetic() && rest.peek().is_some_and(|next| next.is_alphabetic());
+            text.push(if c == '`' && between_letters { '\'' } else { c });
+            previous = c;
+        }
+        Self { text, deleted }
+    }
+
+    fn original(&self, position: usize) -> usize {
+        let before = self.deleted.partition_point(|(at, _)| *at <= position);
+        position + before.checked_sub(1).map_or(0, |i| self.deleted[i].1)
+    }
+
+    fn original_end(&self, position: usize) -> usize {
+        let before = self.deleted.partition_point(|(at, _)| *at < position);
+        position + before.checked_sub(1).map_or(0, |i| self.deleted[i].1)
+    }
+}
+
+type Piece = std::ops::Range<usize>;
+
+fn pieces(text: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for (start, word) in text.unicode_word_indices() {
+        split_joined(start, word, &mut pieces);
+    }
+    pieces
+}
+
+/// UAX#29 does not part words at a full stop, colon or underscore without a space. They are parted
+/// here, unless it is an abbreviation of single letters (т.б) or a number.
+fn split_joined(start: usize, word: &str, pieces: &mut Vec<Piece>) {
+    let separates = |c: char| matches!(c, '.' | ':' | '_' | '·' | '．' | '․');
+    let long_part = |part: &str| part.chars().filter(|c| c.is_alphanumeric()).count() > 1;
+    let is_number = word.chars().all(|c| c.is_numeric() || c.is_ascii_punctuation());
+    if is_number || !word.split(separates).any(long_part) {
+        split_unit(start, word, pieces);
+        return;
+    }
+    let mut offset = start;
+    for part in word.split_inclusive(separates) {
+        let body = part.trim_end_matches(separates);
+        if body.chars().any(char::is_alphanumeric) {
+            split_unit(offset, body, pieces);
+        }
+        offset += part.len();
+    }
+}
+
+fn split_unit(start: usize, word: &str, pieces: &mut Vec<Piece>) {
+    let end = start + word.len();
+    let is_digit_part = |c: char| c.is_numeric() || matches!(c, '.' | ',');
+    let digits = word.find(|c| !is_digit_part(c)).unwrap_or(word.len());
+    let unit = &word[digits..];
+    let splits = digits > 0
+        && (unit.starts_with(|c| is_bengali(c) || is_cyrillic(c))
+            && !unit.contains(char::is_numeric)
+            || LISTS.units.contains(&unit.to_lowercase()));
+    if splits {
+        pieces.push(start..start + digits);
+        pieces.push(start + digits..end);
+    } else {
+        pieces.push(start..end);
+    }
+}
+
+/// "5 000" is one number: a group of up to three digits, then groups of exactly three.
+fn join_digit_groups(text: &str, pieces: &mut Vec<Piece>) {
+    let digits = |piece: &Piece| {
+        let word = &text[piece.clone()];
+        word.chars().all(char::is_numeric).then(|| word.chars().count())
+    };
+    let mut joined: Vec<Piece> = Vec::with_capacity(pieces.len());
+    let mut may_grow = false;
+    for piece in pieces.drain(..) {
+        let length = digits(&piece);
+        if let Some(last) = joined.last_mut()
+            && may_grow
+            && length == Some(3)
+            && matches!(&text[last.end..piece.start], " " | "\u{00A0}" | "\u{202F}")
+        {
+            last.end = piece.end;
+            continue;
+        }
+        may_grow = matches!(length, Some(1..=3));
+        joined.push(piece);
+    }
+    *pieces = joined;
+}
+
+fn is_hyphen(gap: &str) -> bool {
+    matches!(gap, "-" | "‐" | "‑" | "–")
+}
+
+fn is_mostly_cyrillic(text: &str) -> bool {
+    let cyrillic = text.chars().filter(|c| is_cyrillic(*c)).count();
+    cyrillic > text.chars().filter(|c| is_latin(*c)).count()
+}
+
+fn is_upper(raw: &str) -> bool {
+    let letters = raw.chars().filter(|c| c.is_lowercase() || c.is_uppercase()).count();
+    letters >= 2 && !raw.chars().any(char::is_lowercase)
+}
+
+/// "TO" typed in Latin letters in a Cyrillic sentence is ТО.
+fn shared_abbreviation(word: String) -> String {
+    // A Cyrillic letter in front makes the normaliser read the rest as Cyrillic look-alikes.
+    let cyrillic = normalize(&format!("я{word}"));
+    match cyrillic.strip_prefix('я') {
+        Some(rest) if LISTS.shared_abbreviations.contains(rest) => rest.to_owned(),
+        _ => word,
+    }
+}
+
+fn word_kind(word: &str) -> Option<WordKind> {
+    if vin(word).is_some() {
+        return Some(WordKind::Vin);
+    }
+    let is_mark = |c: char| is_combining(c) || matches!(c, '\u{09BC}' | '\u{09CD}');
+    if !word.chars().any(|c| c.is_alphanumeric() && !is_mark(c)) {
+        return None;
+    }
+    let is_number = word
+        .chars()
+        .all(|c| c.is_numeric() || matches!(c, '.' | ',' | '\'' | ' ' | '\u{00A0}' | '\u{202F}'));
+    Some(if is_number { WordKind::Number } else { WordKind::Letters })
+}
+
+/// A number without its thousands separators: 12,34,567 and 1 234 567 are 1234567; 1,5 is 1.5.
+fn plain_number(number: &str) -> String {
+    let digits: String = number.chars().filter(|c| !c.is_whitespace() && *c != '\'').collect();
+    let groups: Vec<&str> = digits.split(',').collect();
+    let grouped = match groups.as_slice() {
+        [first, middle @ .., last] => {
+            (1..=3).contains(&first.len())
+                && middle.iter().all(|group| matches!(group.len(), 2 | 3))
+                && last.split('.').next().is_some_and(|whole| whole.len() == 3)
+        }
+        _ => false,
+    };
+    if grouped { groups.concat() } else { digits.replace(',', ".") }
+}

@@ -1,0 +1,6 @@
+//! Aftercare: support chat after the sale of a car.
+#![forbid(unsafe_code)]
+
+pub mod chat;
+pub mod clock;
+pub mod language;

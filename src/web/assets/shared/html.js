@@ -167,3 +167,25 @@ export function rich(document, content) {
   const paragraphs = (content.text ?? '').split(/\n{2,}/).map((text) => ({ tag: 'p', children: [text] }));
   return build(document, paragraphs);
 }
+
+/** Addresses in plain text; a full stop or bracket at the end belongs to the sentence. */
+const ADDRESS = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]}।»”]/g;
+
+/**
+ * Plain text with its web addresses as links.
+ * @param {Document} document
+ * @param {string} text
+ */
+export function linked(document, text) {
+  /** @type {Tree[]} */
+  const trees = [];
+  let at = 0;
+  for (const match of text.matchAll(ADDRESS)) {
+    const href = safeHref(match[0]);
+    if (!href) continue;
+    trees.push(text.slice(at, match.index), { tag: 'a', href, children: [match[0]] });
+    at = match.index + match[0].length;
+  }
+  trees.push(text.slice(at));
+  return build(document, trees.filter((tree) => tree !== ''));
+}

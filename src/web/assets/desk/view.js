@@ -545,9 +545,9 @@ export class DeskView {
     input.value = this.drafts[id]?.[this.mode] ?? '';
     put(
       foot,
-      h('div', { class: 'modes' }, tab('reply', 'desk-reply', 'chat'), tab('note', 'desk-note', 'note'), mine && h('button', { type: 'button', class: 'mode insert', onclick: () => this.find() }, icon('book'), this.t('desk-insert'))),
+      h('div', { class: 'modes' }, tab('reply', 'desk-reply', 'chat'), tab('note', 'desk-note', 'note'), mine && h('button', { type: 'button', class: 'mode insert', 'aria-label': this.t('desk-find'), onclick: () => this.find() }, icon('book'), h('span', { class: 'wide' }, this.t('desk-insert')))),
       help && h('p', { class: 'help' }, help),
-      h('form', { class: `composer ${this.mode}`, onsubmit: (/** @type {Event} */ event) => { event.preventDefault(); this.submit(id); } }, input, h('button', { type: 'submit', class: 'button primary', id: 'submit' }, this.t(reply ? 'desk-send' : 'desk-save-note'))),
+      h('form', { class: `composer ${this.mode}`, onsubmit: (/** @type {Event} */ event) => { event.preventDefault(); this.submit(id); } }, input, h('button', { type: 'submit', class: 'button primary', id: 'submit', 'aria-label': this.t(reply ? 'desk-send' : 'desk-save-note') }, h('span', { class: 'narrow' }, icon(reply ? 'send' : 'check')), h('span', { class: 'wide' }, this.t(reply ? 'desk-send' : 'desk-save-note')))),
       h('p', { class: 'count', id: 'count', role: 'status' }),
     );
     this.textChanged(id);

@@ -25,6 +25,8 @@ use uuid::Uuid;
 const POSITIONS_EVERY: Duration = Duration::from_millis(500);
 /// How often the database is asked whether another process published something.
 const CORPUS_EVERY: Duration = Duration::from_secs(2);
+/// A day in milliseconds.
+const DAY_MS: i64 = 86_400_000;
 /// A drained client comes back within this time, spread evenly.
 const RECONNECT_SPREAD_MS: u64 = 3_000;
 
@@ -78,11 +80,12 @@ impl App {
                 }
             }
         };
-        let options = store::Options {
-            path: data.join("aftercare.db"),
-            owner_idle_ms: config.sessions.owner_idle_days * 86_400_000,
-            owner_max_ms: config.sessions.owner_max_days * 86_400_000,
+        let limits = store::Limits {
+            owner_idle_ms: config.sessions.owner_idle_days.saturating_mul(DAY_MS),
+            owner_max_ms: config.sessions.owner_max_days.saturating_mul(DAY_MS),
+            ..store::Limits::default()
         };
+        let options = store::Options { path: store::database(data), limits };
         let store = Store::open(options, Arc::clone(&clock), Arc::new(hook)).await?;
         let publication = Publication::open(&store, &config, Arc::clone(&catalog), PathBuf::from(data)).await?;
         let rates = Arc::new(Rates::new(&config.limits));

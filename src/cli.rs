@@ -8,7 +8,7 @@ mod user;
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::language::Language;
-use crate::store::{Options, StaffRole, Store};
+use crate::store::{self, Options, StaffRole, Store};
 use clap::{Args, Parser, Subcommand};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -170,12 +170,7 @@ pub fn main() -> anyhow::Result<ExitCode> {
     code
 }
 
-/// Where the database of a data folder is.
-fn database(data: &Path) -> PathBuf {
-    data.join("aftercare.db")
-}
-
 /// The store of a data folder, beside a running server or not.
 async fn open_store(data: &Path) -> anyhow::Result<Store> {
-    Ok(Store::open(Options::new(database(data)), Arc::new(SystemClock), Arc::new(|_| {})).await?)
+    Ok(Store::open(Options::new(store::database(data)), Arc::new(SystemClock), Arc::new(|_| {})).await?)
 }

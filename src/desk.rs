@@ -122,7 +122,7 @@ impl Desk {
         authorize(Principal::Staff(user), Action::WorkConversation, None)?;
         self.admit(user, frame).await?;
         let languages = languages.unwrap_or_else(|| user.languages.clone());
-        Ok(self.store.claim_next(user.id, &user.name, frame, digest, &languages).await?)
+        Ok(self.store.claim_next(user.id, user.name.clone(), frame, digest, &languages).await?)
     }
 
     /// Sends a published answer in the owner's language.

@@ -112,11 +112,11 @@ async fn readyz(State(web): State<Web>) -> Response {
 }
 
 async fn no_such_api(State(web): State<Web>, request: Request) -> Response {
-    error::response(&web.app, &Code::NotFound.into(), pages::language_of(&web, &request))
+    error::response(&web.app, &Code::NotFound.into(), pages::language_of(request.uri(), request.headers()))
 }
 
 async fn no_such_page(State(web): State<Web>, request: Request) -> Response {
-    let language: Language = pages::language_of(&web, &request);
+    let language: Language = pages::language_of(request.uri(), request.headers());
     let text = web.app.catalog.text(language, &Code::NotFound.message(), &crate::i18n::Args::new());
     (StatusCode::NOT_FOUND, text + "\n").into_response()
 }

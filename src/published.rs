@@ -10,7 +10,7 @@ use crate::chat::event::{Answer, Suggestion};
 use crate::config::Config;
 use crate::faq::file::{Options, Problem, Severity};
 use crate::faq::render::{Rendered, render};
-use crate::faq::{Corpus, Entry, Text};
+use crate::faq::{CardText, Corpus, Entry, Text};
 use crate::i18n::{Args, Catalog, format};
 use crate::language::Language;
 use crate::store::Store;
@@ -74,8 +74,8 @@ impl Published {
         let (written_in, text) = self.text(entry, language)?;
         let rendered = self.rendered.get(&(entry.to_owned(), written_in))?;
         let note = (written_in != language).then(|| {
-            let name = self.catalog.text(language, &format!("language-name-{}", written_in.code()), &Args::new());
-            self.catalog.text(language, "answer-in-other-language", &Args::new().text("language", &name))
+            let name = self.catalog.text(language, &format!("language-{}", written_in.code()), &Args::new());
+            self.catalog.text(language, "answer-in-other-language", &Args::new().with("language", name))
         });
         Some(Answer {
             entry: entry.to_owned(),
@@ -102,10 +102,19 @@ impl Published {
 
     /// A safety card in the owner's language.
     pub fn card(&self, card: &str, language: Language) -> Option<Reply> {
+        let text = self.card_text(card, language)?;
+        let rendered = self.safety_text(card, language)?;
+        Some(Reply::Safety { card: card.to_owned(), title: text.title.clone(), html: rendered.html, text: rendered.text })
+    }
+
+    /// What a safety card says.
+    pub fn safety_text(&self, card: &str, language: Language) -> Option<Rendered> {
+        Some(render(&self.card_text(card, language)?.text, &self.values[&language]))
+    }
+
+    fn card_text(&self, card: &str, language: Language) -> Option<&CardText> {
         let card = self.corpus.safety.iter().find(|known| known.id == card)?;
-        let text = card.texts.get(&language).or_else(|| card.texts.get(&Language::En)).or_else(|| card.texts.values().next())?;
-        let rendered = render(&text.text, &self.values[&language]);
-        Some(Reply::Safety { card: card.id.clone(), title: text.title.clone(), html: rendered.html, text: rendered.text })
+        card.texts.get(&language).or_else(|| card.texts.get(&Language::En)).or_else(|| card.texts.values().next())
     }
 
     /// Whether an entry means "I want a person".
@@ -158,7 +167,7 @@ pub fn settings(config: &Config) -> Settings {
 pub fn placeholder_values(config: &Config, catalog: &Catalog, language: Language) -> BTreeMap<String, String> {
     let company = &config.company;
     let hours = config.support.hours.first();
-    let hours = hours.map_or_else(String::new, |hours| format::hours_line(catalog, language, &hours.days, &hours.open, &hours.close));
+    let hours = hours.map_or_else(String::new, |hours| catalog.hours_line(language, &hours.days, &hours.open, &hours.close));
     let values = [
         company.name.clone(),
         company.support_phone.clone(),
@@ -235,9 +244,7 @@ impl Publication {
         if state.trained_for != Some(hash) {
             let (config, data) = (self.config.clone(), self.data.clone());
             let trained = tokio::task::spawn_blocking(move || {
-                let trained = Trained::train(&current.corpus, &settings(&config));
-                write_trained(&data, hash, &trained);
-                trained
+                trained(&data, &current.corpus, &config)
             })
             .await?;
             let current = self.current();
@@ -277,8 +284,19 @@ pub fn embedded_files() -> Vec<(String, String)> {
 }
 
 /// The embedded language samples: identification needs them with any corpus.
-pub fn embedded_samples() -> Vec<(String, String)> {
-    embedded_files().into_iter().filter(|(path, _)| path.starts_with("languages/")).collect()
+pub fn embedded_samples() -> BTreeMap<String, Vec<String>> {
+    let samples = embedded_files().into_iter().filter(|(path, _)| path.starts_with("languages/")).collect();
+    read(samples).0.samples
+}
+
+/// The trained part for a corpus: from the data folder's cache, or trained now and kept there.
+pub fn trained(data: &Path, corpus: &Corpus, config: &Config) -> Trained {
+    let hash = corpus.hash();
+    read_trained(data, hash).unwrap_or_else(|| {
+        let trained = Trained::train(corpus, &settings(config));
+        write_trained(data, hash, &trained);
+        trained
+    })
 }
 
 fn trained_file(data: &Path, hash: u128) -> PathBuf {

@@ -45,7 +45,7 @@ use futures_util::future::BoxFuture;
 use health::Health;
 use housekeeper::Housekeeper;
 use sqlx::sqlite::SqlitePool;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -58,6 +58,11 @@ pub struct Options {
     /// The database's file. It and its folder are created where missing.
     pub path: PathBuf,
     pub limits: Limits,
+}
+
+/// Where the database of a data folder is.
+pub fn database(data: &Path) -> PathBuf {
+    data.join("aftercare.db")
 }
 
 impl Options {

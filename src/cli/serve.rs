@@ -56,7 +56,7 @@ pub async fn serve(config: Config, data: &Path) -> anyhow::Result<ExitCode> {
 
 /// The handlers' state.
 fn web(app: &Arc<App>, port: u16) -> anyhow::Result<Web> {
-    let assets = Assets::new(app.catalog.files().map(|(_, _, text)| text));
+    let assets = Assets::new(&app.catalog);
     Ok(Web {
         app: Arc::clone(app),
         origins: Arc::new(Origins::new(&app.config, port)),

@@ -1,6 +1,7 @@
 //! The files of the pages, embedded, under a path that holds their version: cached for ever, and never stale.
 
 use crate::http::Web;
+use crate::i18n::Catalog;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -12,6 +13,9 @@ use sha2::{Digest, Sha256};
 #[folder = "src/web"]
 pub struct Files;
 
+/// Files of `locales/<tag>/` that pages load.
+const PAGE_TEXTS: [&str; 3] = ["chat.ftl", "desk.ftl", "home.ftl"];
+
 /// The version of all files.
 #[derive(Debug, Clone)]
 pub struct Assets {
@@ -19,8 +23,8 @@ pub struct Assets {
 }
 
 impl Assets {
-    /// Hashes every file of the pages and `extra` (the texts), so that any change makes new addresses.
-    pub fn new<'a>(extra: impl Iterator<Item = &'a str>) -> Assets {
+    /// Hashes every file of the pages and their texts, so that any change makes new addresses.
+    pub fn new(catalog: &Catalog) -> Assets {
         let mut hash = Sha256::new();
         for path in Files::iter() {
             if let Some(file) = Files::get(&path) {
@@ -28,8 +32,10 @@ impl Assets {
                 hash.update(file.metadata.sha256_hash());
             }
         }
-        for text in extra {
-            hash.update(text.as_bytes());
+        for language in catalog.languages() {
+            for file in PAGE_TEXTS {
+                hash.update(catalog.ftl(&language.to_string(), file).unwrap_or_default());
+            }
         }
         let version = hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
         Assets { version }
@@ -51,7 +57,7 @@ pub async fn serve(State(web): State<Web>, Path((version, path)): Path<(String, 
     let body = match path.strip_prefix("locales/") {
         Some(path) => path
             .split_once('/')
-            .filter(|(_, file)| matches!(*file, "chat.ftl" | "desk.ftl" | "home.ftl"))
+            .filter(|(_, file)| PAGE_TEXTS.contains(file))
             .and_then(|(language, file)| web.app.catalog.ftl(language, file))
             .map(|text| text.as_bytes().to_vec()),
         None => Files::get(&format!("assets/{path}")).map(|file| file.data.into_owned()),

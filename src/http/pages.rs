@@ -4,7 +4,7 @@ use crate::http::{Web, assets};
 use crate::i18n::{Args, negotiate};
 use crate::language::Language;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 
@@ -13,18 +13,18 @@ const LOADER_PREFIX: &str = "loader-";
 
 /// `/`: a demo site with the widget on it.
 pub async fn home(State(web): State<Web>, request: Request) -> Response {
-    page(&web, "home.html", language_of(&web, &request), "'none'")
+    page(&web, "home.html", language_of(request.uri(), request.headers()), "'none'")
 }
 
 /// `/chat`: the chat as a page, and as the loader's frame on our own and configured sites.
 pub async fn chat(State(web): State<Web>, request: Request) -> Response {
     let sites = web.origins.sites().iter().fold(String::from("'self'"), |list, site| list + " " + site);
-    page(&web, "chat.html", language_of(&web, &request), &sites)
+    page(&web, "chat.html", language_of(request.uri(), request.headers()), &sites)
 }
 
 /// `/desk`: the technicians' console.
 pub async fn desk(State(web): State<Web>, request: Request) -> Response {
-    page(&web, "desk.html", language_of(&web, &request), "'none'")
+    page(&web, "desk.html", language_of(request.uri(), request.headers()), "'none'")
 }
 
 /// `/widget.js`: the loader for sites.
@@ -32,8 +32,7 @@ pub async fn loader(State(web): State<Web>) -> Response {
     let Some(script) = assets::text("widget.js") else { return StatusCode::NOT_FOUND.into_response() };
     let mut texts = Map::new();
     for language in Language::ALL {
-        let keys = web.app.catalog.keys().filter(|key| key.starts_with(LOADER_PREFIX));
-        let messages = keys.map(|key| (key.to_owned(), Value::from(web.app.catalog.text(language, key, &Args::new()))));
+        let messages = web.app.catalog.family(language, LOADER_PREFIX).into_iter().map(|(key, text)| (key, Value::from(text)));
         texts.insert(language.code().to_owned(), Value::Object(messages.collect()));
     }
     let script = script.replace("{{loader-texts}}", &Value::Object(texts).to_string());
@@ -46,11 +45,11 @@ pub async fn loader(State(web): State<Web>) -> Response {
 }
 
 /// The reader's language: `?language=`, else what the browser asks for.
-pub fn language_of(web: &Web, request: &Request) -> Language {
-    let query = request.uri().query().unwrap_or_default();
+pub fn language_of(uri: &Uri, headers: &HeaderMap) -> Language {
+    let query = uri.query().unwrap_or_default();
     let asked = query.split('&').find_map(|pair| pair.strip_prefix("language=")).and_then(Language::parse);
-    let header = || request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    asked.unwrap_or_else(|| negotiate(header(), &web.app.catalog.languages()))
+    let header = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    asked.unwrap_or_else(|| negotiate(header(), &Language::ALL))
 }
 
 fn page(web: &Web, file: &str, language: Language, frame_ancestors: &str) -> Response {
@@ -84,7 +83,7 @@ fn fill(web: &Web, template: &str, language: Language) -> String {
             rest = after;
             continue;
         };
-        let args = || Args::new().text("company", &company.name);
+        let args = || Args::new().with("company", company.name.as_str());
         let value = match name.trim() {
             "assets" => web.assets.base(),
             "language" => language.code().to_owned(),

@@ -10,9 +10,9 @@ use crate::socket::desk::user_json;
 use crate::store::Login;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
-use axum::body::{Bytes, to_bytes};
-use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -82,18 +82,24 @@ struct Credentials {
 }
 
 /// `POST /api/v1/session`.
-pub async fn log_in(State(web): State<Web>, ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request) -> Response {
-    let language = pages::language_of(&web, &request);
-    match try_log_in(&web, peer, request).await {
+pub async fn log_in(
+    State(web): State<Web>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let language = pages::language_of(&uri, &headers);
+    match try_log_in(&web, peer, &headers, body).await {
         Ok(response) => response,
         Err(refused) => error::response(&web.app, &refused, language),
     }
 }
 
-async fn try_log_in(web: &Web, peer: SocketAddr, request: Request) -> Result<Response, Error> {
-    own_origin_if_any(web, request.headers())?;
-    let address = client_key(&web.app, peer, request.headers())?;
-    let credentials: Credentials = body(request).await?;
+async fn try_log_in(web: &Web, peer: SocketAddr, headers: &HeaderMap, body: Body) -> Result<Response, Error> {
+    own_origin_if_any(web, headers)?;
+    let address = client_key(&web.app, peer, headers)?;
+    let credentials: Credentials = read(headers, body).await?;
     let email = credentials.email.trim().to_lowercase();
     web.app.rates.login(address, Sha256::digest(email.as_bytes()).into())?;
     let user = web.app.store.user_by_email(&email).await?.filter(|user| !user.disabled);
@@ -105,7 +111,7 @@ async fn try_log_in(web: &Web, peer: SocketAddr, request: Request) -> Result<Res
     };
     let token = URL_SAFE_NO_PAD.encode(web.app.clock.secret());
     let csrf = URL_SAFE_NO_PAD.encode(web.app.clock.secret());
-    web.app.store.add_login(user.id, crate::care::token_hash(&token), csrf.clone()).await?;
+    web.app.store.add_login(user.id, &crate::care::token_hash(&token), csrf.clone()).await?;
     tracing::info!(user = %user.id, "logged in");
     let mut response = json_response(&json!({ "csrf": csrf, "user": user_json(&user) }));
     set_cookie(web, &mut response, &token, None);
@@ -113,9 +119,9 @@ async fn try_log_in(web: &Web, peer: SocketAddr, request: Request) -> Result<Res
 }
 
 /// `GET /api/v1/session`.
-pub async fn who(State(web): State<Web>, request: Request) -> Response {
-    let language = pages::language_of(&web, &request);
-    let known = login(&web, request.headers()).await;
+pub async fn who(State(web): State<Web>, uri: Uri, headers: HeaderMap) -> Response {
+    let language = pages::language_of(&uri, &headers);
+    let known = login(&web, &headers).await;
     match known {
         Ok((login, _)) => json_response(&json!({ "csrf": login.csrf, "user": user_json(&login.user) })),
         Err(refused) => error::response(&web.app, &refused, language),
@@ -123,10 +129,10 @@ pub async fn who(State(web): State<Web>, request: Request) -> Response {
 }
 
 /// `DELETE /api/v1/session`.
-pub async fn log_out(State(web): State<Web>, request: Request) -> Response {
-    let language = pages::language_of(&web, &request);
+pub async fn log_out(State(web): State<Web>, uri: Uri, headers: HeaderMap) -> Response {
+    let language = pages::language_of(&uri, &headers);
     let ended = async {
-        let (login, hash) = acting(&web, request.headers(), Action::OwnLogin).await?;
+        let (login, hash) = acting(&web, &headers, Action::OwnLogin).await?;
         web.app.store.end_login(&hash).await?;
         web.app.revoke_staff(login.user.id);
         let mut response = StatusCode::NO_CONTENT.into_response();
@@ -144,11 +150,11 @@ struct Ask {
 }
 
 /// `POST /api/v1/ask`: the decision on a text, without a conversation.
-pub async fn ask(State(web): State<Web>, request: Request) -> Response {
-    let language = pages::language_of(&web, &request);
+pub async fn ask(State(web): State<Web>, uri: Uri, headers: HeaderMap, body: Body) -> Response {
+    let language = pages::language_of(&uri, &headers);
     let answered = async {
-        acting(&web, request.headers(), Action::Ask).await?;
-        let ask: Ask = body(request).await?;
+        acting(&web, &headers, Action::Ask).await?;
+        let ask: Ask = read(&headers, body).await?;
         let text = crate::limits::text_within(&ask.text, MAX_ASK_CHARS)?;
         let published = web.app.publication.current();
         let asked = tokio::task::spawn_blocking(move || published.ask_json(&text, ask.language, language));
@@ -198,12 +204,12 @@ fn own_origin_if_any(web: &Web, headers: &HeaderMap) -> Result<(), Error> {
     }
 }
 
-async fn body<T: DeserializeOwned>(request: Request) -> Result<T, Error> {
-    let is_json = request.headers().get(header::CONTENT_TYPE).is_none_or(|value| value.as_bytes().starts_with(b"application/json"));
+async fn read<T: DeserializeOwned>(headers: &HeaderMap, body: Body) -> Result<T, Error> {
+    let is_json = headers.get(header::CONTENT_TYPE).is_none_or(|value| value.as_bytes().starts_with(b"application/json"));
     if !is_json {
         return Err(Code::BadRequest.into());
     }
-    let bytes: Bytes = to_bytes(request.into_body(), super::MAX_BODY).await.map_err(|_| Code::TooLarge)?;
+    let bytes: Bytes = to_bytes(body, super::MAX_BODY).await.map_err(|_| Code::TooLarge)?;
     serde_json::from_slice(&bytes).map_err(|_| Code::BadRequest.into())
 }
 

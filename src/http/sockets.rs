@@ -24,7 +24,7 @@ const POLITE_OVERSIZE: usize = 8;
 
 /// `GET /ws/v1/widget`.
 pub async fn widget(State(web): State<Web>, ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request) -> Response {
-    let language = pages::language_of(&web, &request);
+    let language = pages::language_of(request.uri(), request.headers());
     let site = origin(request.headers()).unwrap_or_default().to_owned();
     let allowed = web.origins.widget(origin(request.headers()));
     let limits = &web.app.config.limits;
@@ -35,7 +35,7 @@ pub async fn widget(State(web): State<Web>, ConnectInfo(peer): ConnectInfo<Socke
 
 /// `GET /ws/v1/desk`.
 pub async fn desk(State(web): State<Web>, ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request) -> Response {
-    let language = pages::language_of(&web, &request);
+    let language = pages::language_of(request.uri(), request.headers());
     let cookie = session::cookie_hash(&web, request.headers());
     let allowed = web.origins.desk(origin(request.headers()));
     let limits = &web.app.config.limits;
@@ -52,7 +52,7 @@ async fn upgrade<P: Peer + 'static>(
     limits: Limits,
     make: impl FnOnce(SocketGuard, AddressKey) -> P + Send + 'static,
 ) -> Response {
-    let language = pages::language_of(&web, &request);
+    let language = pages::language_of(request.uri(), request.headers());
     let refuse = |refused: Error| error::response(&web.app, &refused, language);
     if !allowed {
         return refuse(Code::Forbidden.into());

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use super::fold::{YYA, fold};
 use super::lexicon::{self, Lexicon};
+use super::normalize::is_vowel_sign;
 
 pub use super::phonetic::{coarse_key, phonetic_key, phonetic_keys_latin, question_word, stem_keys_latin};
 
@@ -71,8 +72,16 @@ pub fn stem(word: &str) -> String {
 
 /// [`stem`] with another list of protected words.
 pub fn stem_with(word: &str, lexicon: &Lexicon) -> String {
+    stem_folded(fold(word), lexicon)
+}
+
+/// [`stem`] of a word that is folded already.
+pub(super) fn stem_of_folded(folded: &str) -> String {
+    stem_folded(folded.to_owned(), &LEXICON)
+}
+
+fn stem_folded(folded: String, lexicon: &Lexicon) -> String {
     let rules = &*RULES;
-    let folded = fold(word);
     if let Some(stem) = rules.irregular.get(&folded) {
         return stem.clone();
     }
@@ -131,10 +140,6 @@ fn suffixes(list: &str) -> Vec<Vec<char>> {
     let mut suffixes: Vec<Vec<char>> = list.split_whitespace().map(|suffix| fold(suffix).chars().collect()).collect();
     suffixes.sort_by_key(|suffix| std::cmp::Reverse(suffix.len()));
     suffixes
-}
-
-fn is_vowel_sign(c: char) -> bool {
-    matches!(c, '\u{09BE}'..='\u{09C3}' | '\u{09C7}' | '\u{09C8}' | '\u{09CB}' | '\u{09CC}')
 }
 
 fn text(letters: &[char]) -> String {

@@ -20,32 +20,34 @@ const MAX_ROUNDS: usize = 4;
 
 /// The folded form of a word (or text). Folding twice changes nothing.
 pub fn fold(word: &str) -> String {
-    let mut folded = fold_once(word);
-    if word.is_ascii() {
-        return folded;
-    }
+    let (mut folded, mut settled) = fold_once(word);
     for _ in 1..MAX_ROUNDS {
-        let again = fold_once(&folded);
-        if again == folded {
+        if settled {
             break;
         }
+        let (again, _) = fold_once(&folded);
+        settled = again == folded;
         folded = again;
     }
     folded
 }
 
-fn fold_once(word: &str) -> String {
+/// One round, and whether it is certain that another would change nothing.
+fn fold_once(word: &str) -> (String, bool) {
     let normal = normalize(word);
     let mut folded = String::with_capacity(normal.len());
+    // In a word of several alphabets, or with digits, a letter that has changed may now be taken for
+    // a look-alike or for part of a vehicle's number.
+    let mut settled = !normal.contains(is_cyrillic) || !normal.contains(|c: char| is_latin(c) || c.is_numeric());
     for c in normal.chars() {
-        match c {
+        if !is_bengali(c) {
             // A virama at a word's end is silent and mostly left out: অর্ডার্ = অর্ডার.
-            _ if !is_bengali(c) => {
-                drop_final_virama(&mut folded);
-                fold_other(c, &mut folded);
-            }
-            NUKTA => fold_nukta(&mut folded),
-            'ঁ' => {}
+            settled &= !drop_final_virama(&mut folded) & fold_other(c, &mut folded);
+            continue;
+        }
+        match c {
+            NUKTA => settled &= fold_nukta(&mut folded),
+            'ঁ' => settled = false,
             'ী' => folded.push('ি'),
             'ূ' => folded.push('ু'),
             'ঈ' => folded.push('ই'),
@@ -53,54 +55,55 @@ fn fold_once(word: &str) -> String {
             'ণ' => folded.push('ন'),
             'শ' | 'ষ' => folded.push('স'),
             'ৎ' => folded.push('ত'),
-            'ঙ' => folded.push('ং'),
+            'ঙ' => {
+                // ং takes no virama.
+                settled = false;
+                folded.push('ং');
+            }
             _ => folded.push(c),
         }
     }
-    drop_final_virama(&mut folded);
-    folded
+    settled &= !drop_final_virama(&mut folded);
+    (folded, settled)
 }
 
-fn drop_final_virama(folded: &mut String) {
-    if folded.ends_with(VIRAMA) {
+fn drop_final_virama(folded: &mut String) -> bool {
+    let drops = folded.ends_with(VIRAMA);
+    if drops {
         folded.pop();
     }
+    drops
 }
 
-fn fold_nukta(folded: &mut String) {
+fn fold_nukta(folded: &mut String) -> bool {
     let letter = match folded.chars().next_back() {
         Some('ড' | 'ঢ') => 'র',
         Some('য') => YYA,
         // On any other letter the dot is noise.
-        _ => return,
+        _ => return false,
     };
     folded.pop();
     folded.push(letter);
+    true
 }
 
-fn fold_other(c: char, folded: &mut String) {
-    if c.is_ascii() {
+fn fold_other(c: char, folded: &mut String) -> bool {
+    match c {
         // An apostrophe inside a word: don't = dont, ma'shina = mashina.
-        if c != '\'' {
-            folded.push(c);
-        }
-    } else if is_cyrillic(c) {
-        if let Some(letter) = russian_keyboard(c) {
-            folded.push(letter);
-        }
-    } else if matches!(c, 'ʼ' | 'ʻ' | '’' | '‘') {
-        // Dropped like the ASCII apostrophe.
-    } else if c == 'ı' {
-        folded.push('i');
-    } else if c == 'ə' {
-        folded.push('a');
-    } else if c == 'ŋ' {
-        folded.push('n');
-    } else if is_latin(c) {
-        folded.extend(std::iter::once(c).nfd().filter(|c| !is_combining(*c)));
-    } else if !is_combining(c) {
-        folded.push(c);
+        '\'' | 'ʼ' | 'ʻ' | '’' | '‘' => return false,
+        _ if c.is_ascii() => folded.push(c),
+        _ if is_cyrillic(c) => match russian_keyboard(c) {
+            Some(letter) => folded.push(letter),
+            None => return false,
+        },
+        'ı' => folded.push('i'),
+        'ə' => folded.push('a'),
+        'ŋ' => folded.push('n'),
+        _ if is_latin(c) => folded.extend(std::iter::once(c).nfd().filter(|c| !is_combining(*c))),
+        _ if is_combining(c) => return false,
+        _ => folded.push(c),
     }
+    true
 }
 
 /// A Kazakh letter as somebody with a Russian keyboard types it; `None` for the silent signs.

@@ -211,7 +211,16 @@ pub fn stem(word: &str) -> String {
 
 /// [`stem`] with another list of protected words.
 pub fn stem_with(word: &str, lexicon: &Lexicon) -> String {
-    let letters: Vec<char> = fold(word).chars().collect();
+    stem_folded(&fold(word), lexicon)
+}
+
+/// [`stem`] of a word that is folded already.
+pub(super) fn stem_of_folded(folded: &str) -> String {
+    stem_folded(folded, &LEXICON)
+}
+
+fn stem_folded(folded: &str, lexicon: &Lexicon) -> String {
+    let letters: Vec<char> = folded.chars().collect();
     canonical(stem_letters(&letters, lexicon))
 }
 

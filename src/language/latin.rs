@@ -85,8 +85,7 @@ const SPELLINGS: [(&str, &str); 58] = [
 ];
 
 /// The folded Cyrillic readings of a Kazakh word in Latin letters: one, or two where a letter can
-/// be read two ways (c as с or к, i as и or ы, y after у as й or ы). Empty if the word has other
-/// letters.
+/// be read two ways (c as с or к, i as и or ы, ng as нг or ң). Empty if the word has other letters.
 pub fn kazakh_to_cyrillic(word: &str) -> Vec<String> {
     let word = without_apostrophes(&normalize(word));
     let Some(first) = read(&word, Reading::Usual) else {
@@ -129,13 +128,16 @@ fn read(word: &str, reading: Reading) -> Option<String> {
         let (letters, used) = if c.is_ascii_digit() {
             cyrillic.push(c);
             ("", 1)
-        } else if rest.starts_with("ng") && !next_is_vowel(&rest[2..]) {
+        } else if rest.starts_with("ng") && (reading == Reading::Other || !next_is_vowel(&rest[2..])) {
             ("н", 2)
         } else if c == 'c' && next != Some('h') {
             (soft_c(next, reading), 1)
         } else if matches!(c, 'y' | 'i') && after_vowel && !next_is_vowel(&rest[1..]) {
             // қалай is qalai, qalay; the й of 2021 is an i.
             ("й", 1)
+        } else if rest.starts_with("ia") && !cyrillic.is_empty() && !after_vowel {
+            // A loan such as garantia; after a vowel ia is я.
+            ("ия", 2)
         } else if matches!(c, 'i' | 'ı') && back && !next_is_vowel(&rest[c.len_utf8()..]) {
             ("ы", c.len_utf8())
         } else if let Some((spelling, letters)) = SPELLINGS.iter().find(|(spelling, _)| rest.starts_with(spelling)) {

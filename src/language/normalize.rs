@@ -83,6 +83,10 @@ fn drop_invisible(text: &str) -> String {
     kept
 }
 
+pub(super) fn is_vowel_sign(c: char) -> bool {
+    matches!(c, '\u{09BE}'..='\u{09C4}' | '\u{09C7}' | '\u{09C8}' | '\u{09CB}' | '\u{09CC}' | '\u{09D7}')
+}
+
 fn takes_virama(c: char) -> bool {
     // Independent vowels too: অ্যাপ and এ্যাপ are everyday spellings.
     matches!(c, '\u{0985}'..='\u{09B9}' | NUKTA | '\u{09DC}'..='\u{09DF}' | '\u{09F0}' | '\u{09F1}')
@@ -91,6 +95,10 @@ fn takes_virama(c: char) -> bool {
 fn repair_bengali(text: &str) -> String {
     let mut repaired = String::with_capacity(text.len());
     for c in text.chars() {
+        if is_vowel_sign(c) && repaired.ends_with(VIRAMA) {
+            // A virama takes the vowel away; with a vowel sign behind it, it is a slip.
+            repaired.pop();
+        }
         let previous = repaired.chars().next_back();
         match c {
             'ৰ' => repaired.push('র'),
@@ -230,6 +238,7 @@ pub(super) mod tests {
         check("\u{09CD}", "");
         check("a\u{09CD}", "a");
         check("কি\u{09CD}", "কি");
+        check("ক\u{09CD}ি", "কি");
         check("অ\u{09CD}যাপ", "অ\u{09CD}যাপ");
     }
 

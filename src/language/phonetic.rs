@@ -7,7 +7,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::normalize::{is_bengali, normalize};
+use super::normalize::{is_bengali, is_vowel_sign, normalize};
 
 const VIRAMA: char = '\u{09CD}';
 /// Private letters for what is one sound and several code points: ক্ষ, জ্ঞ, য়.
@@ -169,10 +169,6 @@ fn vowel_sound(c: char) -> Option<&'static str> {
         'ঔ' | 'ৌ' => "ou",
         _ => return None,
     })
-}
-
-fn is_vowel_sign(c: char) -> bool {
-    matches!(c, '\u{09BE}'..='\u{09C3}' | '\u{09C7}' | '\u{09C8}' | '\u{09CB}' | '\u{09CC}' | '\u{09D7}')
 }
 
 fn bengali_sounds(word: &str) -> String {

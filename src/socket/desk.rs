@@ -216,7 +216,7 @@ impl DeskSocket {
                 let resolve: Resolve = frame.read()?;
                 let tags = resolve.tags.unwrap_or_default();
                 if tags.len() > desk::MAX_TAGS || tags.iter().any(|tag| tag.chars().count() > desk::MAX_TAG_CHARS) {
-                    return Err(Code::TooLarge.into());
+                    return Err(Error::too_large(desk::MAX_TAG_CHARS));
                 }
                 let outcome = resolve.outcome.unwrap_or(Outcome::Solved);
                 self.act(frame, resolve.conversation, Command::Resolve { claim: resolve.claim, outcome, tags }).await

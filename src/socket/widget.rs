@@ -86,7 +86,7 @@ impl Widget {
             "heartbeat_ms": PING_EVERY.as_millis() as u64,
             "limits": self.limits(),
             "hours": self.hours(),
-            "greeting": app.catalog.text(self.language, "greeting", &Args::new().text("company", &app.config.company.name)),
+            "greeting": app.catalog.text(self.language, "greeting", &Args::new().with("company", app.config.company.name.as_str())),
         });
         if !out.send(ready.to_string()).await {
             return Ok(Flow::close(close::SLOW_OR_REPLACED));

@@ -113,6 +113,13 @@ impl Store {
         self.write(move |work| Box::pin(run(work, append, limits))).await
     }
 
+    /// Whether a frame of this author is stored already: a repeat, which no limit may refuse.
+    pub async fn frame_known(&self, author: Uuid, frame: Uuid) -> Result<bool> {
+        let sql = "select 1 from frames where author = $1 and frame = $2";
+        let known: Option<i64> = sqlx::query_scalar(sql).bind(author.to_string()).bind(frame.to_string()).fetch_optional(&self.0.read).await?;
+        Ok(known.is_some())
+    }
+
     /// Claims the next in the queue: whom danger or the longest wait puts first, speakers of `languages` before others.
     /// [`Error::NotFound`] when nobody waits. A repeat of the frame gets the conversation of the first.
     pub async fn claim_next(&self, user: Uuid, name: String, frame: Uuid, digest: [u8; 32], languages: &[Language]) -> Result<Appended> {

@@ -18,6 +18,7 @@ pub mod i18n;
 pub mod language;
 pub mod limits;
 pub mod published;
+pub mod search;
 pub mod socket;
 pub mod store;
 pub mod telemetry;

@@ -50,7 +50,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
-use writer::{Queue, Work, Writer};
+use writer::{Manner, Queue, Work, Writer};
 
 /// Where the database is, and its limits.
 #[derive(Debug, Clone)]
@@ -181,13 +181,13 @@ impl Store {
         self.0.health.read_only()
     }
 
-    /// Makes a change in the writer's transaction.
+    /// Makes a change in a savepoint of the writer's transaction.
     async fn write<T, F>(&self, make: F) -> Result<T>
     where
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut Work) -> BoxFuture<'c, Result<T>> + Send + 'static,
     {
-        self.0.queue.write(false, make).await
+        self.0.queue.write(Manner::Guarded, make).await
     }
 }
 

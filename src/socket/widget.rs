@@ -130,7 +130,7 @@ impl Widget {
     fn limits(&self) -> Value {
         let limits = &self.app.config.limits;
         json!({
-            "text_chars": limits.owner_text_chars,
+            "text": limits.owner_text_chars,
             "frame_bytes": limits.owner_frame_bytes,
             "messages_per_second": limits.owner_messages_per_second,
             "messages_burst": limits.owner_messages_burst,

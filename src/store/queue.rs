@@ -46,6 +46,12 @@ impl Store {
         sqlx::query(sql).bind(user.to_string()).fetch_all(&self.0.read).await?.iter().map(waiting).collect()
     }
 
+    /// One conversation as the desk lists it.
+    pub async fn row(&self, conversation: Uuid) -> Result<Option<Waiting>> {
+        let sql = concat!("select ", waiting_columns!(), " from conversations where id = $1");
+        sqlx::query(sql).bind(conversation.to_string()).fetch_optional(&self.0.read).await?.as_ref().map(waiting).transpose()
+    }
+
     /// At most `limit` lines of the feed after a cursor, oldest first.
     pub async fn feed_after(&self, seq: u64, limit: u32) -> Result<Vec<FeedRow>> {
         let query = sqlx::query("select seq, at, kind, conversation from feed where seq > $1 order by seq limit $2");
@@ -117,6 +123,8 @@ fn waiting(row: &SqliteRow) -> Result<Waiting> {
         priority: row.try_get("priority")?,
         since: since.map_or_else(|| row.try_get("last_at"), Ok)?,
         preview: row.try_get("preview")?,
+        assignee: rows::uuid_or_null(row, "assignee")?,
+        claim: rows::count(row, "claim")?,
     })
 }
 

@@ -232,7 +232,7 @@ impl Publication {
         }
         let current = self.current();
         let hash = current.corpus.hash();
-        if state.trained.as_ref().is_none_or(|trained| trained.corpus_hash != hash) {
+        if self.config.answers.train && state.trained.as_ref().is_none_or(|trained| trained.corpus_hash != hash) {
             let data = self.data.clone();
             let trained = tokio::task::spawn_blocking(move || trained(&data, &current.corpus, &current.engine)).await?;
             state.trained = Some(trained.clone());

@@ -145,6 +145,7 @@ export class DeskCore {
   /** @param {string} id @param {string} text */
   send(id, text) {
     const clean = text.trim();
+    this.lastTyping = 0;
     if (clean !== '') this.enqueue({ type: 'send', conversation: id, claim: this.claimOf(id), text: clean });
   }
 

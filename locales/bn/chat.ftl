@@ -81,7 +81,7 @@ chat-offer-person = আপনি কি একজন মানুষের স�
 chat-safety = নিরাপত্তা সতর্কতা
 
 chat-person = মানুষের সঙ্গে কথা বলুন
-chat-person-waiting = একজন টেকনিশিয়ান আসছেন
+chat-person-waiting = টেকনিশিয়ানের অপেক্ষায়
 chat-queued-asked = আপনি একজন টেকনিশিয়ান চেয়েছেন
 chat-queued-unanswered = প্রশ্নটি একজন টেকনিশিয়ানের কাছে যাচ্ছে
 chat-queued-safety = একজন টেকনিশিয়ানকে সতর্ক করা হয়েছে

@@ -54,7 +54,6 @@ desk-nothing-open-help = খুললেই দায়িত্ব নেও�
 desk-conversation = কথোপকথন
 desk-loading = আনা হচ্ছে…
 desk-older = আগের বার্তা দেখুন
-desk-newest = সর্বশেষ বার্তায় যান
 desk-status-bot = স্বয়ংক্রিয় উত্তর চলছে
 desk-status-queued = অপেক্ষায়
 desk-status-assigned = উত্তর দেওয়া হচ্ছে

@@ -120,7 +120,7 @@ chat-safety = Safety warning
 ## A person
 
 chat-person = Talk to a person
-chat-person-waiting = A technician is on the way
+chat-person-waiting = Waiting for a technician
 chat-queued-asked = You asked for a technician
 chat-queued-unanswered = This question goes to a technician
 chat-queued-safety = A technician has been alerted

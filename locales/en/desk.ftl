@@ -73,7 +73,6 @@ desk-nothing-open-help = Opening one does not claim it: you can read first.
 desk-conversation = Conversation
 desk-loading = Loading…
 desk-older = Show earlier messages
-desk-newest = To the newest message
 desk-status-bot = Automatic answers
 desk-status-queued = Waiting
 desk-status-assigned = Being answered

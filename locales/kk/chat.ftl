@@ -81,7 +81,7 @@ chat-offer-person = Маманмен сөйлескіңіз келе ме?
 chat-safety = Қауіпсіздік ескертуі
 
 chat-person = Маманмен сөйлесу
-chat-person-waiting = Маман келе жатыр
+chat-person-waiting = Маманды күтіп тұрсыз
 chat-queued-asked = Сіз техник маманды шақырдыңыз
 chat-queued-unanswered = Бұл сұрақ техник маманға беріледі
 chat-queued-safety = Техник маманға дабыл берілді

@@ -54,7 +54,6 @@ desk-nothing-open-help = Ашу әңгімені өзіңізге алу еме�
 desk-conversation = Әңгіме
 desk-loading = Жүктелуде…
 desk-older = Бұрынғы хабарларды көрсету
-desk-newest = Соңғы хабарға өту
 desk-status-bot = Автоматты жауап беріліп жатыр
 desk-status-queued = Күтуде
 desk-status-assigned = Жауап беріліп жатыр

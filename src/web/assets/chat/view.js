@@ -36,6 +36,7 @@ const COUNT_FROM = 300;
 /** "Connecting…" is worth saying only when it takes a while. */
 const PATIENCE_MS = 1_500;
 const TICK_MS = 20_000;
+const BURST_MS = 1_500;
 
 /** Why a person was fetched, in words. @type {Record<string, string>} */
 const QUEUED = {
@@ -91,6 +92,7 @@ export class ChatView {
     this.stick = true;
     /** @type {HTMLElement|null} */
     this.anchor = null;
+    this.anchoredAt = 0;
 
     this.app = byId('app');
     this.line = byId('line');
@@ -110,6 +112,7 @@ export class ChatView {
     const close = byId('close');
     put(close, icon('close'));
     close.hidden = !options.embedded;
+    this.app.classList.toggle('embedded', options.embedded);
     close.addEventListener('click', () => options.close());
     this.listen();
     this.fitViewport();
@@ -198,13 +201,17 @@ export class ChatView {
 
   /** The page is as tall as what the keyboard leaves of it. */
   fitViewport() {
+    // Whatever changes a height (keyboard, turning the phone, a growing box): who was at the end stays there.
+    const observer = new ResizeObserver(() => this.stick && this.follow());
+    observer.observe(this.scroll);
+    observer.observe(this.log);
+    observer.observe(this.live);
     const viewport = window.visualViewport;
     if (!viewport) return;
     const fit = () => {
       if (viewport.scale > 1.01) return;
       this.app.style.setProperty('--height', `${viewport.height}px`);
       this.app.style.setProperty('--top', `${viewport.offsetTop}px`);
-      if (this.stick) this.follow();
     };
     viewport.addEventListener('resize', fit);
     viewport.addEventListener('scroll', fit);
@@ -275,7 +282,12 @@ export class ChatView {
     if (before.first && before.first !== this.log.firstElementChild && !this.stick) {
       this.scroll.scrollTop = before.top + (this.scroll.scrollHeight - before.height);
     } else if (this.stick) {
-      if (fresh && before.any) this.anchor = fresh;
+      // What comes in one burst is one thing to read: its beginning stays.
+      const burst = this.anchor?.isConnected && Date.now() - this.anchoredAt < BURST_MS;
+      if (fresh && before.any && !burst) {
+        this.anchor = fresh;
+        this.anchoredAt = Date.now();
+      }
       this.follow();
     }
     this.newest.hidden = this.atEnd();
@@ -553,7 +565,7 @@ export class ChatView {
     if (!hours || hours.open) return null;
     if (!hours.next) return '';
     const next = new Date(hours.next);
-    return next.getTime() > Date.now() ? (this.texts?.moment(next, new Date()) ?? '') : null;
+    return next.getTime() > Date.now() ? (this.texts?.moment(next, new Date(), true) ?? '') : null;
   }
 
   /** @param {string|null} closed */

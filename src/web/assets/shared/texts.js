@@ -81,9 +81,11 @@ export class Texts {
     return this.t('calendar-day-year', { ...names, year: this.digits(date.getFullYear()) });
   }
 
-  /** Day and time of day. @param {Date} date @param {Date} now */
-  moment(date, now) {
-    return this.t('calendar-moment', { day: this.day(date, now), time: this.time(date) });
+  /** Day and time of day. @param {Date} date @param {Date} now @param {boolean} [inside]  within a sentence: "today", not "Today" */
+  moment(date, now, inside = false) {
+    const day = this.day(date, now);
+    const near = Math.abs(startOfDay(date) - startOfDay(now)) < 1.5 * 86_400_000;
+    return this.t('calendar-moment', { day: inside && near ? day.toLocaleLowerCase(this.locale) : day, time: this.time(date) });
   }
 
   /** A number without grouping: years and days. @param {number} value */

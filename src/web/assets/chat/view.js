@@ -82,6 +82,8 @@ export class ChatView {
     /** @type {Map<string, {signature: string, element: HTMLElement}>} */
     this.drawn = new Map();
     this.liveSignature = '';
+    this.lineSignature = '';
+    this.actionsSignature = '';
     this.stars = 0;
     this.comment = '';
     this.asksEnd = false;

@@ -49,7 +49,7 @@ export class Texts {
     /** @type {Record<string, string|LocalNumber>} */
     const all = {};
     for (const [name, value] of Object.entries(values ?? {})) all[name] = typeof value === 'number' ? new LocalNumber(value, this.numbers) : value;
-    return this.bundle.formatPattern(message.value, all, []);
+    return this.bundle.formatPattern(message.value, /** @type {any} */ (all), /** @type {any} */ ([]));
   }
 
   /** @param {number} value */

@@ -1,3 +1,4 @@
+// @ts-nocheck
 /* @fluent/bundle 0.19.1, https://github.com/projectfluent/fluent.js
  * Copyright Mozilla Foundation and others. Licensed under the Apache License, Version 2.0:
  * https://www.apache.org/licenses/LICENSE-2.0

@@ -1,7 +1,7 @@
 //! The only way into a conversation's log.
 //!
 //! One transaction finds the author, answers a repeated frame from what was stored, asks
-//! [`apply`](chat::conversation::apply) what the command does to the state as it is now, numbers the events and stores
+//! [`apply`] what the command does to the state as it is now, numbers the events and stores
 //! state, events, frame and feed together. Two simultaneous claims are decided here: the second reads what the first wrote.
 
 use super::error::{Error, Result};

@@ -36,7 +36,7 @@ pub use conversations::{Reader, View};
 pub use corpus::ImportReport;
 pub use error::{Error, Result};
 pub use logins::Login;
-pub use queue::FeedRow;
+pub use queue::{FeedRow, Next};
 pub use sessions::OwnerSession;
 pub use users::{NewUser, StaffRole, User};
 

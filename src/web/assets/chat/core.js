@@ -122,6 +122,7 @@ export class ChatCore {
     const clean = text.trim();
     if (clean === '') return;
     this.notice = '';
+    this.lastTyping = 0;
     this.enqueue({ type: 'send', text: clean });
   }
 

@@ -87,7 +87,10 @@ export class ChatView {
     this.lineFailed = false;
     this.slowSince = Date.now();
     this.caughtUp = false;
+    /** Whether the end is followed, and what new part must not be scrolled out at the top by that. */
     this.stick = true;
+    /** @type {HTMLElement|null} */
+    this.anchor = null;
 
     this.app = byId('app');
     this.line = byId('line');
@@ -179,10 +182,14 @@ export class ChatView {
       this.input.focus({ preventScroll: true });
     });
     this.scroll.addEventListener('scroll', () => {
-      this.stick = this.atEnd();
-      this.newest.hidden = this.stick;
+      if (!this.anchor) this.stick = this.atEnd();
+      this.newest.hidden = this.atEnd();
       if (this.scroll.scrollTop < 40 && this.caughtUp && this.core.hasOlder()) this.core.loadOlder();
     }, { passive: true });
+    // The owner's own scrolling ends every following.
+    for (const name of ['wheel', 'touchmove', 'pointerdown', 'keydown']) {
+      this.scroll.addEventListener(name, () => (this.anchor = null), { passive: true });
+    }
     document.addEventListener('keydown', (event) => {
       if (event.key === 'Escape' && this.options.embedded && !event.isComposing) this.options.close();
     });
@@ -197,7 +204,7 @@ export class ChatView {
       if (viewport.scale > 1.01) return;
       this.app.style.setProperty('--height', `${viewport.height}px`);
       this.app.style.setProperty('--top', `${viewport.offsetTop}px`);
-      if (this.stick) this.toEnd();
+      if (this.stick) this.follow();
     };
     viewport.addEventListener('resize', fit);
     viewport.addEventListener('scroll', fit);
@@ -210,7 +217,7 @@ export class ChatView {
     this.input.value = '';
     this.inputChanged();
     this.saveDraft();
-    this.stick = true;
+    this.toEnd();
     this.core.send(text);
     this.input.focus({ preventScroll: true });
   }
@@ -268,9 +275,10 @@ export class ChatView {
     if (before.first && before.first !== this.log.firstElementChild && !this.stick) {
       this.scroll.scrollTop = before.top + (this.scroll.scrollHeight - before.height);
     } else if (this.stick) {
-      this.toEnd(before.any ? fresh : null);
+      if (fresh && before.any) this.anchor = fresh;
+      this.follow();
     }
-    this.newest.hidden = this.stick || this.atEnd();
+    this.newest.hidden = this.atEnd();
     if (!this.caughtUp && this.core.link.state === 'ready' && this.core.last >= this.core.knownUpto) {
       this.caughtUp = true;
       // From here on new messages are read out; the old ones were not news.
@@ -282,12 +290,18 @@ export class ChatView {
     return this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < NEAR_END;
   }
 
-  /** To the end, but not past the beginning of something new and long. @param {HTMLElement|null} [fresh] */
-  toEnd(fresh) {
-    const end = this.scroll.scrollHeight - this.scroll.clientHeight;
-    const start = fresh ? fresh.offsetTop - this.scroll.offsetTop - 12 : end;
-    this.scroll.scrollTop = Math.min(end, Math.max(start, 0));
+  toEnd() {
+    this.anchor = null;
     this.stick = true;
+    this.follow();
+  }
+
+  /** To the end, but not past the beginning of something new and long, nor past the greeting of an empty chat. */
+  follow() {
+    if (this.core.last === 0 && this.core.unsettled().length === 0) return;
+    const end = this.scroll.scrollHeight - this.scroll.clientHeight;
+    const start = this.anchor?.isConnected ? this.anchor.getBoundingClientRect().top - this.scroll.getBoundingClientRect().top + this.scroll.scrollTop - 12 : end;
+    this.scroll.scrollTop = Math.max(0, Math.min(end, start));
   }
 
   /** @returns {HTMLElement|null} the first new part that somebody else wrote */
@@ -430,20 +444,21 @@ export class ChatView {
   bubble(said, begins, ends) {
     const { event } = said;
     const name = said.who === 'owner' ? this.t('chat-from-you') : said.who === 'bot' ? this.t('chat-from-bot') : said.name || this.t('chat-from-technician');
-    const sender = said.who === 'owner' || !begins ? h('span', { class: 'visually-hidden' }, name) : h('p', { class: 'sender' }, name);
-    const body = event?.kind === 'answer' ? this.answer(event) : h('div', { class: 'bubble' }, h('p', { class: 'plain' }, said.who === 'owner' ? said.text : linked(document, said.text)));
     const time = h('time', { datetime: said.at.toISOString() }, this.texts?.time(said.at) ?? '');
+    const own = said.who === 'owner';
+    const sender = own || !begins ? h('span', { class: 'visually-hidden' }, name) : h('p', { class: 'sender' }, h('span', null, name), time);
+    const body = event?.kind === 'answer' ? this.answer(event) : h('div', { class: 'bubble' }, h('p', { class: 'plain' }, own ? said.text : linked(document, said.text)));
     const states = { '': '', sending: this.t('chat-sending'), sent: this.t('chat-sent'), failed: this.t('chat-failed') };
     const settled = said.state === '' || said.state === 'sent';
     return h(
       'article',
-      { class: `message ${said.who} ${said.state} ${begins ? 'begins' : ''} ${ends ? 'ends' : ''}` },
+      { class: `message ${said.who} ${said.state} ${begins ? 'begins' : ''} ${ends ? 'ends' : ''} ${event?.kind === 'answer' ? 'wide' : ''}` },
       sender,
       body,
       said.state === 'failed' && h('div', { class: 'failure' }, said.reason && h('p', null, said.reason), h('div', { class: 'row' }, this.retry(said.id ?? ''), this.discard(said.id ?? ''))),
       event?.kind === 'answer' && said.who === 'bot' && this.feedback(event),
       event?.offer_person && event.kind !== 'suggestions' && this.offer(),
-      (ends || !settled) && h('p', { class: 'meta' }, time, said.state && h('span', { class: 'state' }, said.state === 'sent' && icon('check'), states[said.state])),
+      own && (ends || !settled) && h('p', { class: 'meta' }, time, said.state && h('span', { class: 'state' }, said.state === 'sent' && icon('check'), states[said.state])),
     );
   }
 
@@ -474,7 +489,7 @@ export class ChatView {
     if (verdict !== undefined) return h('p', { class: 'feedback given' }, icon(verdict ? 'up' : 'down'), this.t(verdict ? 'chat-helpful-thanks' : 'chat-unhelpful-thanks'));
     const vote = (/** @type {boolean} */ helpful) =>
       h('button', { type: 'button', class: 'vote', onclick: () => this.core.feedback(event.seq, helpful) }, icon(helpful ? 'up' : 'down'), this.t(helpful ? 'chat-helpful-yes' : 'chat-helpful-no'));
-    return h('div', { class: 'feedback', role: 'group', 'aria-label': this.t('chat-helpful') }, h('span', null, this.t('chat-helpful')), vote(true), vote(false));
+    return h('div', { class: 'feedback', role: 'group', 'aria-label': this.t('chat-helpful') }, h('span', null, this.t('chat-helpful')), h('span', { class: 'votes' }, vote(true), vote(false)));
   }
 
   offer() {
@@ -487,7 +502,9 @@ export class ChatView {
       h('li', null, h('button', { type: 'button', class: 'choice', disabled: !takes, onclick: () => this.core.choose(entry, title) }, title)),
     );
     const none = open && h('li', null, h('button', { type: 'button', class: 'choice none', onclick: () => this.core.handoff() }, icon('person'), this.t('chat-none-of-these')));
-    return h('article', { class: 'message bot begins ends' }, h('p', { class: 'sender' }, this.t('chat-from-bot')), h('div', { class: 'bubble' }, h('p', null, this.t('chat-suggestions'))), h('ul', { class: 'choices' }, choices, none));
+    const at = new Date(event.at);
+    const time = h('time', { datetime: at.toISOString() }, this.texts?.time(at) ?? '');
+    return h('article', { class: 'message bot begins ends' }, h('p', { class: 'sender' }, h('span', null, this.t('chat-from-bot')), time), h('div', { class: 'bubble' }, h('p', null, this.t('chat-suggestions'))), h('ul', { class: 'choices' }, choices, none));
   }
 
   /** @param {WireEvent} event */
@@ -525,7 +542,7 @@ export class ChatView {
 
   /** @param {string} text */
   ask(text) {
-    this.stick = true;
+    this.toEnd();
     this.core.send(text);
     this.input.focus({ preventScroll: true });
   }
@@ -641,7 +658,7 @@ export class ChatView {
     const { core } = this;
     const asked = core.status === 'queued' || core.pending('handoff').length > 0;
     const assigned = core.status === 'assigned';
-    const mayEnd = core.conversation !== null && core.status !== 'resolved' && core.last > 0;
+    const mayEnd = core.last > 0 && core.status !== 'resolved';
     if (!mayEnd) this.asksEnd = false;
     const signature = JSON.stringify([asked, assigned && core.technician, assigned, mayEnd, this.asksEnd, this.texts?.language]);
     if (signature === this.actionsSignature) return;
@@ -673,7 +690,7 @@ export class ChatView {
   }
 
   person() {
-    this.stick = true;
+    this.toEnd();
     this.core.handoff();
   }
 

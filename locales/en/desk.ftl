@@ -1,0 +1,209 @@
+### The technicians' desk (/desk). It also loads chat.ftl: calendar and language names are there.
+
+desk-title = Support desk
+desk-noscript = The desk needs JavaScript.
+
+## Log in
+
+desk-login-title = Log in to the support desk
+desk-email = E-mail
+desk-password = Password
+desk-login = Log in
+desk-login-failed = E-mail or password is not right.
+desk-login-wait = Too many attempts. Please wait a few minutes.
+desk-login-unreachable = The server cannot be reached. Please try again.
+desk-login-role = Your account may not use the support desk.
+desk-login-expired = You have been logged out. Your drafts are kept.
+desk-logout = Log out
+
+## Bar
+
+desk-language = Language of the desk
+desk-presence = Availability
+desk-online = Available
+desk-away = Away
+desk-alarm-on = Alarm is on
+desk-alarm-off = Turn on the alarm
+desk-alarm-help = Sound and a notice of the browser when somebody waits
+desk-shortcuts = Keyboard shortcuts
+desk-connecting = Connecting…
+desk-line-waiting = No connection. What you write is kept and sent when the line is back.
+desk-line-stopped = The desk has stopped. Please load the page again.
+desk-line-connections = The desk is open in too many windows. Please close some of them.
+desk-reload = Load again
+desk-danger-alarm = { $count ->
+    [1] Danger: one owner waits for a technician
+   *[other] Danger: { $count } owners wait for a technician
+}
+# Title of the browser tab
+desk-title-danger = DANGER
+desk-notice-waiting = Somebody is waiting
+desk-notice-danger = Danger: an owner needs help now
+
+## List
+
+desk-lists = Conversations
+desk-queue = Waiting
+desk-mine = Mine
+desk-all = All
+desk-claim-next = Take the next one
+desk-queue-empty = Nobody is waiting. Well done.
+desk-mine-empty = You have no conversations. Take one from the queue.
+desk-all-empty = Nothing has happened since you opened the desk.
+desk-wait-now = just now
+desk-wait-minutes = { $minutes } min
+desk-wait-hours = { $hours } h { $minutes } min
+desk-wait-days = { $days ->
+    [1] 1 day
+   *[other] { $days } days
+}
+desk-danger = Danger
+# Read out after the row's text
+desk-unread = { $count ->
+    [1] 1 new message
+   *[other] { $count } new messages
+}
+desk-no-words = No words yet
+
+## Conversation
+
+desk-back = Back to the list
+desk-nothing-open = Choose a conversation
+desk-nothing-open-help = Opening one does not claim it: you can read first.
+desk-conversation = Conversation
+desk-loading = Loading…
+desk-older = Show earlier messages
+desk-newest = To the newest message
+desk-status-bot = Automatic answers
+desk-status-queued = Waiting
+desk-status-assigned = Being answered
+desk-status-mine = Yours
+desk-status-resolved = Finished
+desk-claim = Take over
+desk-release = Back to the queue
+desk-transfer = Hand over
+desk-resolve = Finish
+desk-reopen = Open again
+desk-details = Details
+desk-from-owner = Owner
+desk-from-bot = Automatic answer
+desk-from-note = Internal note
+desk-from-note-by = Internal note, { $name }
+desk-from-entry = Published answer
+desk-sending = Sending…
+desk-sent = Sent
+desk-typing = The owner is writing
+desk-event-queued-asked = The owner asked for a person
+desk-event-queued-unanswered = No sure answer: a person is needed
+desk-event-queued-safety = Danger reported: a person is needed
+desk-event-queued-unhelpful = The answers did not help: a person is needed
+desk-event-assigned = Taken by { $name }
+desk-event-transferred = Handed over
+desk-event-transferred-language = Handed over, language: { $language }
+desk-event-returned = Back in the queue
+desk-event-resolved = Finished
+desk-event-resolved-outcome = Finished: { $outcome }
+desk-event-reopened = Opened again
+desk-event-language = The owner chose the language: { $language }
+desk-event-helpful = The owner found the answer helpful
+desk-event-unhelpful = The owner found the answer not helpful
+desk-event-rated = Rating: { $stars } of 5
+desk-event-erased = The content has been deleted
+desk-event-suggestions = Asked back with these topics:
+desk-event-safety = Safety card shown to the owner
+
+## Writing
+
+desk-reply = Reply
+desk-note = Note
+desk-reply-input = Reply to the owner
+# $language is a language name
+desk-reply-placeholder = Reply to the owner ({ $language })
+desk-note-placeholder = Only colleagues see a note
+desk-send = Send
+desk-save-note = Save note
+desk-claim-first = Take the conversation over to reply. Notes are always possible.
+desk-closed-help = The conversation is finished. Open it again to reply.
+desk-taken-help = { $name } is answering. You can leave a note.
+desk-taken-help-unnamed = A colleague is answering. You can leave a note.
+desk-over = { $count ->
+    [1] 1 character too many
+   *[other] { $count } characters too many
+}
+desk-insert = Published answer
+desk-find = Find a published answer
+desk-find-help = Search in the owner's words. The owner gets the answer in the language of the conversation.
+desk-find-input = Question or keywords
+desk-find-go = Search
+desk-find-none = Nothing found. Try other words.
+desk-find-failed = The search did not work. Please try again.
+desk-find-send = Send to the owner
+
+## Refusals
+
+desk-error-stale-claim = This conversation is no longer yours. Your text is kept in the box.
+desk-error-already-claimed = A colleague was faster: this conversation is taken.
+desk-error-closed = This conversation is finished. Your text is kept in the box.
+desk-error-not-found = This conversation does not exist any more.
+desk-error-queue-empty = Nobody is waiting.
+desk-error-too-large = The text is too long. It is kept in the box.
+desk-error-forbidden = This is not allowed here. Your text is kept in the box.
+desk-error-other = The server did not accept this. Your text is kept in the box.
+desk-dismiss = Got it
+
+## Details
+
+desk-context = About this conversation
+desk-context-status = State
+desk-context-language = Language
+# $reason is one of the phrases below
+desk-because = because { $reason }
+desk-reason-script = the message is in its letters
+desk-reason-kazakh-letters = the message has letters that only Kazakh uses
+desk-reason-words = the message has words of this language
+# $words are words from the owner's message
+desk-reason-words-found = the message has these words: { $words }
+desk-reason-statistics = the sequence of letters is typical of it
+desk-reason-kept = the message is too short to leave the language of the conversation
+desk-reason-page = the message is too short; this is the language of the page
+desk-reason-none = nothing else is known
+desk-reason-chosen = the owner chose it
+desk-context-since = Waiting since
+desk-context-started = Began
+desk-context-by = Answered by
+desk-context-nobody = Nobody
+desk-context-priority = Urgency
+desk-priority-normal = Normal
+desk-priority-danger = Danger
+desk-context-answers = Answers shown
+desk-context-none = None
+desk-context-rating = Rating
+desk-context-id = Number
+desk-helpful = helpful
+desk-unhelpful = not helpful
+
+## Finishing and handing over
+
+desk-resolve-title = Finish the conversation
+desk-outcome = How did it end?
+desk-outcome-solved = Solved
+desk-outcome-unsolved = Not solved
+desk-outcome-duplicate = Duplicate
+desk-outcome-spam = Spam
+desk-tags = Tags, separated by commas (optional)
+desk-tags-placeholder = charging, winter
+desk-cancel = Cancel
+desk-transfer-title = Hand over to colleagues of another language
+desk-transfer-language = Language
+desk-transfer-note = Note for the colleague (optional)
+
+## Shortcuts
+
+desk-key-send = Send reply or note
+desk-key-move = Previous or next conversation
+desk-key-next = Take the next one
+desk-key-claim = Take over the open conversation
+desk-key-note = Switch between reply and note
+desk-key-find = Find a published answer
+desk-key-help = This list
+desk-close = Close

@@ -1,0 +1,759 @@
+// @ts-check
+import { Link } from '../shared/link.js';
+import { Outbox } from '../shared/outbox.js';
+
+/**
+ * The technician's side of the wire contract (`docs/protocol.md` sections 3 and 4), without DOM: the queue, the
+ * conversations that are followed, and what still has to be sent. The view draws `this`; `changed` says when.
+ *
+ * @typedef {import('../shared/wire.js').WireEvent} WireEvent
+ * @typedef {import('../shared/wire.js').Frame} Frame
+ * @typedef {import('../shared/outbox.js').Entry} Entry
+ *
+ * @typedef {object} User
+ * @property {string} id
+ * @property {string} name
+ * @property {string} email
+ * @property {string} role
+ * @property {string[]} languages
+ *
+ * @typedef {object} Row  One conversation as the list shows it.
+ * @property {string} conversation
+ * @property {string} status
+ * @property {string} language
+ * @property {number} priority
+ * @property {string} since
+ * @property {string} preview
+ * @property {string|null} assignee
+ * @property {string|null} name  the assignee's
+ * @property {boolean} bare  the feed named it, its fields are still being fetched
+ *
+ * @typedef {object} Talk  A conversation of which we hold events.
+ * @property {string} id
+ * @property {WireEvent[]} events  dense, ending at `last`
+ * @property {number} last
+ * @property {number} read
+ * @property {number|null} claim  the right to answer, while it is ours
+ * @property {string} language
+ * @property {string} reason  why this language
+ * @property {boolean} followed
+ * @property {boolean} syncing
+ * @property {number} typingUntil
+ *
+ * @typedef {object} Options
+ * @property {(events: import('../shared/link.js').SocketEvents) => import('../shared/link.js').Socket} open
+ * @property {import('../shared/link.js').Clock} clock
+ * @property {import('../shared/outbox.js').Store} storage
+ * @property {() => string} uuid
+ * @property {() => void} changed
+ * @property {User} user
+ * @property {string} csrf
+ * @property {() => boolean} [hidden]
+ * @property {(entry: Entry, code: string, message: string) => void} refused  the server never takes it
+ * @property {(entry: Entry, ok: Frame) => void} [done]
+ * @property {(row: Row) => void} [waiting]  somebody has begun to wait
+ * @property {(talk: Talk, event: WireEvent) => void} [arrived]  an owner's word, once
+ */
+
+/** At this priority an owner has described a danger. */
+export const DANGER = 10;
+const PAGE = 100;
+const ANSWER_MS = 20_000;
+const TYPING_EVERY_MS = 3_000;
+const TYPING_SHOWN_MS = 6_000;
+const READ_EVERY_MS = 1_000;
+const RETRY_MS = 2_000;
+const READ_KEPT = 300;
+const FALLBACK_LIMIT = 16_000;
+
+/** Frames that outlive the page: words. A claim or a transfer after a reload would surprise everybody. */
+const LASTING = new Set(['send', 'send_entry', 'note']);
+
+export class DeskCore {
+  /** @param {Options} options */
+  constructor(options) {
+    this.options = options;
+    this.clock = options.clock;
+    this.user = options.user;
+    this.csrf = options.csrf;
+    /** @type {string|null} */
+    this.epoch = null;
+    /** @type {number|null} */
+    this.feed = null;
+    /** @type {Map<string, Row>} */
+    this.rows = new Map();
+    /** @type {Map<string, Talk>} */
+    this.talks = new Map();
+    /** @type {string|null} */
+    this.current = null;
+    /** @type {Record<string, any>} */
+    this.limits = {};
+    /** @type {'online'|'away'} */
+    this.presence = 'online';
+    this.looking = false;
+    this.notice = '';
+    this.pausedUntil = 0;
+    /** @type {string|null} */
+    this.inFlight = null;
+    /** Questions to the server that change nothing: asked again after a reconnect. @type {Map<string, Frame>} */
+    this.asked = new Map();
+    /** @type {Entry[]} */
+    this.acknowledged = [];
+    this.lastTyping = 0;
+    /** @type {Record<string, any>} */
+    this.timers = {};
+    this.name = `aftercare.desk.${options.user.id}`;
+    /** @type {Record<string, number>} */
+    this.reads = this.loadReads();
+    this.outbox = new Outbox({ storage: options.storage, name: `${this.name}.outbox`, tab: options.uuid(), now: () => this.clock.now(), keep: (frame) => LASTING.has(frame.type) });
+    this.link = new Link({
+      open: options.open,
+      clock: options.clock,
+      hidden: options.hidden,
+      hello: () => this.hello(),
+      frame: (frame) => this.frame(frame),
+      changed: () => this.linkChanged(),
+    });
+  }
+
+  // ---- what the view calls
+
+  start() {
+    this.link.connect();
+  }
+
+  /** Shows a conversation, without claiming it. @param {string|null} id */
+  select(id) {
+    const before = this.current;
+    this.current = id;
+    if (before && before !== id && !this.mine(before)) this.unfollow(before);
+    if (id) this.follow(id);
+    this.markRead();
+    this.options.changed();
+  }
+
+  /** @param {string} id */
+  claim(id) {
+    this.follow(id);
+    this.enqueue({ type: 'claim', conversation: id });
+  }
+
+  claimNext() {
+    if (!this.pending('claim_next').length) this.enqueue({ type: 'claim_next' });
+  }
+
+  /** @param {string} id @param {string} text */
+  send(id, text) {
+    const clean = text.trim();
+    this.lastTyping = 0;
+    if (clean !== '') this.enqueue({ type: 'send', conversation: id, claim: this.claimOf(id), text: clean });
+  }
+
+  /** @param {string} id @param {string} text */
+  note(id, text) {
+    const clean = text.trim();
+    if (clean !== '') this.enqueue({ type: 'note', conversation: id, text: clean });
+  }
+
+  /** @param {string} id @param {string} entry @param {string} title */
+  sendEntry(id, entry, title) {
+    this.enqueue({ type: 'send_entry', conversation: id, claim: this.claimOf(id), entry }, { title });
+  }
+
+  /** @param {string} id */
+  release(id) {
+    this.enqueue({ type: 'release', conversation: id, claim: this.claimOf(id) });
+  }
+
+  /** @param {string} id @param {string} language @param {string} note */
+  transfer(id, language, note) {
+    const clean = note.trim();
+    this.enqueue({ type: 'transfer', conversation: id, claim: this.claimOf(id), language, ...(clean === '' ? {} : { note: clean }) });
+  }
+
+  /** @param {string} id @param {string} outcome @param {string[]} tags */
+  resolve(id, outcome, tags) {
+    this.enqueue({ type: 'resolve', conversation: id, claim: this.claimOf(id), outcome, ...(tags.length ? { tags } : {}) });
+  }
+
+  /** @param {string} id */
+  reopen(id) {
+    this.enqueue({ type: 'reopen', conversation: id });
+  }
+
+  /** @param {'online'|'away'} status */
+  setPresence(status) {
+    this.presence = status;
+    this.sendPresence();
+    this.options.changed();
+  }
+
+  /** @param {string} id */
+  loadOlder(id) {
+    const talk = this.talks.get(id);
+    if (!talk || !this.hasOlder(id) || [...this.asked.values()].some((frame) => frame.type === 'history' && frame.conversation === id)) return;
+    this.ask({ type: 'history', conversation: id, before: this.firstSeq(talk), limit: PAGE });
+  }
+
+  /** @param {string} id */
+  typing(id) {
+    const now = this.clock.now();
+    if (!this.mine(id) || now - this.lastTyping < TYPING_EVERY_MS) return;
+    this.lastTyping = now;
+    this.link.send({ type: 'typing', conversation: id });
+  }
+
+  /** @param {boolean} looking */
+  look(looking) {
+    this.looking = looking;
+    this.markRead();
+  }
+
+  /** @param {string} id */
+  discard(id) {
+    this.outbox.remove(id);
+    this.options.changed();
+  }
+
+  // ---- what the view reads
+
+  /** Those who wait: danger first, then the longest wait. */
+  queue() {
+    return [...this.rows.values()].filter((row) => row.status === 'queued').sort((a, b) => b.priority - a.priority || a.since.localeCompare(b.since));
+  }
+
+  /** Mine, the newest word first. */
+  own() {
+    return [...this.rows.values()].filter((row) => this.mine(row.conversation)).sort((a, b) => this.lastWord(b).localeCompare(this.lastWord(a)));
+  }
+
+  /** All that this desk knows of. */
+  all() {
+    return [...this.rows.values()].sort((a, b) => this.lastWord(b).localeCompare(this.lastWord(a)));
+  }
+
+  /** Danger that nobody has taken yet. */
+  danger() {
+    return this.queue().filter((row) => row.priority >= DANGER);
+  }
+
+  /** @param {Row} row */
+  lastWord(row) {
+    return this.talks.get(row.conversation)?.events.findLast((event) => event.kind === 'message')?.at ?? row.since;
+  }
+
+  /** @param {string} id */
+  mine(id) {
+    const row = this.rows.get(id);
+    return row?.status === 'assigned' && row.assignee === this.user.id;
+  }
+
+  /** @param {string} id */
+  unread(id) {
+    const talk = this.talks.get(id);
+    return talk ? talk.events.filter((event) => event.seq > talk.read && event.from.role === 'owner' && event.kind === 'message').length : 0;
+  }
+
+  /** @param {string} id */
+  ownerTyping(id) {
+    return (this.talks.get(id)?.typingUntil ?? 0) > this.clock.now();
+  }
+
+  /** @param {Talk} talk */
+  firstSeq(talk) {
+    return talk.events[0]?.seq ?? talk.last + 1;
+  }
+
+  /** @param {string} id */
+  hasOlder(id) {
+    const talk = this.talks.get(id);
+    return talk !== undefined && this.firstSeq(talk) > 1;
+  }
+
+  /** @param {string} type @param {string} [conversation] */
+  pending(type, conversation) {
+    return this.outbox.entries.filter((entry) => entry.failed === null && entry.frame.type === type && (conversation === undefined || entry.frame.conversation === conversation));
+  }
+
+  /** Words on their way into a conversation. @param {string} id */
+  unsettled(id) {
+    const here = (/** @type {Entry} */ entry) => entry.frame.conversation === id && LASTING.has(entry.frame.type);
+    return [
+      ...this.acknowledged.filter(here).map((entry) => ({ entry, state: /** @type {const} */ ('sent') })),
+      ...this.outbox.entries.filter(here).map((entry) => ({ entry, state: /** @type {const} */ ('sending') })),
+    ];
+  }
+
+  textLimit() {
+    const limit = this.limits.text ?? this.limits.text_chars;
+    return typeof limit === 'number' && limit > 0 ? limit : FALLBACK_LIMIT;
+  }
+
+  // ---- the link
+
+  hello() {
+    /** @type {Frame} */
+    const hello = { type: 'hello', csrf: this.csrf };
+    if (this.epoch !== null) hello.epoch = this.epoch;
+    if (this.feed !== null) hello.feed = this.feed;
+    const open = [...this.talks.values()].filter((talk) => talk.followed).map((talk) => ({ conversation: talk.id, after: talk.last }));
+    if (open.length) hello.open = open;
+    return hello;
+  }
+
+  linkChanged() {
+    if (this.link.state !== 'ready') {
+      this.inFlight = null;
+      this.stopTimer('answer');
+      for (const talk of this.talks.values()) talk.syncing = false;
+    }
+    this.options.changed();
+  }
+
+  /** @param {Frame} frame */
+  frame(frame) {
+    switch (frame.type) {
+      case 'ready':
+        this.ready(frame);
+        break;
+      case 'feed':
+        this.news(frame);
+        break;
+      case 'event':
+        this.event(/** @type {any} */ (frame));
+        break;
+      case 'reset':
+        this.reset(frame);
+        break;
+      case 'ok':
+        this.ok(frame);
+        break;
+      case 'error':
+        this.error(frame);
+        break;
+      case 'page':
+        this.page(frame);
+        break;
+      case 'typing': {
+        const talk = this.talks.get(frame.conversation);
+        if (!talk) return;
+        talk.typingUntil = this.clock.now() + TYPING_SHOWN_MS;
+        this.timer(`typing ${talk.id}`, TYPING_SHOWN_MS + 50, () => this.options.changed());
+        break;
+      }
+      default:
+        return;
+    }
+    this.options.changed();
+  }
+
+  /** @param {Frame} frame */
+  ready(frame) {
+    const first = this.epoch === null;
+    if (!first && frame.epoch !== this.epoch) {
+      // A restored backup: nothing that we hold is sure any more; `reset` or the events from 1 follow.
+      for (const talk of this.talks.values()) {
+        talk.events = [];
+        talk.last = 0;
+      }
+    }
+    this.epoch = frame.epoch;
+    this.feed = frame.feed;
+    this.limits = frame.limits ?? {};
+    if (frame.user) this.user = { ...this.user, ...frame.user };
+    const before = this.rows;
+    this.rows = new Map();
+    for (const given of frame.queue ?? []) {
+      const row = this.row(given, { status: 'queued' });
+      if (first || before.get(row.conversation)?.status !== 'queued') this.options.waiting?.(row);
+    }
+    for (const given of frame.mine ?? []) {
+      const row = this.row(given, { status: 'assigned', assignee: this.user.id, name: this.user.name });
+      const talk = this.follow(row.conversation);
+      if (typeof given.claim === 'number') talk.claim = given.claim;
+    }
+    // What we look at stays in the list, though it is in nobody's queue.
+    for (const [id, row] of before) {
+      if (this.rows.has(id)) continue;
+      const talk = this.talks.get(id);
+      if (id === this.current || talk?.followed || row.status === 'resolved') this.rows.set(id, row.status === 'queued' || row.assignee === this.user.id ? { ...row, status: 'assigned', assignee: null, name: null } : row);
+    }
+    for (const talk of this.talks.values()) if (!this.mine(talk.id)) talk.claim = null;
+    const again = [...this.asked.values()];
+    this.asked.clear();
+    // What is followed stood in the hello; gaps show themselves again.
+    for (const { id: _, why, ...asked } of again) if (asked.type === 'history') this.ask(/** @type {Frame} */ (asked), why);
+    this.sendPresence();
+    this.pump();
+    this.markRead();
+  }
+
+  /**
+   * Puts a row's fields into the list.
+   * @param {Record<string, any>} given
+   * @param {Partial<Row>} sure  what is known whatever the frame says
+   */
+  row(given, sure) {
+    const old = this.rows.get(given.conversation);
+    const talk = this.talks.get(given.conversation);
+    /** @type {Row} */
+    const row = {
+      conversation: given.conversation,
+      status: given.status ?? old?.status ?? 'bot',
+      language: given.language ?? talk?.language ?? old?.language ?? '',
+      priority: given.priority ?? old?.priority ?? 0,
+      since: given.since ?? given.at ?? old?.since ?? new Date(this.clock.now()).toISOString(),
+      preview: given.preview ?? old?.preview ?? '',
+      assignee: given.assignee ?? null,
+      name: given.name ?? null,
+      bare: given.preview === undefined && old === undefined,
+      ...sure,
+    };
+    this.rows.set(row.conversation, row);
+    return row;
+  }
+
+  /** A change of the workspace's queue, in order. @param {Frame} frame */
+  news(frame) {
+    if (this.feed === null || frame.seq <= this.feed) return;
+    if (frame.seq > this.feed + 1) {
+      this.link.resync();
+      return;
+    }
+    this.feed = frame.seq;
+    const id = frame.conversation;
+    const old = this.rows.get(id);
+    switch (frame.kind) {
+      case 'queued':
+      case 'released': {
+        const row = this.row(frame, { status: 'queued', assignee: null, name: null });
+        if (old?.status !== 'queued') this.options.waiting?.(row);
+        break;
+      }
+      case 'claimed': {
+        // Whose it is now: the frame says, or our own `ok` has said already.
+        const ours = old?.status === 'assigned' ? old.assignee : null;
+        this.row(frame, { status: 'assigned', assignee: frame.assignee ?? ours, name: frame.name ?? (ours ? (old?.name ?? null) : null) });
+        break;
+      }
+      case 'resolved':
+        this.row(frame, { status: 'resolved', assignee: null, name: null, priority: 0 });
+        break;
+      case 'priority':
+        this.row(frame, { status: frame.status ?? old?.status ?? 'queued', priority: frame.priority ?? DANGER, assignee: frame.assignee ?? old?.assignee ?? null, name: frame.name ?? old?.name ?? null });
+        break;
+      default:
+    }
+    if (!this.mine(id)) {
+      const talk = this.talks.get(id);
+      if (talk) talk.claim = null;
+    }
+    const row = this.rows.get(id);
+    if (row?.bare && row.status === 'queued') this.ask({ type: 'history', conversation: id, before: Number.MAX_SAFE_INTEGER, limit: 20 }, 'row');
+  }
+
+  // ---- conversations
+
+  /** @param {string} id @returns {Talk} */
+  talk(id) {
+    let talk = this.talks.get(id);
+    if (!talk) {
+      talk = { id, events: [], last: 0, read: this.reads[id] ?? 0, claim: null, language: this.rows.get(id)?.language ?? '', reason: '', followed: false, syncing: false, typingUntil: 0 };
+      this.talks.set(id, talk);
+    }
+    return talk;
+  }
+
+  /** Gets a conversation's events from now on. @param {string} id */
+  follow(id) {
+    const talk = this.talk(id);
+    if (!talk.followed) {
+      talk.followed = true;
+      if (this.link.state === 'ready') this.ask({ type: 'open', conversation: id, after: talk.last });
+    }
+    return talk;
+  }
+
+  /** @param {string} id */
+  unfollow(id) {
+    const talk = this.talks.get(id);
+    if (!talk?.followed) return;
+    talk.followed = false;
+    for (const [key, frame] of this.asked) if (frame.type === 'open' && frame.conversation === id) this.asked.delete(key);
+    if (this.link.state === 'ready') this.link.send({ type: 'close', id: this.options.uuid(), conversation: id });
+  }
+
+  /** @param {WireEvent} event */
+  event(event) {
+    const id = event.conversation ?? '';
+    const talk = this.talks.get(id);
+    if (!talk || event.seq <= talk.last) return;
+    if (event.seq > talk.last + 1) {
+      this.sync(talk);
+      return;
+    }
+    this.apply(talk, event);
+    this.markRead();
+  }
+
+  /** Asks for what is missing behind our place. @param {Talk} talk */
+  sync(talk) {
+    if (talk.syncing) return;
+    talk.syncing = true;
+    this.ask({ type: 'sync', conversation: talk.id, after: talk.last, limit: PAGE });
+  }
+
+  /** The next event, exactly. @param {Talk} talk @param {WireEvent} event */
+  apply(talk, event) {
+    talk.events.push(event);
+    talk.last = event.seq;
+    if (event.id) this.settle(event.id);
+    if (event.from.role === 'owner') talk.typingUntil = 0;
+    this.learn(talk, event);
+    if (event.from.role === 'owner' && event.kind === 'message' && event.seq > talk.read) this.options.arrived?.(talk, event);
+  }
+
+  /** What an event says of the conversation besides its words. @param {Talk} talk @param {WireEvent} event */
+  learn(talk, event) {
+    const row = this.rows.get(talk.id);
+    if (event.kind === 'message' && event.language) {
+      talk.language = event.language;
+      talk.reason = event.language_reason ?? '';
+    }
+    if (event.kind === 'language' && event.language) {
+      talk.language = event.language;
+      talk.reason = 'chosen';
+    }
+    if (row && talk.language) row.language = talk.language;
+    if (row && event.kind === 'message' && event.from.role === 'owner') row.preview = (event.text ?? '').slice(0, 120);
+    const toMe = event.kind === 'assigned' && event.user === this.user.id;
+    if (toMe && typeof event.claim === 'number') talk.claim = event.claim;
+    if (event.kind === 'assigned' && !toMe) talk.claim = null;
+    if (row && event.kind === 'assigned' && row.status === 'assigned') {
+      row.assignee = event.user ?? row.assignee;
+      row.name = event.name ?? row.name;
+    }
+  }
+
+  /** @param {Frame} frame */
+  reset(frame) {
+    const talk = this.talks.get(frame.conversation);
+    if (!talk) return;
+    talk.events = [];
+    talk.last = frame.seq;
+    talk.syncing = false;
+    for (const event of [...(frame.events ?? [])].sort((a, b) => b.seq - a.seq)) {
+      if (event.seq !== (talk.events[0]?.seq ?? frame.seq + 1) - 1) break;
+      talk.events.unshift(event);
+    }
+    for (const event of talk.events) {
+      if (event.id) this.settle(event.id);
+      this.learn(talk, event);
+    }
+    talk.read = Math.min(talk.read, talk.last);
+    this.markRead();
+  }
+
+  /** @param {Frame} frame */
+  page(frame) {
+    const asked = this.asked.get(frame.re);
+    if (!asked) return;
+    this.asked.delete(frame.re);
+    /** @type {WireEvent[]} */
+    const events = [...(frame.events ?? [])].sort((a, b) => a.seq - b.seq);
+    if (asked.why === 'row') {
+      this.describe(asked.conversation, events);
+      return;
+    }
+    const talk = this.talks.get(asked.conversation);
+    if (!talk) return;
+    if (asked.type === 'history') {
+      for (const event of events.reverse()) if (event.seq === this.firstSeq(talk) - 1) talk.events.unshift(event);
+      return;
+    }
+    talk.syncing = false;
+    for (const event of events) if (event.seq === talk.last + 1) this.apply(talk, event);
+    if (frame.more) this.sync(talk);
+    this.markRead();
+  }
+
+  /** Fills a row that the feed only named. @param {string} id @param {WireEvent[]} events  the newest ones */
+  describe(id, events) {
+    const row = this.rows.get(id);
+    if (!row) return;
+    row.bare = false;
+    const spoken = events.findLast((event) => event.kind === 'message' && event.from.role === 'owner');
+    row.preview = (spoken?.text ?? '').slice(0, 120);
+    row.language = events.findLast((event) => (event.kind === 'message' || event.kind === 'language') && event.language)?.language ?? row.language;
+    row.since = events.findLast((event) => event.kind === 'queued')?.at ?? row.since;
+    const danger = events.findLast((event) => event.kind === 'safety')?.seq ?? 0;
+    if (danger > (events.findLast((event) => event.kind === 'resolved')?.seq ?? 0)) row.priority = Math.max(row.priority, DANGER);
+  }
+
+  // ---- asking and answering
+
+  /** @param {Frame} frame @param {string} [why] */
+  ask(frame, why) {
+    const id = this.options.uuid();
+    this.asked.set(id, { ...frame, id, why });
+    this.link.send({ ...frame, id });
+  }
+
+  sendPresence() {
+    this.link.send({ type: 'presence', id: this.options.uuid(), status: this.presence });
+  }
+
+  /** @param {string} id */
+  claimOf(id) {
+    return this.talks.get(id)?.claim ?? 0;
+  }
+
+  /** @param {Frame} frame @param {Record<string, any>} [shown] */
+  enqueue(frame, shown) {
+    this.notice = '';
+    this.outbox.add({ ...frame, id: this.options.uuid() }, shown);
+    this.pump();
+    this.options.changed();
+  }
+
+  pump() {
+    if (this.link.state !== 'ready' || this.inFlight !== null || this.pausedUntil > this.clock.now()) return;
+    const entry = this.outbox.next();
+    if (!entry) return;
+    this.inFlight = entry.id;
+    this.timer('answer', ANSWER_MS, () => this.link.resync());
+    this.link.send(entry.frame);
+  }
+
+  /** @param {Frame} frame */
+  ok(frame) {
+    if (this.asked.has(frame.re)) {
+      this.asked.delete(frame.re);
+      return;
+    }
+    const entry = this.outbox.remove(frame.re);
+    if (!entry) {
+      this.landed(frame.re);
+      return;
+    }
+    const id = frame.conversation ?? entry.frame.conversation;
+    const talk = this.talks.get(id);
+    if (entry.frame.type === 'claim' || entry.frame.type === 'claim_next') this.claimed(id, frame);
+    else if (entry.frame.type === 'release' || entry.frame.type === 'transfer' || entry.frame.type === 'resolve') {
+      if (talk) talk.claim = null;
+    }
+    if (LASTING.has(entry.frame.type) && frame.seq > (talk?.last ?? 0)) this.acknowledged.push(entry);
+    this.notice = '';
+    this.landed(frame.re);
+    this.options.done?.(entry, frame);
+    this.pump();
+  }
+
+  /** @param {string} id @param {Frame} frame */
+  claimed(id, frame) {
+    const talk = this.talk(id);
+    talk.followed = true;
+    talk.claim = frame.claim ?? talk.claim;
+    this.row({ ...this.rows.get(id), conversation: id }, { status: 'assigned', assignee: this.user.id, name: this.user.name, since: new Date(this.clock.now()).toISOString() });
+    if (talk.last === 0) this.sync(talk);
+    this.current = id;
+    this.markRead();
+  }
+
+  /** @param {Frame} frame */
+  error(frame) {
+    if (!frame.re) return;
+    const asked = this.asked.get(frame.re);
+    if (asked) {
+      this.asked.delete(frame.re);
+      const talk = this.talks.get(asked.conversation);
+      if (talk && asked.type === 'sync') talk.syncing = false;
+      if (talk && asked.type === 'open' && !frame.retry) talk.followed = false;
+      return;
+    }
+    const entry = this.outbox.get(frame.re);
+    if (!entry) return;
+    if (frame.retry) {
+      const wait = Number(frame.after_ms) > 0 ? Number(frame.after_ms) : RETRY_MS;
+      this.pausedUntil = this.clock.now() + wait;
+      this.landed(frame.re);
+      this.timer('paused', wait, () => this.pump());
+      return;
+    }
+    this.outbox.remove(frame.re);
+    const talk = this.talks.get(entry.frame.conversation);
+    if (talk && (frame.code === 'stale_claim' || frame.code === 'closed')) talk.claim = null;
+    this.landed(frame.re);
+    this.options.refused(entry, String(frame.code), frame.message ?? '');
+    this.pump();
+  }
+
+  /** @param {string} id */
+  settle(id) {
+    // A claim's number comes with its `ok`, and so does the end of other steps: only words are settled by their event.
+    const entry = this.outbox.get(id);
+    if (entry && !LASTING.has(entry.frame.type)) return;
+    this.outbox.remove(id);
+    this.acknowledged = this.acknowledged.filter((entry) => entry.id !== id);
+    this.landed(id);
+  }
+
+  /** @param {string} id */
+  landed(id) {
+    if (this.inFlight !== id) return;
+    this.inFlight = null;
+    this.stopTimer('answer');
+    if (this.link.state === 'ready') this.clock.after(() => this.pump(), 0);
+  }
+
+  // ---- reading
+
+  markRead() {
+    const talk = this.current ? this.talks.get(this.current) : undefined;
+    if (!this.looking || !talk || talk.last <= talk.read) return;
+    talk.read = talk.last;
+    this.reads[talk.id] = talk.last;
+    this.saveReads();
+    if (this.timers.read === undefined) {
+      this.timer('read', READ_EVERY_MS, () => {
+        this.timers.read = undefined;
+        const now = this.current ? this.talks.get(this.current) : undefined;
+        if (now) this.link.send({ type: 'read', conversation: now.id, upto: now.read });
+      });
+    }
+    this.options.changed();
+  }
+
+  /** @returns {Record<string, number>} */
+  loadReads() {
+    try {
+      const kept = JSON.parse(this.options.storage.getItem(`${this.name}.read`) ?? '{}');
+      return kept !== null && typeof kept === 'object' ? kept : {};
+    } catch {
+      return {};
+    }
+  }
+
+  saveReads() {
+    const kept = Object.entries(this.reads).slice(-READ_KEPT);
+    try {
+      this.options.storage.setItem(`${this.name}.read`, JSON.stringify(Object.fromEntries(kept)));
+    } catch {
+      // Then a reload shows a few old words as unread.
+    }
+  }
+
+  // ---- timers
+
+  /** @param {string} name @param {number} ms @param {() => void} run */
+  timer(name, ms, run) {
+    this.stopTimer(name);
+    this.timers[name] = this.clock.after(run, ms);
+  }
+
+  /** @param {string} name */
+  stopTimer(name) {
+    if (this.timers[name] !== undefined) this.clock.cancel(this.timers[name]);
+    this.timers[name] = undefined;
+  }
+}

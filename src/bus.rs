@@ -154,6 +154,14 @@ impl Subscription {
         if lock(&self.follows).insert(conversation) {
             self.bus.conversations.entry(conversation).or_default().insert(self.mailbox.id, Arc::clone(&self.mailbox));
         }
+        self.wake(conversation);
+    }
+
+    /// Has the connection read the log of a conversation: the wake-up for what it knows only now may have gone by.
+    pub fn wake(&self, conversation: Uuid) {
+        self.mailbox.push(|news| {
+            news.moved.insert(conversation);
+        });
     }
 
     /// Stops following it.
@@ -205,6 +213,7 @@ mod tests {
         let (one, two) = (Uuid::from_u128(1), Uuid::from_u128(2));
         let follower = bus.subscribe();
         follower.follow(one);
+        assert_eq!(follower.mailbox.take().await.moved, HashSet::from([one]), "what went by before following is read");
         for _ in 0..1_000 {
             bus.moved(one);
             bus.moved(two);

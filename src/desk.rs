@@ -10,7 +10,7 @@ use crate::error::{Code, Error};
 use crate::language::Language;
 use crate::limits::Rates;
 use crate::published::Publication;
-use crate::store::{Append, Appended, By, FeedRow, Login, Reader, StaffRole, Store, User, View};
+use crate::store::{Append, Appended, By, FeedRow, Login, Next, Reader, StaffRole, Store, User, View};
 use dashmap::DashMap;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -123,12 +123,13 @@ impl Desk {
         Ok(self.store.append(Append { by, frame, digest, command }).await?)
     }
 
-    /// Takes the conversation that has waited longest, the danger first, the technician's languages before others.
+    /// Takes the conversation that has waited longest, the danger first: of these languages only when some are named, else the
+    /// technician's own languages before others.
     pub async fn claim_next(&self, user: &User, frame: Uuid, digest: [u8; 32], languages: Option<Vec<Language>>) -> Result<Appended, Error> {
         authorize(Principal::Staff(user), Action::WorkConversation, None)?;
         self.admit(user, frame).await?;
-        let languages = languages.unwrap_or_else(|| user.languages.clone());
-        Ok(self.store.claim_next(user.id, user.name.clone(), frame, digest, &languages).await?)
+        let next = languages.as_deref().map_or(Next::Prefer(&user.languages), Next::Only);
+        Ok(self.store.claim_next(user.id, user.name.clone(), frame, digest, next).await?)
     }
 
     /// Sends a published answer in the owner's language.

@@ -43,9 +43,9 @@ impl Origins {
         &self.sites
     }
 
-    /// Our own origins' sockets, for `connect-src`.
+    /// Our own origins' sockets, for `connect-src`. A policy cannot name an IPv6 address.
     pub fn own_sockets(&self) -> Vec<String> {
-        self.own.iter().map(|own| own.replacen("http", "ws", 1)).collect()
+        self.own.iter().filter(|own| !own.contains('[')).map(|own| own.replacen("http", "ws", 1)).collect()
     }
 
     /// Whether browsers reach us by https.

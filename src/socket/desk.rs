@@ -156,7 +156,7 @@ impl DeskSocket {
             None => after,
         };
         self.cursors.insert(open.conversation, cursor);
-        self.behind.insert(open.conversation);
+        self.subscription.wake(open.conversation);
         Ok(Flow::Go)
     }
 

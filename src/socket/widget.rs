@@ -115,7 +115,9 @@ impl Widget {
     async fn recognise(&mut self, token: Option<&str>) -> Result<String, Error> {
         if let Some(token) = token.filter(|token| token.len() <= 128) {
             let hash = care::token_hash(token);
-            if let Some(session) = self.app.care.session(&hash).await? {
+            // A token is bound to the site that it was made on (`reliability.md` section 4, row 2).
+            let known = self.app.care.session(&hash).await?.filter(|session| session.site == self.visitor.site);
+            if let Some(session) = known {
                 self.visitor.token_hash = hash;
                 self.visitor.session = session.id;
                 self.visitor.stored = Some(session);

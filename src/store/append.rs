@@ -1,11 +1,11 @@
 //! The only way into a conversation's log.
 //!
 //! One transaction finds the author, answers a repeated frame from what was stored, asks
-//! [`apply`](chat::conversation::apply) what the command does to the state as it is now, numbers the events and stores
+//! [`apply`] what the command does to the state as it is now, numbers the events and stores
 //! state, events, frame and feed together. Two simultaneous claims are decided here: the second reads what the first wrote.
 
 use super::error::{Error, Result};
-use super::queue::FeedRow;
+use super::queue::{FeedRow, Next};
 use super::rows::{self, bound, conversation_columns};
 use super::sessions::OwnerSession;
 use super::writer::{Script, Work};
@@ -122,10 +122,13 @@ impl Store {
         Ok(known.is_some())
     }
 
-    /// Claims the next in the queue: whom danger or the longest wait puts first, speakers of `languages` before others.
+    /// Claims the next in the queue: whom danger or the longest wait puts first, by language as `next` says.
     /// [`Error::NotFound`] when nobody waits. A repeat of the frame gets the conversation of the first.
-    pub async fn claim_next(&self, user: Uuid, name: String, frame: Uuid, digest: [u8; 32], languages: &[Language]) -> Result<Appended> {
-        let languages = languages.to_vec();
+    pub async fn claim_next(&self, user: Uuid, name: String, frame: Uuid, digest: [u8; 32], next: Next<'_>) -> Result<Appended> {
+        let (languages, only) = match next {
+            Next::Prefer(languages) => (languages.to_vec(), false),
+            Next::Only(languages) => (languages.to_vec(), true),
+        };
         let job = self.0.queue.write(Manner::Script, move |work| {
             Box::pin(async move {
                 let frame = Frame { id: frame, digest, author: user, actor: Actor::Staff { user, name }, command: Command::Claim };
@@ -133,7 +136,7 @@ impl Store {
                     let loaded = load(work, stored.conversation).await?.ok_or(Error::NotFound)?;
                     return repeat(&frame, stored, &loaded.state);
                 }
-                let next = queue::next_queued(&mut work.conn, &languages).await?.ok_or(Error::NotFound)?;
+                let next = queue::next_queued(&mut work.conn, if only { Next::Only(&languages) } else { Next::Prefer(&languages) }).await?.ok_or(Error::NotFound)?;
                 let loaded = load(work, next).await?.ok_or(Error::NotFound)?;
                 store(work, frame, loaded, None).await
             })

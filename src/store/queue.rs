@@ -64,9 +64,9 @@ impl Store {
         feed_head(&self.0.read).await
     }
 
-    /// Who would be claimed next by a speaker of `languages`.
-    pub async fn next_queued(&self, languages: &[Language]) -> Result<Option<Uuid>> {
-        next_queued(&self.0.read, languages).await
+    /// Who would be claimed next.
+    pub async fn next_queued(&self, next: Next<'_>) -> Result<Option<Uuid>> {
+        next_queued(&self.0.read, next).await
     }
 
     /// The place in the queue, from 1; none for a conversation that does not wait.
@@ -85,16 +85,29 @@ impl Store {
     }
 }
 
-/// Danger first, then who speaks one of `languages`, then who has waited longest.
-pub(super) async fn next_queued(db: impl SqliteExecutor<'_>, languages: &[Language]) -> Result<Option<Uuid>> {
+/// Whose conversation is next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next<'a> {
+    /// Anybody's, speakers of these languages first within the same priority.
+    Prefer(&'a [Language]),
+    /// Only that of speakers of these languages.
+    Only(&'a [Language]),
+}
+
+/// Danger first, then by language, then who has waited longest.
+pub(super) async fn next_queued(db: impl SqliteExecutor<'_>, next: Next<'_>) -> Result<Option<Uuid>> {
     const { assert!(Language::ALL.len() == 3, "one bind for each language") };
-    let sql = "select id from conversations where status = 'queued' \
+    let sql = "select id from conversations where status = 'queued' and ($4 = 0 or language in ($1, $2, $3)) \
                order by priority desc, case when language in ($1, $2, $3) then 0 else 1 end, queued_at, id limit 1";
+    let (languages, only) = match next {
+        Next::Prefer(languages) => (languages, false),
+        Next::Only(languages) => (languages, true),
+    };
     let mut query = sqlx::query(sql);
     for language in Language::ALL {
         query = query.bind(languages.contains(&language).then_some(language.code()));
     }
-    let row = query.fetch_optional(db).await?;
+    let row = query.bind(only).fetch_optional(db).await?;
     row.map(|row| rows::uuid(&row, "id")).transpose()
 }
 

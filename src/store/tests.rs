@@ -139,7 +139,7 @@ impl Technician {
     }
 
     async fn next(&self, store: &Store, languages: &[Language]) -> Result<Appended> {
-        store.claim_next(self.0, "Aigerim".into(), SystemClock.id(), [0; 32], languages).await
+        store.claim_next(self.0, "Aigerim".into(), SystemClock.id(), [0; 32], super::Next::Prefer(languages)).await
     }
 }
 

@@ -10,7 +10,7 @@
 
 use super::error::{Damage, Error, Result, damage};
 use super::health::Health;
-use super::{Committed, Hook, pools};
+use super::{Committed, Hook};
 use crate::clock::{Clock, Millis};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -224,8 +224,8 @@ impl Writer {
         self.commits.clone()
     }
 
-    /// Works until the store is dropped or closed, and does what was asked before.
-    pub async fn run(mut self, mut closing: watch::Receiver<bool>) {
+    /// Works until the store is dropped or closed, and does what was asked before. Hands back the connection.
+    pub async fn run(mut self, mut closing: watch::Receiver<bool>) -> SqliteConnection {
         loop {
             let waited = self.jobs.is_empty();
             let first = tokio::select! {
@@ -242,7 +242,7 @@ impl Writer {
             self.commit(batch).await;
             self.last = Instant::now();
         }
-        pools::close(self.work.conn).await;
+        self.work.conn
     }
 
     /// Takes what waits. A single job that comes to an idle writer goes at once; under load commits keep their distance.

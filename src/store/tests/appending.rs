@@ -224,4 +224,11 @@ async fn a_new_conversation_never_takes_another_one_s_place() {
     assert_eq!(rig.log(victim.conversation).await.len(), 2);
     assert!(!rig.store.read_only());
     rig.append(victim.does(send("still here"))).await.unwrap();
+
+    // Where only a later statement fails, the earlier ones are undone, too.
+    let twin = Owner { session: victim.session, ..rig.owner() };
+    let (failed, sound) = tokio::join!(rig.append(twin.does(send("mine"))), rig.append(neighbour.does(send("and now?"))));
+    assert!(matches!(failed, Err(Error::Backend(_))));
+    assert_eq!(sound.unwrap().seq, Some(3));
+    assert!(rig.store.conversation(twin.conversation).await.unwrap().is_none());
 }

@@ -28,7 +28,7 @@ async fn danger_goes_first_then_the_language_then_the_longest_wait() {
     assert_eq!(rig.store.position(danger).await.unwrap(), Some(1));
     assert_eq!(rig.store.position(kazakh_later).await.unwrap(), Some(5));
     assert_eq!(rig.store.position(rig.clock.id()).await.unwrap(), None);
-    assert_eq!(rig.store.next_queued(&[Language::Kk]).await.unwrap(), Some(danger));
+    assert_eq!(rig.store.next_queued(Next::Prefer(&[Language::Kk])).await.unwrap(), Some(danger));
 
     let technician = Technician::new();
     for expect in [danger, kazakh, kazakh_later, english, bengali] {
@@ -47,7 +47,7 @@ async fn claiming_the_next_is_idempotent() {
     let rig = Rig::new().await;
     let (first, second) = (rig.queued().await, rig.queued().await);
     let (technician, frame) = (Technician::new(), rig.clock.id());
-    let next = |digest| rig.store.claim_next(technician.0, "Aigerim".into(), frame, digest, &[]);
+    let next = |digest| rig.store.claim_next(technician.0, "Aigerim".into(), frame, digest, Next::Prefer(&[]));
     let claimed = next([1; 32]).await.unwrap();
     assert_eq!(claimed.conversation, first.conversation);
     assert_eq!(next([1; 32]).await.unwrap(), Appended { duplicate: true, ..claimed });

@@ -95,6 +95,8 @@ pub struct Error {
     pub code: Code,
     /// When to try again, in milliseconds: always set for codes that allow a retry.
     pub after_ms: Option<u64>,
+    /// The limit that was passed, for a text that is too long.
+    pub limit: Option<usize>,
     /// Another Fluent message than the code's own, where a plainer word helps.
     pub message: Option<&'static str>,
 }
@@ -112,7 +114,12 @@ impl Error {
             Code::ReadOnly => Some(READ_ONLY_AFTER_MS),
             _ => None,
         };
-        Error { code, after_ms, message: None }
+        Error { code, after_ms, limit: None, message: None }
+    }
+
+    /// Longer than `limit` characters.
+    pub fn too_large(limit: usize) -> Error {
+        Error { limit: Some(limit), ..Error::new(Code::TooLarge) }
     }
 
     /// Too fast: the client may go on after `after_ms`.
@@ -123,7 +130,7 @@ impl Error {
     /// The text for a person who reads `language`.
     pub fn text(&self, catalog: &Catalog, language: Language) -> String {
         let seconds = self.after_ms.map_or(0, |ms| ms.div_ceil(1_000));
-        let args = Args::new().number("seconds", i64::try_from(seconds).unwrap_or(i64::MAX));
+        let args = Args::new().with("seconds", seconds).with("limit", self.limit.unwrap_or(0));
         match self.message {
             Some(key) => catalog.text(language, key, &args),
             None => catalog.text(language, &self.code.message(), &args),

@@ -109,8 +109,7 @@ pub enum Script {
 impl Script {
     /// The script most letters of a word have.
     pub fn of(word: &str) -> Self {
-        let mut counts =
-            [(0, Self::Bengali), (0, Self::Cyrillic), (0, Self::Latin), (0, Self::Other)];
+        let mut counts = [(0, Self::Bengali), (0, Self::Cyrillic), (0, Self::Latin), (0, Self::Other)];
         for c in word.chars() {
             let script = if normalize::is_bengali(c) {
                 0
@@ -202,7 +201,7 @@ pub fn analyze(word: Word) -> Token {
     };
     match (script, word.kind) {
         (Script::Bengali, _) => add_bengali_forms(&mut token),
-        (Script::Cyrillic, _) => token.stem = kazakh::stem(&token.exact),
+        (Script::Cyrillic, _) => token.stem = kazakh::stem_of_folded(&token.folded),
         (Script::Latin, WordKind::Letters) => add_latin_forms(&mut token),
         _ => {}
     }
@@ -213,7 +212,7 @@ pub fn analyze(word: Word) -> Token {
 }
 
 fn add_bengali_forms(token: &mut Token) {
-    token.stem = bengali::stem(&token.exact);
+    token.stem = bengali::stem_of_folded(&token.folded);
     token.bengali_keys = vec![bengali::phonetic_key(&token.exact)];
     token.bengali_stem_keys = vec![bengali::phonetic_key(&token.stem)];
     token.bengali_coarse_key = bengali::coarse_key(&token.exact);
@@ -228,11 +227,106 @@ fn add_latin_forms(token: &mut Token) {
     token.bengali_coarse_key = bengali::coarse_key(&token.exact);
     tidy_keys(token);
     token.kazakh_folded = latin::kazakh_to_cyrillic(&token.exact);
-    token.kazakh_stems = token.kazakh_folded.iter().map(|word| kazakh::stem(word)).collect();
+    token.kazakh_stems = token.kazakh_folded.iter().map(|word| kazakh::stem_of_folded(word)).collect();
     token.kazakh_stems.dedup();
 }
 
 fn tidy_keys(token: &mut Token) {
     token.bengali_keys.retain(|key| !key.is_empty());
     token.bengali_stem_keys.retain(|key| !key.is_empty() && !token.bengali_keys.contains(key));
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::normalize::tests::any_text;
+    use super::*;
+
+    fn one(text: &str) -> Token {
+        let mut all = tokens(text);
+        assert_eq!(all.len(), 1, "{text:?} gives {all:?}");
+        all.remove(0)
+    }
+
+    #[test]
+    fn languages_have_codes() {
+        for language in Language::ALL {
+            assert_eq!(language.code().parse(), Ok(language));
+        }
+        assert_eq!(Language::parse("bn-BD"), Some(Language::Bn));
+        assert_eq!(Language::parse("KK_kz"), Some(Language::Kk));
+        assert_eq!("ru".parse::<Language>(), Err(UnknownLanguage));
+    }
+
+    #[test]
+    fn both_spellings_give_the_same_token() {
+        for (a, b) in [("গা\u{09DC}ি", "গা\u{09A1}\u{09BC}ি"), ("র\u{200D}্যাম", "র্যাম"), ("қocaлқы", "қосалқы")]
+        {
+            let (a, b) = (one(a), one(b));
+            assert_eq!((a.exact, a.folded, a.stem, a.bengali_keys), (b.exact, b.folded, b.stem, b.bengali_keys));
+        }
+    }
+
+    #[test]
+    fn romanised_words_meet_the_native_ones() {
+        assert_eq!(one("gari").bengali_keys[0], one("গাড়ি").bengali_keys[0]);
+        assert!(one("ব্যাটারিটা").bengali_stem_keys.contains(&one("battery").bengali_keys[0]));
+        assert!(one("batteryte").bengali_stem_keys.contains(&one("ব্যাটারি").bengali_keys[0]));
+        assert_eq!(one("kobe").bengali_word, Some("কবে"));
+        assert!(one("koliktin").kazakh_stems.contains(&one("көліктің").stem));
+        assert!(one("mashinam").kazakh_stems.contains(&one("машинаның").stem));
+    }
+
+    #[test]
+    fn scripts_are_told() {
+        for (text, script) in [
+            ("গাড়ি", Script::Bengali),
+            ("көлік", Script::Cyrillic),
+            ("car", Script::Latin),
+            ("৫০০", Script::Number),
+            ("XTA21099043576180", Script::Latin),
+            ("автомобиль", Script::Cyrillic),
+        ] {
+            assert_eq!(one(text).script, script, "{text}");
+        }
+        assert_eq!(Script::of("汽車"), Script::Other);
+        assert_eq!(Script::of(""), Script::Other);
+    }
+
+    #[test]
+    fn vehicle_numbers_have_no_other_reading() {
+        let token = one("XTA21099043576180");
+        assert_eq!(token.stem, "xta21099043576180");
+        assert!(token.bengali_keys.is_empty() && token.kazakh_stems.is_empty());
+    }
+
+    /// A virama stands after a letter it can silence, or it is an accident.
+    fn has_lone_virama(word: &str) -> bool {
+        let mut previous = None;
+        word.chars().any(|c| {
+            let lone = c == '\u{09CD}' && !matches!(previous, Some('\u{0985}'..='\u{09B9}' | '\u{09BC}' | '\u{09DC}'..='\u{09DF}'));
+            previous = Some(c);
+            lone
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn tokens_of_any_text_are_sound(text in any_text()) {
+            let mut end = 0;
+            for token in tokens(&text) {
+                prop_assert!(!token.exact.is_empty() && !token.folded.is_empty() && !token.stem.is_empty());
+                prop_assert!(!has_lone_virama(&token.exact), "{:?}", token.exact);
+                for word in [&token.folded, &token.stem] {
+                    prop_assert!(!has_lone_virama(word) && !word.ends_with('\u{09CD}'), "{word:?}");
+                }
+                prop_assert!(token.start >= end && token.start < token.end);
+                prop_assert!(text.get(token.start..token.end).is_some());
+                prop_assert_eq!(fold(&token.exact), token.folded);
+                prop_assert!(token.bengali_keys.len() <= 5 && token.kazakh_folded.len() <= 2);
+                end = token.end;
+            }
+        }
+    }
 }

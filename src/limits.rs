@@ -160,7 +160,7 @@ pub fn text_within(text: &str, max_chars: usize) -> Result<String, Error> {
     // NFC never needs more than three times the scalar values, so a much longer text need not be composed to be refused.
     let text: String = text.nfc().take(max_chars.saturating_mul(2).saturating_add(1)).collect();
     if text.chars().count() > max_chars {
-        return Err(Code::TooLarge.into());
+        return Err(Error::too_large(max_chars));
     }
     let kept: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
     if kept.trim().is_empty() {

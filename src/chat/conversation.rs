@@ -514,3 +514,6 @@ impl Step {
         self.drafts.push(Draft { role, name: None, user: None, frame: None, body, offer_person: false });
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,10 +9,9 @@ use std::sync::LazyLock;
 
 use super::fold::{YYA, fold};
 use super::lexicon::{self, Lexicon};
+use super::normalize::is_vowel_sign;
 
-pub use super::phonetic::{
-    coarse_key, phonetic_key, phonetic_keys_latin, question_word, stem_keys_latin,
-};
+pub use super::phonetic::{coarse_key, phonetic_key, phonetic_keys_latin, question_word, stem_keys_latin};
 
 const VIRAMA: char = '\u{09CD}';
 const MIN_STEM: usize = 2;
@@ -73,8 +72,16 @@ pub fn stem(word: &str) -> String {
 
 /// [`stem`] with another list of protected words.
 pub fn stem_with(word: &str, lexicon: &Lexicon) -> String {
+    stem_folded(fold(word), lexicon)
+}
+
+/// [`stem`] of a word that is folded already.
+pub(super) fn stem_of_folded(folded: &str) -> String {
+    stem_folded(folded.to_owned(), &LEXICON)
+}
+
+fn stem_folded(folded: String, lexicon: &Lexicon) -> String {
     let rules = &*RULES;
-    let folded = fold(word);
     if let Some(stem) = rules.irregular.get(&folded) {
         return stem.clone();
     }
@@ -82,10 +89,7 @@ pub fn stem_with(word: &str, lexicon: &Lexicon) -> String {
     if letters.len() <= MIN_STEM || lexicon.contains(&folded) {
         return folded;
     }
-    if letters.len() >= 5
-        && matches!(letters.last(), Some('ই' | 'ও'))
-        && !rules.not_emphatic.contains(&folded)
-    {
+    if letters.len() >= 5 && matches!(letters.last(), Some('ই' | 'ও')) && !rules.not_emphatic.contains(&folded) {
         letters.pop();
     }
     let had_classifier = cut_nominal(&mut letters, rules);
@@ -110,7 +114,9 @@ fn cut_nominal(letters: &mut Vec<char>, rules: &Rules) -> bool {
         letters.truncate(length);
         return true;
     }
-    let Some(without_case) = cut(letters, &rules.cases) else { return false };
+    let Some(without_case) = cut(letters, &rules.cases) else {
+        return false;
+    };
     if let Some(length) = cut(&letters[..without_case], &rules.classifiers) {
         letters.truncate(length);
         return true;
@@ -131,16 +137,50 @@ fn cut(letters: &[char], suffixes: &[Vec<char>]) -> Option<usize> {
 }
 
 fn suffixes(list: &str) -> Vec<Vec<char>> {
-    let mut suffixes: Vec<Vec<char>> =
-        list.split_whitespace().map(|suffix| fold(suffix).chars().collect()).collect();
+    let mut suffixes: Vec<Vec<char>> = list.split_whitespace().map(|suffix| fold(suffix).chars().collect()).collect();
     suffixes.sort_by_key(|suffix| std::cmp::Reverse(suffix.len()));
     suffixes
 }
 
-fn is_vowel_sign(c: char) -> bool {
-    matches!(c, '\u{09BE}'..='\u{09C3}' | '\u{09C7}' | '\u{09C8}' | '\u{09CB}' | '\u{09CC}')
-}
-
 fn text(letters: &[char]) -> String {
     letters.iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(words: &str, expected: &str) {
+        for word in words.split_whitespace() {
+            assert_eq!(stem(word), fold(expected), "stem of {word}");
+        }
+    }
+
+    #[test]
+    fn stems_with_the_glossary() {
+        check("গাড়ি গাড়ির গাড়িটার গাড়িগুলোতে", "গাড়ি");
+        check("সার্ভিসের", "সার্ভিস");
+        check("করেছিলাম করতে", "কর");
+        check("টায়ারগুলো", "টায়ার");
+        check("মেরামতের", "মেরামত");
+        check("দিনের", "দিন");
+        check("হচ্ছে হয়েছে হয়নি", "হ");
+        check("বোন", "বোন");
+        check("ফেরত", "ফেরত");
+    }
+
+    #[test]
+    fn stems_without_a_lexicon() {
+        let none = Lexicon::default();
+        for (word, expected) in [("গাড়ি", "গার"), ("গাড়ির", "গার"), ("গাড়িটার", "গার"), ("গাড়িগুলোতে", "গার"), ("ডিলারের", "ডিল"), ("চার্জার", "চার্জ")]
+        {
+            assert_eq!(stem_with(word, &none), expected, "stem of {word}");
+        }
+    }
+
+    #[test]
+    fn emphasis_comes_off_long_words_only() {
+        check("ভাই", "ভাই");
+        check("ব্যাটারিও", "ব্যাটারি");
+    }
 }

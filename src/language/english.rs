@@ -14,3 +14,23 @@ pub fn stem(word: &str) -> String {
     let base = word.strip_suffix("'s").unwrap_or(word).replace('\'', "");
     SNOWBALL.stem(&base).into_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stems() {
+        for (word, expected) in [
+            ("charging", "charg"),
+            ("charger", "charger"),
+            ("warranties", "warranti"),
+            ("car's", "car"),
+            ("don't", "dont"),
+            ("café", "café"),
+            ("", ""),
+        ] {
+            assert_eq!(stem(word), expected, "stem of {word}");
+        }
+    }
+}

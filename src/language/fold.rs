@@ -6,7 +6,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::normalize::{is_bengali, is_combining, is_cyrillic, normalize};
+use super::normalize::{is_bengali, is_combining, is_cyrillic, is_latin, normalize};
 
 /// য় as one character, so that length rules count it once. NFC would take it apart again, which is
 /// why a folded word is never shown or stored as text.
@@ -14,19 +14,40 @@ pub(super) const YYA: char = '\u{09DF}';
 const NUKTA: char = '\u{09BC}';
 const VIRAMA: char = '\u{09CD}';
 
+/// What is taken out of a word may have stood between two characters that join, and so on; each round
+/// leaves less, and real words settle in the first.
+const MAX_ROUNDS: usize = 4;
+
 /// The folded form of a word (or text). Folding twice changes nothing.
 pub fn fold(word: &str) -> String {
+    let (mut folded, mut settled) = fold_once(word);
+    for _ in 1..MAX_ROUNDS {
+        if settled {
+            break;
+        }
+        let (again, _) = fold_once(&folded);
+        settled = again == folded;
+        folded = again;
+    }
+    folded
+}
+
+/// One round, and whether it is certain that another would change nothing.
+fn fold_once(word: &str) -> (String, bool) {
     let normal = normalize(word);
     let mut folded = String::with_capacity(normal.len());
+    // In a word of several alphabets, or with digits, a letter that has changed may now be taken for
+    // a look-alike or for part of a vehicle's number.
+    let mut settled = !normal.contains(is_cyrillic) || !normal.contains(|c: char| is_latin(c) || c.is_numeric());
     for c in normal.chars() {
-        match c {
+        if !is_bengali(c) {
             // A virama at a word's end is silent and mostly left out: অর্ডার্ = অর্ডার.
-            _ if !is_bengali(c) => {
-                drop_final_virama(&mut folded);
-                fold_other(c, &mut folded);
-            }
-            NUKTA => fold_nukta(&mut folded),
-            'ঁ' => {}
+            settled &= !drop_final_virama(&mut folded) & fold_other(c, &mut folded);
+            continue;
+        }
+        match c {
+            NUKTA => settled &= fold_nukta(&mut folded),
+            'ঁ' => settled = false,
             'ী' => folded.push('ি'),
             'ূ' => folded.push('ু'),
             'ঈ' => folded.push('ই'),
@@ -34,54 +55,55 @@ pub fn fold(word: &str) -> String {
             'ণ' => folded.push('ন'),
             'শ' | 'ষ' => folded.push('স'),
             'ৎ' => folded.push('ত'),
-            'ঙ' => folded.push('ং'),
+            'ঙ' => {
+                // ং takes no virama.
+                settled = false;
+                folded.push('ং');
+            }
             _ => folded.push(c),
         }
     }
-    drop_final_virama(&mut folded);
-    // What was taken out may have stood between two characters that join (অ and া, say).
-    let settled = normalize(&folded).replace("য\u{09BC}", "\u{09DF}");
-    if settled == folded { folded } else { fold(&settled) }
+    settled &= !drop_final_virama(&mut folded);
+    (folded, settled)
 }
 
-fn drop_final_virama(folded: &mut String) {
-    if folded.ends_with(VIRAMA) {
+fn drop_final_virama(folded: &mut String) -> bool {
+    let drops = folded.ends_with(VIRAMA);
+    if drops {
         folded.pop();
     }
+    drops
 }
 
-fn fold_nukta(folded: &mut String) {
+fn fold_nukta(folded: &mut String) -> bool {
     let letter = match folded.chars().next_back() {
         Some('ড' | 'ঢ') => 'র',
         Some('য') => YYA,
         // On any other letter the dot is noise.
-        _ => return,
+        _ => return false,
     };
     folded.pop();
     folded.push(letter);
+    true
 }
 
-fn fold_other(c: char, folded: &mut String) {
-    if c.is_ascii() {
+fn fold_other(c: char, folded: &mut String) -> bool {
+    match c {
         // An apostrophe inside a word: don't = dont, ma'shina = mashina.
-        if c != '\'' {
-            folded.push(c);
-        }
-    } else if is_cyrillic(c) {
-        if let Some(letter) = russian_keyboard(c) {
-            folded.push(letter);
-        }
-    } else if matches!(c, 'ʼ' | 'ʻ' | '’' | '‘') {
-        // Dropped like the ASCII apostrophe.
-    } else if c == 'ı' {
-        folded.push('i');
-    } else if c == 'ə' {
-        folded.push('a');
-    } else if c == 'ŋ' {
-        folded.push('n');
-    } else {
-        folded.extend(std::iter::once(c).nfd().filter(|c| !is_combining(*c)));
+        '\'' | 'ʼ' | 'ʻ' | '’' | '‘' => return false,
+        _ if c.is_ascii() => folded.push(c),
+        _ if is_cyrillic(c) => match russian_keyboard(c) {
+            Some(letter) => folded.push(letter),
+            None => return false,
+        },
+        'ı' => folded.push('i'),
+        'ə' => folded.push('a'),
+        'ŋ' => folded.push('n'),
+        _ if is_latin(c) => folded.extend(std::iter::once(c).nfd().filter(|c| !is_combining(*c))),
+        _ if is_combining(c) => return false,
+        _ => folded.push(c),
     }
+    true
 }
 
 /// A Kazakh letter as somebody with a Russian keyboard types it; `None` for the silent signs.
@@ -93,11 +115,73 @@ fn russian_keyboard(c: char) -> Option<char> {
         'ү' | 'ұ' => 'у',
         'ө' => 'о',
         'ә' => 'а',
-        'і' => 'и',
+        'і' | 'ѝ' => 'и',
         'һ' => 'х',
-        'ё' | 'э' => 'е',
+        'ё' | 'э' | 'ѐ' => 'е',
         'щ' => 'ш',
         'ъ' | 'ь' => return None,
         _ => c,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::normalize::tests::any_text;
+    use proptest::prelude::*;
+
+    fn check(word: &str, expected: &str) {
+        let folded = fold(word);
+        assert_eq!(folded, expected, "{word:?} gives {folded:?}");
+        assert_eq!(fold(&folded), folded, "not idempotent on {word:?}");
+    }
+
+    #[test]
+    fn bengali_letters_that_sound_alike() {
+        check("গা\u{09DC}ি", "গারি");
+        check("গা\u{09A1}\u{09BC}ি", "গারি");
+        check("চাঁদ", "চাদ");
+        check("নূতন", "নুতন");
+        check("শীত", "সিত");
+        check("ঈদ", "ইদ");
+        check("ঊষা", "উসা");
+        check("যন্ত্রাংশ", "যন্ত্রাংস");
+        check("কারণ", "কারন");
+        check("হঠাৎ", "হঠাত");
+        check("বাঙলা", "বাংলা");
+        check("অঙ্গ", "অংগ");
+        check("আষাঢ়", "আসার");
+        check("সময়", "সম\u{09DF}");
+        check("অর্ডার্", "অর্ডার");
+    }
+
+    #[test]
+    fn kazakh_on_a_russian_keyboard() {
+        check("Қосалқы бөлшек", "косалкы болшек");
+        check("Косалкы болшек", "косалкы болшек");
+        check("қocaлқы", "косалкы");
+        check("әғқңөұүһі", "агкноуухи");
+        check("объявление щётка эфир", "обявление шетка ефир");
+        check("двигатель", "двигател");
+        check("кѝно", "кино");
+    }
+
+    #[test]
+    fn latin_without_accents() {
+        check("Kölikti", "kolikti");
+        check("quattauğa", "quattauga");
+        check("qoŋyrau", "qonyrau");
+        check("ma'shina", "mashina");
+        check("maʼşina", "masina");
+        check("don’t", "dont");
+        check("aqıldy kəlik", "aqildy kalik");
+    }
+
+    proptest! {
+        #[test]
+        fn folding_twice_changes_nothing(text in any_text()) {
+            let folded = fold(&text);
+            prop_assert_eq!(fold(&folded), folded);
+        }
+    }
 }

@@ -49,11 +49,7 @@ const AFTER_POSSESSIVE: Letters = Letters::of("ыи");
 /// Suffixes of one slot, each group with the letters it may follow.
 type Slot = &'static [(Letters, &'static str)];
 
-const PLURAL: Slot = &[
-    (VOWELS.and(Letters::of("рйу")), "лар лер"),
-    (Letters::of("лмнзж"), "дар дер"),
-    (VOICELESS, "тар тер"),
-];
+const PLURAL: Slot = &[(VOWELS.and(Letters::of("рйу")), "лар лер"), (Letters::of("лмнзж"), "дар дер"), (VOICELESS, "тар тер")];
 const CASE: Slot = &[
     (VOWELS.and(NASALS), "нын нин"),
     (SONORANTS.and(SIBILANTS).and(Letters::of("и")), "дын дин"),
@@ -75,10 +71,7 @@ const CASE: Slot = &[
     (VOICED, "дики ники"),
     (VOICELESS, "тики"),
 ];
-const POSSESSIVE: Slot = &[
-    (CONSONANTS, "ымыз имиз ыныз иниз ым им ын ин ы и ыма име ына ине"),
-    (VOWELS, "мыз миз ныз низ сы си сын син"),
-];
+const POSSESSIVE: Slot = &[(CONSONANTS, "ымыз имиз ыныз иниз ым им ын ин ы и ыма име ына ине"), (VOWELS, "мыз миз ныз низ сы си сын син")];
 const PAST: Slot = &[
     (VOICED, "ды дым дын дыныз дындар дындер дыныздар дыныздер"),
     (VOICED, "ди дим дин диниз диндар диндер диниздар диниздер"),
@@ -104,13 +97,11 @@ const STRONG: Slot = &[
     (VOICELESS, "тым тыныз тындар тындер тыныздар тыныздер"),
     (VOICELESS, "тим тиниз тиндар тиндер тиниздар тиниздер"),
 ];
-const NEGATION: Slot =
-    &[(VOWELS.and(SONORANTS), "ма ме"), (NASALS.and(SIBILANTS), "ба бе"), (VOICELESS, "па пе")];
-const NEGATIVE_FUTURE: Slot = &[
-    (VOWELS.and(SONORANTS), "мас мес"),
-    (NASALS.and(SIBILANTS), "бас бес"),
-    (VOICELESS, "пас пес"),
-];
+const NEGATION: Slot = &[(VOWELS.and(SONORANTS), "ма ме"), (NASALS.and(SIBILANTS), "ба бе"), (VOICELESS, "па пе")];
+const NEGATIVE_FUTURE: Slot = &[(VOWELS.and(SONORANTS), "мас мес"), (NASALS.and(SIBILANTS), "бас бес"), (VOICELESS, "пас пес")];
+/// Past endings under a negation. They are tried before the present -ады, which алмады (did not
+/// take) seems to end in.
+const NEGATED_PAST: &str = "ды дым дын дык дыныз дындар дыныздар ди дим дин дик диниз диндер диниздер";
 const PERSON: &str = "мын мин бын бин пын пин сын син сыз сиз мыз миз быз биз пыз пиз
     сындар синдер сыздар сиздер";
 /// Question particles people write together with the verb, and the endings that verb then has.
@@ -134,13 +125,19 @@ struct Table(Vec<Suffix>);
 
 impl Table {
     fn new(slot: Slot) -> Self {
-        let mut suffixes: Vec<Suffix> = slot
-            .iter()
-            .flat_map(|(after, list)| {
-                list.split_whitespace()
-                    .map(|suffix| Suffix { letters: suffix.chars().collect(), after: *after })
-            })
-            .collect();
+        Self::compound(slot, "")
+    }
+
+    /// Every suffix of a slot, followed by each of some endings (by nothing if there are none).
+    fn compound(slot: Slot, endings: &str) -> Self {
+        let endings = if endings.is_empty() { vec![""] } else { endings.split_whitespace().collect() };
+        let mut suffixes: Vec<Suffix> = Vec::new();
+        for (after, list) in slot {
+            for suffix in list.split_whitespace() {
+                suffixes
+                    .extend(endings.iter().map(|ending| Suffix { letters: suffix.chars().chain(ending.chars()).collect(), after: *after }));
+            }
+        }
         suffixes.sort_by_key(|suffix| std::cmp::Reverse(suffix.letters.len()));
         Self(suffixes)
     }
@@ -150,10 +147,8 @@ impl Table {
         self.0.iter().find_map(|suffix| {
             let stem_length = word.len().checked_sub(suffix.letters.len())?;
             let (stem, ending) = word.split_at(stem_length);
-            let fits = stem_length >= min_stem
-                && ending == suffix.letters
-                && stem.last().is_some_and(|c| suffix.after.has(*c))
-                && has_vowel(stem);
+            let fits =
+                stem_length >= min_stem && ending == suffix.letters && stem.last().is_some_and(|c| suffix.after.has(*c)) && has_vowel(stem);
             fits.then_some((stem, ending))
         })
     }
@@ -171,6 +166,7 @@ struct Rules {
     tense: Table,
     strong: Table,
     negation: Table,
+    negated_past: Table,
     negative_future: Table,
     person: Vec<Vec<char>>,
     particles: Vec<Vec<char>>,
@@ -180,8 +176,7 @@ struct Rules {
 impl Rules {
     fn new() -> Self {
         let list = |text: &str| {
-            let mut endings: Vec<Vec<char>> =
-                text.split_whitespace().map(|s| s.chars().collect()).collect();
+            let mut endings: Vec<Vec<char>> = text.split_whitespace().map(|s| s.chars().collect()).collect();
             endings.sort_by_key(|ending| std::cmp::Reverse(ending.len()));
             endings
         };
@@ -193,6 +188,7 @@ impl Rules {
             tense: Table::new(TENSE),
             strong: Table::new(STRONG),
             negation: Table::new(NEGATION),
+            negated_past: Table::compound(NEGATION, NEGATED_PAST),
             negative_future: Table::new(NEGATIVE_FUTURE),
             person: list(PERSON),
             particles: list(PARTICLES),
@@ -215,7 +211,16 @@ pub fn stem(word: &str) -> String {
 
 /// [`stem`] with another list of protected words.
 pub fn stem_with(word: &str, lexicon: &Lexicon) -> String {
-    let letters: Vec<char> = fold(word).chars().collect();
+    stem_folded(&fold(word), lexicon)
+}
+
+/// [`stem`] of a word that is folded already.
+pub(super) fn stem_of_folded(folded: &str) -> String {
+    stem_folded(folded, &LEXICON)
+}
+
+fn stem_folded(folded: &str, lexicon: &Lexicon) -> String {
+    let letters: Vec<char> = folded.chars().collect();
     canonical(stem_letters(&letters, lexicon))
 }
 
@@ -257,7 +262,9 @@ fn stem_letters<'w>(letters: &'w [char], lexicon: &Lexicon) -> &'w [char] {
 }
 
 fn without_particle<'w>(word: &'w [char], rules: &Rules) -> &'w [char] {
-    let Some(particle) = rules.particles.iter().find(|p| word.ends_with(p)) else { return word };
+    let Some(particle) = rules.particles.iter().find(|p| word.ends_with(p)) else {
+        return word;
+    };
     let verb = &word[..word.len() - particle.len()];
     let finite = rules.before_particle.iter().any(|ending| verb.ends_with(ending));
     if word.len() >= 7 && finite { verb } else { word }
@@ -274,6 +281,9 @@ fn without_possessive<'w>(word: &'w [char], rules: &Rules) -> &'w [char] {
 
 /// A form that can only be a verb, and its stem.
 fn strong_verb<'w>(word: &'w [char], rules: &Rules) -> Option<&'w [char]> {
+    if let Some((stem, _)) = rules.negated_past.split(word, 2) {
+        return Some(stem);
+    }
     let person = rules.without_person(word);
     let shorter = person.map(|(rest, _)| (rest, true));
     for (rest, has_person) in shorter.into_iter().chain([(word, false)]) {
@@ -299,10 +309,8 @@ fn strong_verb<'w>(word: &'w [char], rules: &Rules) -> Option<&'w [char]> {
 /// enough to be sure.
 fn after_weak_tense<'w>(stem: &'w [char], tense: &[char], rules: &Rules) -> Option<&'w [char]> {
     let tense: String = tense.iter().collect();
-    let conditional =
-        matches!(tense.as_str(), "са" | "се" | "сам" | "сем" | "сак" | "сек" | "саныз" | "сениз");
-    if !(tense.starts_with(['г', 'к']) || conditional || matches!(tense.as_str(), "ып" | "ип"))
-    {
+    let conditional = matches!(tense.as_str(), "са" | "се" | "сам" | "сем" | "сак" | "сек" | "саныз" | "сениз");
+    if !(tense.starts_with(['г', 'к']) || conditional || matches!(tense.as_str(), "ып" | "ип")) {
         return None;
     }
     if let Some((negated, _)) = rules.negation.split(stem, 2) {
@@ -315,14 +323,8 @@ fn after_weak_tense<'w>(stem: &'w [char], tense: &[char], rules: &Rules) -> Opti
 /// What is left of a present or aorist form once its person is off: жазыла-мын, келме-й-мін.
 fn present_stem<'w>(rest: &'w [char], rules: &Rules) -> Option<&'w [char]> {
     match rest {
-        [stem @ .., 'й'] if stem.len() >= 2 && stem.last().is_some_and(|c| VOWELS.has(*c)) => {
-            Some(rules.negation.cut(stem, 2))
-        }
-        [stem @ .., 'а' | 'е']
-            if stem.len() >= 2 && stem.last().is_some_and(|c| CONSONANTS.has(*c)) =>
-        {
-            Some(stem)
-        }
+        [stem @ .., 'й'] if stem.len() >= 2 && stem.last().is_some_and(|c| VOWELS.has(*c)) => Some(rules.negation.cut(stem, 2)),
+        [stem @ .., 'а' | 'е'] if stem.len() >= 2 && stem.last().is_some_and(|c| CONSONANTS.has(*c)) => Some(stem),
         [stem @ .., 'а' | 'е', 'р'] if stem.len() >= 2 => Some(stem),
         _ => None,
     }
@@ -349,16 +351,10 @@ fn verb<'w>(word: &'w [char], rules: &Rules) -> Option<&'w [char]> {
         return None;
     }
     match rest {
-        [stem @ .., 'а' | 'е' | 'и'] if stem.last().is_some_and(|c| CONSONANTS.has(*c)) => {
-            Some(stem)
-        }
-        [stem @ .., 'й'] if stem.last().is_some_and(|c| VOWELS.has(*c)) => {
-            Some(rules.negation.cut(stem, 2))
-        }
+        [stem @ .., 'а' | 'е' | 'и'] if stem.last().is_some_and(|c| CONSONANTS.has(*c)) => Some(stem),
+        [stem @ .., 'й'] if stem.last().is_some_and(|c| VOWELS.has(*c)) => Some(rules.negation.cut(stem, 2)),
         [stem @ .., 'а' | 'е', 'р'] if stem.len() >= 2 => Some(stem),
-        [stem @ .., vowel, 'р'] if VOWELS.has(*vowel) && stem.len() >= 2 => {
-            Some(&rest[..rest.len() - 1])
-        }
+        [stem @ .., vowel, 'р'] if VOWELS.has(*vowel) && stem.len() >= 2 => Some(&rest[..rest.len() - 1]),
         _ => rules.negative_future.split(rest, 2).map(|(stem, _)| stem),
     }
 }
@@ -393,4 +389,59 @@ fn canonical(word: &[char]) -> String {
 
 fn has_vowel(letters: &[char]) -> bool {
     letters.iter().any(|c| VOWELS.has(*c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(words: &str, expected: &str) {
+        for word in words.split_whitespace() {
+            assert_eq!(stem(word), expected, "stem of {word}");
+        }
+    }
+
+    #[test]
+    fn nouns() {
+        check("көлігімнің көліктер көлік Колигим", "колик");
+        check("кепілдігі кепилдигин кепілдікке кепілдік", "кепилдик");
+        check("машинам машинаның машина", "машина");
+        check("шинаны шина", "шина");
+        check("бөлшектері бөлшек", "болшек");
+        check("гарантиясы", "гарантия");
+        check("батареясын", "батарея");
+        check("тежегішімнен", "тежегиш");
+        check("кітаптарымыздан кітабы кітап", "китап");
+    }
+
+    #[test]
+    fn verbs() {
+        check("жазыламын", "жазыл");
+        check("келмейді", "кел");
+        check("боладыма", "бол");
+        check("төледіңіз", "толе");
+        check("алмады алмадым алмайды алған", "ал");
+        check("қосылмады қосылмаған", "косыл");
+    }
+
+    #[test]
+    fn russian_loans_with_kazakh_endings() {
+        check("двигатель двигателі двигателім", "двигател");
+        check("запчасть запчастьтар", "запчаст");
+        check("гарантия гарантияның", "гарантия");
+    }
+
+    #[test]
+    fn without_a_lexicon_terms_are_cut() {
+        let none = Lexicon::default();
+        assert_eq!(stem_with("машина", &none), "маш");
+        assert_eq!(stem_with("шина", &none), "ши");
+    }
+
+    #[test]
+    fn letters_know_their_classes() {
+        assert!(VOWELS.has('я') && VOWELS.has('а') && !VOWELS.has('б'));
+        assert!(CONSONANTS.has('щ') == VOICELESS.has('щ'));
+        assert!(!CONSONANTS.has('z') && !VOWELS.has('қ'));
+    }
 }

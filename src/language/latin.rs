@@ -4,7 +4,6 @@
 //! Four official alphabets were decreed (2017 apostrophes, 2018 acutes, 2019 and 2021 diaereses) and
 //! most people use none of them ("kolik qashan keledi"). Folded Cyrillic makes them meet.
 
-use super::fold::fold;
 use super::normalize::normalize;
 
 /// A way to write Kazakh in Latin letters.
@@ -16,6 +15,11 @@ pub enum Alphabet {
     AdHoc,
     /// The same with k for қ, i for ы and j for ж: the way of chats.
     AdHocPlain,
+}
+
+impl Alphabet {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Official2021, Self::AdHoc, Self::AdHocPlain];
 }
 
 /// Latin spellings and their folded Cyrillic letters; longer spellings first.
@@ -81,10 +85,12 @@ const SPELLINGS: [(&str, &str); 58] = [
 ];
 
 /// The folded Cyrillic readings of a Kazakh word in Latin letters: one, or two where a letter can
-/// be read two ways (c as с or к, y after у as й or ы). Empty if the word has other letters.
+/// be read two ways (c as с or к, i as и or ы, ng as нг or ң). Empty if the word has other letters.
 pub fn kazakh_to_cyrillic(word: &str) -> Vec<String> {
     let word = without_apostrophes(&normalize(word));
-    let Some(first) = read(&word, Reading::Usual) else { return Vec::new() };
+    let Some(first) = read(&word, Reading::Usual) else {
+        return Vec::new();
+    };
     match read(&word, Reading::Other) {
         Some(other) if other != first => vec![first, other],
         _ => vec![first],
@@ -113,25 +119,28 @@ fn without_apostrophes(word: &str) -> String {
 
 fn read(word: &str, reading: Reading) -> Option<String> {
     let mut cyrillic = String::with_capacity(word.len() * 2);
+    let back = reading == Reading::Other && has_back_harmony(word);
     let mut rest = word;
     while let Some(c) = rest.chars().next() {
         // у is half a consonant: "auyl" is ауыл, but "uy" is үй; both readings are given.
-        let after_vowel = cyrillic.ends_with(['а', 'е', 'о', 'ы', 'и'])
-            || (cyrillic.ends_with('у') && reading == Reading::Usual);
+        let after_vowel = cyrillic.ends_with(['а', 'е', 'о', 'ы', 'и']) || (cyrillic.ends_with('у') && reading == Reading::Usual);
         let next = rest[c.len_utf8()..].chars().next();
         let (letters, used) = if c.is_ascii_digit() {
             cyrillic.push(c);
             ("", 1)
-        } else if rest.starts_with("ng") && !next_is_vowel(&rest[2..]) {
+        } else if rest.starts_with("ng") && (reading == Reading::Other || !next_is_vowel(&rest[2..])) {
             ("н", 2)
         } else if c == 'c' && next != Some('h') {
             (soft_c(next, reading), 1)
         } else if matches!(c, 'y' | 'i') && after_vowel && !next_is_vowel(&rest[1..]) {
             // қалай is qalai, qalay; the й of 2021 is an i.
             ("й", 1)
-        } else if let Some((spelling, letters)) =
-            SPELLINGS.iter().find(|(spelling, _)| rest.starts_with(spelling))
-        {
+        } else if rest.starts_with("ia") && !cyrillic.is_empty() && !after_vowel {
+            // A loan such as garantia; after a vowel ia is я.
+            ("ия", 2)
+        } else if matches!(c, 'i' | 'ı') && back && !next_is_vowel(&rest[c.len_utf8()..]) {
+            ("ы", c.len_utf8())
+        } else if let Some((spelling, letters)) = SPELLINGS.iter().find(|(spelling, _)| rest.starts_with(spelling)) {
             (*letters, spelling.len())
         } else if c == 'y' {
             ("ы", 1)
@@ -142,6 +151,12 @@ fn read(word: &str, reading: Reading) -> Option<String> {
         rest = &rest[used..];
     }
     (!cyrillic.is_empty()).then_some(cyrillic)
+}
+
+/// Many write i for both і and ы ("boladi"); the other vowels tell which it is, as far as folded
+/// letters need it.
+fn has_back_harmony(word: &str) -> bool {
+    word.contains(['a', 'o', 'ı', 'q', 'ğ']) && !word.contains(['e', 'ä', 'ö', 'ü'])
 }
 
 fn next_is_vowel(rest: &str) -> bool {
@@ -217,7 +232,51 @@ fn latin_letter(c: char, alphabet: Alphabet) -> Option<&'static str> {
     })
 }
 
-/// Kazakh text as somebody with a Russian keyboard types it, to multiply training text.
-pub fn on_russian_keyboard(text: &str) -> String {
-    fold(text)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::fold::fold;
+
+    fn check(latin: &str, kazakh: &str) {
+        for word in latin.split_whitespace() {
+            let readings = kazakh_to_cyrillic(word);
+            assert!(readings.contains(&fold(kazakh)), "{word} is read {readings:?}");
+        }
+    }
+
+    #[test]
+    fn every_alphabet_is_read() {
+        check("kolik kölik kólik ko'lik", "көлік");
+        check("qansha kansha qanşa qans'a", "қанша");
+        check("qashan kashan qaşan", "қашан");
+        check("qaida qayda kaida kayda", "қайда");
+        check("qalai qalay kalai", "қалай");
+        check("mashina maşina masʼina", "машина");
+        check("bölşek bolshek", "бөлшек");
+        check("tolyq tolıq", "толық");
+        check("chek çek tşek", "чек");
+        check("bolady boladi boladı", "болады");
+        check("zhyl jyl jıl", "жыл");
+        check("auyl", "ауыл");
+        check("garantiya garantia", "гарантия");
+        check("qoŋyrau qoñyrau qongyrau", "қоңырау");
+    }
+
+    #[test]
+    fn other_letters_have_no_reading() {
+        assert!(kazakh_to_cyrillic("গাড়ি").is_empty());
+        assert!(kazakh_to_cyrillic("").is_empty());
+    }
+
+    #[test]
+    fn there_and_back() {
+        for alphabet in Alphabet::ALL {
+            for word in ["тежегіш", "кепілдік", "тапсырыс", "жеткізу", "шағым"] {
+                let latin = cyrillic_to_latin(word, alphabet);
+                let readings = kazakh_to_cyrillic(&latin);
+                let close = |reading: &String| reading.replace('ы', "и") == fold(word).replace('ы', "и");
+                assert!(readings.iter().any(close), "{word} {latin} {readings:?}");
+            }
+        }
+    }
 }

@@ -62,9 +62,7 @@ pub(super) fn is_cyrillic(c: char) -> bool {
 }
 
 pub(super) fn is_latin(c: char) -> bool {
-    c.is_ascii_alphabetic()
-        || (matches!(c, '\u{00C0}'..='\u{024F}' | '\u{0259}' | '\u{1E00}'..='\u{1EFF}')
-            && c.is_alphabetic())
+    c.is_ascii_alphabetic() || (matches!(c, '\u{00C0}'..='\u{024F}' | '\u{0259}' | '\u{1E00}'..='\u{1EFF}') && c.is_alphabetic())
 }
 
 pub(super) fn is_combining(c: char) -> bool {
@@ -85,6 +83,10 @@ fn drop_invisible(text: &str) -> String {
     kept
 }
 
+pub(super) fn is_vowel_sign(c: char) -> bool {
+    matches!(c, '\u{09BE}'..='\u{09C4}' | '\u{09C7}' | '\u{09C8}' | '\u{09CB}' | '\u{09CC}' | '\u{09D7}')
+}
+
 fn takes_virama(c: char) -> bool {
     // Independent vowels too: অ্যাপ and এ্যাপ are everyday spellings.
     matches!(c, '\u{0985}'..='\u{09B9}' | NUKTA | '\u{09DC}'..='\u{09DF}' | '\u{09F0}' | '\u{09F1}')
@@ -93,6 +95,10 @@ fn takes_virama(c: char) -> bool {
 fn repair_bengali(text: &str) -> String {
     let mut repaired = String::with_capacity(text.len());
     for c in text.chars() {
+        if is_vowel_sign(c) && repaired.ends_with(VIRAMA) {
+            // A virama takes the vowel away; with a vowel sign behind it, it is a slip.
+            repaired.pop();
+        }
         let previous = repaired.chars().next_back();
         match c {
             'ৰ' => repaired.push('র'),
@@ -141,8 +147,7 @@ fn unify_run(run: &str, unified: &mut String) {
     let cyrillic = run.chars().any(is_cyrillic);
     if cyrillic && run.chars().any(|c| c.is_ascii_alphabetic() || c == 'ə' || c == 'ï') {
         let to_latin = is_mostly_latin(run) || vin(run).is_some();
-        unified
-            .extend(run.chars().map(|c| if to_latin { latin_twin(c) } else { cyrillic_twin(c) }));
+        unified.extend(run.chars().map(|c| if to_latin { latin_twin(c) } else { cyrillic_twin(c) }));
     } else if cyrillic && vin(run).is_some() {
         unified.extend(run.chars().map(latin_twin));
     } else if let Some(stem) = run.strip_suffix("ত\u{09CD}") {
@@ -179,12 +184,104 @@ pub fn vin(word: &str) -> Option<String> {
     if word.chars().take(18).count() != 17 {
         return None;
     }
-    let number: String = word
-        .chars()
-        .flat_map(char::to_lowercase)
-        .map(|c| latin_twin(c).to_ascii_uppercase())
-        .collect();
+    let number: String = word.chars().flat_map(char::to_lowercase).map(|c| latin_twin(c).to_ascii_uppercase()).collect();
     let fits = |b: u8| matches!(b, b'0'..=b'9' | b'A'..=b'H' | b'J'..=b'N' | b'P' | b'R'..=b'Z');
-    (number.len() == 17 && number.bytes().all(fits) && number.bytes().any(|b| b.is_ascii_digit()))
-        .then_some(number)
+    (number.len() == 17 && number.bytes().all(fits) && number.bytes().any(|b| b.is_ascii_digit())).then_some(number)
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn check(text: &str, expected: &str) {
+        let normal = normalize(text);
+        assert_eq!(normal, expected, "{text:?} gives {normal:?}");
+        assert_eq!(normalize(&normal), normal, "not idempotent on {text:?}");
+    }
+
+    #[test]
+    fn bengali_spellings_become_one() {
+        check("ক\u{09C7}\u{09BE}", "ক\u{09CB}");
+        check("ক\u{09C7}\u{09D7}", "ক\u{09CC}");
+        check("গা\u{09DC}ি", "গা\u{09A1}\u{09BC}ি");
+        check("গা\u{09A1}\u{09BC}ি", "গা\u{09A1}\u{09BC}ি");
+        check("আষা\u{09DD}", "আষা\u{09A2}\u{09BC}");
+        check("সম\u{09DF}", "সম\u{09AF}\u{09BC}");
+        check("র\u{200D}\u{09CD}যাম", "র\u{09CD}যাম");
+        check("বাক\u{09CD}\u{200C}স", "বাক\u{09CD}স");
+        check("গা\u{200B}ড়ি\u{FEFF}", "গাড়ি".nfc().collect::<String>().as_str());
+        check("ৰাতি ৱাহ", "রাতি বাহ");
+        check("অ\u{09BE}মার", "আমার");
+        check("সার\u{09CD}\u{09CD}ভিস", "সার\u{09CD}ভিস");
+    }
+
+    #[test]
+    fn khanda_ta_has_one_spelling() {
+        check("হঠাত\u{09CD}", "হঠাৎ");
+        check("হঠাত\u{09CD} বন্ধ", "হঠাৎ বন্ধ");
+        check("হঠাত\u{09CD}\u{200D}", "হঠাৎ");
+        check("উত\u{09CD}\u{200D}সব", "উৎসব");
+        check("সত\u{09CD}য", "সত\u{09CD}য");
+    }
+
+    #[test]
+    fn digits_and_sentence_ends() {
+        check("১২,৩৪,৫৬৭", "12,34,567");
+        check("হয় না॥ কেন", "হ\u{09AF}\u{09BC} না। কেন");
+        check("না | কেন", "না । কেন");
+        check("a | b", "a | b");
+    }
+
+    #[test]
+    fn a_virama_on_nothing_goes() {
+        check("\u{09CD}", "");
+        check("a\u{09CD}", "a");
+        check("কি\u{09CD}", "কি");
+        check("ক\u{09CD}ি", "কি");
+        check("অ\u{09CD}যাপ", "অ\u{09CD}যাপ");
+    }
+
+    #[test]
+    fn look_alikes_follow_the_word() {
+        check("aйнaлap", "айналар");
+        check("Əр жəне", "әр және");
+        check("қocaлқы", "қосалқы");
+        check("men kolik", "men kolik");
+        check("\u{0441}ar", "car");
+        check("ИІС İS", "иіс is");
+        check("Йогурт И\u{0306}", "йогурт й");
+    }
+
+    #[test]
+    fn vehicle_numbers_are_latin() {
+        let number = Some("XTA21099043576180".to_owned());
+        assert_eq!(vin("XTA21099043576180"), number);
+        assert_eq!(vin("xta21099043576180"), number);
+        assert_eq!(vin("ХТА21099043576180"), number);
+        assert_eq!(vin("XTA2109904357618"), None);
+        assert_eq!(vin("XTA2109904357618O"), None);
+        assert_eq!(vin("ABCDEFGHJKLMNPRST"), None);
+        check("ХТА21099043576180", "xta21099043576180");
+    }
+
+    /// Strings of the characters that interact, beside strings of any.
+    pub(crate) fn any_text() -> impl Strategy<Value = String> {
+        prop_oneof![
+            any::<String>(),
+            "[\u{0980}-\u{09FF}\u{200B}-\u{200D} .।a-c-]{0,24}",
+            "[অআািীকতযরডঢ\u{09BC}\u{09CD}\u{09CE}\u{09DC}-\u{09DF}\u{09C7}\u{09D7}ঁৎ\u{200D}]{0,12}",
+            "[а-яәғқңөұүһіa-zəïşñğ'ʼ’0-9 ,.:_-]{0,24}",
+            "[A-Za-zА-Яа-я0-9\u{0300}-\u{0308}\u{0327}İıſK ]{0,20}",
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn normalizing_twice_changes_nothing(text in any_text()) {
+            let normal = normalize(&text);
+            prop_assert_eq!(normalize(&normal), normal.clone());
+            prop_assert!(is_nfc(&normal));
+        }
+    }
 }

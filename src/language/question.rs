@@ -59,10 +59,7 @@ const LISTS: [(Question, &str); 8] = [
          сколько skolko почем
          koto kotodin ktodin kotokkhon koyta koita koydin",
     ),
-    (
-        Question::When,
-        "কবে কখন қашан қашанға qashan kashan qaşan qachan когда kogda when kobe kbe kokhon kokhn kkhn",
-    ),
+    (Question::When, "কবে কখন қашан қашанға qashan kashan qaşan qachan когда kogda when kobe kbe kokhon kokhn kkhn"),
     (
         Question::Where,
         "কোথায় কই কোথা қайда қайдан қайсыжер qaida qayda kaida kayda qaidan kaidan где куда
@@ -74,10 +71,7 @@ const LISTS: [(Question, &str); 8] = [
          kivabe kibabe kibhabe kemne kemon kmn",
     ),
     (Question::Why, "কেন неге неліктен nege nelikten почему зачем отчего pochemu why keno kno kn"),
-    (
-        Question::Who,
-        "কে কার কাকে কারা кім кімге кімнен кімнің kim kimge kimnen кто кого кому kto who whom whose ke kar",
-    ),
+    (Question::Who, "কে কার কাকে কারা кім кімге кімнен кімнің kim kimge kimnen кто кого кому kto who whom whose ke kar"),
     (
         Question::Which,
         "কোন কোনটা কোনটি қай қандай қайсы қайсысы qandai qanday kandai kanday какой какая
@@ -95,3 +89,24 @@ static WORDS: LazyLock<HashMap<String, Question>> = LazyLock::new(|| {
     }
     words
 });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_question_in_every_language() {
+        for (question, words) in [
+            (Question::HowMuch, "কত koto қанша канша kansha qansha сколько skolko"),
+            (Question::When, "কবে kobe қашан qashan кашан когда when"),
+            (Question::Where, "কোথায় kothay қайда qaida где where"),
+            (Question::How, "কিভাবে কীভাবে kivabe қалай qalai как how"),
+            (Question::Why, "কেন keno неге почему why"),
+        ] {
+            for word in words.split_whitespace() {
+                assert_eq!(Question::of(&fold(word)), Some(question), "{word}");
+            }
+        }
+        assert_eq!(Question::of("battery"), None);
+    }
+}

@@ -2,16 +2,15 @@
 //!
 //! UAX#29 keeps Bengali words whole, which splitting at everything that is not alphanumeric does
 //! not. The repairs: digit groups are one number, a unit glued to a number comes off, "машина.қайда"
-//! is two words, a bare case suffix behind a hyphen (ТО-ға) is dropped.
+//! is two words, a bare case suffix behind a hyphen (ТО-ға) is dropped, a Bengali negation written
+//! together with its verb comes off.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::normalize::{
-    is_bengali, is_combining, is_cyrillic, is_invisible, is_latin, normalize, vin,
-};
+use super::normalize::{is_bengali, is_combining, is_cyrillic, is_invisible, is_latin, normalize, vin};
 
 /// One word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,18 +49,29 @@ const UNITS: &str = "
     km kms kmh kg kw kwh v volt l ltr litre liter k tk taka bdt usd tg tenge kzt rs percent
     min mins minute minutes h hr hrs hour hours day days week weeks month months yr yrs year years
     din mash mas bochor ghonta gonta ta ti th st nd rd am pm kun kunde ay ai jyl zhyl myn";
+/// Verb endings and verbs that a negation is written together with.
+const BENGALI_FINITE: &str = "
+    ছে ছি ছেন বে বো বেন হয় যায় দেয় নেয় পায় চায় খায় করে পারে ধরে চলে লাগে আসে থাকে ওঠে উঠে খোলে খুলে
+    জ্বলে বাজে কমে নামে পারি পাই যাই করি";
+const LATIN_VERBS: &str = "
+    hoy hoi hocche hosse hoche hocce hobe hbe jabe jay jai kore kori pare pari parchi parbo lage ase ashe
+    chole thake othe khole jole baje kome pai dey dei ney nei chay";
 /// Abbreviations made of letters that Latin and Cyrillic share, so that they may be typed in either.
-const SHARED_ABBREVIATIONS: &str = "то сто каско осаго атс";
+const SHARED_ABBREVIATIONS: &str = "то сто каско осаго";
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists {
     hyphen_suffixes: list(HYPHEN_SUFFIXES),
     units: list(UNITS),
+    bengali_finite: list(BENGALI_FINITE),
+    latin_verbs: list(LATIN_VERBS),
     shared_abbreviations: list(SHARED_ABBREVIATIONS),
 });
 
 struct Lists {
     hyphen_suffixes: HashSet<String>,
     units: HashSet<String>,
+    bengali_finite: HashSet<String>,
+    latin_verbs: HashSet<String>,
     shared_abbreviations: HashSet<String>,
 }
 
@@ -78,16 +88,18 @@ pub fn words(text: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::with_capacity(pieces.len());
     for (i, piece) in pieces.iter().enumerate() {
         let raw = &visible.text[piece.clone()];
-        let hyphened = i > 0 && is_hyphen(&visible.text[pieces[i - 1].end..piece.start]);
+        let hangs_on = i > 0 && hangs_on(&visible.text[pieces[i - 1].end..piece.start]);
         let mut word = normalize(raw);
-        if hyphened && LISTS.hyphen_suffixes.contains(&word) {
+        if hangs_on && LISTS.hyphen_suffixes.contains(&word) {
             continue;
         }
         let is_upper = is_upper(raw);
         if mostly_cyrillic && is_upper {
             word = shared_abbreviation(word);
         }
-        let Some(kind) = word_kind(&word) else { continue };
+        let Some(kind) = word_kind(&word) else {
+            continue;
+        };
         if kind == WordKind::Number {
             word = plain_number(&word);
         }
@@ -118,8 +130,7 @@ impl Visible {
                 deleted.push((text.len(), total));
                 continue;
             }
-            let between_letters =
-                previous.is_alphabetic() && rest.peek().is_some_and(|next| next.is_alphabetic());
+            let between_letters = previous.is_alphabetic() && rest.peek().is_some_and(|next| next.is_alphabetic());
             text.push(if c == '`' && between_letters { '\'' } else { c });
             previous = c;
         }
@@ -173,15 +184,29 @@ fn split_unit(start: usize, word: &str, pieces: &mut Vec<Piece>) {
     let digits = word.find(|c| !is_digit_part(c)).unwrap_or(word.len());
     let unit = &word[digits..];
     let splits = digits > 0
-        && (unit.starts_with(|c| is_bengali(c) || is_cyrillic(c))
-            && !unit.contains(char::is_numeric)
+        && (unit.starts_with(|c| is_bengali(c) || is_cyrillic(c)) && !unit.contains(char::is_numeric)
             || LISTS.units.contains(&unit.to_lowercase()));
     if splits {
         pieces.push(start..start + digits);
         pieces.push(start + digits..end);
+    } else if let Some(verb) = before_negation(word) {
+        pieces.push(start..start + verb.len());
+        pieces.push(start + verb.len()..end);
     } else {
         pieces.push(start..end);
     }
+}
+
+/// The verb that a negation was written together with: হচ্ছেনা and হচ্ছে না are the same.
+fn before_negation(word: &str) -> Option<&str> {
+    let verb = word.strip_suffix("না").or_else(|| word.strip_suffix("নি"));
+    if let Some(verb) = verb {
+        let normal = normalize(verb);
+        let mut endings = LISTS.bengali_finite.iter();
+        return endings.any(|ending| normal.ends_with(ending.as_str())).then_some(verb);
+    }
+    let verb = ["nai", "na", "ni"].iter().find_map(|negation| word.strip_suffix(negation))?;
+    LISTS.latin_verbs.contains(&verb.to_lowercase()).then_some(verb)
 }
 
 /// "5 000" is one number: a group of up to three digits, then groups of exactly three.
@@ -208,8 +233,9 @@ fn join_digit_groups(text: &str, pieces: &mut Vec<Piece>) {
     *pieces = joined;
 }
 
-fn is_hyphen(gap: &str) -> bool {
-    matches!(gap, "-" | "‐" | "‑" | "–")
+/// Is a word parted from the one before by nothing (5টা) or a hyphen (ТО-ға)?
+fn hangs_on(gap: &str) -> bool {
+    matches!(gap, "" | "-" | "‐" | "‑" | "–")
 }
 
 fn is_mostly_cyrillic(text: &str) -> bool {
@@ -240,9 +266,7 @@ fn word_kind(word: &str) -> Option<WordKind> {
     if !word.chars().any(|c| c.is_alphanumeric() && !is_mark(c)) {
         return None;
     }
-    let is_number = word
-        .chars()
-        .all(|c| c.is_numeric() || matches!(c, '.' | ',' | '\'' | ' ' | '\u{00A0}' | '\u{202F}'));
+    let is_number = word.chars().all(|c| c.is_numeric() || matches!(c, '.' | ',' | '\'' | ' ' | '\u{00A0}' | '\u{202F}'));
     Some(if is_number { WordKind::Number } else { WordKind::Letters })
 }
 
@@ -259,4 +283,87 @@ fn plain_number(number: &str) -> String {
         _ => false,
     };
     if grouped { groups.concat() } else { digits.replace(',', ".") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        let words = words(text);
+        let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+        let expected: Vec<String> = expected.iter().map(|word| normalize(word)).collect();
+        assert_eq!(texts, expected, "{text:?}");
+        for word in words {
+            assert!(text.get(word.start..word.end).is_some(), "{word:?} is not in {text:?}");
+        }
+    }
+
+    #[test]
+    fn bengali_words_stay_whole() {
+        check("গাড়ির সার্ভিস মূল্য", &["গাড়ির", "সার্ভিস", "মূল্য"]);
+        check("হয় না।কেন?", &["হয়", "না", "কেন"]);
+        check("র\u{200D}্যাম র্যাম", &["র্যাম", "র্যাম"]);
+        check("গা\u{200B}ড়ি", &["গাড়ি"]);
+    }
+
+    #[test]
+    fn numbers_are_one_word() {
+        check("১২,৩৪,৫৬৭ টাকা", &["1234567", "টাকা"]);
+        check("5\u{00A0}000 тг", &["5000", "тг"]);
+        check("1 234 567 км", &["1234567", "км"]);
+        check("60,000 km", &["60000", "km"]);
+        check("1,5 л", &["1.5", "л"]);
+        check("60000km 5000тг ১০দিন", &["60000", "km", "5000", "тг", "10", "দিন"]);
+        check("5w30 x5", &["5w30", "x5"]);
+        check("৫টা গাড়ি", &["5", "গাড়ি"]);
+        check("2024-жылы 5-ші", &["2024", "жылы", "5"]);
+    }
+
+    #[test]
+    fn hyphens_and_apostrophes() {
+        check("ТО-ға жазылу", &["то", "жазылу"]);
+        check("СТО-да АКБ-ны", &["сто", "акб"]);
+        check("এসি-র টেস্ট-ড্রাইভ", &["এসি", "টেস্ট", "ড্রাইভ"]);
+        check("ma'shina maʼşina ma`shina", &["ma'shina", "maʼşina", "ma'shina"]);
+        check("don't", &["don't"]);
+    }
+
+    #[test]
+    fn a_missing_space_parts_words() {
+        check("машина.қайда т.б", &["машина", "қайда", "т.б"]);
+        check("start hocche na.ki korbo", &["start", "hocche", "na", "ki", "korbo"]);
+        check("my_car", &["my", "car"]);
+    }
+
+    #[test]
+    fn negations_come_off_their_verb() {
+        check("স্টার্ট হচ্ছেনা", &["স্টার্ট", "হচ্ছে", "না"]);
+        check("চার্জ হয়নি", &["চার্জ", "হয়", "নি"]);
+        check("hoyna hocchena", &["hoy", "na", "hocche", "na"]);
+        check("আয়না রচনা banana", &["আয়না", "রচনা", "banana"]);
+    }
+
+    #[test]
+    fn capitals_tell_the_abbreviation() {
+        let upper = |text: &str| words(text).iter().map(|word| word.is_upper).collect::<Vec<_>>();
+        assert_eq!(upper("пройти ТО"), [false, true]);
+        assert_eq!(upper("то есть"), [false, false]);
+        check("Когда пройти TO", &["когда", "пройти", "то"]);
+        check("when to start", &["when", "to", "start"]);
+    }
+
+    #[test]
+    fn vehicle_numbers_are_one_word() {
+        let found = words("VIN: ХТА21099043576180 ма");
+        assert_eq!(found[1].kind, WordKind::Vin);
+        assert_eq!(found[1].text, "xta21099043576180");
+    }
+
+    #[test]
+    fn positions_are_those_of_the_original() {
+        let text = "а\u{00AD}кб\u{200B} ТО-ға,\u{FEFF} গা\u{200B}ড়ি.";
+        let spans: Vec<&str> = words(text).iter().map(|word| &text[word.start..word.end]).collect();
+        assert_eq!(spans, ["а\u{00AD}кб", "ТО", "গা\u{200B}ড়ি"]);
+    }
 }

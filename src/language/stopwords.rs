@@ -55,14 +55,8 @@ struct Lists {
 }
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
-    let set = |lists: &[&str]| {
-        lists.iter().flat_map(|list| list.split_whitespace()).map(fold).collect::<HashSet<_>>()
-    };
-    Lists {
-        bengali: set(&[BENGALI]),
-        cyrillic: set(&[KAZAKH, RUSSIAN]),
-        latin: set(&[ENGLISH, BENGALI_LATIN, KAZAKH_LATIN]),
-    }
+    let set = |lists: &[&str]| lists.iter().flat_map(|list| list.split_whitespace()).map(fold).collect::<HashSet<_>>();
+    Lists { bengali: set(&[BENGALI]), cyrillic: set(&[KAZAKH, RUSSIAN]), latin: set(&[ENGLISH, BENGALI_LATIN, KAZAKH_LATIN]) }
 });
 
 /// Should this folded word weigh less? «ТО» in capitals is the service, not the Russian pronoun.
@@ -74,4 +68,38 @@ pub fn is_stop_word(folded: &str, script: Script, is_upper: bool) -> bool {
         Script::Number | Script::Other => false,
     };
     listed && Question::of(folded).is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(word: &str, expected: bool) {
+        let folded = fold(word);
+        assert_eq!(is_stop_word(&folded, Script::of(&folded), false), expected, "{word}");
+    }
+
+    #[test]
+    fn small_words_weigh_less() {
+        for word in ["আমার", "দয়া", "және", "үшін", "ушин", "жане", "the", "amar", "ushin", "это"] {
+            check(word, true);
+        }
+    }
+
+    #[test]
+    fn what_is_asked_keeps_its_weight() {
+        let words = "কি কী কে কেন কবে কখন কোথায় কোন কত কতদিন কতটুকু কয়টা কয় কিভাবে কীভাবে কেমন না নাই নেই নি
+            নয় নতুন পুরান দাম খরচ қалай қайда қайдан қашан қанша қай қандай неге не кім неше жоқ емес
+            бар керек болмайды how what when where why who which not no never koto kobe kothay ki na nai
+            qansha qashan joq сколько когда где как не нет";
+        for word in words.split_whitespace() {
+            check(word, false);
+        }
+    }
+
+    #[test]
+    fn servicing_is_not_the_pronoun() {
+        assert!(is_stop_word("то", Script::Cyrillic, false));
+        assert!(!is_stop_word("то", Script::Cyrillic, true));
+    }
 }

@@ -1,0 +1,105 @@
+### Texts that the server writes itself: errors, notes, opening hours, and the command line.
+### The pages have files of their own: chat.ftl, desk.ftl, home.ftl.
+###
+### For translators: short, calm, polite sentences that say what to do now. Never blame the reader. Never join a case
+### ending to a { placeable }: say it in another way. Numbers arrive with the digits of the language.
+
+## Errors, one for each code of the protocol. Shown to car owners as well as to staff.
+
+error-bad-request = This could not be read. Please reload the page and try again.
+error-unknown-type = This page is no longer up to date. Please reload it and try again.
+# $limit (number): the most characters that a text may have.
+error-too-large = This is longer than we can take: at most { $limit } characters. Please shorten it or send it in parts.
+error-not-found = This could not be found. Please reload the page and look again.
+error-forbidden = This is not available to you here. If you need it, please ask our team.
+# $seconds (number): how long to wait.
+error-rate-limited = { $seconds ->
+    [0] Please wait a moment, then send it again.
+    [one] Please wait { $seconds } second, then send it again.
+   *[other] Please wait { $seconds } seconds, then send it again.
+}
+# $seconds (number): how long to wait.
+error-busy = { $seconds ->
+    [0] We are very busy at the moment. Please try again shortly.
+    [one] We are very busy at the moment. Please try again in { $seconds } second.
+   *[other] We are very busy at the moment. Please try again in { $seconds } seconds.
+}
+error-read-only = Nothing new can be saved at the moment, but you can still read everything. Please try again in a few minutes.
+error-id-conflict = This differs from what was sent before. Please send it as a new message.
+# The next three are for technicians.
+error-already-claimed = A colleague has already taken this conversation. Please take another one that is waiting.
+error-stale-claim = This conversation is no longer assigned to you. Open it again to see how it stands.
+error-closed = This conversation is finished. To write on, please reopen it first.
+error-unauthenticated = Please log in to continue.
+error-csrf = For your security this page has expired. Please reload it and try again.
+# For editors of the FAQ.
+error-stale-revision = Someone else has saved a newer version in the meantime. Please open the latest one and make your change there.
+error-invalid = Some details are missing or need correcting. Please check them and send again.
+
+## Logging in (staff)
+
+login-failed = The e-mail address or the password does not match. Please check both and try again.
+# $minutes (number): how long to wait.
+login-locked = { $minutes ->
+    [one] Logging in is paused for now. Please try again in { $minutes } minute.
+   *[other] Logging in is paused for now. Please try again in { $minutes } minutes.
+}
+
+## The chat
+
+# The first words of an empty chat. $company: the name of the company.
+greeting = Welcome to the after-sales service of { $company }. What would you like to know about your car? Just write to us.
+# Beside an answer whose text exists only in another language. $language: one of the names below.
+answer-in-other-language = This answer is not available in English yet. It is given here in another language: { $language }.
+# The languages, one for each folder of locales/.
+language-bn = Bengali
+language-kk = Kazakh
+language-en = English
+
+## Opening hours and times
+
+# $days: such as “Monday–Saturday”; $open, $close: times such as 9:00.
+hours-line = { $days }, { $open }–{ $close }
+# $days: such as “Monday–Saturday”.
+hours-line-day-and-night = { $days }, day and night
+# $first, $last: names of days.
+hours-day-range = { $first }–{ $last }
+# Stands at the beginning of “Every day, 9:00–18:00”.
+hours-every-day = Every day
+team-here = Our technicians are here now.
+team-away = Our technicians are not at work at the moment. Leave your message: they will answer it here.
+# $when: date and time of the next opening.
+team-away-until = Our technicians are not at work at the moment. Leave your message: they will answer it here. Back at work: { $when }.
+# $phone: the phone number of the support.
+service-offline = The chat is not available at the moment. Please try again a little later or call us: { $phone }.
+
+# How long something will take. $count (number): minutes; 0 is less than one.
+duration-minutes = { $count ->
+    [0] less than a minute
+    [one] about { $count } minute
+   *[other] about { $count } minutes
+}
+# $count (number)
+duration-hours = { $count ->
+    [one] about { $count } hour
+   *[other] about { $count } hours
+}
+# $count (number)
+duration-days = { $count ->
+    [one] about { $count } day
+   *[other] about { $count } days
+}
+
+## The command `aftercare ask "text"`: lines around what is printed in a terminal
+
+# $title: the title of the FAQ entry.
+cli-answer = Answer: { $title }
+cli-suggestions = Not sure. Is it one of these?
+# $title: the title of the safety card.
+cli-safety = DANGER: { $title }
+cli-handoff = There is no sure answer. In the chat a technician takes over here.
+cli-person-asked = A person is wanted. In the chat a technician takes over here.
+# $entry: the id of an entry; $percent (number): the probability that it is right.
+cli-entry = Entry: { $entry } (probability: { $percent }%)
+# $language: the name of the language that was recognised.
+cli-language = Language: { $language }

@@ -1,0 +1,176 @@
+//! The command line (`protocol.md` section 7): one program, its subcommands.
+
+mod ask;
+mod faq;
+mod serve;
+mod user;
+
+use crate::clock::SystemClock;
+use crate::config::Config;
+use crate::language::Language;
+use crate::store::{self, Options, StaffRole, Store};
+use clap::{Args, Parser, Subcommand};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// After-sales support chat: answers from your FAQ in Bengali, Kazakh and English, or a technician.
+#[derive(Parser)]
+#[command(name = "aftercare", version)]
+struct Arguments {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options of every command.
+#[derive(Args, Clone)]
+struct Common {
+    /// Configuration file; every key has a default
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Data folder
+    #[arg(long, global = true, value_name = "DIR", default_value = "data")]
+    data: PathBuf,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the server
+    Serve,
+    /// Ask the matcher, without a conversation
+    Ask(AskArguments),
+    /// The FAQ corpus
+    #[command(subcommand)]
+    Faq(FaqCommand),
+    /// Technicians, editors and admins
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Bring the database to the shape of this program
+    Migrate,
+}
+
+#[derive(Args)]
+struct AskArguments {
+    /// The question
+    #[arg(required_unless_present = "jsonl", conflicts_with = "jsonl")]
+    text: Option<String>,
+    /// Read objects {"text", "language"?, "id"?} from standard input, one a line; write one decision a line
+    #[arg(long)]
+    jsonl: bool,
+    /// Match against a folder of FAQ files instead of the database, and only what it holds
+    #[arg(long, value_name = "DIR")]
+    faq: Option<PathBuf>,
+    /// The owner's language, when it is known
+    #[arg(long, value_parser = language)]
+    language: Option<Language>,
+    /// Tell why
+    #[arg(long)]
+    explain: bool,
+}
+
+#[derive(Subcommand)]
+enum FaqCommand {
+    /// Look for mistakes in a folder of FAQ files; without DIR, in the published corpus
+    Check { dir: Option<PathBuf> },
+    /// Publish a folder of FAQ files
+    Import {
+        dir: PathBuf,
+        /// Retire entries that the folder does not have
+        #[arg(long)]
+        prune: bool,
+    },
+    /// Write the published corpus into a folder
+    Export { dir: PathBuf },
+    /// Measure the matcher on labelled questions and on the corpus's own phrasings
+    Eval(EvalArguments),
+}
+
+#[derive(Args)]
+struct EvalArguments {
+    /// Labelled questions, one JSON object a line: {"id", "lang", "style", "text", "topic", "also"}
+    questions: Option<PathBuf>,
+    /// A folder of FAQ files instead of the database
+    #[arg(long, value_name = "DIR")]
+    faq: Option<PathBuf>,
+    /// An earlier report (JSON) to compare with
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Write the report as JSON
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Write the report as a page
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum UserCommand {
+    /// Add a user; the password comes from standard input
+    Add(NewUserArguments),
+    /// List users
+    List,
+    /// Disable a user and end their sessions
+    Disable {
+        #[arg(long)]
+        email: String,
+    },
+}
+
+#[derive(Args)]
+struct NewUserArguments {
+    #[arg(long)]
+    email: String,
+    #[arg(long)]
+    name: String,
+    #[arg(long, value_parser = role)]
+    role: StaffRole,
+    /// Languages that the user speaks, several allowed
+    #[arg(long, value_parser = language, num_args = 1.., value_delimiter = ',')]
+    language: Vec<Language>,
+    /// Read the password from standard input
+    #[arg(long, required = true)]
+    password_stdin: bool,
+}
+
+fn language(text: &str) -> Result<Language, String> {
+    Language::parse(text).ok_or_else(|| format!("{text:?} is none of bn, kk, en"))
+}
+
+fn role(text: &str) -> Result<StaffRole, String> {
+    StaffRole::parse(text).ok_or_else(|| format!("{text:?} is none of technician, editor, admin"))
+}
+
+/// Runs the program.
+pub fn main() -> anyhow::Result<ExitCode> {
+    let Arguments { common, command } = Arguments::parse();
+    let config = Config::load(common.config.as_deref(), std::env::vars())?;
+    crate::telemetry::start(&config.log);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let code = runtime.block_on(async {
+        match command {
+            Command::Serve => serve::serve(config, &common.data).await,
+            Command::Ask(arguments) => ask::ask(config, &common.data, arguments).await,
+            Command::Faq(FaqCommand::Check { dir }) => faq::check(&common.data, dir.as_deref()).await,
+            Command::Faq(FaqCommand::Import { dir, prune }) => faq::import(&common.data, &dir, prune).await,
+            Command::Faq(FaqCommand::Export { dir }) => faq::export(&common.data, &dir).await,
+            Command::Faq(FaqCommand::Eval(arguments)) => faq::eval(&config, &common.data, arguments).await,
+            Command::User(UserCommand::Add(arguments)) => user::add(&common.data, arguments).await,
+            Command::User(UserCommand::List) => user::list(&common.data).await,
+            Command::User(UserCommand::Disable { email }) => user::disable(&common.data, &email).await,
+            Command::Migrate => {
+                open_store(&common.data).await?.close().await;
+                println!("the database is up to date");
+                Ok(ExitCode::SUCCESS)
+            }
+        }
+    });
+    runtime.shutdown_timeout(std::time::Duration::from_secs(2));
+    code
+}
+
+/// The store of a data folder, beside a running server or not.
+async fn open_store(data: &Path) -> anyhow::Result<Store> {
+    Ok(Store::open(Options::new(store::database(data)), Arc::new(SystemClock), Arc::new(|_| {})).await?)
+}

@@ -1,0 +1,156 @@
+//! `aftercare ask`: the matcher from the command line, on the published corpus or on a folder.
+
+use super::AskArguments;
+use crate::answer::{Decision, Engine, Kind, Question};
+use crate::config::Config;
+use crate::faq::file::{Options, Problem, Severity, read_dir};
+use crate::faq::{Corpus, render};
+use crate::i18n::{Args, Catalog};
+use crate::language::Language;
+use crate::published::{self, Published};
+use crate::store;
+use anyhow::Context;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::io::{BufRead, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Exit code for a broken FAQ folder (`protocol.md` section 7).
+pub const BROKEN_FAQ: u8 = 2;
+
+/// Answers one text, or every line of standard input.
+pub async fn ask(config: Config, data: &Path, arguments: AskArguments) -> anyhow::Result<ExitCode> {
+    let corpus = match corpus(data, arguments.faq.as_deref()).await? {
+        Ok(corpus) => corpus,
+        Err(problems) => {
+            print_problems(&problems);
+            return Ok(ExitCode::from(BROKEN_FAQ));
+        }
+    };
+    let catalog = Arc::new(Catalog::embedded().map_err(|problems| anyhow::anyhow!("locales: {problems:?}"))?);
+    let trained = published::trained(data, &corpus, &config);
+    let published = Published::new(corpus, BTreeMap::new(), &config, Arc::clone(&catalog), Some(trained));
+    match arguments.text {
+        Some(text) => {
+            let question = question(&text, arguments.language);
+            let decision = published.engine.ask(&question);
+            print!("{}", for_people(&published, &catalog, &decision));
+            if arguments.explain {
+                print!("{}", published.engine.explain(&question));
+            }
+        }
+        None => lines(&published.engine)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The corpus to ask: a folder's, the database's, or the embedded one where nothing was published yet.
+pub async fn corpus(data: &Path, folder: Option<&Path>) -> anyhow::Result<Result<Corpus, Vec<Problem>>> {
+    if let Some(folder) = folder {
+        let (mut corpus, problems) = read_dir(folder, Options::default()).with_context(|| folder.display().to_string())?;
+        if problems.iter().any(|problem| problem.severity == Severity::Error) {
+            return Ok(Err(problems));
+        }
+        anyhow::ensure!(!corpus.entries.is_empty(), "{} holds no entries", folder.display());
+        if corpus.samples.is_empty() {
+            corpus.samples = published::embedded_samples();
+        }
+        return Ok(Ok(corpus));
+    }
+    if store::database(data).exists() {
+        let store = super::open_store(data).await?;
+        let files = store.corpus_files().await;
+        store.close().await;
+        let files = files?;
+        if !files.is_empty() {
+            return Ok(Ok(published::read(files).0));
+        }
+    }
+    Ok(Ok(published::read(published::embedded_files()).0))
+}
+
+/// Prints problems on standard error, one a line.
+pub fn print_problems(problems: &[Problem]) {
+    for problem in problems {
+        eprintln!("{problem}");
+    }
+}
+
+#[derive(Deserialize)]
+struct Line {
+    text: String,
+    language: Option<String>,
+    id: Option<Value>,
+}
+
+/// One object a line in, one decision a line out, in the same order.
+fn lines(engine: &Engine) -> anyhow::Result<()> {
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    for (number, line) in std::io::stdin().lock().lines().enumerate() {
+        let line = line.context("standard input")?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let Line { text, language, id } = serde_json::from_str(&line).with_context(|| format!("standard input, line {}", number + 1))?;
+        let language = match language.as_deref() {
+            Some(tag) => Some(Language::parse(tag).with_context(|| format!("standard input, line {}: no language {tag:?}", number + 1))?),
+            None => None,
+        };
+        let mut decision = published::decision_json(&engine.ask(&question(&text, language)));
+        if let Some(id) = id {
+            decision["id"] = json!(id);
+        }
+        writeln!(out, "{decision}")?;
+        out.flush()?;
+    }
+    Ok(())
+}
+
+/// A question without a conversation around it.
+pub fn question(text: &str, language: Option<Language>) -> Question<'_> {
+    Question { text, language, previous_language: None, page_language: None, previous_entry: None, misses: 0 }
+}
+
+fn for_people(published: &Published, catalog: &Catalog, decision: &Decision) -> String {
+    let language = decision.language.language;
+    let say = |key: &str, args: Args<'_>| catalog.text(language, key, &args) + "\n";
+    let title = |entry: &str| published.title(entry, language).unwrap_or_default();
+    let mut text = String::new();
+    match decision.kind {
+        Kind::Answer => {
+            for entry in decision.entry.iter().chain(&decision.second) {
+                let answer = published.answer(entry, language, decision.confidence);
+                text += &say("cli-answer", Args::new().with("title", title(entry)));
+                text += &answer.map_or_else(String::new, |answer| format!("\n{}\n\n", answer.text.trim()));
+            }
+        }
+        Kind::Suggest => {
+            text += &say("cli-suggestions", Args::new());
+            for entry in decision.suggestions() {
+                text += &format!("- {} ({entry})\n", title(&entry));
+            }
+        }
+        Kind::Smalltalk => text += &(decision.smalltalk.clone().unwrap_or_default() + "\n"),
+        Kind::Safety => {
+            let card = decision.card.as_deref().and_then(|card| published.safety_text(card, language));
+            if let Some(render::Rendered { text: words, .. }) = card {
+                text += &say("cli-safety", Args::new().with("title", decision.entry.as_deref().map(title).unwrap_or_default()));
+                text += &format!("\n{}\n\n", words.trim());
+            }
+        }
+        Kind::Handoff if published.wants_person(decision.entries.first().map(|(entry, _)| entry.as_str())) => {
+            text += &say("cli-person-asked", Args::new());
+        }
+        Kind::Handoff => text += &say("cli-handoff", Args::new()),
+    }
+    if let Some((entry, _)) = decision.entries.first() {
+        let percent = (decision.confidence * 100.0).round() as i64;
+        text += &say("cli-entry", Args::new().with("entry", entry.as_str()).with("percent", percent));
+    }
+    let name = catalog.text(language, &format!("language-{}", language.code()), &Args::new());
+    text += &say("cli-language", Args::new().with("language", name));
+    text
+}

@@ -1,0 +1,106 @@
+//! `aftercare faq`: check, publish, write out and measure a corpus.
+
+use super::ask::{BROKEN_FAQ, corpus, print_problems};
+use super::{EvalArguments, open_store};
+use crate::config::Config;
+use crate::faq::file::{Options, Problem, Severity, read_dir};
+use crate::published::{self, PLACEHOLDERS};
+use crate::store;
+use anyhow::Context;
+use std::path::{Component, Path};
+use std::process::ExitCode;
+
+/// Tells every mistake of a folder (or of what is published), with file and line.
+pub async fn check(data: &Path, folder: Option<&Path>) -> anyhow::Result<ExitCode> {
+    let (corpus, problems) = match folder {
+        Some(folder) => read_dir(folder, Options { placeholders: Some(&PLACEHOLDERS) }).with_context(|| folder.display().to_string())?,
+        None if store::database(data).exists() => {
+            let store = open_store(data).await?;
+            let files = store.corpus_files().await;
+            store.close().await;
+            published::read(files?)
+        }
+        None => published::read(published::embedded_files()),
+    };
+    print_problems(&problems);
+    let errors = count_errors(&problems);
+    println!("{} entries, {errors} errors, {} warnings", corpus.entries.len(), problems.len() - errors);
+    Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::from(BROKEN_FAQ) })
+}
+
+fn count_errors(problems: &[Problem]) -> usize {
+    problems.iter().filter(|problem| problem.severity == Severity::Error).count()
+}
+
+/// Publishes a folder whole, or nothing of it.
+pub async fn import(data: &Path, folder: &Path, prune: bool) -> anyhow::Result<ExitCode> {
+    let (corpus, problems) = read_dir(folder, Options { placeholders: Some(&PLACEHOLDERS) }).with_context(|| folder.display().to_string())?;
+    print_problems(&problems);
+    if count_errors(&problems) > 0 {
+        return Ok(ExitCode::from(BROKEN_FAQ));
+    }
+    anyhow::ensure!(!corpus.entries.is_empty(), "{} holds no entries", folder.display());
+    let mut files = Vec::new();
+    collect(folder, folder, &mut files)?;
+    let store = open_store(data).await?;
+    let report = store.import_corpus(files, prune, "command line").await;
+    store.close().await;
+    let report = report?;
+    println!("{} added, {} changed, {} unchanged, {} retired", report.added, report.changed, report.unchanged, report.retired);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) -> anyhow::Result<()> {
+    for item in std::fs::read_dir(folder).with_context(|| folder.display().to_string())? {
+        let path = item?.path();
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if hidden {
+            continue;
+        }
+        if path.is_dir() {
+            collect(root, &path, files)?;
+        } else if path.extension().is_some_and(|ending| ending == "toml" || ending == "txt") {
+            let name = path.strip_prefix(root)?.to_string_lossy().replace('\\', "/");
+            files.push((name, std::fs::read_to_string(&path).with_context(|| path.display().to_string())?));
+        }
+    }
+    Ok(())
+}
+
+/// Writes what is published into a folder, in the form that `import` reads.
+pub async fn export(data: &Path, folder: &Path) -> anyhow::Result<ExitCode> {
+    let files = if store::database(data).exists() {
+        let store = open_store(data).await?;
+        let files = store.corpus_files().await;
+        store.close().await;
+        files?
+    } else {
+        published::embedded_files()
+    };
+    let count = files.len();
+    for (name, text) in files {
+        let relative = Path::new(&name);
+        let safe = relative.components().all(|part| matches!(part, Component::Normal(_)));
+        anyhow::ensure!(safe, "the published file {name:?} would leave the folder");
+        let path = folder.join(relative);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent).with_context(|| parent.display().to_string())?;
+        }
+        std::fs::write(&path, text).with_context(|| path.display().to_string())?;
+    }
+    println!("{count} files written to {}", folder.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Measures the matcher.
+pub async fn eval(config: &Config, data: &Path, arguments: EvalArguments) -> anyhow::Result<ExitCode> {
+    let corpus = match corpus(data, arguments.faq.as_deref()).await? {
+        Ok(corpus) => corpus,
+        Err(problems) => {
+            print_problems(&problems);
+            return Ok(ExitCode::from(BROKEN_FAQ));
+        }
+    };
+    let _ = (config, corpus);
+    anyhow::bail!("not there yet")
+}

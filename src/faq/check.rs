@@ -1,0 +1,41 @@
+//! What only shows when all files are seen together.
+
+use std::collections::HashMap;
+
+use super::entry::Corpus;
+use super::file::{Places, Problem};
+use super::walk::Problems;
+use crate::language::normalize;
+
+/// References to entries that don't exist, and phrasings that stand in two entries.
+pub(super) fn across(corpus: &Corpus, places: &Places, problems: &Problems) {
+    let mut problems = problems.borrow_mut();
+    for (file, line, target, who) in &places.references {
+        // An entry that exists but has mistakes of its own is not told twice.
+        if corpus.entry(target).is_none() && !places.entries.contains_key(target) {
+            problems.push(Problem::error(file, *line, format!("{who} \"{target}\", which is no entry")));
+        }
+    }
+    let mut seen: HashMap<String, (&str, &str)> = HashMap::new();
+    for (file, line, entry, language, text) in &places.phrasings {
+        let key = format!("{language}{}", plain(text));
+        match seen.get(&key) {
+            Some((first, _)) if first == entry => {
+                problems.push(Problem::warning(file, *line, format!("\"{text}\" stands here twice")));
+            }
+            Some((first, _)) => {
+                problems.push(Problem::warning(file, *line, format!("\"{text}\" is also a phrasing of {first}")));
+            }
+            None => {
+                seen.insert(key, (entry, file));
+            }
+        }
+    }
+}
+
+/// A phrasing without what doesn't matter: case, punctuation, spacing.
+fn plain(text: &str) -> String {
+    let words: Vec<String> =
+        normalize(text).to_lowercase().split(|c: char| c.is_whitespace() || c.is_ascii_punctuation()).filter(|w| !w.is_empty()).map(str::to_owned).collect();
+    words.join(" ")
+}

@@ -1,0 +1,122 @@
+//! Entries and the corpus they form.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::extras::{Card, Smalltalk};
+use crate::language::Language;
+
+/// Tag of an entry whose match means that the owner wants a person: the decision is then a handoff.
+pub const HANDOFF_TAG: &str = "handoff";
+
+/// One FAQ topic: how it is asked and what is answered, per language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// Name of the entry and of its file: `a-z0-9-`.
+    pub id: String,
+    /// Folder of the file.
+    pub category: String,
+    /// Vehicle models it holds for; empty means all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub models: Vec<String>,
+    /// Markets it holds for, as lower-case country codes; empty means all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub markets: Vec<String>,
+    /// Ids of entries that an owner may want next.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<String>,
+    /// Free words; [`HANDOFF_TAG`] has a meaning.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// Title, phrasings and answer per language; at least one language.
+    pub texts: BTreeMap<Language, Text>,
+}
+
+impl Entry {
+    /// Whether a match means that a person is wanted.
+    pub fn is_handoff(&self) -> bool {
+        self.tags.iter().any(|tag| tag == HANDOFF_TAG)
+    }
+
+    /// The text in `language`, or in the first language that exists.
+    pub fn text(&self, language: Language) -> Option<(Language, &Text)> {
+        self.texts
+            .get_key_value(&language)
+            .or_else(|| self.texts.iter().next())
+            .map(|(language, text)| (*language, text))
+    }
+}
+
+/// An entry in one language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    /// Short heading, also the label of a suggestion button.
+    pub title: String,
+    /// Ways to ask it, as owners write.
+    pub phrasings: Vec<String>,
+    /// Markdown with `{placeholders}`.
+    pub answer: String,
+}
+
+/// All content that decides what is answered: the entries and what lies beside them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Corpus {
+    /// Sorted by id.
+    pub entries: Vec<Entry>,
+    /// Known questions that no entry answers.
+    pub offtopic: BTreeMap<Language, Vec<String>>,
+    /// Groups of words or phrases that mean the same.
+    pub synonyms: BTreeMap<Language, Vec<Vec<String>>>,
+    /// Danger phrases and the cards they bring up.
+    pub safety: Vec<Card>,
+    /// Greetings, thanks and the like, with replies.
+    pub smalltalk: Vec<Smalltalk>,
+    /// Lines per language variety (`ru`, `bn-latn`, ...) from which languages are told apart.
+    pub samples: BTreeMap<String, Vec<String>>,
+}
+
+impl Corpus {
+    /// The entry of that id.
+    pub fn entry(&self, id: &str) -> Option<&Entry> {
+        self.entries.binary_search_by(|entry| entry.id.as_str().cmp(id)).ok().map(|i| &self.entries[i])
+    }
+
+    /// Brings the entries into their order; call it after changing them by hand.
+    pub fn sort(&mut self) {
+        self.entries.sort_by(|a, b| a.id.cmp(&b.id));
+    }
+
+    /// A name for the content: equal corpora have equal hashes, on every machine and release.
+    /// FNV-1a with 128 bits over the JSON form; it names cache files and protects nothing.
+    pub fn hash(&self) -> u128 {
+        let mut hash = Fnv(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d);
+        serde_json::to_writer(&mut hash, self).expect("a corpus is plain data");
+        hash.0
+    }
+}
+
+struct Fnv(u128);
+
+impl std::io::Write for Fnv {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        for byte in bytes {
+            self.0 = (self.0 ^ u128::from(*byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b);
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Whether `id` may name an entry: `a-z`, `0-9` and `-`, at most 80 letters.
+pub fn is_id(id: &str) -> bool {
+    !id.is_empty()
+        && id.len() <= 80
+        && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}

@@ -1,0 +1,89 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn problems_of(files: &[(&str, &str)]) -> Vec<String> {
+    let placeholders = ["support_phone"];
+    let (_, problems) = read(files.iter().copied(), Options { placeholders: Some(&placeholders) });
+    problems.iter().map(ToString::to_string).collect()
+}
+
+const GOOD: &str = "[en]\ntitle = \"T\"\nphrasings = [\"P\"]\nanswer = \"A {support_phone}\"\n";
+
+#[test]
+fn each_mistake_is_told_with_file_and_line() {
+    let cases: &[(&[(&str, &str)], &[&str])] = &[
+        (&[("w/a.toml", GOOD)], &[]),
+        (&[("w/A_b.toml", GOOD)], &["w/A_b.toml:1: error: the file's name"]),
+        (&[("a.toml", GOOD)], &["a.toml:1: error: an entry's place is"]),
+        (&[("w/a.toml", "models = [\"x\"]\n")], &["w/a.toml:1: error: no language"]),
+        (&[("w/a.toml", "[en]\ntitle = \"\"\nphrasings = []\n")], &[
+            "w/a.toml:1: error: [en] `answer` is missing",
+            "w/a.toml:2: error: [en] `title` is empty",
+            "w/a.toml:3: error: [en] `phrasings` needs at least 1",
+        ]),
+        (&[("w/a.toml", "[en]\ntitle = 3\nphrasings = [\"a\",\n\"\"]\nanswer = \"\"\"\nHello\n{nobody}\"\"\"\ncolour = 1\n")], &[
+            "w/a.toml:2: error: [en] `title` must be a string, not a number",
+            "w/a.toml:4: error: [en] an empty string in `phrasings`",
+            "w/a.toml:7: error: [en] unknown placeholder {nobody}",
+            "w/a.toml:8: error: [en] unknown key `colour`",
+        ]),
+        (&[("w/a.toml", "[en]\ntitle = \"T\n")], &["w/a.toml:2: error:"]),
+        (&[("w/a.toml", "related = [\"b\"]\n[en]\ntitle = \"T\"\nphrasings = [\"P\"]\nanswer = \"A\"\n")], &[
+            "w/a.toml:1: error: `related` names \"b\"",
+        ]),
+        (&[("w/a.toml", GOOD), ("w/b.toml", GOOD)], &["w/b.toml:3: warning: \"P\" is also a phrasing of a"]),
+        (&[("w/a.toml", GOOD), ("x/a.toml", GOOD)], &["x/a.toml:1: error: a second entry"]),
+        (&[("synonyms/en.txt", "# c\na, b\nalone\n")], &["synonyms/en.txt:3: warning:"]),
+        (&[("offtopic/fr.txt", "x")], &["offtopic/fr.txt:1: error: the file's name"]),
+        (&[("safety.toml", "[[card]]\nid = \"fire\"\nentry = \"no\"\n[card.en]\ntitle = \"T\"\ntext = \"t\"\nphrases = [\"car fire\"]\n")], &[
+            "safety.toml:3: error: safety card names \"no\"",
+        ]),
+        (&[("smalltalk.toml", "[[smalltalk]]\nid = \"a\"\n[smalltalk.en]\nphrases = [\"x\"]\n")], &[
+            "smalltalk.toml:3: error: [smalltalk.en] `replies` is missing",
+        ]),
+    ];
+    for (files, expected) in cases {
+        let found = problems_of(files);
+        assert_eq!(found.len(), expected.len(), "{files:?}: {found:?}");
+        for (found, expected) in found.iter().zip(*expected) {
+            assert!(found.starts_with(expected), "{found} should begin with {expected}");
+        }
+    }
+}
+
+#[test]
+fn a_wrong_file_leaves_the_others_in_the_corpus() {
+    let (corpus, problems) = read([("w/a.toml", GOOD), ("w/b.toml", "x")], Options::default());
+    assert_eq!(corpus.entries.len(), 1);
+    assert_eq!(problems.len(), 1);
+    let (corpus, problems) = read([("w/a.toml", b"\n\xff".as_slice())], Options::default());
+    assert!(corpus.entries.is_empty());
+    assert_eq!(problems[0].line, 2);
+}
+
+fn text() -> impl Strategy<Value = String> {
+    "\\PC{0,8}[\"\\\\\n\t\r{}'#\u{7f}\u{85}a-zঅক্য়әқі ]{1,30}"
+        .prop_map(|text| text.trim().to_owned())
+        .prop_filter("empty", |text| !text.is_empty())
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_reads_back(title in text(), phrasings in prop::collection::vec(text(), 1..4), answer in text(), tags in prop::collection::vec(text(), 0..2)) {
+        let mut texts = BTreeMap::new();
+        texts.insert(Language::Bn, Text { title, phrasings, answer });
+        let entry = Entry { id: "a-1".into(), category: "w".into(), models: vec![], markets: vec![], related: vec![], tags, texts };
+        let (corpus, problems) = read([("w/a-1.toml", write(&entry))], Options::default());
+        prop_assert!(problems.iter().all(|p| p.severity == Severity::Warning), "{problems:?}\n{}", write(&entry));
+        prop_assert_eq!(&corpus.entries[0], &entry);
+    }
+
+    #[test]
+    fn nothing_panics(source in "\\PC{0,80}", toml in "(\\[\\[?card\\]?\\]|\\[en\\]|\\[card.kk\\]|title|phrasings|answer| = |\"x\"|\\[|\\]|\n){0,12}") {
+        for path in ["w/a.toml", "safety.toml", "smalltalk.toml", "offtopic/en.txt", "synonyms/kk.txt", "languages/ru.txt"] {
+            let _ = read([(path, &source)], Options::default());
+            let _ = read([(path, &toml)], Options { placeholders: Some(&[]) });
+        }
+    }
+}

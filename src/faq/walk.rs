@@ -1,0 +1,235 @@
+//! Walks a parsed TOML file by hand, so that every mistake is told with its line and none hides another.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::entry::is_id;
+use super::file::{Problem, Severity};
+use super::render::placeholders_of;
+use crate::language::Language;
+
+/// Where the problems of one run are collected.
+pub(super) type Problems = RefCell<Vec<Problem>>;
+
+/// The syntax of a file; `None` when it can't be read.
+pub(super) fn parse<'a>(file: &str, source: &'a str, problems: &Problems) -> Option<DeTable<'a>> {
+    let (table, errors) = DeTable::parse_recoverable(source);
+    if errors.is_empty() {
+        return Some(table.into_inner());
+    }
+    for error in errors {
+        let line = error.span().map_or(1, |span| line_of(source, span.start));
+        problems.borrow_mut().push(Problem::error(file, line, error.message()));
+    }
+    None
+}
+
+/// The line, from 1, that byte `offset` is in.
+fn line_of(source: &str, offset: usize) -> usize {
+    source.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count() + 1
+}
+
+/// A table being read: remembers which keys were asked for, so that the rest is unknown.
+pub(super) struct Table<'a> {
+    file: &'a str,
+    source: &'a str,
+    table: &'a DeTable<'a>,
+    /// The line its header is on.
+    pub line: usize,
+    /// How messages name it: empty for the file, else `[en]`.
+    name: String,
+    known: BTreeSet<&'static str>,
+    problems: &'a Problems,
+}
+
+impl<'a> Table<'a> {
+    pub(super) fn root(file: &'a str, source: &'a str, table: &'a DeTable<'a>, problems: &'a Problems) -> Self {
+        Self { file, source, table, line: 1, name: String::new(), known: BTreeSet::new(), problems }
+    }
+
+    fn child(&self, name: String, value: &'a Spanned<DeValue<'a>>, line: usize) -> Option<Self> {
+        let Some(table) = value.get_ref().as_table() else {
+            self.error(line, format!("{name} must be a table"));
+            return None;
+        };
+        let known = BTreeSet::new();
+        Some(Self { file: self.file, source: self.source, table, line, name, known, problems: self.problems })
+    }
+
+    fn add(&self, severity: Severity, line: usize, message: String) {
+        let message = if self.name.is_empty() { message } else { format!("[{}] {message}", self.name) };
+        self.problems.borrow_mut().push(Problem { file: self.file.to_owned(), line, severity, message });
+    }
+
+    pub(super) fn error(&self, line: usize, message: impl Into<String>) {
+        self.add(Severity::Error, line, message.into());
+    }
+
+    pub(super) fn warning(&self, line: usize, message: impl Into<String>) {
+        self.add(Severity::Warning, line, message.into());
+    }
+
+    fn line_at(&self, value: &Spanned<DeValue<'a>>) -> usize {
+        line_of(self.source, value.span().start)
+    }
+
+    fn get(&mut self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
+        self.known.insert(key);
+        self.table.get(key)
+    }
+
+    /// The line that `key` is on, or that of the table.
+    pub(super) fn line_of_key(&self, key: &str) -> usize {
+        self.table
+            .get_key_value(key)
+            .map_or(self.line, |(key, _)| line_of(self.source, key.span().start))
+    }
+
+    /// A string of `value`, trimmed, at most `max` characters.
+    fn text_of(&self, key: &str, value: &'a Spanned<DeValue<'a>>, max: usize) -> Option<String> {
+        let line = self.line_at(value);
+        let Some(text) = value.get_ref().as_str() else {
+            self.error(line, format!("`{key}` must be a string, not {}", kind_of(value.get_ref())));
+            return None;
+        };
+        let text = text.trim();
+        let length = text.chars().count();
+        if length > max {
+            self.error(line, format!("`{key}` has {length} characters, at most {max} are allowed"));
+            return None;
+        }
+        Some(text.to_owned())
+    }
+
+    /// A string that may be missing.
+    pub(super) fn optional_string(&mut self, key: &'static str, max: usize) -> Option<String> {
+        let value = self.get(key)?;
+        self.text_of(key, value, max)
+    }
+
+    /// A string that must be there and say something.
+    pub(super) fn string(&mut self, key: &'static str, max: usize) -> String {
+        let Some(value) = self.get(key) else {
+            self.error(self.line, format!("`{key}` is missing"));
+            return String::new();
+        };
+        let text = self.text_of(key, value, max);
+        if text.as_deref() == Some("") {
+            self.error(self.line_at(value), format!("`{key}` is empty"));
+        }
+        text.unwrap_or_default()
+    }
+
+    /// An id that must be there. Small-talk and card ids may also have `_`.
+    pub(super) fn name(&mut self, key: &'static str) -> String {
+        let text = self.string(key, 80);
+        if !text.is_empty() && !is_id(&text.replace('_', "-")) {
+            self.error(self.line_of_key(key), format!("`{key}` may only have a-z, 0-9, - and _: \"{text}\""));
+        }
+        text
+    }
+
+    /// Markdown with known placeholders.
+    pub(super) fn markdown(&mut self, key: &'static str, max: usize, placeholders: Option<&[&str]>) -> String {
+        let text = self.string(key, max);
+        if let Some(known) = placeholders {
+            // Lines are counted in the source, where the placeholder stands as written.
+            let from = self.table.get(key).map_or(0, |value| value.span().start);
+            for name in placeholders_of(&text) {
+                if !known.contains(&name) {
+                    let at = self.source[from..].find(&format!("{{{name}}}")).map_or(from, |i| from + i);
+                    let line = line_of(self.source, at);
+                    self.error(line, format!("unknown placeholder {{{name}}}; known are {}", known.join(", ")));
+                }
+            }
+        }
+        text
+    }
+
+    /// A list of strings that are not empty, at least `min` of them, with their lines.
+    pub(super) fn lines(&mut self, key: &'static str, max: usize, min: usize) -> Vec<(usize, String)> {
+        let Some(value) = self.get(key) else {
+            if min > 0 {
+                self.error(self.line, format!("`{key}` is missing"));
+            }
+            return Vec::new();
+        };
+        let line = self.line_at(value);
+        let Some(array) = value.get_ref().as_array() else {
+            self.error(line, format!("`{key}` must be a list of strings, not {}", kind_of(value.get_ref())));
+            return Vec::new();
+        };
+        if array.len() < min {
+            self.error(line, format!("`{key}` needs at least {min}"));
+        }
+        let mut lines = Vec::new();
+        for item in array.iter() {
+            match self.text_of(key, item, max) {
+                Some(text) if text.is_empty() => self.error(self.line_at(item), format!("an empty string in `{key}`")),
+                Some(text) => lines.push((self.line_at(item), text)),
+                None => {}
+            }
+        }
+        lines
+    }
+
+    /// As [`Self::lines`], without the lines.
+    pub(super) fn strings(&mut self, key: &'static str, max: usize, min: usize) -> Vec<String> {
+        self.lines(key, max, min).into_iter().map(|(_, text)| text).collect()
+    }
+
+    /// A list of tables, as `[[key]]` makes it.
+    pub(super) fn tables(&mut self, key: &'static str) -> Vec<Self> {
+        let Some(value) = self.get(key) else { return Vec::new() };
+        let Some(array) = value.get_ref().as_array() else {
+            self.error(self.line_at(value), format!("`{key}` must be written as [[{key}]]"));
+            return Vec::new();
+        };
+        let items = array.iter().map(|item| self.child(key.to_owned(), item, self.line_at(item)));
+        items.flatten().collect()
+    }
+
+    /// The tables `[bn]`, `[kk]` and `[en]` that are there; at least one must be.
+    pub(super) fn languages(&mut self) -> Vec<(Language, Self)> {
+        let mut found = Vec::new();
+        for language in Language::ALL {
+            let code = language.code();
+            if let Some(value) = self.get(code) {
+                let name = if self.name.is_empty() { code.to_owned() } else { format!("{}.{code}", self.name) };
+                if let Some(table) = self.child(name, value, self.line_of_key(code)) {
+                    found.push((language, table));
+                }
+            }
+        }
+        if found.is_empty() {
+            self.error(self.line, "no language: at least one of [bn], [kk], [en] is needed");
+        }
+        found
+    }
+
+    /// Tells the keys that nobody asked for.
+    pub(super) fn finish(&self) {
+        for (key, _) in self.table.iter() {
+            if !self.known.contains(key.get_ref().as_ref()) {
+                let known: Vec<&str> = self.known.iter().copied().collect();
+                let line = line_of(self.source, key.span().start);
+                self.error(line, format!("unknown key `{}`; known are {}", key.get_ref(), known.join(", ")));
+            }
+        }
+    }
+}
+
+/// What a value is, for people.
+fn kind_of(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a string",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}

@@ -1,0 +1,141 @@
+//! Every route of the server on one page, and what all of them share: limits, security headers, the errors' form.
+
+pub mod address;
+pub mod assets;
+pub mod error;
+pub mod origin;
+pub mod pages;
+pub mod session;
+pub mod sockets;
+
+use crate::app::App;
+use crate::error::Code;
+use crate::http::origin::Origins;
+use crate::language::Language;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, any, get, post};
+use std::sync::Arc;
+use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+
+/// Largest body of a request to the API, in bytes.
+pub const MAX_BODY: usize = 64 * 1024;
+/// Longest time for a request, sockets apart.
+pub const REQUEST_WITHIN: Duration = Duration::from_secs(30);
+
+/// What handlers get.
+#[derive(Clone)]
+pub struct Web {
+    pub app: Arc<App>,
+    pub origins: Arc<Origins>,
+    pub assets: Arc<assets::Assets>,
+    pub sessions: Arc<session::Passwords>,
+}
+
+/// Who may call a route; the test `matrix` asks each of them as each principal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody.
+    Public,
+    /// Anybody with a log-in, of any role.
+    Staff,
+    /// Checked by the protocol after the upgrade.
+    Socket,
+}
+
+/// One route.
+pub struct Route {
+    pub method: &'static str,
+    pub path: &'static str,
+    pub access: Access,
+    handler: fn() -> MethodRouter<Web>,
+}
+
+const fn route(method: &'static str, path: &'static str, access: Access, handler: fn() -> MethodRouter<Web>) -> Route {
+    Route { method, path, access, handler }
+}
+
+/// All routes. A new one needs its row in the test of the matrix, too.
+pub const ROUTES: &[Route] = &[
+    // Car owners.
+    route("GET", "/", Access::Public, || get(pages::home)),
+    route("GET", "/chat", Access::Public, || get(pages::chat)),
+    route("GET", "/widget.js", Access::Public, || get(pages::loader)),
+    route("GET", "/ws/v1/widget", Access::Socket, || get(sockets::widget)),
+    // Technicians.
+    route("GET", "/desk", Access::Public, || get(pages::desk)),
+    route("GET", "/ws/v1/desk", Access::Socket, || get(sockets::desk)),
+    // Staff.
+    route("POST", "/api/v1/session", Access::Public, || post(session::log_in)),
+    route("GET", "/api/v1/session", Access::Staff, || get(session::who)),
+    route("DELETE", "/api/v1/session", Access::Staff, || axum::routing::delete(session::log_out)),
+    route("POST", "/api/v1/ask", Access::Staff, || post(session::ask)),
+    // Files of the pages, and the machine's own.
+    route("GET", "/assets/{version}/{*path}", Access::Public, || get(assets::serve)),
+    route("GET", "/healthz", Access::Public, || get(healthz)),
+    route("GET", "/readyz", Access::Public, || get(readyz)),
+];
+
+/// The whole server as one service.
+pub fn router(web: Web) -> Router {
+    let mut router = Router::new();
+    for route in ROUTES {
+        router = router.route(route.path, (route.handler)());
+    }
+    router
+        .route("/api/{*path}", any(no_such_api))
+        .fallback(no_such_page)
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_WITHIN))
+        .layer(from_fn_with_state(web.clone(), headers))
+        .layer(CatchPanicLayer::new())
+        .with_state(web)
+}
+
+/// Alive: the process answers.
+async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// Ready: the database answers and takes writes, and a corpus is published.
+async fn readyz(State(web): State<Web>) -> Response {
+    match web.app.store.ping().await {
+        Ok(()) if !web.app.store.read_only() => "ready\n".into_response(),
+        Ok(()) => (StatusCode::SERVICE_UNAVAILABLE, "read only\n").into_response(),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "no database\n").into_response(),
+    }
+}
+
+async fn no_such_api(State(web): State<Web>, request: Request) -> Response {
+    error::response(&web.app, &Code::NotFound.into(), pages::language_of(request.uri(), request.headers()))
+}
+
+async fn no_such_page(State(web): State<Web>, request: Request) -> Response {
+    let language: Language = pages::language_of(request.uri(), request.headers());
+    let text = web.app.catalog.text(language, &Code::NotFound.message(), &crate::i18n::Args::new());
+    (StatusCode::NOT_FOUND, text + "\n").into_response()
+}
+
+/// Headers of every answer. A page that set its own policy keeps it.
+async fn headers(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let always: [(HeaderName, &'static str); 3] = [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
+    ];
+    for (name, value) in always {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
+    if web.origins.is_https() {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
+    response
+}

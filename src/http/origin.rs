@@ -1,0 +1,109 @@
+//! Our own origins and those of the sites that embed the chat. Exact comparison, nothing by suffix.
+
+use crate::config::Config;
+
+/// Which `Origin` is let in.
+#[derive(Debug, Clone)]
+pub struct Origins {
+    own: Vec<String>,
+    sites: Vec<String>,
+    allow_missing: bool,
+}
+
+impl Origins {
+    /// Our own origin comes from `server.public_url` alone; unset, the loopback names with the port that is listened on.
+    pub fn new(config: &Config, port: u16) -> Origins {
+        let normal = |text: &String| text.trim_end_matches('/').to_ascii_lowercase();
+        let own = if config.server.public_url.is_empty() {
+            ["localhost", "127.0.0.1", "[::1]"].iter().map(|host| format!("http://{host}:{port}")).collect()
+        } else {
+            vec![normal(&config.server.public_url)]
+        };
+        let sites = config.widget.allowed_origins.iter().map(normal).collect();
+        Origins { own, sites, allow_missing: config.widget.allow_missing_origin }
+    }
+
+    /// The widget's socket: our own pages, configured sites, or none at all where that is allowed.
+    pub fn widget(&self, origin: Option<&str>) -> bool {
+        self.desk(origin) || origin.is_some_and(|origin| self.sites.iter().any(|site| site == origin))
+    }
+
+    /// The desk's socket and the API: our own pages alone.
+    pub fn desk(&self, origin: Option<&str>) -> bool {
+        origin.map_or(self.allow_missing, |origin| self.is_own(origin))
+    }
+
+    /// Whether an origin is our own.
+    pub fn is_own(&self, origin: &str) -> bool {
+        self.own.iter().any(|own| own == origin)
+    }
+
+    /// Sites that may frame the chat, for `frame-ancestors`.
+    pub fn sites(&self) -> &[String] {
+        &self.sites
+    }
+
+    /// Our own origins' sockets, for `connect-src`.
+    pub fn own_sockets(&self) -> Vec<String> {
+        self.own.iter().map(|own| own.replacen("http", "ws", 1)).collect()
+    }
+
+    /// Whether browsers reach us by https.
+    pub fn is_https(&self) -> bool {
+        self.own.iter().all(|own| own.starts_with("https://"))
+    }
+
+    /// The name of the log-in cookie: bound to host and https, but for plain http on loopback, where browsers refuse that.
+    pub fn cookie(&self) -> &'static str {
+        let loopback = ["http://localhost", "http://127.0.0.1", "http://[::1]"];
+        let plain = self.own.iter().all(|own| {
+            loopback.iter().any(|name| own.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(':')))
+        });
+        if plain { "aftercare" } else { "__Host-aftercare" }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn origins(public_url: &str) -> Origins {
+        let mut config = Config::defaults();
+        config.server.public_url = public_url.into();
+        config.widget.allowed_origins = vec!["https://cars.example".into()];
+        Origins::new(&config, 8080)
+    }
+
+    #[test]
+    fn lets_in_exactly_what_is_named() {
+        let ours = origins("https://chat.example.com");
+        for (origin, expect) in [
+            (Some("https://chat.example.com"), true),
+            (Some("https://cars.example"), true),
+            (Some("https://evil.example"), false),
+            (Some("https://cars.example.evil.tld"), false),
+            (Some("https://evilcars.example"), false),
+            (Some("http://cars.example"), false),
+            (Some("https://cars.example:8443"), false),
+            (Some("https://cars.example@evil.tld"), false),
+            (Some("null"), false),
+            (Some(""), false),
+            (None, false),
+        ] {
+            assert_eq!(ours.widget(origin), expect, "{origin:?}");
+        }
+        assert!(!ours.desk(Some("https://cars.example")));
+        assert_eq!(ours.cookie(), "__Host-aftercare");
+    }
+
+    #[test]
+    fn unset_means_the_loopback_names() {
+        let ours = origins("");
+        for origin in ["http://localhost:8080", "http://127.0.0.1:8080", "http://[::1]:8080"] {
+            assert!(ours.desk(Some(origin)), "{origin}");
+        }
+        assert!(!ours.desk(Some("http://localhost:8081")));
+        assert_eq!(ours.cookie(), "aftercare");
+        assert_eq!(origins("http://localhost.evil.tld").cookie(), "__Host-aftercare");
+    }
+}

@@ -1,0 +1,114 @@
+//! The pages: templates of `src/web` with the texts of the reader's language, under a strict policy.
+
+use crate::http::{Web, assets};
+use crate::i18n::{Args, negotiate};
+use crate::language::Language;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value};
+
+/// Messages that the loader needs before the chat is open.
+const LOADER_PREFIX: &str = "loader-";
+
+/// `/`: a demo site with the widget on it.
+pub async fn home(State(web): State<Web>, request: Request) -> Response {
+    page(&web, "home.html", language_of(request.uri(), request.headers()), "'none'")
+}
+
+/// `/chat`: the chat as a page, and as the loader's frame on our own and configured sites.
+pub async fn chat(State(web): State<Web>, request: Request) -> Response {
+    let sites = web.origins.sites().iter().fold(String::from("'self'"), |list, site| list + " " + site);
+    page(&web, "chat.html", language_of(request.uri(), request.headers()), &sites)
+}
+
+/// `/desk`: the technicians' console.
+pub async fn desk(State(web): State<Web>, request: Request) -> Response {
+    page(&web, "desk.html", language_of(request.uri(), request.headers()), "'none'")
+}
+
+/// `/widget.js`: the loader for sites.
+pub async fn loader(State(web): State<Web>) -> Response {
+    let Some(script) = assets::text("widget.js") else { return StatusCode::NOT_FOUND.into_response() };
+    let mut texts = Map::new();
+    for language in Language::ALL {
+        let messages = web.app.catalog.family(language, LOADER_PREFIX).into_iter().map(|(key, text)| (key, Value::from(text)));
+        texts.insert(language.code().to_owned(), Value::Object(messages.collect()));
+    }
+    let script = script.replace("{{loader-texts}}", &Value::Object(texts).to_string());
+    let mut response = script.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
+    response
+}
+
+/// The reader's language: `?language=`, else what the browser asks for.
+pub fn language_of(uri: &Uri, headers: &HeaderMap) -> Language {
+    let query = uri.query().unwrap_or_default();
+    let asked = query.split('&').find_map(|pair| pair.strip_prefix("language=")).and_then(Language::parse);
+    let header = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    asked.unwrap_or_else(|| negotiate(header(), &Language::ALL))
+}
+
+fn page(web: &Web, file: &str, language: Language, frame_ancestors: &str) -> Response {
+    let Some(template) = assets::text(file) else { return StatusCode::NOT_FOUND.into_response() };
+    let policy = format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self' {}; \
+         frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {frame_ancestors}; require-trusted-types-for 'script'; \
+         trusted-types 'none'",
+        web.origins.own_sockets().join(" ")
+    );
+    let mut response = fill(web, &template, language).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+/// Replaces `{{name}}` and `{{t:message}}`. Everything is escaped for HTML text and quoted attributes.
+fn fill(web: &Web, template: &str, language: Language) -> String {
+    let company = &web.app.config.company;
+    let mut page = String::with_capacity(template.len() * 2);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once("{{") {
+        page.push_str(before);
+        let Some((name, after)) = after.split_once("}}") else {
+            page.push_str("{{");
+            rest = after;
+            continue;
+        };
+        let args = || Args::new().with("company", company.name.as_str());
+        let value = match name.trim() {
+            "assets" => web.assets.base(),
+            "language" => language.code().to_owned(),
+            "languages" => Language::ALL.map(Language::code).join(","),
+            "company" => company.name.clone(),
+            "support_phone" => company.support_phone.clone(),
+            "support_email" => company.support_email.clone(),
+            name => name.strip_prefix("t:").map_or_else(String::new, |key| web.app.catalog.text(language, key, &args())),
+        };
+        escape(&value, &mut page);
+        rest = after;
+    }
+    page.push_str(rest);
+    page
+}
+
+fn escape(text: &str, into: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => into.push_str("&amp;"),
+            '<' => into.push_str("&lt;"),
+            '>' => into.push_str("&gt;"),
+            '"' => into.push_str("&quot;"),
+            '\'' => into.push_str("&#39;"),
+            c => into.push(c),
+        }
+    }
+}

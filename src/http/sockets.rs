@@ -1,0 +1,112 @@
+//! The upgrades: what is checked before a socket is one.
+
+use crate::app::{App, SocketPlace};
+use crate::error::{Code, Error};
+use crate::http::{Web, error, pages, session};
+use crate::limits::{AddressKey, SocketGuard};
+use crate::socket::connection::{self, Limits, Peer};
+use crate::socket::desk::DeskSocket;
+use crate::socket::protocol::{SUBPROTOCOL, close};
+use crate::socket::widget::Widget;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Read buffer of a socket. axum's default of 128 KiB would cost 134 KiB a socket (`reliability.md` section 0, finding 2).
+const READ_BUFFER: usize = 4 * 1024;
+/// A frame up to this multiple of the limit is read to its end and refused politely; a larger one is cut off.
+const POLITE_OVERSIZE: usize = 8;
+
+/// `GET /ws/v1/widget`.
+pub async fn widget(State(web): State<Web>, ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request) -> Response {
+    let language = pages::language_of(request.uri(), request.headers());
+    let site = origin(request.headers()).unwrap_or_default().to_owned();
+    let allowed = web.origins.widget(origin(request.headers()));
+    let limits = &web.app.config.limits;
+    let limits = Limits { frame_bytes: limits.owner_frame_bytes, queue_frames: limits.outgoing_frames, queue_bytes: limits.outgoing_bytes };
+    let app = Arc::clone(&web.app);
+    upgrade(web, peer, request, allowed, limits, move |guard, address| Widget::new(app, guard, address, site, language)).await
+}
+
+/// `GET /ws/v1/desk`.
+pub async fn desk(State(web): State<Web>, ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request) -> Response {
+    let language = pages::language_of(request.uri(), request.headers());
+    let cookie = session::cookie_hash(&web, request.headers());
+    let allowed = web.origins.desk(origin(request.headers()));
+    let limits = &web.app.config.limits;
+    let limits = Limits { frame_bytes: limits.staff_frame_bytes, queue_frames: limits.outgoing_frames, queue_bytes: limits.outgoing_bytes };
+    let app = Arc::clone(&web.app);
+    upgrade(web, peer, request, allowed, limits, move |guard, _| DeskSocket::new(app, guard, cookie, language)).await
+}
+
+async fn upgrade<P: Peer + 'static>(
+    web: Web,
+    peer: SocketAddr,
+    request: Request,
+    allowed: bool,
+    limits: Limits,
+    make: impl FnOnce(SocketGuard, AddressKey) -> P + Send + 'static,
+) -> Response {
+    let language = pages::language_of(request.uri(), request.headers());
+    let refuse = |refused: Error| error::response(&web.app, &refused, language);
+    if !allowed {
+        return refuse(Code::Forbidden.into());
+    }
+    if !asks_for_subprotocol(request.headers()) {
+        return refuse(Code::BadRequest.into());
+    }
+    let Some(place) = web.app.place().filter(|_| !*web.app.shutdown.borrow()) else {
+        return refuse(Code::Busy.into());
+    };
+    let address = match session::client_key(&web.app, peer, request.headers()) {
+        Ok(address) => address,
+        Err(refused) => return refuse(refused),
+    };
+    let (mut parts, _) = request.into_parts();
+    let upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection> = WebSocketUpgrade::from_request_parts(&mut parts, &web).await;
+    let upgrade = match upgrade {
+        Ok(upgrade) => upgrade,
+        Err(rejection) => return rejection.into_response(),
+    };
+    let largest = limits.frame_bytes.saturating_mul(POLITE_OVERSIZE);
+    let app = Arc::clone(&web.app);
+    upgrade
+        .protocols([SUBPROTOCOL])
+        .read_buffer_size(READ_BUFFER)
+        .write_buffer_size(0)
+        .max_write_buffer_size(limits.queue_bytes.saturating_mul(4).max(1))
+        .max_message_size(largest)
+        .max_frame_size(largest)
+        .on_upgrade(move |socket| serve(app, socket, limits, place, address, make))
+}
+
+async fn serve<P: Peer>(
+    app: Arc<App>,
+    mut socket: WebSocket,
+    limits: Limits,
+    place: SocketPlace,
+    address: AddressKey,
+    make: impl FnOnce(SocketGuard, AddressKey) -> P,
+) {
+    let Some(guard) = app.rates.socket(address) else {
+        let frame = Message::Close(Some(CloseFrame { code: close::OVERLOADED, reason: "".into() }));
+        let _ = tokio::time::timeout(Duration::from_secs(1), socket.send(frame)).await;
+        return;
+    };
+    connection::run(&app, socket, limits, make(guard, address)).await;
+    drop(place);
+}
+
+fn origin(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::ORIGIN).map(|value| value.to_str().unwrap_or("null"))
+}
+
+fn asks_for_subprotocol(headers: &HeaderMap) -> bool {
+    let values = headers.get_all(header::SEC_WEBSOCKET_PROTOCOL).iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).any(|name| name.trim() == SUBPROTOCOL)
+}

@@ -1,0 +1,230 @@
+//! What a text says about its language by itself: its letters, its words, and how sure that is.
+
+use super::model::Model;
+use super::vocabulary::VOCABULARY;
+use super::{Reason, Variety};
+use crate::language::Language;
+use crate::language::fold::fold;
+use crate::language::normalize::{is_bengali, is_combining, is_cyrillic, is_latin};
+
+/// Fewer Latin letters than this are no evidence.
+const MIN_LETTERS: usize = 3;
+/// The same for Bengali and Cyrillic letters, which settle the language.
+const MIN_SCRIPT_LETTERS: usize = 2;
+/// What a decisive word adds to the score of its variety, in nats.
+const WORD_VOTE: f32 = 4.0;
+/// How far one word may put English ahead, in nats. Bengali and Kazakh texts are full of English
+/// words and English ones have none of theirs, so a few of theirs outweigh many English ones.
+const MAX_ENGLISH_LEAD: f32 = 10.0;
+/// The lead over the next variety from which a text is believed against the page, in nats.
+const PAGE_MARGIN: f32 = 2.0;
+/// The lead from which it may change the language of a conversation.
+const SWITCH_MARGIN: f32 = 5.0;
+/// Words that are no loans and no courtesies from which a conversation changes its language.
+const SWITCH_WORDS: usize = 2;
+/// The same towards English, whose short phrases everybody uses.
+const SWITCH_WORDS_ENGLISH: usize = 3;
+/// Only so much of a text is looked at; nobody changes languages after it.
+const MAX_WORDS: usize = 60;
+/// How many evidence words a reason names.
+const MAX_NAMED_WORDS: usize = 5;
+/// Turns a lead into a confidence, so that confidence is about the share of right guesses.
+const CONFIDENCE_SCALE: f32 = 7.0;
+
+/// What a text says by itself, before the conversation is considered.
+pub(super) struct Finding {
+    pub(super) language: Language,
+    /// `None` when the language is sure and its variety is not.
+    pub(super) variety: Option<Variety>,
+    /// Lead over the next variety, in nats.
+    pub(super) margin: f32,
+    /// How many words are neither loans nor courtesies.
+    pub(super) words: usize,
+    /// The script settles the language.
+    pub(super) certain: bool,
+    pub(super) reason: Reason,
+}
+
+impl Finding {
+    pub(super) fn script(variety: Variety, letters: usize, reason: Reason) -> Self {
+        Self { language: variety.language(), variety: Some(variety), margin: 0.0, words: 0, certain: letters >= MIN_SCRIPT_LETTERS, reason }
+    }
+
+    pub(super) fn may_switch(&self) -> bool {
+        let english = self.variety == Some(Variety::En);
+        let words = if english { SWITCH_WORDS_ENGLISH } else { SWITCH_WORDS };
+        self.certain || (self.words >= words && self.margin >= SWITCH_MARGIN)
+    }
+
+    pub(super) fn may_leave_page(&self) -> bool {
+        // One English word under a Bengali page is rather a name or a term.
+        let words = if self.variety == Some(Variety::En) { 2 } else { 1 };
+        self.certain || (self.words >= words && self.margin >= PAGE_MARGIN)
+    }
+
+    pub(super) fn confidence(&self) -> f32 {
+        if self.certain { 0.99 } else { 1.0 / (1.0 + (-self.margin / CONFIDENCE_SCALE).exp()) }
+    }
+}
+
+/// The words of a text that can speak for a language.
+pub(super) struct Evidence<'t> {
+    words: Vec<&'t str>,
+    letters: usize,
+}
+
+impl<'t> Evidence<'t> {
+    pub(super) fn of(normal: &'t str, of_script: impl Fn(char) -> bool) -> Self {
+        let words: Vec<&str> = words(normal)
+            .filter(|word| word.chars().all(|c| of_script(c) || c == '\'' || is_combining(c)))
+            .filter(|word| !VOCABULARY.is_loan(&fold(word)))
+            .take(MAX_WORDS)
+            .collect();
+        let letters = words.iter().map(|word| word.chars().count()).sum();
+        Self { words, letters }
+    }
+
+    pub(super) fn weigh<const N: usize>(&self, model: &Model<N>, varieties: [Variety; N]) -> Option<Finding> {
+        let mut scores = [0.0; N];
+        let mut votes: [Vec<String>; N] = std::array::from_fn(|_| Vec::new());
+        let mut telling_words = 0;
+        for word in &self.words {
+            let folded = fold(word);
+            let mut own = model.score(&for_model(word));
+            cap_english(&mut own, varieties);
+            let decided = VOCABULARY.decides(&folded);
+            if let Some(i) = varieties.iter().position(|variety| Some(*variety) == decided) {
+                own[i] += WORD_VOTE;
+                votes[i].push((*word).to_owned());
+            }
+            for (score, own) in scores.iter_mut().zip(own) {
+                *score += own;
+            }
+            telling_words += usize::from(!VOCABULARY.is_courtesy(&folded));
+        }
+        let voted = votes.iter().any(|words| !words.is_empty());
+        if self.letters < MIN_LETTERS && !voted {
+            return None;
+        }
+        let (best, lead) = lead(&scores)?;
+        let mut named = std::mem::take(&mut votes[best]);
+        named.truncate(MAX_NAMED_WORDS);
+        let reason = if named.is_empty() { Reason::LetterStatistics } else { Reason::WordsFound(named) };
+        Some(Finding {
+            language: varieties[best].language(),
+            variety: Some(varieties[best]),
+            margin: lead,
+            words: telling_words,
+            certain: false,
+            reason,
+        })
+    }
+}
+
+/// The index of the highest score and how far it is ahead of the next.
+fn lead(scores: &[f32]) -> Option<(usize, f32)> {
+    let best = (0..scores.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b]))?;
+    let others = (0..scores.len()).filter(|i| *i != best);
+    let next = others.map(|i| scores[i]).fold(f32::MIN, f32::max);
+    Some((best, scores[best] - next))
+}
+
+fn cap_english<const N: usize>(scores: &mut [f32; N], varieties: [Variety; N]) {
+    if let Some((best, lead)) = lead(scores)
+        && varieties[best] == Variety::En
+        && lead > MAX_ENGLISH_LEAD
+    {
+        scores[best] -= lead - MAX_ENGLISH_LEAD;
+    }
+}
+
+/// How many letters of each script a text has.
+#[derive(Debug, Default)]
+pub(super) struct Letters {
+    pub(super) bengali: usize,
+    pub(super) cyrillic: usize,
+    pub(super) kazakh: usize,
+    latin: usize,
+    /// Latin letters in words that are no loans.
+    latin_own: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Majority {
+    Bengali,
+    Cyrillic,
+    Latin,
+}
+
+impl Letters {
+    pub(super) fn count(text: &str) -> Self {
+        let mut letters = Self::default();
+        for word in words(text).take(MAX_WORDS) {
+            let mut latin = 0;
+            for c in word.chars() {
+                if is_bengali(c) {
+                    letters.bengali += usize::from(c.is_alphabetic());
+                } else if is_cyrillic(c) {
+                    letters.cyrillic += 1;
+                    letters.kazakh += usize::from(is_kazakh_letter(c));
+                } else if c == 'ə' {
+                    letters.cyrillic += 1;
+                    letters.kazakh += 1;
+                } else if is_latin(c) {
+                    latin += 1;
+                }
+            }
+            letters.latin += latin;
+            if latin > 0 && !VOCABULARY.is_loan(&fold(word)) {
+                letters.latin_own += latin;
+            }
+        }
+        letters
+    }
+
+    /// The script that counts. Latin letters count a third beside others: Bengali and Kazakh
+    /// sentences are full of English words, and English ones have no word in those letters.
+    pub(super) fn majority(&self) -> Option<Majority> {
+        let latin = self.latin_own.div_ceil(3);
+        if self.bengali > 0 && self.bengali >= self.cyrillic && self.bengali >= latin {
+            Some(Majority::Bengali)
+        } else if self.cyrillic > 0 && self.cyrillic >= latin {
+            Some(Majority::Cyrillic)
+        } else {
+            (self.latin > 0).then_some(Majority::Latin)
+        }
+    }
+}
+
+fn is_kazakh_letter(c: char) -> bool {
+    matches!(c, 'ә' | 'ғ' | 'қ' | 'ң' | 'ө' | 'ұ' | 'ү' | 'һ' | 'і')
+}
+
+/// The runs of letters of a normalised text; runs with digits in them are codes, not words.
+pub(super) fn words(normal: &str) -> impl Iterator<Item = &str> {
+    let in_word = |c: char| c.is_alphanumeric() || c == '\'' || is_bengali(c) || is_combining(c);
+    normal
+        .split(move |c| !in_word(c))
+        .map(|word| word.trim_matches('\''))
+        .filter(|word| !word.is_empty() && !word.chars().any(char::is_numeric))
+}
+
+/// A word as the models see it: on the Russian keyboard, but with the signs and vowels that tell
+/// Russian from Kazakh.
+pub(super) fn for_model(word: &str) -> String {
+    word.chars()
+        .filter(|c| *c != '\'' && !is_combining(*c))
+        .map(|c| match c {
+            'қ' => 'к',
+            'ң' => 'н',
+            'ғ' => 'г',
+            'ү' | 'ұ' => 'у',
+            'ө' => 'о',
+            'ә' => 'а',
+            'і' => 'и',
+            'һ' => 'х',
+            'ё' => 'е',
+            _ => c,
+        })
+        .collect()
+}

@@ -1,0 +1,67 @@
+//! The varieties a text can be in, and which one an FAQ text is a sample of.
+
+use super::evidence::{Letters, Majority};
+use crate::language::Language;
+use crate::language::normalize::normalize;
+
+/// A language in one of the ways it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Variety {
+    /// Bengali in Bengali letters.
+    BnBeng,
+    /// Bengali in Latin letters ("Banglish").
+    BnLatn,
+    /// Kazakh in Cyrillic letters, its own or those of a Russian keyboard.
+    KkCyrl,
+    /// Kazakh in one of its Latin alphabets, or in none.
+    KkLatn,
+    /// Russian. It is understood and answered in Kazakh.
+    Ru,
+    /// English.
+    En,
+}
+
+impl Variety {
+    /// All varieties.
+    pub const ALL: [Self; 6] = [Self::BnBeng, Self::BnLatn, Self::KkCyrl, Self::KkLatn, Self::Ru, Self::En];
+
+    /// The language it is answered in.
+    pub fn language(self) -> Language {
+        match self {
+            Self::BnBeng | Self::BnLatn => Language::Bn,
+            Self::KkCyrl | Self::KkLatn | Self::Ru => Language::Kk,
+            Self::En => Language::En,
+        }
+    }
+
+    /// A BCP 47 tag.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::BnBeng => "bn",
+            Self::BnLatn => "bn-Latn",
+            Self::KkCyrl => "kk",
+            Self::KkLatn => "kk-Latn",
+            Self::Ru => "ru",
+            Self::En => "en",
+        }
+    }
+
+    /// The variety of a tag that [`code`](Self::code) gives.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|variety| variety.code().eq_ignore_ascii_case(code))
+    }
+
+    /// The variety of an FAQ text that stands under a language, as a training sample. `None` where
+    /// it can't be told: Cyrillic without Kazakh letters under Kazakh may be Russian.
+    pub fn of_phrasing(language: Language, text: &str) -> Option<Self> {
+        let letters = Letters::count(&normalize(text));
+        match (language, letters.majority()?) {
+            (Language::Bn, Majority::Bengali) => Some(Self::BnBeng),
+            (Language::Bn, Majority::Latin) => Some(Self::BnLatn),
+            (Language::Kk, Majority::Cyrillic) if letters.kazakh > 0 => Some(Self::KkCyrl),
+            (Language::Kk, Majority::Latin) => Some(Self::KkLatn),
+            (Language::En, Majority::Latin) => Some(Self::En),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! The corpus as it is published now: entries, matcher, revisions and rendered answers, swapped as one.
+//!
+//! A reader takes an `Arc` and sees one revision whole, never half of the next one (`design.md` section 6). What another
+//! process publishes is taken up within seconds. The classifier and its limits are trained in the background and kept in
+//! the data folder under the corpus's content hash; until then the previous ones serve.
+
+use crate::answer::{Engine, Question, Settings, Trained};
+use crate::chat::conversation::Reply;
+use crate::chat::event::{Answer, Suggestion};
+use crate::config::Config;
+use crate::faq::file::{Options, Problem, Severity};
+use crate::faq::render::{Rendered, render};
+use crate::faq::{CardText, Corpus, Entry, Text};
+use crate::i18n::{Args, Catalog, format};
+use crate::language::Language;
+use crate::store::Store;
+use rust_embed::RustEmbed;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// The sample corpus, published into an empty database.
+#[derive(RustEmbed)]
+#[folder = "faq"]
+struct Embedded;
+
+/// Names that answers may use in braces.
+pub const PLACEHOLDERS: [&str; 9] = [
+    "company",
+    "support_phone",
+    "roadside_phone",
+    "support_email",
+    "support_hours",
+    "emergency_number",
+    "emergency_number_bd",
+    "partner_bank",
+    "training_day",
+];
+/// Trained files kept in the data folder.
+const TRAINED_KEPT: usize = 3;
+
+/// One published corpus, ready to answer.
+pub struct Published {
+    pub corpus: Corpus,
+    pub engine: Engine,
+    /// Entry to its published revision.
+    revisions: BTreeMap<String, u64>,
+    values: BTreeMap<Language, BTreeMap<String, String>>,
+    rendered: BTreeMap<(String, Language), Rendered>,
+    catalog: Arc<Catalog>,
+}
+
+impl Published {
+    /// Puts a corpus to work. `trained` belongs to this corpus or an earlier one.
+    pub fn new(corpus: Corpus, revisions: BTreeMap<String, u64>, config: &Config, catalog: Arc<Catalog>, trained: Option<Trained>) -> Published {
+        let settings = settings(config);
+        let engine = match trained {
+            Some(trained) => Engine::with_trained(&corpus, &settings, trained),
+            None => Engine::build(&corpus, &settings),
+        };
+        let values: BTreeMap<_, _> = Language::ALL.into_iter().map(|language| (language, placeholder_values(config, &catalog, language))).collect();
+        let mut rendered = BTreeMap::new();
+        for entry in &corpus.entries {
+            for (language, text) in &entry.texts {
+                rendered.insert((entry.id.clone(), *language), render(&text.answer, &values[language]));
+            }
+        }
+        Published { corpus, engine, revisions, values, rendered, catalog }
+    }
+
+    /// The answer of an entry for a reader of `language`, in another language with a note where it has no translation.
+    pub fn answer(&self, entry: &str, language: Language, score: f32) -> Option<Answer> {
+        let (written_in, text) = self.text(entry, language)?;
+        let rendered = self.rendered.get(&(entry.to_owned(), written_in))?;
+        let note = (written_in != language).then(|| {
+            let name = self.catalog.text(language, &format!("language-{}", written_in.code()), &Args::new());
+            self.catalog.text(language, "answer-in-other-language", &Args::new().with("language", name))
+        });
+        Some(Answer {
+            entry: entry.to_owned(),
+            revision: self.revisions.get(entry).copied().unwrap_or(1),
+            title: text.title.clone(),
+            html: rendered.html.clone(),
+            text: rendered.text.clone(),
+            language: written_in,
+            score,
+            note,
+        })
+    }
+
+    /// The title of an entry for a reader of `language`.
+    pub fn title(&self, entry: &str, language: Language) -> Option<String> {
+        self.text(entry, language).map(|(_, text)| text.title.clone())
+    }
+
+    /// The entries to ask back with.
+    pub fn suggestions(&self, entries: impl IntoIterator<Item = String>, language: Language) -> Vec<Suggestion> {
+        let named = |entry: String| self.title(&entry, language).map(|title| Suggestion { entry, title });
+        entries.into_iter().filter_map(named).collect()
+    }
+
+    /// A safety card in the owner's language.
+    pub fn card(&self, card: &str, language: Language) -> Option<Reply> {
+        let text = self.card_text(card, language)?;
+        let rendered = self.safety_text(card, language)?;
+        Some(Reply::Safety { card: card.to_owned(), title: text.title.clone(), html: rendered.html, text: rendered.text })
+    }
+
+    /// What a safety card says.
+    pub fn safety_text(&self, card: &str, language: Language) -> Option<Rendered> {
+        Some(render(&self.card_text(card, language)?.text, &self.values[&language]))
+    }
+
+    fn card_text(&self, card: &str, language: Language) -> Option<&CardText> {
+        let card = self.corpus.safety.iter().find(|known| known.id == card)?;
+        card.texts.get(&language).or_else(|| card.texts.get(&Language::En)).or_else(|| card.texts.values().next())
+    }
+
+    /// Whether an entry means "I want a person".
+    pub fn wants_person(&self, entry: Option<&str>) -> bool {
+        entry.and_then(|id| self.entry(id)).is_some_and(Entry::is_handoff)
+    }
+
+    /// The decision on a text as `protocol.md` section 7 prints it, with titles for people.
+    pub fn ask_json(&self, text: &str, language: Option<Language>, page: Language) -> Value {
+        let question =
+            Question { text, language, previous_language: None, page_language: Some(page), previous_entry: None, misses: 0 };
+        let decision = self.engine.ask(&question);
+        let mut shown = decision_json(&decision);
+        if let Some(entries) = shown["entries"].as_array_mut() {
+            for entry in entries {
+                let title = entry["entry"].as_str().and_then(|id| self.title(id, decision.language.language));
+                entry["title"] = Value::from(title);
+            }
+        }
+        shown
+    }
+
+    fn entry(&self, id: &str) -> Option<&Entry> {
+        self.corpus.entry(id)
+    }
+
+    fn text(&self, entry: &str, language: Language) -> Option<(Language, &Text)> {
+        self.entry(entry)?.text(language)
+    }
+}
+
+/// A decision in the form of `ask --jsonl`.
+pub fn decision_json(decision: &crate::answer::Decision) -> Value {
+    let entries: Vec<Value> = decision.entries.iter().map(|(entry, score)| json!({ "entry": entry, "score": score })).collect();
+    json!({
+        "decision": decision.kind.as_str(),
+        "entry": decision.entry,
+        "entries": entries,
+        "language": decision.language.language.code(),
+        "confidence": decision.confidence,
+    })
+}
+
+/// The matcher's settings from the configuration.
+pub fn settings(config: &Config) -> Settings {
+    Settings { wrong_rate: config.answers.wrong_rate as f32, ..Settings::default() }
+}
+
+/// What the placeholders stand for, in the words of `language`.
+pub fn placeholder_values(config: &Config, catalog: &Catalog, language: Language) -> BTreeMap<String, String> {
+    let company = &config.company;
+    let hours = config.support.hours.first();
+    let hours = hours.map_or_else(String::new, |hours| catalog.hours_line(language, &hours.days, &hours.open, &hours.close));
+    let values = [
+        company.name.clone(),
+        company.support_phone.clone(),
+        company.roadside_phone.clone(),
+        company.support_email.clone(),
+        hours,
+        company.emergency_number.clone(),
+        company.emergency_number_bd.clone(),
+        company.partner_bank.clone(),
+        format::weekday(language, company.training_day),
+    ];
+    PLACEHOLDERS.iter().map(|name| (*name).to_owned()).zip(values).collect()
+}
+
+/// The current publication, and how it is replaced.
+pub struct Publication {
+    current: RwLock<Arc<Published>>,
+    config: Config,
+    catalog: Arc<Catalog>,
+    data: PathBuf,
+    state: tokio::sync::Mutex<State>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct State {
+    generation: i64,
+    /// Content hash that the trained part was made for; none until there is one.
+    trained_for: Option<u128>,
+}
+
+impl Publication {
+    /// Loads what the database publishes; an empty one gets the embedded corpus first.
+    pub async fn open(store: &Store, config: &Config, catalog: Arc<Catalog>, data: PathBuf) -> anyhow::Result<Arc<Publication>> {
+        if store.corpus_is_empty().await? {
+            let report = store.import_corpus(embedded_files(), false, "aftercare").await?;
+            tracing::info!(entries = report.added, "published the sample corpus");
+        }
+        let generation = store.corpus_generation().await?;
+        let (corpus, revisions) = load(store).await?;
+        let trained = read_trained(&data, corpus.hash());
+        let trained_for = trained.as_ref().map(|_| corpus.hash());
+        let (config, catalog_too) = (config.clone(), Arc::clone(&catalog));
+        let published = Published::new(corpus, revisions, &config, catalog_too, trained);
+        tracing::info!(entries = published.corpus.entries.len(), trained = trained_for.is_some(), "corpus ready");
+        Ok(Arc::new(Publication {
+            current: RwLock::new(Arc::new(published)),
+            config,
+            catalog,
+            data,
+            state: tokio::sync::Mutex::new(State { generation, trained_for }),
+        }))
+    }
+
+    /// What is published now. Keep it for one question.
+    pub fn current(&self) -> Arc<Published> {
+        Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes up a newer publication, and trains for it when nothing is trained yet.
+    pub async fn refresh(self: &Arc<Self>, store: &Store) -> anyhow::Result<()> {
+        let mut state = self.state.lock().await;
+        let generation = store.corpus_generation().await?;
+        if generation != state.generation {
+            let (corpus, revisions) = load(store).await?;
+            let trained = read_trained(&self.data, corpus.hash());
+            state.trained_for = trained.as_ref().map(|_| corpus.hash());
+            let previous = self.current().engine.trained().cloned();
+            self.swap(corpus, revisions, trained.or(previous)).await?;
+            state.generation = generation;
+            tracing::info!(generation, "took up a new publication");
+        }
+        let current = self.current();
+        let hash = current.corpus.hash();
+        if state.trained_for != Some(hash) {
+            let (config, data) = (self.config.clone(), self.data.clone());
+            let trained = tokio::task::spawn_blocking(move || {
+                trained(&data, &current.corpus, &config)
+            })
+            .await?;
+            let current = self.current();
+            self.swap(current.corpus.clone(), current.revisions.clone(), Some(trained)).await?;
+            state.trained_for = Some(hash);
+            tracing::info!("the matcher is trained for the published corpus");
+        }
+        Ok(())
+    }
+
+    async fn swap(&self, corpus: Corpus, revisions: BTreeMap<String, u64>, trained: Option<Trained>) -> anyhow::Result<()> {
+        let (config, catalog) = (self.config.clone(), Arc::clone(&self.catalog));
+        let published = tokio::task::spawn_blocking(move || Published::new(corpus, revisions, &config, catalog, trained)).await?;
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(published);
+        Ok(())
+    }
+}
+
+async fn load(store: &Store) -> anyhow::Result<(Corpus, BTreeMap<String, u64>)> {
+    let (corpus, problems) = read(store.corpus_files().await?);
+    for problem in problems.iter().filter(|problem| problem.severity == Severity::Error) {
+        tracing::error!(file = problem.file, line = problem.line, "{}", problem.message);
+    }
+    anyhow::ensure!(!corpus.entries.is_empty(), "the published corpus has no entries");
+    Ok((corpus, store.revisions_of().await?))
+}
+
+/// Reads files of a corpus, with our placeholders.
+pub fn read(files: Vec<(String, String)>) -> (Corpus, Vec<Problem>) {
+    crate::faq::file::read(files, Options { placeholders: Some(&PLACEHOLDERS) })
+}
+
+/// The files of the embedded sample corpus.
+pub fn embedded_files() -> Vec<(String, String)> {
+    let text = |path: &str| Embedded::get(path).and_then(|file| String::from_utf8(file.data.into_owned()).ok());
+    Embedded::iter().filter_map(|path| text(&path).map(|text| (path.to_string(), text))).collect()
+}
+
+/// The embedded language samples: identification needs them with any corpus.
+pub fn embedded_samples() -> BTreeMap<String, Vec<String>> {
+    let samples = embedded_files().into_iter().filter(|(path, _)| path.starts_with("languages/")).collect();
+    read(samples).0.samples
+}
+
+/// The trained part for a corpus: from the data folder's cache, or trained now and kept there.
+pub fn trained(data: &Path, corpus: &Corpus, config: &Config) -> Trained {
+    let hash = corpus.hash();
+    read_trained(data, hash).unwrap_or_else(|| {
+        let trained = Trained::train(corpus, &settings(config));
+        write_trained(data, hash, &trained);
+        trained
+    })
+}
+
+fn trained_file(data: &Path, hash: u128) -> PathBuf {
+    data.join("cache").join(format!("trained-{hash:032x}.bin"))
+}
+
+fn read_trained(data: &Path, hash: u128) -> Option<Trained> {
+    let bytes = std::fs::read(trained_file(data, hash)).ok()?;
+    let trained = Trained::from_bytes(&bytes);
+    if trained.is_none() {
+        tracing::warn!("a trained file is of another version or damaged: training anew");
+    }
+    trained
+}
+
+/// Writes beside and renames, so that a crash leaves no half file; keeps the newest few.
+fn write_trained(data: &Path, hash: u128, trained: &Trained) {
+    let file = trained_file(data, hash);
+    let Some(folder) = file.parent() else { return };
+    let beside = file.with_extension("new");
+    let written = std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::write(&beside, trained.to_bytes()))
+        .and_then(|()| std::fs::rename(&beside, &file));
+    if let Err(error) = written {
+        tracing::warn!(%error, "the trained matcher could not be cached: the next start trains again");
+        return;
+    }
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    let mut files: Vec<_> = entries.flatten().filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path()))).collect();
+    files.sort();
+    let surplus = files.len().saturating_sub(TRAINED_KEPT);
+    for (_, old) in files.drain(..surplus) {
+        let _ = std::fs::remove_file(old);
+    }
+}

@@ -1,0 +1,329 @@
+//! `/ws/v1/widget`: the owner's side of the contract.
+
+use crate::app::{App, Registration};
+use crate::bus::{Ephemeral, Mailbox, News, Subscription};
+use crate::care::{self, PUMP_PAGE, Visitor};
+use crate::chat::conversation::{Command, Status};
+use crate::clock::rfc3339;
+use crate::error::{Code, Error};
+use crate::i18n::Args;
+use crate::language::Language;
+use crate::limits::{AddressKey, SocketGuard, Trickle, text_within};
+use crate::socket::connection::{Flow, Outgoing, PING_EVERY, Peer};
+use crate::socket::protocol::{self, Choose, Feedback, History, OwnerHello, Rate, Raw, Read, Send, SetLanguage, close};
+use crate::store::{Appended, Reader};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use std::time::Duration;
+
+
+/// Most events in one page of history (`protocol.md` section 2).
+const MAX_HISTORY: u32 = 100;
+/// Frames that write an event.
+const DURABLE: [&str; 7] = ["send", "choose", "handoff", "feedback", "rate", "language", "end"];
+/// How often a connection asks whether its session still stands.
+const CHECK_EVERY: Duration = Duration::from_secs(30);
+
+/// An owner on a socket.
+pub struct Widget {
+    app: Arc<App>,
+    subscription: Subscription,
+    visitor: Visitor,
+    /// Last number sent.
+    cursor: u64,
+    language: Language,
+    trickle: Trickle,
+    registration: Option<Registration>,
+    /// Counted for the address until the connection ends.
+    _guard: SocketGuard,
+}
+
+impl Widget {
+    pub fn new(app: Arc<App>, guard: SocketGuard, address: AddressKey, site: String, language: Language) -> Widget {
+        let subscription = app.bus.subscribe();
+        let trickle = Trickle::new(app.config.limits.ephemeral_per_second);
+        let visitor =
+            Visitor { token_hash: [0; 32], stored: None, session: app.clock.id(), site, address, page_language: language };
+        Widget { app, subscription, visitor, cursor: 0, language, trickle, registration: None, _guard: guard }
+    }
+
+    async fn greet(&mut self, hello: OwnerHello, out: &Outgoing) -> Result<Flow, Error> {
+        let app = Arc::clone(&self.app);
+        if let Some(language) = hello.language.as_deref().and_then(Language::parse) {
+            self.language = language;
+            self.visitor.page_language = language;
+        }
+        if hello.identity.is_some() {
+            // Verified identities come later: until then nobody is served under one.
+            let error = Code::Forbidden.into();
+            out.send(self.error(&error, None)).await;
+        }
+        let token = self.recognise(hello.session.as_deref()).await?;
+        if self.visitor.stored.as_ref().is_some_and(|session| session.revoked) {
+            return Ok(Flow::close(close::REVOKED));
+        }
+        self.registration = Some(app.register(self.visitor.session, &self.subscription.mailbox));
+        if let Some(conversation) = self.visitor.conversation() {
+            self.subscription.follow(conversation);
+        }
+        let after = hello.after.unwrap_or(0);
+        let snapshot = app.care.snapshot(&self.visitor, hello.epoch.as_deref(), after).await?;
+        let state = snapshot.conversation.as_ref();
+        if let Some(state) = state {
+            self.language = state.language;
+        }
+        let ready = json!({
+            "type": "ready",
+            "session": token,
+            "conversation": state.map(|state| state.id.to_string()),
+            "epoch": app.store.epoch(),
+            "seq": state.map_or(0, |state| state.owner_seq),
+            "status": state.map_or(care::NEW_STATUS, |state| state.status).as_str(),
+            "language": self.language.code(),
+            "languages": Language::ALL.map(Language::code),
+            "heartbeat_ms": PING_EVERY.as_millis() as u64,
+            "limits": self.limits(),
+            "hours": self.hours(),
+            "greeting": app.catalog.text(self.language, "greeting", &Args::new().with("company", app.config.company.name.as_str())),
+        });
+        if !out.send(ready.to_string()).await {
+            return Ok(Flow::close(close::SLOW_OR_REPLACED));
+        }
+        match snapshot.reset {
+            Some(events) => {
+                self.cursor = events.last().and_then(|event| event.owner_seq).unwrap_or(0);
+                let events: Vec<Value> = events.iter().filter_map(|event| event.for_owner().map(Value::Object)).collect();
+                let reset = json!({ "type": "reset", "seq": self.cursor, "events": events });
+                if !out.send(reset.to_string()).await {
+                    return Ok(Flow::close(close::SLOW_OR_REPLACED));
+                }
+            }
+            // A place without a conversation means nothing: start at the beginning.
+            None => self.cursor = if state.is_some() { after } else { 0 },
+        }
+        if let Some(state) = state.filter(|state| state.status == Status::Queued)
+            && let Some((position, wait_s)) = app.care.waiting(state.id).await?
+        {
+            out.offer(queue_frame(position, wait_s));
+        }
+        Ok(Flow::Go)
+    }
+
+    /// Finds the session of a token, or makes a token for a new one, which is stored with its first durable frame.
+    async fn recognise(&mut self, token: Option<&str>) -> Result<String, Error> {
+        if let Some(token) = token.filter(|token| token.len() <= 128) {
+            let hash = care::token_hash(token);
+            if let Some(session) = self.app.care.session(&hash).await? {
+                self.visitor.token_hash = hash;
+                self.visitor.session = session.id;
+                self.visitor.stored = Some(session);
+                return Ok(token.to_owned());
+            }
+        }
+        let token = URL_SAFE_NO_PAD.encode(self.app.clock.secret());
+        self.visitor.token_hash = care::token_hash(&token);
+        Ok(token)
+    }
+
+    fn limits(&self) -> Value {
+        let limits = &self.app.config.limits;
+        json!({
+            "text_chars": limits.owner_text_chars,
+            "frame_bytes": limits.owner_frame_bytes,
+            "messages_per_second": limits.owner_messages_per_second,
+            "messages_burst": limits.owner_messages_burst,
+            "messages_per_10_minutes": limits.owner_messages_per_10_minutes,
+            "history": MAX_HISTORY,
+        })
+    }
+
+    fn hours(&self) -> Value {
+        let hours = self.app.schedule.at(self.app.clock.now());
+        json!({ "open": hours.open, "next": hours.next.map(rfc3339) })
+    }
+
+    async fn durable(&mut self, frame: &Raw) -> Result<Appended, Error> {
+        let app = Arc::clone(&self.app);
+        let care = &app.care;
+        if !DURABLE.contains(&frame.kind.as_str()) {
+            return Err(Code::UnknownType.into());
+        }
+        let (id, digest) = (frame.id()?, frame.digest());
+        let appended = match frame.kind.as_str() {
+            "send" => {
+                let send: Send = frame.read()?;
+                if send.attachments.is_some_and(|list| !list.is_empty()) {
+                    return Err(Code::Forbidden.into());
+                }
+                let text = text_within(&send.text, app.config.limits.owner_text_chars)?;
+                care.send(&self.visitor, id, digest, text).await?
+            }
+            "choose" => {
+                let choose: Choose = frame.read()?;
+                care.choose(&self.visitor, id, digest, choose.entry).await?
+            }
+            "handoff" => care.act(&self.visitor, id, digest, Command::Handoff, true).await?,
+            "feedback" => {
+                let feedback: Feedback = frame.read()?;
+                let command = Command::Feedback { owner_seq: feedback.seq, helpful: feedback.helpful };
+                care.act(&self.visitor, id, digest, command, false).await?
+            }
+            "rate" => {
+                let rate: Rate = frame.read()?;
+                let comment = rate.comment.filter(|text| !text.trim().is_empty());
+                let comment = comment.map(|text| text_within(&text, care::MAX_COMMENT_CHARS)).transpose()?;
+                if !(1..=5).contains(&rate.stars) {
+                    return Err(Code::BadRequest.into());
+                }
+                care.act(&self.visitor, id, digest, Command::Rate { stars: rate.stars, comment }, false).await?
+            }
+            "language" => {
+                let language: SetLanguage = frame.read()?;
+                let appended = care.act(&self.visitor, id, digest, Command::Language(language.language), true).await?;
+                self.language = language.language;
+                appended
+            }
+            "end" => care.act(&self.visitor, id, digest, Command::End, false).await?,
+            _ => return Err(Code::UnknownType.into()),
+        };
+        if self.visitor.conversation() != Some(appended.conversation) {
+            self.subscription.follow(appended.conversation);
+            self.visitor.stored = care.session(&self.visitor.token_hash).await?;
+        }
+        Ok(appended)
+    }
+
+    async fn reply(&mut self, frame: &Raw, out: &Outgoing) -> Result<Flow, Error> {
+        match frame.kind.as_str() {
+            "pong" => {}
+            "typing" => {
+                if let (true, Some(conversation)) = (self.trickle.pass(self.app.clock.now()), self.visitor.conversation()) {
+                    let author = self.visitor.session;
+                    self.app.bus.tell(&Ephemeral::Typing { conversation, by_owner: true, name: None, author });
+                }
+            }
+            "read" => {
+                let read: Read = frame.read()?;
+                if let (true, Some(conversation)) = (self.trickle.pass(self.app.clock.now()), self.visitor.conversation()) {
+                    self.app.store.mark_read(conversation, Reader::Owner, read.upto).await?;
+                }
+            }
+            "history" => {
+                let id = frame.id()?;
+                let history: History = frame.read()?;
+                let limit = history.limit.unwrap_or(MAX_HISTORY).clamp(1, MAX_HISTORY);
+                let (events, more) = self.app.care.history(&self.visitor, history.before, limit).await?;
+                let events: Vec<Value> = events.iter().filter_map(|event| event.for_owner().map(Value::Object)).collect();
+                let page = json!({ "type": "page", "re": id.to_string(), "events": events, "more": more });
+                return Ok(sent(out.send(page.to_string()).await));
+            }
+            "hello" => return Err(Code::BadRequest.into()),
+            _ => {
+                let appended = self.durable(frame).await?;
+                let ok = ok_frame(frame, appended.owner_seq, &appended);
+                return Ok(sent(out.send(ok.to_string()).await));
+            }
+        }
+        Ok(Flow::Go)
+    }
+}
+
+impl Peer for Widget {
+    async fn hello(&mut self, frame: Raw, out: &Outgoing) -> Flow {
+        let Ok(hello) = frame.read::<OwnerHello>() else { return Flow::close(close::PROTOCOL) };
+        match self.greet(hello, out).await {
+            Ok(flow) => flow,
+            Err(error) => {
+                tracing::warn!(code = error.code.as_str(), "hello failed");
+                Flow::close(close::INTERNAL)
+            }
+        }
+    }
+
+    async fn frame(&mut self, frame: Raw, out: &Outgoing) -> Flow {
+        match self.reply(&frame, out).await {
+            Ok(flow) => flow,
+            Err(error) => sent(out.send(self.error(&error, frame.re.as_deref())).await),
+        }
+    }
+
+    async fn news(&mut self, news: News, out: &Outgoing) -> Flow {
+        for ephemeral in news.ephemeral {
+            match ephemeral {
+                Ephemeral::Typing { by_owner: false, name, .. } => {
+                    out.offer(json!({ "type": "typing", "from": { "role": "technician", "name": name } }).to_string());
+                }
+                Ephemeral::Queue { position, wait_s, .. } => out.offer(queue_frame(position, wait_s)),
+                Ephemeral::Typing { .. } => {}
+            }
+        }
+        Flow::Go
+    }
+
+    async fn pump(&mut self, out: &Outgoing) -> Result<bool, Flow> {
+        while out.has_room() {
+            let events = match self.app.care.events(&self.visitor, self.cursor).await {
+                Ok(events) => events,
+                Err(_) => return Err(Flow::close(close::INTERNAL)),
+            };
+            let last_page = events.len() < PUMP_PAGE as usize;
+            for event in &events {
+                if let (Some(seq), Some(fields)) = (event.owner_seq, event.for_owner()) {
+                    if !out.send(protocol::event(fields)).await {
+                        return Err(Flow::close(close::SLOW_OR_REPLACED));
+                    }
+                    self.cursor = seq;
+                }
+            }
+            if last_page {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    async fn check(&mut self) -> Flow {
+        match self.app.care.session(&self.visitor.token_hash).await {
+            Ok(Some(session)) if session.revoked => Flow::close(close::REVOKED),
+            _ => Flow::Go,
+        }
+    }
+
+    fn check_every(&self) -> Duration {
+        CHECK_EVERY
+    }
+
+    fn error(&self, error: &Error, re: Option<&str>) -> String {
+        protocol::error(error, &error.text(&self.app.catalog, self.language), re)
+    }
+
+    fn mailbox(&self) -> Arc<Mailbox> {
+        Arc::clone(&self.subscription.mailbox)
+    }
+}
+
+/// Goes on, or gives up on a peer that takes nothing.
+pub fn sent(taken: bool) -> Flow {
+    if taken { Flow::Go } else { Flow::close(close::SLOW_OR_REPLACED) }
+}
+
+/// The `ok` frame of a durable frame, with the number in the reader's own numbering.
+pub fn ok_frame(frame: &Raw, seq: Option<u64>, appended: &Appended) -> Value {
+    let mut ok = json!({
+        "type": "ok",
+        "re": frame.re.as_deref().unwrap_or_default(),
+        "at": rfc3339(appended.at),
+        "duplicate": appended.duplicate,
+    });
+    if let Some(seq) = seq {
+        ok["seq"] = Value::from(seq);
+    }
+    ok
+}
+
+fn queue_frame(position: u64, wait_s: i64) -> String {
+    json!({ "type": "queue", "position": position, "wait_s": wait_s }).to_string()
+}
+

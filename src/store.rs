@@ -1,0 +1,198 @@
+//! All SQL of the program: the log of conversations, the queue, sessions, users and the published corpus.
+//!
+//! ```text
+//! append, claim_next, add_user, ... ──▶ queue of jobs ──▶ writer: one transaction, one sync ──▶ answers, commit hook
+//! events, follow, queue, users, ... ──▶ four reading connections
+//! ```
+//!
+//! - [`append`](Store::append): the only way into a conversation's log. It asks [`crate::chat::conversation::apply`] what
+//!   a command does, inside the transaction, and numbers the result.
+//! - Everything that changes something returns after the commit is durable, and a lookup returns `Option`.
+//! - The commit hook tells which conversations moved; followers then read the log from their own cursor. A lost wake-up
+//!   is no loss: [`Store::heads`] tells the same.
+//!
+//! To add a table: a new file in `store/migrations/sqlite/`, named in `migrate::ALL`; then a module with its functions.
+//! SQL is written so that PostgreSQL understands it, too: `$1`, `on conflict`, `returning`; integers, text, blobs.
+
+mod append;
+mod conversations;
+mod corpus;
+mod error;
+mod health;
+mod housekeeper;
+mod logins;
+mod migrate;
+mod pools;
+mod queue;
+mod rows;
+mod sessions;
+#[cfg(test)]
+mod tests;
+mod users;
+mod writer;
+
+pub use append::{Append, Appended, By};
+pub use conversations::{Reader, View};
+pub use corpus::ImportReport;
+pub use error::{Error, Result};
+pub use logins::Login;
+pub use queue::FeedRow;
+pub use sessions::OwnerSession;
+pub use users::{NewUser, StaffRole, User};
+
+use crate::clock::Clock;
+use futures_util::future::BoxFuture;
+use health::Health;
+use housekeeper::Housekeeper;
+use sqlx::sqlite::SqlitePool;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+use writer::{Queue, Work, Writer};
+
+/// Where the database is, and its limits.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The database's file. It and its folder are created where missing.
+    pub path: PathBuf,
+    pub limits: Limits,
+}
+
+/// Where the database of a data folder is.
+pub fn database(data: &Path) -> PathBuf {
+    data.join("aftercare.db")
+}
+
+impl Options {
+    /// The database in `path`, with the limits of the documentation.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into(), limits: Limits::default() }
+    }
+}
+
+/// How long sessions live, and how much may wait.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// An owner's session ends when unused for this long, and after this long in any case.
+    pub owner_idle_ms: i64,
+    pub owner_max_ms: i64,
+    /// A staff login, likewise.
+    pub login_idle_ms: i64,
+    pub login_max_ms: i64,
+    /// Changes that wait for the writer; one more gets [`Error::Busy`].
+    pub write_queue: usize,
+    /// After the disk was full, changes are taken again once this much is free.
+    pub reserve_bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        const HOUR: i64 = 3_600_000;
+        Self {
+            owner_idle_ms: 30 * 24 * HOUR,
+            owner_max_ms: 180 * 24 * HOUR,
+            login_idle_ms: 12 * HOUR,
+            login_max_ms: 7 * 24 * HOUR,
+            write_queue: 1_024,
+            reserve_bytes: 64 << 20,
+        }
+    }
+}
+
+/// What a commit changed, for those who follow it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Committed {
+    /// Conversation, its newest number, and the newest number that the owner sees.
+    pub conversations: Vec<(Uuid, u64, u64)>,
+    /// Newest number of the workspace's feed; 0 when it did not change.
+    pub feed: u64,
+}
+
+/// Called by the writer after each commit that moved something, before the answers go out. It must not block.
+pub type Hook = Arc<dyn Fn(Committed) + Send + Sync>;
+
+/// The open database. Clones share it.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    read: SqlitePool,
+    queue: Queue,
+    health: Arc<Health>,
+    clock: Arc<dyn Clock>,
+    limits: Limits,
+    epoch: String,
+    closing: watch::Sender<bool>,
+    /// The writer, then the housekeeper; joined by [`Store::close`].
+    tasks: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Store {
+    /// Opens the database, brings it to the shape that this program knows, and starts the writer.
+    pub async fn open(options: Options, clock: Arc<dyn Clock>, on_commit: Hook) -> Result<Store> {
+        let Options { path, limits } = options;
+        pools::create_files(&path)?;
+        let mut conn = pools::writer(&path).await?;
+        migrate::migrate(&mut conn, migrate::ALL, clock.now()).await?;
+        let epoch = make_epoch(&mut conn, clock.as_ref()).await?;
+        let read = pools::readers(&path).await?;
+        let health = Arc::new(Health::default());
+        let (writer, queue) = Writer::new(conn, limits.write_queue, health.clone(), clock.clone(), on_commit);
+        let housekeeper = Housekeeper {
+            conn: pools::housekeeper(&path).await?,
+            path,
+            health: health.clone(),
+            commits: writer.commits(),
+            reserve_bytes: limits.reserve_bytes,
+        };
+        let closing = watch::Sender::new(false);
+        let tasks = vec![tokio::spawn(writer.run(closing.subscribe())), tokio::spawn(housekeeper.run(closing.subscribe()))];
+        Ok(Store(Arc::new(Inner { read, queue, health, clock, limits, epoch, closing, tasks: Mutex::new(tasks) })))
+    }
+
+    /// Does what was asked before, takes nothing new, and closes the database's files.
+    pub async fn close(&self) {
+        self.0.closing.send_replace(true);
+        let tasks = std::mem::take(&mut *self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner));
+        // Readers first: the last connection to close copies the log into the database.
+        self.0.read.close().await;
+        for task in tasks {
+            if task.await.is_err() {
+                tracing::error!("a task of the store panicked");
+            }
+        }
+    }
+
+    /// Names this history of the database. A restored backup has another one, so that clients drop what they had.
+    pub fn epoch(&self) -> &str {
+        &self.0.epoch
+    }
+
+    /// Reading works and the writer runs.
+    pub async fn ping(&self) -> Result<()> {
+        sqlx::query("select 1").execute(&self.0.read).await?;
+        if self.0.queue.alive() { Ok(()) } else { Err(Error::Unusable("the writer has ended".into())) }
+    }
+
+    /// Changes are refused with [`Error::ReadOnly`]: the disk is full, or failed.
+    pub fn read_only(&self) -> bool {
+        self.0.health.read_only()
+    }
+
+    /// Makes a change in the writer's transaction.
+    async fn write<T, F>(&self, make: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Work) -> BoxFuture<'c, Result<T>> + Send + 'static,
+    {
+        self.0.queue.write(false, make).await
+    }
+}
+
+async fn make_epoch(conn: &mut sqlx::SqliteConnection, clock: &dyn Clock) -> Result<String> {
+    let epoch: String = clock.secret().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    sqlx::query("insert into meta (key, value) values ('epoch', $1) on conflict (key) do nothing").bind(epoch).execute(&mut *conn).await?;
+    Ok(sqlx::query_scalar("select value from meta where key = 'epoch'").fetch_one(&mut *conn).await?)
+}

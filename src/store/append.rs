@@ -1,0 +1,375 @@
+//! The only way into a conversation's log.
+//!
+//! One transaction finds the author, answers a repeated frame from what was stored, asks
+//! [`apply`](chat::conversation::apply) what the command does to the state as it is now, numbers the events and stores
+//! state, events, frame and feed together. Two simultaneous claims are decided here: the second reads what the first wrote.
+
+use super::error::{Error, Result};
+use super::rows::{self, bound, conversation_columns};
+use super::writer::Work;
+use super::{Limits, Store, queue, sessions};
+use crate::chat::conversation::{Actor, Applied, Command, Conversation, Found, Status, apply};
+use crate::chat::event::{Body, Draft, Role};
+use crate::chat::queue::FeedKind;
+use crate::clock::Millis;
+use crate::language::Language;
+use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteRow};
+use sqlx::{QueryBuilder, Row};
+use uuid::Uuid;
+
+/// Characters of the owner's newest message that lists show.
+const PREVIEW_CHARS: usize = 120;
+
+/// A durable frame of a client.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Append {
+    pub by: By,
+    /// The client's own id of the frame: a repeat is answered with what the first one did.
+    pub frame: Uuid,
+    /// SHA-256 of the frame's content, by which a repeat is told from another frame with the same id.
+    pub digest: [u8; 32],
+    pub command: Command,
+}
+
+/// Who sent a frame, as the connection authenticated them.
+#[derive(Debug, Clone, PartialEq)]
+pub enum By {
+    Owner {
+        token_hash: [u8; 32],
+        /// The origin that the session belongs to.
+        site: String,
+        /// The language of a new conversation.
+        language: Language,
+        /// Make session and conversation when the token is unknown.
+        create: bool,
+        /// The ids of what is made.
+        session_id: Uuid,
+        conversation_id: Uuid,
+    },
+    Staff {
+        user: Uuid,
+        name: String,
+        conversation: Uuid,
+    },
+}
+
+/// What became of a frame.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Appended {
+    pub conversation: Uuid,
+    /// The owner's session.
+    pub session: Option<Uuid>,
+    /// The numbers of the frame's own event; none when it wrote none.
+    pub seq: Option<u64>,
+    pub owner_seq: Option<u64>,
+    pub at: Millis,
+    /// The frame was stored before: numbers, time and claim are the first one's.
+    pub duplicate: bool,
+    /// The claim number after the frame.
+    pub claim: u64,
+    /// The conversation's status now.
+    pub status: Status,
+}
+
+/// A frame without what finds the conversation.
+pub(super) struct Frame {
+    pub id: Uuid,
+    pub digest: [u8; 32],
+    pub author: Uuid,
+    pub actor: Actor,
+    pub command: Command,
+}
+
+/// A conversation as the transaction read it.
+pub(super) struct Loaded {
+    pub state: Conversation,
+    pub preview: String,
+    /// Not stored yet: made with its first event.
+    pub new: bool,
+}
+
+/// A frame that was stored before.
+struct Stored {
+    digest: [u8; 32],
+    conversation: Uuid,
+    seq: Option<u64>,
+    owner_seq: Option<u64>,
+    claim: u64,
+    at: Millis,
+}
+
+/// The columns of a frame in a row that may have none, of the table named `f`.
+macro_rules! frame_columns {
+    () => {
+        "f.digest as frame_digest, f.conversation as frame_conversation, f.seq as frame_seq, f.owner_seq as frame_owner_seq, \
+         f.claim as frame_claim, f.at as frame_at"
+    };
+}
+
+impl Store {
+    /// Stores what a frame does, once.
+    pub async fn append(&self, append: Append) -> Result<Appended> {
+        let limits = self.0.limits;
+        self.write(move |work| Box::pin(run(work, append, limits))).await
+    }
+
+    /// Whether a frame of this author is stored already: a repeat, which no limit may refuse.
+    pub async fn frame_known(&self, author: Uuid, frame: Uuid) -> Result<bool> {
+        let sql = "select 1 from frames where author = $1 and frame = $2";
+        let known: Option<i64> = sqlx::query_scalar(sql).bind(author.to_string()).bind(frame.to_string()).fetch_optional(&self.0.read).await?;
+        Ok(known.is_some())
+    }
+
+    /// Claims the next in the queue: whom danger or the longest wait puts first, speakers of `languages` before others.
+    /// [`Error::NotFound`] when nobody waits. A repeat of the frame gets the conversation of the first.
+    pub async fn claim_next(&self, user: Uuid, name: String, frame: Uuid, digest: [u8; 32], languages: &[Language]) -> Result<Appended> {
+        let languages = languages.to_vec();
+        self.write(move |work| {
+            Box::pin(async move {
+                let frame = Frame { id: frame, digest, author: user, actor: Actor::Staff { user, name }, command: Command::Claim };
+                if let Some(stored) = find_frame(work, frame.author, frame.id).await? {
+                    let loaded = load(work, stored.conversation).await?.ok_or(Error::NotFound)?;
+                    return repeat(&frame, stored, &loaded.state);
+                }
+                let next = queue::next_queued(&mut work.conn, &languages).await?.ok_or(Error::NotFound)?;
+                let loaded = load(work, next).await?.ok_or(Error::NotFound)?;
+                store(work, frame, loaded).await
+            })
+        })
+        .await
+    }
+}
+
+async fn run(work: &mut Work, append: Append, limits: Limits) -> Result<Appended> {
+    let Append { by, frame, digest, command } = append;
+    match by {
+        By::Staff { user, name, conversation } => {
+            let frame = Frame { id: frame, digest, author: user, actor: Actor::Staff { user, name }, command };
+            let sql = concat!(
+                "select ",
+                conversation_columns!(),
+                ", ",
+                frame_columns!(),
+                " from conversations c left join frames f on f.author = $2 and f.frame = $3 where c.id = $1"
+            );
+            let query = sqlx::query(sql).bind(conversation.to_string()).bind(user.to_string()).bind(frame.id.to_string());
+            let row = query.fetch_optional(&mut work.conn).await?.ok_or(Error::NotFound)?;
+            let loaded = loaded(&row)?;
+            match stored(&row)? {
+                Some(stored) => repeat(&frame, stored, &loaded.state),
+                None => store(work, frame, loaded).await,
+            }
+        }
+        By::Owner { token_hash, site, language, create, session_id, conversation_id } => {
+            let sql = concat!(
+                "select ",
+                conversation_columns!(),
+                ", ",
+                frame_columns!(),
+                ", s.id as session_id, s.site as session_site, s.created_at as session_created_at, s.seen_at as session_seen_at, \
+                 s.revoked as session_revoked from owner_sessions s left join conversations c on c.id = s.conversation \
+                 left join frames f on f.author = s.id and f.frame = $2 where s.token_hash = $1"
+            );
+            let row = sqlx::query(sql).bind(token_hash.as_slice()).bind(frame.to_string()).fetch_optional(&mut work.conn).await?;
+            let frame = |author| Frame { id: frame, digest, author, actor: Actor::Owner, command };
+            let Some(row) = row else {
+                if !create {
+                    return Err(Error::NotFound);
+                }
+                let state = Conversation::new(conversation_id, language, work.now);
+                let loaded = Loaded { state, preview: String::new(), new: true };
+                let appended = store(work, frame(session_id), loaded).await?;
+                sessions::insert(work, session_id, &token_hash, &site, conversation_id).await?;
+                return Ok(Appended { session: Some(session_id), ..appended });
+            };
+            let (created_at, seen_at): (Millis, Millis) = (row.try_get("session_created_at")?, row.try_get("session_seen_at")?);
+            let foreign = row.try_get::<&str, _>("session_site")? != site;
+            if foreign || row.try_get("session_revoked")? || sessions::expired(&limits, created_at, seen_at, work.now) {
+                return Err(Error::NotFound);
+            }
+            let session = rows::uuid(&row, "session_id")?;
+            let (loaded, stored) = (loaded(&row)?, stored(&row)?);
+            let frame = frame(session);
+            let appended = match stored {
+                Some(stored) => repeat(&frame, stored, &loaded.state)?,
+                None => store(work, frame, loaded).await?,
+            };
+            if sessions::stale(seen_at, work.now) {
+                sessions::touch(work, session).await?;
+            }
+            Ok(Appended { session: Some(session), ..appended })
+        }
+    }
+}
+
+/// The answer to a frame that was stored before, whatever the conversation has become since.
+fn repeat(frame: &Frame, stored: Stored, state: &Conversation) -> Result<Appended> {
+    if stored.digest != frame.digest {
+        return Err(Error::IdConflict);
+    }
+    let Stored { conversation, seq, owner_seq, claim, at, .. } = stored;
+    Ok(Appended { conversation, session: None, seq, owner_seq, at, duplicate: true, claim, status: state.status })
+}
+
+/// Stores what the command does to the conversation.
+async fn store(work: &mut Work, frame: Frame, loaded: Loaded) -> Result<Appended> {
+    let Loaded { state: before, preview, new } = loaded;
+    let judged = match &frame.command {
+        Command::Feedback { owner_seq, .. } => judged(work, before.id, *owner_seq).await?,
+        _ => None,
+    };
+    // The clock may have gone back: the log does not.
+    let at = work.now.max(before.last_at);
+    let Applied { state: mut after, drafts, feed, own } = apply(&before, &frame.actor, frame.id, frame.command, &Found { judged }, at)?;
+    let mut numbers = Vec::with_capacity(drafts.len());
+    for draft in &drafts {
+        after.seq += 1;
+        let visible = draft.body.visible_to_owner();
+        after.owner_seq += u64::from(visible);
+        numbers.push((after.seq, visible.then_some(after.owner_seq)));
+    }
+    if !drafts.is_empty() {
+        after.last_at = at;
+    }
+    let preview = newest_preview(&drafts).unwrap_or(preview);
+    save(work, &after, &preview, new).await?;
+    insert_events(work, after.id, at, &drafts, &numbers).await?;
+    let (seq, owner_seq) = own.and_then(|own| numbers.get(own).copied()).map_or((None, None), |(seq, owner)| (Some(seq), owner));
+    sqlx::query(
+        "insert into frames (author, frame, digest, conversation, seq, owner_seq, claim, at) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(frame.author.to_string())
+    .bind(frame.id.to_string())
+    .bind(frame.digest.as_slice())
+    .bind(after.id.to_string())
+    .bind(seq.map(bound))
+    .bind(owner_seq.map(bound))
+    .bind(bound(after.claim))
+    .bind(at)
+    .execute(&mut work.conn)
+    .await?;
+    let wait = waited(&before, &after, at);
+    for kind in feed {
+        let seq = queue::feed(work, at, kind, after.id, wait.filter(|_| kind == FeedKind::Claimed)).await?;
+        work.fed(seq);
+    }
+    if after.seq != before.seq {
+        work.moved(after.id, after.seq, after.owner_seq);
+    }
+    Ok(Appended { conversation: after.id, session: None, seq, owner_seq, at, duplicate: false, claim: after.claim, status: after.status })
+}
+
+/// How long the owner waited for the technician who now takes over; counted once for a place in the queue.
+fn waited(before: &Conversation, after: &Conversation, at: Millis) -> Option<Millis> {
+    let since = before.queued_at.filter(|_| before.status == Status::Queued && after.status == Status::Assigned)?;
+    let first = before.assigned_at.is_none_or(|assigned| assigned < since);
+    first.then_some(at - since)
+}
+
+/// What lists show of the owner's newest message, when one is among the events.
+fn newest_preview(drafts: &[Draft]) -> Option<String> {
+    drafts.iter().rev().find_map(|draft| match (&draft.role, &draft.body) {
+        (Role::Owner, Body::Message { text, .. }) => Some(text.chars().take(PREVIEW_CHARS).collect()),
+        _ => None,
+    })
+}
+
+/// For feedback: the judged event's number for staff, and whether it is an answer.
+async fn judged(work: &mut Work, conversation: Uuid, owner_seq: u64) -> Result<Option<(u64, bool)>> {
+    let row = sqlx::query("select seq, kind from events where conversation = $1 and owner_seq = $2")
+        .bind(conversation.to_string())
+        .bind(bound(owner_seq))
+        .fetch_optional(&mut work.conn)
+        .await?;
+    row.map(|row| Ok((rows::count(&row, "seq")?, row.try_get::<&str, _>("kind")? == "answer"))).transpose()
+}
+
+async fn load(work: &mut Work, conversation: Uuid) -> Result<Option<Loaded>> {
+    let sql = concat!("select ", conversation_columns!(), " from conversations c where c.id = $1");
+    let row = sqlx::query(sql).bind(conversation.to_string()).fetch_optional(&mut work.conn).await?;
+    row.as_ref().map(loaded).transpose()
+}
+
+fn loaded(row: &SqliteRow) -> Result<Loaded> {
+    Ok(Loaded { state: rows::conversation(row)?, preview: row.try_get("preview")?, new: false })
+}
+
+async fn find_frame(work: &mut Work, author: Uuid, frame: Uuid) -> Result<Option<Stored>> {
+    let sql = concat!("select ", frame_columns!(), " from frames f where f.author = $1 and f.frame = $2");
+    let row = sqlx::query(sql).bind(author.to_string()).bind(frame.to_string()).fetch_optional(&mut work.conn).await?;
+    row.as_ref().map_or(Ok(None), stored)
+}
+
+fn stored(row: &SqliteRow) -> Result<Option<Stored>> {
+    let Some(digest) = rows::hash(row, "frame_digest")? else { return Ok(None) };
+    Ok(Some(Stored {
+        digest,
+        conversation: rows::uuid(row, "frame_conversation")?,
+        seq: rows::count_or_null(row, "frame_seq")?,
+        owner_seq: rows::count_or_null(row, "frame_owner_seq")?,
+        claim: rows::count(row, "frame_claim")?,
+        at: row.try_get("frame_at")?,
+    }))
+}
+
+async fn save(work: &mut Work, state: &Conversation, preview: &str, new: bool) -> Result<()> {
+    let sql = if new {
+        "insert into conversations (id, status, language, language_chosen, priority, assignee, claim, seq, owner_seq, misses, \
+         suggestions_open, suggested, last_entry, queued_at, assigned_at, created_at, last_at, preview) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
+    } else {
+        "update conversations set status = $2, language = $3, language_chosen = $4, priority = $5, assignee = $6, claim = $7, \
+         seq = $8, owner_seq = $9, misses = $10, suggestions_open = $11, suggested = $12, last_entry = $13, queued_at = $14, \
+         assigned_at = $15, created_at = $16, last_at = $17, preview = $18 where id = $1"
+    };
+    let suggested = serde_json::to_string(&state.suggested).expect("strings are JSON");
+    sqlx::query(sql)
+        .bind(state.id.to_string())
+        .bind(state.status.as_str())
+        .bind(state.language.code())
+        .bind(i64::from(state.language_chosen))
+        .bind(state.priority)
+        .bind(state.assignee.map(|user| user.to_string()))
+        .bind(bound(state.claim))
+        .bind(bound(state.seq))
+        .bind(bound(state.owner_seq))
+        .bind(i64::from(state.misses))
+        .bind(i64::from(state.suggestions_open))
+        .bind(suggested)
+        .bind(state.last_entry.as_deref())
+        .bind(state.queued_at)
+        .bind(state.assigned_at)
+        .bind(state.created_at)
+        .bind(state.last_at)
+        .bind(preview)
+        .execute(&mut work.conn)
+        .await?;
+    Ok(())
+}
+
+/// All events of a frame in one statement. Frames write few, so few texts are ever prepared.
+async fn insert_events(work: &mut Work, conversation: Uuid, at: Millis, drafts: &[Draft], numbers: &[(u64, Option<u64>)]) -> Result<()> {
+    if drafts.is_empty() {
+        return Ok(());
+    }
+    let mut insert: QueryBuilder<Sqlite> = QueryBuilder::with_arguments(
+        "insert into events (conversation, seq, owner_seq, at, role, name, user_id, frame, kind, body, offer_person) ",
+        SqliteArguments::default(),
+    );
+    insert.push_values(drafts.iter().zip(numbers), |mut row, (draft, (seq, owner_seq))| {
+        let body = serde_json::to_string(&draft.body).expect("bodies are JSON");
+        row.push_bind(conversation.to_string())
+            .push_bind(bound(*seq))
+            .push_bind(owner_seq.map(bound))
+            .push_bind(at)
+            .push_bind(draft.role.as_str())
+            .push_bind(draft.name.clone())
+            .push_bind(draft.user.map(|user| user.to_string()))
+            .push_bind(draft.frame.map(|frame| frame.to_string()))
+            .push_bind(draft.body.kind())
+            .push_bind(body)
+            .push_bind(i64::from(draft.offer_person));
+    });
+    insert.build().execute(&mut work.conn).await?;
+    Ok(())
+}

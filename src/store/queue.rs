@@ -1,0 +1,131 @@
+//! Who waits for a technician, in which order, and the feed that tells the desk of changes.
+
+use super::error::{Error, Result};
+use super::rows::{self, waiting_columns};
+use super::{Store, Work};
+use crate::chat::conversation::Status;
+use crate::chat::queue::{FeedKind, Waiting};
+use crate::clock::Millis;
+use crate::language::Language;
+use sqlx::Row;
+use sqlx::sqlite::{SqliteExecutor, SqliteRow};
+use uuid::Uuid;
+
+/// Waits from which the next one is estimated.
+const RECENT_WAITS: i64 = 20;
+
+/// One line of the workspace's feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FeedRow {
+    /// Dense from 1 over the workspace.
+    pub seq: u64,
+    pub at: Millis,
+    pub kind: FeedKind,
+    pub conversation: Uuid,
+}
+
+impl Store {
+    /// Who waits, the next first.
+    pub async fn queue(&self, limit: u32) -> Result<Vec<Waiting>> {
+        let sql = concat!(
+            "select ",
+            waiting_columns!(),
+            " from conversations where status = 'queued' order by priority desc, queued_at, id limit $1"
+        );
+        sqlx::query(sql).bind(i64::from(limit)).fetch_all(&self.0.read).await?.iter().map(waiting).collect()
+    }
+
+    /// What a technician works on, the oldest first.
+    pub async fn mine(&self, user: Uuid) -> Result<Vec<Waiting>> {
+        let sql = concat!(
+            "select ",
+            waiting_columns!(),
+            " from conversations where status = 'assigned' and assignee = $1 order by assigned_at, id"
+        );
+        sqlx::query(sql).bind(user.to_string()).fetch_all(&self.0.read).await?.iter().map(waiting).collect()
+    }
+
+    /// At most `limit` lines of the feed after a cursor, oldest first.
+    pub async fn feed_after(&self, seq: u64, limit: u32) -> Result<Vec<FeedRow>> {
+        let query = sqlx::query("select seq, at, kind, conversation from feed where seq > $1 order by seq limit $2");
+        let found = query.bind(rows::bound(seq)).bind(i64::from(limit)).fetch_all(&self.0.read).await?;
+        found.iter().map(feed_row).collect()
+    }
+
+    /// The newest number of the feed; 0 while it is empty.
+    pub async fn feed_head(&self) -> Result<u64> {
+        let row = sqlx::query("select coalesce(max(seq), 0) as seq from feed").fetch_one(&self.0.read).await?;
+        rows::count(&row, "seq")
+    }
+
+    /// Who would be claimed next by a speaker of `languages`.
+    pub async fn next_queued(&self, languages: &[Language]) -> Result<Option<Uuid>> {
+        next_queued(&self.0.read, languages).await
+    }
+
+    /// The place in the queue, from 1; none for a conversation that does not wait.
+    pub async fn position(&self, conversation: Uuid) -> Result<Option<u64>> {
+        let sql = "select 1 + (select count(*) from conversations o where o.status = 'queued' and (o.priority > c.priority \
+                   or (o.priority = c.priority and (o.queued_at < c.queued_at or (o.queued_at = c.queued_at and o.id < c.id))))) \
+                   as position from conversations c where c.id = $1 and c.status = 'queued'";
+        let row = sqlx::query(sql).bind(conversation.to_string()).fetch_optional(&self.0.read).await?;
+        row.map(|row| rows::count(&row, "position")).transpose()
+    }
+
+    /// How long the last ones waited until a technician took them, in seconds, newest first.
+    pub async fn recent_waits_s(&self) -> Result<Vec<i64>> {
+        let query = sqlx::query_scalar("select wait_ms / 1000 from feed where wait_ms is not null order by seq desc limit $1");
+        Ok(query.bind(RECENT_WAITS).fetch_all(&self.0.read).await?)
+    }
+}
+
+/// Danger first, then who speaks one of `languages`, then who has waited longest.
+pub(super) async fn next_queued(db: impl SqliteExecutor<'_>, languages: &[Language]) -> Result<Option<Uuid>> {
+    const { assert!(Language::ALL.len() == 3, "one bind for each language") };
+    let sql = "select id from conversations where status = 'queued' \
+               order by priority desc, case when language in ($1, $2, $3) then 0 else 1 end, queued_at, id limit 1";
+    let mut query = sqlx::query(sql);
+    for language in Language::ALL {
+        query = query.bind(languages.contains(&language).then_some(language.code()));
+    }
+    let row = query.fetch_optional(db).await?;
+    row.map(|row| rows::uuid(&row, "id")).transpose()
+}
+
+/// Adds a line to the feed and returns its number.
+pub(super) async fn feed(work: &mut Work, at: Millis, kind: FeedKind, conversation: Uuid, wait_ms: Option<Millis>) -> Result<u64> {
+    let row = sqlx::query(
+        "insert into feed (seq, at, kind, conversation, wait_ms) \
+         values ((select coalesce(max(seq), 0) + 1 from feed), $1, $2, $3, $4) returning seq",
+    )
+    .bind(at)
+    .bind(kind.as_str())
+    .bind(conversation.to_string())
+    .bind(wait_ms)
+    .fetch_one(&mut work.conn)
+    .await?;
+    rows::count(&row, "seq")
+}
+
+fn waiting(row: &SqliteRow) -> Result<Waiting> {
+    let status = rows::status(row)?;
+    let since: Option<Millis> = row.try_get(if status == Status::Assigned { "assigned_at" } else { "queued_at" })?;
+    Ok(Waiting {
+        conversation: rows::uuid(row, "id")?,
+        status,
+        language: rows::language(row)?,
+        priority: row.try_get("priority")?,
+        since: since.map_or_else(|| row.try_get("last_at"), Ok)?,
+        preview: row.try_get("preview")?,
+    })
+}
+
+fn feed_row(row: &SqliteRow) -> Result<FeedRow> {
+    let kind: String = row.try_get("kind")?;
+    Ok(FeedRow {
+        seq: rows::count(row, "seq")?,
+        at: row.try_get("at")?,
+        kind: rows::parse_feed_kind(&kind).ok_or_else(|| Error::corrupt(format!("feed kind {kind}")))?,
+        conversation: rows::uuid(row, "conversation")?,
+    })
+}

@@ -1,0 +1,129 @@
+//! Rows to values and back. A stored value that means nothing is an error of the database, never a guess.
+
+use super::error::{Error, Result};
+use crate::chat::conversation::{Conversation, Status};
+use crate::chat::event::{Event, Role};
+use crate::chat::queue::FeedKind;
+use crate::language::Language;
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+use uuid::Uuid;
+
+/// The columns of a conversation, of the table named `c`.
+macro_rules! conversation_columns {
+    () => {
+        "c.id, c.status, c.language, c.language_chosen, c.priority, c.assignee, c.claim, c.seq, c.owner_seq, c.misses, \
+         c.suggestions_open, c.suggested, c.last_entry, c.queued_at, c.assigned_at, c.created_at, c.last_at, c.preview"
+    };
+}
+pub(super) use conversation_columns;
+
+/// The columns of an event.
+macro_rules! event_columns {
+    () => {
+        "conversation, seq, owner_seq, at, role, name, user_id, frame, body, offer_person"
+    };
+}
+pub(super) use event_columns;
+
+/// The columns of an entry in the queue.
+macro_rules! waiting_columns {
+    () => {
+        "id, status, language, priority, queued_at, assigned_at, last_at, preview"
+    };
+}
+pub(super) use waiting_columns;
+
+pub(super) fn conversation(row: &SqliteRow) -> Result<Conversation> {
+    let suggested: String = row.try_get("suggested")?;
+    Ok(Conversation {
+        id: uuid(row, "id")?,
+        status: status(row)?,
+        language: language(row)?,
+        language_chosen: row.try_get("language_chosen")?,
+        priority: row.try_get("priority")?,
+        assignee: uuid_or_null(row, "assignee")?,
+        claim: count(row, "claim")?,
+        seq: count(row, "seq")?,
+        owner_seq: count(row, "owner_seq")?,
+        misses: u32::try_from(count(row, "misses")?).unwrap_or(u32::MAX),
+        suggestions_open: row.try_get("suggestions_open")?,
+        suggested: serde_json::from_str(&suggested).map_err(|error| Error::corrupt(error.to_string()))?,
+        last_entry: row.try_get("last_entry")?,
+        queued_at: row.try_get("queued_at")?,
+        assigned_at: row.try_get("assigned_at")?,
+        created_at: row.try_get("created_at")?,
+        last_at: row.try_get("last_at")?,
+    })
+}
+
+pub(super) fn event(row: &SqliteRow) -> Result<Event> {
+    let body: String = row.try_get("body")?;
+    let role: String = row.try_get("role")?;
+    Ok(Event {
+        conversation: uuid(row, "conversation")?,
+        seq: count(row, "seq")?,
+        owner_seq: count_or_null(row, "owner_seq")?,
+        at: row.try_get("at")?,
+        role: parse_role(&role).ok_or_else(|| Error::corrupt(format!("role {role}")))?,
+        name: row.try_get("name")?,
+        user: uuid_or_null(row, "user_id")?,
+        frame: uuid_or_null(row, "frame")?,
+        body: serde_json::from_str(&body).map_err(|error| Error::corrupt(error.to_string()))?,
+        offer_person: row.try_get("offer_person")?,
+    })
+}
+
+pub(super) fn status(row: &SqliteRow) -> Result<Status> {
+    let name: String = row.try_get("status")?;
+    Status::parse(&name).ok_or_else(|| Error::corrupt(format!("status {name}")))
+}
+
+pub(super) fn language(row: &SqliteRow) -> Result<Language> {
+    let code: String = row.try_get("language")?;
+    Language::parse(&code).ok_or_else(|| Error::corrupt(format!("language {code}")))
+}
+
+fn parse_role(name: &str) -> Option<Role> {
+    [Role::Owner, Role::Bot, Role::Technician, Role::System].into_iter().find(|role| role.as_str() == name)
+}
+
+pub(super) fn parse_feed_kind(name: &str) -> Option<FeedKind> {
+    [FeedKind::Queued, FeedKind::Claimed, FeedKind::Released, FeedKind::Resolved, FeedKind::Priority]
+        .into_iter()
+        .find(|kind| kind.as_str() == name)
+}
+
+pub(super) fn uuid(row: &SqliteRow, column: &str) -> Result<Uuid> {
+    parse_uuid(row.try_get(column)?)
+}
+
+pub(super) fn uuid_or_null(row: &SqliteRow, column: &str) -> Result<Option<Uuid>> {
+    row.try_get::<Option<&str>, _>(column)?.map(parse_uuid).transpose()
+}
+
+pub(super) fn parse_uuid(text: &str) -> Result<Uuid> {
+    Uuid::try_parse(text).map_err(|_| Error::corrupt(format!("UUID {text}")))
+}
+
+/// A number that counts something.
+pub(super) fn count(row: &SqliteRow, column: &str) -> Result<u64> {
+    let number: i64 = row.try_get(column)?;
+    u64::try_from(number).map_err(|_| Error::corrupt(format!("{column} {number}")))
+}
+
+pub(super) fn count_or_null(row: &SqliteRow, column: &str) -> Result<Option<u64>> {
+    let number: Option<i64> = row.try_get(column)?;
+    number.map(|number| u64::try_from(number).map_err(|_| Error::corrupt(format!("{column} {number}")))).transpose()
+}
+
+/// A count as the database takes it. What a client sends may be larger than any log can be.
+pub(super) fn bound(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// `columns` that are 32 bytes long: hashes.
+pub(super) fn hash(row: &SqliteRow, column: &str) -> Result<Option<[u8; 32]>> {
+    let bytes: Option<&[u8]> = row.try_get(column)?;
+    bytes.map(|bytes| bytes.try_into().map_err(|_| Error::corrupt(format!("{column} of {} bytes", bytes.len())))).transpose()
+}

@@ -1,0 +1,95 @@
+//! Owners' sessions: a token in the browser, its hash here. A session is stored with its first durable frame.
+
+use super::error::{Error, Result};
+use super::{Limits, Store, Work, rows};
+use crate::clock::Millis;
+use sqlx::Row;
+use uuid::Uuid;
+
+/// A session's last use is written at most this often.
+const TOUCH_EVERY_MS: Millis = 3_600_000;
+
+/// An owner's session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnerSession {
+    pub id: Uuid,
+    /// The origin that it belongs to.
+    pub site: String,
+    pub conversation: Option<Uuid>,
+    pub created_at: Millis,
+    /// When it was used last, to the hour.
+    pub seen_at: Millis,
+    /// It may not be used any more, and its sockets are closed.
+    pub revoked: bool,
+}
+
+impl Store {
+    /// The session of a token; none when unknown or expired.
+    pub async fn owner_session(&self, token_hash: &[u8; 32]) -> Result<Option<OwnerSession>> {
+        let row = sqlx::query("select id, site, conversation, created_at, seen_at, revoked from owner_sessions where token_hash = $1")
+            .bind(token_hash.as_slice())
+            .fetch_optional(&self.0.read)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let session = OwnerSession {
+            id: rows::uuid(&row, "id")?,
+            site: row.try_get("site")?,
+            conversation: rows::uuid_or_null(&row, "conversation")?,
+            created_at: row.try_get("created_at")?,
+            seen_at: row.try_get("seen_at")?,
+            revoked: row.try_get("revoked")?,
+        };
+        let expired = expired(&self.0.limits, session.created_at, session.seen_at, self.0.clock.now());
+        Ok((!expired).then_some(session))
+    }
+
+    /// Notes that a session is in use; writes at most once an hour. Sending does the same by itself.
+    pub async fn touch_owner_session(&self, session: &OwnerSession) -> Result<()> {
+        if !stale(session.seen_at, self.0.clock.now()) {
+            return Ok(());
+        }
+        let id = session.id;
+        self.0.queue.write(true, move |work| Box::pin(touch(work, id))).await
+    }
+
+    /// Ends a session for good.
+    pub async fn revoke_owner_session(&self, session: Uuid) -> Result<()> {
+        self.write(move |work| {
+            Box::pin(async move {
+                let update = sqlx::query("update owner_sessions set revoked = 1 where id = $1").bind(session.to_string());
+                let updated = update.execute(&mut work.conn).await?;
+                if updated.rows_affected() == 0 { Err(Error::NotFound) } else { Ok(()) }
+            })
+        })
+        .await
+    }
+}
+
+pub(super) fn expired(limits: &Limits, created_at: Millis, seen_at: Millis, now: Millis) -> bool {
+    now - seen_at >= limits.owner_idle_ms || now - created_at >= limits.owner_max_ms
+}
+
+/// The stored last use is old enough to be written again.
+pub(super) fn stale(seen_at: Millis, now: Millis) -> bool {
+    now - seen_at >= TOUCH_EVERY_MS
+}
+
+pub(super) async fn touch(work: &mut Work, session: Uuid) -> Result<()> {
+    let update = sqlx::query("update owner_sessions set seen_at = $2 where id = $1 and seen_at < $2");
+    update.bind(session.to_string()).bind(work.now).execute(&mut work.conn).await?;
+    Ok(())
+}
+
+pub(super) async fn insert(work: &mut Work, id: Uuid, token_hash: &[u8; 32], site: &str, conversation: Uuid) -> Result<()> {
+    sqlx::query(
+        "insert into owner_sessions (id, token_hash, site, conversation, created_at, seen_at, revoked) values ($1, $2, $3, $4, $5, $5, 0)",
+    )
+    .bind(id.to_string())
+    .bind(token_hash.as_slice())
+    .bind(site)
+    .bind(conversation.to_string())
+    .bind(work.now)
+    .execute(&mut work.conn)
+    .await?;
+    Ok(())
+}

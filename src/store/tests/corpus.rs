@@ -1,0 +1,80 @@
+//! Publishing files.
+
+use super::*;
+use std::collections::BTreeMap;
+
+fn files(files: &[(&str, &str)]) -> Vec<(String, String)> {
+    files.iter().map(|(path, body)| (String::from(*path), String::from(*body))).collect()
+}
+
+fn report(added: usize, changed: usize, unchanged: usize, retired: usize) -> ImportReport {
+    ImportReport { added, changed, unchanged, retired }
+}
+
+const FILES: [(&str, &str); 5] = [
+    ("battery/battery-care.toml", "care 1"),
+    ("languages/ru.txt", "привет"),
+    ("offtopic/en.txt", "who won?"),
+    ("safety.toml", "cards"),
+    ("vehicle/car-wash.toml", "wash 1"),
+];
+
+#[tokio::test]
+async fn imports_add_change_and_prune() {
+    let rig = Rig::new().await;
+    let store = &rig.store;
+    let revisions = async || store.revisions_of().await.unwrap();
+    let generation = async || store.corpus_generation().await.unwrap();
+    let import = async |list: &[(&str, &str)], prune| store.import_corpus(files(list), prune, "ed").await.unwrap();
+    assert!(store.corpus_is_empty().await.unwrap());
+    let before = generation().await;
+
+    assert_eq!(import(&FILES, false).await, report(5, 0, 0, 0));
+    assert!(!store.corpus_is_empty().await.unwrap());
+    assert_eq!(store.corpus_files().await.unwrap(), files(&FILES), "an export gives back what came in");
+    assert_eq!(revisions().await, BTreeMap::from([("battery-care".into(), 1), ("car-wash".into(), 1)]));
+    let first = generation().await;
+    assert_ne!(first, before);
+
+    assert_eq!(import(&FILES, true).await, report(0, 0, 5, 0));
+    assert_eq!(generation().await, first, "nothing to take up");
+
+    // Without prune what is missing stays.
+    assert_eq!(import(&[("vehicle/car-wash.toml", "wash 2"), ("safety.toml", "more cards")], false).await, report(0, 2, 0, 0));
+    assert_eq!(revisions().await, BTreeMap::from([("battery-care".into(), 1), ("car-wash".into(), 2)]));
+    assert_eq!(store.corpus_files().await.unwrap().len(), 5);
+    assert_ne!(generation().await, first);
+
+    assert_eq!(import(&[("vehicle/car-wash.toml", "wash 2"), ("safety.toml", "more cards")], true).await, report(0, 0, 2, 3));
+    assert_eq!(store.corpus_files().await.unwrap(), files(&[("safety.toml", "more cards"), ("vehicle/car-wash.toml", "wash 2")]));
+
+    // A retired entry comes back with the revisions that it had; a moved one keeps its own.
+    assert_eq!(import(&[("battery/battery-care.toml", "care 1"), ("care/car-wash.toml", "wash 2")], false).await, report(0, 2, 0, 0));
+    assert_eq!(revisions().await, BTreeMap::from([("battery-care".into(), 1), ("car-wash".into(), 2)]));
+    let paths: Vec<String> = store.corpus_files().await.unwrap().into_iter().map(|(path, _)| path).collect();
+    assert_eq!(paths, ["battery/battery-care.toml", "care/car-wash.toml", "safety.toml"]);
+
+    let kept: Vec<(String, i64, String, String)> =
+        sqlx::query_as("select entry, revision, body, author from revisions order by 1, 2").fetch_all(&store.0.read).await.unwrap();
+    let row = |entry: &str, revision, body: &str| (entry.to_owned(), revision, body.to_owned(), "ed".to_owned());
+    assert_eq!(kept, [row("battery-care", 1, "care 1"), row("car-wash", 1, "wash 1"), row("car-wash", 2, "wash 2")]);
+}
+
+#[tokio::test]
+async fn an_import_is_whole_or_nothing() {
+    let rig = Rig::new().await;
+    let twice = files(&[("vehicle/car-wash.toml", "a"), ("care/car-wash.toml", "b")]);
+    assert!(matches!(rig.store.import_corpus(twice, false, "ed").await, Err(Error::Conflict("entry"))));
+    assert!(rig.store.corpus_is_empty().await.unwrap());
+}
+
+#[tokio::test]
+async fn a_running_server_hears_of_another_process_s_import() {
+    let rig = Rig::new().await;
+    let before = rig.store.corpus_generation().await.unwrap();
+    let other = rig.second().await;
+    other.import_corpus(files(&FILES), false, "ed").await.unwrap();
+    other.close().await;
+    assert_ne!(rig.store.corpus_generation().await.unwrap(), before);
+    assert_eq!(rig.store.corpus_files().await.unwrap().len(), 5);
+}

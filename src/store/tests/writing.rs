@@ -1,0 +1,193 @@
+//! The writer: batches, failures, a full disk.
+
+use super::*;
+use std::time::Duration;
+
+#[tokio::test]
+async fn a_failed_job_undoes_only_itself() {
+    let rig = Rig::new().await;
+    let put = |key: &'static str, then: Result<()>| {
+        rig.store.write(move |work| {
+            Box::pin(async move {
+                sqlx::query("insert into meta (key, value) values ($1, '')").bind(key).execute(&mut work.conn).await?;
+                then
+            })
+        })
+    };
+    let panics = rig.store.write(|work| {
+        Box::pin(async move {
+            sqlx::query("insert into meta (key, value) values ('panicked', '')").execute(&mut work.conn).await?;
+            if work.now > 0 {
+                panic!("a bug");
+            }
+            Ok(())
+        })
+    });
+    let owner = rig.owner();
+    let (a, b, c, d, e, f) = tokio::join!(
+        put("a", Ok(())),
+        put("b", Err(Error::NotFound)),
+        put("a", Ok(())),
+        panics,
+        rig.append(owner.does(send("hello"))),
+        put("f", Ok(())),
+    );
+    assert!(a.is_ok() && e.is_ok() && f.is_ok());
+    assert!(matches!(b, Err(Error::NotFound)));
+    assert!(matches!(c, Err(Error::Backend(_))), "the key is taken");
+    assert!(matches!(d, Err(Error::Backend(_))));
+    let kept: Vec<String> =
+        sqlx::query_scalar("select key from meta where value = '' order by key").fetch_all(&rig.store.0.read).await.unwrap();
+    assert_eq!(kept, ["a", "f"]);
+    assert_eq!(rig.told.lock().unwrap().len(), 1);
+    assert!(!rig.store.read_only());
+}
+
+#[tokio::test]
+async fn a_failed_commit_fails_the_whole_batch() {
+    let rig = Rig::new().await;
+    let owner = rig.owner();
+    // A deferred constraint is broken only at the commit.
+    let broken = rig.store.write(|work| {
+        Box::pin(async move {
+            sqlx::query("pragma defer_foreign_keys = on").execute(&mut work.conn).await?;
+            let sql = "insert into read_markers (conversation, reader, upto) values ('nowhere', 'owner', 1)";
+            sqlx::query(sql).execute(&mut work.conn).await?;
+            Ok(())
+        })
+    });
+    let append = owner.does(send("hello"));
+    let (broken, appended) = tokio::join!(broken, rig.append(append.clone()));
+    assert!(matches!(broken, Err(Error::Backend(_))));
+    assert!(matches!(appended, Err(Error::Backend(_))), "its fate is unknown to who asked");
+    assert!(rig.told.lock().unwrap().is_empty(), "nobody hears of what was not stored");
+    assert!(!rig.append(append).await.unwrap().duplicate, "and it can be sent again");
+}
+
+#[tokio::test]
+async fn a_hook_that_panics_does_not_stop_the_writer() {
+    let folder = Folder::new();
+    let options = Options::new(folder.path().join("aftercare.db"));
+    let store = Store::open(options, Arc::new(SystemClock), Arc::new(|_| panic!("a bug"))).await.unwrap();
+    let owner = Owner { token: [1; 32], session: SystemClock.id(), conversation: SystemClock.id() };
+    for seq in [1, 3] {
+        assert_eq!(store.append(owner.does(send("hello"))).await.unwrap().seq, Some(seq));
+    }
+}
+
+#[tokio::test]
+async fn more_than_the_queue_holds_is_busy() {
+    let rig = Rig::with(Limits { write_queue: 4, ..Limits::default() }).await;
+    let owner = rig.greeted().await;
+    // Nothing is awaited in between, so the writer cannot take anything.
+    let jobs: Vec<_> = (0..5).map(|_| rig.store.0.queue.submit(false, |_| Box::pin(async { Ok(()) }))).collect();
+    assert!(jobs[..4].iter().all(Result::is_ok));
+    assert!(matches!(jobs[4], Err(Error::Busy)));
+    rig.append(owner.does(send("later"))).await.expect_err("still full");
+    for job in jobs.into_iter().flatten() {
+        job.await.unwrap().unwrap();
+    }
+    rig.append(owner.does(send("later"))).await.unwrap();
+}
+
+#[tokio::test]
+async fn another_process_s_long_transaction_is_busy_not_lost() {
+    let rig = Rig::new().await;
+    let owner = rig.greeted().await;
+    let mut other = pools::housekeeper(&rig.folder.path().join("data/aftercare.db")).await.unwrap();
+    sqlx::query("begin immediate").execute(&mut other).await.unwrap();
+    let append = owner.does(send("waits"));
+    assert!(matches!(rig.append(append.clone()).await, Err(Error::Busy)));
+    assert!(!rig.store.read_only());
+    sqlx::query("rollback").execute(&mut other).await.unwrap();
+    assert!(!rig.append(append).await.unwrap().duplicate);
+}
+
+#[tokio::test]
+async fn a_full_disk_is_read_only_until_there_is_room() {
+    let rig = Rig::with(Limits { reserve_bytes: 1 << 20, ..Limits::default() }).await;
+    let owner = rig.greeted().await;
+    let limit = |sql: &'static str| {
+        rig.store.write(move |work| Box::pin(async move { Ok(sqlx::query(sql).execute(&mut work.conn).await.map(drop)?) }))
+    };
+    limit("pragma max_page_count = 1").await.unwrap();
+    let append = owner.does(send(&"long ".repeat(20_000)));
+    let (failed, other) = tokio::join!(rig.append(append.clone()), rig.append(owner.does(send("short"))));
+    assert!(matches!(failed, Err(Error::Backend(_))));
+    assert!(other.is_err());
+    assert!(rig.store.read_only());
+    assert!(matches!(rig.append(append.clone()).await, Err(Error::ReadOnly)));
+    assert_eq!(rig.log(owner.conversation).await.len(), 2, "reading goes on");
+    rig.store.ping().await.unwrap();
+
+    // This disk had room all along, and the housekeeper finds out.
+    let room = async {
+        while rig.store.read_only() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), room).await.expect("changes are taken again");
+    limit("pragma max_page_count = 1000000000").await.unwrap();
+    assert!(!rig.append(append).await.unwrap().duplicate);
+    assert_dense(&rig.log(owner.conversation).await);
+}
+
+#[tokio::test]
+async fn the_log_is_copied_into_the_database_when_idle() {
+    let rig = Rig::new().await;
+    let owner = rig.greeted().await;
+    let database = rig.folder.path().join("data/aftercare.db");
+    let small = std::fs::metadata(&database).unwrap().len();
+    rig.append(owner.does(send(&"long ".repeat(20_000)))).await.unwrap();
+    let grown = async {
+        while std::fs::metadata(&database).unwrap().len() < small + 100_000 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), grown).await.expect("a checkpoint");
+}
+
+#[tokio::test]
+async fn closing_does_what_was_asked_before() {
+    let rig = Rig::new().await;
+    let owner = rig.greeted().await;
+    let (store, append) = (rig.store.clone(), owner.does(send("last words")));
+    let asked = store.0.queue.submit(true, |_| Box::pin(async { Ok(42) })).unwrap();
+    let (appended, ()) = tokio::join!(rig.append(append), store.close());
+    assert_eq!(appended.unwrap().seq, Some(3));
+    assert_eq!(asked.await.unwrap().unwrap(), 42);
+    assert!(store.ping().await.is_err());
+}
+
+/// `cargo test --release store::tests::writing::speed -- --ignored --nocapture`
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "a measurement"]
+async fn speed() {
+    let rig = Rig::new().await;
+    for clients in [1, 8, 64, 512] {
+        let start = tokio::time::Instant::now();
+        let each = 4_000 / clients;
+        let tasks: Vec<_> = (0..clients)
+            .map(|_| {
+                let (store, owner) = (rig.store.clone(), rig.owner());
+                tokio::spawn(async move {
+                    for n in 0..each {
+                        store.append(owner.does(send(&format!("message {n}")))).await.unwrap();
+                    }
+                })
+            })
+            .collect();
+        for task in tasks {
+            task.await.unwrap();
+        }
+        let seconds = start.elapsed().as_secs_f64();
+        let commits = std::mem::take(&mut *rig.told.lock().unwrap()).len();
+        let count = f64::from(clients * each);
+        println!(
+            "{clients} clients: {:.0} answers/s, {:.1} a commit, {:.0} us each",
+            count / seconds,
+            count / commits as f64,
+            1e6 * seconds / count
+        );
+    }
+}

@@ -1,0 +1,318 @@
+//! The one task that changes the database: group commit.
+//!
+//! Jobs wait in a bounded queue. The writer takes what is there, runs each job in a savepoint of one transaction, commits,
+//! and only then answers, so that an answer means that the change survives a power cut. One sync of the disk then pays for
+//! up to [`BATCH`] jobs. A job that fails undoes only itself; a commit that fails answers everybody that the fate of their
+//! change is unknown, and they ask again with the same frame id.
+
+use super::error::{Damage, Error, Result, damage};
+use super::health::Health;
+use super::{Committed, Hook, pools};
+use crate::clock::{Clock, Millis};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use sqlx::{Executor, SqliteConnection};
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::Instant;
+use uuid::Uuid;
+
+/// Jobs of one commit at most.
+pub(super) const BATCH: usize = 64;
+/// Between two commits under load. Commits in a row without it hold few jobs each, and cost more than they carry.
+const PACE: Duration = Duration::from_millis(1);
+/// A job waits this long for company at most.
+const GATHER: Duration = Duration::from_millis(5);
+/// A job that nobody waits for urgently (read markers) waits this long for another's commit.
+const LAZY: Duration = Duration::from_millis(20);
+
+/// What a job works with.
+pub(super) struct Work {
+    pub conn: SqliteConnection,
+    /// The time of the commit, the same for all of its jobs.
+    pub now: Millis,
+    changes: Changes,
+}
+
+impl Work {
+    /// Tells the followers of a conversation that it moved, once the commit is durable.
+    pub fn moved(&mut self, conversation: Uuid, seq: u64, owner_seq: u64) {
+        self.changes.conversations.insert(conversation, (seq, owner_seq));
+    }
+
+    /// Tells the followers of the workspace's feed.
+    pub fn fed(&mut self, seq: u64) {
+        self.changes.feed = self.changes.feed.max(seq);
+    }
+}
+
+#[derive(Default)]
+struct Changes {
+    conversations: BTreeMap<Uuid, (u64, u64)>,
+    feed: u64,
+}
+
+impl Changes {
+    fn merge(&mut self, other: Changes) {
+        self.conversations.extend(other.conversations);
+        self.feed = self.feed.max(other.feed);
+    }
+
+    fn committed(self) -> Option<Committed> {
+        if self.conversations.is_empty() && self.feed == 0 {
+            return None;
+        }
+        let conversations = self.conversations.into_iter().map(|(id, (seq, owner_seq))| (id, seq, owner_seq)).collect();
+        Some(Committed { conversations, feed: self.feed })
+    }
+}
+
+/// A change that somebody asked for.
+pub(super) trait Job: Send {
+    /// Makes the change in the open transaction.
+    fn run<'c>(&'c mut self, work: &'c mut Work) -> BoxFuture<'c, Result<()>>;
+    /// Answers, after the commit or instead of it.
+    fn settle(self: Box<Self>, outcome: Result<()>);
+    /// May wait a little for other jobs.
+    fn lazy(&self) -> bool;
+}
+
+struct Typed<T, F> {
+    make: Option<F>,
+    made: Option<T>,
+    reply: oneshot::Sender<Result<T>>,
+    lazy: bool,
+}
+
+impl<T, F> Job for Typed<T, F>
+where
+    T: Send,
+    F: for<'c> FnOnce(&'c mut Work) -> BoxFuture<'c, Result<T>> + Send,
+{
+    fn run<'c>(&'c mut self, work: &'c mut Work) -> BoxFuture<'c, Result<()>> {
+        Box::pin(async move {
+            let make = self.make.take().expect("a job runs once");
+            self.made = Some(make(work).await?);
+            Ok(())
+        })
+    }
+
+    fn settle(self: Box<Self>, outcome: Result<()>) {
+        let Typed { made, reply, .. } = *self;
+        let answer = outcome.map(|()| made.expect("a job that succeeded made its value"));
+        // Who asked may be gone; the change stands.
+        let _ = reply.send(answer);
+    }
+
+    fn lazy(&self) -> bool {
+        self.lazy
+    }
+}
+
+/// The writer's letter box.
+#[derive(Clone)]
+pub(super) struct Queue {
+    jobs: mpsc::Sender<Box<dyn Job>>,
+    health: Arc<Health>,
+}
+
+impl Queue {
+    /// Asks for a change. The receiver hears after the commit.
+    pub fn submit<T, F>(&self, lazy: bool, make: F) -> Result<oneshot::Receiver<Result<T>>>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Work) -> BoxFuture<'c, Result<T>> + Send + 'static,
+    {
+        if self.health.read_only() {
+            return Err(Error::ReadOnly);
+        }
+        let (reply, answer) = oneshot::channel();
+        let job = Typed { make: Some(make), made: None, reply, lazy };
+        self.jobs.try_send(Box::new(job)).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => Error::Busy,
+            mpsc::error::TrySendError::Closed(_) => closed(),
+        })?;
+        Ok(answer)
+    }
+
+    /// Makes a change and waits until it is durable.
+    pub async fn write<T, F>(&self, lazy: bool, make: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Work) -> BoxFuture<'c, Result<T>> + Send + 'static,
+    {
+        self.submit(lazy, make)?.await.unwrap_or_else(|_| Err(closed()))
+    }
+
+    /// The writer still runs.
+    pub fn alive(&self) -> bool {
+        !self.jobs.is_closed()
+    }
+}
+
+fn closed() -> Error {
+    Error::Unusable("the store is closed".into())
+}
+
+pub(super) struct Writer {
+    work: Work,
+    jobs: mpsc::Receiver<Box<dyn Job>>,
+    health: Arc<Health>,
+    clock: Arc<dyn Clock>,
+    on_commit: Hook,
+    /// Counts commits, for the housekeeper.
+    commits: Arc<AtomicU64>,
+    last: Instant,
+    last_size: usize,
+}
+
+impl Writer {
+    /// A writer on `conn`, and the queue that leads to it.
+    pub fn new(conn: SqliteConnection, capacity: usize, health: Arc<Health>, clock: Arc<dyn Clock>, on_commit: Hook) -> (Writer, Queue) {
+        let (sender, jobs) = mpsc::channel(capacity);
+        let work = Work { conn, now: clock.now(), changes: Changes::default() };
+        let queue = Queue { jobs: sender, health: health.clone() };
+        (Writer { work, jobs, health, clock, on_commit, commits: Arc::default(), last: Instant::now(), last_size: 0 }, queue)
+    }
+
+    /// Grows with every commit.
+    pub fn commits(&self) -> Arc<AtomicU64> {
+        self.commits.clone()
+    }
+
+    /// Works until the store is dropped or closed, and does what was asked before.
+    pub async fn run(mut self, mut closing: watch::Receiver<bool>) {
+        loop {
+            let waited = self.jobs.is_empty();
+            let first = tokio::select! {
+                biased;
+                _ = closing.wait_for(|closing| *closing), if !self.jobs.is_closed() => {
+                    self.jobs.close();
+                    continue;
+                }
+                job = self.jobs.recv() => job,
+            };
+            let Some(first) = first else { break };
+            let batch = self.gather(first, waited).await;
+            self.last_size = batch.len();
+            self.commit(batch).await;
+            self.last = Instant::now();
+        }
+        pools::close(self.work.conn).await;
+    }
+
+    /// Takes what waits. A single job that comes to an idle writer goes at once; under load commits keep their distance.
+    async fn gather(&mut self, first: Box<dyn Job>, waited: bool) -> Vec<Box<dyn Job>> {
+        let mut urgent = !first.lazy();
+        let mut batch = vec![first];
+        self.take(&mut batch, &mut urgent);
+        let now = Instant::now();
+        let alone = waited && batch.len() == 1 && self.last_size <= 1;
+        let mut until = match (urgent, alone) {
+            (true, true) => return batch,
+            (true, false) => (self.last + PACE).min(now + GATHER),
+            (false, _) => now + LAZY,
+        };
+        while batch.len() < BATCH && Instant::now() < until {
+            match tokio::time::timeout_at(until, self.jobs.recv()).await {
+                Ok(Some(job)) => {
+                    if !job.lazy() && !urgent {
+                        urgent = true;
+                        until = Instant::now();
+                    }
+                    batch.push(job);
+                    self.take(&mut batch, &mut urgent);
+                }
+                Ok(None) | Err(_) => break,
+            }
+        }
+        batch
+    }
+
+    fn take(&mut self, batch: &mut Vec<Box<dyn Job>>, urgent: &mut bool) {
+        while batch.len() < BATCH
+            && let Ok(job) = self.jobs.try_recv()
+        {
+            *urgent |= !job.lazy();
+            batch.push(job);
+        }
+    }
+
+    /// Runs the jobs in one transaction and answers them.
+    async fn commit(&mut self, mut batch: Vec<Box<dyn Job>>) {
+        if self.health.read_only() {
+            return settle_all(batch, &Error::ReadOnly);
+        }
+        self.work.now = self.clock.now();
+        match self.transact(&mut batch).await {
+            Ok((outcomes, changes)) => {
+                self.commits.fetch_add(1, Ordering::Relaxed);
+                if let Some(committed) = changes.committed() {
+                    let hook = &self.on_commit;
+                    if catch_unwind(AssertUnwindSafe(|| hook(committed))).is_err() {
+                        tracing::error!("the commit hook panicked");
+                    }
+                }
+                for (job, outcome) in batch.into_iter().zip(outcomes) {
+                    job.settle(outcome);
+                }
+            }
+            Err(error) => {
+                // Often there is nothing left to roll back.
+                let _ = self.execute("rollback").await;
+                self.work.changes = Changes::default();
+                self.health.note(damage(&error), &error);
+                tracing::error!(%error, jobs = batch.len(), "a commit failed");
+                settle_all(batch, &Error::of(error));
+            }
+        }
+    }
+
+    /// The outcome of each job and what they changed; an error when nothing of it can be trusted.
+    async fn transact(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(Vec<Result<()>>, Changes), Arc<sqlx::Error>> {
+        // Two statements in one text are one trip to the database's thread.
+        self.execute("begin immediate; savepoint job").await?;
+        let mut outcomes = Vec::with_capacity(batch.len());
+        let mut changes = Changes::default();
+        let last = batch.len().saturating_sub(1);
+        for (index, job) in batch.iter_mut().enumerate() {
+            let outcome = AssertUnwindSafe(job.run(&mut self.work)).catch_unwind().await;
+            let outcome = outcome.unwrap_or_else(|_| Err(Error::corrupt("a change panicked")));
+            let made = std::mem::take(&mut self.work.changes);
+            match &outcome {
+                Ok(()) => {
+                    changes.merge(made);
+                    if index < last {
+                        self.execute("release job; savepoint job").await?;
+                    }
+                }
+                Err(error) => {
+                    if let Error::Backend(source) = error {
+                        tracing::error!(error = %source, "a change failed");
+                        if damage(source) != Damage::None {
+                            return Err(source.clone());
+                        }
+                    }
+                    self.execute("rollback to job").await?;
+                }
+            }
+            outcomes.push(outcome);
+        }
+        self.execute("release job; commit").await?;
+        Ok((outcomes, changes))
+    }
+
+    async fn execute(&mut self, sql: &'static str) -> Result<(), Arc<sqlx::Error>> {
+        self.work.conn.execute(sqlx::query(sql)).await.map(|_| ()).map_err(Arc::new)
+    }
+}
+
+fn settle_all(batch: Vec<Box<dyn Job>>, error: &Error) {
+    for job in batch {
+        job.settle(Err(error.clone()));
+    }
+}

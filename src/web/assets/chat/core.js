@@ -1,0 +1,674 @@
+// @ts-check
+import { Link } from '../shared/link.js';
+import { Outbox } from '../shared/outbox.js';
+
+/**
+ * The owner's side of the wire contract (`docs/protocol.md` sections 2 and 4), without DOM: what was said, what still has
+ * to be sent, and where we are. The view draws `this`, and calls the methods; `changed` says when to draw again.
+ *
+ * @typedef {import('../shared/wire.js').WireEvent} WireEvent
+ * @typedef {import('../shared/wire.js').Frame} Frame
+ * @typedef {import('../shared/outbox.js').Entry} Entry
+ *
+ * @typedef {object} Options
+ * @property {(events: import('../shared/link.js').SocketEvents) => import('../shared/link.js').Socket} open
+ * @property {import('../shared/link.js').Clock} clock
+ * @property {import('../shared/outbox.js').Store} storage
+ * @property {() => string} uuid
+ * @property {() => void} changed
+ * @property {() => boolean} [hidden]
+ * @property {(event: WireEvent) => void} [arrived]  a new event of somebody else, once
+ * @property {string} language
+ * @property {string} [page]  where the owner is, for the technician
+ */
+
+export const SESSION_KEY = 'aftercare.session';
+export const LOG_KEY = 'aftercare.log';
+export const OUTBOX = 'aftercare.outbox';
+
+/** Events kept for the next visit: enough for a screen without the network; older ones come by `history`. */
+const KEPT_EVENTS = 60;
+const PAGE = 50;
+/** A frame in flight without an answer for so long means that the line is dead, whatever the browser says. */
+const ANSWER_MS = 20_000;
+const TYPING_EVERY_MS = 3_000;
+const TYPING_SHOWN_MS = 6_000;
+const READ_EVERY_MS = 1_000;
+const RETRY_MS = 2_000;
+const FALLBACK_LIMIT = 4_000;
+
+/** Kinds that a person wants to be told of. */
+const SPEAKING = new Set(['message', 'answer', 'suggestions', 'smalltalk', 'safety', 'assigned']);
+
+export class ChatCore {
+  /** @param {Options} options */
+  constructor(options) {
+    this.options = options;
+    this.clock = options.clock;
+    this.storage = options.storage;
+    this.language = options.language;
+
+    /** @type {string|null} */
+    this.session = null;
+    /** Whether the token is in storage. It goes there just before the first durable frame, so that tabs agree on one. */
+    this.stored = false;
+    /** @type {string|null} */
+    this.conversation = null;
+    /** @type {string|null} */
+    this.epoch = null;
+    /** The newest event applied: our place. */
+    this.last = 0;
+    /** Dense, ending at `last`. @type {WireEvent[]} */
+    this.events = [];
+    /** @type {import('../shared/wire.js').Status} */
+    this.status = 'bot';
+    /** @type {string|null} */
+    this.technician = null;
+    this.readUpto = 0;
+    /** What the server knows of it, on this connection. */
+    this.readSent = 0;
+
+    /** What `ready` says of the place, not of the conversation. */
+    this.greeting = '';
+    /** @type {string[]} */
+    this.languages = [];
+    /** @type {Record<string, any>} */
+    this.limits = {};
+    /** @type {{open: boolean, next: string|null}|null} */
+    this.hours = null;
+    /** @type {string|null} */
+    this.conversationLanguage = null;
+
+    /** @type {{position: number, wait_s: number}|null} */
+    this.queue = null;
+    this.typingUntil = 0;
+    /** What the server says to the owner beside the conversation: a limit, a refusal. */
+    this.notice = '';
+    /** Status is `ready`'s up to here: older events do not change it. */
+    this.knownUpto = 0;
+    this.gaps = 0;
+    this.pausedUntil = 0;
+    /** @type {string|null} */
+    this.inFlight = null;
+    /** Acknowledged, but the event is still on its way. @type {Entry[]} */
+    this.acknowledged = [];
+    /** @type {string|null} */
+    this.historyId = null;
+    this.looking = false;
+    this.lastTyping = 0;
+    /** @type {Record<string, any>} */
+    this.timers = {};
+
+    this.outbox = new Outbox({ storage: this.storage, name: OUTBOX, tab: options.uuid(), now: () => this.clock.now() });
+    this.link = new Link({
+      open: options.open,
+      clock: options.clock,
+      hidden: options.hidden,
+      hello: () => this.hello(),
+      frame: (frame) => this.frame(frame),
+      changed: () => this.linkChanged(),
+    });
+    this.restore();
+  }
+
+  // ---- what the view calls
+
+  start() {
+    this.link.connect();
+  }
+
+  /** @param {string} text */
+  send(text) {
+    const clean = text.trim();
+    if (clean === '') return;
+    this.notice = '';
+    this.enqueue({ type: 'send', text: clean });
+  }
+
+  /** @param {string} entry @param {string} title */
+  choose(entry, title) {
+    if (this.pending('choose').some((frame) => frame.entry === entry)) return;
+    this.enqueue({ type: 'choose', entry }, { title });
+  }
+
+  /** A person, please. */
+  handoff() {
+    if (this.pending('handoff').length > 0 || this.status === 'queued' || this.status === 'assigned') return;
+    this.enqueue({ type: 'handoff' });
+  }
+
+  /** @param {number} seq @param {boolean} helpful */
+  feedback(seq, helpful) {
+    if (this.feedbackOn(seq) !== undefined) return;
+    this.enqueue({ type: 'feedback', seq, helpful });
+  }
+
+  /** @param {number} stars @param {string} comment */
+  rate(stars, comment) {
+    if (this.pending('rate').length > 0) return;
+    const clean = comment.trim();
+    this.enqueue(clean === '' ? { type: 'rate', stars } : { type: 'rate', stars, comment: clean });
+  }
+
+  end() {
+    if (this.pending('end').length === 0) this.enqueue({ type: 'end' });
+  }
+
+  /** @param {string} language */
+  setLanguage(language) {
+    if (language === this.language) return;
+    this.language = language;
+    if (this.started()) {
+      for (const entry of this.outbox.entries.filter((one) => one.frame.type === 'language' && one.id !== this.inFlight)) this.outbox.remove(entry.id);
+      this.enqueue({ type: 'language', language });
+    } else if (this.link.state !== 'idle' && this.link.state !== 'stopped') {
+      // Nothing was said yet: a new hello brings the greeting in this language.
+      this.link.connect();
+    }
+    this.options.changed();
+  }
+
+  /** A refused message once more, as a new one: the server has never stored the old one. @param {string} id */
+  retry(id) {
+    const entry = this.outbox.get(id);
+    if (!entry?.failed) return;
+    this.outbox.remove(id);
+    const { id: _, ...frame } = entry.frame;
+    this.enqueue(/** @type {Frame} */ (frame));
+  }
+
+  /** @param {string} id */
+  discard(id) {
+    if (this.outbox.get(id)?.failed) this.outbox.remove(id);
+    this.options.changed();
+  }
+
+  /** Asks for events before the oldest one; again after a reconnect if the answer was lost. */
+  loadOlder() {
+    if (this.historyId || !this.hasOlder()) return;
+    const id = this.options.uuid();
+    if (this.link.send({ type: 'history', id, before: this.firstSeq(), limit: PAGE })) {
+      this.historyId = id;
+      this.options.changed();
+    }
+  }
+
+  /** The owner is writing. */
+  typing() {
+    const now = this.clock.now();
+    if (!this.started() || (this.status !== 'assigned' && this.status !== 'queued') || now - this.lastTyping < TYPING_EVERY_MS) return;
+    this.lastTyping = now;
+    this.link.send({ type: 'typing' });
+  }
+
+  /** Whether the owner has the conversation before their eyes. @param {boolean} looking */
+  look(looking) {
+    this.looking = looking;
+    this.markRead();
+  }
+
+  /** Forgets the conversation on this device and begins a new one (after 4503, 4506). */
+  startAnew() {
+    this.forget();
+    this.storage.removeItem(SESSION_KEY);
+    this.session = null;
+    this.stored = false;
+    for (const entry of [...this.outbox.entries]) if (entry.frame.type !== 'send') this.outbox.remove(entry.id);
+    this.link.attempt = 0;
+    this.link.connect();
+  }
+
+  /** After a stop that a person can lift. */
+  reconnect() {
+    this.link.attempt = 0;
+    this.link.connect();
+  }
+
+  // ---- what the view reads
+
+  /** Whether there is a conversation, here or on its way. */
+  started() {
+    return this.conversation !== null || this.last > 0 || this.outbox.entries.some((entry) => entry.failed === null);
+  }
+
+  /** Nothing is known of a conversation: this tab may still join another one's. */
+  blank() {
+    return this.conversation === null && this.last === 0;
+  }
+
+  firstSeq() {
+    return this.events[0]?.seq ?? this.last + 1;
+  }
+
+  hasOlder() {
+    return this.firstSeq() > 1;
+  }
+
+  /** Frames of this type on their way. @param {string} type */
+  pending(type) {
+    return [...this.acknowledged, ...this.outbox.entries].filter((entry) => entry.failed === null && entry.frame.type === type).map((entry) => entry.frame);
+  }
+
+  /** The owner's verdict on an answer, sent or on its way. @param {number} seq @returns {boolean|undefined} */
+  feedbackOn(seq) {
+    const event = this.events.findLast((one) => one.kind === 'feedback' && one.answer === seq);
+    return event ? event.helpful : this.pending('feedback').find((frame) => frame.seq === seq)?.helpful;
+  }
+
+  /** The rating since the conversation was resolved last, sent or on its way. */
+  rating() {
+    const resolved = this.events.findLast((event) => event.kind === 'resolved')?.seq ?? 0;
+    return this.events.findLast((event) => event.kind === 'rated' && event.seq > resolved) ?? this.pending('rate')[0];
+  }
+
+  /** What the owner wrote and the log does not hold yet. @returns {{entry: Entry, state: 'sending'|'sent'|'failed'}[]} */
+  unsettled() {
+    const shown = (/** @type {Entry} */ entry) => entry.frame.type === 'send' || entry.frame.type === 'choose';
+    return [
+      ...this.acknowledged.filter(shown).map((entry) => ({ entry, state: /** @type {const} */ ('sent') })),
+      ...this.outbox.entries.filter(shown).map((entry) => ({ entry, state: entry.failed ? /** @type {const} */ ('failed') : /** @type {const} */ ('sending') })),
+    ];
+  }
+
+  unread() {
+    return this.events.filter((event) => event.seq > this.readUpto && event.from.role !== 'owner' && SPEAKING.has(event.kind)).length;
+  }
+
+  technicianTyping() {
+    return this.typingUntil > this.clock.now();
+  }
+
+  textLimit() {
+    const limit = this.limits.text ?? this.limits.text_chars ?? this.limits.message_chars;
+    return typeof limit === 'number' && limit > 0 ? limit : FALLBACK_LIMIT;
+  }
+
+  // ---- the link
+
+  hello() {
+    /** @type {Frame} */
+    const hello = { type: 'hello', language: this.language };
+    const stored = this.storedSession();
+    if (stored && this.blank()) this.session = stored;
+    if (this.session) hello.session = this.session;
+    if (this.session && this.last > 0) {
+      hello.after = this.last;
+      // Asked twice in vain from here: without the epoch the server answers with a `reset`.
+      if (this.epoch && this.gaps < 2) hello.epoch = this.epoch;
+    } else if (this.session && this.epoch) {
+      hello.epoch = this.epoch;
+      hello.after = 0;
+    }
+    if (this.options.page) hello.page = this.options.page;
+    return hello;
+  }
+
+  linkChanged() {
+    if (this.link.state !== 'ready') {
+      this.inFlight = null;
+      this.historyId = null;
+      this.queue = null;
+      this.typingUntil = 0;
+      this.readSent = 0;
+      this.stopTimer('answer');
+    }
+    this.options.changed();
+  }
+
+  /** @param {Frame} frame */
+  frame(frame) {
+    switch (frame.type) {
+      case 'ready':
+        this.ready(frame);
+        break;
+      case 'event':
+        this.event(/** @type {any} */ (frame));
+        break;
+      case 'reset':
+        this.reset(frame);
+        break;
+      case 'ok':
+        this.ok(frame);
+        break;
+      case 'error':
+        this.error(frame);
+        break;
+      case 'page':
+        this.page(frame);
+        break;
+      case 'queue':
+        this.queue = { position: Number(frame.position) || 0, wait_s: Number(frame.wait_s) || 0 };
+        break;
+      case 'typing':
+        this.typingUntil = this.clock.now() + TYPING_SHOWN_MS;
+        this.timer('typing', TYPING_SHOWN_MS + 50, () => this.options.changed());
+        break;
+      default:
+        // A newer server may say more.
+        return;
+    }
+    this.options.changed();
+  }
+
+  /** @param {Frame} frame */
+  ready(frame) {
+    const known = this.session;
+    const same = known !== null && frame.session === known;
+    const gone = this.conversation !== null && frame.conversation !== this.conversation;
+    if ((!same && known !== null && frame.conversation === null) || gone || (frame.conversation === null && this.last > 0)) {
+      // Expired, unknown or another conversation: nothing of the old one may be shown here.
+      this.forget();
+      if (this.storedSession() === known && !same) this.storage.removeItem(SESSION_KEY);
+    }
+    this.session = frame.session;
+    this.stored = this.storedSession() === frame.session;
+    this.conversation = frame.conversation ?? null;
+    if (this.conversation !== null) this.storeSession();
+    if (this.epoch !== null && frame.epoch !== this.epoch && this.last > 0) {
+      // A restored backup: a `reset` follows; should we be cut off before, we ask for everything.
+      this.events = [];
+      this.last = 0;
+    }
+    this.epoch = frame.epoch ?? null;
+    this.status = frame.status ?? 'bot';
+    this.knownUpto = frame.seq ?? 0;
+    if (this.knownUpto <= this.last) this.gaps = 0;
+    this.greeting = frame.greeting ?? '';
+    this.languages = frame.languages ?? [];
+    this.limits = frame.limits ?? {};
+    this.hours = frame.hours ? { open: frame.hours.open !== false, next: frame.hours.next ?? null } : null;
+    this.conversationLanguage = this.conversation === null ? null : (frame.language ?? null);
+    this.save();
+    this.pump();
+    this.markRead();
+  }
+
+  /** @param {WireEvent} event */
+  event(event) {
+    if (event.seq <= this.last) return;
+    if (event.seq > this.last + 1) {
+      this.gaps += 1;
+      this.link.resync();
+      return;
+    }
+    this.gaps = 0;
+    this.apply(event);
+    this.save();
+    this.markRead();
+  }
+
+  /** The next event, exactly. @param {WireEvent} event */
+  apply(event) {
+    this.events.push(event);
+    this.last = event.seq;
+    if (event.id) this.settle(event.id);
+    if (event.kind === 'assigned') this.technician = event.name ?? null;
+    if (event.kind === 'language' && event.language) this.conversationLanguage = event.language;
+    if (event.kind === 'erased') this.events = this.events.filter((one) => one.seq === event.seq);
+    if (event.from.role === 'technician') this.typingUntil = 0;
+    if (event.seq > this.knownUpto) this.status = statusAfter(this.status, event);
+    if (this.status !== 'queued') this.queue = null;
+    if (event.from.role !== 'owner' && SPEAKING.has(event.kind)) this.options.arrived?.(event);
+  }
+
+  /** @param {Frame} frame */
+  reset(frame) {
+    /** @type {WireEvent[]} */
+    const events = (Array.isArray(frame.events) ? frame.events : []).filter((event) => event.seq <= frame.seq).sort((a, b) => a.seq - b.seq);
+    this.events = [];
+    this.last = frame.seq;
+    this.gaps = 0;
+    this.knownUpto = Math.max(this.knownUpto, frame.seq);
+    // Only a dense end can be shown; the rest comes by `history`.
+    for (const event of events.reverse()) {
+      const next = this.events[0]?.seq ?? frame.seq + 1;
+      if (event.seq !== next - 1) break;
+      this.events.unshift(event);
+    }
+    for (const event of this.events) if (event.id) this.settle(event.id);
+    this.acknowledged = [];
+    this.technician = this.events.findLast((event) => event.kind === 'assigned')?.name ?? null;
+    this.readUpto = Math.min(this.readUpto, this.last);
+    this.save();
+    this.markRead();
+  }
+
+  /** @param {Frame} frame */
+  ok(frame) {
+    const entry = this.outbox.remove(frame.re);
+    if (entry && frame.seq > this.last) this.acknowledged.push(entry);
+    if (entry && typeof frame.seq === 'number' && this.conversation === null) this.storeSession();
+    if (entry) this.notice = '';
+    this.landed(frame.re);
+    this.pump();
+  }
+
+  /** @param {Frame} frame */
+  error(frame) {
+    if (!frame.re) return;
+    if (frame.re === this.historyId) {
+      this.historyId = null;
+      return;
+    }
+    const entry = this.outbox.get(frame.re);
+    if (!entry) return;
+    if (frame.retry) {
+      const wait = Number(frame.after_ms) > 0 ? Number(frame.after_ms) : RETRY_MS;
+      this.pausedUntil = this.clock.now() + wait;
+      this.notice = frame.message ?? '';
+      this.landed(frame.re);
+      this.timer('paused', wait, () => {
+        this.notice = '';
+        this.pump();
+        this.options.changed();
+      });
+      return;
+    }
+    // Only words are worth keeping; a refused vote or choice is simply not there.
+    if (entry.frame.type === 'send') {
+      this.outbox.fail(frame.re, { code: String(frame.code), message: frame.message ?? '' });
+    } else {
+      this.outbox.remove(frame.re);
+      if (entry.frame.type !== 'feedback') this.notice = frame.message ?? '';
+    }
+    this.landed(frame.re);
+    this.pump();
+  }
+
+  /** @param {Frame} frame */
+  page(frame) {
+    if (frame.re !== this.historyId) return;
+    this.historyId = null;
+    /** @type {WireEvent[]} */
+    const older = (Array.isArray(frame.events) ? frame.events : []).sort((a, b) => b.seq - a.seq);
+    for (const event of older) {
+      if (event.seq === this.firstSeq() - 1) this.events.unshift(event);
+    }
+  }
+
+  // ---- the outbox
+
+  /** @param {Frame} frame @param {Record<string, any>} [shown]  for the view only, not sent */
+  enqueue(frame, shown) {
+    this.outbox.add({ ...frame, id: this.options.uuid() }, shown);
+    this.pump();
+    this.options.changed();
+  }
+
+  /** Sends the next entry when nothing is in flight. */
+  pump() {
+    if (this.link.state !== 'ready' || this.inFlight !== null || this.pausedUntil > this.clock.now()) return;
+    const entry = this.outbox.next();
+    if (!entry) return;
+    if (!this.claimSession()) return;
+    this.inFlight = entry.id;
+    this.timer('answer', ANSWER_MS, () => this.link.resync());
+    this.link.send(entry.frame);
+  }
+
+  /**
+   * Stores the token before the first durable frame goes out. When another tab has stored its own meanwhile, this one has
+   * said nothing yet and joins that conversation.
+   */
+  claimSession() {
+    const stored = this.storedSession();
+    if (stored && stored !== this.session && this.blank()) {
+      this.link.connect();
+      return false;
+    }
+    this.storeSession();
+    return true;
+  }
+
+  /** Another tab has begun or ended a conversation on this device. */
+  storageChanged() {
+    const stored = this.storedSession();
+    if (stored && stored !== this.session && this.blank() && this.link.state === 'ready') this.link.connect();
+  }
+
+  /** The server has the frame: by `ok`, or because its event came. @param {string} id */
+  settle(id) {
+    this.outbox.remove(id);
+    this.acknowledged = this.acknowledged.filter((entry) => entry.id !== id);
+    this.landed(id);
+  }
+
+  /** @param {string} id */
+  landed(id) {
+    if (this.inFlight !== id) return;
+    this.inFlight = null;
+    this.stopTimer('answer');
+    // The event came first: go on without waiting for `ok`.
+    if (this.link.state === 'ready') this.clock.after(() => this.pump(), 0);
+  }
+
+  // ---- reading
+
+  markRead() {
+    if (!this.looking || this.last === 0) return;
+    if (this.last > this.readUpto) {
+      this.readUpto = this.last;
+      this.save();
+      this.options.changed();
+    }
+    if (this.readUpto > this.readSent && this.timers.read === undefined) {
+      this.timer('read', READ_EVERY_MS, () => {
+        this.timers.read = undefined;
+        if (this.link.send({ type: 'read', upto: this.readUpto })) this.readSent = this.readUpto;
+      });
+    }
+  }
+
+  // ---- storage
+
+  storedSession() {
+    try {
+      return this.storage.getItem(SESSION_KEY);
+    } catch {
+      return null;
+    }
+  }
+
+  storeSession() {
+    if (this.session === null || (this.stored && this.storedSession() === this.session)) return;
+    this.stored = true;
+    this.write(SESSION_KEY, this.session);
+    this.save();
+  }
+
+  /** Place and the newest events together, so that they can never disagree. */
+  save() {
+    if (!this.stored || this.session === null) return;
+    const mark = this.session.slice(0, 12);
+    const kept = this.load();
+    if (kept && kept.mark === mark && kept.epoch === this.epoch && kept.last > this.last) return;
+    const { conversation, epoch, last, status, readUpto, technician } = this;
+    this.write(LOG_KEY, JSON.stringify({ mark, conversation, epoch, last, status, readUpto, technician, events: this.events.slice(-KEPT_EVENTS) }));
+  }
+
+  load() {
+    try {
+      return JSON.parse(this.storage.getItem(LOG_KEY) ?? 'null');
+    } catch {
+      return null;
+    }
+  }
+
+  restore() {
+    this.session = this.storedSession();
+    this.stored = this.session !== null;
+    const kept = this.load();
+    if (!this.session || !kept || kept.mark !== this.session.slice(0, 12) || !Array.isArray(kept.events)) return;
+    const dense = kept.events.every((/** @type {WireEvent} */ event, /** @type {number} */ index) => event.seq === kept.last - kept.events.length + 1 + index);
+    if (!dense) return;
+    this.conversation = kept.conversation ?? null;
+    this.epoch = kept.epoch ?? null;
+    this.last = kept.last;
+    this.events = kept.events;
+    this.status = kept.status ?? 'bot';
+    this.readUpto = kept.readUpto ?? 0;
+    this.technician = kept.technician ?? null;
+  }
+
+  forget() {
+    this.conversation = null;
+    this.epoch = null;
+    this.last = 0;
+    this.events = [];
+    this.acknowledged = [];
+    this.status = 'bot';
+    this.technician = null;
+    this.readUpto = 0;
+    this.queue = null;
+    this.gaps = 0;
+    this.storage.removeItem(LOG_KEY);
+  }
+
+  /** @param {string} key @param {string} value */
+  write(key, value) {
+    try {
+      this.storage.setItem(key, value);
+    } catch {
+      // A full storage costs the cached log, nothing else.
+    }
+  }
+
+  // ---- timers
+
+  /** @param {string} name @param {number} ms @param {() => void} run */
+  timer(name, ms, run) {
+    this.stopTimer(name);
+    this.timers[name] = this.clock.after(run, ms);
+  }
+
+  /** @param {string} name */
+  stopTimer(name) {
+    if (this.timers[name] !== undefined) this.clock.cancel(this.timers[name]);
+    this.timers[name] = undefined;
+  }
+}
+
+/**
+ * The conversation's status after an event, as far as the owner can tell.
+ * @param {import('../shared/wire.js').Status} status
+ * @param {WireEvent} event
+ * @returns {import('../shared/wire.js').Status}
+ */
+export function statusAfter(status, event) {
+  switch (event.kind) {
+    case 'queued':
+    case 'returned':
+    case 'transferred':
+      // A transfer to a person is followed by `assigned`.
+      return 'queued';
+    case 'assigned':
+      return 'assigned';
+    case 'resolved':
+      return 'resolved';
+    case 'reopened':
+      // By the owner's own writing the bot is first again, by a technician the queue.
+      return event.from.role === 'technician' ? 'queued' : 'bot';
+    default:
+      return status;
+  }
+}

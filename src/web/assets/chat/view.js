@@ -1,0 +1,698 @@
+// @ts-check
+import { byId, h, icon, put } from '../shared/dom.js';
+import { linked, rich } from '../shared/html.js';
+
+/**
+ * Draws the chat. It reads the core, keeps no truth of its own but what a person is just doing (draft, stars, an open
+ * question), and replaces only what has changed: every part of the log has a key and a signature.
+ *
+ * @typedef {import('./core.js').ChatCore} ChatCore
+ * @typedef {import('../shared/wire.js').WireEvent} WireEvent
+ * @typedef {import('../shared/texts.js').Texts} Texts
+ *
+ * @typedef {object} Item
+ * @property {string} key
+ * @property {string} signature
+ * @property {() => HTMLElement} make
+ *
+ * @typedef {object} Said  what one bubble shows
+ * @property {string} key
+ * @property {'owner'|'bot'|'technician'} who
+ * @property {string} name
+ * @property {Date} at
+ * @property {WireEvent|null} event
+ * @property {string} text
+ * @property {''|'sending'|'sent'|'failed'} state
+ * @property {string} [id]
+ * @property {string} [reason]
+ */
+
+const DRAFT_KEY = 'aftercare.draft';
+/** How far from the end still counts as reading the end. */
+const NEAR_END = 80;
+/** Messages of one person closer than this stand together. */
+const TOGETHER_MS = 5 * 60_000;
+const COUNT_FROM = 300;
+/** "Connecting…" is worth saying only when it takes a while. */
+const PATIENCE_MS = 1_500;
+const TICK_MS = 20_000;
+
+/** Why a person was fetched, in words. @type {Record<string, string>} */
+const QUEUED = {
+  asked: 'chat-queued-asked',
+  unanswered: 'chat-queued-unanswered',
+  safety: 'chat-queued-safety',
+  unhelpful: 'chat-queued-unhelpful',
+};
+
+/** Why the chat has stopped, and what a person can do: load the page again, try again, begin anew. @type {Record<number, [string, 'reload'|'again'|'anew'|'']>} */
+const STOPPED = {
+  4500: ['chat-stopped-protocol', 'reload'],
+  4501: ['chat-stopped-version', 'reload'],
+  4502: ['chat-stopped-authentication', 'reload'],
+  4503: ['chat-stopped-revoked', 'anew'],
+  4504: ['chat-stopped-connections', 'again'],
+  4505: ['chat-stopped-blocked', ''],
+  4506: ['chat-stopped-erased', 'anew'],
+};
+
+/** @type {Record<string, string>} */
+const LANGUAGE_NAMES = { bn: 'language-name-bn', kk: 'language-name-kk', en: 'language-name-en' };
+
+const STARS = ['chat-rate-1', 'chat-rate-2', 'chat-rate-3', 'chat-rate-4', 'chat-rate-5'];
+const EXAMPLES = ['chat-example-1', 'chat-example-2', 'chat-example-3', 'chat-example-4'];
+
+export class ChatView {
+  /**
+   * @param {ChatCore} core
+   * @param {object} options
+   * @param {boolean} options.embedded
+   * @param {import('../shared/outbox.js').Store} options.storage
+   * @param {(language: string) => void} options.chooseLanguage
+   * @param {() => void} options.close
+   */
+  constructor(core, options) {
+    this.core = core;
+    this.options = options;
+    /** @type {Texts|null} */
+    this.texts = null;
+    /** Whether the page has followed the conversation's language by itself. */
+    this.switched = false;
+    /** @type {Map<string, {signature: string, element: HTMLElement}>} */
+    this.drawn = new Map();
+    this.liveSignature = '';
+    this.stars = 0;
+    this.comment = '';
+    this.asksEnd = false;
+    this.lineFailed = false;
+    this.slowSince = Date.now();
+    this.caughtUp = false;
+    this.stick = true;
+
+    this.app = byId('app');
+    this.line = byId('line');
+    this.scroll = byId('scroll');
+    this.log = byId('log');
+    this.live = byId('live');
+    this.older = byId('older');
+    this.newest = byId('newest');
+    this.actions = byId('actions');
+    this.count = byId('count');
+    this.input = /** @type {HTMLTextAreaElement} */ (byId('input'));
+    this.sendButton = /** @type {HTMLButtonElement} */ (byId('send'));
+    this.language = /** @type {HTMLSelectElement} */ (byId('language'));
+
+    put(this.sendButton, icon('send'));
+    put(this.newest, icon('down_arrow'));
+    const close = byId('close');
+    put(close, icon('close'));
+    close.hidden = !options.embedded;
+    close.addEventListener('click', () => options.close());
+    this.listen();
+    this.fitViewport();
+    this.restoreDraft();
+    setInterval(() => this.draw(), TICK_MS);
+  }
+
+  /** @param {string} key @param {Record<string, string|number>} [values] */
+  t(key, values) {
+    return this.texts ? this.texts.t(key, values) : '';
+  }
+
+  // ---- what main calls
+
+  /** Shows everything in these texts. @param {Texts} texts */
+  speak(texts) {
+    this.texts = texts;
+    this.lineFailed = false;
+    document.documentElement.lang = texts.language;
+    this.language.value = texts.language;
+    this.drawn.clear();
+    this.liveSignature = '';
+    this.log.setAttribute('aria-live', 'off');
+    this.caughtUp = false;
+    texts.fill(document);
+    put(this.log);
+    this.draw();
+  }
+
+  languageFailed() {
+    this.lineFailed = true;
+    this.language.value = this.core.language;
+    this.draw();
+  }
+
+  /** Puts a question into the box, unless the owner has begun to write one. @param {string} text */
+  draft(text) {
+    if (text === '' || this.input.value.trim() !== '') return;
+    this.input.value = text;
+    this.inputChanged();
+    this.input.focus();
+  }
+
+  opened() {
+    this.toEnd();
+    this.input.focus({ preventScroll: true });
+  }
+
+  // ---- listening
+
+  listen() {
+    byId('form').addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.submit();
+    });
+    this.input.addEventListener('keydown', (event) => {
+      // While an input method composes a letter (Bengali, for one), Enter belongs to it.
+      if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+      event.preventDefault();
+      this.submit();
+    });
+    this.input.addEventListener('input', () => {
+      this.inputChanged();
+      if (this.input.value.trim() !== '') this.core.typing();
+    });
+    this.language.addEventListener('change', () => this.options.chooseLanguage(this.language.value));
+    this.older.addEventListener('click', () => this.core.loadOlder());
+    this.newest.addEventListener('click', () => {
+      this.toEnd();
+      this.input.focus({ preventScroll: true });
+    });
+    this.scroll.addEventListener('scroll', () => {
+      this.stick = this.atEnd();
+      this.newest.hidden = this.stick;
+      if (this.scroll.scrollTop < 40 && this.caughtUp && this.core.hasOlder()) this.core.loadOlder();
+    }, { passive: true });
+    document.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape' && this.options.embedded && !event.isComposing) this.options.close();
+    });
+    addEventListener('pagehide', () => this.saveDraft());
+  }
+
+  /** The page is as tall as what the keyboard leaves of it. */
+  fitViewport() {
+    const viewport = window.visualViewport;
+    if (!viewport) return;
+    const fit = () => {
+      if (viewport.scale > 1.01) return;
+      this.app.style.setProperty('--height', `${viewport.height}px`);
+      this.app.style.setProperty('--top', `${viewport.offsetTop}px`);
+      if (this.stick) this.toEnd();
+    };
+    viewport.addEventListener('resize', fit);
+    viewport.addEventListener('scroll', fit);
+    fit();
+  }
+
+  submit() {
+    const text = this.input.value;
+    if (text.trim() === '' || this.length(text) > this.core.textLimit()) return;
+    this.input.value = '';
+    this.inputChanged();
+    this.saveDraft();
+    this.stick = true;
+    this.core.send(text);
+    this.input.focus({ preventScroll: true });
+  }
+
+  /** Characters as the server counts them: scalar values after NFC. @param {string} text */
+  length(text) {
+    let count = 0;
+    for (const _ of text.normalize('NFC')) count += 1;
+    return count;
+  }
+
+  inputChanged() {
+    const input = this.input;
+    input.style.height = 'auto';
+    input.style.height = `${Math.min(input.scrollHeight + 2, 160)}px`;
+    const left = this.core.textLimit() - this.length(input.value);
+    this.sendButton.disabled = left < 0 || input.value.trim() === '';
+    const words = left < 0 ? this.t('chat-over', { count: -left }) : left <= COUNT_FROM ? this.t('chat-left', { count: left }) : '';
+    if (this.count.textContent !== words) this.count.textContent = words;
+    this.count.classList.toggle('over', left < 0);
+    clearTimeout(this.draftTimer);
+    this.draftTimer = setTimeout(() => this.saveDraft(), 300);
+  }
+
+  saveDraft() {
+    try {
+      if (this.input.value === '') this.options.storage.removeItem(DRAFT_KEY);
+      else this.options.storage.setItem(DRAFT_KEY, this.input.value);
+    } catch {
+      // Without room for a draft the message itself can still be sent.
+    }
+  }
+
+  restoreDraft() {
+    this.input.value = this.options.storage.getItem(DRAFT_KEY) ?? '';
+    this.inputChanged();
+  }
+
+  // ---- drawing
+
+  draw() {
+    if (!this.texts) return;
+    const before = { height: this.scroll.scrollHeight, top: this.scroll.scrollTop, first: this.log.firstElementChild, any: this.drawn.size > 0 };
+    const fresh = this.drawLog();
+    this.drawLive();
+    this.drawLine();
+    this.drawActions();
+    this.older.hidden = !this.core.hasOlder() || this.core.link.state !== 'ready';
+    this.inputChanged();
+    const unread = this.core.unread();
+    const company = document.documentElement.dataset.company ?? '';
+    const title = unread > 0 ? this.t('chat-unread-title', { count: unread }) : this.t('chat-title');
+    if (document.title !== `${title} · ${company}`) document.title = `${title} · ${company}`;
+
+    if (before.first && before.first !== this.log.firstElementChild && !this.stick) {
+      this.scroll.scrollTop = before.top + (this.scroll.scrollHeight - before.height);
+    } else if (this.stick) {
+      this.toEnd(before.any ? fresh : null);
+    }
+    this.newest.hidden = this.stick || this.atEnd();
+    if (!this.caughtUp && this.core.link.state === 'ready' && this.core.last >= this.core.knownUpto) {
+      this.caughtUp = true;
+      // From here on new messages are read out; the old ones were not news.
+      requestAnimationFrame(() => this.log.setAttribute('aria-live', 'polite'));
+    }
+  }
+
+  atEnd() {
+    return this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < NEAR_END;
+  }
+
+  /** To the end, but not past the beginning of something new and long. @param {HTMLElement|null} [fresh] */
+  toEnd(fresh) {
+    const end = this.scroll.scrollHeight - this.scroll.clientHeight;
+    const start = fresh ? fresh.offsetTop - this.scroll.offsetTop - 12 : end;
+    this.scroll.scrollTop = Math.min(end, Math.max(start, 0));
+    this.stick = true;
+  }
+
+  /** @returns {HTMLElement|null} the first new part that somebody else wrote */
+  drawLog() {
+    const items = this.items();
+    const keys = new Set(items.map((item) => item.key));
+    for (const [key, { element }] of this.drawn) {
+      if (keys.has(key)) continue;
+      element.remove();
+      this.drawn.delete(key);
+    }
+    /** @type {HTMLElement|null} */
+    let fresh = null;
+    /** @type {ChildNode|null} */
+    let place = this.log.firstChild;
+    for (const item of items) {
+      const old = this.drawn.get(item.key);
+      let element = old?.element;
+      if (!old || old.signature !== item.signature) {
+        element = item.make();
+        if (old) {
+          const focused = old.element.contains(document.activeElement);
+          if (place === old.element) place = element;
+          old.element.replaceWith(element);
+          if (focused) this.input.focus({ preventScroll: true });
+        } else if (!fresh && !element.classList.contains('owner')) {
+          fresh = element;
+        }
+        this.drawn.set(item.key, { signature: item.signature, element });
+      }
+      if (element !== place) this.log.insertBefore(/** @type {HTMLElement} */ (element), place);
+      place = /** @type {HTMLElement} */ (element).nextSibling;
+    }
+    return fresh;
+  }
+
+  /** The parts of the log in order. @returns {Item[]} */
+  items() {
+    const { core } = this;
+    const texts = /** @type {Texts} */ (this.texts);
+    const now = new Date();
+    /** @type {(Said|Item|{day: Date})[]} */
+    const parts = [];
+    let lastDay = '';
+    const day = (/** @type {Date} */ at) => {
+      const key = `${at.getFullYear()}-${at.getMonth()}-${at.getDate()}`;
+      if (key !== lastDay) parts.push({ day: at });
+      lastDay = key;
+    };
+    if (!core.hasOlder()) {
+      const text = core.greeting || this.t('chat-welcome');
+      parts.push({ key: 'greeting', signature: text, make: () => this.greeting(text) });
+    }
+    const newestBot = core.events.findLast((event) => event.from.role === 'bot')?.seq ?? 0;
+    for (const event of core.events) {
+      const at = new Date(event.at);
+      const part = this.part(event, at, newestBot);
+      if (!part) continue;
+      day(at);
+      parts.push(part);
+    }
+    for (const { entry, state } of core.unsettled()) {
+      const at = new Date(entry.created);
+      day(at);
+      const text = entry.frame.text ?? entry.shown?.title ?? '';
+      parts.push({ key: `m${entry.id}`, who: 'owner', name: '', at, event: null, text, state, id: entry.id, reason: entry.failed?.message });
+    }
+    return parts.map((part, index) => {
+      if ('day' in part) {
+        const words = texts.day(part.day, now);
+        return { key: `d${part.day.toDateString()}`, signature: words, make: () => h('p', { class: 'day' }, h('span', null, words)) };
+      }
+      if ('make' in part) return part;
+      const begins = !joins(parts[index - 1], part);
+      const ends = !joins(part, parts[index + 1]);
+      const verdict = part.event ? core.feedbackOn(part.event.seq) : undefined;
+      const signature = [part.state, begins, ends, verdict, part.reason].join();
+      return { key: part.key, signature, make: () => this.bubble(part, begins, ends) };
+    });
+  }
+
+  /**
+   * What an event looks like; nothing for those that only change a state, and for kinds of a newer server.
+   * @param {WireEvent} event @param {Date} at @param {number} newestBot
+   * @returns {Said|Item|null}
+   */
+  part(event, at, newestBot) {
+    const { core } = this;
+    const key = event.id ? `m${event.id}` : `e${event.seq}`;
+    const who = event.from.role === 'technician' ? 'technician' : event.from.role === 'owner' ? 'owner' : 'bot';
+    switch (event.kind) {
+      case 'message':
+      case 'answer':
+      case 'smalltalk':
+        return { key, who, name: event.from.name ?? '', at, event, text: event.text ?? '', state: who === 'owner' ? 'sent' : '' };
+      case 'suggestions': {
+        const open = event.seq === newestBot && core.status === 'bot' && core.pending('choose').length === 0;
+        const takes = core.status !== 'assigned';
+        return { key, signature: `${open},${takes}`, make: () => this.suggestions(event, open, takes) };
+      }
+      case 'safety':
+        return { key, signature: '', make: () => this.safety(event) };
+      case 'queued':
+        return this.system(key, this.t(QUEUED[event.reason ?? ''] ?? 'chat-queued-asked'), at);
+      case 'assigned':
+        return this.system(key, event.name ? this.t('chat-assigned', { name: event.name }) : this.t('chat-assigned-unnamed'), at);
+      case 'transferred':
+        return this.system(key, this.t('chat-transferred'), at);
+      case 'returned':
+        return this.system(key, this.t('chat-returned'), at);
+      case 'resolved':
+        return this.system(key, this.t('chat-resolved'), at);
+      case 'reopened':
+        return this.system(key, this.t('chat-reopened'), at);
+      case 'language': {
+        const name = LANGUAGE_NAMES[event.language ?? ''];
+        return name ? this.system(key, this.t('chat-language-changed', { language: this.t(name) }), at) : null;
+      }
+      case 'rated':
+        return { key, signature: '', make: () => h('p', { class: 'system' }, starRow(event.stars ?? 0), h('span', null, this.t('chat-rate-thanks'))) };
+      case 'erased':
+        return this.system(key, this.t('chat-erased'), at);
+      default:
+        return null;
+    }
+  }
+
+  /** @param {string} key @param {string} words @param {Date} at @returns {Item} */
+  system(key, words, at) {
+    const time = this.texts?.time(at) ?? '';
+    return { key, signature: words, make: () => h('p', { class: 'system' }, h('span', null, words), h('time', { datetime: at.toISOString() }, time)) };
+  }
+
+  /** @param {string} text */
+  greeting(text) {
+    return h('div', { class: 'message bot greeting' }, h('div', { class: 'bubble' }, h('p', null, text)), h('p', { class: 'privacy' }, this.t('chat-privacy')));
+  }
+
+  /** @param {Said} said @param {boolean} begins @param {boolean} ends */
+  bubble(said, begins, ends) {
+    const { event } = said;
+    const name = said.who === 'owner' ? this.t('chat-from-you') : said.who === 'bot' ? this.t('chat-from-bot') : said.name || this.t('chat-from-technician');
+    const sender = said.who === 'owner' || !begins ? h('span', { class: 'visually-hidden' }, name) : h('p', { class: 'sender' }, name);
+    const body = event?.kind === 'answer' ? this.answer(event) : h('div', { class: 'bubble' }, h('p', { class: 'plain' }, said.who === 'owner' ? said.text : linked(document, said.text)));
+    const time = h('time', { datetime: said.at.toISOString() }, this.texts?.time(said.at) ?? '');
+    const states = { '': '', sending: this.t('chat-sending'), sent: this.t('chat-sent'), failed: this.t('chat-failed') };
+    const settled = said.state === '' || said.state === 'sent';
+    return h(
+      'article',
+      { class: `message ${said.who} ${said.state} ${begins ? 'begins' : ''} ${ends ? 'ends' : ''}` },
+      sender,
+      body,
+      said.state === 'failed' && h('div', { class: 'failure' }, said.reason && h('p', null, said.reason), h('div', { class: 'row' }, this.retry(said.id ?? ''), this.discard(said.id ?? ''))),
+      event?.kind === 'answer' && said.who === 'bot' && this.feedback(event),
+      event?.offer_person && event.kind !== 'suggestions' && this.offer(),
+      (ends || !settled) && h('p', { class: 'meta' }, time, said.state && h('span', { class: 'state' }, said.state === 'sent' && icon('check'), states[said.state])),
+    );
+  }
+
+  /** @param {WireEvent} event */
+  answer(event) {
+    return h(
+      'div',
+      { class: 'bubble card', lang: event.language },
+      event.note && h('p', { class: 'other-language', lang: this.texts?.language }, event.note),
+      event.title && h('h2', null, event.title),
+      h('div', { class: 'rich' }, rich(document, event)),
+    );
+  }
+
+  /** @param {string} id */
+  retry(id) {
+    return h('button', { type: 'button', class: 'button small', onclick: () => this.core.retry(id) }, this.t('chat-retry'));
+  }
+
+  /** @param {string} id */
+  discard(id) {
+    return h('button', { type: 'button', class: 'button small quiet', onclick: () => this.core.discard(id) }, this.t('chat-discard'));
+  }
+
+  /** @param {WireEvent} event */
+  feedback(event) {
+    const verdict = this.core.feedbackOn(event.seq);
+    if (verdict !== undefined) return h('p', { class: 'feedback given' }, icon(verdict ? 'up' : 'down'), this.t(verdict ? 'chat-helpful-thanks' : 'chat-unhelpful-thanks'));
+    const vote = (/** @type {boolean} */ helpful) =>
+      h('button', { type: 'button', class: 'vote', onclick: () => this.core.feedback(event.seq, helpful) }, icon(helpful ? 'up' : 'down'), this.t(helpful ? 'chat-helpful-yes' : 'chat-helpful-no'));
+    return h('div', { class: 'feedback', role: 'group', 'aria-label': this.t('chat-helpful') }, h('span', null, this.t('chat-helpful')), vote(true), vote(false));
+  }
+
+  offer() {
+    return h('div', { class: 'offer' }, h('p', null, this.t('chat-offer-person')), h('button', { type: 'button', class: 'button', onclick: () => this.core.handoff() }, icon('person'), this.t('chat-person')));
+  }
+
+  /** @param {WireEvent} event @param {boolean} open @param {boolean} takes */
+  suggestions(event, open, takes) {
+    const choices = (event.entries ?? []).map(({ entry, title }) =>
+      h('li', null, h('button', { type: 'button', class: 'choice', disabled: !takes, onclick: () => this.core.choose(entry, title) }, title)),
+    );
+    const none = open && h('li', null, h('button', { type: 'button', class: 'choice none', onclick: () => this.core.handoff() }, icon('person'), this.t('chat-none-of-these')));
+    return h('article', { class: 'message bot begins ends' }, h('p', { class: 'sender' }, this.t('chat-from-bot')), h('div', { class: 'bubble' }, h('p', null, this.t('chat-suggestions'))), h('ul', { class: 'choices' }, choices, none));
+  }
+
+  /** @param {WireEvent} event */
+  safety(event) {
+    return h('div', { class: 'safety', role: 'alert' }, h('p', { class: 'safety-head' }, icon('warning'), h('span', null, this.t('chat-safety'))), event.title && h('h2', null, event.title), h('div', { class: 'rich' }, rich(document, event)));
+  }
+
+  // ---- below the log
+
+  drawLive() {
+    const { core } = this;
+    const typing = core.technicianTyping() && core.status === 'assigned';
+    const examples = core.last === 0 && core.unsettled().length === 0;
+    const rates = core.status === 'resolved' && !core.rating();
+    const closed = this.closedUntil();
+    const signature = JSON.stringify([typing, examples, rates, core.status, core.queue, closed, rates && this.stars, core.technician]);
+    if (signature === this.liveSignature) return;
+    this.liveSignature = signature;
+    put(
+      this.live,
+      examples && this.examples(),
+      core.status === 'queued' && this.waiting(closed),
+      typing && h('p', { class: 'typing', role: 'status' }, h('span', { class: 'dots', 'aria-hidden': 'true' }, h('i'), h('i'), h('i')), core.technician ? this.t('chat-typing', { name: core.technician }) : this.t('chat-typing-unnamed')),
+      core.status === 'resolved' && (rates ? this.ratingCard() : h('p', { class: 'system' }, h('span', null, this.t('chat-rate-more')))),
+    );
+  }
+
+  examples() {
+    const choices = EXAMPLES.map((key) => {
+      const text = this.t(key);
+      return h('li', null, h('button', { type: 'button', class: 'choice', onclick: () => this.ask(text) }, text));
+    });
+    return h('section', { class: 'examples' }, h('h2', null, this.t('chat-examples')), h('ul', { class: 'choices' }, choices));
+  }
+
+  /** @param {string} text */
+  ask(text) {
+    this.stick = true;
+    this.core.send(text);
+    this.input.focus({ preventScroll: true });
+  }
+
+  /** Nothing while somebody is there; else when they are back, or an empty string when that is not known. @returns {string|null} */
+  closedUntil() {
+    const hours = this.core.hours;
+    if (!hours || hours.open) return null;
+    if (!hours.next) return '';
+    const next = new Date(hours.next);
+    return next.getTime() > Date.now() ? (this.texts?.moment(next, new Date()) ?? '') : null;
+  }
+
+  /** @param {string|null} closed */
+  waiting(closed) {
+    const { queue } = this.core;
+    const phone = document.documentElement.dataset.phone;
+    const place = queue && queue.position > 0 && h('p', { class: 'strong' }, this.t('chat-wait-place', { position: queue.position }));
+    const words = closed === null
+      ? [h('h2', null, this.t('chat-wait-title')), place, queue && h('p', null, this.waitWords(queue.wait_s)), h('p', { class: 'muted' }, this.t('chat-wait-stay'))]
+      : [h('h2', null, this.t('chat-closed-title')), closed !== '' && h('p', { class: 'strong' }, this.t('chat-closed-next', { moment: closed })), place, h('p', { class: 'muted' }, this.t('chat-closed-kept'))];
+    return h(
+      'section',
+      { class: 'waiting', role: 'status' },
+      h('span', { class: 'waiting-icon' }, icon(closed === null ? 'person' : 'clock')),
+      h('div', null, words, phone && h('p', { class: 'call' }, this.t('chat-call'), ' ', h('a', { href: `tel:${phone.replace(/[^+\d]/g, '')}` }, phone))),
+    );
+  }
+
+  /** @param {number} seconds */
+  waitWords(seconds) {
+    if (seconds < 90) return this.t('chat-wait-soon');
+    const minutes = Math.ceil(seconds / 60);
+    if (minutes <= 90) return this.t('chat-wait-minutes', { minutes: minutes > 10 ? Math.ceil(minutes / 5) * 5 : minutes });
+    return this.t('chat-wait-hours', { hours: Math.round(minutes / 60) });
+  }
+
+  ratingCard() {
+    const stars = STARS.map((key, index) => {
+      const value = index + 1;
+      const input = h('input', { type: 'radio', name: 'stars', value, class: 'visually-hidden', checked: value === this.stars, onchange: () => this.setStars(value) });
+      return h('label', { class: value <= this.stars ? 'star on' : 'star', title: this.t(key) }, input, icon('star'), h('span', { class: 'visually-hidden' }, this.t(key)));
+    });
+    const comment = this.stars > 0 && h('textarea', { class: 'field', rows: 2, maxlength: 1000, placeholder: this.t('chat-rate-comment'), 'aria-label': this.t('chat-rate-comment'), oninput: (/** @type {any} */ event) => (this.comment = event.target.value) });
+    if (comment) comment.value = this.comment;
+    return h(
+      'form',
+      { class: 'rating', onsubmit: (/** @type {Event} */ event) => this.submitRating(event) },
+      h('fieldset', null, h('legend', null, this.t('chat-rate-title')), h('div', { class: 'stars' }, stars), this.stars > 0 && h('p', { class: 'muted' }, this.t(STARS[this.stars - 1]))),
+      comment,
+      this.stars > 0 && h('button', { type: 'submit', class: 'button primary' }, this.t('chat-rate-send')),
+      h('p', { class: 'muted' }, this.t('chat-rate-more')),
+    );
+  }
+
+  /** @param {number} value */
+  setStars(value) {
+    this.stars = value;
+    this.draw();
+    /** @type {HTMLElement|null} */
+    const checked = this.live.querySelector('input:checked');
+    checked?.focus({ preventScroll: true });
+    this.toEnd();
+  }
+
+  /** @param {Event} event */
+  submitRating(event) {
+    event.preventDefault();
+    if (this.stars === 0) return;
+    this.core.rate(this.stars, this.comment);
+    this.stars = 0;
+    this.comment = '';
+    this.input.focus({ preventScroll: true });
+  }
+
+  drawLine() {
+    const { link, notice } = this.core;
+    /** @type {string} */
+    let words = '';
+    /** @type {HTMLElement|false} */
+    let button = false;
+    let kind = 'info';
+    if (link.state === 'ready') this.slowSince = 0;
+    else if (this.slowSince === 0) this.slowSince = Date.now();
+    const patient = this.slowSince !== 0 && Date.now() - this.slowSince < PATIENCE_MS;
+    if (link.state === 'stopped') {
+      const [key, way] = STOPPED[link.code] ?? ['chat-stopped-other', 'reload'];
+      words = this.t(key);
+      kind = 'stop';
+      const act = (/** @type {string} */ label, /** @type {() => void} */ run) => h('button', { type: 'button', class: 'button small', onclick: run }, this.t(label));
+      if (way === 'reload') button = act('chat-reload', () => location.reload());
+      if (way === 'again') button = act('chat-try-again', () => this.core.reconnect());
+      if (way === 'anew') button = act('chat-start-anew', () => this.core.startAnew());
+    } else if (!link.online) words = this.t('chat-offline');
+    else if (link.state === 'held') words = this.t('chat-held');
+    else if (link.state === 'waiting' && !patient) words = this.t('chat-waiting-line');
+    else if (link.state === 'connecting' && !patient) words = this.t(link.attempt > 1 ? 'chat-waiting-line' : 'chat-connecting');
+    else if (this.lineFailed) words = this.t('chat-language-failed');
+    else if (notice) words = notice;
+    if (patient && link.state !== 'stopped' && link.online) {
+      clearTimeout(this.patienceTimer);
+      this.patienceTimer = setTimeout(() => this.draw(), PATIENCE_MS);
+    }
+    const signature = `${kind}|${words}|${link.code}`;
+    if (signature === this.lineSignature) return;
+    this.lineSignature = signature;
+    this.line.hidden = words === '';
+    this.line.className = `line ${kind}`;
+    put(this.line, words !== '' && h('span', null, words), button);
+  }
+
+  drawActions() {
+    const { core } = this;
+    const asked = core.status === 'queued' || core.pending('handoff').length > 0;
+    const assigned = core.status === 'assigned';
+    const mayEnd = core.conversation !== null && core.status !== 'resolved' && core.last > 0;
+    if (!mayEnd) this.asksEnd = false;
+    const signature = JSON.stringify([asked, assigned && core.technician, assigned, mayEnd, this.asksEnd, this.texts?.language]);
+    if (signature === this.actionsSignature) return;
+    const focused = this.actions.contains(document.activeElement);
+    this.actionsSignature = signature;
+    const ask = (/** @type {boolean} */ value) => () => {
+      this.asksEnd = value;
+      this.draw();
+      /** @type {HTMLElement|null} */
+      const first = this.actions.querySelector('button');
+      first?.focus();
+    };
+    if (this.asksEnd) {
+      put(
+        this.actions,
+        h('span', { class: 'question', role: 'status' }, this.t('chat-end-question')),
+        h('button', { type: 'button', class: 'button small', onclick: () => this.end() }, this.t('chat-end-yes')),
+        h('button', { type: 'button', class: 'button small quiet', onclick: ask(false) }, this.t('chat-end-no')),
+      );
+      return;
+    }
+    const person = assigned
+      ? h('span', { class: 'with' }, icon('person'), h('span', null, core.technician ?? this.t('chat-from-technician')))
+      : asked
+        ? h('span', { class: 'with' }, icon('clock'), h('span', null, this.t('chat-person-waiting')))
+        : h('button', { type: 'button', class: 'person', id: 'person', onclick: () => this.person() }, icon('person'), h('span', null, this.t('chat-person')));
+    put(this.actions, person, mayEnd && h('button', { type: 'button', class: 'end', onclick: ask(true) }, this.t('chat-end')));
+    if (focused && document.activeElement === document.body) this.input.focus({ preventScroll: true });
+  }
+
+  person() {
+    this.stick = true;
+    this.core.handoff();
+  }
+
+  end() {
+    this.asksEnd = false;
+    this.core.end();
+    this.draw();
+  }
+}
+
+/**
+ * Whether two neighbours are words of one person in one breath.
+ * @param {any} before @param {any} after
+ */
+function joins(before, after) {
+  return Boolean(before?.who && after?.who && before.who === after.who && before.name === after.name && before.state !== 'failed' && after.at - before.at < TOGETHER_MS && before.event?.kind !== 'answer' && after.event?.kind !== 'answer');
+}
+
+/** @param {number} count */
+function starRow(count) {
+  return h('span', { class: 'star-row', 'aria-hidden': 'true' }, Array.from({ length: 5 }, (_, index) => h('span', { class: index < count ? 'star on' : 'star' }, icon('star'))));
+}

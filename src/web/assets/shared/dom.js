@@ -1,0 +1,91 @@
+// @ts-check
+/**
+ * The few lines that stand in for a framework.
+ *
+ * @typedef {Node|string|number|null|undefined|false} Child
+ * @typedef {Record<string, any>} Props
+ */
+
+/**
+ * An element: `on…` are listeners, `class` and every other name are attributes; `true` is an empty attribute, `false`,
+ * `null` and `undefined` are none.
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {Props|null} [props]
+ * @param {...(Child|Child[])} children
+ * @returns {HTMLElementTagNameMap[T]}
+ */
+export function h(tag, props, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(props ?? {})) {
+    if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, '');
+    else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, String(value));
+  }
+  put(element, ...children);
+  return element;
+}
+
+/**
+ * Replaces what an element holds.
+ * @param {Element} element
+ * @param {...(Child|Child[])} children
+ */
+export function put(element, ...children) {
+  element.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined && child !== false).map((child) => (child instanceof Node ? child : String(child))));
+}
+
+/** The shapes of the icons: 24 by 24, drawn as lines. @type {Record<string, string[]>} */
+const ICONS = {
+  person: ['M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Z', 'M4.5 20c.8-3.6 3.7-5.5 7.5-5.5s6.7 1.9 7.5 5.5'],
+  send: ['M5 12h13', 'm12.5 5.5 6.5 6.5-6.5 6.5'],
+  close: ['m6 6 12 12', 'M18 6 6 18'],
+  warning: ['M12 3.5 2.8 19.5h18.4L12 3.5Z', 'M12 10v4.5', 'M12 17.3v.2'],
+  clock: ['M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Z', 'M12 7v5l3.2 2'],
+  check: ['m5 12.5 4.5 4.5L19 7.5'],
+  star: ['m12 3.6 2.6 5.3 5.8.8-4.2 4.1 1 5.8-5.2-2.7-5.2 2.7 1-5.8-4.2-4.1 5.8-.8L12 3.6Z'],
+  up: ['M7 11v9H4v-9h3Z', 'M7 11l4-7.5c1.5 0 2.5 1 2.5 2.5V9.5h4.7c1.2 0 2.1 1.1 1.8 2.3l-1.5 6.5A2.2 2.2 0 0 1 16.3 20H7'],
+  down: ['M17 13V4h3v9h-3Z', 'M17 13l-4 7.5c-1.5 0-2.5-1-2.5-2.5V14.5H5.8c-1.2 0-2.1-1.1-1.8-2.3l1.5-6.5A2.2 2.2 0 0 1 7.7 4H17'],
+  chat: ['M4.5 5.5h15a1 1 0 0 1 1 1v9.5a1 1 0 0 1-1 1H11l-4.5 3.5V17h-2a1 1 0 0 1-1-1V6.5a1 1 0 0 1 1-1Z'],
+  spark: ['M13 3 5.5 13.5H11L10 21l8-11h-5.5L13 3Z'],
+  search: ['M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13Z', 'm15.5 15.5 5 5'],
+  back: ['M19 12H6', 'm11.5 5.5-6.5 6.5 6.5 6.5'],
+  info: ['M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Z', 'M12 11v5.5', 'M12 7.6v.2'],
+  bell: ['M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15L6 16.5Z', 'M10 20.5h4'],
+  down_arrow: ['M12 5v13', 'm6 12.5 6 6 6-6'],
+  flag: ['M6 21V4', 'M6 4.5h11l-2 4 2 4H6'],
+  phone: ['M6 3.5h3.5l1.5 4.5-2.2 1.6a12 12 0 0 0 5.6 5.6L16 13l4.5 1.5V18a2.5 2.5 0 0 1-2.7 2.5C10.5 20 4 13.5 3.5 6.2A2.5 2.5 0 0 1 6 3.5Z'],
+  note: ['M5 4h14v11l-5 5H5V4Z', 'M14 20v-5h5', 'M8.5 8.5h7', 'M8.5 12h4'],
+  book: ['M5 4.5A1.5 1.5 0 0 1 6.5 3H19v15H6.5A1.5 1.5 0 0 0 5 19.5v-15Z', 'M5 19.5A1.5 1.5 0 0 0 6.5 21H19v-3', 'M9 7.5h6'],
+};
+
+/**
+ * A line icon, hidden from assistive technology: the words beside it say what it means.
+ * @param {string} name
+ */
+export function icon(name) {
+  const space = 'http://www.w3.org/2000/svg';
+  const svg = document.createElementNS(space, 'svg');
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('class', `icon icon-${name}`);
+  svg.setAttribute('aria-hidden', 'true');
+  svg.setAttribute('focusable', 'false');
+  for (const shape of ICONS[name] ?? []) {
+    const path = document.createElementNS(space, 'path');
+    path.setAttribute('d', shape);
+    svg.append(path);
+  }
+  return svg;
+}
+
+/**
+ * The element with this id; a missing one is a mistake in the page.
+ * @template {HTMLElement} T
+ * @param {string} id
+ * @returns {T}
+ */
+export function byId(id) {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`#${id} is missing`);
+  return /** @type {T} */ (element);
+}

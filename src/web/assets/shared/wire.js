@@ -1,0 +1,62 @@
+// @ts-check
+/**
+ * The wire, as types: what `docs/protocol.md` sections 2 to 5 say, for the checker and the reader. No code but the
+ * meaning of close codes.
+ *
+ * @typedef {'owner'|'bot'|'technician'|'system'} Role
+ * @typedef {'bot'|'queued'|'assigned'|'resolved'} Status
+ *
+ * @typedef {object} WireEvent  One event of a conversation's log, with the fields of its kind.
+ * @property {number} seq
+ * @property {string} at  RFC 3339, UTC
+ * @property {string} kind
+ * @property {{role: Role, name?: string}} from
+ * @property {string} [id]  the author's own frame, so that an outbox finds its copy
+ * @property {string} [text]
+ * @property {string} [html]
+ * @property {string} [title]
+ * @property {string} [note]
+ * @property {string} [entry]
+ * @property {string} [language]
+ * @property {string} [language_reason]
+ * @property {string} [reason]
+ * @property {string} [name]
+ * @property {string} [user]
+ * @property {string} [to]
+ * @property {string} [outcome]
+ * @property {string[]} [tags]
+ * @property {{entry: string, title: string}[]} [entries]
+ * @property {number} [answer]
+ * @property {boolean} [helpful]
+ * @property {number} [stars]
+ * @property {string} [comment]
+ * @property {boolean} [offer_person]
+ * @property {string} [conversation]
+ * @property {number} [claim]
+ *
+ * @typedef {{type: string, id?: string} & Record<string, any>} Frame
+ */
+
+/**
+ * What a close code asks of the client.
+ * @param {number} code
+ * @returns {'retry'|'stop'}
+ */
+export function closeMeaning(code) {
+  return code >= 4500 && code <= 4999 ? 'stop' : 'retry';
+}
+
+/**
+ * How long the server asks us to stay away (close 4000, whose reason is `{"after_ms": N}`); 0 when it does not say.
+ * @param {number} code
+ * @param {string} reason
+ */
+export function drainDelay(code, reason) {
+  if (code !== 4000) return 0;
+  try {
+    const after = JSON.parse(reason).after_ms;
+    return Number.isFinite(after) && after > 0 ? Math.min(after, 300_000) : 0;
+  } catch {
+    return 0;
+  }
+}

@@ -11,6 +11,7 @@ use crate::chat::queue::expected_wait_s;
 use crate::clock::Clock;
 use crate::error::{Code, Error};
 use crate::language::Language;
+use crate::language::identify::Reason;
 use crate::limits::{AddressKey, Rates};
 use crate::published::{Publication, Published};
 use crate::store::{Append, Appended, By, OwnerSession, Store, View};
@@ -184,6 +185,7 @@ impl Care {
                 page_language: Some(page),
                 previous_entry: previous_entry.as_deref(),
                 misses: u8::try_from(misses).unwrap_or(u8::MAX),
+                explain: false,
             };
             published.decide(&question)
         });
@@ -222,7 +224,8 @@ impl Published {
     pub fn decide(&self, question: &Question<'_>) -> Decided {
         let decision = self.engine.ask(question);
         let language = decision.language.language;
-        let best = decision.entries.first().map_or(0.0, |(_, score)| *score);
+        let best = decision.entries.first().map_or(0.0, |found| found.score);
+        let first = decision.entries.first().map(|found| found.entry.as_str());
         let reply = match decision.kind {
             Kind::Answer => {
                 let ids = decision.entry.iter().chain(decision.second.iter());
@@ -230,18 +233,32 @@ impl Published {
                 if answers.is_empty() { Reply::Handoff(QueueReason::Unanswered) } else { Reply::Answers(answers) }
             }
             Kind::Suggest => {
-                let entries = self.suggestions(decision.suggestions(), language);
+                let suggested = decision.entries.iter().take(decision.suggestions).map(|found| found.entry.clone());
+                let entries = self.suggestions(suggested, language);
                 if entries.is_empty() { Reply::Handoff(QueueReason::Unanswered) } else { Reply::Suggestions(entries) }
             }
-            Kind::Smalltalk => Reply::Smalltalk(decision.smalltalk.clone().unwrap_or_default()),
+            Kind::Smalltalk => Reply::Smalltalk(decision.smalltalk.clone().map(|(_, reply)| reply).unwrap_or_default()),
             Kind::Safety => self
                 .card(decision.card.as_deref().unwrap_or_default(), language)
                 .unwrap_or(Reply::Handoff(QueueReason::Safety)),
-            Kind::Handoff if self.wants_person(decision.entry.as_deref()) => Reply::Handoff(QueueReason::Asked),
+            Kind::Handoff if self.wants_person(decision.entry.as_deref().or(first)) => Reply::Handoff(QueueReason::Asked),
             Kind::Handoff => Reply::Handoff(QueueReason::Unanswered),
         };
         tracing::debug!(kind = ?decision.kind, language = language.code(), best, confidence = decision.confidence, "decided");
-        Decided { language, language_reason: decision.language.reason.describe(), reply }
+        Decided { language, language_reason: reason_code(&decision.language.reason), reply }
+    }
+}
+
+/// Why a language was decided on, for the desk to say in its own words.
+fn reason_code(reason: &Reason) -> String {
+    match reason {
+        Reason::Script => "script".to_owned(),
+        Reason::KazakhLetters => "kazakh_letters".to_owned(),
+        Reason::WordsFound(words) => format!("words: {}", words.join(", ")),
+        Reason::LetterStatistics => "statistics".to_owned(),
+        Reason::KeptPrevious => "kept".to_owned(),
+        Reason::PageLanguage => "page".to_owned(),
+        Reason::NoEvidence => "none".to_owned(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod ask;
 mod faq;
+mod report;
 mod serve;
 mod user;
 

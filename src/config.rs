@@ -69,6 +69,7 @@ pub struct Widget {
 #[serde(deny_unknown_fields)]
 pub struct Answers {
     pub wrong_rate: f64,
+    pub train: bool,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

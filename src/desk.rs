@@ -70,6 +70,12 @@ impl Desk {
         Ok(self.store.feed_after(after, PUMP_PAGE).await?)
     }
 
+    /// One conversation as the desk lists it.
+    pub async fn row(&self, user: &User, conversation: Uuid) -> Result<Option<Waiting>, Error> {
+        authorize(Principal::Staff(user), Action::ReadConversation, Some(conversation))?;
+        Ok(self.store.row(conversation).await?)
+    }
+
     /// Where a console with this feed number goes on: its own place, or the newest when that means nothing.
     pub fn feed_place(&self, same_epoch: bool, feed: Option<u64>, newest: u64) -> u64 {
         match feed {

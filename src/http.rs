@@ -21,6 +21,7 @@ use axum::routing::{MethodRouter, any, get, post};
 use std::sync::Arc;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 /// Largest body of a request to the API, in bytes.
@@ -93,6 +94,7 @@ pub fn router(web: Web) -> Router {
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_WITHIN))
         .layer(from_fn_with_state(web.clone(), headers))
+        .layer(CompressionLayer::new().gzip(true))
         .layer(CatchPanicLayer::new())
         .with_state(web)
 }

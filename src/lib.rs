@@ -1,4 +1,35 @@
-//! Aftercare: support chat after the sale of a car.
+//! Aftercare: support chat after the sale of a car. Owners write in Bengali, Kazakh or English; what the FAQ knows is
+//! answered at once, and a technician takes the rest.
+//!
+//! A tour of the house, from the ground up. Each room's own page explains its folder.
+//!
+//! 1. Plain functions over plain data, without I/O, clock or globals: [`language`] (normalising, words, stems, sounds,
+//!    identification), [`faq`] (entries, their files, checking, rendering), [`search`] (all of tantivy), [`answer`] (a
+//!    question in, a decision with its reasons out), [`chat`] (what a conversation may do).
+//! 2. The world: [`clock`] (time, ids, randomness), [`config`], [`telemetry`], [`i18n`] (all of Fluent and ICU4X), [`store`]
+//!    (all SQL, one writer with group commit), [`bus`] (wake-ups between sockets), [`limits`].
+//! 3. Decisions about people: [`error`] (one table of codes), [`access`] (one `authorize`).
+//! 4. Use cases, which join the rooms: [`published`] (the corpus that answers now), [`care`] (owners), [`desk`] (technicians).
+//! 5. The doors: [`app`] (the shared state), [`socket`] (the two WebSockets), [`http`] (every route on one page), [`cli`].
+//!
+//! # A question's way
+//!
+//! [`socket::widget`] parses the frame, [`care::Care::send`] asks [`answer`] on the published corpus, and
+//! [`store::Store::append`] runs [`chat::conversation::apply`] inside one transaction that holds the owner's text and the
+//! bot's answer. Only after the sync does the sender get `ok`; the [`bus`] wakes every socket that follows the
+//! conversation, and each reads the log from its own cursor. **The log is the queue**: no socket's buffer holds truth.
+//!
+//! # A technician's way
+//!
+//! [`socket::desk`] greets with the queue and its number in the feed. `claim` is one command to the same `apply`: the
+//! transaction sees the state, so exactly one of many wins, and the claim's number fences everything that follows.
+//!
+//! # Invariants
+//!
+//! - Only [`store`] knows SQL, only [`search`] knows tantivy, only [`i18n`] knows Fluent and ICU, only [`http`] and [`socket`]
+//!   know axum.
+//! - Nothing is shown as sent before it is durable, and nothing is delivered before it is durable.
+//! - What an owner reads is a published text of an editor, a technician's words, or a message of `locales/`.
 #![forbid(unsafe_code)]
 
 pub mod access;
@@ -18,6 +49,7 @@ pub mod i18n;
 pub mod language;
 pub mod limits;
 pub mod published;
+pub mod search;
 pub mod socket;
 pub mod store;
 pub mod telemetry;

@@ -157,8 +157,8 @@ impl Trickle {
 /// A text within its limit, in NFC (`protocol.md` section 5 counts scalar values after NFC); refused when empty or too long.
 pub fn text_within(text: &str, max_chars: usize) -> Result<String, Error> {
     use unicode_normalization::UnicodeNormalization;
-    // NFC never needs more than three times the scalar values, so a much longer text need not be composed to be refused.
-    let text: String = text.nfc().take(max_chars.saturating_mul(2).saturating_add(1)).collect();
+    // One more than allowed is enough to know.
+    let text: String = text.nfc().take(max_chars.saturating_add(1)).collect();
     if text.chars().count() > max_chars {
         return Err(Error::too_large(max_chars));
     }

@@ -4,7 +4,7 @@
 //! process publishes is taken up within seconds. The classifier and its limits are trained in the background and kept in
 //! the data folder under the corpus's content hash; until then the previous ones serve.
 
-use crate::answer::{Engine, Question, Settings, Trained};
+use crate::answer::{Decision, Engine, Question, Settings, Trained};
 use crate::chat::conversation::Reply;
 use crate::chat::event::{Answer, Suggestion};
 use crate::config::Config;
@@ -14,6 +14,7 @@ use crate::faq::{CardText, Corpus, Entry, Text};
 use crate::i18n::{Args, Catalog, format};
 use crate::language::Language;
 use crate::store::Store;
+use anyhow::Context;
 use rust_embed::RustEmbed;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -52,13 +53,8 @@ pub struct Published {
 }
 
 impl Published {
-    /// Puts a corpus to work. `trained` belongs to this corpus or an earlier one.
-    pub fn new(corpus: Corpus, revisions: BTreeMap<String, u64>, config: &Config, catalog: Arc<Catalog>, trained: Option<Trained>) -> Published {
-        let settings = settings(config);
-        let engine = match trained {
-            Some(trained) => Engine::with_trained(&corpus, &settings, trained),
-            None => Engine::build(&corpus, &settings),
-        };
+    /// Puts a corpus to work with an engine that was built for it.
+    pub fn new(corpus: Corpus, revisions: BTreeMap<String, u64>, config: &Config, catalog: Arc<Catalog>, engine: Engine) -> Published {
         let values: BTreeMap<_, _> = Language::ALL.into_iter().map(|language| (language, placeholder_values(config, &catalog, language))).collect();
         let mut rendered = BTreeMap::new();
         for entry in &corpus.entries {
@@ -124,8 +120,7 @@ impl Published {
 
     /// The decision on a text as `protocol.md` section 7 prints it, with titles for people.
     pub fn ask_json(&self, text: &str, language: Option<Language>, page: Language) -> Value {
-        let question =
-            Question { text, language, previous_language: None, page_language: Some(page), previous_entry: None, misses: 0 };
+        let question = Question { text, language, page_language: Some(page), ..Question::default() };
         let decision = self.engine.ask(&question);
         let mut shown = decision_json(&decision);
         if let Some(entries) = shown["entries"].as_array_mut() {
@@ -147,10 +142,10 @@ impl Published {
 }
 
 /// A decision in the form of `ask --jsonl`.
-pub fn decision_json(decision: &crate::answer::Decision) -> Value {
-    let entries: Vec<Value> = decision.entries.iter().map(|(entry, score)| json!({ "entry": entry, "score": score })).collect();
+pub fn decision_json(decision: &Decision) -> Value {
+    let entries: Vec<Value> = decision.entries.iter().map(|found| json!({ "entry": found.entry, "score": found.score })).collect();
     json!({
-        "decision": decision.kind.as_str(),
+        "decision": decision.kind.name(),
         "entry": decision.entry,
         "entries": entries,
         "language": decision.language.language.code(),
@@ -191,11 +186,10 @@ pub struct Publication {
     state: tokio::sync::Mutex<State>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct State {
     generation: i64,
-    /// Content hash that the trained part was made for; none until there is one.
-    trained_for: Option<u128>,
+    /// The newest trained part, for this corpus or an earlier one.
+    trained: Option<Trained>,
 }
 
 impl Publication {
@@ -208,16 +202,15 @@ impl Publication {
         let generation = store.corpus_generation().await?;
         let (corpus, revisions) = load(store).await?;
         let trained = read_trained(&data, corpus.hash());
-        let trained_for = trained.as_ref().map(|_| corpus.hash());
-        let (config, catalog_too) = (config.clone(), Arc::clone(&catalog));
-        let published = Published::new(corpus, revisions, &config, catalog_too, trained);
-        tracing::info!(entries = published.corpus.entries.len(), trained = trained_for.is_some(), "corpus ready");
+        let engine = engine(&corpus, config, trained.clone())?;
+        let published = Published::new(corpus, revisions, config, Arc::clone(&catalog), engine);
+        tracing::info!(entries = published.corpus.entries.len(), trained = trained.is_some(), "corpus ready");
         Ok(Arc::new(Publication {
             current: RwLock::new(Arc::new(published)),
-            config,
+            config: config.clone(),
             catalog,
             data,
-            state: tokio::sync::Mutex::new(State { generation, trained_for }),
+            state: tokio::sync::Mutex::new(State { generation, trained }),
         }))
     }
 
@@ -232,24 +225,19 @@ impl Publication {
         let generation = store.corpus_generation().await?;
         if generation != state.generation {
             let (corpus, revisions) = load(store).await?;
-            let trained = read_trained(&self.data, corpus.hash());
-            state.trained_for = trained.as_ref().map(|_| corpus.hash());
-            let previous = self.current().engine.trained().cloned();
-            self.swap(corpus, revisions, trained.or(previous)).await?;
+            state.trained = read_trained(&self.data, corpus.hash()).or_else(|| state.trained.take());
+            self.swap(corpus, revisions, state.trained.clone()).await?;
             state.generation = generation;
             tracing::info!(generation, "took up a new publication");
         }
         let current = self.current();
         let hash = current.corpus.hash();
-        if state.trained_for != Some(hash) {
-            let (config, data) = (self.config.clone(), self.data.clone());
-            let trained = tokio::task::spawn_blocking(move || {
-                trained(&data, &current.corpus, &config)
-            })
-            .await?;
+        if self.config.answers.train && state.trained.as_ref().is_none_or(|trained| trained.corpus_hash != hash) {
+            let data = self.data.clone();
+            let trained = tokio::task::spawn_blocking(move || trained(&data, &current.corpus, &current.engine)).await?;
+            state.trained = Some(trained.clone());
             let current = self.current();
             self.swap(current.corpus.clone(), current.revisions.clone(), Some(trained)).await?;
-            state.trained_for = Some(hash);
             tracing::info!("the matcher is trained for the published corpus");
         }
         Ok(())
@@ -257,10 +245,23 @@ impl Publication {
 
     async fn swap(&self, corpus: Corpus, revisions: BTreeMap<String, u64>, trained: Option<Trained>) -> anyhow::Result<()> {
         let (config, catalog) = (self.config.clone(), Arc::clone(&self.catalog));
-        let published = tokio::task::spawn_blocking(move || Published::new(corpus, revisions, &config, catalog, trained)).await?;
+        let published = tokio::task::spawn_blocking(move || {
+            let engine = engine(&corpus, &config, trained)?;
+            anyhow::Ok(Published::new(corpus, revisions, &config, catalog, engine))
+        })
+        .await??;
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(published);
         Ok(())
     }
+}
+
+/// An engine for a corpus; `trained` may belong to an earlier one.
+fn engine(corpus: &Corpus, config: &Config, trained: Option<Trained>) -> anyhow::Result<Engine> {
+    let engine = Engine::build(corpus, &settings(config)).context("the index could not be built")?;
+    Ok(match trained {
+        Some(trained) => engine.with_trained(trained),
+        None => engine,
+    })
 }
 
 async fn load(store: &Store) -> anyhow::Result<(Corpus, BTreeMap<String, u64>)> {
@@ -290,10 +291,10 @@ pub fn embedded_samples() -> BTreeMap<String, Vec<String>> {
 }
 
 /// The trained part for a corpus: from the data folder's cache, or trained now and kept there.
-pub fn trained(data: &Path, corpus: &Corpus, config: &Config) -> Trained {
+pub fn trained(data: &Path, corpus: &Corpus, engine: &Engine) -> Trained {
     let hash = corpus.hash();
     read_trained(data, hash).unwrap_or_else(|| {
-        let trained = Trained::train(corpus, &settings(config));
+        let trained = engine.train(corpus);
         write_trained(data, hash, &trained);
         trained
     })

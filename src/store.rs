@@ -44,13 +44,14 @@ use crate::clock::Clock;
 use futures_util::future::BoxFuture;
 use health::Health;
 use housekeeper::Housekeeper;
+use sqlx::SqliteConnection;
 use sqlx::sqlite::SqlitePool;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
-use writer::{Queue, Work, Writer};
+use writer::{Manner, Queue, Work, Writer};
 
 /// Where the database is, and its limits.
 #[derive(Debug, Clone)]
@@ -125,8 +126,8 @@ struct Inner {
     limits: Limits,
     epoch: String,
     closing: watch::Sender<bool>,
-    /// The writer, then the housekeeper; joined by [`Store::close`].
-    tasks: Mutex<Vec<JoinHandle<()>>>,
+    /// The housekeeper and the writer; joined by [`Store::close`].
+    tasks: Mutex<Option<[JoinHandle<SqliteConnection>; 2]>>,
 }
 
 impl Store {
@@ -148,20 +149,31 @@ impl Store {
             reserve_bytes: limits.reserve_bytes,
         };
         let closing = watch::Sender::new(false);
-        let tasks = vec![tokio::spawn(writer.run(closing.subscribe())), tokio::spawn(housekeeper.run(closing.subscribe()))];
-        Ok(Store(Arc::new(Inner { read, queue, health, clock, limits, epoch, closing, tasks: Mutex::new(tasks) })))
+        let tasks = [tokio::spawn(housekeeper.run(closing.subscribe())), tokio::spawn(writer.run(closing.subscribe()))];
+        Ok(Store(Arc::new(Inner { read, queue, health, clock, limits, epoch, closing, tasks: Mutex::new(Some(tasks)) })))
     }
 
     /// Does what was asked before, takes nothing new, and closes the database's files.
     pub async fn close(&self) {
         self.0.closing.send_replace(true);
-        let tasks = std::mem::take(&mut *self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner));
-        // Readers first: the last connection to close copies the log into the database.
+        let tasks = self.0.tasks.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // One after the other, the writer last: of connections that close at once none would empty the log.
         self.0.read.close().await;
-        for task in tasks {
-            if task.await.is_err() {
-                tracing::error!("a task of the store panicked");
+        let Some([housekeeper, writer]) = tasks else { return };
+        match housekeeper.await {
+            Ok(conn) => pools::close(conn).await,
+            Err(error) => tracing::error!(%error, "the housekeeper ended early"),
+        }
+        match writer.await {
+            Ok(mut conn) => {
+                if (!self.read_only() || self.0.health.full())
+                    && let Err(error) = housekeeper::checkpoint(&mut conn, true).await
+                {
+                    tracing::warn!(%error, "the last checkpoint failed");
+                }
+                pools::close(conn).await;
             }
+            Err(error) => tracing::error!(%error, "the writer ended early"),
         }
     }
 
@@ -181,17 +193,17 @@ impl Store {
         self.0.health.read_only()
     }
 
-    /// Makes a change in the writer's transaction.
+    /// Makes a change in a savepoint of the writer's transaction.
     async fn write<T, F>(&self, make: F) -> Result<T>
     where
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut Work) -> BoxFuture<'c, Result<T>> + Send + 'static,
     {
-        self.0.queue.write(false, make).await
+        self.0.queue.write(Manner::Guarded, make).await
     }
 }
 
-async fn make_epoch(conn: &mut sqlx::SqliteConnection, clock: &dyn Clock) -> Result<String> {
+async fn make_epoch(conn: &mut SqliteConnection, clock: &dyn Clock) -> Result<String> {
     let epoch: String = clock.secret().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     sqlx::query("insert into meta (key, value) values ('epoch', $1) on conflict (key) do nothing").bind(epoch).execute(&mut *conn).await?;
     Ok(sqlx::query_scalar("select value from meta where key = 'epoch'").fetch_one(&mut *conn).await?)

@@ -338,7 +338,7 @@ impl Step {
                 }
                 self.assign(user);
                 let name = self.staff_name();
-                self.own_event(Body::Assigned { name, user: Some(user) });
+                self.own_event(Body::Assigned { name, user: Some(user), claim: Some(self.state.claim) });
             }
             Command::Reply { claim, text } => {
                 self.holds(user, claim)?;
@@ -361,7 +361,7 @@ impl Step {
                     Destination::User { id, name } => {
                         self.assign(id);
                         self.own_event(Body::Transferred { to: Some(id), language: None });
-                        self.event(Role::System, Body::Assigned { name, user: Some(id) });
+                        self.event(Role::System, Body::Assigned { name, user: Some(id), claim: Some(self.state.claim) });
                     }
                     Destination::Language(language) => {
                         self.requeue();

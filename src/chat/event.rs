@@ -116,6 +116,9 @@ pub enum Body {
         /// For staff: the user's id.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         user: Option<Uuid>,
+        /// For staff: the claim number that came with it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        claim: Option<u64>,
     },
     Transferred {
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -227,6 +230,7 @@ impl Event {
             }
             Body::Assigned { .. } => {
                 fields.remove("user");
+                fields.remove("claim");
             }
             Body::Transferred { .. } => {
                 fields.remove("to");

@@ -23,6 +23,9 @@ pub struct Waiting {
     pub since: Millis,
     /// First words of the owner's newest message, for the list.
     pub preview: String,
+    /// Who works on it, and their claim number.
+    pub assignee: Option<Uuid>,
+    pub claim: u64,
 }
 
 /// What the workspace's feed tells of one conversation.

@@ -31,15 +31,16 @@ pub async fn ask(config: Config, data: &Path, arguments: AskArguments) -> anyhow
         }
     };
     let catalog = Arc::new(Catalog::embedded().map_err(|problems| anyhow::anyhow!("locales: {problems:?}"))?);
-    let trained = published::trained(data, &corpus, &config);
-    let published = Published::new(corpus, BTreeMap::new(), &config, Arc::clone(&catalog), Some(trained));
+    let engine = Engine::build(&corpus, &published::settings(&config))?;
+    let trained = published::trained(data, &corpus, &engine);
+    let published = Published::new(corpus, BTreeMap::new(), &config, Arc::clone(&catalog), engine.with_trained(trained));
     match arguments.text {
         Some(text) => {
-            let question = question(&text, arguments.language);
+            let question = Question { explain: arguments.explain, ..question(&text, arguments.language) };
             let decision = published.engine.ask(&question);
             print!("{}", for_people(&published, &catalog, &decision));
-            if arguments.explain {
-                print!("{}", published.engine.explain(&question));
+            if let Some(explain) = &decision.explain {
+                println!("{}", serde_json::to_string_pretty(explain)?);
             }
         }
         None => lines(&published.engine)?,
@@ -111,7 +112,7 @@ fn lines(engine: &Engine) -> anyhow::Result<()> {
 
 /// A question without a conversation around it.
 pub fn question(text: &str, language: Option<Language>) -> Question<'_> {
-    Question { text, language, previous_language: None, page_language: None, previous_entry: None, misses: 0 }
+    Question { text, language, ..Question::default() }
 }
 
 fn for_people(published: &Published, catalog: &Catalog, decision: &Decision) -> String {
@@ -129,11 +130,11 @@ fn for_people(published: &Published, catalog: &Catalog, decision: &Decision) -> 
         }
         Kind::Suggest => {
             text += &say("cli-suggestions", Args::new());
-            for entry in decision.suggestions() {
-                text += &format!("- {} ({entry})\n", title(&entry));
+            for found in decision.entries.iter().take(decision.suggestions) {
+                text += &format!("- {} ({})\n", title(&found.entry), found.entry);
             }
         }
-        Kind::Smalltalk => text += &(decision.smalltalk.clone().unwrap_or_default() + "\n"),
+        Kind::Smalltalk => text += &(decision.smalltalk.clone().map(|(_, reply)| reply).unwrap_or_default() + "\n"),
         Kind::Safety => {
             let card = decision.card.as_deref().and_then(|card| published.safety_text(card, language));
             if let Some(render::Rendered { text: words, .. }) = card {
@@ -141,14 +142,14 @@ fn for_people(published: &Published, catalog: &Catalog, decision: &Decision) -> 
                 text += &format!("\n{}\n\n", words.trim());
             }
         }
-        Kind::Handoff if published.wants_person(decision.entries.first().map(|(entry, _)| entry.as_str())) => {
+        Kind::Handoff if published.wants_person(decision.entries.first().map(|found| found.entry.as_str())) => {
             text += &say("cli-person-asked", Args::new());
         }
         Kind::Handoff => text += &say("cli-handoff", Args::new()),
     }
-    if let Some((entry, _)) = decision.entries.first() {
+    if let Some(found) = decision.entries.first() {
         let percent = (decision.confidence * 100.0).round() as i64;
-        text += &say("cli-entry", Args::new().with("entry", entry.as_str()).with("percent", percent));
+        text += &say("cli-entry", Args::new().with("entry", found.entry.as_str()).with("percent", percent));
     }
     let name = catalog.text(language, &format!("language-{}", language.code()), &Args::new());
     text += &say("cli-language", Args::new().with("language", name));

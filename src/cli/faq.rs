@@ -1,7 +1,10 @@
 //! `aftercare faq`: check, publish, write out and measure a corpus.
 
 use super::ask::{BROKEN_FAQ, corpus, print_problems};
+use super::report::{self, Measured};
 use super::{EvalArguments, open_store};
+use crate::answer::Engine;
+use crate::answer::evaluate::{self, Labelled};
 use crate::config::Config;
 use crate::faq::file::{Options, Problem, Severity, read_dir};
 use crate::published::{self, PLACEHOLDERS};
@@ -92,7 +95,7 @@ pub async fn export(data: &Path, folder: &Path) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Measures the matcher.
+/// Measures the matcher on labelled questions, when given, and on the corpus's own phrasings, each left out in turn.
 pub async fn eval(config: &Config, data: &Path, arguments: EvalArguments) -> anyhow::Result<ExitCode> {
     let corpus = match corpus(data, arguments.faq.as_deref()).await? {
         Ok(corpus) => corpus,
@@ -101,6 +104,32 @@ pub async fn eval(config: &Config, data: &Path, arguments: EvalArguments) -> any
             return Ok(ExitCode::from(BROKEN_FAQ));
         }
     };
-    let _ = (config, corpus);
-    anyhow::bail!("not there yet")
+    let questions = arguments.questions.as_deref().map(labelled).transpose()?;
+    let engine = Engine::build(&corpus, &published::settings(config))?;
+    let (trained, left_out) = evaluate::left_out(&engine, &corpus);
+    let engine = engine.with_trained(trained);
+    let questions = questions.map(|questions| evaluate::questions(&engine, &questions));
+    let measured = Measured { questions, left_out };
+    let baseline = match &arguments.baseline {
+        Some(file) => {
+            let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
+            Some(serde_json::from_str::<Measured>(&text).with_context(|| format!("{} is no report of this command", file.display()))?)
+        }
+        None => None,
+    };
+    print!("{}", report::text(&measured, baseline.as_ref()));
+    if let Some(file) = &arguments.json {
+        std::fs::write(file, serde_json::to_string_pretty(&measured)?).with_context(|| file.display().to_string())?;
+    }
+    if let Some(file) = &arguments.html {
+        std::fs::write(file, report::html(&measured, baseline.as_ref())).with_context(|| file.display().to_string())?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Reads labelled questions, one JSON object a line.
+fn labelled(file: &Path) -> anyhow::Result<Vec<Labelled>> {
+    let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    lines.map(|(number, line)| serde_json::from_str(line).with_context(|| format!("{}:{}", file.display(), number + 1))).collect()
 }

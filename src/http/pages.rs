@@ -35,7 +35,9 @@ pub async fn loader(State(web): State<Web>) -> Response {
         let messages = web.app.catalog.family(language, LOADER_PREFIX).into_iter().map(|(key, text)| (key, Value::from(text)));
         texts.insert(language.code().to_owned(), Value::Object(messages.collect()));
     }
-    let script = script.replace("{{loader-texts}}", &Value::Object(texts).to_string());
+    // What ends a line or a script in JavaScript but not in JSON.
+    let texts = Value::Object(texts).to_string().replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
+    let script = script.replace("{{loader-texts}}", &texts);
     let mut response = script.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8"));

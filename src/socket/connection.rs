@@ -245,7 +245,12 @@ struct Reader {
 impl Reader {
     async fn next(&mut self) -> Incoming {
         match self.stream.next().await {
-            None | Some(Ok(Message::Close(_))) => Incoming::End,
+            None => Incoming::End,
+            Some(Ok(Message::Close(_))) => {
+                // Reading on is what sends the answer to a close frame.
+                let _ = timeout(CLOSE_WITHIN, self.stream.next()).await;
+                Incoming::End
+            }
             Some(Ok(Message::Text(text))) if text.len() > self.frame_bytes => Incoming::Bad(close::TOO_LARGE),
             Some(Ok(Message::Text(text))) => Incoming::Text(text),
             Some(Ok(Message::Binary(_))) => Incoming::Bad(close::UNSUPPORTED),
@@ -258,6 +263,7 @@ impl Reader {
     async fn drain(&mut self) {
         while let Some(Ok(message)) = self.stream.next().await {
             if matches!(message, Message::Close(_)) {
+                let _ = self.stream.next().await;
                 return;
             }
         }

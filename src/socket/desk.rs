@@ -99,7 +99,7 @@ impl DeskSocket {
             "mine": board.mine.iter().map(row_json).collect::<Vec<_>>(),
             "heartbeat_ms": PING_EVERY.as_millis() as u64,
             "limits": {
-                "text_chars": limits.staff_text_chars,
+                "text": limits.staff_text_chars,
                 "frame_bytes": limits.staff_frame_bytes,
                 "messages_per_second": limits.staff_messages_per_second,
                 "messages_burst": limits.staff_messages_burst,
@@ -319,13 +319,13 @@ impl DeskSocket {
     async fn pump_feed(&mut self, out: &Outgoing) -> Result<bool, Error> {
         let rows = self.app.desk.feed(self.user()?, self.feed).await?;
         for row in &rows {
-            let frame = json!({
-                "type": "feed",
-                "seq": row.seq,
-                "at": rfc3339(row.at),
-                "kind": row.kind.as_str(),
-                "conversation": row.conversation.to_string(),
-            });
+            // The conversation as it is now, so that a list needs no second question.
+            let now = self.app.desk.row(self.user()?, row.conversation).await?;
+            let mut frame = now.as_ref().map_or_else(|| json!({ "conversation": row.conversation.to_string() }), row_json);
+            frame["type"] = Value::from("feed");
+            frame["seq"] = Value::from(row.seq);
+            frame["at"] = Value::from(rfc3339(row.at));
+            frame["kind"] = Value::from(row.kind.as_str());
             if !out.send(frame.to_string()).await {
                 return Err(Code::Busy.into());
             }
@@ -436,5 +436,7 @@ fn row_json(row: &Waiting) -> Value {
         "priority": row.priority,
         "since": rfc3339(row.since),
         "preview": row.preview,
+        "assignee": row.assignee.map(|user| user.to_string()),
+        "claim": row.claim,
     })
 }

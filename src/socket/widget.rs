@@ -115,7 +115,9 @@ impl Widget {
     async fn recognise(&mut self, token: Option<&str>) -> Result<String, Error> {
         if let Some(token) = token.filter(|token| token.len() <= 128) {
             let hash = care::token_hash(token);
-            if let Some(session) = self.app.care.session(&hash).await? {
+            // A token is bound to the site that it was made on (`reliability.md` section 4, row 2).
+            let known = self.app.care.session(&hash).await?.filter(|session| session.site == self.visitor.site);
+            if let Some(session) = known {
                 self.visitor.token_hash = hash;
                 self.visitor.session = session.id;
                 self.visitor.stored = Some(session);
@@ -130,7 +132,7 @@ impl Widget {
     fn limits(&self) -> Value {
         let limits = &self.app.config.limits;
         json!({
-            "text_chars": limits.owner_text_chars,
+            "text": limits.owner_text_chars,
             "frame_bytes": limits.owner_frame_bytes,
             "messages_per_second": limits.owner_messages_per_second,
             "messages_burst": limits.owner_messages_burst,

@@ -1,20 +1,22 @@
 //! The only way into a conversation's log.
 //!
 //! One transaction finds the author, answers a repeated frame from what was stored, asks
-//! [`apply`](chat::conversation::apply) what the command does to the state as it is now, numbers the events and stores
+//! [`apply`] what the command does to the state as it is now, numbers the events and stores
 //! state, events, frame and feed together. Two simultaneous claims are decided here: the second reads what the first wrote.
 
 use super::error::{Error, Result};
+use super::queue::FeedRow;
 use super::rows::{self, bound, conversation_columns};
-use super::writer::Work;
-use super::{Limits, Store, queue, sessions};
+use super::sessions::OwnerSession;
+use super::writer::{Script, Work};
+use super::{Limits, Manner, Store, queue, sessions};
 use crate::chat::conversation::{Actor, Applied, Command, Conversation, Found, Status, apply};
 use crate::chat::event::{Body, Draft, Role};
 use crate::chat::queue::FeedKind;
 use crate::clock::Millis;
 use crate::language::Language;
-use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteRow};
-use sqlx::{QueryBuilder, Row};
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
 use uuid::Uuid;
 
 /// Characters of the owner's newest message that lists show.
@@ -110,7 +112,7 @@ impl Store {
     /// Stores what a frame does, once.
     pub async fn append(&self, append: Append) -> Result<Appended> {
         let limits = self.0.limits;
-        self.write(move |work| Box::pin(run(work, append, limits))).await
+        self.0.queue.write(Manner::Script, move |work| Box::pin(run(work, append, limits))).await
     }
 
     /// Whether a frame of this author is stored already: a repeat, which no limit may refuse.
@@ -124,7 +126,7 @@ impl Store {
     /// [`Error::NotFound`] when nobody waits. A repeat of the frame gets the conversation of the first.
     pub async fn claim_next(&self, user: Uuid, name: String, frame: Uuid, digest: [u8; 32], languages: &[Language]) -> Result<Appended> {
         let languages = languages.to_vec();
-        self.write(move |work| {
+        let job = self.0.queue.write(Manner::Script, move |work| {
             Box::pin(async move {
                 let frame = Frame { id: frame, digest, author: user, actor: Actor::Staff { user, name }, command: Command::Claim };
                 if let Some(stored) = find_frame(work, frame.author, frame.id).await? {
@@ -133,10 +135,10 @@ impl Store {
                 }
                 let next = queue::next_queued(&mut work.conn, &languages).await?.ok_or(Error::NotFound)?;
                 let loaded = load(work, next).await?.ok_or(Error::NotFound)?;
-                store(work, frame, loaded).await
+                store(work, frame, loaded, None).await
             })
-        })
-        .await
+        });
+        job.await
     }
 }
 
@@ -157,7 +159,7 @@ async fn run(work: &mut Work, append: Append, limits: Limits) -> Result<Appended
             let loaded = loaded(&row)?;
             match stored(&row)? {
                 Some(stored) => repeat(&frame, stored, &loaded.state),
-                None => store(work, frame, loaded).await,
+                None => store(work, frame, loaded, None).await,
             }
         }
         By::Owner { token_hash, site, language, create, session_id, conversation_id } => {
@@ -178,8 +180,9 @@ async fn run(work: &mut Work, append: Append, limits: Limits) -> Result<Appended
                 }
                 let state = Conversation::new(conversation_id, language, work.now);
                 let loaded = Loaded { state, preview: String::new(), new: true };
-                let appended = store(work, frame(session_id), loaded).await?;
-                sessions::insert(work, session_id, &token_hash, &site, conversation_id).await?;
+                let (id, conversation, now) = (session_id, Some(conversation_id), work.now);
+                let session = OwnerSession { id, site, conversation, created_at: now, seen_at: now, revoked: false };
+                let appended = store(work, frame(session_id), loaded, Some((session, token_hash))).await?;
                 return Ok(Appended { session: Some(session_id), ..appended });
             };
             let (created_at, seen_at): (Millis, Millis) = (row.try_get("session_created_at")?, row.try_get("session_seen_at")?);
@@ -192,7 +195,7 @@ async fn run(work: &mut Work, append: Append, limits: Limits) -> Result<Appended
             let frame = frame(session);
             let appended = match stored {
                 Some(stored) => repeat(&frame, stored, &loaded.state)?,
-                None => store(work, frame, loaded).await?,
+                None => store(work, frame, loaded, None).await?,
             };
             if sessions::stale(seen_at, work.now) {
                 sessions::touch(work, session).await?;
@@ -211,8 +214,8 @@ fn repeat(frame: &Frame, stored: Stored, state: &Conversation) -> Result<Appende
     Ok(Appended { conversation, session: None, seq, owner_seq, at, duplicate: true, claim, status: state.status })
 }
 
-/// Stores what the command does to the conversation.
-async fn store(work: &mut Work, frame: Frame, loaded: Loaded) -> Result<Appended> {
+/// Stores what the command does to the conversation, and the session that begins with it.
+async fn store(work: &mut Work, frame: Frame, loaded: Loaded, session: Option<(OwnerSession, [u8; 32])>) -> Result<Appended> {
     let Loaded { state: before, preview, new } = loaded;
     let judged = match &frame.command {
         Command::Feedback { owner_seq, .. } => judged(work, before.id, *owner_seq).await?,
@@ -232,27 +235,24 @@ async fn store(work: &mut Work, frame: Frame, loaded: Loaded) -> Result<Appended
         after.last_at = at;
     }
     let preview = newest_preview(&drafts).unwrap_or(preview);
-    save(work, &after, &preview, new).await?;
-    insert_events(work, after.id, at, &drafts, &numbers).await?;
     let (seq, owner_seq) = own.and_then(|own| numbers.get(own).copied()).map_or((None, None), |(seq, owner)| (Some(seq), owner));
-    sqlx::query(
-        "insert into frames (author, frame, digest, conversation, seq, owner_seq, claim, at) values ($1, $2, $3, $4, $5, $6, $7, $8)",
-    )
-    .bind(frame.author.to_string())
-    .bind(frame.id.to_string())
-    .bind(frame.digest.as_slice())
-    .bind(after.id.to_string())
-    .bind(seq.map(bound))
-    .bind(owner_seq.map(bound))
-    .bind(bound(after.claim))
-    .bind(at)
-    .execute(&mut work.conn)
-    .await?;
+    let mut script = Work::new_script();
+    save(&mut script, &after, &preview, new);
+    if let Some((session, token_hash)) = &session {
+        sessions::insert(&mut script, session, token_hash);
+    }
+    insert_events(&mut script, after.id, at, &drafts, &numbers);
+    let stored = Stored { digest: frame.digest, conversation: after.id, seq, owner_seq, claim: after.claim, at };
+    insert_frame(&mut script, frame.author, frame.id, &stored);
+    let mut newest = if feed.is_empty() { 0 } else { queue::feed_head(&mut work.conn).await? };
     let wait = waited(&before, &after, at);
     for kind in feed {
-        let seq = queue::feed(work, at, kind, after.id, wait.filter(|_| kind == FeedKind::Claimed)).await?;
-        work.fed(seq);
+        newest += 1;
+        let line = FeedRow { seq: newest, at, kind, conversation: after.id };
+        queue::feed(&mut script, &line, wait.filter(|_| kind == FeedKind::Claimed));
     }
+    work.script(script).await?;
+    work.fed(newest);
     if after.seq != before.seq {
         work.moved(after.id, after.seq, after.owner_seq);
     }
@@ -312,64 +312,55 @@ fn stored(row: &SqliteRow) -> Result<Option<Stored>> {
     }))
 }
 
-async fn save(work: &mut Work, state: &Conversation, preview: &str, new: bool) -> Result<()> {
-    let sql = if new {
-        "insert into conversations (id, status, language, language_chosen, priority, assignee, claim, seq, owner_seq, misses, \
-         suggestions_open, suggested, last_entry, queued_at, assigned_at, created_at, last_at, preview) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
-    } else {
-        "update conversations set status = $2, language = $3, language_chosen = $4, priority = $5, assignee = $6, claim = $7, \
-         seq = $8, owner_seq = $9, misses = $10, suggestions_open = $11, suggested = $12, last_entry = $13, queued_at = $14, \
-         assigned_at = $15, created_at = $16, last_at = $17, preview = $18 where id = $1"
-    };
+fn save(script: &mut Script, state: &Conversation, preview: &str, new: bool) {
     let suggested = serde_json::to_string(&state.suggested).expect("strings are JSON");
-    sqlx::query(sql)
-        .bind(state.id.to_string())
-        .bind(state.status.as_str())
-        .bind(state.language.code())
-        .bind(i64::from(state.language_chosen))
-        .bind(state.priority)
-        .bind(state.assignee.map(|user| user.to_string()))
-        .bind(bound(state.claim))
-        .bind(bound(state.seq))
-        .bind(bound(state.owner_seq))
-        .bind(i64::from(state.misses))
-        .bind(i64::from(state.suggestions_open))
-        .bind(suggested)
-        .bind(state.last_entry.as_deref())
-        .bind(state.queued_at)
-        .bind(state.assigned_at)
-        .bind(state.created_at)
-        .bind(state.last_at)
-        .bind(preview)
-        .execute(&mut work.conn)
-        .await?;
-    Ok(())
+    script.push(
+        "insert into conversations (id, status, language, language_chosen, priority, assignee, claim, seq, owner_seq, misses, \
+         suggestions_open, suggested, last_entry, queued_at, assigned_at, created_at, last_at, preview) values (",
+    );
+    let mut values = script.separated(", ");
+    values.push_bind(state.id.to_string()).push_bind(state.status.as_str()).push_bind(state.language.code());
+    values.push_bind(i64::from(state.language_chosen)).push_bind(state.priority);
+    values.push_bind(state.assignee.map(|user| user.to_string())).push_bind(bound(state.claim));
+    values.push_bind(bound(state.seq)).push_bind(bound(state.owner_seq));
+    values.push_bind(i64::from(state.misses)).push_bind(i64::from(state.suggestions_open)).push_bind(suggested);
+    values.push_bind(state.last_entry.as_deref()).push_bind(state.queued_at).push_bind(state.assigned_at);
+    values.push_bind(state.created_at).push_bind(state.last_at).push_bind(preview);
+    // A new conversation never takes the place of another one.
+    script.push(if new {
+        "); "
+    } else {
+        ") on conflict (id) do update set status = excluded.status, language = excluded.language, \
+         language_chosen = excluded.language_chosen, priority = excluded.priority, assignee = excluded.assignee, \
+         claim = excluded.claim, seq = excluded.seq, owner_seq = excluded.owner_seq, misses = excluded.misses, \
+         suggestions_open = excluded.suggestions_open, suggested = excluded.suggested, last_entry = excluded.last_entry, \
+         queued_at = excluded.queued_at, assigned_at = excluded.assigned_at, last_at = excluded.last_at, \
+         preview = excluded.preview; "
+    });
 }
 
 /// All events of a frame in one statement. Frames write few, so few texts are ever prepared.
-async fn insert_events(work: &mut Work, conversation: Uuid, at: Millis, drafts: &[Draft], numbers: &[(u64, Option<u64>)]) -> Result<()> {
+fn insert_events(script: &mut Script, conversation: Uuid, at: Millis, drafts: &[Draft], numbers: &[(u64, Option<u64>)]) {
     if drafts.is_empty() {
-        return Ok(());
+        return;
     }
-    let mut insert: QueryBuilder<Sqlite> = QueryBuilder::with_arguments(
-        "insert into events (conversation, seq, owner_seq, at, role, name, user_id, frame, kind, body, offer_person) ",
-        SqliteArguments::default(),
-    );
-    insert.push_values(drafts.iter().zip(numbers), |mut row, (draft, (seq, owner_seq))| {
+    script.push("insert into events (conversation, seq, owner_seq, at, role, name, user_id, frame, kind, body, offer_person) ");
+    script.push_values(drafts.iter().zip(numbers), |mut values, (draft, (seq, owner_seq))| {
         let body = serde_json::to_string(&draft.body).expect("bodies are JSON");
-        row.push_bind(conversation.to_string())
-            .push_bind(bound(*seq))
-            .push_bind(owner_seq.map(bound))
-            .push_bind(at)
-            .push_bind(draft.role.as_str())
-            .push_bind(draft.name.clone())
-            .push_bind(draft.user.map(|user| user.to_string()))
-            .push_bind(draft.frame.map(|frame| frame.to_string()))
-            .push_bind(draft.body.kind())
-            .push_bind(body)
-            .push_bind(i64::from(draft.offer_person));
+        values.push_bind(conversation.to_string()).push_bind(bound(*seq)).push_bind(owner_seq.map(bound)).push_bind(at);
+        values.push_bind(draft.role.as_str()).push_bind(draft.name.as_deref());
+        values.push_bind(draft.user.map(|user| user.to_string())).push_bind(draft.frame.map(|frame| frame.to_string()));
+        values.push_bind(draft.body.kind()).push_bind(body).push_bind(i64::from(draft.offer_person));
     });
-    insert.build().execute(&mut work.conn).await?;
-    Ok(())
+    script.push("; ");
+}
+
+fn insert_frame(script: &mut Script, author: Uuid, frame: Uuid, stored: &Stored) {
+    let Stored { digest, conversation, seq, owner_seq, claim, at } = stored;
+    script.push("insert into frames (author, frame, digest, conversation, seq, owner_seq, claim, at) values (");
+    let mut values = script.separated(", ");
+    values.push_bind(author.to_string()).push_bind(frame.to_string()).push_bind(digest.as_slice());
+    values.push_bind(conversation.to_string()).push_bind(seq.map(bound)).push_bind(owner_seq.map(bound));
+    values.push_bind(bound(*claim)).push_bind(at);
+    script.push("); ");
 }

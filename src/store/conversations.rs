@@ -2,7 +2,7 @@
 
 use super::error::{Error, Result};
 use super::rows::{self, bound, conversation_columns, event_columns};
-use super::{Store, Work};
+use super::{Manner, Store, Work};
 use crate::chat::conversation::{Conversation, Status};
 use crate::chat::event::Event;
 use sqlx::sqlite::{Sqlite, SqliteExecutor};
@@ -113,7 +113,7 @@ impl Store {
     /// Notes that a reader has seen everything up to a number of their own numbering. It never goes back, and never
     /// past the newest event. Waits a moment for another's commit: nobody waits for a read marker.
     pub async fn mark_read(&self, conversation: Uuid, who: Reader, upto: u64) -> Result<()> {
-        self.0.queue.write(true, move |work| Box::pin(mark_read(work, conversation, who, upto))).await
+        self.0.queue.write(Manner::Lazy, move |work| Box::pin(mark_read(work, conversation, who, upto))).await
     }
 
     /// How far each reader has read.

@@ -28,8 +28,8 @@ pub(super) struct Housekeeper {
 }
 
 impl Housekeeper {
-    /// Works until the store is dropped or closed.
-    pub async fn run(mut self, mut closing: watch::Receiver<bool>) {
+    /// Works until the store is dropped or closed. Hands back the connection.
+    pub async fn run(mut self, mut closing: watch::Receiver<bool>) -> SqliteConnection {
         let (mut seen, mut copied) = (0, 0);
         loop {
             tokio::select! {
@@ -47,7 +47,7 @@ impl Housekeeper {
                 copied = commits;
             }
         }
-        pools::close(self.conn).await;
+        self.conn
     }
 
     /// Whether the database now holds all that the log held.
@@ -74,7 +74,7 @@ impl Housekeeper {
 }
 
 /// Copies the log into the database as far as readers allow; with `cut`, waits for them and empties the log.
-async fn checkpoint(conn: &mut SqliteConnection, cut: bool) -> Result<bool, sqlx::Error> {
+pub(super) async fn checkpoint(conn: &mut SqliteConnection, cut: bool) -> Result<bool, sqlx::Error> {
     let sql = if cut { "pragma wal_checkpoint(truncate)" } else { "pragma wal_checkpoint(passive)" };
     let (busy, log, copied): (i64, i64, i64) = sqlx::query_as(sql).fetch_one(conn).await?;
     Ok(busy == 0 && log == copied)

@@ -2,7 +2,7 @@
 
 use super::error::Result;
 use super::users::{self, User, user_columns};
-use super::{Limits, Store, Work};
+use super::{Limits, Manner, Store, Work};
 use crate::clock::Millis;
 use sqlx::Row;
 use std::fmt;
@@ -68,7 +68,7 @@ impl Store {
         if now - seen_at >= TOUCH_EVERY_MS {
             let token_hash = *token_hash;
             // Nobody waits for it, and reading goes on when nothing can be written.
-            let _ = self.0.queue.submit(true, move |work| Box::pin(touch(work, token_hash)));
+            let _ = self.0.queue.submit(Manner::Lazy, move |work| Box::pin(touch(work, token_hash)));
         }
         Ok(Some(Login { user: users::user(&row)?, csrf: row.try_get("csrf")?, created_at }))
     }

@@ -1,8 +1,9 @@
 //! Who waits for a technician, in which order, and the feed that tells the desk of changes.
 
+use super::Store;
 use super::error::{Error, Result};
 use super::rows::{self, waiting_columns};
-use super::{Store, Work};
+use super::writer::Script;
 use crate::chat::conversation::Status;
 use crate::chat::queue::{FeedKind, Waiting};
 use crate::clock::Millis;
@@ -45,6 +46,12 @@ impl Store {
         sqlx::query(sql).bind(user.to_string()).fetch_all(&self.0.read).await?.iter().map(waiting).collect()
     }
 
+    /// One conversation as the desk lists it.
+    pub async fn row(&self, conversation: Uuid) -> Result<Option<Waiting>> {
+        let sql = concat!("select ", waiting_columns!(), " from conversations where id = $1");
+        sqlx::query(sql).bind(conversation.to_string()).fetch_optional(&self.0.read).await?.as_ref().map(waiting).transpose()
+    }
+
     /// At most `limit` lines of the feed after a cursor, oldest first.
     pub async fn feed_after(&self, seq: u64, limit: u32) -> Result<Vec<FeedRow>> {
         let query = sqlx::query("select seq, at, kind, conversation from feed where seq > $1 order by seq limit $2");
@@ -54,8 +61,7 @@ impl Store {
 
     /// The newest number of the feed; 0 while it is empty.
     pub async fn feed_head(&self) -> Result<u64> {
-        let row = sqlx::query("select coalesce(max(seq), 0) as seq from feed").fetch_one(&self.0.read).await?;
-        rows::count(&row, "seq")
+        feed_head(&self.0.read).await
     }
 
     /// Who would be claimed next by a speaker of `languages`.
@@ -92,19 +98,19 @@ pub(super) async fn next_queued(db: impl SqliteExecutor<'_>, languages: &[Langua
     row.map(|row| rows::uuid(&row, "id")).transpose()
 }
 
-/// Adds a line to the feed and returns its number.
-pub(super) async fn feed(work: &mut Work, at: Millis, kind: FeedKind, conversation: Uuid, wait_ms: Option<Millis>) -> Result<u64> {
-    let row = sqlx::query(
-        "insert into feed (seq, at, kind, conversation, wait_ms) \
-         values ((select coalesce(max(seq), 0) + 1 from feed), $1, $2, $3, $4) returning seq",
-    )
-    .bind(at)
-    .bind(kind.as_str())
-    .bind(conversation.to_string())
-    .bind(wait_ms)
-    .fetch_one(&mut work.conn)
-    .await?;
+/// The newest number of the feed, as the transaction sees it.
+pub(super) async fn feed_head(db: impl SqliteExecutor<'_>) -> Result<u64> {
+    let row = sqlx::query("select coalesce(max(seq), 0) as seq from feed").fetch_one(db).await?;
     rows::count(&row, "seq")
+}
+
+/// Adds a line to the feed.
+pub(super) fn feed(script: &mut Script, line: &FeedRow, wait_ms: Option<Millis>) {
+    script.push("insert into feed (seq, at, kind, conversation, wait_ms) values (");
+    let mut values = script.separated(", ");
+    values.push_bind(rows::bound(line.seq)).push_bind(line.at).push_bind(line.kind.as_str());
+    values.push_bind(line.conversation.to_string()).push_bind(wait_ms);
+    script.push("); ");
 }
 
 fn waiting(row: &SqliteRow) -> Result<Waiting> {
@@ -117,6 +123,8 @@ fn waiting(row: &SqliteRow) -> Result<Waiting> {
         priority: row.try_get("priority")?,
         since: since.map_or_else(|| row.try_get("last_at"), Ok)?,
         preview: row.try_get("preview")?,
+        assignee: rows::uuid_or_null(row, "assignee")?,
+        claim: rows::count(row, "claim")?,
     })
 }
 

@@ -29,7 +29,7 @@ pub(super) use event_columns;
 /// The columns of an entry in the queue.
 macro_rules! waiting_columns {
     () => {
-        "id, status, language, priority, queued_at, assigned_at, last_at, preview"
+        "id, status, language, priority, queued_at, assigned_at, last_at, preview, assignee, claim"
     };
 }
 pub(super) use waiting_columns;

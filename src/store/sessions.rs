@@ -1,7 +1,8 @@
 //! Owners' sessions: a token in the browser, its hash here. A session is stored with its first durable frame.
 
 use super::error::{Error, Result};
-use super::{Limits, Store, Work, rows};
+use super::writer::Script;
+use super::{Limits, Manner, Store, Work, rows};
 use crate::clock::Millis;
 use sqlx::Row;
 use uuid::Uuid;
@@ -49,7 +50,7 @@ impl Store {
             return Ok(());
         }
         let id = session.id;
-        self.0.queue.write(true, move |work| Box::pin(touch(work, id))).await
+        self.0.queue.write(Manner::Lazy, move |work| Box::pin(touch(work, id))).await
     }
 
     /// Ends a session for good.
@@ -80,16 +81,13 @@ pub(super) async fn touch(work: &mut Work, session: Uuid) -> Result<()> {
     Ok(())
 }
 
-pub(super) async fn insert(work: &mut Work, id: Uuid, token_hash: &[u8; 32], site: &str, conversation: Uuid) -> Result<()> {
-    sqlx::query(
-        "insert into owner_sessions (id, token_hash, site, conversation, created_at, seen_at, revoked) values ($1, $2, $3, $4, $5, $5, 0)",
-    )
-    .bind(id.to_string())
-    .bind(token_hash.as_slice())
-    .bind(site)
-    .bind(conversation.to_string())
-    .bind(work.now)
-    .execute(&mut work.conn)
-    .await?;
-    Ok(())
+/// Makes a session for a conversation.
+pub(super) fn insert(script: &mut Script, session: &OwnerSession, token_hash: &[u8; 32]) {
+    let OwnerSession { id, site, conversation, created_at, seen_at, revoked } = session;
+    script.push("insert into owner_sessions (id, token_hash, site, conversation, created_at, seen_at, revoked) values (");
+    let mut values = script.separated(", ");
+    values.push_bind(id.to_string()).push_bind(token_hash.as_slice()).push_bind(site);
+    values.push_bind(conversation.map(|id| id.to_string()));
+    values.push_bind(created_at).push_bind(seen_at).push_bind(i64::from(*revoked));
+    script.push("); ");
 }

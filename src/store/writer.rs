@@ -4,14 +4,17 @@
 //! and only then answers, so that an answer means that the change survives a power cut. One sync of the disk then pays for
 //! up to [`BATCH`] jobs. A job that fails undoes only itself; a commit that fails answers everybody that the fate of their
 //! change is unknown, and they ask again with the same frame id.
+//!
+//! Every trip to the database's thread costs two switches of threads, as much as a row or two. So the jobs of chats read
+//! first and then write in one trip, savepoint included ([`Work::script`]); the rare ones get a savepoint around them.
 
 use super::error::{Damage, Error, Result, damage};
 use super::health::Health;
-use super::{Committed, Hook, pools};
+use super::{Committed, Hook};
 use crate::clock::{Clock, Millis};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use sqlx::{Executor, SqliteConnection};
+use sqlx::{Executor, QueryBuilder, Sqlite, SqliteConnection};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -36,9 +39,31 @@ pub(super) struct Work {
     /// The time of the commit, the same for all of its jobs.
     pub now: Millis,
     changes: Changes,
+    /// The transaction could not be brought back to a known state.
+    lost: Option<Arc<sqlx::Error>>,
 }
 
+/// Statements that a job makes in one trip. PostgreSQL would take them one by one.
+pub(super) type Script = QueryBuilder<Sqlite>;
+
 impl Work {
+    /// An empty script. Statements in it end with `;`.
+    pub fn new_script() -> Script {
+        QueryBuilder::new("savepoint job; ")
+    }
+
+    /// Runs a script, all of it or nothing.
+    pub async fn script(&mut self, mut script: Script) -> Result<()> {
+        script.push("release job");
+        let Err(error) = script.build().execute(&mut self.conn).await else { return Ok(()) };
+        if damage(&error) == Damage::None
+            && let Err(error) = self.conn.execute(sqlx::query("rollback to job; release job")).await
+        {
+            self.lost = Some(Arc::new(error));
+        }
+        Err(error.into())
+    }
+
     /// Tells the followers of a conversation that it moved, once the commit is durable.
     pub fn moved(&mut self, conversation: Uuid, seq: u64, owner_seq: u64) {
         self.changes.conversations.insert(conversation, (seq, owner_seq));
@@ -77,15 +102,30 @@ pub(super) trait Job: Send {
     fn run<'c>(&'c mut self, work: &'c mut Work) -> BoxFuture<'c, Result<()>>;
     /// Answers, after the commit or instead of it.
     fn settle(self: Box<Self>, outcome: Result<()>);
+    fn manner(&self) -> Manner;
+
     /// May wait a little for other jobs.
-    fn lazy(&self) -> bool;
+    fn lazy(&self) -> bool {
+        self.manner() == Manner::Lazy
+    }
+}
+
+/// How a job wants to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// It changes nothing but by one [`Work::script`] at its end, and so needs no savepoint around it.
+    Script,
+    /// In a savepoint.
+    Guarded,
+    /// In a savepoint, and not at once.
+    Lazy,
 }
 
 struct Typed<T, F> {
     make: Option<F>,
     made: Option<T>,
     reply: oneshot::Sender<Result<T>>,
-    lazy: bool,
+    manner: Manner,
 }
 
 impl<T, F> Job for Typed<T, F>
@@ -108,8 +148,8 @@ where
         let _ = reply.send(answer);
     }
 
-    fn lazy(&self) -> bool {
-        self.lazy
+    fn manner(&self) -> Manner {
+        self.manner
     }
 }
 
@@ -122,7 +162,7 @@ pub(super) struct Queue {
 
 impl Queue {
     /// Asks for a change. The receiver hears after the commit.
-    pub fn submit<T, F>(&self, lazy: bool, make: F) -> Result<oneshot::Receiver<Result<T>>>
+    pub fn submit<T, F>(&self, manner: Manner, make: F) -> Result<oneshot::Receiver<Result<T>>>
     where
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut Work) -> BoxFuture<'c, Result<T>> + Send + 'static,
@@ -131,7 +171,7 @@ impl Queue {
             return Err(Error::ReadOnly);
         }
         let (reply, answer) = oneshot::channel();
-        let job = Typed { make: Some(make), made: None, reply, lazy };
+        let job = Typed { make: Some(make), made: None, reply, manner };
         self.jobs.try_send(Box::new(job)).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => Error::Busy,
             mpsc::error::TrySendError::Closed(_) => closed(),
@@ -140,12 +180,12 @@ impl Queue {
     }
 
     /// Makes a change and waits until it is durable.
-    pub async fn write<T, F>(&self, lazy: bool, make: F) -> Result<T>
+    pub async fn write<T, F>(&self, manner: Manner, make: F) -> Result<T>
     where
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut Work) -> BoxFuture<'c, Result<T>> + Send + 'static,
     {
-        self.submit(lazy, make)?.await.unwrap_or_else(|_| Err(closed()))
+        self.submit(manner, make)?.await.unwrap_or_else(|_| Err(closed()))
     }
 
     /// The writer still runs.
@@ -174,7 +214,7 @@ impl Writer {
     /// A writer on `conn`, and the queue that leads to it.
     pub fn new(conn: SqliteConnection, capacity: usize, health: Arc<Health>, clock: Arc<dyn Clock>, on_commit: Hook) -> (Writer, Queue) {
         let (sender, jobs) = mpsc::channel(capacity);
-        let work = Work { conn, now: clock.now(), changes: Changes::default() };
+        let work = Work { conn, now: clock.now(), changes: Changes::default(), lost: None };
         let queue = Queue { jobs: sender, health: health.clone() };
         (Writer { work, jobs, health, clock, on_commit, commits: Arc::default(), last: Instant::now(), last_size: 0 }, queue)
     }
@@ -184,8 +224,8 @@ impl Writer {
         self.commits.clone()
     }
 
-    /// Works until the store is dropped or closed, and does what was asked before.
-    pub async fn run(mut self, mut closing: watch::Receiver<bool>) {
+    /// Works until the store is dropped or closed, and does what was asked before. Hands back the connection.
+    pub async fn run(mut self, mut closing: watch::Receiver<bool>) -> SqliteConnection {
         loop {
             let waited = self.jobs.is_empty();
             let first = tokio::select! {
@@ -202,7 +242,7 @@ impl Writer {
             self.commit(batch).await;
             self.last = Instant::now();
         }
-        pools::close(self.work.conn).await;
+        self.work.conn
     }
 
     /// Takes what waits. A single job that comes to an idle writer goes at once; under load commits keep their distance.
@@ -274,35 +314,36 @@ impl Writer {
 
     /// The outcome of each job and what they changed; an error when nothing of it can be trusted.
     async fn transact(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(Vec<Result<()>>, Changes), Arc<sqlx::Error>> {
-        // Two statements in one text are one trip to the database's thread.
-        self.execute("begin immediate; savepoint job").await?;
+        self.execute("begin immediate").await?;
         let mut outcomes = Vec::with_capacity(batch.len());
         let mut changes = Changes::default();
-        let last = batch.len().saturating_sub(1);
-        for (index, job) in batch.iter_mut().enumerate() {
+        for job in batch {
+            let guarded = job.manner() != Manner::Script;
+            if guarded {
+                self.execute("savepoint job").await?;
+            }
             let outcome = AssertUnwindSafe(job.run(&mut self.work)).catch_unwind().await;
             let outcome = outcome.unwrap_or_else(|_| Err(Error::corrupt("a change panicked")));
+            if let Some(error) = self.work.lost.take() {
+                return Err(error);
+            }
             let made = std::mem::take(&mut self.work.changes);
             match &outcome {
-                Ok(()) => {
-                    changes.merge(made);
-                    if index < last {
-                        self.execute("release job; savepoint job").await?;
+                Ok(()) => changes.merge(made),
+                Err(Error::Backend(error)) => {
+                    tracing::error!(%error, "a change failed");
+                    if damage(error) != Damage::None {
+                        return Err(error.clone());
                     }
                 }
-                Err(error) => {
-                    if let Error::Backend(source) = error {
-                        tracing::error!(error = %source, "a change failed");
-                        if damage(source) != Damage::None {
-                            return Err(source.clone());
-                        }
-                    }
-                    self.execute("rollback to job").await?;
-                }
+                Err(_) => {}
+            }
+            if guarded {
+                self.execute(if outcome.is_ok() { "release job" } else { "rollback to job; release job" }).await?;
             }
             outcomes.push(outcome);
         }
-        self.execute("release job; commit").await?;
+        self.execute("commit").await?;
         Ok((outcomes, changes))
     }
 

@@ -211,3 +211,24 @@ async fn many_at_once_are_each_stored_once_and_densely() {
     assert_eq!(told.iter().map(|committed| committed.feed).max(), Some(feed.len() as u64));
     assert!(told.len() < 220, "commits are shared: {}", told.len());
 }
+
+#[tokio::test]
+async fn a_new_conversation_never_takes_another_one_s_place() {
+    let rig = Rig::new().await;
+    let (victim, neighbour) = (rig.greeted().await, rig.owner());
+    let thief = Owner { conversation: victim.conversation, ..rig.owner() };
+    let (stolen, sound) = tokio::join!(rig.append(thief.does(send("mine"))), rig.append(neighbour.does(send("hello"))));
+    assert!(matches!(stolen, Err(Error::Backend(_))));
+    assert_eq!(sound.unwrap().seq, Some(1), "the rest of the batch stands");
+    assert!(rig.store.owner_session(&thief.token).await.unwrap().is_none());
+    assert_eq!(rig.log(victim.conversation).await.len(), 2);
+    assert!(!rig.store.read_only());
+    rig.append(victim.does(send("still here"))).await.unwrap();
+
+    // Where only a later statement fails, the earlier ones are undone, too.
+    let twin = Owner { session: victim.session, ..rig.owner() };
+    let (failed, sound) = tokio::join!(rig.append(twin.does(send("mine"))), rig.append(neighbour.does(send("and now?"))));
+    assert!(matches!(failed, Err(Error::Backend(_))));
+    assert_eq!(sound.unwrap().seq, Some(3));
+    assert!(rig.store.conversation(twin.conversation).await.unwrap().is_none());
+}

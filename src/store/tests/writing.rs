@@ -80,7 +80,7 @@ async fn more_than_the_queue_holds_is_busy() {
     let rig = Rig::with(Limits { write_queue: 4, ..Limits::default() }).await;
     let owner = rig.greeted().await;
     // Nothing is awaited in between, so the writer cannot take anything.
-    let jobs: Vec<_> = (0..5).map(|_| rig.store.0.queue.submit(false, |_| Box::pin(async { Ok(()) }))).collect();
+    let jobs: Vec<_> = (0..5).map(|_| rig.store.0.queue.submit(Manner::Guarded, |_| Box::pin(async { Ok(()) }))).collect();
     assert!(jobs[..4].iter().all(Result::is_ok));
     assert!(matches!(jobs[4], Err(Error::Busy)));
     rig.append(owner.does(send("later"))).await.expect_err("still full");
@@ -152,7 +152,7 @@ async fn closing_does_what_was_asked_before() {
     let rig = Rig::new().await;
     let owner = rig.greeted().await;
     let (store, append) = (rig.store.clone(), owner.does(send("last words")));
-    let asked = store.0.queue.submit(true, |_| Box::pin(async { Ok(42) })).unwrap();
+    let asked = store.0.queue.submit(Manner::Lazy, |_| Box::pin(async { Ok(42) })).unwrap();
     let (appended, ()) = tokio::join!(rig.append(append), store.close());
     assert_eq!(appended.unwrap().seq, Some(3));
     assert_eq!(asked.await.unwrap().unwrap(), 42);

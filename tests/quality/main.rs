@@ -1,0 +1,155 @@
+//! Floors under the quality of the matcher: on the project's labelled questions always, on the public sets when
+//! `../shared/eval` is beside the project. A floor is what was measured, less what a small set swings by; it is raised when
+//! the matcher gets better and never lowered to let a change pass.
+//!
+//! `aftercare faq eval tests/quality/dev-questions.jsonl` prints the whole table.
+
+use aftercare::answer::evaluate::{self, Labelled, Report};
+use aftercare::answer::{Engine, Kind, Question, Settings};
+use aftercare::faq::Corpus;
+use aftercare::faq::file::{Options, read_dir};
+use aftercare::published::embedded_samples;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::LazyLock;
+
+fn corpus(folder: &Path) -> Corpus {
+    let (mut corpus, problems) = read_dir(folder, Options::default()).expect("a folder");
+    let errors: Vec<String> = problems.iter().filter(|p| p.severity == aftercare::faq::Severity::Error).map(ToString::to_string).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    if corpus.samples.is_empty() {
+        corpus.samples = embedded_samples();
+    }
+    corpus
+}
+
+fn trained(folder: &Path) -> Engine {
+    let corpus = corpus(folder);
+    let engine = Engine::build(&corpus, &Settings::default()).expect("an index");
+    let trained = engine.train(&corpus);
+    engine.with_trained(trained)
+}
+
+fn labelled(file: &Path) -> Vec<Labelled> {
+    let text = std::fs::read_to_string(file).expect("questions");
+    text.lines().filter(|line| !line.trim().is_empty()).map(|line| serde_json::from_str(line).expect("a labelled question")).collect()
+}
+
+fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The sample corpus is trained once for all tests.
+static SAMPLE: LazyLock<Engine> = LazyLock::new(|| trained(&project().join("faq")));
+
+#[derive(Debug, Clone, Copy)]
+struct Floor {
+    right_first: f32,
+    answered_rightly: f32,
+    helped: f32,
+    /// Highest shares.
+    wrong: f32,
+    offtopic: f32,
+}
+
+#[track_caller]
+fn check(name: &str, report: &Report, group: &str, floor: Floor) {
+    let tally = &report.groups[group];
+    let share = |part: u32, whole: u32| if whole == 0 { 0.0 } else { part as f32 / whole as f32 };
+    let got = Floor {
+        right_first: share(tally.right_first, tally.questions),
+        answered_rightly: share(tally.answered_rightly, tally.questions),
+        helped: share(tally.helped, tally.questions),
+        wrong: tally.wrong_among_answers(),
+        offtopic: share(tally.offtopic_answered, tally.offtopic),
+    };
+    println!("{name} {group}: {got:.3?}");
+    let holds = got.right_first >= floor.right_first
+        && got.answered_rightly >= floor.answered_rightly
+        && got.helped >= floor.helped
+        && got.wrong <= floor.wrong
+        && got.offtopic <= floor.offtopic;
+    assert!(holds, "{name} {group}: {got:.3?} breaks {floor:?}\n{}", report.to_text());
+}
+
+#[test]
+fn the_projects_own_questions() {
+    let questions = labelled(&project().join("tests/quality/dev-questions.jsonl"));
+    let report = evaluate::questions(&SAMPLE, &questions);
+    let all = Floor { right_first: 0.85, answered_rightly: 0.55, helped: 0.85, wrong: 0.04, offtopic: 0.04 };
+    check("own", &report, "all", all);
+    for language in ["bn", "kk", "en"] {
+        check("own", &report, language, Floor { right_first: 0.80, answered_rightly: 0.50, helped: 0.80, wrong: 0.06, offtopic: 0.09 });
+    }
+    let tally = &report.groups["all"];
+    assert!(tally.language_right as f32 >= 0.97 * tally.language as f32, "{} of {} languages", tally.language_right, tally.language);
+    assert!(tally.smalltalk_right as f32 >= 0.85 * tally.smalltalk as f32, "{} of {} small talk", tally.smalltalk_right, tally.smalltalk);
+}
+
+/// A public question set, turned into a corpus; none when `../shared` is not beside the project.
+fn public_set(name: &str) -> Option<(PathBuf, PathBuf)> {
+    let shared = project().parent()?.join("shared/eval");
+    if !shared.join(name).is_dir() {
+        println!("skipped: {name} is not beside the project");
+        return None;
+    }
+    let out = std::env::temp_dir().join(format!("aftercare-quality-{name}-{}", std::process::id()));
+    let made = Command::new("python3").arg(shared.join("to_faq.py")).arg(shared.join(name)).arg(&out).status();
+    assert!(made.is_ok_and(|status| status.success()), "to_faq.py failed for {name}");
+    Some((out.join("faq"), out.join("questions.jsonl")))
+}
+
+#[track_caller]
+fn check_public(name: &str, floor: Floor) {
+    let Some((folder, questions)) = public_set(name) else { return };
+    let report = evaluate::questions(&trained(&folder), &labelled(&questions));
+    std::fs::remove_dir_all(folder.parent().expect("a folder")).expect("removed");
+    check(name, &report, "all", floor);
+}
+
+#[test]
+fn public_intents_in_english() {
+    check_public("clinc150_en", Floor { right_first: 0.80, answered_rightly: 0.25, helped: 0.0, wrong: 0.04, offtopic: 0.02 });
+}
+
+#[test]
+fn public_intents_in_kazakh() {
+    check_public("xsid_kk", Floor { right_first: 0.93, answered_rightly: 0.70, helped: 0.0, wrong: 0.03, offtopic: 0.02 });
+}
+
+/// Every danger phrase of the corpus brings up a card, and no ordinary question does.
+#[test]
+fn dangers_and_nothing_but_dangers() {
+    let corpus = corpus(&project().join("faq"));
+    let mut missed = Vec::new();
+    let mut phrases = 0;
+    for card in &corpus.safety {
+        for text in card.texts.values() {
+            for phrase in &text.phrases {
+                phrases += 1;
+                let decision = SAMPLE.ask(&Question { text: phrase, ..Question::default() });
+                if decision.kind != Kind::Safety {
+                    missed.push(phrase.as_str());
+                }
+            }
+        }
+    }
+    assert!(phrases >= 3 * 40, "{phrases} phrases");
+    assert!(missed.is_empty(), "{} of {phrases} missed: {missed:#?}", missed.len());
+    let mut alarms = Vec::new();
+    let dangerous: Vec<&str> = corpus.safety.iter().filter_map(|card| card.entry.as_deref()).collect();
+    for entry in corpus.entries.iter().filter(|entry| !dangerous.contains(&entry.id.as_str())) {
+        for phrasing in entry.texts.values().flat_map(|text| &text.phrasings) {
+            if SAMPLE.ask(&Question { text: phrasing, ..Question::default() }).kind == Kind::Safety {
+                alarms.push(format!("{}: {phrasing}", entry.id));
+            }
+        }
+    }
+    for line in corpus.offtopic.values().flatten() {
+        if SAMPLE.ask(&Question { text: line, ..Question::default() }).kind == Kind::Safety {
+            alarms.push(format!("off-topic: {line}"));
+        }
+    }
+    // Some phrasings of neighbours do tell of a danger ("the pedal went to the floor"): a handful is right, more is noise.
+    assert!(alarms.len() <= 20, "{} false alarms: {alarms:#?}", alarms.len());
+}

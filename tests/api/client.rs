@@ -496,6 +496,12 @@ pub fn number(frame: &Value, field: &str) -> u64 {
     frame[field].as_u64().unwrap_or_else(|| panic!("{field} is a number: {frame}"))
 }
 
+/// An event of a page, which has no need for a `type`, as it comes in a frame of its own.
+pub fn as_frame(mut event: Value) -> Value {
+    event["type"] = json!("event");
+    event
+}
+
 /// The fields that every event has.
 #[track_caller]
 pub fn check_event(event: &Value) {

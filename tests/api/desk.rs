@@ -1,6 +1,6 @@
 //! Contract section 3: the desk's hello, the feed, claims and everything that needs one.
 
-use crate::client::{DESK, Desk, LIMIT, Owner, Upgrade, number};
+use crate::client::{DESK, Desk, LIMIT, Owner, Upgrade, as_frame, number};
 use crate::owner::{ENTRY, QUESTIONS};
 use crate::server::{Options, Server, fresh_id};
 use serde_json::{Value, json};
@@ -503,14 +503,8 @@ async fn an_open_conversation_is_followed_until_it_is_closed() {
     let mut again = Desk::hello(server, &login, json!({"epoch": desk.ready["epoch"], "open": open})).await;
     let last = log.last().expect("the log has events").clone();
     let came = again.socket.wait("what was missed", |f| f["type"] == "event" && f["seq"] == last["seq"]).await;
-    assert_eq!(came, merge_type(last), "events are the same by every way");
+    assert_eq!(came, as_frame(last), "events are the same by every way");
     assert_eq!(again.socket.take_events().len(), log.len() - 3, "and none is missing between");
-}
-
-/// An event of a page has no need for a `type`; one that came as a frame has it.
-fn merge_type(mut event: Value) -> Value {
-    event["type"] = json!("event");
-    event
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Contract section 2: every frame of the owner, what it writes, and what it is refused.
 
-use crate::client::{Owner, Upgrade, WIDGET, number};
+use crate::client::{Owner, Upgrade, WIDGET, as_frame, number};
 use crate::command::jsonl;
 use crate::server::{Server, fresh_id};
 use serde_json::{Value, json};
@@ -315,6 +315,7 @@ async fn history_is_paged_backwards() {
         }
     }
     whole.sort_by_key(|event| number(event, "seq"));
+    let whole: Vec<_> = whole.into_iter().map(as_frame).collect();
     assert_eq!(whole, live, "history shows what was sent live");
 
     let reply = owner.socket.request(json!({"type": "history", "before": last + 1, "limit": 101})).await;

@@ -123,11 +123,11 @@ async fn invalid_utf8_in_fragments_fails_the_connection() {
 
 #[tokio::test]
 async fn fragments_count_together_towards_the_size() {
-    let mut bytes = frame(TEXT, &[b' '; 16_000]);
-    for _ in 0..3 {
-        bytes.extend(frame(CONTINUE, &[b' '; 16_000]));
-    }
-    fails("48 KiB in fragments", &bytes, &[1009]).await;
+    let spaces = [b' '; 16_000];
+    let whole = [frame(TEXT, &spaces), frame(CONTINUE, &spaces), frame(FIN | CONTINUE, &spaces)].concat();
+    fails("47 KiB in fragments", &whole, &[1009]).await;
+    let endless: Vec<u8> = std::iter::once(frame(TEXT, &spaces)).chain((0..64).map(|_| frame(CONTINUE, &spaces))).flatten().collect();
+    fails("a message that never ends", &endless, &[1009]).await;
     // Only a header: it promises 2^62 bytes.
     fails("a huge promise", &[FIN | TEXT, 0x80 | 127, 0x40, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4], &[1009, 1002]).await;
 }

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_aftercare");
 const START_LIMIT: Duration = Duration::from_secs(60);
+const TRAINING_LIMIT: Duration = Duration::from_secs(240);
 const STOP_LIMIT: Duration = Duration::from_secs(20);
 
 /// How a server is started: environment on top of the defaults, and which data it finds.
@@ -280,6 +281,11 @@ pub fn template() -> &'static Path {
                 }
             }
             let maker = Server::start(Options::strict().empty_folder());
+            // Only for speed: copies of a folder without the trained matcher would train it each for itself.
+            let deadline = Instant::now() + TRAINING_LIMIT;
+            while !maker.log().contains("trained for the published corpus") && Instant::now() < deadline {
+                std::thread::sleep(Duration::from_millis(100));
+            }
             maker.terminate();
             assert!(maker.wait().success(), "a server that is told to stop ends with 0");
             // Another process may have been first; then its copy is as good.

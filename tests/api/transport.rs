@@ -106,8 +106,6 @@ async fn configured_sites_and_native_apps_come_to_the_widget_only() {
     let native = Upgrade::bare(WIDGET).header("Sec-WebSocket-Protocol", "chat.v1");
     let mut owner = Owner::hello_on(native.open(&server).await, json!({})).await;
     owner.say("hello").await;
-    let missing = Upgrade::bare(DESK).header("Sec-WebSocket-Protocol", "chat.v1");
-    assert_eq!(status(&server, missing).await, 403, "the desk asks for an Origin all the same");
 
     let framed = Request::get("/chat").send(&server).await;
     let policy = framed.header("content-security-policy").expect("/chat has a policy").to_owned();
@@ -191,7 +189,8 @@ async fn invalid_utf8_closes() {
 
 /// A frame that does nothing, of exactly this size.
 fn padded(bytes: usize) -> String {
-    format!("{:<bytes$}", r#"{"type":"typing"}"#)
+    let frame = r#"{"type":"typing"}"#;
+    frame.to_owned() + &" ".repeat(bytes - frame.len())
 }
 
 #[tokio::test]

@@ -1,1 +1,21 @@
-fn main(){}
+//! Black-box tests: the real program in a process of its own, spoken to only as the wire contract allows.
+//!
+//! `server` starts, kills and restarts it, `client` speaks the two sockets, `browser` speaks HTTP; the other modules are the
+//! tests by area. What a test expects comes from the contract, never from the server's source.
+
+mod browser;
+mod client;
+mod server;
+
+mod command;
+mod desk;
+mod faults;
+mod history;
+mod http;
+mod limits;
+mod matrix;
+mod owner;
+mod privacy;
+mod resume;
+mod rfc6455;
+mod transport;

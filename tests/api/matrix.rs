@@ -1,0 +1,133 @@
+//! Row 1 of the security requirements: every route by every principal, with the status that each must get.
+//!
+//! The list of routes comes from the program; what each principal may do is written here. A route that is not here fails the test,
+//! so that nobody adds one without saying who may use it.
+
+use crate::browser::{Login, Request, log_in};
+use crate::client::{DESK, Incoming, LIMIT, Upgrade, WIDGET};
+use crate::command;
+use crate::server::Server;
+use serde_json::json;
+
+/// Who asks, in the order of the columns.
+const PRINCIPALS: [&str; 6] = ["anonymous", "owner's token as bearer", "technician", "editor", "admin", "disabled user"];
+
+/// Statuses by principal: `[anonymous, bearer, technician, editor, admin, disabled]`.
+type Row = (&'static str, &'static str, [u16; 6]);
+
+const MATRIX: &[Row] = &[
+    ("GET", "/", [200; 6]),
+    ("GET", "/widget.js", [200; 6]),
+    ("GET", "/chat", [200; 6]),
+    ("GET", "/desk", [200; 6]),
+    ("GET", "/healthz", [200; 6]),
+    ("GET", "/readyz", [200; 6]),
+    ("POST", "/api/v1/session", [400; 6]),
+    ("GET", "/api/v1/session", [401, 401, 200, 200, 200, 401]),
+    ("DELETE", "/api/v1/session", [401, 401, 204, 204, 204, 401]),
+    ("POST", "/api/v1/ask", [401, 401, 200, 200, 200, 401]),
+    ("GET", WIDGET, [101; 6]),
+    // Accepted with any cookie; the verdict is in `the_desk_is_for_technicians`.
+    ("GET", DESK, [101; 6]),
+];
+
+/// A principal's credentials, as headers.
+fn credentials(principal: usize, logins: &[Login; 4], token: &str) -> Vec<(&'static str, String)> {
+    match principal {
+        0 => Vec::new(),
+        1 => {
+            vec![("Authorization", format!("Bearer {token}")), ("Cookie", format!("aftercare={token}")), ("X-CSRF-Token", token.to_owned())]
+        }
+        _ => {
+            let login = &logins[principal - 2];
+            vec![("Cookie", login.cookie.clone()), ("X-CSRF-Token", login.csrf.clone())]
+        }
+    }
+}
+
+/// A technician, an editor, an admin and a technician who was disabled after the log-in.
+async fn logins(server: &Server) -> [Login; 4] {
+    let user = server.user("technician", &["en"]);
+    let disabled = log_in(server, &user).await;
+    command::disable(server, &user);
+    [server.staff("technician").await, server.staff("editor").await, server.staff("admin").await, disabled]
+}
+
+async fn owner_token(server: &Server) -> String {
+    let mut owner = crate::client::Owner::enter(server).await;
+    owner.say("hello").await;
+    owner.session()
+}
+
+#[tokio::test]
+async fn every_route_gives_every_principal_its_status() {
+    let server = Server::shared();
+    let token = owner_token(server).await;
+    let mut wrong = Vec::new();
+    for route in aftercare::http::ROUTES {
+        let (method, path) = (route.method.to_string(), route.path);
+        let Some((_, _, row)) = MATRIX.iter().find(|(m, p, _)| *m == method && *p == path) else {
+            wrong.push(format!("{method} {path}: nobody said who may use it"));
+            continue;
+        };
+        // A log-out must not spoil the next row.
+        let logins = logins(server).await;
+        for (principal, expected) in row.iter().enumerate() {
+            let headers = credentials(principal, &logins, &token);
+            let status = if path == WIDGET || path == DESK {
+                let path = if path == WIDGET { WIDGET } else { DESK };
+                let upgrade = headers.iter().fold(Upgrade::new(server, path), |upgrade, (name, value)| upgrade.header(name, value));
+                upgrade.try_open(server).await.map_or_else(|refused| refused.status, |_| 101)
+            } else {
+                let request = Request::new(&method, path).header("Origin", &server.origin());
+                let request = headers.iter().fold(request, |request, (name, value)| request.header(name, value));
+                let request = if path == "/api/v1/ask" { request.json(&json!({"text": "hello"})) } else { request };
+                request.send(server).await.status
+            };
+            if status != *expected {
+                wrong.push(format!("{method} {path} as {}: {status}, not {expected}", PRINCIPALS[principal]));
+            }
+        }
+    }
+    let routes = aftercare::http::ROUTES;
+    for (method, path, _) in MATRIX {
+        if !routes.iter().any(|route| route.method.to_string() == *method && route.path == *path) {
+            wrong.push(format!("{method} {path}: the program has no such route"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[tokio::test]
+async fn the_desk_is_for_technicians() {
+    let server = Server::shared();
+    let token = owner_token(server).await;
+    let logins = logins(server).await;
+    for (principal, name) in PRINCIPALS.iter().enumerate() {
+        let headers = credentials(principal, &logins, &token);
+        let upgrade = headers.iter().fold(Upgrade::new(server, DESK), |upgrade, (name, value)| upgrade.header(name, value));
+        let mut socket = upgrade.open(server).await;
+        let csrf = headers.iter().find(|(name, _)| *name == "X-CSRF-Token").map(|(_, value)| value.as_str());
+        socket.send(&json!({"type": "hello", "csrf": csrf})).await;
+        let came = socket.next_within(LIMIT).await.expect("an answer to hello");
+        match *name {
+            "technician" | "admin" => assert!(matches!(&came, Incoming::Frame(frame) if frame["type"] == "ready"), "{name}: {came:?}"),
+            _ => assert!(matches!(came, Incoming::Closed(4502, _)), "{name}: {came:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_route_by_another_method_is_no_way_around() {
+    let server = Server::shared();
+    let login = server.staff("technician").await;
+    for (method, path) in
+        [("GET", "/api/v1/ask"), ("PUT", "/api/v1/session"), ("PATCH", "/api/v1/session"), ("POST", "/desk"), ("DELETE", "/")]
+    {
+        let response = Request::new(method, path).staff(server, &login).send(server).await;
+        assert_eq!(response.status, 405, "{method} {path}");
+        assert_eq!(response.header("x-content-type-options"), Some("nosniff"), "{method} {path}");
+    }
+    let head = Request::new("HEAD", "/api/v1/session").send(server).await;
+    assert_eq!(head.status, 401, "HEAD is as GET");
+}

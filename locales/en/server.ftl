@@ -39,11 +39,6 @@ error-invalid = Some details are missing or need correcting. Please check them a
 ## Logging in (staff)
 
 login-failed = The e-mail address or the password does not match. Please check both and try again.
-# $minutes (number): how long to wait.
-login-locked = { $minutes ->
-    [one] Logging in is paused for now. Please try again in { $minutes } minute.
-   *[other] Logging in is paused for now. Please try again in { $minutes } minutes.
-}
 
 ## The chat
 
@@ -66,12 +61,6 @@ hours-line-day-and-night = { $days }, day and night
 hours-day-range = { $first }–{ $last }
 # Stands at the beginning of “Every day, 9:00–18:00”.
 hours-every-day = Every day
-team-here = Our technicians are here now.
-team-away = Our technicians are not at work at the moment. Leave your message: they will answer it here.
-# $when: date and time of the next opening.
-team-away-until = Our technicians are not at work at the moment. Leave your message: they will answer it here. Back at work: { $when }.
-# $phone: the phone number of the support.
-service-offline = The chat is not available at the moment. Please try again a little later or call us: { $phone }.
 
 # How long something will take. $count (number): minutes; 0 is less than one.
 duration-minutes = { $count ->

@@ -68,10 +68,6 @@ impl<'a> Table<'a> {
         self.add(Severity::Error, line, message.into());
     }
 
-    pub(super) fn warning(&self, line: usize, message: impl Into<String>) {
-        self.add(Severity::Warning, line, message.into());
-    }
-
     fn line_at(&self, value: &Spanned<DeValue<'a>>) -> usize {
         line_of(self.source, value.span().start)
     }

@@ -1,0 +1,182 @@
+//! From a ranking to a probability, and from a rate of wrong answers to limits.
+
+use serde::{Deserialize, Serialize};
+
+use super::rank::Evidence;
+use crate::language::Language;
+use crate::search::index::SIGNALS;
+
+/// Numbers that describe how sure a ranking is.
+pub const CLUES: usize = 21;
+
+/// Names of the clues, for explanations.
+pub const CLUE_NAMES: [&str; CLUES] = [
+    "share of the best", "gap to the second", "classifier", "off-topic", "stems found", "n-grams found", "pairs found",
+    "concepts found", "stems known", "n-grams known", "classifier agrees", "index agrees", "length", "bn", "kk", "title and answer",
+    "nearest phrasing", "nearest three", "nearer than the second", "nearest agrees", "n-gram classifier",
+];
+
+/// The clues of a ranked question.
+pub fn clues(evidence: &Evidence, language: Language) -> [f32; CLUES] {
+    let mut clues = [0.0; CLUES];
+    let Some(best) = evidence.candidates.first() else { return clues };
+    let second = evidence.candidates.get(1).map_or(best.score - 8.0, |candidate| candidate.score);
+    let share = best.share.clamp(1e-5, 1.0 - 1e-5);
+    clues[0] = (share / (1.0 - share)).ln();
+    clues[1] = (best.score - second).min(8.0);
+    clues[2] = best.numbers[0];
+    clues[3] = (evidence.offtopic.clamp(1e-5, 0.999)).ln();
+    clues[4] = best.numbers[2];
+    clues[5] = best.numbers[4];
+    clues[6] = best.numbers[3];
+    clues[7] = best.numbers[7];
+    clues[8] = evidence.known[1];
+    clues[9] = evidence.known[3];
+    clues[10] = f32::from(evidence.classifier_best == Some(best.entry));
+    clues[11] = f32::from(evidence.index_best == Some(best.entry));
+    clues[12] = (1.0 + evidence.words as f32).ln();
+    clues[13] = f32::from(language == Language::Bn);
+    clues[14] = f32::from(language == Language::Kk);
+    clues[15] = best.numbers[8] + best.numbers[9];
+    clues[16] = best.numbers[SIGNALS + 1];
+    clues[17] = best.numbers[SIGNALS + 2];
+    clues[18] = best.numbers[SIGNALS + 1] - evidence.candidates.get(1).map_or(0.0, |second| second.numbers[SIGNALS + 1]);
+    clues[20] = best.numbers[SIGNALS + 3];
+    clues[19] = f32::from(evidence.nearest_best == Some(best.entry));
+    clues
+}
+
+/// Logistic regression on clues.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Logistic {
+    mean: [f32; CLUES],
+    scale: [f32; CLUES],
+    weights: [f32; CLUES],
+    bias: f32,
+}
+
+/// A question with a known outcome.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// What described it.
+    pub clues: [f32; CLUES],
+    /// Whether the best entry is right.
+    pub right: bool,
+    /// Whether the right entry is among the best three.
+    pub among_three: bool,
+    /// How much it counts.
+    pub weight: f32,
+    /// Its language.
+    pub language: Language,
+    /// Nothing answers it.
+    pub offtopic: bool,
+    /// It stands for an entry that the corpus does not have.
+    pub unknown: bool,
+}
+
+impl Logistic {
+    /// Fits the probability of `target`.
+    pub fn fit(outcomes: &[Outcome], target: impl Fn(&Outcome) -> bool) -> Self {
+        let total: f32 = outcomes.iter().map(|o| o.weight).sum::<f32>().max(1e-6);
+        let (mut mean, mut scale) = ([0.0; CLUES], [1.0; CLUES]);
+        for i in 0..CLUES {
+            mean[i] = outcomes.iter().map(|o| o.clues[i] * o.weight).sum::<f32>() / total;
+            let variance = outcomes.iter().map(|o| (o.clues[i] - mean[i]).powi(2) * o.weight).sum::<f32>() / total;
+            scale[i] = variance.sqrt().max(1e-3);
+        }
+        let mut fit = Self { mean, scale, weights: [0.0; CLUES], bias: 0.0 };
+        let rows: Vec<([f32; CLUES], f32, f32)> =
+            outcomes.iter().map(|o| (fit.standard(&o.clues), f32::from(target(o)), o.weight)).collect();
+        // Adam on the full gradient; ridge of one question's worth.
+        let ridge = 1.0 / total;
+        let (mut first, mut second) = ([0.0_f32; CLUES + 1], [0.0_f32; CLUES + 1]);
+        for step in 1..=400 {
+            let mut gradient = [0.0_f32; CLUES + 1];
+            for (clues, target, weight) in &rows {
+                let error = (sigmoid(fit.linear(clues)) - target) * weight / total;
+                for i in 0..CLUES {
+                    gradient[i] += error * clues[i];
+                }
+                gradient[CLUES] += error;
+            }
+            for i in 0..=CLUES {
+                if i < CLUES {
+                    gradient[i] += ridge * fit.weights[i];
+                }
+                first[i] = 0.9 * first[i] + 0.1 * gradient[i];
+                second[i] = 0.99 * second[i] + 0.01 * gradient[i] * gradient[i];
+                let (m, v) = (first[i] / (1.0 - 0.9_f32.powi(step)), second[i] / (1.0 - 0.99_f32.powi(step)));
+                let change = 0.1 * m / (v.sqrt() + 1e-8);
+                if i < CLUES { fit.weights[i] -= change } else { fit.bias -= change }
+            }
+        }
+        fit
+    }
+
+    fn standard(&self, clues: &[f32; CLUES]) -> [f32; CLUES] {
+        std::array::from_fn(|i| ((clues[i] - self.mean[i]) / self.scale[i]).clamp(-4.0, 4.0))
+    }
+
+    fn linear(&self, standard: &[f32; CLUES]) -> f32 {
+        self.bias + standard.iter().zip(&self.weights).map(|(c, w)| c * w).sum::<f32>()
+    }
+
+    /// The probability.
+    pub fn probability(&self, clues: &[f32; CLUES]) -> f32 {
+        sigmoid(self.linear(&self.standard(clues)))
+    }
+
+    /// What each clue adds to the log-odds.
+    pub fn parts(&self, clues: &[f32; CLUES]) -> [f32; CLUES] {
+        let standard = self.standard(clues);
+        std::array::from_fn(|i| standard[i] * self.weights[i])
+    }
+}
+
+fn sigmoid(x: f32) -> f32 {
+    1.0 / (1.0 + (-x).exp())
+}
+
+/// From which probability on a language's questions are answered, in the order of [`Language::ALL`].
+pub type Limits = [f32; 3];
+
+/// Off-topic lines that are enough to speak for themselves.
+const ENOUGH_LINES: usize = 60;
+
+/// The lowest limits at which, of the answers to questions that have one, at most `rate` are wrong, and of the
+/// off-topic questions at most `rate` are answered. Both, because the share of off-topic questions is not
+/// known: whatever it is, neither kind of owner is misled more often. Where a corpus has few off-topic lines, entries asked while they are
+/// left out stand for them.
+pub fn limits(outcomes: &[(f32, &Outcome)], rate: f32) -> Limits {
+    let inside = |language: Option<Language>| -> Vec<(f32, bool)> {
+        let rows = outcomes.iter().filter(|(_, o)| !o.offtopic && language.is_none_or(|l| o.language == l));
+        rows.map(|(p, o)| (*p, o.right)).collect()
+    };
+    let lines = outcomes.iter().filter(|(_, o)| o.offtopic && !o.unknown).count();
+    let mut outside: Vec<f32> =
+        outcomes.iter().filter(|(_, o)| o.offtopic && (!o.unknown || lines < ENOUGH_LINES)).map(|(p, _)| *p).collect();
+    outside.sort_by(|a, b| b.total_cmp(a));
+    let outside = outside.get((outside.len() as f32 * rate) as usize).map_or(0.0, |p| p + 1e-4);
+    let all = limit(inside(None), rate);
+    Language::ALL.map(|language| {
+        let own = inside(Some(language));
+        // Few questions tell little about a language of its own.
+        let trust = (own.len() as f32 / 1000.0).min(1.0);
+        (all + trust * (limit(own, rate) - all)).max(outside).clamp(0.3, 0.99)
+    })
+}
+
+fn limit(mut rows: Vec<(f32, bool)>, rate: f32) -> f32 {
+    rows.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut best = 0.99;
+    // Half a wrong answer is added, so that a handful of right ones proves nothing.
+    let (mut wrong, mut all) = (0.5, 0.5);
+    for (i, (probability, right)) in rows.iter().enumerate() {
+        all += 1.0;
+        wrong += f32::from(!right);
+        if wrong / all <= rate && rows.get(i + 1).is_none_or(|next| next.0 < *probability) {
+            best = *probability;
+        }
+    }
+    best
+}

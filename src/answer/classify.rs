@@ -1,0 +1,178 @@
+//! A linear classifier over the phrasings: multinomial logistic regression whose weights live only where
+//! a term and an entry have met.
+//!
+//! For each term the table has the entries whose texts contain it, each with a weight; so it is an
+//! inverted index whose weights are learned. Its size follows from the corpus, not from the number of entries times
+//! the number of terms, and a question is scored by walking the lists of its terms. A term that an
+//! entry never has needs no weight against that entry: in a softmax, raising the others does the same.
+
+use super::features::Sparse;
+use crate::search::analyzer::mix;
+
+/// A training text.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// Its vector.
+    pub vector: Sparse,
+    /// Its class.
+    pub class: u32,
+    /// How much it counts.
+    pub weight: f32,
+}
+
+/// How a classifier is trained.
+#[derive(Debug, Clone)]
+pub struct Training {
+    /// Times that every example is seen.
+    pub epochs: u32,
+    /// First step of AdaGrad.
+    pub rate: f32,
+    /// Pull of the weights to zero, per step.
+    pub decay: f32,
+}
+
+impl Default for Training {
+    fn default() -> Self {
+        Self { epochs: 6, rate: 0.3, decay: 1e-5 }
+    }
+}
+
+/// Smallest difference between a class's probability and the truth that is learned from.
+const LEAST_PUSH: f32 = 0.003;
+
+/// The trained table.
+#[derive(Debug, Clone, Default)]
+pub struct Classifier {
+    /// Row → begin of its list in `classes` and `weights`; one more than rows.
+    starts: Vec<u32>,
+    classes: Vec<u32>,
+    weights: Vec<f32>,
+    bias: Vec<f32>,
+}
+
+impl Classifier {
+    /// Trains; the same input gives the same table.
+    pub fn train(examples: &[Example], rows: usize, classes: usize, training: &Training) -> Self {
+        let mut table = Self::empty(examples, rows, classes);
+        let mut squares = vec![1e-4_f32; table.weights.len()];
+        let mut bias_squares = vec![1e-4_f32; classes];
+        let mut order: Vec<u32> = (0..examples.len() as u32).collect();
+        let mut scores = vec![0.0_f32; classes];
+        for epoch in 0..training.epochs {
+            order.sort_unstable_by_key(|i| mix(u64::from(*i) << 8 | u64::from(epoch)));
+            for i in &order {
+                let example = &examples[*i as usize];
+                table.scores(&example.vector, &mut scores);
+                softmax(&mut scores);
+                // The gradient of the loss by each class's score.
+                scores[example.class as usize] -= 1.0;
+                if scores[example.class as usize] > -0.01 {
+                    continue;
+                }
+                // Most classes are far from the text; leaving their tiny pushes out saves most of the time.
+                for gradient in &mut scores {
+                    *gradient = if gradient.abs() < LEAST_PUSH { 0.0 } else { *gradient * example.weight };
+                }
+                for (row, value) in &example.vector {
+                    let range = table.range(*row);
+                    let classes = &table.classes[range.clone()];
+                    let weights = &mut table.weights[range.clone()];
+                    let squares = &mut squares[range];
+                    for ((class, weight), square) in classes.iter().zip(weights).zip(squares) {
+                        let push = scores[*class as usize];
+                        if push == 0.0 {
+                            continue;
+                        }
+                        let gradient = push * value + training.decay * *weight;
+                        *square += gradient * gradient;
+                        *weight -= training.rate * gradient / square.sqrt();
+                    }
+                }
+                for ((gradient, bias), square) in scores.iter().zip(&mut table.bias).zip(&mut bias_squares) {
+                    let gradient = gradient * 0.1;
+                    *square += gradient * gradient;
+                    *bias -= training.rate * 0.1 * gradient / square.sqrt();
+                }
+            }
+        }
+        table
+    }
+
+    /// The table with its lists, all weights zero.
+    fn empty(examples: &[Example], rows: usize, classes: usize) -> Self {
+        let mut pairs: Vec<u64> = Vec::new();
+        for example in examples {
+            pairs.extend(example.vector.iter().map(|(row, _)| u64::from(*row) << 32 | u64::from(example.class)));
+            if pairs.len() > 1 << 24 {
+                pairs.sort_unstable();
+                pairs.dedup();
+            }
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        let mut starts = vec![0_u32; rows + 1];
+        for pair in &pairs {
+            starts[(pair >> 32) as usize + 1] += 1;
+        }
+        for row in 0..rows {
+            starts[row + 1] += starts[row];
+        }
+        let classes_of: Vec<u32> = pairs.iter().map(|pair| *pair as u32).collect();
+        Self { starts, weights: vec![0.0; classes_of.len()], classes: classes_of, bias: vec![0.0; classes] }
+    }
+
+    fn range(&self, row: u32) -> std::ops::Range<usize> {
+        self.starts[row as usize] as usize..self.starts[row as usize + 1] as usize
+    }
+
+    /// Scores of all classes, into `scores`.
+    pub fn scores(&self, vector: &Sparse, scores: &mut [f32]) {
+        scores.copy_from_slice(&self.bias);
+        for (row, value) in vector {
+            let range = self.range(*row);
+            for (class, weight) in self.classes[range.clone()].iter().zip(&self.weights[range]) {
+                scores[*class as usize] += weight * value;
+            }
+        }
+    }
+
+    /// Probabilities of all classes.
+    pub fn probabilities(&self, vector: &Sparse) -> Vec<f32> {
+        let mut scores = vec![0.0; self.bias.len()];
+        self.scores(vector, &mut scores);
+        softmax(&mut scores);
+        scores
+    }
+
+    /// The table as it is stored: starts, classes, weights, bias.
+    pub fn parts(&self) -> (&[u32], &[u32], &[f32], &[f32]) {
+        (&self.starts, &self.classes, &self.weights, &self.bias)
+    }
+
+    /// Puts [`Self::parts`] together again; `None` when they don't fit each other.
+    pub fn from_parts(starts: Vec<u32>, classes: Vec<u32>, weights: Vec<f32>, bias: Vec<f32>) -> Option<Self> {
+        let fits = starts.is_sorted()
+            && starts.last().copied() == u32::try_from(weights.len()).ok()
+            && classes.len() == weights.len()
+            && classes.iter().all(|class| (*class as usize) < bias.len());
+        fits.then_some(Self { starts, classes, weights, bias })
+    }
+
+    /// How many weights it has.
+    pub fn size(&self) -> usize {
+        self.weights.len()
+    }
+}
+
+/// Scores to probabilities, in place.
+pub fn softmax(scores: &mut [f32]) {
+    let top = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let mut sum = 0.0;
+    for score in scores.iter_mut() {
+        *score = (*score - top).exp();
+        sum += *score;
+    }
+    for score in scores.iter_mut() {
+        *score /= sum;
+    }
+}

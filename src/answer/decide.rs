@@ -1,0 +1,75 @@
+//! What is done with a question: answer, suggest, small talk, safety or a person.
+
+use serde::Serialize;
+
+use super::explain::Explain;
+use crate::language::identify::Identification;
+
+/// What is done with a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// The answer of the best entry is sent.
+    Answer,
+    /// The best entries are offered as buttons.
+    Suggest,
+    /// A small-talk reply is sent.
+    Smalltalk,
+    /// A safety card is sent and people are alerted.
+    Safety,
+    /// A person takes over.
+    Handoff,
+}
+
+impl Kind {
+    /// Its name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::Suggest => "suggest",
+            Self::Smalltalk => "smalltalk",
+            Self::Safety => "safety",
+            Self::Handoff => "handoff",
+        }
+    }
+}
+
+/// An entry that was found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Scored {
+    /// Its id.
+    pub entry: String,
+    /// Its share of the belief in all candidates, 0 to 1.
+    pub score: f32,
+}
+
+/// The decision on a question.
+#[derive(Debug, Clone)]
+pub struct Decision {
+    /// What is done.
+    pub kind: Kind,
+    /// The entry that is answered, or that a safety card stands for.
+    pub entry: Option<String>,
+    /// What plain search found, best first, at most 10, whatever was decided.
+    pub entries: Vec<Scored>,
+    /// How many of `entries` to offer for [`Kind::Suggest`].
+    pub suggestions: usize,
+    /// The language of the question.
+    pub language: Identification,
+    /// Probability that `entries[0]` is right.
+    pub confidence: f32,
+    /// The entry of a second question in the same message; for [`Kind::Answer`] to be answered as well.
+    pub second: Option<String>,
+    /// Id of the safety card.
+    pub card: Option<String>,
+    /// Kind of small talk and the reply.
+    pub smalltalk: Option<(String, String)>,
+    /// Whether to offer a person unasked: the owner missed twice, or nothing was found.
+    pub offer_person: bool,
+    /// Whether the question was read together with the previous entry.
+    pub follow_up: bool,
+    /// Hash of the corpus that classifier and limits were learned from; `None` when by the index alone.
+    pub trained_on: Option<u128>,
+    /// Why, when asked for.
+    pub explain: Option<Explain>,
+}

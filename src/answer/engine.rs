@@ -1,0 +1,508 @@
+//! The engine: everything that a question needs, built from a corpus.
+
+use std::sync::Arc;
+
+use super::calibrate::{CLUE_NAMES, Limits, clues};
+use super::classify::Training;
+use super::decide::{Decision, Kind, Scored};
+use super::explain::{Candidate, Explain, Word};
+use super::features::features;
+use super::nearest::{Nearest, Phrasings};
+use super::rank::{Evidence, NUMBERS, Sources, language_weights};
+use super::safety::{Danger, Safety};
+use super::smalltalk::{Smalltalk, Talk};
+use super::trained::{self, Learned, Trained};
+use crate::faq::Corpus;
+use crate::language::identify::{Identification, Identifier, Variety};
+use crate::language::{Language, Token};
+use crate::search::index::{SIGNALS, Signal, language_number};
+use crate::search::{Analysis, Analyzer, Index};
+
+/// Most entries of a decision.
+const MOST_ENTRIES: usize = 10;
+/// Most buttons of a suggestion.
+const SUGGESTIONS: usize = 3;
+/// Most parts of a message that are asked on their own.
+const MOST_PARTS: usize = 6;
+/// A message of more words than this is a story.
+const STORY: usize = 22;
+/// A message of at most so many words may be a follow-up.
+const FOLLOW_UP: usize = 4;
+
+/// What an installation may choose.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Highest share of wrong answers, 0 to 1.
+    pub wrong_rate: f32,
+    /// Buttons are offered when one of them is right with at least this probability.
+    pub suggest_at_least: f32,
+    /// Threads that training may use.
+    pub threads: usize,
+    /// How the classifier is trained.
+    pub training: Training,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { wrong_rate: 0.02, suggest_at_least: 0.25, threads: 2, training: Training::default() }
+    }
+}
+
+/// A message and what is known of its conversation.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Question<'a> {
+    /// What the owner wrote.
+    pub text: &'a str,
+    /// The language the owner chose; it wins.
+    pub language: Option<Language>,
+    /// The language of the conversation so far.
+    pub previous_language: Option<Language>,
+    /// The language of the page.
+    pub page_language: Option<Language>,
+    /// The entry that was answered last.
+    pub previous_entry: Option<&'a str>,
+    /// Questions in a row that were not answered.
+    pub misses: u8,
+    /// Whether to tell why.
+    pub explain: bool,
+}
+
+/// Answers questions; immutable, cheap to clone and to share.
+#[derive(Clone)]
+pub struct Engine {
+    base: Arc<Base>,
+    learned: Arc<Learned>,
+    /// The classifier with the class of each entry, when there is one.
+    trained: Option<Arc<(Trained, Vec<Option<u32>>)>>,
+}
+
+/// What is built at once.
+pub(super) struct Base {
+    pub(super) entries: Vec<EntryFacts>,
+    pub(super) hash: u128,
+    pub(super) settings: Settings,
+    pub(super) analyzer: Analyzer,
+    pub(super) index: Index,
+    pub(super) nearest: Nearest,
+    identifier: Identifier,
+    safety: Safety,
+    smalltalk: Smalltalk,
+}
+
+/// What deciding needs to know of an entry.
+pub(super) struct EntryFacts {
+    pub(super) id: String,
+    category: String,
+    related: Vec<String>,
+    handoff: bool,
+    titles: [Option<String>; 3],
+}
+
+/// A part of a message, or all of it, with what was found for it.
+struct Reading {
+    evidence: Evidence,
+    language: Language,
+    /// Probability that the best is right, and that the right one is among the best three.
+    first: f32,
+    three: f32,
+}
+
+impl Engine {
+    /// Builds index, identification, safety and small talk, and sets first limits by asking some of the
+    /// corpus's phrasings with themselves left out.
+    pub fn build(corpus: &Corpus, settings: &Settings) -> Result<Self, tantivy::TantivyError> {
+        let analyzer = Analyzer::new(&corpus.synonyms);
+        let mut phrasings = Phrasings::default();
+        let index = Index::build(corpus, &analyzer, |entry, text, analysis| phrasings.add(entry, text, analysis))?;
+        let entries = corpus
+            .entries
+            .iter()
+            .map(|entry| EntryFacts {
+                id: entry.id.clone(),
+                category: entry.category.clone(),
+                related: entry.related.clone(),
+                handoff: entry.is_handoff(),
+                titles: Language::ALL.map(|language| entry.texts.get(&language).map(|text| text.title.clone())),
+            })
+            .collect();
+        let base = Base {
+            entries,
+            hash: corpus.hash(),
+            settings: settings.clone(),
+            identifier: Identifier::train(language_samples(corpus)),
+            safety: Safety::new(corpus),
+            smalltalk: Smalltalk::new(corpus),
+            nearest: Nearest::new(&phrasings),
+            analyzer,
+            index,
+        };
+        let learned = Learned::quick(corpus, &base);
+        Ok(Self { base: Arc::new(base), learned: Arc::new(learned), trained: None })
+    }
+
+    /// The same engine with classifier and limits; those of an older corpus serve as well and know nothing
+    /// of entries that came later.
+    pub fn with_trained(&self, trained: Trained) -> Self {
+        let classes = self.base.entries.iter().map(|entry| trained.class_of(&entry.id)).collect();
+        Self {
+            base: self.base.clone(),
+            learned: Arc::new(trained.learned.clone()),
+            trained: Some(Arc::new((trained, classes))),
+        }
+    }
+
+    /// Learns classifier, weights and limits from the corpus that the engine was built from. Takes seconds.
+    pub fn train(&self, corpus: &Corpus) -> Trained {
+        trained::train(corpus, &self.base).0
+    }
+
+    /// Hash of the corpus.
+    pub fn corpus_hash(&self) -> u128 {
+        self.base.hash
+    }
+
+    /// Hash of the corpus that classifier and limits come from.
+    pub fn trained_on(&self) -> Option<u128> {
+        self.trained.as_ref().map(|trained| trained.0.corpus_hash)
+    }
+
+    /// The limits of answering, in the order of [`Language::ALL`].
+    pub fn limits(&self) -> Limits {
+        self.learned.limits
+    }
+
+    /// Tells a text's language alone.
+    pub fn identify(&self, text: &str, previous: Option<Language>, page: Option<Language>) -> Identification {
+        self.base.identifier.identify(text, previous, page)
+    }
+
+    /// Whether a match of this entry means that a person is wanted.
+    pub fn is_handoff(&self, id: &str) -> bool {
+        self.number_of(id).is_some_and(|entry| self.base.entries[entry as usize].handoff)
+    }
+
+    pub(super) fn base(&self) -> &Base {
+        &self.base
+    }
+
+    fn sources(&self) -> Sources<'_> {
+        let model = self.trained.as_ref().map(|trained| (&trained.0.model, trained.1.as_slice()));
+        Sources { index: &self.base.index, nearest: &self.base.nearest, model }
+    }
+
+    fn read(&self, analysis: &Analysis, language: Language) -> Reading {
+        let features = features(analysis);
+        let mut evidence = self.sources().ask(analysis, &features, language_weights(language), None, 0);
+        evidence.rank(&self.learned.weights);
+        let clues = clues(&evidence, language);
+        let (first, three) = if evidence.candidates.is_empty() {
+            (0.0, 0.0)
+        } else {
+            (self.learned.first.probability(&clues), self.learned.three.probability(&clues))
+        };
+        Reading { evidence, language, first, three }
+    }
+
+    fn read_text(&self, text: &str, language: Language) -> Reading {
+        self.read(&self.base.analyzer.question(text, self.base.index.typos()), language)
+    }
+
+    /// Decides on a question. The same engine gives the same decision.
+    pub fn ask(&self, question: &Question<'_>) -> Decision {
+        let base = &self.base;
+        let language = match question.language {
+            Some(language) => Identification {
+                language,
+                confidence: 1.0,
+                ..base.identifier.identify(question.text, question.previous_language, question.page_language)
+            },
+            None => base.identifier.identify(question.text, question.previous_language, question.page_language),
+        };
+        let spoken = language.variety.map_or(language.language, Variety::language);
+        let analysis = base.analyzer.question(question.text, base.index.typos());
+        let known = |token: &Token| base.index.typos().knows(token);
+        let danger = base.safety.find(&analysis.tokens, &known, language.variety != Some(Variety::En));
+        let talk = base.smalltalk.find(&analysis.tokens, &known);
+        let whole = self.read(&analysis, spoken);
+        let limit = self.learned.limits[language_number(spoken)];
+
+        let mut notes = Vec::new();
+        let mut reading = whole;
+        let mut second = None;
+        let mut follow_up = false;
+        if danger.is_none() {
+            if let Some(previous) = question.previous_entry.and_then(|id| self.number_of(id)) {
+                if analysis.tokens.len() <= FOLLOW_UP && reading.first < limit {
+                    let title = base.entries[previous as usize].titles[language_number(spoken)].clone();
+                    let title = title.or_else(|| base.entries[previous as usize].titles.iter().flatten().next().cloned());
+                    let text = format!("{} {}", title.unwrap_or_default(), question.text);
+                    reading = self.follow_up(reading, &text, previous, spoken);
+                    follow_up = true;
+                    notes.push(format!("read together with the previous entry as \"{text}\""));
+                }
+            }
+            let parts = parts(question.text, &analysis.tokens);
+            if parts.len() > 1 && !follow_up {
+                let readings: Vec<Reading> = parts.iter().map(|part| self.read_text(part, spoken)).collect();
+                second = self.join(&mut reading, readings, limit, analysis.tokens.len(), &mut notes);
+            }
+        }
+        self.conclude(question, language, &analysis, reading, danger, talk, Extras { second, follow_up, notes, limit })
+    }
+
+    /// Reads the parts of a message beside the whole: the second of two questions, or the one question of a story.
+    fn join(&self, whole: &mut Reading, parts: Vec<Reading>, limit: f32, words: usize, notes: &mut Vec<String>) -> Option<u32> {
+        let sure: Vec<&Reading> = parts.iter().filter(|part| part.first >= limit).collect();
+        let mut tops: Vec<u32> = Vec::new();
+        for part in &sure {
+            let top = part.evidence.candidates[0].entry;
+            if !tops.contains(&top) {
+                tops.push(top);
+            }
+        }
+        let whole_top = whole.evidence.candidates.first().map(|candidate| candidate.entry);
+        if tops.len() >= 2 && (whole.first < limit || whole_top.is_some_and(|top| tops.contains(&top))) {
+            notes.push("the message holds two questions".to_owned());
+            let first = if whole.first >= limit { whole_top.unwrap_or(tops[0]) } else { tops[0] };
+            let second = tops.iter().copied().find(|top| *top != first)?;
+            if whole.first < limit {
+                let part = parts.into_iter().find(|part| part.first >= limit)?;
+                *whole = part;
+            }
+            whole.evidence.put_second(second);
+            return Some(second);
+        }
+        let best = parts.into_iter().max_by(|a, b| a.first.total_cmp(&b.first))?;
+        // The best of several readings is lucky at times, so it has to be surer than a single one.
+        let needed = if best.first >= limit + (1.0 - limit) / 2.0 { 0.0 } else { 0.1 };
+        if words > STORY && whole.first < limit && best.first > whole.first + needed {
+            notes.push("the question of a long message".to_owned());
+            *whole = best;
+        }
+        None
+    }
+
+    /// Reads a short message together with the title of the previous entry; what is near that entry is preferred.
+    fn follow_up(&self, alone: Reading, text: &str, previous: u32, language: Language) -> Reading {
+        let mut together = self.read_text(text, language);
+        let before = &self.base.entries[previous as usize];
+        let by_itself: Vec<(u32, f32)> = alone.evidence.candidates.iter().map(|c| (c.entry, c.share)).collect();
+        for candidate in &mut together.evidence.candidates {
+            let facts = &self.base.entries[candidate.entry as usize];
+            let near = if facts.category == before.category || before.related.contains(&facts.id) { 1.0 } else { 0.0 };
+            let alone = by_itself.iter().find(|(entry, _)| *entry == candidate.entry).map_or(0.0, |(_, share)| *share);
+            // The title alone finds the previous entry again; the new words must have their say.
+            candidate.score += near + (0.02 + alone).ln().max(-3.0) + if candidate.entry == previous { -1.0 } else { 0.0 };
+        }
+        together.evidence.sort();
+        let clues = clues(&together.evidence, language);
+        // Never surer than half-way between what the words say alone and together.
+        together.first = self.learned.first.probability(&clues) * 0.5 + alone.first * 0.5;
+        together.three = self.learned.three.probability(&clues).max(alone.three);
+        together
+    }
+
+    fn number_of(&self, id: &str) -> Option<u32> {
+        self.base.entries.binary_search_by(|entry| entry.id.as_str().cmp(id)).ok().map(|number| number as u32)
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn conclude(
+        &self,
+        question: &Question<'_>,
+        language: Identification,
+        analysis: &Analysis,
+        reading: Reading,
+        danger: Option<Danger>,
+        talk: Option<Talk>,
+        extras: Extras,
+    ) -> Decision {
+        let base = &self.base;
+        let Extras { second, follow_up, mut notes, limit } = extras;
+        let id = |entry: u32| base.entries[entry as usize].id.clone();
+        let best = reading.evidence.candidates.first();
+        let handoff = best.is_some_and(|best| base.entries[best.entry as usize].handoff);
+        let asks = analysis.tokens.iter().any(|token| token.question.is_some()) || question.text.contains('?');
+        let smalltalk = talk.filter(|talk| {
+            talk.rest == 0
+                || (reading.first < limit && !asks && talk.rest <= 3.min(talk.covered + 1))
+                || (reading.three < base.settings.suggest_at_least && talk.rest <= talk.covered)
+        });
+        let reply = smalltalk.and_then(|talk| base.smalltalk.reply(&talk, language.language, question.text));
+        // Asking for a person is granted sooner than an answer is given: it can't mislead.
+        let kind = if danger.is_some() {
+            Kind::Safety
+        } else if reply.is_some() {
+            Kind::Smalltalk
+        } else if handoff && reading.first >= limit * 0.6 {
+            Kind::Handoff
+        } else if reading.first >= limit {
+            Kind::Answer
+        } else if best.is_some() && reading.three >= base.settings.suggest_at_least {
+            Kind::Suggest
+        } else {
+            Kind::Handoff
+        };
+        let entry = match kind {
+            Kind::Answer => best.map(|best| id(best.entry)),
+            Kind::Safety => danger.as_ref().and_then(|danger| danger.entry.clone()),
+            _ => None,
+        };
+        if let Some(danger) = &danger {
+            notes.push(format!("danger phrase \"{}\" of card {}", danger.phrase, danger.card));
+        }
+        let explain = question.explain.then(|| {
+            notes.insert(0, format!("{}: {}", language.language, describe(&language, question)));
+            self.explain(analysis, &reading, limit, notes)
+        });
+        Decision {
+            kind,
+            entry,
+            entries: reading
+                .evidence
+                .candidates
+                .iter()
+                .take(MOST_ENTRIES)
+                .map(|candidate| Scored { entry: id(candidate.entry), score: candidate.share })
+                .collect(),
+            suggestions: if kind == Kind::Suggest { SUGGESTIONS } else { 0 },
+            language,
+            confidence: reading.first,
+            second: second.filter(|_| matches!(kind, Kind::Answer | Kind::Suggest)).map(id),
+            card: danger.map(|danger| danger.card),
+            smalltalk: reply.filter(|_| kind == Kind::Smalltalk),
+            offer_person: kind == Kind::Handoff || (kind == Kind::Suggest && question.misses >= 2),
+            follow_up,
+            trained_on: self.trained_on(),
+            explain,
+        }
+    }
+
+    fn explain(&self, analysis: &Analysis, reading: &Reading, limit: f32, notes: Vec<String>) -> Explain {
+        let base = &self.base;
+        let values = clues(&reading.evidence, reading.language);
+        let parts = self.learned.first.parts(&values);
+        let mut order: Vec<usize> = (0..parts.len()).collect();
+        order.sort_by(|a, b| parts[*b].abs().total_cmp(&parts[*a].abs()));
+        let best = reading.evidence.candidates.first().map(|candidate| candidate.entry);
+        Explain {
+            words: analysis
+                .tokens
+                .iter()
+                .enumerate()
+                .map(|(place, token)| Word {
+                    word: token.exact.clone(),
+                    stem: token.stem.clone(),
+                    corrected: analysis.corrections.iter().find(|(at, _)| *at == place).map(|(_, word)| word.clone()),
+                    found: best.is_some_and(|entry| base.index.has(entry, analysis.terms.iter().filter(|term| term.token == place))),
+                })
+                .collect(),
+            candidates: reading
+                .evidence
+                .candidates
+                .iter()
+                .take(3)
+                .map(|candidate| Candidate {
+                    entry: base.entries[candidate.entry as usize].id.clone(),
+                    share: candidate.share,
+                    signals: (0..NUMBERS)
+                        .map(|i| {
+                            let name = match i {
+                                0 => "classifier",
+                                i if i <= SIGNALS => Signal::ALL[i - 1].name,
+                                i if i == SIGNALS + 1 => "nearest",
+                                _ => "nearest_three",
+                            };
+                            (name.to_owned(), candidate.numbers[i], candidate.numbers[i] * self.learned.weights[i])
+                        })
+                        .collect(),
+                })
+                .collect(),
+            clues: order.into_iter().map(|i| (CLUE_NAMES[i].to_owned(), values[i], parts[i])).collect(),
+            first: reading.first,
+            three: reading.three,
+            answer_limit: limit,
+            suggest_limit: base.settings.suggest_at_least,
+            offtopic: reading.evidence.offtopic,
+            notes,
+        }
+    }
+}
+
+/// What was found beside the ranking.
+struct Extras {
+    second: Option<u32>,
+    follow_up: bool,
+    notes: Vec<String>,
+    limit: f32,
+}
+
+fn describe(language: &Identification, question: &Question<'_>) -> String {
+    match question.language {
+        Some(_) => "chosen by the owner".to_owned(),
+        None => language.reason.describe(),
+    }
+}
+
+/// The parts of a message that may be questions of their own: its sentences, or the two sides of an "and".
+fn parts(text: &str, tokens: &[Token]) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    let mut from = 0;
+    let mut words = 0;
+    for (i, token) in tokens.iter().enumerate() {
+        words += 1;
+        let gap_end = tokens.get(i + 1).map_or(text.len(), |next| next.start);
+        let gap = text.get(token.end..gap_end).unwrap_or_default();
+        let ends = gap.contains(['.', '?', '!', '।', '॥', '\n', ';', '|']);
+        if (ends || i + 1 == tokens.len()) && gap_end > from {
+            if let Some(part) = text.get(from..gap_end).filter(|_| words >= 2) {
+                parts.push(part.to_owned());
+            }
+            from = gap_end;
+            words = 0;
+        }
+    }
+    if parts.len() < 2 && tokens.len() >= 7 {
+        const AND: &[&str] = &["and", "also", "আর", "এবং", "ar", "ebong", "және", "жане", "тағы", "тагы", "jane", "zhane", "и"];
+        let joint = (3..tokens.len().saturating_sub(3)).find(|i| AND.contains(&tokens[*i].exact.as_str()));
+        if let Some(joint) = joint {
+            let halves = (text.get(..tokens[joint].start), text.get(tokens[joint].end..));
+            if let (Some(left), Some(right)) = halves {
+                return vec![left.to_owned(), right.to_owned()];
+            }
+        }
+    }
+    // The question of a story stands at its end more often than at its beginning.
+    if parts.len() > MOST_PARTS {
+        parts.drain(1..=parts.len() - MOST_PARTS);
+    }
+    parts
+}
+
+/// Labelled texts from which languages are told apart: the samples and the phrasings.
+fn language_samples(corpus: &Corpus) -> Vec<(Variety, &str)> {
+    let mut samples = Vec::new();
+    for (name, lines) in &corpus.samples {
+        let base = name.trim_end_matches("-more");
+        let variety = Variety::ALL.into_iter().find(|variety| variety.code().eq_ignore_ascii_case(base));
+        let language = Language::parse(base);
+        for line in lines {
+            let variety = match (variety, language, name == base) {
+                (Some(variety), _, true) => Some(variety),
+                (_, Some(language), _) => Variety::of_phrasing(language, line),
+                (variety, None, _) => variety,
+            };
+            samples.extend(variety.map(|variety| (variety, line.as_str())));
+        }
+    }
+    for entry in &corpus.entries {
+        for (language, text) in &entry.texts {
+            for phrasing in std::iter::once(&text.title).chain(&text.phrasings) {
+                samples.extend(Variety::of_phrasing(*language, phrasing).map(|variety| (variety, phrasing.as_str())));
+            }
+        }
+    }
+    samples
+}
+
+

@@ -1,0 +1,149 @@
+//! Numbers for the classifier: hashed terms, weighed by how rare they are.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use crate::search::analyzer::{Hash, mix};
+use crate::search::{Analysis, Field};
+
+/// A term of a text as a number, with how often and how strongly it stands there.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Feature {
+    /// Hash of field and term.
+    pub hash: u64,
+    /// Sum of the weights of its places, at most a few.
+    pub weight: f32,
+    /// Which field it is of.
+    pub field: Field,
+}
+
+/// The features of a text, sorted by hash, each once.
+pub fn features(analysis: &Analysis) -> Vec<Feature> {
+    let mut list: Vec<Feature> = analysis
+        .terms
+        .iter()
+        .map(|term| Feature { hash: term.hash, weight: term.weight, field: term.field })
+        .collect();
+    list.sort_unstable_by(|a, b| a.hash.cmp(&b.hash).then(b.weight.total_cmp(&a.weight)));
+    list.dedup_by(|next, kept| {
+        let same = next.hash == kept.hash;
+        if same {
+            kept.weight = kept.weight.max(next.weight);
+        }
+        same
+    });
+    list
+}
+
+/// Hash of a text; the same on every machine.
+pub fn hash(text: &str) -> u64 {
+    Hash::of(Field::Word).with(text.as_bytes()).done()
+}
+
+/// Takes a number as its own hash, for keys that are hashes already.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Identity(u64);
+
+impl Hasher for Identity {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = mix(self.0 ^ u64::from(*byte));
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.0 = u64::from(number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
+/// A row of the classifier's table and the value there.
+pub type Sparse = Vec<(u32, f32)>;
+
+/// Which terms the training texts have, and how rare they are.
+#[derive(Debug, Clone, Default)]
+pub struct Vocabulary {
+    rows: HashMap<u64, u32, BuildHasherDefault<Identity>>,
+    idf: Vec<f32>,
+}
+
+/// How much each field counts in the length of a vector, by [`Field::number`].
+pub type FieldWeights = [f32; 7];
+
+impl Vocabulary {
+    /// Terms of these texts that stand in at least as many texts as their field asks for.
+    pub fn new<'a>(texts: impl Iterator<Item = &'a [Feature]>, least: [u32; 7]) -> Self {
+        let mut counts: HashMap<u64, (u32, Field), BuildHasherDefault<Identity>> = HashMap::default();
+        let mut total = 0_u32;
+        for text in texts {
+            total += 1;
+            for feature in text {
+                counts.entry(feature.hash).or_insert((0, feature.field)).0 += 1;
+            }
+        }
+        let mut kept: Vec<(u64, u32)> = counts
+            .into_iter()
+            .filter(|(_, (count, field))| *count >= least[field.number()])
+            .map(|(hash, (count, _))| (hash, count))
+            .collect();
+        kept.sort_unstable();
+        let idf = kept.iter().map(|(_, count)| (total as f32 / *count as f32).ln() + 1.0).collect();
+        let rows = kept.iter().enumerate().map(|(row, (hash, _))| (*hash, row as u32)).collect();
+        Self { rows, idf }
+    }
+
+    /// Hashes and idf of the terms, in the order of their rows.
+    pub fn parts(&self) -> (Vec<u64>, &[f32]) {
+        let mut hashes = vec![0; self.idf.len()];
+        for (hash, row) in &self.rows {
+            hashes[*row as usize] = *hash;
+        }
+        (hashes, &self.idf)
+    }
+
+    /// Puts [`Self::parts`] together again.
+    pub fn from_parts(hashes: &[u64], idf: Vec<f32>) -> Self {
+        let rows = hashes.iter().enumerate().map(|(row, hash)| (*hash, row as u32)).collect();
+        Self { rows, idf }
+    }
+
+    /// How many terms it has.
+    pub fn len(&self) -> usize {
+        self.idf.len()
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.idf.is_empty()
+    }
+
+    /// The vector of a text: tf-idf, each field scaled to the length `weights` says; terms that are
+    /// unknown still take part in the length, so that a text of unknown words is short.
+    pub fn vector(&self, features: &[Feature], weights: &FieldWeights, unknown: f32) -> Sparse {
+        let mut vector = Vec::with_capacity(features.len());
+        let mut squares = [0.0_f32; 7];
+        for feature in features {
+            let field = feature.field.number();
+            if weights[field] == 0.0 {
+                continue;
+            }
+            match self.rows.get(&feature.hash) {
+                Some(row) => {
+                    let value = feature.weight * self.idf[*row as usize];
+                    squares[field] += value * value;
+                    vector.push((*row, value, field));
+                }
+                None => squares[field] += (feature.weight * unknown).powi(2),
+            }
+        }
+        let scale: Vec<f32> = (0..7).map(|f| if squares[f] > 0.0 { weights[f] / squares[f].sqrt() } else { 0.0 }).collect();
+        vector.into_iter().map(|(row, value, field)| (row, value * scale[field])).collect()
+    }
+}

@@ -1,0 +1,130 @@
+//! The nearest phrasing: how much a question resembles single phrasings, by stems, pairs, sounds and synonyms.
+//!
+//! The index knows how well an entry as a whole covers a question; this knows whether somebody already
+//! asked it nearly so. Owners' questions that an entry answers tend to have such a neighbour, off-topic
+//! ones seldom do, so it helps the calibration most.
+
+use std::collections::HashMap;
+
+use super::features::{Feature, Identity, Sparse, Vocabulary, features, hash};
+use crate::search::Analysis;
+use crate::search::index::Leave;
+
+/// Length of each field's part of a vector, in the order of [`crate::search::Field::ALL`].
+const FIELDS: [f32; 7] = [0.0, 1.0, 0.5, 0.0, 0.5, 0.0, 0.5];
+/// All terms count, also those of a single phrasing.
+const LEAST: [u32; 7] = [u32::MAX, 1, 1, u32::MAX, 1, u32::MAX, 1];
+/// Weight of an unknown term in a vector's length, as an idf.
+const UNKNOWN: f32 = 6.0;
+/// Most postings that are read for one question; the rarest terms are read first.
+const MOST_POSTINGS: usize = 200_000;
+
+/// Phrasings by their terms.
+#[derive(Debug, Clone, Default)]
+pub struct Nearest {
+    vocabulary: Vocabulary,
+    /// Row → begin of its list.
+    starts: Vec<u32>,
+    /// Phrasing and the term's value in its vector, as a share of 65,535.
+    postings: Vec<(u32, u16)>,
+    /// Entry of each phrasing, and the hash of its text.
+    phrasings: Vec<(u32, u64)>,
+}
+
+/// Phrasings on their way into a [`Nearest`].
+#[derive(Debug, Default)]
+pub struct Phrasings {
+    list: Vec<(u32, u64, Vec<Feature>)>,
+}
+
+impl Phrasings {
+    /// Adds a phrasing of an entry.
+    pub fn add(&mut self, entry: u32, text: &str, analysis: &Analysis) {
+        let mut features = features(analysis);
+        features.retain(|feature| FIELDS[feature.field.number()] > 0.0);
+        features.shrink_to_fit();
+        self.list.push((entry, hash(text), features));
+    }
+}
+
+/// How near an entry's phrasings are: cosines of the nearest one, and of the three nearest on average.
+pub type Nearness = (f32, f32);
+
+impl Nearest {
+    /// From the features of phrasings, which [`Phrasings`] collected.
+    pub fn new(phrasings: &Phrasings) -> Self {
+        let vocabulary = Vocabulary::new(phrasings.list.iter().map(|(_, _, features)| features.as_slice()), LEAST);
+        let mut nearest = Self { vocabulary, ..Self::default() };
+        let mut triples: Vec<(u32, u32, u16)> = Vec::new();
+        for (number, (entry, hash, features)) in phrasings.list.iter().enumerate() {
+            nearest.phrasings.push((*entry, *hash));
+            let vector = nearest.vector(features);
+            triples.extend(vector.iter().map(|(row, value)| (*row, number as u32, (value * 65_535.0) as u16)));
+        }
+        triples.sort_unstable();
+        nearest.starts = vec![0; nearest.vocabulary.len() + 1];
+        for (row, _, _) in &triples {
+            nearest.starts[*row as usize + 1] += 1;
+        }
+        for row in 0..nearest.vocabulary.len() {
+            nearest.starts[row + 1] += nearest.starts[row];
+        }
+        nearest.postings = triples.into_iter().map(|(_, phrasing, value)| (phrasing, value)).collect();
+        nearest
+    }
+
+    /// A vector of length 1 at most.
+    fn vector(&self, features: &[Feature]) -> Sparse {
+        let wanted: Vec<Feature> = features.iter().filter(|f| FIELDS[f.field.number()] > 0.0).copied().collect();
+        let mut vector = self.vocabulary.vector(&wanted, &FIELDS, UNKNOWN);
+        let length = FIELDS
+            .iter()
+            .enumerate()
+            .filter(|(field, _)| wanted.iter().any(|f| f.field.number() == *field))
+            .map(|(_, weight)| weight * weight)
+            .sum::<f32>()
+            .sqrt();
+        for (_, value) in &mut vector {
+            *value /= length;
+        }
+        vector
+    }
+
+    /// How near the question is to each entry that shares a term with it. `leave` leaves out the phrasing
+    /// that is the question itself (`asked` is the hash of its text), or an entry.
+    pub fn find(&self, features: &[Feature], leave: Option<Leave>, asked: u64) -> HashMap<u32, Nearness> {
+        let mut vector = self.vector(features);
+        let range = |row: u32| self.starts[row as usize] as usize..self.starts[row as usize + 1] as usize;
+        vector.sort_unstable_by_key(|(row, _)| (range(*row).len(), *row));
+        let mut cosines: HashMap<u32, f32, std::hash::BuildHasherDefault<Identity>> = HashMap::default();
+        let mut left = MOST_POSTINGS;
+        for (row, value) in vector {
+            let list = &self.postings[range(row)];
+            if list.len() > left {
+                break;
+            }
+            left -= list.len();
+            for (phrasing, weight) in list {
+                *cosines.entry(*phrasing).or_default() += value * f32::from(*weight) / 65_535.0;
+            }
+        }
+        let mut best: HashMap<u32, [f32; 3]> = HashMap::new();
+        for (phrasing, cosine) in cosines {
+            let (entry, hash) = self.phrasings[phrasing as usize];
+            let skipped = match leave {
+                Some(Leave::Phrasing(..)) => hash == asked,
+                Some(Leave::Entry(left_out)) => left_out == entry,
+                None => false,
+            };
+            if skipped {
+                continue;
+            }
+            let three = best.entry(entry).or_default();
+            if cosine > three[2] {
+                three[2] = cosine;
+                three.sort_unstable_by(|a, b| b.total_cmp(a));
+            }
+        }
+        best.into_iter().map(|(entry, three)| (entry, (three[0], three.iter().sum::<f32>() / 3.0))).collect()
+    }
+}

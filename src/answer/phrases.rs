@@ -1,0 +1,145 @@
+//! Finds the words of fixed phrases in a message: by stem, folded form, phonetic key, or with a typo.
+//!
+//! Danger phrases and small talk are short lists that must be found in whatever spelling. Every word of a phrase is
+//! put into a table under each form it may take; a word of a message looks its own forms up.
+
+use std::collections::HashMap;
+
+use crate::language::{Language, Script, Token};
+
+/// Number of a distinct word among the phrases.
+pub type WordId = u32;
+
+/// The words of all phrases.
+#[derive(Debug, Clone, Default)]
+pub struct Words {
+    forms: HashMap<String, Vec<WordId>>,
+    ids: HashMap<(String, bool, Group), WordId>,
+}
+
+/// Which words may meet: Latin words of Bengali phrases meet by sound, English ones do not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Group {
+    Bengali,
+    Kazakh,
+    English,
+}
+
+/// Words shorter than this are not corrected, in characters.
+const SHORTEST_TYPO: usize = 5;
+/// Phonetic keys shorter than this say too little, in letters.
+const SHORTEST_KEY: usize = 3;
+
+const NEGATIONS: &[&str] = &[
+    "not", "no", "never", "dont", "don't", "doesnt", "doesn't", "didnt", "didn't", "cant", "can't", "cannot", "wont", "won't",
+    "isnt", "isn't", "arent", "aren't", "wasnt", "wasn't", "hasnt", "hasn't", "without", "না", "নাই", "নেই", "নি", "নয়", "na", "nai", "nei", "ni",
+    "noy", "жоқ", "жок", "емес", "joq", "jok", "zhok", "emes", "не", "нет", "ни", "без",
+];
+
+impl Words {
+    /// Adds a word of a phrase of that language.
+    pub fn add(&mut self, token: &Token, language: Language) -> WordId {
+        let group = match language {
+            Language::Bn => Group::Bengali,
+            Language::Kk => Group::Kazakh,
+            Language::En => Group::English,
+        };
+        let next = self.ids.len() as u32;
+        let negated = is_negated(token);
+        let id = *self.ids.entry((token.folded.clone(), negated, group)).or_insert(next);
+        if id == next {
+            for form in forms(token, group, true) {
+                let list = self.forms.entry(form).or_default();
+                if !list.contains(&id) {
+                    list.push(id);
+                }
+            }
+        }
+        id
+    }
+
+    /// The phrase words that this word of a message may be. `known` tells whether a word is right as it
+    /// is, so that it is not taken for a misspelling. `sounds`: a Latin word may be romanised Bengali; in an English
+    /// message it is not, or "again" would be আগুন, fire.
+    pub fn find(&self, token: &Token, known: &dyn Fn(&Token) -> bool, sounds: bool) -> Vec<WordId> {
+        let look = |forms: Vec<String>| forms.into_iter().filter_map(|form| self.forms.get(&form)).flatten().copied().collect::<Vec<_>>();
+        let mut found = Vec::new();
+        for group in [Group::Bengali, Group::Kazakh, Group::English] {
+            if sounds || group != Group::Bengali || token.script != Script::Latin {
+                found.extend(look(forms(token, group, false)));
+            }
+        }
+        if found.is_empty() && token.folded.chars().count() >= SHORTEST_TYPO && !known(token) {
+            found = look(deletions(&token.folded, token.script));
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+/// The forms of a word, as keys of the table; `all` also those under which misspellings find it.
+fn forms(token: &Token, group: Group, all: bool) -> Vec<String> {
+    if is_negation(token) {
+        return vec!["!".to_owned()];
+    }
+    let sign = if is_negated(token) { '-' } else { '+' };
+    let mut forms = vec![format!("{sign}f{}", token.folded), format!("{sign}s{}", token.stem)];
+    if group == Group::Bengali {
+        let keys = token.bengali_keys.iter().chain(&token.bengali_stem_keys);
+        forms.extend(keys.filter(|key| key.len() >= SHORTEST_KEY).map(|key| format!("+p{key}")));
+        if token.bengali_coarse_key.len() >= SHORTEST_KEY {
+            forms.push(format!("+c{}", token.bengali_coarse_key));
+        }
+    }
+    if group == Group::Kazakh {
+        forms.extend(token.kazakh_folded.iter().map(|word| format!("{}f{word}", sign_of(word))));
+        for (word, stem) in token.kazakh_folded.iter().zip(&token.kazakh_stems) {
+            forms.push(format!("{}s{stem}", if is_negative_verb(word, stem) { '-' } else { '+' }));
+        }
+    }
+    if all && token.folded.chars().count() >= SHORTEST_TYPO {
+        forms.extend(deletions(&token.folded, token.script));
+    }
+    forms
+}
+
+fn sign_of(word: &str) -> char {
+    if is_negative_verb(word, &crate::language::kazakh::stem(word)) { '-' } else { '+' }
+}
+
+/// The word with each letter left out, and itself: two words that share one of these differ by one
+/// letter, or by two that changed places.
+fn deletions(word: &str, script: Script) -> Vec<String> {
+    if script == Script::Number {
+        return Vec::new();
+    }
+    let letters: Vec<char> = word.chars().collect();
+    let mut deletions = vec![format!("~{word}")];
+    for skip in 0..letters.len() {
+        let mut form = String::from("~");
+        form.extend(letters.iter().enumerate().filter(|(i, _)| *i != skip).map(|(_, c)| *c));
+        deletions.push(form);
+    }
+    deletions
+}
+
+/// Whether a word is a negation by itself.
+pub fn is_negation(token: &Token) -> bool {
+    NEGATIONS.contains(&token.exact.as_str()) || NEGATIONS.contains(&token.folded.as_str())
+}
+
+/// Whether a word carries a negation: істемейді against істейді.
+pub fn is_negated(token: &Token) -> bool {
+    match token.script {
+        Script::Cyrillic => is_negative_verb(&token.folded, &token.stem),
+        _ => false,
+    }
+}
+
+/// Whether a folded Kazakh verb has -ма/-ме after its stem, followed by a tense.
+fn is_negative_verb(folded: &str, stem: &str) -> bool {
+    let Some(rest) = folded.strip_prefix(stem) else { return false };
+    let mut rest = rest.chars();
+    matches!(rest.next(), Some('м' | 'б' | 'п')) && matches!(rest.next(), Some('а' | 'е')) && matches!(rest.next(), Some('й' | 'с' | 'г' | 'к' | 'д' | 'п' | 'у'))
+}

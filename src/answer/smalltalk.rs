@@ -1,0 +1,77 @@
+//! Greetings, thanks, goodbyes: answered only when the message is (almost) nothing else.
+
+use super::features::hash;
+use super::phrases::{WordId, Words};
+use crate::faq::Corpus;
+use crate::language::{Language, Token, tokens};
+
+/// The small talk of a corpus, ready to be found.
+#[derive(Debug, Clone, Default)]
+pub struct Smalltalk {
+    words: Words,
+    phrases: Vec<(usize, Vec<WordId>)>,
+    kinds: Vec<crate::faq::Smalltalk>,
+}
+
+/// Small talk that was found in a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Talk {
+    /// Number of the kind in the corpus.
+    kind: usize,
+    /// Words of the message that the phrases cover.
+    pub covered: usize,
+    /// Words that they don't and that say something.
+    pub rest: usize,
+}
+
+impl Smalltalk {
+    /// Takes the small talk of a corpus.
+    pub fn new(corpus: &Corpus) -> Self {
+        let mut talk = Self { kinds: corpus.smalltalk.clone(), ..Self::default() };
+        for (number, kind) in corpus.smalltalk.iter().enumerate() {
+            for (language, text) in &kind.texts {
+                for phrase in &text.phrases {
+                    let words: Vec<WordId> = tokens(phrase).iter().map(|token| talk.words.add(token, *language)).collect();
+                    if !words.is_empty() {
+                        talk.phrases.push((number, words));
+                    }
+                }
+            }
+        }
+        talk.phrases.sort_by_key(|(_, words)| std::cmp::Reverse(words.len()));
+        talk
+    }
+
+    /// Lays the longest phrases over the message.
+    pub fn find(&self, message: &[Token], known: &dyn Fn(&Token) -> bool) -> Option<Talk> {
+        if message.is_empty() || message.len() > 24 {
+            return None;
+        }
+        let found: Vec<Vec<WordId>> = message.iter().map(|token| self.words.find(token, known, true)).collect();
+        let mut covered = vec![false; message.len()];
+        let mut kind = None;
+        for (number, words) in &self.phrases {
+            if words.len() > message.len() {
+                continue;
+            }
+            for start in 0..=message.len() - words.len() {
+                let places = start..start + words.len();
+                let fits = places.clone().zip(words).all(|(place, word)| !covered[place] && found[place].contains(word));
+                if fits {
+                    covered[places].fill(true);
+                    kind.get_or_insert(*number);
+                }
+            }
+        }
+        let rest = message.iter().zip(&covered).filter(|(token, covered)| !**covered && !token.weight_low).count();
+        kind.map(|kind| Talk { kind, covered: covered.iter().filter(|c| **c).count(), rest })
+    }
+
+    /// The kind's name and the reply to this message; the same message gets the same reply.
+    pub fn reply(&self, talk: &Talk, language: Language, message: &str) -> Option<(String, String)> {
+        let kind = &self.kinds[talk.kind];
+        let replies = &kind.texts.get(&language).or_else(|| kind.texts.values().next())?.replies;
+        let reply = replies.get(hash(message) as usize % replies.len().max(1))?;
+        Some((kind.id.clone(), reply.clone()))
+    }
+}

@@ -1,0 +1,106 @@
+//! The file form of [`Trained`]: a header, then numbers in little-endian order.
+//!
+//! It is a cache: a file of another version, cut short or changed is no [`Trained`] at all, and is made anew.
+
+use serde::{Deserialize, Serialize};
+
+use super::calibrate::{Limits, Logistic};
+use super::classify::Classifier;
+use super::features::{Vocabulary, hash};
+use super::model::Model;
+use super::rank::NUMBERS;
+use super::trained::{Learned, Trained};
+
+/// First bytes of a file; the last is the version, to be raised whenever features, signals or clues change.
+const MAGIC: &[u8; 16] = b"aftercare train\x01";
+
+/// What is small enough to be readable.
+#[derive(Serialize, Deserialize)]
+struct Header {
+    corpus_hash: String,
+    classes: Vec<String>,
+    weights: [f32; NUMBERS],
+    first: Logistic,
+    three: Logistic,
+    limits: Limits,
+}
+
+impl Trained {
+    /// Its file.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let header = Header {
+            corpus_hash: format!("{:032x}", self.corpus_hash),
+            classes: self.classes.clone(),
+            weights: self.learned.weights,
+            first: self.learned.first.clone(),
+            three: self.learned.three.clone(),
+            limits: self.learned.limits,
+        };
+        let header = serde_json::to_vec(&header).expect("numbers and strings");
+        let mut out = MAGIC.to_vec();
+        put(&mut out, header.into_iter(), |byte| [byte]);
+        let (hashes, idf) = self.model.vocabulary.parts();
+        put(&mut out, hashes.into_iter(), u64::to_le_bytes);
+        put(&mut out, idf.iter().copied(), f32::to_le_bytes);
+        for classifier in [&self.model.words, &self.model.grams] {
+            let (starts, classes, weights, bias) = classifier.parts();
+            put(&mut out, starts.iter().copied(), u32::to_le_bytes);
+            put(&mut out, classes.iter().copied(), u32::to_le_bytes);
+            put(&mut out, weights.iter().copied(), f32::to_le_bytes);
+            put(&mut out, bias.iter().copied(), f32::to_le_bytes);
+        }
+        let sum = checksum(&out);
+        out.extend(sum.to_le_bytes());
+        out
+    }
+
+    /// Reads a file; `None` when it is not one of this version, whole and unchanged.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (bytes, sum) = bytes.split_last_chunk::<8>()?;
+        if checksum(bytes) != u64::from_le_bytes(*sum) {
+            return None;
+        }
+        let mut rest = bytes.strip_prefix(MAGIC)?;
+        let header: Header = serde_json::from_slice(&take(&mut rest, |[byte]: [u8; 1]| byte)?).ok()?;
+        let hashes = take(&mut rest, u64::from_le_bytes)?;
+        let idf = take(&mut rest, f32::from_le_bytes)?;
+        let mut classifier = || {
+            let (starts, classes) = (take(&mut rest, u32::from_le_bytes)?, take(&mut rest, u32::from_le_bytes)?);
+            let (weights, bias) = (take(&mut rest, f32::from_le_bytes)?, take(&mut rest, f32::from_le_bytes)?);
+            let fits = starts.len() == hashes.len() + 1 && bias.len() == header.classes.len() + 1;
+            Classifier::from_parts(starts, classes, weights, bias).filter(|_| fits)
+        };
+        let (words, grams) = (classifier()?, classifier()?);
+        if idf.len() != hashes.len() {
+            return None;
+        }
+        let entries = u32::try_from(header.classes.len()).ok()?;
+        Some(Self {
+            corpus_hash: u128::from_str_radix(&header.corpus_hash, 16).ok()?,
+            classes: header.classes,
+            model: Model { vocabulary: Vocabulary::from_parts(&hashes, idf), words, grams, entries },
+            learned: Learned { weights: header.weights, first: header.first, three: header.three, limits: header.limits },
+        })
+    }
+}
+
+fn checksum(bytes: &[u8]) -> u64 {
+    // Eight bytes at a time, so that a file of some megabytes takes milliseconds.
+    let (words, rest) = bytes.as_chunks::<8>();
+    let sum = words.iter().fold(0_u64, |sum, word| (sum.rotate_left(5) ^ u64::from_le_bytes(*word)).wrapping_mul(0x517c_c1b7_2722_0a95));
+    sum ^ hash(&rest.iter().map(|byte| char::from(*byte)).collect::<String>())
+}
+
+/// A list: its length, then its numbers.
+fn put<T, const N: usize>(out: &mut Vec<u8>, list: impl ExactSizeIterator<Item = T>, bytes: impl Fn(T) -> [u8; N]) {
+    out.extend((list.len() as u64).to_le_bytes());
+    list.for_each(|number| out.extend(bytes(number)));
+}
+
+fn take<T, const N: usize>(rest: &mut &[u8], number: impl Fn([u8; N]) -> T) -> Option<Vec<T>> {
+    let (length, after) = rest.split_first_chunk::<8>()?;
+    let length = usize::try_from(u64::from_le_bytes(*length)).ok()?.checked_mul(N)?;
+    let list = after.get(..length)?;
+    *rest = &after[length..];
+    Some(list.as_chunks::<N>().0.iter().map(|chunk| number(*chunk)).collect())
+}

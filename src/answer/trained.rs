@@ -1,0 +1,239 @@
+//! What is learned from a corpus: classifier, weights, calibration and limits.
+
+use std::sync::Mutex;
+
+use super::calibrate::{Limits, Logistic, Outcome, clues, limits};
+use super::features::{features, hash};
+use crate::search::analyzer::mix;
+use super::model::{Model, Sample, Source, samples};
+use super::engine::Base;
+use super::rank::{Evidence, Lesson, NUMBERS, PRIOR, PRIOR_INDEX, Sources, language_weights, learn};
+use crate::faq::Corpus;
+use crate::language::Language;
+use crate::search::index::Leave;
+
+/// Parts that the phrasings are divided into.
+const FOLDS: u64 = 5;
+/// Phrasings that are asked while left out, of a corpus that has more; and how many for entries left out.
+const MOST_ASKED: u64 = 6_000;
+const MOST_UNKNOWN: u64 = 1_000;
+/// One entry of so many is unknown in each fold.
+const UNKNOWN_ONE_OF: u64 = 10;
+
+/// What a left-out question came to.
+pub struct LeftOut {
+    /// The sample's number.
+    pub sample: usize,
+    /// Its right entry; `None` when nothing answers it.
+    pub right: Option<u32>,
+    /// Whether it stands for an entry that the corpus does not have.
+    pub unknown: bool,
+    /// Its language.
+    pub language: Language,
+    /// What was found.
+    pub evidence: Evidence,
+}
+
+/// Asks every phrasing with itself left out, and every off-topic line, of all folds.
+pub(super) fn leave_out(corpus: &Corpus, base: &Base, samples: &[Sample], threads: usize) -> Vec<LeftOut> {
+    let next = Mutex::new(0..FOLDS);
+    let all = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..threads.max(1) {
+            scope.spawn(|| {
+                loop {
+                    let Some(fold) = next.lock().expect("no fold panics").next() else { break };
+                    let part = one_fold(corpus, base, samples, fold);
+                    all.lock().expect("no fold panics").extend(part);
+                }
+            });
+        }
+    });
+    let mut all = all.into_inner().expect("no fold panics");
+    all.sort_by_key(|left_out| left_out.sample);
+    all
+}
+
+/// Whether this sample is one of about `most` out of `all`, chosen by its text.
+fn chosen(sample: &Sample, most: u64, all: u64) -> bool {
+    all <= most || mix(sample.hash()) % all < most
+}
+
+fn one_fold(corpus: &Corpus, base: &Base, samples: &[Sample], fold: u64) -> Vec<LeftOut> {
+    let entries = corpus.entries.len() as u32;
+    let unknown: Vec<bool> = corpus
+        .entries
+        .iter()
+        .map(|entry| entries > 4 && mix(hash(&entry.id)) % UNKNOWN_ONE_OF == fold)
+        .collect();
+    let is_out = |sample: &Sample| match sample.source {
+        Source::Phrasing(entry, _) => unknown[entry as usize] || sample.fold(FOLDS) == fold,
+        Source::Other(entry) => unknown[entry as usize],
+        Source::Offtopic(_) => sample.fold(FOLDS) == fold,
+    };
+    let model = Model::train(samples.iter().filter(|sample| !is_out(sample)), entries, &base.settings.training);
+    let classes: Vec<Option<u32>> = (0..entries).map(Some).collect();
+    let sources = Sources { index: &base.index, nearest: &base.nearest, model: Some((&model, &classes)) };
+    let mut found = Vec::new();
+    let all = samples.iter().filter(|sample| matches!(sample.source, Source::Phrasing(..))).count() as u64;
+    for (number, sample) in samples.iter().enumerate() {
+        let asked = match sample.source {
+            Source::Phrasing(entry, _) if unknown[entry as usize] => chosen(sample, MOST_UNKNOWN * UNKNOWN_ONE_OF / FOLDS, all),
+            Source::Phrasing(..) => chosen(sample, MOST_ASKED, all),
+            _ => true,
+        };
+        if !is_out(sample) || !asked {
+            continue;
+        }
+        let (right, language, leave) = match sample.source {
+            Source::Phrasing(entry, language) if unknown[entry as usize] => (None, language, Some(Leave::Entry(entry))),
+            Source::Phrasing(entry, language) => (Some(entry), language, Some(Leave::Phrasing(entry, language))),
+            Source::Offtopic(language) => (None, language, None),
+            Source::Other(_) => continue,
+        };
+        let analysis = base.analyzer.analyze(&sample.text);
+        let evidence = sources.ask(&analysis, &sample.features, language_weights(language), leave, sample.hash());
+        let unknown = matches!(leave, Some(Leave::Entry(_)));
+        found.push(LeftOut { sample: number, right, unknown, language, evidence });
+    }
+    found
+}
+
+/// How a ranking is made and how sure it has to be.
+#[derive(Debug, Clone)]
+pub struct Learned {
+    /// Weights of a candidate's numbers.
+    pub weights: [f32; NUMBERS],
+    /// Probability that the best entry is right.
+    pub first: Logistic,
+    /// Probability that the right entry is among the best three.
+    pub three: Logistic,
+    /// Limits of answering.
+    pub limits: Limits,
+}
+
+/// What a corpus taught, with its classifier.
+#[derive(Debug, Clone)]
+pub struct Trained {
+    /// Hash of the corpus.
+    pub corpus_hash: u128,
+    /// Ids of the classifier's classes, sorted.
+    pub classes: Vec<String>,
+    /// The classifier on all texts.
+    pub model: Model,
+    /// Weights, calibration, limits.
+    pub learned: Learned,
+}
+
+impl Trained {
+    /// Learns everything from a corpus; what [`super::Engine::train`] does for an engine that exists.
+    pub fn train(corpus: &Corpus, settings: &super::Settings) -> Result<Self, tantivy::TantivyError> {
+        Ok(super::Engine::build(corpus, settings)?.train(corpus))
+    }
+
+    /// The class of an entry.
+    pub fn class_of(&self, id: &str) -> Option<u32> {
+        self.classes.binary_search_by(|class| class.as_str().cmp(id)).ok().map(|class| class as u32)
+    }
+}
+
+/// Learns everything, and tells what the left-out questions came to.
+pub(super) fn train(corpus: &Corpus, base: &Base) -> (Trained, Vec<LeftOut>) {
+    let settings = &base.settings;
+    let samples = samples(corpus, &base.analyzer);
+    let mut left_out = leave_out(corpus, base, &samples, settings.threads);
+    let learned = Learned::from(&mut left_out, &PRIOR, settings.wrong_rate);
+    let model = Model::train(samples.iter(), corpus.entries.len() as u32, &settings.training);
+    let classes = corpus.entries.iter().map(|entry| entry.id.clone()).collect();
+    (Trained { corpus_hash: base.hash, classes, model, learned }, left_out)
+}
+
+impl Learned {
+    /// Learns from left-out questions, which are ranked in passing.
+    fn from(left_out: &mut [LeftOut], prior: &[f32; NUMBERS], rate: f32) -> Self {
+        let lessons: Vec<Lesson> = left_out
+            .iter()
+            .filter_map(|l| {
+                let right = l.evidence.candidates.iter().position(|c| Some(c.entry) == l.right)?;
+                Some(Lesson { candidates: l.evidence.candidates.iter().map(|c| c.numbers).collect(), right })
+            })
+            .collect();
+        let weights = learn(&lessons, prior);
+        for l in left_out.iter_mut() {
+            l.evidence.rank(&weights);
+        }
+        let outcomes = outcomes(left_out);
+        let first = Logistic::fit(&outcomes, |o| o.right);
+        let three = Logistic::fit(&outcomes, |o| o.among_three);
+        let scored: Vec<(f32, &Outcome)> = outcomes.iter().map(|o| (first.probability(&o.clues), o)).collect();
+        let limits = limits(&scored, rate);
+        Self { weights, first, three, limits }
+    }
+
+    /// First weights and limits from the index alone: some hundred phrasings asked with themselves left out.
+    pub(super) fn quick(corpus: &Corpus, base: &Base) -> Self {
+        let sources = Sources { index: &base.index, nearest: &base.nearest, model: None };
+        let mut asked: Vec<(u64, &str, Option<u32>, Language)> = Vec::new();
+        for (number, entry) in corpus.entries.iter().enumerate() {
+            for (language, text) in &entry.texts {
+                for phrasing in &text.phrasings {
+                    asked.push((hash(phrasing), phrasing, Some(number as u32), *language));
+                }
+            }
+        }
+        asked.sort_unstable();
+        asked.truncate(QUICK);
+        for (language, lines) in &corpus.offtopic {
+            for line in lines.iter().take(QUICK / 6) {
+                asked.push((hash(line), line, None, *language));
+            }
+        }
+        let mut left_out = Vec::new();
+        for (number, (hash, text, right, language)) in asked.into_iter().enumerate() {
+            let analysis = base.analyzer.analyze(text);
+            let unknown = right.is_some() && corpus.entries.len() > 4 && hash % UNKNOWN_ONE_OF < 3;
+            let leave = right.map(|entry| if unknown { Leave::Entry(entry) } else { Leave::Phrasing(entry, language) });
+            let evidence = sources.ask(&analysis, &features(&analysis), language_weights(language), leave, hash);
+            left_out.push(LeftOut { sample: number, right: right.filter(|_| !unknown), unknown, language, evidence });
+        }
+        Self::from(&mut left_out, &PRIOR_INDEX, base.settings.wrong_rate)
+    }
+}
+
+/// Phrasings that are asked for the first limits.
+const QUICK: usize = 300;
+/// Share of off-topic questions that probabilities are calibrated for.
+const OFFTOPIC_SHARE: f32 = 0.2;
+
+/// Clues and outcome of each left-out question, weighed so that off-topic ones have their share.
+pub(super) fn outcomes(left_out: &[LeftOut]) -> Vec<Outcome> {
+    let inside = left_out.iter().filter(|l| l.right.is_some()).count() as f32;
+    let lines = left_out.iter().filter(|l| l.right.is_none() && !l.unknown).count() as f32;
+    let unknown = left_out.iter().filter(|l| l.unknown).count() as f32;
+    let mass = inside * OFFTOPIC_SHARE / (1.0 - OFFTOPIC_SHARE);
+    let (line_mass, unknown_mass) = match (lines > 0.0, unknown > 0.0) {
+        (true, true) => (mass / 2.0, mass / 2.0),
+        (true, false) => (mass, 0.0),
+        _ => (0.0, mass),
+    };
+    left_out
+        .iter()
+        .map(|l| {
+            let rank = l.right.and_then(|right| l.evidence.candidates.iter().position(|c| c.entry == right));
+            let weight = match (l.right, l.unknown) {
+                (Some(_), _) => 1.0,
+                (None, true) => unknown_mass / unknown,
+                (None, false) => line_mass / lines,
+            };
+            Outcome {
+                clues: clues(&l.evidence, l.language),
+                right: rank == Some(0),
+                among_three: rank.is_some_and(|rank| rank < 3),
+                weight,
+                language: l.language,
+                offtopic: l.right.is_none(),
+                unknown: l.unknown,
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,17 @@
+//! Search over the entries: all of tantivy is in this room.
+//!
+//! [`analyzer`] turns a text into terms of several [`Field`]s, on the side of the entries and of the
+//! question alike; [`synonyms`] finds the editors' groups in it; [`index`](mod@index) keeps one tantivy document an
+//! entry and language and scores a question against it field by field.
+
+pub mod analyzer;
+pub mod index;
+
+pub mod synonyms;
+pub mod typos;
+
+pub use analyzer::{Analysis, Analyzer, Field, Memo, Term};
+pub use index::{Hit, Index, SIGNALS, Signal};
+
+pub use synonyms::Synonyms;
+pub use typos::Typos;

@@ -1,0 +1,279 @@
+//! From a text to terms: the same on the side of the entries and of the questions.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use super::synonyms::Synonyms;
+use super::typos::Typos;
+use crate::language::segment::{Word, WordKind, words};
+use crate::language::{self, Language, Script, Token, fold, tokens};
+
+/// What a term says of a text. Every field is an own field of the index and an own family of features.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// Folded words, Latin Kazakh also in Cyrillic.
+    Word,
+    /// Light stems.
+    Stem,
+    /// Two stems in a row.
+    Pair,
+    /// Character 2-5-grams of folded words with their borders.
+    Gram,
+    /// Phonetic keys: what a Bengali word and its romanised spellings have in common.
+    Phone,
+    /// Phonetic keys that keep coarse vowels.
+    Coarse,
+    /// Groups of synonyms, and what a question asks for.
+    Concept,
+}
+
+impl Field {
+    /// All fields.
+    pub const ALL: [Self; 7] = [Self::Word, Self::Stem, Self::Pair, Self::Gram, Self::Phone, Self::Coarse, Self::Concept];
+
+    /// Position in [`Self::ALL`].
+    pub fn number(self) -> usize {
+        self as usize
+    }
+}
+
+/// A term of a text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Term {
+    /// What kind of term it is.
+    pub field: Field,
+    /// The term; empty for n-grams that are not indexed.
+    pub text: String,
+    /// Hash of field and term.
+    pub hash: u64,
+    /// How much it counts: 1, less for stop words and second readings.
+    pub weight: f32,
+    /// The token it comes from.
+    pub token: usize,
+}
+
+/// A text taken apart.
+#[derive(Debug, Clone, Default)]
+pub struct Analysis {
+    /// Its words with all their forms.
+    pub tokens: Vec<Token>,
+    /// The terms it is found by.
+    pub terms: Vec<Term>,
+    /// Tokens that were taken for misspelt, and the words they were meant to be.
+    pub corrections: Vec<(usize, String)>,
+}
+
+/// Remembers the forms of words, for building an index of many texts.
+#[derive(Debug, Default)]
+pub struct Memo {
+    words: HashMap<(String, bool), (Token, u32)>,
+}
+
+impl Memo {
+    fn token(&mut self, word: Word) -> Token {
+        if word.kind != WordKind::Letters {
+            return language::analyze(word);
+        }
+        let (start, end) = (word.start, word.end);
+        let key = (word.text.clone(), word.is_upper);
+        let (token, count) = self.words.entry(key).or_insert_with(|| (language::analyze(word), 0));
+        *count += 1;
+        Token { start, end, ..token.clone() }
+    }
+
+    /// The words met so far, and how often.
+    pub fn words(&self) -> impl Iterator<Item = (&Token, u32)> {
+        self.words.values().map(|(token, count)| (token, *count))
+    }
+}
+
+/// How much a stop word counts.
+const STOP: f32 = 0.6;
+/// How much the word counts that a misspelt one was meant to be.
+const CORRECTED: f32 = 0.8;
+/// How much a second reading of a word counts.
+const SECOND: f32 = 0.5;
+/// Sizes of n-grams, in characters; the classifier uses them all. Of those that are indexed, shorter ones
+/// would be everywhere, longer ones nearly words.
+const SHORTEST_GRAM: usize = 2;
+const LONGEST_GRAM: usize = 5;
+const INDEXED_GRAMS: [usize; 2] = [3, 4];
+/// Longest word that is taken apart into n-grams, in characters.
+const LONGEST: usize = 24;
+/// Most tokens of a text that become terms.
+const MOST_TOKENS: usize = 400;
+
+/// Takes texts apart; cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub struct Analyzer {
+    synonyms: Arc<Synonyms>,
+}
+
+impl Analyzer {
+    /// An analyzer that knows these synonyms.
+    pub fn new(synonyms: &BTreeMap<Language, Vec<Vec<String>>>) -> Self {
+        Self { synonyms: Arc::new(Synonyms::new(synonyms)) }
+    }
+
+    /// Takes a text apart.
+    pub fn analyze(&self, text: &str) -> Analysis {
+        self.of_tokens(tokens(text))
+    }
+
+    /// As [`Self::analyze`], for many texts that share words.
+    pub fn analyze_with(&self, memo: &mut Memo, text: &str) -> Analysis {
+        let tokens = words(text).into_iter().map(|word| memo.token(word));
+        self.of_tokens(tokens.filter(|token| !token.folded.is_empty()).collect())
+    }
+
+    /// A question taken apart: misspelt words also count as the words they were meant to be.
+    pub fn question(&self, text: &str, typos: &Typos) -> Analysis {
+        let mut analysis = self.analyze(text);
+        let mut corrected: Vec<Token> = Vec::new();
+        let mut places = Vec::new();
+        for (place, token) in analysis.tokens.iter().enumerate() {
+            let Some(word) = typos.correct(token) else { continue };
+            let word = Word { text: word.to_owned(), start: token.start, end: token.end, kind: WordKind::Letters, is_upper: false };
+            corrected.push(language::analyze(word));
+            places.push(place);
+        }
+        if corrected.is_empty() {
+            return analysis;
+        }
+        // Neighbours give the corrected word its pairs and synonyms.
+        let mut tokens = analysis.tokens.clone();
+        for (place, token) in places.iter().zip(corrected) {
+            analysis.corrections.push((*place, token.exact.clone()));
+            tokens[*place] = token;
+        }
+        let known: HashSet<(Field, String)> = analysis.terms.iter().map(|term| (term.field, term.text.clone())).collect();
+        for mut term in self.of_tokens(tokens).terms {
+            if !known.contains(&(term.field, term.text.clone())) {
+                term.weight *= CORRECTED;
+                analysis.terms.push(term);
+            }
+        }
+        analysis
+    }
+
+    /// As [`Self::analyze`], of tokens.
+    pub fn of_tokens(&self, mut tokens: Vec<Token>) -> Analysis {
+        tokens.truncate(MOST_TOKENS);
+        let mut terms = Vec::with_capacity(tokens.len() * 16);
+        let mut previous: Option<String> = None;
+        for (number, token) in tokens.iter().enumerate() {
+            let weight = if token.weight_low { STOP } else { 1.0 };
+            let mut adder = Adder { terms: &mut terms, token: number };
+            let stem = add_word(token, weight, &mut adder);
+            if let Some(previous) = previous.replace(stem.clone()) {
+                adder.add(Field::Pair, &format!("{previous} {stem}"), 1.0);
+            }
+            if let Some(question) = token.question {
+                adder.add(Field::Concept, &format!("?{}", question.code()), weight);
+            }
+        }
+        for found in self.synonyms.find(&tokens) {
+            let weight = if found.linked { SECOND } else { 1.0 };
+            Adder { terms: &mut terms, token: found.start }.add(Field::Concept, &found.group.to_string(), weight);
+        }
+        Analysis { tokens, terms, corrections: Vec::new() }
+    }
+}
+
+/// Adds the terms of one word; the stem by which pairs are made.
+fn add_word(token: &Token, weight: f32, adder: &mut Adder<'_>) -> String {
+    let mut stem = token.stem.clone();
+    adder.add(Field::Word, &token.folded, weight);
+    adder.add(Field::Stem, &token.stem, weight);
+    if token.script != Script::Number {
+        adder.add_grams(&token.folded, weight);
+    }
+    if let Some(word) = token.bengali_word {
+        let folded = fold(word);
+        adder.add(Field::Word, &folded, weight);
+        stem = language::bengali::stem(&folded);
+        adder.add(Field::Stem, &stem, weight);
+    }
+    for (i, key) in token.bengali_keys.iter().chain(&token.bengali_stem_keys).enumerate() {
+        adder.add(Field::Phone, key, if i == 0 { weight } else { weight * SECOND });
+    }
+    adder.add(Field::Coarse, &token.bengali_coarse_key, weight);
+    for (i, word) in token.kazakh_folded.iter().enumerate() {
+        adder.add(Field::Word, word, if i == 0 { weight } else { weight * SECOND });
+        if i == 0 {
+            adder.add_grams(word, weight);
+        }
+    }
+    for (i, word) in token.kazakh_stems.iter().enumerate() {
+        adder.add(Field::Stem, word, if i == 0 { weight } else { weight * SECOND });
+    }
+    stem
+}
+
+/// Puts the terms of one token into the list.
+struct Adder<'a> {
+    terms: &'a mut Vec<Term>,
+    token: usize,
+}
+
+impl Adder<'_> {
+    fn add(&mut self, field: Field, text: &str, weight: f32) {
+        if !text.is_empty() {
+            let hash = Hash::of(field).with(text.as_bytes()).done();
+            self.terms.push(Term { field, text: text.to_owned(), hash, weight, token: self.token });
+        }
+    }
+
+    /// The character n-grams of a word with `_` at its borders.
+    fn add_grams(&mut self, word: &str, weight: f32) {
+        let mut letters = [0_u8; 4 * (LONGEST + 2)];
+        let mut starts = [0_usize; LONGEST + 3];
+        let mut count = 0;
+        for c in std::iter::once('_').chain(word.chars().take(LONGEST)).chain(std::iter::once('_')) {
+            starts[count + 1] = starts[count] + c.encode_utf8(&mut letters[starts[count]..]).len();
+            count += 1;
+        }
+        for first in 0..count {
+            let mut hash = Hash::of(Field::Gram);
+            for last in first..(first + LONGEST_GRAM).min(count) {
+                hash = hash.with(&letters[starts[last]..starts[last + 1]]);
+                let size = last - first + 1;
+                if size >= SHORTEST_GRAM {
+                    let indexed = INDEXED_GRAMS.contains(&size);
+                    let bytes = if indexed { &letters[starts[first]..starts[last + 1]] } else { &[] };
+                    let text = String::from_utf8_lossy(bytes).into_owned();
+                    self.terms.push(Term { field: Field::Gram, text, hash: hash.done(), weight, token: self.token });
+                }
+            }
+        }
+    }
+}
+
+/// FNV-1a with 64 bits over a field and a term, then mixed; the same on every machine.
+#[derive(Debug, Clone, Copy)]
+pub struct Hash(u64);
+
+impl Hash {
+    /// Begins a term of this field.
+    pub fn of(field: Field) -> Self {
+        Self(0xcbf2_9ce4_8422_2325 ^ (field.number() as u64 + 1))
+    }
+
+    /// Goes on with these bytes.
+    #[must_use]
+    pub fn with(self, bytes: &[u8]) -> Self {
+        Self(bytes.iter().fold(self.0, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)))
+    }
+
+    /// The hash of what was given.
+    pub fn done(self) -> u64 {
+        mix(self.0)
+    }
+}
+
+/// Spreads the bits of a number (the finalizer of SplitMix64).
+pub fn mix(mut x: u64) -> u64 {
+    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    x ^ (x >> 31)
+}

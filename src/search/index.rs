@@ -1,0 +1,404 @@
+//! The tantivy index: one document an entry and language, scored field by field.
+//!
+//! A usual query gives one number a document, and BM25's numbers don't compare across questions. Here
+//! every [`Signal`] is a share between 0 and 1: how much of the question's weight (rare terms weigh
+//! more) was found in the document, where a term that stands in many phrasings counts fully and one in a single phrasing less.
+//! What the signals are worth is for `answer` to learn.
+
+use std::collections::HashMap;
+
+use tantivy::directory::RamDirectory;
+use tantivy::postings::Postings;
+use tantivy::schema::{Field as Column, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
+use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
+use tantivy::{DocSet, IndexBuilder, Searcher, TantivyDocument, Term as Key};
+
+use super::analyzer::{Analysis, Analyzer, Field, Memo, Term};
+use super::typos::Typos;
+use crate::faq::Corpus;
+use crate::language::Language;
+
+/// Part of an entry in which terms are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Zone {
+    /// Phrasings and title.
+    Ask,
+    /// The title alone.
+    Title,
+    /// The answer.
+    Answer,
+}
+
+/// A field of the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signal {
+    /// Where.
+    pub zone: Zone,
+    /// What.
+    pub field: Field,
+    /// Its name, in the index and in explanations.
+    pub name: &'static str,
+}
+
+/// How many signals there are.
+pub const SIGNALS: usize = 11;
+
+impl Signal {
+    /// All signals, in the order of [`Hit::signals`].
+    pub const ALL: [Self; SIGNALS] = [
+        Self { zone: Zone::Ask, field: Field::Word, name: "word" },
+        Self { zone: Zone::Ask, field: Field::Stem, name: "stem" },
+        Self { zone: Zone::Ask, field: Field::Pair, name: "pair" },
+        Self { zone: Zone::Ask, field: Field::Gram, name: "gram" },
+        Self { zone: Zone::Ask, field: Field::Phone, name: "phone" },
+        Self { zone: Zone::Ask, field: Field::Coarse, name: "coarse" },
+        Self { zone: Zone::Ask, field: Field::Concept, name: "concept" },
+        Self { zone: Zone::Title, field: Field::Stem, name: "title_stem" },
+        Self { zone: Zone::Answer, field: Field::Stem, name: "answer_stem" },
+        Self { zone: Zone::Answer, field: Field::Gram, name: "answer_gram" },
+        Self { zone: Zone::Answer, field: Field::Concept, name: "answer_concept" },
+    ];
+
+    /// Whether a term belongs to the signal.
+    fn takes(self, term: &Term) -> bool {
+        self.field == term.field && !term.text.is_empty()
+    }
+}
+
+/// What was found of an entry.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// Its number in the corpus.
+    pub entry: u32,
+    /// Share of the question's weight found, for each signal, in its best language.
+    pub signals: [f32; SIGNALS],
+}
+
+/// What a search found.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// The best entries by `weights`, best first.
+    pub hits: Vec<Hit>,
+    /// Share of the question's weight that stands anywhere in the index, for each signal.
+    pub known: [f32; SIGNALS],
+}
+
+/// What to search as if it were not there; for measuring the corpus on itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leave {
+    /// One phrasing, which is the question itself, of this entry and language.
+    Phrasing(u32, Language),
+    /// A whole entry.
+    Entry(u32),
+}
+
+/// How a search is made.
+#[derive(Debug, Clone, Copy)]
+pub struct Search<'a> {
+    /// Weight of each signal for choosing the best entries.
+    pub weights: &'a [f32; SIGNALS],
+    /// Weight of each language's documents, in the order of [`Language::ALL`].
+    pub languages: [f32; 3],
+    /// Most hits.
+    pub limit: usize,
+    /// What to leave out.
+    pub leave: Option<Leave>,
+}
+
+/// Most postings that one signal reads for one question; the rarest terms are read first.
+const MOST_POSTINGS: u32 = 20_000;
+/// Saturation of term frequency (in phrasings) and its dependence on length, as in BM25.
+const K1: f32 = 0.6;
+const B: f32 = 0.4;
+/// Between terms in a document's text; never part of a term.
+const SEPARATOR: char = '\u{1f}';
+
+/// The index of a corpus; immutable.
+pub struct Index {
+    searcher: Searcher,
+    columns: [Column; SIGNALS],
+    /// Entry and language of each document.
+    documents: Vec<(u32, Language)>,
+    /// Documents per language, in the order of [`Language::ALL`].
+    counts: [f32; 3],
+    /// Mean length of each signal's texts, in terms.
+    lengths: [f32; SIGNALS],
+    entries: usize,
+    /// The corpus's words, against misspellings.
+    typos: Typos,
+}
+
+impl Index {
+    /// Indexes a corpus in memory. `each` sees every phrasing as it is taken apart, with its entry.
+    pub fn build(corpus: &Corpus, analyzer: &Analyzer, mut each: impl FnMut(u32, &str, &Analysis)) -> tantivy::Result<Self> {
+        let mut schema = Schema::builder();
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer("terms")
+            .set_index_option(IndexRecordOption::WithFreqs)
+            .set_fieldnorms(true);
+        let options = TextOptions::default().set_indexing_options(indexing);
+        let columns = Signal::ALL.map(|signal| schema.add_text_field(signal.name, options.clone()));
+        let tokenizers = tantivy::tokenizer::TokenizerManager::new();
+        tokenizers.register("terms", TextAnalyzer::from(Separated));
+        let mut writer = IndexBuilder::new()
+            .schema(schema.build())
+            .tokenizers(tokenizers.clone())
+            .single_segment_index_writer(RamDirectory::create(), 256 << 20)?;
+
+        let mut documents = Vec::new();
+        let mut counts = [0.0; 3];
+        let mut memo = Memo::default();
+        let mut texts: [String; SIGNALS] = Default::default();
+        for (number, entry) in corpus.entries.iter().enumerate() {
+            for (language, text) in &entry.texts {
+                for phrasing in &text.phrasings {
+                    let analysis = analyzer.analyze_with(&mut memo, phrasing);
+                    each(number as u32, phrasing, &analysis);
+                    add_terms(&analysis, Zone::Ask, &mut texts);
+                }
+                // What is a phrasing as well is indexed as one only, so that leaving the phrasing out leaves nothing of it.
+                let others = [(Zone::Title, &text.title), (Zone::Answer, &text.answer), (Zone::Ask, &text.title)];
+                let others = others.into_iter().filter(|(_, other)| !text.phrasings.contains(other));
+                for (zone, part) in others {
+                    let analysis = analyzer.analyze_with(&mut memo, part);
+                    add_terms(&analysis, zone, &mut texts);
+                }
+                let mut document = TantivyDocument::new();
+                for (column, text) in columns.iter().zip(&mut texts) {
+                    document.add_text(*column, &*text);
+                    text.clear();
+                }
+                writer.add_document(document)?;
+                documents.push((number as u32, *language));
+                counts[language_number(*language)] += 1.0;
+            }
+        }
+        let mut index = writer.finalize()?;
+        index.set_tokenizers(tokenizers);
+        let searcher = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?.searcher();
+        let mut lengths = [1.0; SIGNALS];
+        if let Some(segment) = searcher.segment_readers().first() {
+            for (length, column) in lengths.iter_mut().zip(columns) {
+                let total = segment.inverted_index(column)?.total_num_tokens() as f32;
+                *length = (total / documents.len().max(1) as f32).max(1.0);
+            }
+        }
+        Ok(Self { searcher, columns, documents, counts, lengths, entries: corpus.entries.len(), typos: Typos::new(&memo) })
+    }
+
+    /// The corpus's words, against misspellings.
+    pub fn typos(&self) -> &Typos {
+        &self.typos
+    }
+
+    /// How many documents it has.
+    pub fn len(&self) -> usize {
+        self.documents.len()
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.documents.is_empty()
+    }
+
+    /// Scores the entries against a question.
+    pub fn search(&self, analysis: &Analysis, search: &Search<'_>) -> Found {
+        let mut shares = vec![[0.0_f32; SIGNALS]; self.documents.len()];
+        let mut known = [0.0; SIGNALS];
+        for (number, signal) in Signal::ALL.into_iter().enumerate() {
+            let mut terms: Vec<(&str, f32)> = analysis
+                .terms
+                .iter()
+                .filter(|term| signal.takes(term))
+                .map(|term| (term.text.as_str(), term.weight))
+                .collect();
+            terms.sort_unstable_by(|a, b| a.0.cmp(b.0).then(b.1.total_cmp(&a.1)));
+            terms.dedup_by_key(|term| term.0);
+            // An in-memory index can't fail to be read; if it did, the signal would say nothing.
+            known[number] = self.score(number, &terms, search.leave, &mut shares).unwrap_or_default();
+        }
+        let mut best: HashMap<u32, ([f32; SIGNALS], f32)> = HashMap::new();
+        for ((entry, language), share) in self.documents.iter().zip(&shares) {
+            let boost = search.languages[language_number(*language)];
+            let total: f32 = share.iter().zip(search.weights).map(|(s, w)| s * w).sum::<f32>() * boost;
+            if total <= 0.0 {
+                continue;
+            }
+            let kept = best.entry(*entry).or_insert(([0.0; SIGNALS], 0.0));
+            kept.1 = kept.1.max(total);
+            for (kept, share) in kept.0.iter_mut().zip(share) {
+                *kept = kept.max(share * boost);
+            }
+        }
+        let mut hits: Vec<(f32, Hit)> =
+            best.into_iter().map(|(entry, (signals, total))| (total, Hit { entry, signals })).collect();
+        let order = |a: &(f32, Hit), b: &(f32, Hit)| b.0.total_cmp(&a.0).then(a.1.entry.cmp(&b.1.entry));
+        if hits.len() > search.limit && search.limit > 0 {
+            hits.select_nth_unstable_by(search.limit - 1, order);
+            hits.truncate(search.limit);
+        }
+        hits.sort_unstable_by(order);
+        Found { hits: hits.into_iter().map(|(_, hit)| hit).collect(), known }
+    }
+
+    /// Adds one signal's shares; the share of the terms' weight that is known at all.
+    fn score(
+        &self,
+        number: usize,
+        terms: &[(&str, f32)],
+        leave: Option<Leave>,
+        shares: &mut [[f32; SIGNALS]],
+    ) -> tantivy::Result<f32> {
+        let Some(segment) = self.searcher.segment_readers().first() else { return Ok(0.0) };
+        let (column, zone) = (self.columns[number], Signal::ALL[number].zone);
+        let inverted = segment.inverted_index(column)?;
+        let norms = segment.get_fieldnorms_reader(column)?;
+        let mut found = Vec::with_capacity(terms.len());
+        let (mut total, mut known) = (0.0, 0.0);
+        let rarest = (1.0 + (self.counts.iter().copied().fold(0.0, f32::max) + 0.5) / 0.5).ln();
+        for (text, weight) in terms {
+            match inverted.get_term_info(&Key::from_field_text(column, text))? {
+                Some(info) => found.push((info, *weight)),
+                None => total += weight * rarest,
+            }
+        }
+        found.sort_by_key(|(info, _)| info.doc_freq);
+        let mut left = MOST_POSTINGS;
+        let mut postings_of_term: Vec<(u32, u32)> = Vec::new();
+        for (info, weight) in found {
+            if info.doc_freq > left {
+                break;
+            }
+            left -= info.doc_freq;
+            postings_of_term.clear();
+            let mut frequencies = [0.0_f32; 3];
+            let mut postings = inverted.read_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?;
+            while postings.doc() != tantivy::TERMINATED {
+                let document = postings.doc();
+                let (entry, language) = self.documents[document as usize];
+                let frequency = match leave {
+                    Some(Leave::Entry(left_out)) if left_out == entry => 0,
+                    Some(Leave::Phrasing(left_out, its)) if (left_out, its) == (entry, language) && zone == Zone::Ask => {
+                        postings.term_freq() - 1
+                    }
+                    _ => postings.term_freq(),
+                };
+                if frequency > 0 {
+                    frequencies[language_number(language)] += 1.0;
+                    postings_of_term.push((document, frequency));
+                }
+                postings.advance();
+            }
+            if postings_of_term.is_empty() {
+                total += weight * rarest;
+                continue;
+            }
+            let mut idf = [0.0_f32; 3];
+            for language in 0..3 {
+                let (all, with) = (self.counts[language], frequencies[language]);
+                if with > 0.0 {
+                    idf[language] = (1.0 + (all - with + 0.5) / (with + 0.5)).ln();
+                }
+            }
+            let most = idf.iter().copied().fold(0.0, f32::max) * weight;
+            total += most;
+            known += most;
+            for (document, frequency) in &postings_of_term {
+                let language = language_number(self.documents[*document as usize].1);
+                let length = norms.fieldnorm(*document) as f32 / self.lengths[number];
+                let frequency = *frequency as f32;
+                let saturated = frequency / (frequency + K1 * (1.0 - B + B * length));
+                shares[*document as usize][number] += weight * idf[language] * saturated;
+            }
+        }
+        if total > 0.0 {
+            for share in shares.iter_mut() {
+                share[number] /= total;
+            }
+            known /= total;
+        }
+        Ok(known)
+    }
+
+    /// Whether a document of the entry has one of these terms in its phrasings.
+    pub fn has<'a>(&self, entry: u32, mut terms: impl Iterator<Item = &'a Term>) -> bool {
+        let Some(segment) = self.searcher.segment_readers().first() else { return false };
+        terms.any(|term| {
+            let column = Signal::ALL.iter().position(|signal| signal.zone == Zone::Ask && signal.field == term.field);
+            let Some(column) = column.filter(|_| !matches!(term.field, Field::Gram | Field::Pair)).map(|i| self.columns[i]) else { return false };
+            let Ok(inverted) = segment.inverted_index(column) else { return false };
+            let key = Key::from_field_text(column, &term.text);
+            let Ok(Some(mut postings)) = inverted.read_postings(&key, IndexRecordOption::Basic) else { return false };
+            while postings.doc() != tantivy::TERMINATED {
+                if self.documents[postings.doc() as usize].0 == entry {
+                    return true;
+                }
+                postings.advance();
+            }
+            false
+        })
+    }
+
+    /// How many entries the corpus has.
+    pub fn entries(&self) -> usize {
+        self.entries
+    }
+}
+
+/// Position in [`Language::ALL`].
+pub fn language_number(language: Language) -> usize {
+    Language::ALL.iter().position(|l| *l == language).expect("all languages are listed")
+}
+
+/// Adds the distinct terms of one phrasing, title or answer to the texts of a document.
+fn add_terms(analysis: &Analysis, zone: Zone, texts: &mut [String; SIGNALS]) {
+    for (signal, text) in Signal::ALL.into_iter().zip(texts) {
+        if signal.zone != zone {
+            continue;
+        }
+        let mut terms: Vec<&str> =
+            analysis.terms.iter().filter(|term| signal.takes(term)).map(|term| term.text.as_str()).collect();
+        terms.sort_unstable();
+        terms.dedup();
+        for term in terms {
+            text.push_str(term);
+            text.push(SEPARATOR);
+        }
+    }
+}
+
+/// Cuts a document's text into the terms that were put into it.
+#[derive(Clone)]
+struct Separated;
+
+/// See [`Separated`].
+struct SeparatedStream<'a> {
+    rest: std::str::Split<'a, char>,
+    token: Token,
+}
+
+impl Tokenizer for Separated {
+    type TokenStream<'a> = SeparatedStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> SeparatedStream<'a> {
+        SeparatedStream { rest: text.split(SEPARATOR), token: Token::default() }
+    }
+}
+
+impl TokenStream for SeparatedStream<'_> {
+    fn advance(&mut self) -> bool {
+        let Some(term) = self.rest.find(|term| !term.is_empty()) else { return false };
+        self.token.text.clear();
+        self.token.text.push_str(term);
+        self.token.position = self.token.position.wrapping_add(1);
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
+    }
+}

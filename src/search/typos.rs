@@ -1,0 +1,83 @@
+//! Misspelt words: the nearest word that the corpus has, if it is one letter away.
+
+use std::collections::HashSet;
+
+use super::analyzer::{Memo, mix};
+use crate::language::{Script, Token};
+
+/// Words shorter than this are left as they are, in characters.
+const SHORTEST: usize = 4;
+/// Longest word that is corrected, in characters.
+const LONGEST: usize = 24;
+
+/// The words of a corpus by each of their spellings with one letter left out.
+#[derive(Debug, Clone, Default)]
+pub struct Typos {
+    /// Normalised word, and how often it stands in the corpus.
+    words: Vec<(String, u32)>,
+    /// Hash of a spelling → word, sorted.
+    spellings: Vec<(u64, u32)>,
+    /// Hashes of the folded words: these are right.
+    right: HashSet<u64>,
+}
+
+impl Typos {
+    /// The words that were met while the corpus was taken apart.
+    pub fn new(memo: &Memo) -> Self {
+        let mut typos = Self::default();
+        let mut words: Vec<(&Token, u32)> = memo.words().collect();
+        words.sort_by(|a, b| a.0.exact.cmp(&b.0.exact));
+        for (token, count) in words {
+            typos.right.insert(hash(token.folded.chars()));
+            typos.right.extend(token.kazakh_folded.iter().map(|word| hash(word.chars())));
+            let length = token.folded.chars().count();
+            if token.script == Script::Number || !(SHORTEST..=LONGEST).contains(&length) {
+                continue;
+            }
+            let number = typos.words.len() as u32;
+            typos.words.push((token.exact.clone(), count));
+            typos.spellings.extend(spellings(&token.folded).into_iter().map(|hash| (hash, number)));
+        }
+        typos.spellings.sort_unstable();
+        typos.spellings.dedup();
+        typos
+    }
+
+    /// Whether the corpus has this word.
+    pub fn knows(&self, token: &Token) -> bool {
+        self.right.contains(&hash(token.folded.chars()))
+            || token.kazakh_folded.iter().any(|word| self.right.contains(&hash(word.chars())))
+    }
+
+    /// The word that was meant: of those one letter away (or two letters that changed places) the most frequent one.
+    pub fn correct(&self, token: &Token) -> Option<&str> {
+        let length = token.folded.chars().count();
+        if token.script == Script::Number || !(SHORTEST..=LONGEST).contains(&length) || self.knows(token) {
+            return None;
+        }
+        let mut best: Option<(u32, &str)> = None;
+        for spelling in spellings(&token.folded) {
+            let from = self.spellings.partition_point(|(hash, _)| *hash < spelling);
+            for (_, word) in self.spellings[from..].iter().take_while(|(hash, _)| *hash == spelling) {
+                let (word, count) = &self.words[*word as usize];
+                if best.is_none_or(|(most, first)| (*count, first) > (most, word.as_str())) {
+                    best = Some((*count, word));
+                }
+            }
+        }
+        best.map(|(_, word)| word)
+    }
+}
+
+fn hash(letters: impl Iterator<Item = char>) -> u64 {
+    mix(letters.fold(0xcbf2_9ce4_8422_2325, |hash, c| (hash ^ u64::from(c)).wrapping_mul(0x0000_0100_0000_01b3)))
+}
+
+/// Hashes of the word and of the word without each of its letters.
+fn spellings(word: &str) -> Vec<u64> {
+    let count = word.chars().count();
+    let mut spellings: Vec<u64> =
+        (0..count).map(|skip| hash(word.chars().enumerate().filter(|(i, _)| *i != skip).map(|(_, c)| c))).collect();
+    spellings.push(hash(word.chars()));
+    spellings
+}

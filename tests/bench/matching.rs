@@ -1,0 +1,81 @@
+//! Speed and memory of an engine over 1, 12 or 120 copies of a corpus, whose words are changed from copy to copy.
+//! `cargo bench --bench matching -- faq tests/quality/dev-questions.jsonl [copies...]`
+use std::path::Path;
+use std::time::Instant;
+
+use aftercare::answer::{Engine, Question, Settings, evaluate};
+use aftercare::faq::Corpus;
+
+/// Nanoseconds this thread was on a CPU.
+fn cpu() -> u64 {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    text.split(' ').next().and_then(|ns| ns.parse().ok()).unwrap_or(0)
+}
+
+fn memory_mb() -> u64 {
+    let text = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    text.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok()).unwrap_or(0) * 4 / 1024
+}
+
+/// Copies a corpus: in every copy, one word in three gets another ending, so that copies differ as entries do.
+fn multiply(corpus: &Corpus, copies: usize) -> Corpus {
+    let mut all = Corpus { entries: Vec::new(), ..corpus.clone() };
+    for copy in 0..copies {
+        for entry in &corpus.entries {
+            let mut entry = entry.clone();
+            entry.id = format!("{}-{copy}", entry.id);
+            entry.related.clear();
+            if copy > 0 {
+                let letter = |n: usize| char::from(b'a' + (n % 26) as u8);
+                for text in entry.texts.values_mut() {
+                    for phrasing in text.phrasings.iter_mut().chain([&mut text.title, &mut text.answer]) {
+                        let words = phrasing.split_whitespace().enumerate().map(|(i, word)| {
+                            if (i + word.len()) % 3 == 0 { format!("{word}{}{}", letter(copy), letter(copy / 26)) } else { word.to_owned() }
+                        });
+                        *phrasing = words.collect::<Vec<_>>().join(" ");
+                    }
+                }
+            }
+            all.entries.push(entry);
+        }
+    }
+    all.sort();
+    all
+}
+
+fn main() {
+    // Cargo adds `--bench`, which is not ours.
+    let args: Vec<String> = std::env::args().filter(|arg| arg != "--bench").collect();
+    let (corpus, _) = aftercare::faq::file::read_dir(Path::new(&args[1]), Default::default()).expect("a folder");
+    let lines = std::fs::read_to_string(&args[2]).expect("a file");
+    let questions: Vec<evaluate::Labelled> = lines.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let copies: Vec<usize> = args[3..].iter().filter_map(|n| n.parse().ok()).collect();
+    for copies in if copies.is_empty() { vec![1, 12, 120] } else { copies } {
+        let corpus = multiply(&corpus, copies);
+        let before = memory_mb();
+        let (wall, start) = (Instant::now(), cpu());
+        let engine = Engine::build(&corpus, &Settings::default()).expect("an index");
+        println!("{} entries: built in {:.2} s of CPU ({:.2} s), memory +{} MB", corpus.entries.len(), (cpu() - start) as f64 / 1e9, wall.elapsed().as_secs_f64(), memory_mb() - before);
+        ask(&engine, &questions, "index alone");
+        if copies <= 12 && std::env::var("NOTRAIN").is_err() {
+            let wall = Instant::now();
+            let trained = engine.train(&corpus);
+            println!("  trained in {:.2} s, {} weights", wall.elapsed().as_secs_f64(), trained.model.words.size() + trained.model.grams.size());
+            let engine = engine.with_trained(trained);
+            ask(&engine, &questions, "trained");
+            println!("  memory {} MB", memory_mb());
+        }
+    }
+}
+
+fn ask(engine: &Engine, questions: &[evaluate::Labelled], what: &str) {
+    let mut times: Vec<u64> = Vec::new();
+    for question in questions {
+        let start = cpu();
+        std::hint::black_box(engine.ask(&Question { text: &question.text, ..Question::default() }));
+        times.push((cpu() - start) / 1000);
+    }
+    times.sort_unstable();
+    let mean = times.iter().sum::<u64>() as f64 / times.len() as f64;
+    println!("  {what}: {:.0} questions/s/core, p50 {} us, p99 {} us", 1e6 / mean, times[times.len() / 2], times[times.len() * 99 / 100]);
+}

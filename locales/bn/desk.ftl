@@ -16,8 +16,8 @@ desk-logout = লগ-আউট
 
 desk-language = ডেস্কের ভাষা
 desk-presence = উপস্থিতি
-desk-online = আছি
-desk-away = নেই
+desk-online = উপস্থিত
+desk-away = বিরতিতে
 desk-alarm-on = অ্যালার্ম চালু আছে
 desk-alarm-off = অ্যালার্ম চালু করুন
 desk-alarm-help = কেউ অপেক্ষা করলে শব্দ হবে ও ব্রাউজার জানাবে

@@ -68,9 +68,16 @@
 
   var host = document.createElement('div');
   var root = host.attachShadow({ mode: 'open' });
-  var sheet = new CSSStyleSheet();
-  sheet.replaceSync(CSS);
-  root.adoptedStyleSheets = [sheet];
+  try {
+    var sheet = new CSSStyleSheet();
+    sheet.replaceSync(CSS);
+    root.adoptedStyleSheets = [sheet];
+  } catch (error) {
+    // Safari before 16.4: a style element, which a strict policy of the site would refuse.
+    var style = document.createElement('style');
+    style.textContent = CSS;
+    root.append(style);
+  }
 
   var button = document.createElement('button');
   button.type = 'button';

@@ -188,7 +188,7 @@ export class ChatView {
     });
     this.scroll.addEventListener('scroll', () => {
       if (!this.anchor) this.stick = this.atEnd();
-      this.newest.hidden = this.atEnd();
+      this.newest.hidden = this.atEnd() || this.empty();
       if (this.scroll.scrollTop < 40 && this.caughtUp && this.core.hasOlder()) this.core.loadOlder();
     }, { passive: true });
     // The owner's own scrolling ends every following.
@@ -292,12 +292,17 @@ export class ChatView {
       }
       this.follow();
     }
-    this.newest.hidden = this.atEnd();
+    this.newest.hidden = this.atEnd() || this.empty();
     if (!this.caughtUp && this.core.link.state === 'ready' && this.core.last >= this.core.knownUpto) {
       this.caughtUp = true;
       // From here on new messages are read out; the old ones were not news.
       requestAnimationFrame(() => this.log.setAttribute('aria-live', 'polite'));
     }
+  }
+
+  /** Nothing has been said yet. */
+  empty() {
+    return this.core.last === 0 && this.core.unsettled().length === 0;
   }
 
   atEnd() {
@@ -312,7 +317,7 @@ export class ChatView {
 
   /** To the end, but not past the beginning of something new and long, nor past the greeting of an empty chat. */
   follow() {
-    if (this.core.last === 0 && this.core.unsettled().length === 0) return;
+    if (this.empty()) return;
     const end = this.scroll.scrollHeight - this.scroll.clientHeight;
     const start = this.anchor?.isConnected ? this.anchor.getBoundingClientRect().top - this.scroll.getBoundingClientRect().top + this.scroll.scrollTop - 12 : end;
     this.scroll.scrollTop = Math.max(0, Math.min(end, start));
@@ -531,7 +536,7 @@ export class ChatView {
   drawLive() {
     const { core } = this;
     const typing = core.technicianTyping() && core.status === 'assigned';
-    const examples = core.last === 0 && core.unsettled().length === 0;
+    const examples = this.empty();
     const rates = core.status === 'resolved' && !core.rating();
     const closed = this.closedUntil();
     const signature = JSON.stringify([typing, examples, rates, core.status, core.queue, closed, rates && this.stars, core.technician]);

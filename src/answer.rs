@@ -29,3 +29,6 @@ pub use decide::{Decision, Kind, Scored};
 pub use engine::{Engine, Question, Settings};
 pub use explain::Explain;
 pub use trained::Trained;
+
+#[cfg(test)]
+mod tests;

@@ -180,3 +180,36 @@ fn limit(mut rows: Vec<(f32, bool)>, rate: f32) -> f32 {
     }
     best
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outcome(clue: f32, right: bool, offtopic: bool) -> Outcome {
+        let mut clues = [0.0; CLUES];
+        clues[0] = clue;
+        Outcome { clues, right, among_three: right, weight: 1.0, language: Language::En, offtopic, unknown: offtopic }
+    }
+
+    #[test]
+    fn a_limit_keeps_wrong_answers_under_the_rate() {
+        let outcomes: Vec<Outcome> = (0..1000).map(|i| outcome(i as f32 / 100.0, i > 500 || i % 2 == 0, false)).collect();
+        let fit = Logistic::fit(&outcomes, |o| o.right);
+        assert!(fit.probability(&outcomes[999].clues) > fit.probability(&outcomes[0].clues));
+        let scored: Vec<(f32, &Outcome)> = outcomes.iter().map(|o| (fit.probability(&o.clues), o)).collect();
+        let limit = limits(&scored, 0.02)[2];
+        let answered: Vec<&&Outcome> = scored.iter().filter(|(p, _)| *p >= limit).map(|(_, o)| o).collect();
+        let wrong = answered.iter().filter(|o| !o.right).count();
+        assert!(answered.len() > 400 && wrong as f32 / answered.len() as f32 <= 0.02, "{wrong} of {}", answered.len());
+    }
+
+    #[test]
+    fn off_topic_questions_raise_the_limit() {
+        let mut outcomes: Vec<Outcome> = (0..200).map(|i| outcome(i as f32 / 20.0, true, false)).collect();
+        let probability = |o: &Outcome| o.clues[0] / 10.0;
+        let limit_of = |outcomes: &[Outcome]| limits(&outcomes.iter().map(|o| (probability(o), o)).collect::<Vec<_>>(), 0.02)[2];
+        let before = limit_of(&outcomes);
+        outcomes.extend((0..100).map(|i| outcome(i as f32 / 11.0, false, true)));
+        assert!(limit_of(&outcomes) > before);
+    }
+}

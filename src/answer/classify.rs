@@ -176,3 +176,19 @@ pub fn softmax(scores: &mut [f32]) {
         *score /= sum;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_learns_what_tells_classes_apart() {
+        let example = |rows: &[u32], class| Example { vector: rows.iter().map(|row| (*row, 0.7)).collect(), class, weight: 1.0 };
+        let examples: Vec<Example> = (0..20).flat_map(|_| [example(&[0, 1], 0), example(&[0, 2], 1)]).collect();
+        let classifier = Classifier::train(&examples, 3, 2, &Training::default());
+        let probabilities = classifier.probabilities(&vec![(0, 0.7), (2, 0.7)]);
+        assert!(probabilities[1] > 0.9, "{probabilities:?}");
+        assert!((probabilities.iter().sum::<f32>() - 1.0).abs() < 1e-5);
+        assert_eq!(classifier.size(), 4, "a weight for each term and class that met");
+    }
+}

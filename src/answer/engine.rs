@@ -107,13 +107,9 @@ struct Reading {
     three: f32,
 }
 
-impl Engine {
-    /// Builds index, identification, safety and small talk, and sets first limits by asking some of the
-    /// corpus's phrasings with themselves left out.
-    pub fn build(corpus: &Corpus, settings: &Settings) -> Result<Self, tantivy::TantivyError> {
+impl Base {
+    fn build(corpus: &Corpus, settings: &Settings) -> Result<Self, tantivy::TantivyError> {
         let analyzer = Analyzer::new(&corpus.synonyms);
-        let mut phrasings = Phrasings::default();
-        let index = Index::build(corpus, &analyzer, |entry, text, analysis| phrasings.add(entry, text, analysis))?;
         let entries = corpus
             .entries
             .iter()
@@ -125,19 +121,31 @@ impl Engine {
                 titles: Language::ALL.map(|language| entry.texts.get(&language).map(|text| text.title.clone())),
             })
             .collect();
-        let base = Base {
-            entries,
-            hash: corpus.hash(),
-            settings: settings.clone(),
-            identifier: Identifier::train(language_samples(corpus)),
-            safety: Safety::new(corpus),
-            smalltalk: Smalltalk::new(corpus),
-            nearest: Nearest::new(&phrasings),
-            analyzer,
-            index,
-        };
+        std::thread::scope(|scope| {
+            let others = scope.spawn(|| (Identifier::train(language_samples(corpus)), Safety::new(corpus), Smalltalk::new(corpus), corpus.hash()));
+            let mut phrasings = Phrasings::default();
+            let index = Index::build(corpus, &analyzer, |entry, text, analysis| phrasings.add(entry, text, analysis))?;
+            let nearest = Nearest::new(&phrasings);
+            let (identifier, safety, smalltalk, hash) = others.join().expect("nothing of this panics");
+            Ok(Self { entries, hash, settings: settings.clone(), identifier, safety, smalltalk, nearest, analyzer: analyzer.clone(), index })
+        })
+    }
+}
+
+impl Engine {
+    /// Builds index, identification, safety and small talk, and sets first limits by asking some of the
+    /// corpus's phrasings with themselves left out.
+    pub fn build(corpus: &Corpus, settings: &Settings) -> Result<Self, tantivy::TantivyError> {
+        let base = Base::build(corpus, settings)?;
         let learned = Learned::quick(corpus, &base);
         Ok(Self { base: Arc::new(base), learned: Arc::new(learned), trained: None })
+    }
+
+    /// As [`Self::build`] and [`Self::with_trained`] in one; spares the first limits.
+    pub fn build_trained(corpus: &Corpus, settings: &Settings, trained: Trained) -> Result<Self, tantivy::TantivyError> {
+        let base = Arc::new(Base::build(corpus, settings)?);
+        let learned = Arc::new(trained.learned.clone());
+        Ok(Self { base, learned, trained: None }.with_trained(trained))
     }
 
     /// The same engine with classifier and limits; those of an older corpus serve as well and know nothing

@@ -67,7 +67,6 @@ pub struct Sources<'a> {
 impl Sources<'_> {
     /// Asks index and classifier; the candidates are not ranked yet. `asked` is the hash of a question that
     /// is a phrasing left out.
-    #[allow(clippy::too_many_arguments)]
     pub fn ask(&self, analysis: &Analysis, features: &[Feature], languages: [f32; 3], leave: Option<Leave>, asked: u64) -> Evidence {
         let mut weights = [0.0; SIGNALS];
         weights.copy_from_slice(&PRIOR_INDEX[1..=SIGNALS]);

@@ -184,7 +184,7 @@ impl Learned {
         asked.sort_unstable();
         asked.truncate(QUICK);
         for (language, lines) in &corpus.offtopic {
-            for line in lines.iter().take(QUICK / 6) {
+            for line in lines.iter().take(QUICK / 8) {
                 asked.push((hash(line), line, None, *language));
             }
         }
@@ -201,7 +201,7 @@ impl Learned {
 }
 
 /// Phrasings that are asked for the first limits.
-const QUICK: usize = 300;
+const QUICK: usize = 200;
 /// Share of off-topic questions that probabilities are calibrated for.
 const OFFTOPIC_SHARE: f32 = 0.2;
 

@@ -6,6 +6,7 @@
 //! What the signals are worth is for `answer` to learn.
 
 use std::collections::HashMap;
+use std::sync::mpsc;
 
 use tantivy::directory::RamDirectory;
 use tantivy::postings::Postings;
@@ -130,7 +131,7 @@ pub struct Index {
 
 impl Index {
     /// Indexes a corpus in memory. `each` sees every phrasing as it is taken apart, with its entry.
-    pub fn build(corpus: &Corpus, analyzer: &Analyzer, mut each: impl FnMut(u32, &str, &Analysis)) -> tantivy::Result<Self> {
+    pub fn build(corpus: &Corpus, analyzer: &Analyzer, each: impl FnMut(u32, &str, &Analysis) + Send) -> tantivy::Result<Self> {
         let mut schema = Schema::builder();
         let indexing = TextFieldIndexing::default()
             .set_tokenizer("terms")
@@ -145,34 +146,23 @@ impl Index {
             .tokenizers(tokenizers.clone())
             .single_segment_index_writer(RamDirectory::create(), 256 << 20)?;
 
+        // One thread takes the texts apart, the other writes the index.
         let mut documents = Vec::new();
         let mut counts = [0.0; 3];
-        let mut memo = Memo::default();
-        let mut texts: [String; SIGNALS] = Default::default();
-        for (number, entry) in corpus.entries.iter().enumerate() {
-            for (language, text) in &entry.texts {
-                for phrasing in &text.phrasings {
-                    let analysis = analyzer.analyze_with(&mut memo, phrasing);
-                    each(number as u32, phrasing, &analysis);
-                    add_terms(&analysis, Zone::Ask, &mut texts);
-                }
-                // What is a phrasing as well is indexed as one only, so that leaving the phrasing out leaves nothing of it.
-                let others = [(Zone::Title, &text.title), (Zone::Answer, &text.answer), (Zone::Ask, &text.title)];
-                let others = others.into_iter().filter(|(_, other)| !text.phrasings.contains(other));
-                for (zone, part) in others {
-                    let analysis = analyzer.analyze_with(&mut memo, part);
-                    add_terms(&analysis, zone, &mut texts);
-                }
+        let (sender, receiver) = mpsc::sync_channel::<Prepared>(32);
+        let memo = std::thread::scope(|scope| {
+            let analysis = scope.spawn(move || prepare(corpus, analyzer, each, &sender));
+            for (entry, language, texts) in receiver {
                 let mut document = TantivyDocument::new();
-                for (column, text) in columns.iter().zip(&mut texts) {
-                    document.add_text(*column, &*text);
-                    text.clear();
+                for (column, text) in columns.iter().zip(&texts) {
+                    document.add_text(*column, text);
                 }
                 writer.add_document(document)?;
-                documents.push((number as u32, *language));
-                counts[language_number(*language)] += 1.0;
+                documents.push((entry, language));
+                counts[language_number(language)] += 1.0;
             }
-        }
+            tantivy::Result::Ok(analysis.join().expect("taking texts apart does not panic"))
+        })?;
         let mut index = writer.finalize()?;
         index.set_tokenizers(tokenizers);
         let searcher = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?.searcher();
@@ -345,6 +335,34 @@ impl Index {
     }
 }
 
+/// A document before it is written: its entry, language, and the terms of each signal.
+type Prepared = (u32, Language, [String; SIGNALS]);
+
+/// Takes all texts apart and sends them off; what was met of words.
+fn prepare(corpus: &Corpus, analyzer: &Analyzer, mut each: impl FnMut(u32, &str, &Analysis), sender: &mpsc::SyncSender<Prepared>) -> Memo {
+    let mut memo = Memo::default();
+    for (number, entry) in corpus.entries.iter().enumerate() {
+        let number = number as u32;
+        for (language, text) in &entry.texts {
+            let mut texts: [String; SIGNALS] = Default::default();
+            for phrasing in &text.phrasings {
+                let analysis = analyzer.analyze_with(&mut memo, phrasing);
+                each(number, phrasing, &analysis);
+                add_terms(&analysis, Zone::Ask, &mut texts);
+            }
+            // What is a phrasing as well is indexed as one only, so that leaving the phrasing out leaves nothing of it.
+            let others = [(Zone::Title, &text.title), (Zone::Answer, &text.answer), (Zone::Ask, &text.title)];
+            for (zone, part) in others.into_iter().filter(|(_, other)| !text.phrasings.contains(other)) {
+                add_terms(&analyzer.analyze_with(&mut memo, part), zone, &mut texts);
+            }
+            if sender.send((number, *language, texts)).is_err() {
+                return memo;
+            }
+        }
+    }
+    memo
+}
+
 /// Position in [`Language::ALL`].
 pub fn language_number(language: Language) -> usize {
     Language::ALL.iter().position(|l| *l == language).expect("all languages are listed")
@@ -400,5 +418,34 @@ impl TokenStream for SeparatedStream<'_> {
 
     fn token_mut(&mut self) -> &mut Token {
         &mut self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::faq::file;
+
+    fn search(index: &Index, text: &str, leave: Option<Leave>) -> Found {
+        let analysis = Analyzer::default().analyze(text);
+        index.search(&analysis, &Search { weights: &[1.0; SIGNALS], languages: [1.0; 3], limit: 5, leave })
+    }
+
+    #[test]
+    fn what_is_left_out_is_not_found() {
+        let entry = |words: &str| format!("[en]\ntitle = \"{words}\"\nphrasings = [\"{words}\", \"{words} please\"]\nanswer = \"x\"\n");
+        let files = [("a/one.toml", entry("tyre pressure")), ("a/two.toml", entry("brake noise"))];
+        let (corpus, _) = file::read(files, file::Options::default());
+        let index = Index::build(&corpus, &Analyzer::default(), |_, _, _| ()).expect("an index in memory");
+        assert_eq!((index.len(), index.entries()), (2, 2));
+        let all = search(&index, "tyre pressure please", None);
+        assert_eq!(all.hits[0].entry, 0);
+        assert!(all.hits[0].signals.iter().all(|share| (0.0..=1.0).contains(share)));
+        let left = search(&index, "tyre pressure please", Some(Leave::Phrasing(0, Language::En)));
+        assert_eq!(left.hits[0].entry, 0);
+        assert!(left.hits[0].signals[0] < all.hits[0].signals[0]);
+        let without = search(&index, "tyre pressure please", Some(Leave::Entry(0)));
+        assert!(without.hits.iter().all(|hit| hit.entry != 0));
+        assert!(search(&index, "", None).hits.is_empty());
     }
 }

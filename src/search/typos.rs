@@ -6,7 +6,9 @@ use super::analyzer::{Memo, mix};
 use crate::language::{Script, Token};
 
 /// Words shorter than this are left as they are, in characters.
-const SHORTEST: usize = 4;
+const SHORTEST: usize = 5;
+/// A word of the corpus that stands there less often is not what a misspelt word is taken for.
+const COMMON: u32 = 2;
 /// Longest word that is corrected, in characters.
 const LONGEST: usize = 24;
 
@@ -17,7 +19,7 @@ pub struct Typos {
     words: Vec<(String, u32)>,
     /// Hash of a spelling → word, sorted.
     spellings: Vec<(u64, u32)>,
-    /// Hashes of the folded words: these are right.
+    /// Hashes of the folded words and their stems: these are right.
     right: HashSet<u64>,
 }
 
@@ -29,9 +31,10 @@ impl Typos {
         words.sort_by(|a, b| a.0.exact.cmp(&b.0.exact));
         for (token, count) in words {
             typos.right.insert(hash(token.folded.chars()));
-            typos.right.extend(token.kazakh_folded.iter().map(|word| hash(word.chars())));
+            typos.right.insert(hash(token.stem.chars()));
+            typos.right.extend(token.kazakh_folded.iter().chain(&token.kazakh_stems).map(|word| hash(word.chars())));
             let length = token.folded.chars().count();
-            if token.script == Script::Number || !(SHORTEST..=LONGEST).contains(&length) {
+            if token.script == Script::Number || count < COMMON || !(SHORTEST..=LONGEST).contains(&length) {
                 continue;
             }
             let number = typos.words.len() as u32;
@@ -43,10 +46,13 @@ impl Typos {
         typos
     }
 
-    /// Whether the corpus has this word.
+    /// Whether the corpus has this word, in this or another form.
     pub fn knows(&self, token: &Token) -> bool {
-        self.right.contains(&hash(token.folded.chars()))
-            || token.kazakh_folded.iter().any(|word| self.right.contains(&hash(word.chars())))
+        [&token.folded, &token.stem]
+            .into_iter()
+            .chain(&token.kazakh_folded)
+            .chain(&token.kazakh_stems)
+            .any(|word| self.right.contains(&hash(word.chars())))
     }
 
     /// The word that was meant: of those one letter away (or two letters that changed places) the most frequent one.
@@ -80,4 +86,34 @@ fn spellings(word: &str) -> Vec<u64> {
         (0..count).map(|skip| hash(word.chars().enumerate().filter(|(i, _)| *i != skip).map(|(_, c)| c))).collect();
     spellings.push(hash(word.chars()));
     spellings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::tokens;
+    use crate::search::Analyzer;
+
+    #[test]
+    fn one_letter_is_forgiven() {
+        let mut memo = Memo::default();
+        let text = "warranty warranty charging charging кепілдік кепілдік ওয়ারেন্টি ওয়ারেন্টি rare 12345 12345";
+        Analyzer::default().analyze_with(&mut memo, text);
+        let typos = Typos::new(&memo);
+        for (written, meant) in [
+            ("waranty", Some("warranty")),
+            ("warrnaty", Some("warranty")),
+            ("charginng", Some("charging")),
+            ("кепилдик", None),
+            ("кепілдк", Some("кепілдік")),
+            ("warranties", None),
+            ("warranty", None),
+            ("rarre", None),
+            ("12346", None),
+            ("car", None),
+        ] {
+            let token = &tokens(written)[0];
+            assert_eq!(typos.correct(token), meant, "{written}");
+        }
+    }
 }

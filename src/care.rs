@@ -105,8 +105,7 @@ impl Care {
         let state = self.state(visitor).await?;
         let published = self.publication.current();
         let decided = self.decide(&published, state.as_ref(), visitor.page_language, text.clone()).await?;
-        let command =
-            Command::Send { text, language: decided.language, language_reason: decided.language_reason, reply: decided.reply };
+        let command = Command::Send { text, language: decided.language, language_reason: decided.language_reason, reply: decided.reply };
         self.append(visitor, frame, digest, command, true).await
     }
 
@@ -169,7 +168,13 @@ impl Care {
     }
 
     /// Matches a text on its own thread: a slow corpus must not hold up the sockets.
-    async fn decide(&self, published: &Arc<Published>, state: Option<&Conversation>, page: Language, text: String) -> Result<Decided, Error> {
+    async fn decide(
+        &self,
+        published: &Arc<Published>,
+        state: Option<&Conversation>,
+        page: Language,
+        text: String,
+    ) -> Result<Decided, Error> {
         let permit = Arc::clone(&self.matching).acquire_owned().await.map_err(|_| Code::Busy)?;
         let published = Arc::clone(published);
         let chosen = state.filter(|state| state.language_chosen).map(|state| state.language);
@@ -238,9 +243,9 @@ impl Published {
                 if entries.is_empty() { Reply::Handoff(QueueReason::Unanswered) } else { Reply::Suggestions(entries) }
             }
             Kind::Smalltalk => Reply::Smalltalk(decision.smalltalk.clone().map(|(_, reply)| reply).unwrap_or_default()),
-            Kind::Safety => self
-                .card(decision.card.as_deref().unwrap_or_default(), language)
-                .unwrap_or(Reply::Handoff(QueueReason::Safety)),
+            Kind::Safety => {
+                self.card(decision.card.as_deref().unwrap_or_default(), language).unwrap_or(Reply::Handoff(QueueReason::Safety))
+            }
             Kind::Handoff if self.wants_person(decision.entry.as_deref().or(first)) => Reply::Handoff(QueueReason::Asked),
             Kind::Handoff => Reply::Handoff(QueueReason::Unanswered),
         };

@@ -85,7 +85,13 @@ impl Desk {
     }
 
     /// Opens a conversation: where to go on from, or the newest page when the place means nothing.
-    pub async fn open(&self, user: &User, conversation: Uuid, epoch: Option<&str>, after: u64) -> Result<(Conversation, Option<Vec<Event>>), Error> {
+    pub async fn open(
+        &self,
+        user: &User,
+        conversation: Uuid,
+        epoch: Option<&str>,
+        after: u64,
+    ) -> Result<(Conversation, Option<Vec<Event>>), Error> {
         authorize(Principal::Staff(user), Action::ReadConversation, Some(conversation))?;
         let state = self.store.conversation(conversation).await?.ok_or(Code::NotFound)?;
         if must_reset(self.store.epoch(), epoch, after, state.seq) {
@@ -125,7 +131,13 @@ impl Desk {
 
     /// Takes the conversation that has waited longest, the danger first: of these languages only when some are named, else the
     /// technician's own languages before others.
-    pub async fn claim_next(&self, user: &User, frame: Uuid, digest: [u8; 32], languages: Option<Vec<Language>>) -> Result<Appended, Error> {
+    pub async fn claim_next(
+        &self,
+        user: &User,
+        frame: Uuid,
+        digest: [u8; 32],
+        languages: Option<Vec<Language>>,
+    ) -> Result<Appended, Error> {
         authorize(Principal::Staff(user), Action::WorkConversation, None)?;
         self.admit(user, frame).await?;
         let next = languages.as_deref().map_or(Next::Prefer(&user.languages), Next::Only);
@@ -133,7 +145,15 @@ impl Desk {
     }
 
     /// Sends a published answer in the owner's language.
-    pub async fn send_entry(&self, user: &User, conversation: Uuid, frame: Uuid, digest: [u8; 32], claim: u64, entry: &str) -> Result<Appended, Error> {
+    pub async fn send_entry(
+        &self,
+        user: &User,
+        conversation: Uuid,
+        frame: Uuid,
+        digest: [u8; 32],
+        claim: u64,
+        entry: &str,
+    ) -> Result<Appended, Error> {
         let state = self.conversation(user, conversation).await?;
         let answer = self.publication.current().answer(entry, state.language, 1.0).ok_or(Code::NotFound)?;
         self.act(user, conversation, frame, digest, Command::SendEntry { claim, answer }).await
@@ -143,7 +163,11 @@ impl Desk {
     pub async fn destination(&self, to: Option<Uuid>, language: Option<Language>) -> Result<Destination, Error> {
         match (to, language) {
             (Some(id), None) => {
-                let user = self.store.user(id).await?.filter(|user| !user.disabled && matches!(user.role, StaffRole::Technician | StaffRole::Admin));
+                let user = self
+                    .store
+                    .user(id)
+                    .await?
+                    .filter(|user| !user.disabled && matches!(user.role, StaffRole::Technician | StaffRole::Admin));
                 user.map(|user| Destination::User { id: user.id, name: user.name }).ok_or_else(|| Code::NotFound.into())
             }
             (None, Some(language)) => Ok(Destination::Language(language)),

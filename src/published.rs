@@ -55,7 +55,8 @@ pub struct Published {
 impl Published {
     /// Puts a corpus to work with an engine that was built for it.
     pub fn new(corpus: Corpus, revisions: BTreeMap<String, u64>, config: &Config, catalog: Arc<Catalog>, engine: Engine) -> Published {
-        let values: BTreeMap<_, _> = Language::ALL.into_iter().map(|language| (language, placeholder_values(config, &catalog, language))).collect();
+        let values: BTreeMap<_, _> =
+            Language::ALL.into_iter().map(|language| (language, placeholder_values(config, &catalog, language))).collect();
         let mut rendered = BTreeMap::new();
         for entry in &corpus.entries {
             for (language, text) in &entry.texts {
@@ -257,11 +258,12 @@ impl Publication {
 
 /// An engine for a corpus; `trained` may belong to an earlier one.
 fn engine(corpus: &Corpus, config: &Config, trained: Option<Trained>) -> anyhow::Result<Engine> {
-    let engine = Engine::build(corpus, &settings(config)).context("the index could not be built")?;
-    Ok(match trained {
-        Some(trained) => engine.with_trained(trained),
-        None => engine,
-    })
+    let settings = settings(config);
+    let built = match trained {
+        Some(trained) => Engine::build_trained(corpus, &settings, trained),
+        None => Engine::build(corpus, &settings),
+    };
+    built.context("the index could not be built")
 }
 
 async fn load(store: &Store) -> anyhow::Result<(Corpus, BTreeMap<String, u64>)> {

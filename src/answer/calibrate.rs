@@ -11,9 +11,27 @@ pub const CLUES: usize = 21;
 
 /// Names of the clues, for explanations.
 pub const CLUE_NAMES: [&str; CLUES] = [
-    "share of the best", "gap to the second", "classifier", "off-topic", "stems found", "n-grams found", "pairs found",
-    "concepts found", "stems known", "n-grams known", "classifier agrees", "index agrees", "length", "bn", "kk", "title and answer",
-    "nearest phrasing", "nearest three", "nearer than the second", "nearest agrees", "n-gram classifier",
+    "share of the best",
+    "gap to the second",
+    "classifier",
+    "off-topic",
+    "stems found",
+    "n-grams found",
+    "pairs found",
+    "concepts found",
+    "stems known",
+    "n-grams known",
+    "classifier agrees",
+    "index agrees",
+    "length",
+    "bn",
+    "kk",
+    "title and answer",
+    "nearest phrasing",
+    "nearest three",
+    "nearer than the second",
+    "nearest agrees",
+    "n-gram classifier",
 ];
 
 /// The clues of a ranked question.

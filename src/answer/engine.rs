@@ -122,12 +122,23 @@ impl Base {
             })
             .collect();
         std::thread::scope(|scope| {
-            let others = scope.spawn(|| (Identifier::train(language_samples(corpus)), Safety::new(corpus), Smalltalk::new(corpus), corpus.hash()));
+            let others =
+                scope.spawn(|| (Identifier::train(language_samples(corpus)), Safety::new(corpus), Smalltalk::new(corpus), corpus.hash()));
             let mut phrasings = Phrasings::default();
             let index = Index::build(corpus, &analyzer, |entry, text, analysis| phrasings.add(entry, text, analysis))?;
             let nearest = Nearest::new(&phrasings);
             let (identifier, safety, smalltalk, hash) = others.join().expect("nothing of this panics");
-            Ok(Self { entries, hash, settings: settings.clone(), identifier, safety, smalltalk, nearest, analyzer: analyzer.clone(), index })
+            Ok(Self {
+                entries,
+                hash,
+                settings: settings.clone(),
+                identifier,
+                safety,
+                smalltalk,
+                nearest,
+                analyzer: analyzer.clone(),
+                index,
+            })
         })
     }
 }
@@ -152,11 +163,7 @@ impl Engine {
     /// of entries that came later.
     pub fn with_trained(&self, trained: Trained) -> Self {
         let classes = self.base.entries.iter().map(|entry| trained.class_of(&entry.id)).collect();
-        Self {
-            base: self.base.clone(),
-            learned: Arc::new(trained.learned.clone()),
-            trained: Some(Arc::new((trained, classes))),
-        }
+        Self { base: self.base.clone(), learned: Arc::new(trained.learned.clone()), trained: Some(Arc::new((trained, classes))) }
     }
 
     /// Learns classifier, weights and limits from the corpus that the engine was built from. Takes seconds.
@@ -201,6 +208,10 @@ impl Engine {
     fn read(&self, analysis: &Analysis, language: Language) -> Reading {
         let features = features(analysis);
         let mut evidence = self.sources().ask(analysis, &features, language_weights(language), None, 0);
+        if analysis.tokens.is_empty() {
+            // Nothing was said: the classifier's prior is no finding.
+            evidence.candidates.clear();
+        }
         evidence.rank(&self.learned.weights);
         let clues = clues(&evidence, language);
         let (first, three) = if evidence.candidates.is_empty() {
@@ -512,5 +523,3 @@ fn language_samples(corpus: &Corpus) -> Vec<(Variety, &str)> {
     }
     samples
 }
-
-

@@ -234,11 +234,8 @@ impl Collector {
     }
 
     fn report(mut self, limits: [f32; 3]) -> Report {
-        let mut confusions: Vec<Confusion> = self
-            .confusions
-            .into_iter()
-            .map(|((right, found), count)| Confusion { right, found, count })
-            .collect();
+        let mut confusions: Vec<Confusion> =
+            self.confusions.into_iter().map(|((right, found), count)| Confusion { right, found, count }).collect();
         confusions.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.right.cmp(&b.right)).then_with(|| a.found.cmp(&b.found)));
         confusions.truncate(MOST);
         let mut entries: Vec<EntryScore> = self
@@ -260,15 +257,10 @@ impl Collector {
             bin.2 += u32::from(*right);
         }
         let total = self.confidences.len().max(1) as f32;
-        let calibration_error =
-            bins.iter().map(|(count, sum, right)| (sum - *right as f32).abs() / total * f32::from(*count > 0)).sum();
+        let calibration_error = bins.iter().map(|(count, sum, right)| (sum - *right as f32).abs() / total * f32::from(*count > 0)).sum();
         let reliability = bins
             .iter()
-            .map(|(count, sum, right)| Bin {
-                questions: *count,
-                probability: sum / (*count).max(1) as f32,
-                right: share(*right, *count),
-            })
+            .map(|(count, sum, right)| Bin { questions: *count, probability: sum / (*count).max(1) as f32, right: share(*right, *count) })
             .collect();
         let limits = Language::ALL.into_iter().map(|language| (language, limits[language_number(language)])).collect();
         Report { groups: self.groups, confusions, entries, worst: self.worst, reliability, calibration_error, limits }
@@ -344,7 +336,16 @@ pub fn left_out(engine: &Engine, corpus: &Corpus) -> (trained::Trained, Report) 
         let id = |entry: u32| corpus.entries[entry as usize].id.as_str();
         let suggested = !answered && three >= engine.base().settings.suggest_at_least;
         collector.question(&Came {
-            group: (*language, if *unknown { "unknown" } else if right.is_none() { "line" } else { "phrasing" }),
+            group: (
+                *language,
+                if *unknown {
+                    "unknown"
+                } else if right.is_none() {
+                    "line"
+                } else {
+                    "phrasing"
+                },
+            ),
             text: &samples[*sample].text,
             right: right.map(id),
             rank: right.and_then(|right| evidence.candidates.iter().position(|c| c.entry == right)),
@@ -352,7 +353,13 @@ pub fn left_out(engine: &Engine, corpus: &Corpus) -> (trained::Trained, Report) 
             confidence: first,
             answered,
             suggested,
-            decision: if answered { "answer" } else if suggested { "suggest" } else { "handoff" },
+            decision: if answered {
+                "answer"
+            } else if suggested {
+                "suggest"
+            } else {
+                "handoff"
+            },
         });
     }
     let report = collector.report(learned.limits);

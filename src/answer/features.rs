@@ -19,11 +19,8 @@ pub struct Feature {
 
 /// The features of a text, sorted by hash, each once.
 pub fn features(analysis: &Analysis) -> Vec<Feature> {
-    let mut list: Vec<Feature> = analysis
-        .terms
-        .iter()
-        .map(|term| Feature { hash: term.hash, weight: term.weight, field: term.field })
-        .collect();
+    let mut list: Vec<Feature> =
+        analysis.terms.iter().map(|term| Feature { hash: term.hash, weight: term.weight, field: term.field }).collect();
     list.sort_unstable_by(|a, b| a.hash.cmp(&b.hash).then(b.weight.total_cmp(&a.weight)));
     list.dedup_by(|next, kept| {
         let same = next.hash == kept.hash;

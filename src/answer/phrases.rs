@@ -31,9 +31,50 @@ const SHORTEST_TYPO: usize = 5;
 const SHORTEST_KEY: usize = 3;
 
 const NEGATIONS: &[&str] = &[
-    "not", "no", "never", "dont", "don't", "doesnt", "doesn't", "didnt", "didn't", "cant", "can't", "cannot", "wont", "won't",
-    "isnt", "isn't", "arent", "aren't", "wasnt", "wasn't", "hasnt", "hasn't", "without", "না", "নাই", "নেই", "নি", "নয়", "na", "nai", "nei", "ni",
-    "noy", "жоқ", "жок", "емес", "joq", "jok", "zhok", "emes", "не", "нет", "ни", "без",
+    "not",
+    "no",
+    "never",
+    "dont",
+    "don't",
+    "doesnt",
+    "doesn't",
+    "didnt",
+    "didn't",
+    "cant",
+    "can't",
+    "cannot",
+    "wont",
+    "won't",
+    "isnt",
+    "isn't",
+    "arent",
+    "aren't",
+    "wasnt",
+    "wasn't",
+    "hasnt",
+    "hasn't",
+    "without",
+    "না",
+    "নাই",
+    "নেই",
+    "নি",
+    "নয়",
+    "na",
+    "nai",
+    "nei",
+    "ni",
+    "noy",
+    "жоқ",
+    "жок",
+    "емес",
+    "joq",
+    "jok",
+    "zhok",
+    "emes",
+    "не",
+    "нет",
+    "ни",
+    "без",
 ];
 
 impl Words {
@@ -141,5 +182,7 @@ pub fn is_negated(token: &Token) -> bool {
 fn is_negative_verb(folded: &str, stem: &str) -> bool {
     let Some(rest) = folded.strip_prefix(stem) else { return false };
     let mut rest = rest.chars();
-    matches!(rest.next(), Some('м' | 'б' | 'п')) && matches!(rest.next(), Some('а' | 'е')) && matches!(rest.next(), Some('й' | 'с' | 'г' | 'к' | 'д' | 'п' | 'у'))
+    matches!(rest.next(), Some('м' | 'б' | 'п'))
+        && matches!(rest.next(), Some('а' | 'е'))
+        && matches!(rest.next(), Some('й' | 'с' | 'г' | 'к' | 'д' | 'п' | 'у'))
 }

@@ -3,9 +3,9 @@
 use super::features::Feature;
 use super::model::Model;
 use super::nearest::Nearest;
+use crate::language::Language;
 use crate::search::index::{Leave, SIGNALS, Search, language_number};
 use crate::search::{Analysis, Index};
-use crate::language::Language;
 
 /// Numbers that describe a candidate: the logarithm of the classifier's probability, the index's signals, how near its
 /// nearest phrasing is, and its nearest three.
@@ -195,8 +195,7 @@ pub fn learn(lessons: &[Lesson], prior: &[f32; NUMBERS]) -> [f32; NUMBERS] {
     for step in 1..=200 {
         let mut gradient = [0.0_f32; NUMBERS];
         for lesson in lessons {
-            let mut shares: Vec<f32> =
-                lesson.candidates.iter().map(|c| c.iter().zip(&weights).map(|(n, w)| n * w).sum()).collect();
+            let mut shares: Vec<f32> = lesson.candidates.iter().map(|c| c.iter().zip(&weights).map(|(n, w)| n * w).sum()).collect();
             super::classify::softmax(&mut shares);
             shares[lesson.right] -= 1.0;
             for (share, numbers) in shares.iter().zip(&lesson.candidates) {

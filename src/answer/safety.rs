@@ -81,12 +81,7 @@ impl Safety {
             return None;
         }
         let found: Vec<Vec<WordId>> = message.iter().map(|token| self.words.find(token, known, sounds)).collect();
-        let cancelled: Vec<usize> = self
-            .excepts
-            .iter()
-            .filter(|(_, words)| near(&found, words).is_some())
-            .map(|(card, _)| *card)
-            .collect();
+        let cancelled: Vec<usize> = self.excepts.iter().filter(|(_, words)| near(&found, words).is_some()).map(|(card, _)| *card).collect();
         self.phrases
             .iter()
             .filter(|phrase| !cancelled.contains(&phrase.card))

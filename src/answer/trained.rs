@@ -3,13 +3,13 @@
 use std::sync::Mutex;
 
 use super::calibrate::{Limits, Logistic, Outcome, clues, limits};
-use super::features::{features, hash};
-use crate::search::analyzer::mix;
-use super::model::{Model, Sample, Source, samples};
 use super::engine::Base;
+use super::features::{features, hash};
+use super::model::{Model, Sample, Source, samples};
 use super::rank::{Evidence, Lesson, NUMBERS, PRIOR, PRIOR_INDEX, Sources, language_weights, learn};
 use crate::faq::Corpus;
 use crate::language::Language;
+use crate::search::analyzer::mix;
 use crate::search::index::Leave;
 
 /// Parts that the phrasings are divided into.
@@ -61,11 +61,7 @@ fn chosen(sample: &Sample, most: u64, all: u64) -> bool {
 
 fn one_fold(corpus: &Corpus, base: &Base, samples: &[Sample], fold: u64) -> Vec<LeftOut> {
     let entries = corpus.entries.len() as u32;
-    let unknown: Vec<bool> = corpus
-        .entries
-        .iter()
-        .map(|entry| entries > 4 && mix(hash(&entry.id)) % UNKNOWN_ONE_OF == fold)
-        .collect();
+    let unknown: Vec<bool> = corpus.entries.iter().map(|entry| entries > 4 && mix(hash(&entry.id)) % UNKNOWN_ONE_OF == fold).collect();
     let is_out = |sample: &Sample| match sample.source {
         Source::Phrasing(entry, _) => unknown[entry as usize] || sample.fold(FOLDS) == fold,
         Source::Other(entry) => unknown[entry as usize],

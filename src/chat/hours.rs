@@ -170,7 +170,8 @@ mod tests {
 
     #[test]
     fn bad_hours_say_what_is_wrong() {
-        let hours = |zone: &str, open: &str| Hours { zone: zone.into(), days: vec![], open: open.into(), close: "18:00".into(), holidays: vec![] };
+        let hours =
+            |zone: &str, open: &str| Hours { zone: zone.into(), days: vec![], open: open.into(), close: "18:00".into(), holidays: vec![] };
         assert!(Schedule::parse(&[hours("Asia/Nowhere", "09:00")]).unwrap_err().to_string().contains("Asia/Nowhere"));
         assert!(Schedule::parse(&[hours("Asia/Dhaka", "nine")]).unwrap_err().to_string().contains("nine"));
     }

@@ -37,7 +37,8 @@ fn count_errors(problems: &[Problem]) -> usize {
 
 /// Publishes a folder whole, or nothing of it.
 pub async fn import(data: &Path, folder: &Path, prune: bool) -> anyhow::Result<ExitCode> {
-    let (corpus, problems) = read_dir(folder, Options { placeholders: Some(&PLACEHOLDERS) }).with_context(|| folder.display().to_string())?;
+    let (corpus, problems) =
+        read_dir(folder, Options { placeholders: Some(&PLACEHOLDERS) }).with_context(|| folder.display().to_string())?;
     print_problems(&problems);
     if count_errors(&problems) > 0 {
         return Ok(ExitCode::from(BROKEN_FAQ));

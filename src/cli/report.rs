@@ -35,7 +35,8 @@ pub fn text(measured: &Measured, baseline: Option<&Measured>) -> String {
         let before = baseline.and_then(|baseline| baseline.part(name));
         if let Some(before) = before {
             let _ = writeln!(out, "## Changed since the baseline (percentage points)\n");
-            let lines: Vec<String> = changes(report, before).map(|(group, what, by)| format!("  {group:<16} {what:<18} {by:+.1}")).collect();
+            let lines: Vec<String> =
+                changes(report, before).map(|(group, what, by)| format!("  {group:<16} {what:<18} {by:+.1}")).collect();
             let _ = writeln!(out, "{}\n", if lines.is_empty() { "  nothing".to_owned() } else { lines.join("\n") });
         }
     }
@@ -80,18 +81,44 @@ pub fn html(measured: &Measured, baseline: Option<&Measured>) -> String {
         let before = baseline.and_then(|baseline| baseline.part(name));
         let _ = write!(page, "<h2>{}</h2>", escape(name));
         table(&mut page, report, before);
-        let _ = write!(page, "<h3>Reliability</h3><p>Expected calibration error {:.3}. On the line, what is said is what is.</p>", report.calibration_error);
+        let _ = write!(
+            page,
+            "<h3>Reliability</h3><p>Expected calibration error {:.3}. On the line, what is said is what is.</p>",
+            report.calibration_error
+        );
         page.push_str(&reliability(&report.reliability));
-        list(&mut page, "Entries found worst", &["entry", "asked", "right first", "taken from others"], report.entries.iter().take(40).map(|row| {
-            [row.entry.clone(), row.questions.to_string(), row.right_first.to_string(), row.stolen.to_string()]
-        }));
-        list(&mut page, "Taken for another entry", &["right", "found", "times"], report.confusions.iter().map(|row| {
-            [row.right.clone(), row.found.clone(), row.count.to_string()]
-        }));
-        list(&mut page, "Worst questions", &["question", "group", "right", "found", "confidence", "decision"], report.worst.iter().map(|row| {
-            let or_nothing = |entry: &Option<String>| entry.clone().unwrap_or_else(|| "nothing".into());
-            [row.text.clone(), row.group.clone(), or_nothing(&row.right), or_nothing(&row.found), format!("{:.2}", row.confidence), row.decision.clone()]
-        }));
+        list(
+            &mut page,
+            "Entries found worst",
+            &["entry", "asked", "right first", "taken from others"],
+            report
+                .entries
+                .iter()
+                .take(40)
+                .map(|row| [row.entry.clone(), row.questions.to_string(), row.right_first.to_string(), row.stolen.to_string()]),
+        );
+        list(
+            &mut page,
+            "Taken for another entry",
+            &["right", "found", "times"],
+            report.confusions.iter().map(|row| [row.right.clone(), row.found.clone(), row.count.to_string()]),
+        );
+        list(
+            &mut page,
+            "Worst questions",
+            &["question", "group", "right", "found", "confidence", "decision"],
+            report.worst.iter().map(|row| {
+                let or_nothing = |entry: &Option<String>| entry.clone().unwrap_or_else(|| "nothing".into());
+                [
+                    row.text.clone(),
+                    row.group.clone(),
+                    or_nothing(&row.right),
+                    or_nothing(&row.found),
+                    format!("{:.2}", row.confidence),
+                    row.decision.clone(),
+                ]
+            }),
+        );
     }
     page.push_str("</html>\n");
     page
@@ -176,7 +203,9 @@ mod tests {
     #[test]
     fn the_page_is_whole_and_escaped() {
         let page = html(&measured(90), Some(&measured(95)));
-        assert!(page.contains("&lt;all&gt;") && !page.contains("<all>") && page.contains("class=\"down\">-5.0") && page.ends_with("</html>\n"));
+        assert!(
+            page.contains("&lt;all&gt;") && !page.contains("<all>") && page.contains("class=\"down\">-5.0") && page.ends_with("</html>\n")
+        );
         assert!(!page.contains("http"), "loads nothing");
     }
 }

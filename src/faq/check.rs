@@ -20,6 +20,8 @@ pub(super) fn across(corpus: &Corpus, places: &Places, problems: &Problems) {
     for (file, line, entry, language, text) in &places.phrasings {
         let key = format!("{language}{}", plain(text));
         match seen.get(&key) {
+            // The same entry in another file is one mistake, and is told as that.
+            Some((first, other)) if first == entry && other != file => {}
             Some((first, _)) if first == entry => {
                 problems.push(Problem::warning(file, *line, format!("\"{text}\" stands here twice")));
             }
@@ -35,7 +37,11 @@ pub(super) fn across(corpus: &Corpus, places: &Places, problems: &Problems) {
 
 /// A phrasing without what doesn't matter: case, punctuation, spacing.
 fn plain(text: &str) -> String {
-    let words: Vec<String> =
-        normalize(text).to_lowercase().split(|c: char| c.is_whitespace() || c.is_ascii_punctuation()).filter(|w| !w.is_empty()).map(str::to_owned).collect();
+    let words: Vec<String> = normalize(text)
+        .to_lowercase()
+        .split(|c: char| c.is_whitespace() || c.is_ascii_punctuation())
+        .filter(|w| !w.is_empty())
+        .map(str::to_owned)
+        .collect();
     words.join(" ")
 }

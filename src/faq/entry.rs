@@ -42,10 +42,7 @@ impl Entry {
 
     /// The text in `language`, or in the first language that exists.
     pub fn text(&self, language: Language) -> Option<(Language, &Text)> {
-        self.texts
-            .get_key_value(&language)
-            .or_else(|| self.texts.iter().next())
-            .map(|(language, text)| (*language, text))
+        self.texts.get_key_value(&language).or_else(|| self.texts.iter().next()).map(|(language, text)| (*language, text))
     }
 }
 
@@ -116,7 +113,5 @@ impl std::io::Write for Fnv {
 
 /// Whether `id` may name an entry: `a-z`, `0-9` and `-`, at most 80 letters.
 pub fn is_id(id: &str) -> bool {
-    !id.is_empty()
-        && id.len() <= 80
-        && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    !id.is_empty() && id.len() <= 80 && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }

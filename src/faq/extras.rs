@@ -96,10 +96,7 @@ pub(super) fn read_smalltalk(file: &str, source: &str, problems: &Problems) -> V
         let id = item.name("id");
         let mut texts = BTreeMap::new();
         for (language, mut text) in item.languages() {
-            texts.insert(
-                language,
-                SmalltalkText { phrases: text.strings("phrases", 200, 1), replies: text.strings("replies", 1_000, 1) },
-            );
+            texts.insert(language, SmalltalkText { phrases: text.strings("phrases", 200, 1), replies: text.strings("replies", 1_000, 1) });
             text.finish();
         }
         if kinds.iter().any(|kind| kind.id == id) {
@@ -137,10 +134,13 @@ pub(super) fn read_synonyms(file: &str, source: &str, problems: &Problems) -> Ve
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
-        let group: Vec<String> =
-            line.split(',').map(str::trim).filter(|member| !member.is_empty()).map(str::to_owned).collect();
+        let group: Vec<String> = line.split(',').map(str::trim).filter(|member| !member.is_empty()).map(str::to_owned).collect();
         if group.len() < 2 {
-            problems.borrow_mut().push(Problem::warning(file, number + 1, "a group of synonyms has at least two members, separated by commas"));
+            problems.borrow_mut().push(Problem::warning(
+                file,
+                number + 1,
+                "a group of synonyms has at least two members, separated by commas",
+            ));
             continue;
         }
         if let Some(long) = group.iter().find(|member| member.chars().count() > 100) {

@@ -252,9 +252,7 @@ fn collect(folder: &Path, prefix: &str, depth: usize, files: &mut Vec<(String, V
 /// The file of an entry. [`read`] gives the same entry back, except that white space around texts is gone.
 pub fn write(entry: &Entry) -> String {
     let mut out = String::new();
-    for (key, list) in
-        [("models", &entry.models), ("markets", &entry.markets), ("related", &entry.related), ("tags", &entry.tags)]
-    {
+    for (key, list) in [("models", &entry.models), ("markets", &entry.markets), ("related", &entry.related), ("tags", &entry.tags)] {
         if !list.is_empty() {
             let items: Vec<String> = list.iter().map(|item| quoted(item)).collect();
             let _ = writeln!(out, "{key} = [{}]", items.join(", "));

@@ -77,8 +77,31 @@ static SANITIZER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     let mut builder = ammonia::Builder::empty();
     builder
         .tags(HashSet::from([
-            "p", "br", "strong", "em", "del", "ul", "ol", "li", "a", "code", "pre", "blockquote", "hr", "h1", "h2", "h3",
-            "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td",
+            "p",
+            "br",
+            "strong",
+            "em",
+            "del",
+            "ul",
+            "ol",
+            "li",
+            "a",
+            "code",
+            "pre",
+            "blockquote",
+            "hr",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "table",
+            "thead",
+            "tbody",
+            "tr",
+            "th",
+            "td",
         ]))
         .tag_attributes(HashMap::from([("a", HashSet::from(["href"])), ("ol", HashSet::from(["start"]))]))
         .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
@@ -191,11 +214,7 @@ mod tests {
             ("3. a\n4. b\n\nc", "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>\n<p>c</p>\n", "3. a\n4. b\n\nc"),
             ("<script>x</script>", "&lt;script&gt;x&lt;/script&gt;", "<script>x</script>"),
             ("[l](javascript:x)", "<p><a rel=\"noopener noreferrer nofollow\">l</a></p>\n", "l"),
-            (
-                "[l](https://a.b/c)",
-                "<p><a href=\"https://a.b/c\" rel=\"noopener noreferrer nofollow\">l</a></p>\n",
-                "l (https://a.b/c)",
-            ),
+            ("[l](https://a.b/c)", "<p><a href=\"https://a.b/c\" rel=\"noopener noreferrer nofollow\">l</a></p>\n", "l (https://a.b/c)"),
             ("![i](https://a.b/c.png)", "<p></p>\n", "i"),
         ] {
             let rendered = render(markdown, &values());

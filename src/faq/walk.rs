@@ -79,9 +79,7 @@ impl<'a> Table<'a> {
 
     /// The line that `key` is on, or that of the table.
     pub(super) fn line_of_key(&self, key: &str) -> usize {
-        self.table
-            .get_key_value(key)
-            .map_or(self.line, |(key, _)| line_of(self.source, key.span().start))
+        self.table.get_key_value(key).map_or(self.line, |(key, _)| line_of(self.source, key.span().start))
     }
 
     /// A string of `value`, trimmed, at most `max` characters.

@@ -56,9 +56,10 @@ impl Origins {
     /// The name of the log-in cookie: bound to host and https, but for plain http on loopback, where browsers refuse that.
     pub fn cookie(&self) -> &'static str {
         let loopback = ["http://localhost", "http://127.0.0.1", "http://[::1]"];
-        let plain = self.own.iter().all(|own| {
-            loopback.iter().any(|name| own.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(':')))
-        });
+        let plain = self
+            .own
+            .iter()
+            .all(|own| loopback.iter().any(|name| own.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))));
         if plain { "aftercare" } else { "__Host-aftercare" }
     }
 }

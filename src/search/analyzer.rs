@@ -129,7 +129,9 @@ impl Analyzer {
     /// A question taken apart: misspelt words also count as the words they were meant to be.
     pub fn question(&self, text: &str, typos: &Typos) -> Analysis {
         let mut analysis = self.analyze(text);
-        if std::env::var("NOTYPO").is_ok() { return analysis; }
+        if std::env::var("NOTYPO").is_ok() {
+            return analysis;
+        }
         let mut corrected: Vec<Token> = Vec::new();
         let mut places = Vec::new();
         for (place, token) in analysis.tokens.iter().enumerate() {
@@ -284,8 +286,13 @@ mod tests {
     use super::*;
 
     fn terms(text: &str, field: Field) -> Vec<String> {
-        let mut terms: Vec<String> =
-            Analyzer::default().analyze(text).terms.into_iter().filter(|t| t.field == field && !t.text.is_empty()).map(|t| t.text).collect();
+        let mut terms: Vec<String> = Analyzer::default()
+            .analyze(text)
+            .terms
+            .into_iter()
+            .filter(|t| t.field == field && !t.text.is_empty())
+            .map(|t| t.text)
+            .collect();
         terms.sort();
         terms
     }
@@ -299,7 +306,8 @@ mod tests {
         ] {
             assert_eq!(terms(one, field), terms(other, field), "{one}");
         }
-        for (one, other, field) in [("গাড়ি", "gari", Field::Phone), ("кепілдік", "kepildik", Field::Word), ("কত", "koto", Field::Word)] {
+        for (one, other, field) in [("গাড়ি", "gari", Field::Phone), ("кепілдік", "kepildik", Field::Word), ("কত", "koto", Field::Word)]
+        {
             let other_terms = terms(other, field);
             assert!(terms(one, field).iter().any(|term| other_terms.contains(term)), "{one} {other}");
         }

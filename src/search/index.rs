@@ -133,10 +133,8 @@ impl Index {
     /// Indexes a corpus in memory. `each` sees every phrasing as it is taken apart, with its entry.
     pub fn build(corpus: &Corpus, analyzer: &Analyzer, each: impl FnMut(u32, &str, &Analysis) + Send) -> tantivy::Result<Self> {
         let mut schema = Schema::builder();
-        let indexing = TextFieldIndexing::default()
-            .set_tokenizer("terms")
-            .set_index_option(IndexRecordOption::WithFreqs)
-            .set_fieldnorms(true);
+        let indexing =
+            TextFieldIndexing::default().set_tokenizer("terms").set_index_option(IndexRecordOption::WithFreqs).set_fieldnorms(true);
         let options = TextOptions::default().set_indexing_options(indexing);
         let columns = Signal::ALL.map(|signal| schema.add_text_field(signal.name, options.clone()));
         let tokenizers = tantivy::tokenizer::TokenizerManager::new();
@@ -196,12 +194,8 @@ impl Index {
         let mut shares = vec![[0.0_f32; SIGNALS]; self.documents.len()];
         let mut known = [0.0; SIGNALS];
         for (number, signal) in Signal::ALL.into_iter().enumerate() {
-            let mut terms: Vec<(&str, f32)> = analysis
-                .terms
-                .iter()
-                .filter(|term| signal.takes(term))
-                .map(|term| (term.text.as_str(), term.weight))
-                .collect();
+            let mut terms: Vec<(&str, f32)> =
+                analysis.terms.iter().filter(|term| signal.takes(term)).map(|term| (term.text.as_str(), term.weight)).collect();
             terms.sort_unstable_by(|a, b| a.0.cmp(b.0).then(b.1.total_cmp(&a.1)));
             terms.dedup_by_key(|term| term.0);
             // An in-memory index can't fail to be read; if it did, the signal would say nothing.
@@ -220,8 +214,7 @@ impl Index {
                 *kept = kept.max(share * boost);
             }
         }
-        let mut hits: Vec<(f32, Hit)> =
-            best.into_iter().map(|(entry, (signals, total))| (total, Hit { entry, signals })).collect();
+        let mut hits: Vec<(f32, Hit)> = best.into_iter().map(|(entry, (signals, total))| (total, Hit { entry, signals })).collect();
         let order = |a: &(f32, Hit), b: &(f32, Hit)| b.0.total_cmp(&a.0).then(a.1.entry.cmp(&b.1.entry));
         if hits.len() > search.limit && search.limit > 0 {
             hits.select_nth_unstable_by(search.limit - 1, order);
@@ -232,13 +225,7 @@ impl Index {
     }
 
     /// Adds one signal's shares; the share of the terms' weight that is known at all.
-    fn score(
-        &self,
-        number: usize,
-        terms: &[(&str, f32)],
-        leave: Option<Leave>,
-        shares: &mut [[f32; SIGNALS]],
-    ) -> tantivy::Result<f32> {
+    fn score(&self, number: usize, terms: &[(&str, f32)], leave: Option<Leave>, shares: &mut [[f32; SIGNALS]]) -> tantivy::Result<f32> {
         let Some(segment) = self.searcher.segment_readers().first() else { return Ok(0.0) };
         let (column, zone) = (self.columns[number], Signal::ALL[number].zone);
         let inverted = segment.inverted_index(column)?;
@@ -315,7 +302,9 @@ impl Index {
         let Some(segment) = self.searcher.segment_readers().first() else { return false };
         terms.any(|term| {
             let column = Signal::ALL.iter().position(|signal| signal.zone == Zone::Ask && signal.field == term.field);
-            let Some(column) = column.filter(|_| !matches!(term.field, Field::Gram | Field::Pair)).map(|i| self.columns[i]) else { return false };
+            let Some(column) = column.filter(|_| !matches!(term.field, Field::Gram | Field::Pair)).map(|i| self.columns[i]) else {
+                return false;
+            };
             let Ok(inverted) = segment.inverted_index(column) else { return false };
             let key = Key::from_field_text(column, &term.text);
             let Ok(Some(mut postings)) = inverted.read_postings(&key, IndexRecordOption::Basic) else { return false };
@@ -374,8 +363,7 @@ fn add_terms(analysis: &Analysis, zone: Zone, texts: &mut [String; SIGNALS]) {
         if signal.zone != zone {
             continue;
         }
-        let mut terms: Vec<&str> =
-            analysis.terms.iter().filter(|term| signal.takes(term)).map(|term| term.text.as_str()).collect();
+        let mut terms: Vec<&str> = analysis.terms.iter().filter(|term| signal.takes(term)).map(|term| term.text.as_str()).collect();
         terms.sort_unstable();
         terms.dedup();
         for term in terms {

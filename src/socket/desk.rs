@@ -13,8 +13,8 @@ use crate::language::Language;
 use crate::limits::{SocketGuard, Trickle, text_within};
 use crate::socket::connection::{Flow, Outgoing, PING_EVERY, Peer};
 use crate::socket::protocol::{
-    self, ClaimNext, Claimed, DeskHello, DeskNote, DeskPage, DeskRead, DeskSend, OfConversation, Open, Presence, PresenceStatus, Raw, Resolve,
-    Transfer, close,
+    self, ClaimNext, Claimed, DeskHello, DeskNote, DeskPage, DeskRead, DeskSend, OfConversation, Open, Presence, PresenceStatus, Raw,
+    Resolve, Transfer, close,
 };
 use crate::socket::widget::{ok_frame, sent};
 use crate::store::{Appended, Login, User};
@@ -362,8 +362,7 @@ impl Peer for DeskSocket {
                 && Some(author) != me
             {
                 let role = if by_owner { "owner" } else { "technician" };
-                let frame =
-                    json!({ "type": "typing", "conversation": conversation.to_string(), "from": { "role": role, "name": name } });
+                let frame = json!({ "type": "typing", "conversation": conversation.to_string(), "from": { "role": role, "name": name } });
                 out.offer(frame.to_string());
             }
         }

@@ -18,7 +18,6 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 
-
 /// Most events in one page of history (`protocol.md` section 2).
 const MAX_HISTORY: u32 = 100;
 /// Frames that write an event.
@@ -44,8 +43,7 @@ impl Widget {
     pub fn new(app: Arc<App>, guard: SocketGuard, address: AddressKey, site: String, language: Language) -> Widget {
         let subscription = app.bus.subscribe();
         let trickle = Trickle::new(app.config.limits.ephemeral_per_second);
-        let visitor =
-            Visitor { token_hash: [0; 32], stored: None, session: app.clock.id(), site, address, page_language: language };
+        let visitor = Visitor { token_hash: [0; 32], stored: None, session: app.clock.id(), site, address, page_language: language };
         Widget { app, subscription, visitor, cursor: 0, language, trickle, registration: None, _guard: guard }
     }
 
@@ -328,4 +326,3 @@ pub fn ok_frame(frame: &Raw, seq: Option<u64>, appended: &Appended) -> Value {
 fn queue_frame(position: u64, wait_s: i64) -> String {
     json!({ "type": "queue", "position": position, "wait_s": wait_s }).to_string()
 }
-

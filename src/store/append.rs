@@ -118,7 +118,8 @@ impl Store {
     /// Whether a frame of this author is stored already: a repeat, which no limit may refuse.
     pub async fn frame_known(&self, author: Uuid, frame: Uuid) -> Result<bool> {
         let sql = "select 1 from frames where author = $1 and frame = $2";
-        let known: Option<i64> = sqlx::query_scalar(sql).bind(author.to_string()).bind(frame.to_string()).fetch_optional(&self.0.read).await?;
+        let known: Option<i64> =
+            sqlx::query_scalar(sql).bind(author.to_string()).bind(frame.to_string()).fetch_optional(&self.0.read).await?;
         Ok(known.is_some())
     }
 
@@ -136,7 +137,9 @@ impl Store {
                     let loaded = load(work, stored.conversation).await?.ok_or(Error::NotFound)?;
                     return repeat(&frame, stored, &loaded.state);
                 }
-                let next = queue::next_queued(&mut work.conn, if only { Next::Only(&languages) } else { Next::Prefer(&languages) }).await?.ok_or(Error::NotFound)?;
+                let next = queue::next_queued(&mut work.conn, if only { Next::Only(&languages) } else { Next::Prefer(&languages) })
+                    .await?
+                    .ok_or(Error::NotFound)?;
                 let loaded = load(work, next).await?.ok_or(Error::NotFound)?;
                 store(work, frame, loaded, None).await
             })

@@ -55,12 +55,22 @@ fn main() {
         let before = memory_mb();
         let (wall, start) = (Instant::now(), cpu());
         let engine = Engine::build(&corpus, &Settings::default()).expect("an index");
-        println!("{} entries: built in {:.2} s of CPU ({:.2} s), memory +{} MB", corpus.entries.len(), (cpu() - start) as f64 / 1e9, wall.elapsed().as_secs_f64(), memory_mb() - before);
+        println!(
+            "{} entries: built in {:.2} s of CPU ({:.2} s), memory +{} MB",
+            corpus.entries.len(),
+            (cpu() - start) as f64 / 1e9,
+            wall.elapsed().as_secs_f64(),
+            memory_mb() - before
+        );
         ask(&engine, &questions, "index alone");
         if copies <= 12 && std::env::var("NOTRAIN").is_err() {
             let wall = Instant::now();
             let trained = engine.train(&corpus);
-            println!("  trained in {:.2} s, {} weights", wall.elapsed().as_secs_f64(), trained.model.words.size() + trained.model.grams.size());
+            println!(
+                "  trained in {:.2} s, {} weights",
+                wall.elapsed().as_secs_f64(),
+                trained.model.words.size() + trained.model.grams.size()
+            );
             let engine = engine.with_trained(trained);
             ask(&engine, &questions, "trained");
             println!("  memory {} MB", memory_mb());

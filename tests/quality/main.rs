@@ -76,10 +76,10 @@ fn check(name: &str, report: &Report, group: &str, floor: Floor) {
 fn the_projects_own_questions() {
     let questions = labelled(&project().join("tests/quality/dev-questions.jsonl"));
     let report = evaluate::questions(&SAMPLE, &questions);
-    let all = Floor { right_first: 0.85, answered_rightly: 0.55, helped: 0.85, wrong: 0.04, offtopic: 0.04 };
+    let all = Floor { right_first: 0.95, answered_rightly: 0.60, helped: 0.96, wrong: 0.02, offtopic: 0.02 };
     check("own", &report, "all", all);
     for language in ["bn", "kk", "en"] {
-        check("own", &report, language, Floor { right_first: 0.80, answered_rightly: 0.50, helped: 0.80, wrong: 0.06, offtopic: 0.09 });
+        check("own", &report, language, Floor { right_first: 0.93, answered_rightly: 0.45, helped: 0.95, wrong: 0.03, offtopic: 0.05 });
     }
     let tally = &report.groups["all"];
     assert!(tally.language_right as f32 >= 0.97 * tally.language as f32, "{} of {} languages", tally.language_right, tally.language);
@@ -109,7 +109,7 @@ fn check_public(name: &str, floor: Floor) {
 
 #[test]
 fn public_intents_in_english() {
-    check_public("clinc150_en", Floor { right_first: 0.80, answered_rightly: 0.25, helped: 0.0, wrong: 0.04, offtopic: 0.02 });
+    check_public("clinc150_en", Floor { right_first: 0.79, answered_rightly: 0.27, helped: 0.0, wrong: 0.04, offtopic: 0.02 });
 }
 
 #[test]

@@ -17,31 +17,43 @@ fn each_mistake_is_told_with_file_and_line() {
         (&[("w/A_b.toml", GOOD)], &["w/A_b.toml:1: error: the file's name"]),
         (&[("a.toml", GOOD)], &["a.toml:1: error: an entry's place is"]),
         (&[("w/a.toml", "models = [\"x\"]\n")], &["w/a.toml:1: error: no language"]),
-        (&[("w/a.toml", "[en]\ntitle = \"\"\nphrasings = []\n")], &[
-            "w/a.toml:1: error: [en] `answer` is missing",
-            "w/a.toml:2: error: [en] `title` is empty",
-            "w/a.toml:3: error: [en] `phrasings` needs at least 1",
-        ]),
-        (&[("w/a.toml", "[en]\ntitle = 3\nphrasings = [\"a\",\n\"\"]\nanswer = \"\"\"\nHello\n{nobody}\"\"\"\ncolour = 1\n")], &[
-            "w/a.toml:2: error: [en] `title` must be a string, not a number",
-            "w/a.toml:4: error: [en] an empty string in `phrasings`",
-            "w/a.toml:7: error: [en] unknown placeholder {nobody}",
-            "w/a.toml:8: error: [en] unknown key `colour`",
-        ]),
+        (
+            &[("w/a.toml", "[en]\ntitle = \"\"\nphrasings = []\n")],
+            &[
+                "w/a.toml:1: error: [en] `answer` is missing",
+                "w/a.toml:2: error: [en] `title` is empty",
+                "w/a.toml:3: error: [en] `phrasings` needs at least 1",
+            ],
+        ),
+        (
+            &[("w/a.toml", "[en]\ntitle = 3\nphrasings = [\"a\",\n\"\"]\nanswer = \"\"\"\nHello\n{nobody}\"\"\"\ncolour = 1\n")],
+            &[
+                "w/a.toml:2: error: [en] `title` must be a string, not a number",
+                "w/a.toml:4: error: [en] an empty string in `phrasings`",
+                "w/a.toml:7: error: [en] unknown placeholder {nobody}",
+                "w/a.toml:8: error: [en] unknown key `colour`",
+            ],
+        ),
         (&[("w/a.toml", "[en]\ntitle = \"T\n")], &["w/a.toml:2: error:"]),
-        (&[("w/a.toml", "related = [\"b\"]\n[en]\ntitle = \"T\"\nphrasings = [\"P\"]\nanswer = \"A\"\n")], &[
-            "w/a.toml:1: error: `related` names \"b\"",
-        ]),
+        (
+            &[("w/a.toml", "related = [\"b\"]\n[en]\ntitle = \"T\"\nphrasings = [\"P\"]\nanswer = \"A\"\n")],
+            &["w/a.toml:1: error: `related` names \"b\""],
+        ),
         (&[("w/a.toml", GOOD), ("w/b.toml", GOOD)], &["w/b.toml:3: warning: \"P\" is also a phrasing of a"]),
         (&[("w/a.toml", GOOD), ("x/a.toml", GOOD)], &["x/a.toml:1: error: a second entry"]),
         (&[("synonyms/en.txt", "# c\na, b\nalone\n")], &["synonyms/en.txt:3: warning:"]),
         (&[("offtopic/fr.txt", "x")], &["offtopic/fr.txt:1: error: the file's name"]),
-        (&[("safety.toml", "[[card]]\nid = \"fire\"\nentry = \"no\"\n[card.en]\ntitle = \"T\"\ntext = \"t\"\nphrases = [\"car fire\"]\n")], &[
-            "safety.toml:3: error: safety card names \"no\"",
-        ]),
-        (&[("smalltalk.toml", "[[smalltalk]]\nid = \"a\"\n[smalltalk.en]\nphrases = [\"x\"]\n")], &[
-            "smalltalk.toml:3: error: [smalltalk.en] `replies` is missing",
-        ]),
+        (
+            &[(
+                "safety.toml",
+                "[[card]]\nid = \"fire\"\nentry = \"no\"\n[card.en]\ntitle = \"T\"\ntext = \"t\"\nphrases = [\"car fire\"]\n",
+            )],
+            &["safety.toml:3: error: safety card names \"no\""],
+        ),
+        (
+            &[("smalltalk.toml", "[[smalltalk]]\nid = \"a\"\n[smalltalk.en]\nphrases = [\"x\"]\n")],
+            &["smalltalk.toml:3: error: [smalltalk.en] `replies` is missing"],
+        ),
     ];
     for (files, expected) in cases {
         let found = problems_of(files);

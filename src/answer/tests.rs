@@ -1,0 +1,368 @@
+//! The engine as a whole, on a small corpus.
+
+use proptest::prelude::*;
+use std::sync::LazyLock;
+
+use super::*;
+use crate::faq::{Corpus, file};
+use crate::language::Language;
+
+const FILES: &[(&str, &str)] = &[
+    (
+        "warranty/warranty-coverage.toml",
+        r#"
+related = ["warranty-claim"]
+[en]
+title = "What the warranty covers"
+phrasings = ["How long is the warranty?", "What does the guarantee cover?", "Is my car still covered by warranty?", "How many years of warranty do I get?"]
+answer = "The warranty lasts 3 years or 100,000 km."
+[bn]
+title = "ওয়ারেন্টিতে কী পড়ে"
+phrasings = ["ওয়ারেন্টি কত বছর?", "গাড়ির ওয়ারেন্টি কতদিন থাকে?", "warranty koto din", "ওয়ারেন্টিতে কী কী পড়ে?"]
+answer = "ওয়ারেন্টি ৩ বছর।"
+[kk]
+title = "Кепілдік нені қамтиды"
+phrasings = ["Кепілдік неше жыл?", "Кепілдік мерзімі қанша?", "гарантия канша жыл", "kepildik qansha zhyl"]
+answer = "Кепілдік 3 жыл."
+"#,
+    ),
+    (
+        "warranty/warranty-claim.toml",
+        r#"
+[en]
+title = "Making a warranty claim"
+phrasings = ["How do I make a warranty claim?", "What documents do I send for a claim?", "A part broke, how do I claim it?", "Where do I submit a claim?"]
+answer = "Send the VIN and photos."
+[bn]
+title = "ওয়ারেন্টি দাবি"
+phrasings = ["ওয়ারেন্টি ক্লেইম কীভাবে করব?", "ক্লেইমের জন্য কী কাগজ লাগে?", "claim kivabe korbo"]
+answer = "VIN ও ছবি পাঠান।"
+[kk]
+title = "Кепілдік талабы"
+phrasings = ["Кепілдік талабын қалай жіберемін?", "Өтінімге қандай құжат керек?", "talap qalai zhiberemin"]
+answer = "VIN мен фото жіберіңіз."
+"#,
+    ),
+    (
+        "charging/charge-time.toml",
+        r#"
+[en]
+title = "How long charging takes"
+phrasings = ["How long does charging take?", "How many hours until the battery is full?", "Time to charge at home", "When will the car be charged to 80 percent?"]
+answer = "8 hours at home."
+[bn]
+title = "চার্জ হতে কত সময়"
+phrasings = ["চার্জ হতে কত সময় লাগে?", "ফুল চার্জ কত ঘণ্টায় হয়?", "charge hote koto somoy lage"]
+answer = "বাসায় ৮ ঘণ্টা।"
+[kk]
+title = "Зарядтау уақыты"
+phrasings = ["Зарядтау қанша уақыт алады?", "Батарея неше сағатта толады?", "zaryadtau qansha saghat"]
+answer = "Үйде 8 сағат."
+"#,
+    ),
+    (
+        "service/service-centre-find.toml",
+        r#"
+[en]
+title = "Finding a service centre"
+phrasings = ["Where is the nearest service centre?", "Is there a workshop in Dhaka?", "service centre address", "Which garage may repair my car?"]
+answer = "See the list."
+[bn]
+title = "সার্ভিস সেন্টার কোথায়"
+phrasings = ["সার্ভিস সেন্টার কোথায়?", "কাছের ওয়ার্কশপ কোনটা?", "service center kothay"]
+answer = "তালিকা দেখুন।"
+[kk]
+title = "Сервис орталығын табу"
+phrasings = ["Сервис орталығы қайда?", "Жақын жерде шеберхана бар ма?", "servis ortalygy qaida"]
+answer = "Тізімді қараңыз."
+"#,
+    ),
+    (
+        "service/talk-to-human.toml",
+        r#"
+tags = ["handoff"]
+[en]
+title = "Speaking with a person"
+phrasings = ["I want to talk to a human", "operator please", "Can I speak to a real person?", "connect me with an agent"]
+answer = "Of course."
+[bn]
+title = "মানুষের সাথে কথা"
+phrasings = ["মানুষের সাথে কথা বলতে চাই", "অপারেটর দিন", "manusher sathe kotha bolbo"]
+answer = "অবশ্যই।"
+[kk]
+title = "Адаммен сөйлесу"
+phrasings = ["Адаммен сөйлескім келеді", "операторға қосыңыз", "operatormen soilesu"]
+answer = "Әрине."
+"#,
+    ),
+    (
+        "emergency/battery-fire-safety.toml",
+        r#"
+[en]
+title = "Smoke or heat from the battery"
+phrasings = ["What do I do when the battery smokes?", "Is the battery dangerous in a flood?"]
+answer = "Leave the car."
+[bn]
+title = "ব্যাটারিতে ধোঁয়া"
+phrasings = ["ব্যাটারি গরম হলে কী করব?"]
+answer = "গাড়ি থেকে নামুন।"
+"#,
+    ),
+    (
+        "safety.toml",
+        r#"
+[[card]]
+id = "fire"
+entry = "battery-fire-safety"
+[card.en]
+title = "Leave the car"
+text = "Now."
+phrases = ["car is on fire", "smoke coming from battery"]
+except = ["extinguisher", "fire risk"]
+[card.bn]
+title = "নেমে যান"
+text = "এখনই।"
+phrases = ["গাড়িতে আগুন", "ধোঁয়া বের হচ্ছে", "dhoya ber hocche"]
+except = ["সিগারেট"]
+[card.kk]
+title = "Шығыңыз"
+text = "Қазір."
+phrases = ["түтін шығып жатыр", "тежегіш істемейді"]
+"#,
+    ),
+    (
+        "smalltalk.toml",
+        r#"
+[[smalltalk]]
+id = "greeting"
+[smalltalk.en]
+phrases = ["hello", "good morning"]
+replies = ["Hello!"]
+[smalltalk.bn]
+phrases = ["আসসালামু আলাইকুম", "salam"]
+replies = ["স্বাগতম!"]
+[smalltalk.kk]
+phrases = ["сәлеметсіз бе"]
+replies = ["Сәлеметсіз бе!"]
+[[smalltalk]]
+id = "thanks"
+[smalltalk.en]
+phrases = ["thank you", "thanks a lot"]
+replies = ["You are welcome."]
+"#,
+    ),
+    ("offtopic/en.txt", "What is the weather tomorrow?\nWho won the match?\nGive me a pancake recipe\n"),
+    ("synonyms/en.txt", "warranty, guarantee\nworkshop, garage, service centre\n"),
+];
+
+fn corpus() -> Corpus {
+    let (corpus, problems) = file::read(FILES.iter().copied(), file::Options::default());
+    assert!(problems.is_empty(), "{problems:?}");
+    corpus
+}
+
+static ENGINES: LazyLock<[Engine; 2]> = LazyLock::new(|| {
+    let corpus = corpus();
+    // Limits that so few phrasings give are no limits; the tests want decisions.
+    let settings = Settings { wrong_rate: 0.2, ..Settings::default() };
+    let engine = Engine::build(&corpus, &settings).expect("an index in memory");
+    let trained = engine.train(&corpus);
+    [engine.with_trained(trained), engine]
+});
+
+fn ask(text: &str) -> Decision {
+    ENGINES[0].ask(&Question { text, explain: true, ..Question::default() })
+}
+
+fn first(decision: &Decision) -> &str {
+    decision.entries.first().map_or("", |scored| scored.entry.as_str())
+}
+
+#[test]
+fn the_right_entry_comes_first_in_every_writing() {
+    for engine in &*ENGINES {
+        for (text, entry) in [
+            ("how long is the guarantee", "warranty-coverage"),
+            ("how long is the waranty", "warranty-coverage"),
+            ("ওয়ারেন্টি কতদিন?", "warranty-coverage"),
+            ("gari warranty koto bochor", "warranty-coverage"),
+            ("Кепилдик канша жыл", "warranty-coverage"),
+            ("kepildik neshe jyl", "warranty-coverage"),
+            ("Өтінімге не керек?", "warranty-claim"),
+            ("চার্জ হতে কত ঘণ্টা লাগে", "charge-time"),
+            ("is there a garage in dhaka", "service-centre-find"),
+            ("сервис орталыгы кайда", "service-centre-find"),
+        ] {
+            let decision = engine.ask(&Question { text, ..Question::default() });
+            assert_eq!(first(&decision), entry, "{text}");
+            assert!(decision.entries.len() <= 10);
+            assert!((0.0..=1.0).contains(&decision.confidence));
+        }
+    }
+}
+
+#[test]
+fn danger_comes_first_and_ordinary_questions_are_none() {
+    for text in [
+        "My car is on fire!",
+        "help, smoke is coming from my battery",
+        "গাড়িতে আগুন লেগেছে",
+        "gari theke dhoya ber hocche",
+        "Көліктен түтін шығып жатыр",
+        "tutin shygyp jatyr",
+        "тежегиш истемейди",
+    ] {
+        let decision = ask(text);
+        assert_eq!(decision.kind, Kind::Safety, "{text}");
+        assert_eq!(decision.entry.as_deref(), Some("battery-fire-safety"));
+        assert_eq!(decision.card.as_deref(), Some("fire"));
+    }
+    for text in [
+        "fire extinguisher for the car",
+        "no smoke is coming from the battery",
+        "Тежегіш жақсы істейді",
+        "how long is the warranty",
+        "the car is not on fire",
+        "সিগারেটের ধোঁয়া বের হচ্ছে",
+    ] {
+        assert_ne!(ask(text).kind, Kind::Safety, "{text}");
+    }
+}
+
+#[test]
+fn small_talk_is_only_what_is_nothing_else() {
+    for text in ["hello", "Good morning!", "thanks a lot", "hello, thank you", "আসসালামু আলাইকুম ভাই", "Сәлеметсіз бе"]
+    {
+        let decision = ask(text);
+        assert_eq!(decision.kind, Kind::Smalltalk, "{text}");
+        assert!(decision.smalltalk.is_some());
+    }
+    for text in ["hello, how long is the warranty?", "thank you, where is the nearest service centre?"] {
+        assert_ne!(ask(text).kind, Kind::Smalltalk, "{text}");
+    }
+}
+
+#[test]
+fn who_asks_for_a_person_gets_one() {
+    for text in ["I want to talk to a human", "мне operator please", "মানুষের সাথে কথা বলতে চাই"]
+    {
+        let decision = ask(text);
+        assert_eq!((decision.kind, first(&decision)), (Kind::Handoff, "talk-to-human"), "{text}");
+        assert!(decision.offer_person && decision.entry.is_none());
+    }
+}
+
+#[test]
+fn a_short_follow_up_is_read_with_what_came_before() {
+    let question = Question { text: "and the claim?", previous_entry: Some("warranty-coverage"), ..Question::default() };
+    let decision = ENGINES[0].ask(&question);
+    assert_eq!(first(&decision), "warranty-claim");
+    let unknown = Question { previous_entry: Some("no-such-entry"), ..question };
+    assert!(!ENGINES[0].ask(&unknown).follow_up);
+}
+
+#[test]
+fn two_questions_are_noticed() {
+    let decision = ask("How long does charging take? And where is the nearest service centre?");
+    let found: Vec<&str> = decision.entries.iter().take(2).map(|scored| scored.entry.as_str()).collect();
+    assert!(found.contains(&"charge-time") && found.contains(&"service-centre-find"), "{found:?}");
+    assert!(decision.second.is_some());
+    assert!(ask("How long does charging take?").second.is_none());
+}
+
+#[test]
+fn an_explicit_language_wins_and_nothing_is_found_in_nothing() {
+    let decision = ENGINES[0].ask(&Question { text: "warranty", language: Some(Language::Kk), ..Question::default() });
+    assert_eq!(decision.language.language, Language::Kk);
+    for text in ["", "   ", "???", "🙂"] {
+        let decision = ask(text);
+        assert!(decision.entries.is_empty() && decision.kind == Kind::Handoff, "{text}");
+    }
+    let empty = Engine::build(&Corpus::default(), &Settings::default()).expect("an index");
+    assert_eq!(empty.ask(&Question { text: "hello", ..Question::default() }).kind, Kind::Handoff);
+    let trained = empty.train(&Corpus::default());
+    assert_eq!(empty.with_trained(trained).ask(&Question { text: "hello", ..Question::default() }).kind, Kind::Handoff);
+}
+
+#[test]
+fn what_was_learned_survives_a_file_and_nothing_else_does() {
+    let corpus = corpus();
+    let engine = &ENGINES[1];
+    let trained = engine.train(&corpus);
+    let bytes = trained.to_bytes();
+    assert_eq!(bytes, engine.train(&corpus).to_bytes(), "training is deterministic");
+    let read = Trained::from_bytes(&bytes).expect("its own file");
+    assert_eq!(read.corpus_hash, corpus.hash());
+    for text in ["how long is the warranty", "চার্জ কত সময়", "қайда сервис"] {
+        let question = Question { text, ..Question::default() };
+        let (a, b) = (engine.with_trained(read.clone()).ask(&question), ENGINES[0].ask(&question));
+        assert_eq!((a.entries, a.confidence, a.kind), (b.entries, b.confidence, b.kind));
+    }
+    for at in [0, 15, 40, bytes.len() / 2, bytes.len() - 1] {
+        let mut changed = bytes.clone();
+        changed[at] ^= 1;
+        assert!(Trained::from_bytes(&changed).is_none(), "byte {at}");
+        assert!(Trained::from_bytes(&bytes[..at]).is_none(), "cut at {at}");
+    }
+}
+
+#[test]
+fn a_newer_corpus_is_served_with_older_learning() {
+    let mut corpus = corpus();
+    let old = ENGINES[1].train(&corpus);
+    let mut entry = corpus.entries[0].clone();
+    entry.id = "zz-roof-box".to_owned();
+    for text in entry.texts.values_mut() {
+        text.title = "Mounting a roof box".to_owned();
+        text.phrasings = vec!["May I mount a roof box?".to_owned(), "roof rack for skis".to_owned()];
+    }
+    corpus.entries.push(entry);
+    corpus.entries.remove(1);
+    corpus.sort();
+    let engine = Engine::build_trained(&corpus, &Settings::default(), old).expect("an index");
+    assert_ne!(engine.trained_on(), Some(engine.corpus_hash()));
+    assert_eq!(first(&engine.ask(&Question { text: "roof box for skis", ..Question::default() })), "zz-roof-box");
+}
+
+#[test]
+fn an_evaluation_counts_what_happened() {
+    let labelled = |text: &str, style: &str, topic: Option<&str>| evaluate::Labelled {
+        id: String::new(),
+        lang: Language::En,
+        style: style.to_owned(),
+        text: text.to_owned(),
+        topic: topic.map(str::to_owned),
+        also: Vec::new(),
+    };
+    let questions = [
+        labelled("How long is the warranty?", "plain", Some("warranty-coverage")),
+        labelled("How long is the warranty?", "plain", Some("charge-time")),
+        labelled("Who won the match?", "oos", None),
+        labelled("hello", "smalltalk", Some("smalltalk")),
+    ];
+    let report = evaluate::questions(&ENGINES[0], &questions);
+    let all = report.groups["all"];
+    assert_eq!((all.questions, all.right_first, all.offtopic, all.smalltalk, all.smalltalk_right), (2, 1, 1, 1, 1));
+    assert_eq!(report.confusions.len(), 1);
+    assert!(report.to_text().contains("charge-time"));
+    let json = serde_json::to_string(&report).expect("plain data");
+    assert!(json.contains("right_first"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #[test]
+    fn nothing_panics_and_the_same_question_gets_the_same_decision(
+        text in "(\\PC|[অ-হা-্ ]|[а-яәқі ]|warranty|car |\\?|\\.|\n| and ){0,60}",
+        previous in prop::option::of(Just("warranty-coverage")),
+        misses in 0_u8..4,
+    ) {
+        let question = Question { text: &text, previous_entry: previous, misses, explain: true, ..Question::default() };
+        for engine in &*ENGINES {
+            let (a, b) = (engine.ask(&question), engine.ask(&question));
+            prop_assert_eq!(a.entries, b.entries);
+            prop_assert_eq!(a.kind, b.kind);
+            prop_assert!(a.confidence.is_finite());
+        }
+    }
+}

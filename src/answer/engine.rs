@@ -250,15 +250,14 @@ impl Engine {
         let mut second = None;
         let mut follow_up = false;
         if danger.is_none() {
-            if let Some(previous) = question.previous_entry.and_then(|id| self.number_of(id)) {
-                if analysis.tokens.len() <= FOLLOW_UP && reading.first < limit {
-                    let title = base.entries[previous as usize].titles[language_number(spoken)].clone();
-                    let title = title.or_else(|| base.entries[previous as usize].titles.iter().flatten().next().cloned());
-                    let text = format!("{} {}", title.unwrap_or_default(), question.text);
-                    reading = self.follow_up(reading, &text, previous, spoken);
-                    follow_up = true;
-                    notes.push(format!("read together with the previous entry as \"{text}\""));
-                }
+            let previous = question.previous_entry.and_then(|id| self.number_of(id));
+            if let Some(previous) = previous.filter(|_| analysis.tokens.len() <= FOLLOW_UP && reading.first < limit) {
+                let title = base.entries[previous as usize].titles[language_number(spoken)].clone();
+                let title = title.or_else(|| base.entries[previous as usize].titles.iter().flatten().next().cloned());
+                let text = format!("{} {}", title.unwrap_or_default(), question.text);
+                reading = self.follow_up(reading, &text, previous, spoken);
+                follow_up = true;
+                notes.push(format!("read together with the previous entry as \"{text}\""));
             }
             let parts = parts(question.text, &analysis.tokens);
             if parts.len() > 1 && !follow_up {

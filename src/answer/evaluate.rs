@@ -249,7 +249,7 @@ impl Collector {
         });
         self.worst.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
         self.worst.truncate(MOST);
-        let mut bins = vec![(0_u32, 0.0_f32, 0_u32); 10];
+        let mut bins = [(0_u32, 0.0_f32, 0_u32); 10];
         for (confidence, right) in &self.confidences {
             let bin = &mut bins[((confidence * 10.0) as usize).min(9)];
             bin.0 += 1;

@@ -131,7 +131,7 @@ fn plain_text(events: &[Event<'_>]) -> String {
         match event {
             Event::Text(text) | Event::Code(text) => out.push_str(text),
             Event::SoftBreak | Event::HardBreak => out.push('\n'),
-            Event::Rule => out.push_str("\n"),
+            Event::Rule => out.push('\n'),
             Event::Start(Tag::List(start)) => {
                 if !out.is_empty() && !out.ends_with('\n') {
                     out.push('\n');
@@ -157,11 +157,8 @@ fn plain_text(events: &[Event<'_>]) -> String {
                     _ => out.push_str("- "),
                 }
             }
-            Event::End(TagEnd::Item | TagEnd::TableCell) => {
-                if !out.ends_with('\n') {
-                    out.push('\n');
-                }
-            }
+            Event::End(TagEnd::Item | TagEnd::TableCell) if out.ends_with('\n') => {}
+            Event::End(TagEnd::Item | TagEnd::TableCell) => out.push('\n'),
             Event::Start(Tag::Link { dest_url, .. }) => link = Some((dest_url.to_string(), out.len())),
             Event::End(TagEnd::Link) => {
                 if let Some((url, from)) = link.take() {

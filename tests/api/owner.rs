@@ -196,8 +196,9 @@ fn ambiguous(server: &Server) -> String {
 #[tokio::test]
 async fn a_suggestion_is_chosen() {
     let server = Server::shared();
+    let text = ambiguous(server);
     let mut owner = Owner::hello(server, json!({"language": "en"})).await;
-    owner.say(&ambiguous(server)).await;
+    owner.say(&text).await;
     let suggestions = owner.socket.event("suggestions").await;
     let entries = suggestions["entries"].as_array().unwrap_or_else(|| panic!("suggestions have entries: {suggestions}"));
     assert!(!entries.is_empty(), "{suggestions}");

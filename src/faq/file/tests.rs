@@ -12,7 +12,9 @@ const GOOD: &str = "[en]\ntitle = \"T\"\nphrasings = [\"P\"]\nanswer = \"A {supp
 
 #[test]
 fn each_mistake_is_told_with_file_and_line() {
-    let cases: &[(&[(&str, &str)], &[&str])] = &[
+    /// Files (path, text), and what is said of them.
+    type Case = (&'static [(&'static str, &'static str)], &'static [&'static str]);
+    let cases: &[Case] = &[
         (&[("w/a.toml", GOOD)], &[]),
         (&[("w/A_b.toml", GOOD)], &["w/A_b.toml:1: error: the file's name"]),
         (&[("a.toml", GOOD)], &["a.toml:1: error: an entry's place is"]),

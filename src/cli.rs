@@ -50,6 +50,9 @@ enum Command {
     User(UserCommand),
     /// Bring the database to the shape of this program
     Migrate,
+    /// Train the matcher for what is published, into the data folder's cache; a running server calls this itself
+    #[command(hide = true)]
+    Train,
 }
 
 #[derive(Args)]
@@ -160,6 +163,7 @@ pub fn main() -> anyhow::Result<ExitCode> {
             Command::User(UserCommand::Add(arguments)) => user::add(&common.data, arguments).await,
             Command::User(UserCommand::List) => user::list(&common.data).await,
             Command::User(UserCommand::Disable { email }) => user::disable(&common.data, &email).await,
+            Command::Train => ask::train(&config, &common.data).await,
             Command::Migrate => {
                 open_store(&common.data).await?.close().await;
                 println!("the database is up to date");

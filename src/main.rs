@@ -2,10 +2,6 @@
 
 use std::process::ExitCode;
 
-/// Training needs some 100 MB for seconds; this allocator gives them back to the system, the C library's keeps them.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     match aftercare::cli::main() {
         Ok(code) => code,

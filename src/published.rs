@@ -234,8 +234,11 @@ impl Publication {
         let current = self.current();
         let hash = current.corpus.hash();
         if self.config.answers.train && state.trained.as_ref().is_none_or(|trained| trained.corpus_hash != hash) {
-            let data = self.data.clone();
-            let trained = tokio::task::spawn_blocking(move || trained(&data, &current.corpus, &current.engine)).await?;
+            let (data, config) = (self.data.clone(), self.config.clone());
+            let trained = tokio::task::spawn_blocking(move || {
+                train_apart(&data, hash, &config).unwrap_or_else(|| trained(&data, &current.corpus, &current.engine))
+            });
+            let trained = trained.await?;
             state.trained = Some(trained.clone());
             let current = self.current();
             self.swap(current.corpus.clone(), current.revisions.clone(), Some(trained)).await?;
@@ -290,6 +293,17 @@ pub fn embedded_files() -> Vec<(String, String)> {
 pub fn embedded_samples() -> BTreeMap<String, Vec<String>> {
     let samples = embedded_files().into_iter().filter(|(path, _)| path.starts_with("languages/")).collect();
     read(samples).0.samples
+}
+
+/// Trains in a process of its own: it needs some 100 MB for seconds, which this one would keep for ever. None when that
+/// did not work, as with a program file that was replaced meanwhile.
+fn train_apart(data: &Path, hash: u128, config: &Config) -> Option<Trained> {
+    let program = std::env::current_exe().ok()?;
+    let mut command = std::process::Command::new(program);
+    command.arg("train").arg("--data").arg(data).env("AFTERCARE_ANSWERS__WRONG_RATE", config.answers.wrong_rate.to_string());
+    command.env("AFTERCARE_LOG__LEVEL", "warn").stdin(std::process::Stdio::null()).stdout(std::process::Stdio::null());
+    let done = command.status().inspect_err(|error| tracing::debug!(%error, "training in a process of its own failed"));
+    done.ok().filter(std::process::ExitStatus::success).and_then(|_| read_trained(data, hash))
 }
 
 /// The trained part for a corpus: from the data folder's cache, or trained now and kept there.

@@ -48,6 +48,15 @@ pub async fn ask(config: Config, data: &Path, arguments: AskArguments) -> anyhow
     Ok(ExitCode::SUCCESS)
 }
 
+/// Trains for the published corpus and keeps the result in the data folder's cache.
+pub async fn train(config: &Config, data: &Path) -> anyhow::Result<ExitCode> {
+    if let Ok(corpus) = corpus(data, None).await? {
+        let engine = Engine::build(&corpus, &published::settings(config))?;
+        published::trained(data, &corpus, &engine);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
 /// The corpus to ask: a folder's, the database's, or the embedded one where nothing was published yet.
 pub async fn corpus(data: &Path, folder: Option<&Path>) -> anyhow::Result<Result<Corpus, Vec<Problem>>> {
     if let Some(folder) = folder {

@@ -70,6 +70,8 @@ pub struct Conversation {
     pub last_entry: Option<String>,
     pub queued_at: Option<Millis>,
     pub assigned_at: Option<Millis>,
+    /// Speakers of this language are asked first, instead of those of the owner's: where a technician handed it to.
+    pub route: Option<Language>,
     pub created_at: Millis,
     /// Time of the newest event.
     pub last_at: Millis,
@@ -94,6 +96,7 @@ impl Conversation {
             last_entry: None,
             queued_at: None,
             assigned_at: None,
+            route: None,
             created_at: now,
             last_at: now,
         }
@@ -365,6 +368,7 @@ impl Step {
                     }
                     Destination::Language(language) => {
                         self.requeue();
+                        self.state.route = Some(language);
                         self.own_event(Body::Transferred { to: None, language: Some(language) });
                     }
                 }
@@ -454,6 +458,7 @@ impl Step {
         self.state.status = Status::Assigned;
         self.state.assignee = Some(user);
         self.state.assigned_at = Some(self.now);
+        self.state.route = None;
         self.state.claim += 1;
         self.state.suggestions_open = false;
     }
@@ -472,6 +477,7 @@ impl Step {
             self.state.claim += 1;
         }
         self.state.priority = NORMAL;
+        self.state.route = None;
         self.state.queued_at = None;
         self.state.misses = 0;
         self.state.suggestions_open = false;

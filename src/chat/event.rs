@@ -248,9 +248,9 @@ impl Event {
         Some(fields)
     }
 
-    /// The fields of the `event` frame for staff; `reader` sees the ids of their own frames.
-    pub fn for_staff(&self, reader: Uuid) -> Map<String, Value> {
-        let mut fields = self.fields(self.seq, self.user == Some(reader));
+    /// The fields of the `event` frame for staff, with the ids of their authors' frames.
+    pub fn for_staff(&self) -> Map<String, Value> {
+        let mut fields = self.fields(self.seq, true);
         fields.insert("conversation".into(), Value::from(self.conversation.to_string()));
         if let Body::Feedback { seq, .. } = &self.body {
             fields.insert("answer".into(), Value::from(*seq));

@@ -146,7 +146,7 @@ impl DeskSocket {
         let cursor = match reset {
             Some(events) => {
                 let seq = events.last().map_or(0, |event| event.seq);
-                let events = self.page(&events)?;
+                let events = shown(&events);
                 let reset = json!({ "type": "reset", "conversation": open.conversation.to_string(), "seq": seq, "events": events });
                 if !out.send(reset.to_string()).await {
                     return Ok(Flow::close(close::SLOW_OR_REPLACED));
@@ -158,11 +158,6 @@ impl DeskSocket {
         self.cursors.insert(open.conversation, cursor);
         self.subscription.wake(open.conversation);
         Ok(Flow::Go)
-    }
-
-    fn page(&self, events: &[Event]) -> Result<Vec<Value>, Error> {
-        let reader = self.user()?.id;
-        Ok(events.iter().map(|event| Value::Object(event.for_staff(reader))).collect())
     }
 
     async fn act(&self, frame: &Raw, conversation: Uuid, command: Command) -> Result<Appended, Error> {
@@ -288,7 +283,7 @@ impl DeskSocket {
                     let before = page.before.ok_or(Code::BadRequest)?;
                     self.app.desk.before(self.user()?, page.conversation, before, limit).await?
                 };
-                let events = self.page(&events)?;
+                let events = shown(&events);
                 let page = json!({
                     "type": "page", "re": id.to_string(), "conversation": page.conversation.to_string(), "events": events, "more": more
                 });
@@ -380,9 +375,8 @@ impl Peer for DeskSocket {
             };
             let user = self.user().map_err(failed)?;
             let (events, _) = self.app.desk.after(user, conversation, cursor, PUMP_PAGE).await.map_err(failed)?;
-            let reader = user.id;
             for event in &events {
-                if !out.send(protocol::event(event.for_staff(reader))).await {
+                if !out.send(protocol::event(event.for_staff())).await {
                     return Err(Flow::close(close::SLOW_OR_REPLACED));
                 }
                 self.cursors.insert(conversation, event.seq);
@@ -414,6 +408,11 @@ impl Peer for DeskSocket {
     fn mailbox(&self) -> Arc<Mailbox> {
         Arc::clone(&self.subscription.mailbox)
     }
+}
+
+/// Events as staff read them.
+fn shown(events: &[Event]) -> Vec<Value> {
+    events.iter().map(|event| Value::Object(event.for_staff())).collect()
 }
 
 /// A user as the desk and `/api/v1/session` show them.

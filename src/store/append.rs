@@ -322,7 +322,7 @@ fn save(script: &mut Script, state: &Conversation, preview: &str, new: bool) {
     let suggested = serde_json::to_string(&state.suggested).expect("strings are JSON");
     script.push(
         "insert into conversations (id, status, language, language_chosen, priority, assignee, claim, seq, owner_seq, misses, \
-         suggestions_open, suggested, last_entry, queued_at, assigned_at, created_at, last_at, preview) values (",
+         suggestions_open, suggested, last_entry, queued_at, assigned_at, created_at, last_at, preview, route) values (",
     );
     let mut values = script.separated(", ");
     values.push_bind(state.id.to_string()).push_bind(state.status.as_str()).push_bind(state.language.code());
@@ -332,6 +332,7 @@ fn save(script: &mut Script, state: &Conversation, preview: &str, new: bool) {
     values.push_bind(i64::from(state.misses)).push_bind(i64::from(state.suggestions_open)).push_bind(suggested);
     values.push_bind(state.last_entry.as_deref()).push_bind(state.queued_at).push_bind(state.assigned_at);
     values.push_bind(state.created_at).push_bind(state.last_at).push_bind(preview);
+    values.push_bind(state.route.map(Language::code));
     // A new conversation never takes the place of another one.
     script.push(if new {
         "); "
@@ -341,7 +342,7 @@ fn save(script: &mut Script, state: &Conversation, preview: &str, new: bool) {
          claim = excluded.claim, seq = excluded.seq, owner_seq = excluded.owner_seq, misses = excluded.misses, \
          suggestions_open = excluded.suggestions_open, suggested = excluded.suggested, last_entry = excluded.last_entry, \
          queued_at = excluded.queued_at, assigned_at = excluded.assigned_at, last_at = excluded.last_at, \
-         preview = excluded.preview; "
+         preview = excluded.preview, route = excluded.route; "
     });
 }
 

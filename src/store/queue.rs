@@ -97,8 +97,8 @@ pub enum Next<'a> {
 /// Danger first, then by language, then who has waited longest.
 pub(super) async fn next_queued(db: impl SqliteExecutor<'_>, next: Next<'_>) -> Result<Option<Uuid>> {
     const { assert!(Language::ALL.len() == 3, "one bind for each language") };
-    let sql = "select id from conversations where status = 'queued' and ($4 = 0 or language in ($1, $2, $3)) \
-               order by priority desc, case when language in ($1, $2, $3) then 0 else 1 end, queued_at, id limit 1";
+    let sql = "select id from conversations where status = 'queued' and ($4 = 0 or coalesce(route, language) in ($1, $2, $3)) \
+               order by priority desc, case when coalesce(route, language) in ($1, $2, $3) then 0 else 1 end, queued_at, id limit 1";
     let (languages, only) = match next {
         Next::Prefer(languages) => (languages, false),
         Next::Only(languages) => (languages, true),

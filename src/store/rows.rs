@@ -13,7 +13,7 @@ use uuid::Uuid;
 macro_rules! conversation_columns {
     () => {
         "c.id, c.status, c.language, c.language_chosen, c.priority, c.assignee, c.claim, c.seq, c.owner_seq, c.misses, \
-         c.suggestions_open, c.suggested, c.last_entry, c.queued_at, c.assigned_at, c.created_at, c.last_at, c.preview"
+         c.suggestions_open, c.suggested, c.last_entry, c.queued_at, c.assigned_at, c.created_at, c.last_at, c.preview, c.route"
     };
 }
 pub(super) use conversation_columns;
@@ -52,6 +52,7 @@ pub(super) fn conversation(row: &SqliteRow) -> Result<Conversation> {
         last_entry: row.try_get("last_entry")?,
         queued_at: row.try_get("queued_at")?,
         assigned_at: row.try_get("assigned_at")?,
+        route: row.try_get::<Option<String>, _>("route")?.as_deref().and_then(Language::parse),
         created_at: row.try_get("created_at")?,
         last_at: row.try_get("last_at")?,
     })

@@ -25,6 +25,7 @@ create table conversations (
     created_at integer not null,
     last_at integer not null,
     preview text not null,
+    route text,
     check ((status = 'assigned') = (assignee is not null))
 ) strict;
 

@@ -458,7 +458,14 @@ try {
   if (SHOTS) {
     mkdirSync(SHOTS, { recursive: true });
     let count = 0;
-    for (const context of browser.contexts()) for (const page of context.pages()) await page.screenshot({ path: join(SHOTS, `failed-${(count += 1)}.png`) }).catch(() => {});
+    for (const context of browser.contexts()) {
+      for (const page of context.pages()) {
+        const path = join(SHOTS, `failed-${(count += 1)}.png`);
+        await page.screenshot({ path, timeout: 30_000 }).catch((reason) => console.error(`${page.url()}: no picture: ${reason.message}`));
+        const kept = await page.evaluate(() => `${document.getElementById('line')?.textContent} ${Object.keys(localStorage)}`).catch(String);
+        console.error(`${page.url()}: ${kept}`);
+      }
+    }
   }
 } finally {
   await browser.close();

@@ -209,6 +209,17 @@ test('errors: retry waits as long as it must, refusal fails, and only then', () 
   assert.ok(!core.outbox.entries.some((entry) => entry.id === id), 'a refused id is not used again');
 });
 
+test('a timer that fires a moment early does not leave a message behind', () => {
+  const time = clock();
+  const early = { ...time, after: (run, ms) => time.after(run, Math.max(0, ms - 1)) };
+  const { core, net } = client({ clock: early });
+  net.last.frame(READY);
+  core.send('a');
+  net.last.frame({ type: 'error', re: net.last.of('send')[0].id, code: 'rate_limited', message: '', retry: true, after_ms: 500 });
+  time.pass(600);
+  assert.equal(net.last.of('send').length, 2);
+});
+
 test('backoff from 1 to 30 seconds; a drain says how long; 4500 and above stop', () => {
   const { core, net, time } = client();
   const delays = [];

@@ -2,6 +2,7 @@
 //
 //   AFTERCARE_URL=http://127.0.0.1:8080 AFTERCARE_DESK_EMAIL=... AFTERCARE_DESK_PASSWORD=... node tests/browser/flow.mjs
 //
+// The technician speaks bn, kk and en (`user add --language`): conversations are handed over by language.
 // AFTERCARE_SCREENSHOTS names a folder for pictures of every page in three languages at 360 and 1280 px (none: no pictures).
 // AFTERCARE_CHROMIUM names the browser (/usr/bin/chromium). Waits on what happens, never on time. Exit code 1 on failure.
 import assert from 'node:assert/strict';
@@ -458,7 +459,14 @@ try {
   if (SHOTS) {
     mkdirSync(SHOTS, { recursive: true });
     let count = 0;
-    for (const context of browser.contexts()) for (const page of context.pages()) await page.screenshot({ path: join(SHOTS, `failed-${(count += 1)}.png`) }).catch(() => {});
+    for (const context of browser.contexts()) {
+      for (const page of context.pages()) {
+        const path = join(SHOTS, `failed-${(count += 1)}.png`);
+        await page.screenshot({ path, timeout: 30_000 }).catch((reason) => console.error(`${page.url()}: no picture: ${reason.message}`));
+        const kept = await page.evaluate(() => `${document.getElementById('line')?.textContent} ${Object.keys(localStorage)}`).catch(String);
+        console.error(`${page.url()}: ${kept}`);
+      }
+    }
   }
 } finally {
   await browser.close();

@@ -78,7 +78,7 @@ test('any text ends, in time and in shape', () => {
     assert.ok(!/<(?!\/?(?:p|ul|ol|li|strong|em|br|code|a|span)\b)/.test(out), `${markup} gave ${out}`);
   }
   const start = performance.now();
-  through('<'.repeat(100_000));
+  through('<'.repeat(50_000));
   through('<p '.repeat(30_000));
   through('<strong>'.repeat(30_000));
   through('<a href="'.repeat(20_000));

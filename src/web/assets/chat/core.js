@@ -459,6 +459,8 @@ export class ChatCore {
       this.notice = frame.message ?? '';
       this.landed(frame.re);
       this.timer('paused', wait, () => {
+        // A timer may fire a moment before its time by the other clock.
+        this.pausedUntil = 0;
         this.notice = '';
         this.pump();
         this.options.changed();

@@ -677,7 +677,11 @@ export class DeskCore {
       const wait = Number(frame.after_ms) > 0 ? Number(frame.after_ms) : RETRY_MS;
       this.pausedUntil = this.clock.now() + wait;
       this.landed(frame.re);
-      this.timer('paused', wait, () => this.pump());
+      this.timer('paused', wait, () => {
+        // A timer may fire a moment before its time by the other clock.
+        this.pausedUntil = 0;
+        this.pump();
+      });
       return;
     }
     this.outbox.remove(frame.re);

@@ -27,7 +27,7 @@ const SCHEMES = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 const MAX_DEPTH = 24;
 
 /** `<`, an optional slash, a name, attributes whose quoted values may hold `>`, `>`. */
-const TAG = /^<(\/?)([a-z][a-z0-9-]*)((?:[^>"']|"[^"]*"|'[^']*')*)>/i;
+const TAG = /^<(\/?)([a-z][a-z0-9-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>/i;
 const ATTRIBUTE = /([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?/g;
 
 /** @param {string} text */

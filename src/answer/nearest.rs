@@ -4,7 +4,7 @@
 //! asked it nearly so. Owners' questions that an entry answers tend to have such a neighbour, off-topic
 //! ones seldom do, so it helps the calibration most.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::features::{Feature, Identity, Sparse, Vocabulary, features, hash};
 use crate::search::Analysis;
@@ -92,7 +92,7 @@ impl Nearest {
 
     /// How near the question is to each entry that shares a term with it. `leave` leaves out the phrasing
     /// that is the question itself (`asked` is the hash of its text), or an entry.
-    pub fn find(&self, features: &[Feature], leave: Option<Leave>, asked: u64) -> HashMap<u32, Nearness> {
+    pub fn find(&self, features: &[Feature], leave: Option<Leave>, asked: u64) -> BTreeMap<u32, Nearness> {
         let mut vector = self.vector(features);
         let range = |row: u32| self.starts[row as usize] as usize..self.starts[row as usize + 1] as usize;
         vector.sort_unstable_by_key(|(row, _)| (range(*row).len(), *row));
@@ -108,7 +108,7 @@ impl Nearest {
                 *cosines.entry(*phrasing).or_default() += value * f32::from(*weight) / 65_535.0;
             }
         }
-        let mut best: HashMap<u32, [f32; 3]> = HashMap::new();
+        let mut best: BTreeMap<u32, [f32; 3]> = BTreeMap::new();
         for (phrasing, cosine) in cosines {
             let (entry, hash) = self.phrasings[phrasing as usize];
             let skipped = match leave {

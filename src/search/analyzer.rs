@@ -1,6 +1,6 @@
 //! From a text to terms: the same on the side of the entries and of the questions.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::synonyms::Synonyms;
@@ -66,7 +66,7 @@ pub struct Analysis {
 /// Remembers the forms of words, for building an index of many texts.
 #[derive(Debug, Default)]
 pub struct Memo {
-    words: HashMap<(String, bool), (Token, u32)>,
+    words: BTreeMap<(String, bool), (Token, u32)>,
 }
 
 impl Memo {
@@ -129,9 +129,6 @@ impl Analyzer {
     /// A question taken apart: misspelt words also count as the words they were meant to be.
     pub fn question(&self, text: &str, typos: &Typos) -> Analysis {
         let mut analysis = self.analyze(text);
-        if std::env::var("NOTYPO").is_ok() {
-            return analysis;
-        }
         let mut corrected: Vec<Token> = Vec::new();
         let mut places = Vec::new();
         for (place, token) in analysis.tokens.iter().enumerate() {

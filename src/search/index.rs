@@ -5,7 +5,7 @@
 //! more) was found in the document, where a term that stands in many phrasings counts fully and one in a single phrasing less.
 //! What the signals are worth is for `answer` to learn.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::mpsc;
 
 use tantivy::directory::RamDirectory;
@@ -201,7 +201,7 @@ impl Index {
             // An in-memory index can't fail to be read; if it did, the signal would say nothing.
             known[number] = self.score(number, &terms, search.leave, &mut shares).unwrap_or_default();
         }
-        let mut best: HashMap<u32, ([f32; SIGNALS], f32)> = HashMap::new();
+        let mut best: BTreeMap<u32, ([f32; SIGNALS], f32)> = BTreeMap::new();
         for ((entry, language), share) in self.documents.iter().zip(&shares) {
             let boost = search.languages[language_number(*language)];
             let total: f32 = share.iter().zip(search.weights).map(|(s, w)| s * w).sum::<f32>() * boost;

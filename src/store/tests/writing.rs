@@ -158,36 +158,3 @@ async fn closing_does_what_was_asked_before() {
     assert_eq!(asked.await.unwrap().unwrap(), 42);
     assert!(store.ping().await.is_err());
 }
-
-/// `cargo test --release store::tests::writing::speed -- --ignored --nocapture`
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "a measurement"]
-async fn speed() {
-    let rig = Rig::new().await;
-    for clients in [1, 8, 64, 512] {
-        let start = tokio::time::Instant::now();
-        let each = 4_000 / clients;
-        let tasks: Vec<_> = (0..clients)
-            .map(|_| {
-                let (store, owner) = (rig.store.clone(), rig.owner());
-                tokio::spawn(async move {
-                    for n in 0..each {
-                        store.append(owner.does(send(&format!("message {n}")))).await.unwrap();
-                    }
-                })
-            })
-            .collect();
-        for task in tasks {
-            task.await.unwrap();
-        }
-        let seconds = start.elapsed().as_secs_f64();
-        let commits = std::mem::take(&mut *rig.told.lock().unwrap()).len();
-        let count = f64::from(clients * each);
-        println!(
-            "{clients} clients: {:.0} answers/s, {:.1} a commit, {:.0} us each",
-            count / seconds,
-            count / commits as f64,
-            1e6 * seconds / count
-        );
-    }
-}

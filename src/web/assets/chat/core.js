@@ -1,6 +1,7 @@
 // @ts-check
 import { Link } from '../shared/link.js';
 import { Outbox } from '../shared/outbox.js';
+import { Timers } from '../shared/timers.js';
 
 /**
  * The owner's side of the wire contract (`docs/protocol.md` sections 2 and 4), without DOM: what was said, what still has
@@ -96,8 +97,7 @@ export class ChatCore {
     this.historyId = null;
     this.looking = false;
     this.lastTyping = 0;
-    /** @type {Record<string, any>} */
-    this.timers = {};
+    this.timers = new Timers(this.clock);
 
     this.outbox = new Outbox({ storage: this.storage, name: OUTBOX, tab: options.uuid(), now: () => this.clock.now() });
     this.link = new Link({
@@ -311,7 +311,7 @@ export class ChatCore {
       this.queue = null;
       this.typingUntil = 0;
       this.readSent = 0;
-      this.stopTimer('answer');
+      this.timers.stop('answer');
     }
     this.options.changed();
   }
@@ -342,7 +342,7 @@ export class ChatCore {
         break;
       case 'typing':
         this.typingUntil = this.clock.now() + TYPING_SHOWN_MS;
-        this.timer('typing', TYPING_SHOWN_MS + 50, () => this.options.changed());
+        this.timers.set('typing', TYPING_SHOWN_MS + 50, () => this.options.changed());
         break;
       default:
         // A newer server may say more.
@@ -458,7 +458,7 @@ export class ChatCore {
       this.pausedUntil = this.clock.now() + wait;
       this.notice = frame.message ?? '';
       this.landed(frame.re);
-      this.timer('paused', wait, () => {
+      this.timers.set('paused', wait, () => {
         // A timer may fire a moment before its time by the other clock.
         this.pausedUntil = 0;
         this.notice = '';
@@ -505,7 +505,7 @@ export class ChatCore {
     if (!entry) return;
     if (!this.claimSession()) return;
     this.inFlight = entry.id;
-    this.timer('answer', ANSWER_MS, () => this.link.resync());
+    this.timers.set('answer', ANSWER_MS, () => this.link.resync());
     this.link.send(entry.frame);
   }
 
@@ -540,7 +540,7 @@ export class ChatCore {
   landed(id) {
     if (this.inFlight !== id) return;
     this.inFlight = null;
-    this.stopTimer('answer');
+    this.timers.stop('answer');
     // The event came first: go on without waiting for `ok`.
     if (this.link.state === 'ready') this.clock.after(() => this.pump(), 0);
   }
@@ -554,9 +554,8 @@ export class ChatCore {
       this.save();
       this.options.changed();
     }
-    if (this.readUpto > this.readSent && this.timers.read === undefined) {
-      this.timer('read', READ_EVERY_MS, () => {
-        this.timers.read = undefined;
+    if (this.readUpto > this.readSent && !this.timers.has('read')) {
+      this.timers.set('read', READ_EVERY_MS, () => {
         if (this.link.send({ type: 'read', upto: this.readUpto })) this.readSent = this.readUpto;
       });
     }
@@ -634,20 +633,6 @@ export class ChatCore {
     } catch {
       // A full storage costs the cached log, nothing else.
     }
-  }
-
-  // ---- timers
-
-  /** @param {string} name @param {number} ms @param {() => void} run */
-  timer(name, ms, run) {
-    this.stopTimer(name);
-    this.timers[name] = this.clock.after(run, ms);
-  }
-
-  /** @param {string} name */
-  stopTimer(name) {
-    if (this.timers[name] !== undefined) this.clock.cancel(this.timers[name]);
-    this.timers[name] = undefined;
   }
 }
 

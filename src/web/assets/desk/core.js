@@ -1,6 +1,7 @@
 // @ts-check
 import { Link } from '../shared/link.js';
 import { Outbox } from '../shared/outbox.js';
+import { Timers } from '../shared/timers.js';
 
 /**
  * The technician's side of the wire contract (`docs/protocol.md` sections 3 and 4), without DOM: the queue, the
@@ -100,8 +101,7 @@ export class DeskCore {
     /** @type {Entry[]} */
     this.acknowledged = [];
     this.lastTyping = 0;
-    /** @type {Record<string, any>} */
-    this.timers = {};
+    this.timers = new Timers(this.clock);
     this.name = `aftercare.desk.${options.user.id}`;
     /** @type {Record<string, number>} */
     this.reads = this.loadReads();
@@ -304,7 +304,7 @@ export class DeskCore {
   linkChanged() {
     if (this.link.state !== 'ready') {
       this.inFlight = null;
-      this.stopTimer('answer');
+      this.timers.stop('answer');
       for (const talk of this.talks.values()) talk.syncing = false;
     }
     this.options.changed();
@@ -338,7 +338,7 @@ export class DeskCore {
         const talk = this.talks.get(frame.conversation);
         if (!talk) return;
         talk.typingUntil = this.clock.now() + TYPING_SHOWN_MS;
-        this.timer(`typing ${talk.id}`, TYPING_SHOWN_MS + 50, () => this.options.changed());
+        this.timers.set(`typing ${talk.id}`, TYPING_SHOWN_MS + 50, () => this.options.changed());
         break;
       }
       default:
@@ -621,7 +621,7 @@ export class DeskCore {
     const entry = this.outbox.next();
     if (!entry) return;
     this.inFlight = entry.id;
-    this.timer('answer', ANSWER_MS, () => this.link.resync());
+    this.timers.set('answer', ANSWER_MS, () => this.link.resync());
     this.link.send(entry.frame);
   }
 
@@ -677,7 +677,7 @@ export class DeskCore {
       const wait = Number(frame.after_ms) > 0 ? Number(frame.after_ms) : RETRY_MS;
       this.pausedUntil = this.clock.now() + wait;
       this.landed(frame.re);
-      this.timer('paused', wait, () => {
+      this.timers.set('paused', wait, () => {
         // A timer may fire a moment before its time by the other clock.
         this.pausedUntil = 0;
         this.pump();
@@ -706,7 +706,7 @@ export class DeskCore {
   landed(id) {
     if (this.inFlight !== id) return;
     this.inFlight = null;
-    this.stopTimer('answer');
+    this.timers.stop('answer');
     if (this.link.state === 'ready') this.clock.after(() => this.pump(), 0);
   }
 
@@ -718,9 +718,8 @@ export class DeskCore {
     talk.read = talk.last;
     this.reads[talk.id] = talk.last;
     this.saveReads();
-    if (this.timers.read === undefined) {
-      this.timer('read', READ_EVERY_MS, () => {
-        this.timers.read = undefined;
+    if (!this.timers.has('read')) {
+      this.timers.set('read', READ_EVERY_MS, () => {
         const now = this.current ? this.talks.get(this.current) : undefined;
         if (now) this.link.send({ type: 'read', conversation: now.id, upto: now.read });
       });
@@ -745,19 +744,5 @@ export class DeskCore {
     } catch {
       // Then a reload shows a few old words as unread.
     }
-  }
-
-  // ---- timers
-
-  /** @param {string} name @param {number} ms @param {() => void} run */
-  timer(name, ms, run) {
-    this.stopTimer(name);
-    this.timers[name] = this.clock.after(run, ms);
-  }
-
-  /** @param {string} name */
-  stopTimer(name) {
-    if (this.timers[name] !== undefined) this.clock.cancel(this.timers[name]);
-    this.timers[name] = undefined;
   }
 }

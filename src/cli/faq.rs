@@ -6,7 +6,7 @@ use super::{EvalArguments, open_store};
 use crate::answer::Engine;
 use crate::answer::evaluate::{self, Labelled};
 use crate::config::Config;
-use crate::faq::file::{Options, Problem, Severity, read_dir};
+use crate::faq::file::{Options, Problem, Severity, files_of, read, read_dir};
 use crate::published::{self, PLACEHOLDERS};
 use crate::store;
 use anyhow::Context;
@@ -37,38 +37,21 @@ fn count_errors(problems: &[Problem]) -> usize {
 
 /// Publishes a folder whole, or nothing of it.
 pub async fn import(data: &Path, folder: &Path, prune: bool) -> anyhow::Result<ExitCode> {
-    let (corpus, problems) =
-        read_dir(folder, Options { placeholders: Some(&PLACEHOLDERS) }).with_context(|| folder.display().to_string())?;
+    let files = files_of(folder).with_context(|| folder.display().to_string())?;
+    let (corpus, problems) = read(files.iter().map(|(path, bytes)| (path, bytes)), Options { placeholders: Some(&PLACEHOLDERS) });
     print_problems(&problems);
     if count_errors(&problems) > 0 {
         return Ok(ExitCode::from(BROKEN_FAQ));
     }
     anyhow::ensure!(!corpus.entries.is_empty(), "{} holds no entries", folder.display());
-    let mut files = Vec::new();
-    collect(folder, folder, &mut files)?;
+    // `read` has told every file that is not UTF-8.
+    let files = files.into_iter().map(|(path, bytes)| Ok((path, String::from_utf8(bytes)?))).collect::<anyhow::Result<_>>()?;
     let store = open_store(data).await?;
     let report = store.import_corpus(files, prune, "command line").await;
     store.close().await;
     let report = report?;
     println!("{} added, {} changed, {} unchanged, {} retired", report.added, report.changed, report.unchanged, report.retired);
     Ok(ExitCode::SUCCESS)
-}
-
-fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) -> anyhow::Result<()> {
-    for item in std::fs::read_dir(folder).with_context(|| folder.display().to_string())? {
-        let path = item?.path();
-        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        if hidden {
-            continue;
-        }
-        if path.is_dir() {
-            collect(root, &path, files)?;
-        } else if path.extension().is_some_and(|ending| ending == "toml" || ending == "txt") {
-            let name = path.strip_prefix(root)?.to_string_lossy().replace('\\', "/");
-            files.push((name, std::fs::read_to_string(&path).with_context(|| path.display().to_string())?));
-        }
-    }
-    Ok(())
 }
 
 /// Writes what is published into a folder, in the form that `import` reads.

@@ -179,7 +179,9 @@ fn list<const N: usize>(page: &mut String, title: &str, columns: &[&str; N], row
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    let mut escaped = String::with_capacity(text.len());
+    crate::http::pages::escape(text, &mut escaped);
+    escaped
 }
 
 #[cfg(test)]

@@ -224,9 +224,14 @@ fn read_entry(
 
 /// Reads a folder on disk; only files that can't be read end it early.
 pub fn read_dir(folder: &Path, options: Options<'_>) -> io::Result<(Corpus, Vec<Problem>)> {
+    Ok(read(files_of(folder)?, options))
+}
+
+/// The FAQ files of a folder: paths within it (with `/`), and what is in them.
+pub fn files_of(folder: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
     let mut files = Vec::new();
     collect(folder, "", 0, &mut files)?;
-    Ok(read(files, options))
+    Ok(files)
 }
 
 fn collect(folder: &Path, prefix: &str, depth: usize, files: &mut Vec<(String, Vec<u8>)>) -> io::Result<()> {

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -20,22 +21,36 @@ pub(super) fn parse<'a>(file: &str, source: &'a str, problems: &Problems) -> Opt
     if errors.is_empty() {
         return Some(table.into_inner());
     }
+    let lines = Source::new(source);
     for error in errors {
-        let line = error.span().map_or(1, |span| line_of(source, span.start));
+        let line = error.span().map_or(1, |span| lines.line(span.start));
         problems.borrow_mut().push(Problem::error(file, line, error.message()));
     }
     None
 }
 
-/// The line, from 1, that byte `offset` is in.
-fn line_of(source: &str, offset: usize) -> usize {
-    source.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count() + 1
+/// A file's text. Each string in it asks for its line, so the lines are counted once.
+struct Source<'a> {
+    text: &'a str,
+    /// Where the lines end.
+    ends: Vec<usize>,
+}
+
+impl<'a> Source<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { text, ends: text.match_indices('\n').map(|(at, _)| at).collect() }
+    }
+
+    /// The line, from 1, that byte `offset` is in.
+    fn line(&self, offset: usize) -> usize {
+        self.ends.partition_point(|end| *end < offset) + 1
+    }
 }
 
 /// A table being read: remembers which keys were asked for, so that the rest is unknown.
 pub(super) struct Table<'a> {
     file: &'a str,
-    source: &'a str,
+    source: Rc<Source<'a>>,
     table: &'a DeTable<'a>,
     /// The line its header is on.
     pub line: usize,
@@ -47,7 +62,7 @@ pub(super) struct Table<'a> {
 
 impl<'a> Table<'a> {
     pub(super) fn root(file: &'a str, source: &'a str, table: &'a DeTable<'a>, problems: &'a Problems) -> Self {
-        Self { file, source, table, line: 1, name: String::new(), known: BTreeSet::new(), problems }
+        Self { file, source: Rc::new(Source::new(source)), table, line: 1, name: String::new(), known: BTreeSet::new(), problems }
     }
 
     fn child(&self, name: String, value: &'a Spanned<DeValue<'a>>, line: usize) -> Option<Self> {
@@ -56,7 +71,7 @@ impl<'a> Table<'a> {
             return None;
         };
         let known = BTreeSet::new();
-        Some(Self { file: self.file, source: self.source, table, line, name, known, problems: self.problems })
+        Some(Self { file: self.file, source: Rc::clone(&self.source), table, line, name, known, problems: self.problems })
     }
 
     fn add(&self, severity: Severity, line: usize, message: String) {
@@ -69,7 +84,7 @@ impl<'a> Table<'a> {
     }
 
     fn line_at(&self, value: &Spanned<DeValue<'a>>) -> usize {
-        line_of(self.source, value.span().start)
+        self.source.line(value.span().start)
     }
 
     fn get(&mut self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
@@ -79,7 +94,7 @@ impl<'a> Table<'a> {
 
     /// The line that `key` is on, or that of the table.
     pub(super) fn line_of_key(&self, key: &str) -> usize {
-        self.table.get_key_value(key).map_or(self.line, |(key, _)| line_of(self.source, key.span().start))
+        self.table.get_key_value(key).map_or(self.line, |(key, _)| self.source.line(key.span().start))
     }
 
     /// A string of `value`, trimmed, at most `max` characters.
@@ -134,8 +149,8 @@ impl<'a> Table<'a> {
             let from = self.table.get(key).map_or(0, |value| value.span().start);
             for name in placeholders_of(&text) {
                 if !known.contains(&name) {
-                    let at = self.source[from..].find(&format!("{{{name}}}")).map_or(from, |i| from + i);
-                    let line = line_of(self.source, at);
+                    let at = self.source.text[from..].find(&format!("{{{name}}}")).map_or(from, |i| from + i);
+                    let line = self.source.line(at);
                     self.error(line, format!("unknown placeholder {{{name}}}; known are {}", known.join(", ")));
                 }
             }
@@ -209,7 +224,7 @@ impl<'a> Table<'a> {
         for (key, _) in self.table.iter() {
             if !self.known.contains(key.get_ref().as_ref()) {
                 let known: Vec<&str> = self.known.iter().copied().collect();
-                let line = line_of(self.source, key.span().start);
+                let line = self.source.line(key.span().start);
                 self.error(line, format!("unknown key `{}`; known are {}", key.get_ref(), known.join(", ")));
             }
         }

@@ -102,7 +102,8 @@ fn fill(web: &Web, template: &str, language: Language) -> String {
     page
 }
 
-fn escape(text: &str, into: &mut String) {
+/// Appends a text, escaped for HTML text and quoted attributes.
+pub fn escape(text: &str, into: &mut String) {
     for c in text.chars() {
         match c {
             '&' => into.push_str("&amp;"),

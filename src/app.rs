@@ -13,6 +13,7 @@ use crate::published::Publication;
 use crate::socket::protocol::close;
 use crate::store::{self, Committed, Store};
 use dashmap::DashMap;
+use ipnet::IpNet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -40,6 +41,8 @@ pub struct App {
     pub publication: Arc<Publication>,
     pub rates: Arc<Rates>,
     pub schedule: Schedule,
+    /// Networks whose forwarding headers are believed.
+    pub trusted_proxies: Vec<IpNet>,
     pub care: Care,
     pub desk: Desk,
     /// Changes once, when the server stops.
@@ -93,6 +96,7 @@ impl App {
         let desk = Desk::new(store.clone(), Arc::clone(&publication), Arc::clone(&rates));
         let app = App {
             schedule: config.schedule()?,
+            trusted_proxies: config.trusted_proxies()?,
             config,
             clock,
             store,

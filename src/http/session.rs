@@ -98,7 +98,7 @@ pub async fn log_in(
 
 async fn try_log_in(web: &Web, peer: SocketAddr, headers: &HeaderMap, body: Body) -> Result<Response, Error> {
     own_origin_if_any(web, headers)?;
-    let address = client_key(&web.app, peer, headers)?;
+    let address = client_key(&web.app, peer, headers);
     let credentials: Credentials = read(headers, body).await?;
     let email = credentials.email.trim().to_lowercase();
     web.app.rates.login(address, Sha256::digest(email.as_bytes()).into())?;
@@ -192,9 +192,8 @@ pub fn cookie_hash(web: &Web, headers: &HeaderMap) -> Option<[u8; 32]> {
 }
 
 /// The key under which the client's address is limited.
-pub fn client_key(app: &App, peer: SocketAddr, headers: &HeaderMap) -> Result<AddressKey, Error> {
-    let trusted = app.config.trusted_proxies().map_err(|_| Code::Busy)?;
-    Ok(AddressKey::from(address::client(peer.ip(), headers, &trusted)))
+pub fn client_key(app: &App, peer: SocketAddr, headers: &HeaderMap) -> AddressKey {
+    AddressKey::from(address::client(peer.ip(), headers, &app.trusted_proxies))
 }
 
 fn own_origin_if_any(web: &Web, headers: &HeaderMap) -> Result<(), Error> {

@@ -63,10 +63,7 @@ async fn upgrade<P: Peer + 'static>(
     let Some(place) = web.app.place().filter(|_| !*web.app.shutdown.borrow()) else {
         return refuse(Code::Busy.into());
     };
-    let address = match session::client_key(&web.app, peer, request.headers()) {
-        Ok(address) => address,
-        Err(refused) => return refuse(refused),
-    };
+    let address = session::client_key(&web.app, peer, request.headers());
     let (mut parts, _) = request.into_parts();
     let upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection> = WebSocketUpgrade::from_request_parts(&mut parts, &web).await;
     let upgrade = match upgrade {

@@ -7,6 +7,7 @@
 
 use crate::app::App;
 use crate::bus::{Mailbox, News};
+use crate::error::{Code, Error};
 use crate::socket::protocol::{self, Raw, close};
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use futures_util::stream::{SplitSink, SplitStream};
@@ -46,12 +47,17 @@ impl Flow {
     }
 }
 
+/// Goes on, or gives up on a peer that takes nothing.
+pub fn sent(taken: bool) -> Flow {
+    if taken { Flow::Go } else { Flow::close(close::SLOW_OR_REPLACED) }
+}
+
 /// One side's behaviour on a connection.
 pub trait Peer: Send {
-    /// The first frame: `hello`, parsed.
-    fn hello(&mut self, frame: Raw, out: &Outgoing) -> impl Future<Output = Flow> + Send;
-    /// Any later frame.
-    fn frame(&mut self, frame: Raw, out: &Outgoing) -> impl Future<Output = Flow> + Send;
+    /// The first frame, `hello`. What is refused here ends the connection.
+    fn hello(&mut self, frame: Raw, out: &Outgoing) -> impl Future<Output = Result<Flow, Error>> + Send;
+    /// Any later frame. What is refused here is told, and the connection goes on.
+    fn frame(&mut self, frame: Raw, out: &Outgoing) -> impl Future<Output = Result<Flow, Error>> + Send;
     /// What the bus brought.
     fn news(&mut self, news: News, out: &Outgoing) -> impl Future<Output = Flow> + Send;
     /// Reads the log from the cursors while there is room; true when more is left.
@@ -61,7 +67,7 @@ pub trait Peer: Send {
     /// How often [`Peer::check`] is called.
     fn check_every(&self) -> Duration;
     /// Text of an error in the peer's language.
-    fn error(&self, error: &crate::error::Error, re: Option<&str>) -> String;
+    fn error(&self, error: &Error, re: Option<&str>) -> String;
     /// The mailbox of the peer's subscription.
     fn mailbox(&self) -> Arc<Mailbox>;
 }
@@ -155,18 +161,26 @@ async fn converse<P: Peer>(
                 pong_by = None;
                 match incoming {
                     Incoming::Text(text) => match Raw::parse(&text) {
-                        Some(frame) if greeted => peer.frame(frame, out).await,
+                        Some(frame) if greeted => {
+                            let re = frame.re.clone();
+                            match peer.frame(frame, out).await {
+                                Ok(flow) => flow,
+                                Err(error) => sent(out.send(peer.error(&error, re.as_deref())).await),
+                            }
+                        }
                         Some(frame) if frame.kind == "hello" => {
                             greeted = true;
                             hello_by = None;
-                            let flow = peer.hello(frame, out).await;
                             behind = true;
-                            flow
+                            peer.hello(frame, out).await.unwrap_or_else(|error| {
+                                tracing::warn!(code = error.code.as_str(), "hello failed");
+                                Flow::close(close::INTERNAL)
+                            })
                         }
                         Some(_) => Flow::close(close::PROTOCOL),
                         None => {
                             bad_frames += 1;
-                            let error = crate::error::Code::BadRequest.into();
+                            let error = Code::BadRequest.into();
                             if bad_frames > BAD_FRAMES || !out.send(peer.error(&error, None)).await {
                                 Flow::close(close::PROTOCOL)
                             } else {

@@ -11,12 +11,12 @@ use crate::desk::{self, MAX_OPEN};
 use crate::error::{Code, Error};
 use crate::language::Language;
 use crate::limits::{SocketGuard, Trickle, text_within};
-use crate::socket::connection::{Flow, Outgoing, PING_EVERY, Peer};
+use crate::socket::connection::{Flow, Outgoing, PING_EVERY, Peer, sent};
 use crate::socket::protocol::{
     self, ClaimNext, Claimed, DeskHello, DeskNote, DeskPage, DeskRead, DeskSend, OfConversation, Open, Presence, PresenceStatus, Raw,
     Resolve, Transfer, close,
 };
-use crate::socket::widget::{ok_frame, sent};
+use crate::socket::widget::ok_frame;
 use crate::store::{Appended, Login, User};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -331,22 +331,15 @@ impl DeskSocket {
 }
 
 impl Peer for DeskSocket {
-    async fn hello(&mut self, frame: Raw, out: &Outgoing) -> Flow {
-        let Ok(hello) = frame.read::<DeskHello>() else { return Flow::close(close::PROTOCOL) };
-        match self.greet(hello, out).await {
-            Ok(flow) => flow,
-            Err(error) => {
-                tracing::warn!(code = error.code.as_str(), "hello failed");
-                Flow::close(close::INTERNAL)
-            }
+    async fn hello(&mut self, frame: Raw, out: &Outgoing) -> Result<Flow, Error> {
+        match frame.read::<DeskHello>() {
+            Ok(hello) => self.greet(hello, out).await,
+            Err(_) => Ok(Flow::close(close::PROTOCOL)),
         }
     }
 
-    async fn frame(&mut self, frame: Raw, out: &Outgoing) -> Flow {
-        match self.reply(&frame, out).await {
-            Ok(flow) => flow,
-            Err(error) => sent(out.send(self.error(&error, frame.re.as_deref())).await),
-        }
+    async fn frame(&mut self, frame: Raw, out: &Outgoing) -> Result<Flow, Error> {
+        self.reply(&frame, out).await
     }
 
     async fn news(&mut self, news: News, out: &Outgoing) -> Flow {

@@ -36,7 +36,7 @@ pub struct Raw {
     pub kind: String,
     /// The frame's `id`, as the client wrote it.
     pub re: Option<String>,
-    fields: Map<String, Value>,
+    fields: Value,
 }
 
 /// Longest `id` that is echoed in an error.
@@ -45,7 +45,7 @@ const MAX_RE: usize = 64;
 impl Raw {
     /// Reads a text; anything but an object with a `type` is bad JSON in the sense of the contract.
     pub fn parse(text: &str) -> Option<Raw> {
-        let Ok(Value::Object(fields)) = serde_json::from_str::<Value>(text) else { return None };
+        let fields: Value = serde_json::from_str(text).ok()?;
         let kind = fields.get("type")?.as_str()?.to_owned();
         let re = fields.get("id").and_then(Value::as_str).filter(|id| id.len() <= MAX_RE).map(str::to_owned);
         Some(Raw { kind, re, fields })
@@ -53,7 +53,7 @@ impl Raw {
 
     /// The frame's fields as `T`.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        serde_json::from_value(Value::Object(self.fields.clone())).map_err(|_| Code::BadRequest.into())
+        T::deserialize(&self.fields).map_err(|_| Code::BadRequest.into())
     }
 
     /// The id of a durable frame.
@@ -63,7 +63,8 @@ impl Raw {
 
     /// Hash of what the frame says, its id apart: the same id with another hash is a conflict.
     pub fn digest(&self) -> [u8; 32] {
-        let mut fields: Vec<_> = self.fields.iter().filter(|(name, value)| *name != "id" && !is_empty(value)).collect();
+        let fields = self.fields.as_object().into_iter().flatten();
+        let mut fields: Vec<_> = fields.filter(|(name, value)| *name != "id" && !is_empty(value)).collect();
         fields.sort_by_key(|(name, _)| *name);
         let mut hash = Sha256::new();
         for (name, value) in fields {

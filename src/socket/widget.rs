@@ -9,7 +9,7 @@ use crate::error::{Code, Error};
 use crate::i18n::Args;
 use crate::language::Language;
 use crate::limits::{AddressKey, SocketGuard, Trickle, text_within};
-use crate::socket::connection::{Flow, Outgoing, PING_EVERY, Peer};
+use crate::socket::connection::{Flow, Outgoing, PING_EVERY, Peer, sent};
 use crate::socket::protocol::{self, Choose, Feedback, History, OwnerHello, Rate, Raw, Read, Send, SetLanguage, close};
 use crate::store::{Appended, Reader};
 use base64::Engine as _;
@@ -231,22 +231,15 @@ impl Widget {
 }
 
 impl Peer for Widget {
-    async fn hello(&mut self, frame: Raw, out: &Outgoing) -> Flow {
-        let Ok(hello) = frame.read::<OwnerHello>() else { return Flow::close(close::PROTOCOL) };
-        match self.greet(hello, out).await {
-            Ok(flow) => flow,
-            Err(error) => {
-                tracing::warn!(code = error.code.as_str(), "hello failed");
-                Flow::close(close::INTERNAL)
-            }
+    async fn hello(&mut self, frame: Raw, out: &Outgoing) -> Result<Flow, Error> {
+        match frame.read::<OwnerHello>() {
+            Ok(hello) => self.greet(hello, out).await,
+            Err(_) => Ok(Flow::close(close::PROTOCOL)),
         }
     }
 
-    async fn frame(&mut self, frame: Raw, out: &Outgoing) -> Flow {
-        match self.reply(&frame, out).await {
-            Ok(flow) => flow,
-            Err(error) => sent(out.send(self.error(&error, frame.re.as_deref())).await),
-        }
+    async fn frame(&mut self, frame: Raw, out: &Outgoing) -> Result<Flow, Error> {
+        self.reply(&frame, out).await
     }
 
     async fn news(&mut self, news: News, out: &Outgoing) -> Flow {
@@ -302,11 +295,6 @@ impl Peer for Widget {
     fn mailbox(&self) -> Arc<Mailbox> {
         Arc::clone(&self.subscription.mailbox)
     }
-}
-
-/// Goes on, or gives up on a peer that takes nothing.
-pub fn sent(taken: bool) -> Flow {
-    if taken { Flow::Go } else { Flow::close(close::SLOW_OR_REPLACED) }
 }
 
 /// The `ok` frame of a durable frame, with the number in the reader's own numbering.

@@ -41,14 +41,15 @@ pub const PLACEHOLDERS: [&str; 9] = [
 /// Trained files kept in the data folder.
 const TRAINED_KEPT: usize = 3;
 
-/// One published corpus, ready to answer.
+/// One published corpus, ready to answer. Clones share everything.
+#[derive(Clone)]
 pub struct Published {
-    pub corpus: Corpus,
+    pub corpus: Arc<Corpus>,
     pub engine: Engine,
     /// Entry to its published revision.
-    revisions: BTreeMap<String, u64>,
-    values: BTreeMap<Language, BTreeMap<String, String>>,
-    rendered: BTreeMap<(String, Language), Rendered>,
+    revisions: Arc<BTreeMap<String, u64>>,
+    values: Arc<BTreeMap<Language, BTreeMap<String, String>>>,
+    rendered: Arc<BTreeMap<(String, Language), Rendered>>,
     catalog: Arc<Catalog>,
 }
 
@@ -63,7 +64,14 @@ impl Published {
                 rendered.insert((entry.id.clone(), *language), render(&text.answer, &values[language]));
             }
         }
-        Published { corpus, engine, revisions, values, rendered, catalog }
+        Published {
+            corpus: Arc::new(corpus),
+            engine,
+            revisions: Arc::new(revisions),
+            values: Arc::new(values),
+            rendered: Arc::new(rendered),
+            catalog,
+        }
     }
 
     /// The answer of an entry for a reader of `language`, in another language with a note where it has no translation.
@@ -184,13 +192,8 @@ pub struct Publication {
     config: Config,
     catalog: Arc<Catalog>,
     data: PathBuf,
-    state: tokio::sync::Mutex<State>,
-}
-
-struct State {
-    generation: i64,
-    /// The newest trained part, for this corpus or an earlier one.
-    trained: Option<Trained>,
+    /// The store's generation that `current` was made from; held while a newer one is taken up.
+    generation: tokio::sync::Mutex<i64>,
 }
 
 impl Publication {
@@ -202,16 +205,16 @@ impl Publication {
         }
         let generation = store.corpus_generation().await?;
         let (corpus, revisions) = load(store).await?;
-        let trained = read_trained(&data, corpus.hash());
-        let engine = engine(&corpus, config, trained.clone())?;
+        let engine = engine(&corpus, config, read_trained(&data, corpus.hash()))?;
         let published = Published::new(corpus, revisions, config, Arc::clone(&catalog), engine);
-        tracing::info!(entries = published.corpus.entries.len(), trained = trained.is_some(), "corpus ready");
+        let trained = published.engine.trained().is_some();
+        tracing::info!(entries = published.corpus.entries.len(), trained, "corpus ready");
         Ok(Arc::new(Publication {
             current: RwLock::new(Arc::new(published)),
             config: config.clone(),
             catalog,
             data,
-            state: tokio::sync::Mutex::new(State { generation, trained }),
+            generation: tokio::sync::Mutex::new(generation),
         }))
     }
 
@@ -222,40 +225,36 @@ impl Publication {
 
     /// Takes up a newer publication, and trains for it when nothing is trained yet.
     pub async fn refresh(self: &Arc<Self>, store: &Store) -> anyhow::Result<()> {
-        let mut state = self.state.lock().await;
+        let mut known = self.generation.lock().await;
         let generation = store.corpus_generation().await?;
-        if generation != state.generation {
+        if generation != *known {
             let (corpus, revisions) = load(store).await?;
-            state.trained = read_trained(&self.data, corpus.hash()).or_else(|| state.trained.take());
-            self.swap(corpus, revisions, state.trained.clone()).await?;
-            state.generation = generation;
+            let trained = read_trained(&self.data, corpus.hash()).or_else(|| self.current().engine.trained().cloned());
+            let (config, catalog) = (self.config.clone(), Arc::clone(&self.catalog));
+            let built = tokio::task::spawn_blocking(move || {
+                let engine = engine(&corpus, &config, trained)?;
+                anyhow::Ok(Published::new(corpus, revisions, &config, catalog, engine))
+            });
+            self.swap(built.await??);
+            *known = generation;
             tracing::info!(generation, "took up a new publication");
         }
         let current = self.current();
-        let hash = current.corpus.hash();
-        if self.config.answers.train && state.trained.as_ref().is_none_or(|trained| trained.corpus_hash != hash) {
-            let (data, config) = (self.data.clone(), self.config.clone());
+        let hash = current.engine.corpus_hash();
+        if self.config.answers.train && current.engine.trained_on() != Some(hash) {
+            let (data, config, to_train) = (self.data.clone(), self.config.clone(), Arc::clone(&current));
             let trained = tokio::task::spawn_blocking(move || {
-                train_apart(&data, hash, &config).unwrap_or_else(|| trained(&data, &current.corpus, &current.engine))
+                train_apart(&data, hash, &config).unwrap_or_else(|| train(&data, &to_train.corpus, &to_train.engine))
             });
-            let trained = trained.await?;
-            state.trained = Some(trained.clone());
-            let current = self.current();
-            self.swap(current.corpus.clone(), current.revisions.clone(), Some(trained)).await?;
+            let engine = current.engine.with_trained(trained.await?);
+            self.swap(Published { engine, ..Published::clone(&current) });
             tracing::info!("the matcher is trained for the published corpus");
         }
         Ok(())
     }
 
-    async fn swap(&self, corpus: Corpus, revisions: BTreeMap<String, u64>, trained: Option<Trained>) -> anyhow::Result<()> {
-        let (config, catalog) = (self.config.clone(), Arc::clone(&self.catalog));
-        let published = tokio::task::spawn_blocking(move || {
-            let engine = engine(&corpus, &config, trained)?;
-            anyhow::Ok(Published::new(corpus, revisions, &config, catalog, engine))
-        })
-        .await??;
+    fn swap(&self, published: Published) {
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(published);
-        Ok(())
     }
 }
 
@@ -306,14 +305,19 @@ fn train_apart(data: &Path, hash: u128, config: &Config) -> Option<Trained> {
     done.ok().filter(std::process::ExitStatus::success).and_then(|_| read_trained(data, hash))
 }
 
-/// The trained part for a corpus: from the data folder's cache, or trained now and kept there.
-pub fn trained(data: &Path, corpus: &Corpus, engine: &Engine) -> Trained {
-    let hash = corpus.hash();
-    read_trained(data, hash).unwrap_or_else(|| {
-        let trained = engine.train(corpus);
-        write_trained(data, hash, &trained);
-        trained
-    })
+/// A trained engine for a corpus: with the data folder's cache, or trained now and kept there.
+pub fn trained_engine(data: &Path, corpus: &Corpus, config: &Config) -> anyhow::Result<Engine> {
+    let cached = read_trained(data, corpus.hash());
+    let is_cached = cached.is_some();
+    let engine = engine(corpus, config, cached)?;
+    Ok(if is_cached { engine } else { engine.with_trained(train(data, corpus, &engine)) })
+}
+
+/// Trains in this process, and keeps the result in the data folder's cache.
+fn train(data: &Path, corpus: &Corpus, engine: &Engine) -> Trained {
+    let trained = engine.train(corpus);
+    write_trained(data, trained.corpus_hash, &trained);
+    trained
 }
 
 fn trained_file(data: &Path, hash: u128) -> PathBuf {

@@ -166,6 +166,11 @@ impl Engine {
         Self { base: self.base.clone(), learned: Arc::new(trained.learned.clone()), trained: Some(Arc::new((trained, classes))) }
     }
 
+    /// What was learned, when the engine has it.
+    pub fn trained(&self) -> Option<&Trained> {
+        self.trained.as_ref().map(|trained| &trained.0)
+    }
+
     /// Learns classifier, weights and limits from the corpus that the engine was built from. Takes seconds.
     pub fn train(&self, corpus: &Corpus) -> Trained {
         trained::train(corpus, &self.base).0
@@ -178,7 +183,7 @@ impl Engine {
 
     /// Hash of the corpus that classifier and limits come from.
     pub fn trained_on(&self) -> Option<u128> {
-        self.trained.as_ref().map(|trained| trained.0.corpus_hash)
+        self.trained().map(|trained| trained.corpus_hash)
     }
 
     /// The limits of answering, in the order of [`Language::ALL`].

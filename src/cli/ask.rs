@@ -31,9 +31,8 @@ pub async fn ask(config: Config, data: &Path, arguments: AskArguments) -> anyhow
         }
     };
     let catalog = Arc::new(Catalog::embedded().map_err(|problems| anyhow::anyhow!("locales: {problems:?}"))?);
-    let engine = Engine::build(&corpus, &published::settings(&config))?;
-    let trained = published::trained(data, &corpus, &engine);
-    let published = Published::new(corpus, BTreeMap::new(), &config, Arc::clone(&catalog), engine.with_trained(trained));
+    let engine = published::trained_engine(data, &corpus, &config)?;
+    let published = Published::new(corpus, BTreeMap::new(), &config, Arc::clone(&catalog), engine);
     match arguments.text {
         Some(text) => {
             let question = Question { explain: arguments.explain, ..question(&text, arguments.language) };
@@ -51,8 +50,7 @@ pub async fn ask(config: Config, data: &Path, arguments: AskArguments) -> anyhow
 /// Trains for the published corpus and keeps the result in the data folder's cache.
 pub async fn train(config: &Config, data: &Path) -> anyhow::Result<ExitCode> {
     if let Ok(corpus) = corpus(data, None).await? {
-        let engine = Engine::build(&corpus, &published::settings(config))?;
-        published::trained(data, &corpus, &engine);
+        published::trained_engine(data, &corpus, config)?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -205,7 +205,7 @@ impl Publication {
         }
         let generation = store.corpus_generation().await?;
         let (corpus, revisions) = load(store).await?;
-        let engine = engine(&corpus, config, read_trained(&data, corpus.hash()))?;
+        let engine = engine(&corpus, config, |hash| read_trained(&data, hash))?;
         let published = Published::new(corpus, revisions, config, Arc::clone(&catalog), engine);
         let trained = published.engine.trained().is_some();
         tracing::info!(entries = published.corpus.entries.len(), trained, "corpus ready");
@@ -229,10 +229,9 @@ impl Publication {
         let generation = store.corpus_generation().await?;
         if generation != *known {
             let (corpus, revisions) = load(store).await?;
-            let trained = read_trained(&self.data, corpus.hash()).or_else(|| self.current().engine.trained().cloned());
-            let (config, catalog) = (self.config.clone(), Arc::clone(&self.catalog));
+            let (config, catalog, data, current) = (self.config.clone(), Arc::clone(&self.catalog), self.data.clone(), self.current());
             let built = tokio::task::spawn_blocking(move || {
-                let engine = engine(&corpus, &config, trained)?;
+                let engine = engine(&corpus, &config, |hash| read_trained(&data, hash).or_else(|| current.engine.trained().cloned()))?;
                 anyhow::Ok(Published::new(corpus, revisions, &config, catalog, engine))
             });
             self.swap(built.await??);
@@ -259,13 +258,9 @@ impl Publication {
 }
 
 /// An engine for a corpus; `trained` may belong to an earlier one.
-fn engine(corpus: &Corpus, config: &Config, trained: Option<Trained>) -> anyhow::Result<Engine> {
-    let settings = settings(config);
-    let built = match trained {
-        Some(trained) => Engine::build_trained(corpus, &settings, trained),
-        None => Engine::build(corpus, &settings),
-    };
-    built.context("the index could not be built")
+/// `trained`: what was learned from the corpus of this hash, or from an earlier one.
+fn engine(corpus: &Corpus, config: &Config, trained: impl FnOnce(u128) -> Option<Trained>) -> anyhow::Result<Engine> {
+    Engine::build_with(corpus, &settings(config), trained).context("the index could not be built")
 }
 
 async fn load(store: &Store) -> anyhow::Result<(Corpus, BTreeMap<String, u64>)> {
@@ -307,10 +302,8 @@ fn train_apart(data: &Path, hash: u128, config: &Config) -> Option<Trained> {
 
 /// A trained engine for a corpus: with the data folder's cache, or trained now and kept there.
 pub fn trained_engine(data: &Path, corpus: &Corpus, config: &Config) -> anyhow::Result<Engine> {
-    let cached = read_trained(data, corpus.hash());
-    let is_cached = cached.is_some();
-    let engine = engine(corpus, config, cached)?;
-    Ok(if is_cached { engine } else { engine.with_trained(train(data, corpus, &engine)) })
+    let engine = engine(corpus, config, |hash| read_trained(data, hash))?;
+    Ok(if engine.trained().is_some() { engine } else { engine.with_trained(train(data, corpus, &engine)) })
 }
 
 /// Trains in this process, and keeps the result in the data folder's cache.

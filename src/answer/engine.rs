@@ -7,7 +7,7 @@ use super::classify::Training;
 use super::decide::{Decision, Kind, Scored};
 use super::explain::{Candidate, Explain, Word};
 use super::features::features;
-use super::nearest::{Nearest, Phrasings};
+use super::nearest::{Nearest, Phrasing};
 use super::rank::{Evidence, NUMBERS, Sources, language_weights};
 use super::safety::{Danger, Safety};
 use super::smalltalk::{Smalltalk, Talk};
@@ -124,9 +124,7 @@ impl Base {
         std::thread::scope(|scope| {
             let others =
                 scope.spawn(|| (Identifier::train(language_samples(corpus)), Safety::new(corpus), Smalltalk::new(corpus), corpus.hash()));
-            let mut phrasings = Phrasings::default();
-            let index = Index::build(corpus, &analyzer, |entry, text, analysis| phrasings.add(entry, text, analysis))?;
-            let nearest = Nearest::new(&phrasings);
+            let (index, nearest) = Index::build(corpus, &analyzer, Phrasing::new, |phrasings| Nearest::new(&phrasings))?;
             let (identifier, safety, smalltalk, hash) = others.join().expect("nothing of this panics");
             Ok(Self {
                 entries,
@@ -147,16 +145,25 @@ impl Engine {
     /// Builds index, identification, safety and small talk, and sets first limits by asking some of the
     /// corpus's phrasings with themselves left out.
     pub fn build(corpus: &Corpus, settings: &Settings) -> Result<Self, tantivy::TantivyError> {
-        let base = Base::build(corpus, settings)?;
-        let learned = Learned::quick(corpus, &base);
-        Ok(Self { base: Arc::new(base), learned: Arc::new(learned), trained: None })
+        Self::build_with(corpus, settings, |_| None)
     }
 
-    /// As [`Self::build`] and [`Self::with_trained`] in one; spares the first limits.
-    pub fn build_trained(corpus: &Corpus, settings: &Settings, trained: Trained) -> Result<Self, tantivy::TantivyError> {
-        let base = Arc::new(Base::build(corpus, settings)?);
-        let learned = Arc::new(trained.learned.clone());
-        Ok(Self { base, learned, trained: None }.with_trained(trained))
+    /// As [`Self::build`] and [`Self::with_trained`] in one. `trained` is asked for what was learned from the corpus of this
+    /// hash; when it has something, the first limits are spared. It is asked last: a large file read and dropped before
+    /// makes the allocator keep all that building frees.
+    pub fn build_with(
+        corpus: &Corpus,
+        settings: &Settings,
+        trained: impl FnOnce(u128) -> Option<Trained>,
+    ) -> Result<Self, tantivy::TantivyError> {
+        let base = Base::build(corpus, settings)?;
+        let trained = trained(base.hash);
+        let learned = trained.as_ref().map_or_else(|| Learned::quick(corpus, &base), |trained| trained.learned.clone());
+        let engine = Self { base: Arc::new(base), learned: Arc::new(learned), trained: None };
+        Ok(match trained {
+            Some(trained) => engine.with_trained(trained),
+            None => engine,
+        })
     }
 
     /// The same engine with classifier and limits; those of an older corpus serve as well and know nothing

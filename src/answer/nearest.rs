@@ -31,19 +31,20 @@ pub struct Nearest {
     phrasings: Vec<(u32, u64)>,
 }
 
-/// Phrasings on their way into a [`Nearest`].
-#[derive(Debug, Default)]
-pub struct Phrasings {
-    list: Vec<(u32, u64, Vec<Feature>)>,
+/// A phrasing on its way into a [`Nearest`].
+#[derive(Debug)]
+pub struct Phrasing {
+    hash: u64,
+    features: Vec<Feature>,
 }
 
-impl Phrasings {
-    /// Adds a phrasing of an entry.
-    pub fn add(&mut self, entry: u32, text: &str, analysis: &Analysis) {
+impl Phrasing {
+    /// What is needed of a phrasing.
+    pub fn new(text: &str, analysis: &Analysis) -> Self {
         let mut features = features(analysis);
         features.retain(|feature| FIELDS[feature.field.number()] > 0.0);
         features.shrink_to_fit();
-        self.list.push((entry, hash(text), features));
+        Self { hash: hash(text), features }
     }
 }
 
@@ -51,14 +52,14 @@ impl Phrasings {
 pub type Nearness = (f32, f32);
 
 impl Nearest {
-    /// From the features of phrasings, which [`Phrasings`] collected.
-    pub fn new(phrasings: &Phrasings) -> Self {
-        let vocabulary = Vocabulary::new(phrasings.list.iter().map(|(_, _, features)| features.as_slice()), LEAST);
+    /// From phrasings with their entries.
+    pub fn new(phrasings: &[(u32, Phrasing)]) -> Self {
+        let vocabulary = Vocabulary::new(phrasings.iter().map(|(_, phrasing)| phrasing.features.as_slice()), LEAST);
         let mut nearest = Self { vocabulary, ..Self::default() };
         let mut triples: Vec<(u32, u32, u16)> = Vec::new();
-        for (number, (entry, hash, features)) in phrasings.list.iter().enumerate() {
-            nearest.phrasings.push((*entry, *hash));
-            let vector = nearest.vector(features);
+        for (number, (entry, phrasing)) in phrasings.iter().enumerate() {
+            nearest.phrasings.push((*entry, phrasing.hash));
+            let vector = nearest.vector(&phrasing.features);
             triples.extend(vector.iter().map(|(row, value)| (*row, number as u32, (value * 65_535.0) as u16)));
         }
         triples.sort_unstable();

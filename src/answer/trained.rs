@@ -185,14 +185,19 @@ impl Learned {
                 asked.push((hash(line), line, None, *language));
             }
         }
-        let mut left_out = Vec::new();
-        for (number, (hash, text, right, language)) in asked.into_iter().enumerate() {
+        let ask = |(number, (hash, text, right, language)): (usize, &(u64, &str, Option<u32>, Language))| {
             let analysis = base.analyzer.analyze(text);
             let unknown = right.is_some() && corpus.entries.len() > 4 && hash % UNKNOWN_ONE_OF < 3;
-            let leave = right.map(|entry| if unknown { Leave::Entry(entry) } else { Leave::Phrasing(entry, language) });
-            let evidence = sources.ask(&analysis, &features(&analysis), language_weights(language), leave, hash);
-            left_out.push(LeftOut { sample: number, right: right.filter(|_| !unknown), unknown, language, evidence });
-        }
+            let leave = right.map(|entry| if unknown { Leave::Entry(entry) } else { Leave::Phrasing(entry, *language) });
+            let evidence = sources.ask(&analysis, &features(&analysis), language_weights(*language), leave, *hash);
+            LeftOut { sample: number, right: right.filter(|_| !unknown), unknown, language: *language, evidence }
+        };
+        let half = asked.len() / 2;
+        let mut left_out: Vec<LeftOut> = std::thread::scope(|scope| {
+            let first = scope.spawn(|| asked[..half].iter().enumerate().map(ask).collect::<Vec<_>>());
+            let second: Vec<_> = asked[half..].iter().enumerate().map(|(number, asked)| ask((half + number, asked))).collect();
+            first.join().expect("asking does not panic").into_iter().chain(second).collect()
+        });
         Self::from(&mut left_out, &PRIOR_INDEX, base.settings.wrong_rate)
     }
 }

@@ -61,6 +61,15 @@ pub(super) fn is_cyrillic(c: char) -> bool {
     ('\u{0400}'..='\u{052F}').contains(&c)
 }
 
+/// [`char::is_alphanumeric`], with a short way for the letters that most texts here are made of.
+pub(super) fn is_alphanumeric(c: char) -> bool {
+    match c {
+        '\0'..='\u{7F}' => c.is_ascii_alphanumeric(),
+        '\u{400}'..='\u{481}' | '\u{48A}'..='\u{52F}' => true,
+        _ => c.is_alphanumeric(),
+    }
+}
+
 pub(super) fn is_latin(c: char) -> bool {
     c.is_ascii_alphabetic() || (matches!(c, '\u{00C0}'..='\u{024F}' | '\u{0259}' | '\u{1E00}'..='\u{1EFF}') && c.is_alphabetic())
 }
@@ -124,7 +133,7 @@ fn repair_bengali(text: &str) -> String {
 }
 
 fn in_run(c: char) -> bool {
-    c.is_alphanumeric() || is_combining(c) || is_bengali(c)
+    is_bengali(c) || is_alphanumeric(c) || is_combining(c)
 }
 
 /// Rules that need to see a whole run of letters: look-alikes and the ৎ at a word's end.
@@ -198,6 +207,13 @@ pub(super) mod tests {
         let normal = normalize(text);
         assert_eq!(normal, expected, "{text:?} gives {normal:?}");
         assert_eq!(normalize(&normal), normal, "not idempotent on {text:?}");
+    }
+
+    #[test]
+    fn the_short_way_agrees_with_the_standard_library() {
+        for c in '\0'..='\u{2000}' {
+            assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::normalize::{is_bengali, is_combining, is_cyrillic, is_invisible, is_latin, normalize, vin};
+use super::normalize::{is_alphanumeric, is_bengali, is_combining, is_cyrillic, is_invisible, is_latin, normalize, vin};
 
 /// One word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,8 +130,8 @@ impl Visible {
                 deleted.push((text.len(), total));
                 continue;
             }
-            let between_letters = previous.is_alphabetic() && rest.peek().is_some_and(|next| next.is_alphabetic());
-            text.push(if c == '`' && between_letters { '\'' } else { c });
+            let is_apostrophe = c == '`' && previous.is_alphabetic() && rest.peek().is_some_and(|next| next.is_alphabetic());
+            text.push(if is_apostrophe { '\'' } else { c });
             previous = c;
         }
         Self { text, deleted }
@@ -162,7 +162,7 @@ fn pieces(text: &str) -> Vec<Piece> {
 /// here, unless it is an abbreviation of single letters (т.б) or a number.
 fn split_joined(start: usize, word: &str, pieces: &mut Vec<Piece>) {
     let separates = |c: char| matches!(c, '.' | ':' | '_' | '·' | '．' | '․');
-    let long_part = |part: &str| part.chars().filter(|c| c.is_alphanumeric()).count() > 1;
+    let long_part = |part: &str| part.chars().filter(|c| is_alphanumeric(*c)).count() > 1;
     let is_number = word.chars().all(|c| c.is_numeric() || c.is_ascii_punctuation());
     if is_number || !word.split(separates).any(long_part) {
         split_unit(start, word, pieces);
@@ -171,7 +171,7 @@ fn split_joined(start: usize, word: &str, pieces: &mut Vec<Piece>) {
     let mut offset = start;
     for part in word.split_inclusive(separates) {
         let body = part.trim_end_matches(separates);
-        if body.chars().any(char::is_alphanumeric) {
+        if body.chars().any(is_alphanumeric) {
             split_unit(offset, body, pieces);
         }
         offset += part.len();
@@ -263,7 +263,7 @@ fn word_kind(word: &str) -> Option<WordKind> {
         return Some(WordKind::Vin);
     }
     let is_mark = |c: char| is_combining(c) || matches!(c, '\u{09BC}' | '\u{09CD}');
-    if !word.chars().any(|c| c.is_alphanumeric() && !is_mark(c)) {
+    if !word.chars().any(|c| is_alphanumeric(c) && !is_mark(c)) {
         return None;
     }
     let is_number = word.chars().all(|c| c.is_numeric() || matches!(c, '.' | ',' | '\'' | ' ' | '\u{00A0}' | '\u{202F}'));

@@ -1,5 +1,6 @@
 //! From a text to terms: the same on the side of the entries and of the questions.
 
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
@@ -66,7 +67,8 @@ pub struct Analysis {
 /// Remembers the forms of words, for building an index of many texts.
 #[derive(Debug, Default)]
 pub struct Memo {
-    words: BTreeMap<(String, bool), (Token, u32)>,
+    /// By the word as it was normalised, and whether it stood in capitals.
+    words: FxHashMap<(String, bool), (Token, u32)>,
 }
 
 impl Memo {
@@ -81,9 +83,18 @@ impl Memo {
         Token { start, end, ..token.clone() }
     }
 
-    /// The words met so far, and how often.
-    pub fn words(&self) -> impl Iterator<Item = (&Token, u32)> {
-        self.words.values().map(|(token, count)| (token, *count))
+    /// Takes in what another one met.
+    pub fn join(&mut self, other: Self) {
+        for (word, (token, count)) in other.words {
+            self.words.entry(word).or_insert((token, 0)).1 += count;
+        }
+    }
+
+    /// The words met so far, and how often, in the order of the alphabet.
+    pub fn words(&self) -> Vec<(&Token, u32)> {
+        let mut words: Vec<_> = self.words.iter().collect();
+        words.sort_unstable_by_key(|(key, _)| *key);
+        words.into_iter().map(|(_, (token, count))| (token, *count)).collect()
     }
 }
 
@@ -241,7 +252,7 @@ impl Adder<'_> {
                 if size >= SHORTEST_GRAM {
                     let indexed = INDEXED_GRAMS.contains(&size);
                     let bytes = if indexed { &letters[starts[first]..starts[last + 1]] } else { &[] };
-                    let text = String::from_utf8_lossy(bytes).into_owned();
+                    let text = str::from_utf8(bytes).unwrap_or_default().to_owned();
                     self.terms.push(Term { field: Field::Gram, text, hash: hash.done(), weight, token: self.token });
                 }
             }

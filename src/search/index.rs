@@ -130,8 +130,14 @@ pub struct Index {
 }
 
 impl Index {
-    /// Indexes a corpus in memory. `each` sees every phrasing as it is taken apart, with its entry.
-    pub fn build(corpus: &Corpus, analyzer: &Analyzer, each: impl FnMut(u32, &str, &Analysis) + Send) -> tantivy::Result<Self> {
+    /// Indexes a corpus in memory. `each` makes something of every phrasing as it is taken apart, on several threads;
+    /// `all` gets what it made, by entry in the order of the corpus, while the index is written out.
+    pub fn build<T: Send, R: Send>(
+        corpus: &Corpus,
+        analyzer: &Analyzer,
+        each: impl Fn(&str, &Analysis) -> T + Sync,
+        all: impl FnOnce(Vec<(u32, T)>) -> R + Send,
+    ) -> tantivy::Result<(Self, R)> {
         let mut schema = Schema::builder();
         let indexing =
             TextFieldIndexing::default().set_tokenizer("terms").set_index_option(IndexRecordOption::WithFreqs).set_fieldnorms(true);
@@ -144,24 +150,44 @@ impl Index {
             .tokenizers(tokenizers.clone())
             .single_segment_index_writer(RamDirectory::create(), 256 << 20)?;
 
-        // One thread takes the texts apart, the other writes the index.
+        // Threads take the texts apart, each every so manieth entry; this one writes the index in the corpus's order.
         let mut documents = Vec::new();
         let mut counts = [0.0; 3];
-        let (sender, receiver) = mpsc::sync_channel::<Prepared>(32);
+        let mut made = Vec::new();
         let memo = std::thread::scope(|scope| {
-            let analysis = scope.spawn(move || prepare(corpus, analyzer, each, &sender));
-            for (entry, language, texts) in receiver {
-                let mut document = TantivyDocument::new();
-                for (column, text) in columns.iter().zip(&texts) {
-                    document.add_text(*column, text);
-                }
-                writer.add_document(document)?;
-                documents.push((entry, language));
-                counts[language_number(language)] += 1.0;
+            let each = &each;
+            let mut workers = Vec::new();
+            let mut receivers = Vec::new();
+            for first in 0..ANALYSING_THREADS {
+                let (sender, receiver) = mpsc::sync_channel::<Prepared<T>>(PREPARED_WAITING);
+                workers.push(scope.spawn(move || prepare(corpus, analyzer, first, each, &sender)));
+                receivers.push(receiver);
             }
-            tantivy::Result::Ok(analysis.join().expect("taking texts apart does not panic"))
+            for (number, entry) in corpus.entries.iter().enumerate() {
+                for _ in &entry.texts {
+                    let Ok((entry, language, texts, things)) = receivers[number % ANALYSING_THREADS].recv() else { break };
+                    let mut document = TantivyDocument::new();
+                    for (column, text) in columns.iter().zip(&texts) {
+                        document.add_text(*column, text);
+                    }
+                    writer.add_document(document)?;
+                    documents.push((entry, language));
+                    counts[language_number(language)] += 1.0;
+                    made.extend(things.into_iter().map(|thing| (entry, thing)));
+                }
+            }
+            let mut memo = Memo::default();
+            for worker in workers {
+                memo.join(worker.join().expect("taking texts apart does not panic"));
+            }
+            tantivy::Result::Ok(memo)
         })?;
-        let mut index = writer.finalize()?;
+        let (mut index, typos, made) = std::thread::scope(|scope| {
+            let others = scope.spawn(|| (all(made), Typos::new(&memo)));
+            let index = writer.finalize()?;
+            let (made, typos) = others.join().expect("nothing of this panics");
+            tantivy::Result::Ok((index, typos, made))
+        })?;
         index.set_tokenizers(tokenizers);
         let searcher = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?.searcher();
         let mut lengths = [1.0; SIGNALS];
@@ -171,7 +197,7 @@ impl Index {
                 *length = (total / documents.len().max(1) as f32).max(1.0);
             }
         }
-        Ok(Self { searcher, columns, documents, counts, lengths, entries: corpus.entries.len(), typos: Typos::new(&memo) })
+        Ok((Self { searcher, columns, documents, counts, lengths, entries: corpus.entries.len(), typos }, made))
     }
 
     /// The corpus's words, against misspellings.
@@ -324,19 +350,30 @@ impl Index {
     }
 }
 
-/// A document before it is written: its entry, language, and the terms of each signal.
-type Prepared = (u32, Language, [String; SIGNALS]);
+/// Threads that take texts apart.
+const ANALYSING_THREADS: usize = 2;
+/// Documents that each of them may be ahead of the writing of the index.
+const PREPARED_WAITING: usize = 4;
 
-/// Takes all texts apart and sends them off; what was met of words.
-fn prepare(corpus: &Corpus, analyzer: &Analyzer, mut each: impl FnMut(u32, &str, &Analysis), sender: &mpsc::SyncSender<Prepared>) -> Memo {
+/// A document before it is written: its entry, language, the terms of each signal, and what was made of its phrasings.
+type Prepared<T> = (u32, Language, [String; SIGNALS], Vec<T>);
+
+/// Takes the texts of every so manieth entry apart and sends them off; what was met of words.
+fn prepare<T>(
+    corpus: &Corpus,
+    analyzer: &Analyzer,
+    first: usize,
+    each: &impl Fn(&str, &Analysis) -> T,
+    sender: &mpsc::SyncSender<Prepared<T>>,
+) -> Memo {
     let mut memo = Memo::default();
-    for (number, entry) in corpus.entries.iter().enumerate() {
-        let number = number as u32;
+    for (number, entry) in corpus.entries.iter().enumerate().skip(first).step_by(ANALYSING_THREADS) {
         for (language, text) in &entry.texts {
             let mut texts: [String; SIGNALS] = Default::default();
+            let mut made = Vec::with_capacity(text.phrasings.len());
             for phrasing in &text.phrasings {
                 let analysis = analyzer.analyze_with(&mut memo, phrasing);
-                each(number, phrasing, &analysis);
+                made.push(each(phrasing, &analysis));
                 add_terms(&analysis, Zone::Ask, &mut texts);
             }
             // What is a phrasing as well is indexed as one only, so that leaving the phrasing out leaves nothing of it.
@@ -344,7 +381,7 @@ fn prepare(corpus: &Corpus, analyzer: &Analyzer, mut each: impl FnMut(u32, &str,
             for (zone, part) in others.into_iter().filter(|(_, other)| !text.phrasings.contains(other)) {
                 add_terms(&analyzer.analyze_with(&mut memo, part), zone, &mut texts);
             }
-            if sender.send((number, *language, texts)).is_err() {
+            if sender.send((number as u32, *language, texts, made)).is_err() {
                 return memo;
             }
         }
@@ -424,7 +461,7 @@ mod tests {
         let entry = |words: &str| format!("[en]\ntitle = \"{words}\"\nphrasings = [\"{words}\", \"{words} please\"]\nanswer = \"x\"\n");
         let files = [("a/one.toml", entry("tyre pressure")), ("a/two.toml", entry("brake noise"))];
         let (corpus, _) = file::read(files, file::Options::default());
-        let index = Index::build(&corpus, &Analyzer::default(), |_, _, _| ()).expect("an index in memory");
+        let index = Index::build(&corpus, &Analyzer::default(), |_, _| (), |_| ()).expect("an index in memory").0;
         assert_eq!((index.len(), index.entries()), (2, 2));
         let all = search(&index, "tyre pressure please", None);
         assert_eq!(all.hits[0].entry, 0);

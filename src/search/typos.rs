@@ -27,9 +27,7 @@ impl Typos {
     /// The words that were met while the corpus was taken apart.
     pub fn new(memo: &Memo) -> Self {
         let mut typos = Self::default();
-        let mut words: Vec<(&Token, u32)> = memo.words().collect();
-        words.sort_by(|a, b| a.0.exact.cmp(&b.0.exact));
-        for (token, count) in words {
+        for (token, count) in memo.words() {
             typos.right.insert(hash(token.folded.chars()));
             typos.right.insert(hash(token.stem.chars()));
             typos.right.extend(token.kazakh_folded.iter().chain(&token.kazakh_stems).map(|word| hash(word.chars())));

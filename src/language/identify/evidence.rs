@@ -5,7 +5,7 @@ use super::vocabulary::VOCABULARY;
 use super::{Reason, Variety};
 use crate::language::Language;
 use crate::language::fold::fold;
-use crate::language::normalize::{is_bengali, is_combining, is_cyrillic, is_latin};
+use crate::language::normalize::{is_alphanumeric, is_bengali, is_combining, is_cyrillic, is_latin};
 
 /// Fewer Latin letters than this are no evidence.
 const MIN_LETTERS: usize = 3;
@@ -202,7 +202,7 @@ fn is_kazakh_letter(c: char) -> bool {
 
 /// The runs of letters of a normalised text; runs with digits in them are codes, not words.
 pub(super) fn words(normal: &str) -> impl Iterator<Item = &str> {
-    let in_word = |c: char| c.is_alphanumeric() || c == '\'' || is_bengali(c) || is_combining(c);
+    let in_word = |c: char| is_bengali(c) || is_alphanumeric(c) || c == '\'' || is_combining(c);
     normal
         .split(move |c| !in_word(c))
         .map(|word| word.trim_matches('\''))

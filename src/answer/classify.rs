@@ -33,7 +33,7 @@ pub struct Training {
 
 impl Default for Training {
     fn default() -> Self {
-        Self { epochs: 6, rate: 0.3, decay: 1e-5 }
+        Self { epochs: 6, rate: 0.6, decay: 1e-5 }
     }
 }
 

@@ -12,7 +12,7 @@ use super::rank::NUMBERS;
 use super::trained::{Learned, Trained};
 
 /// First bytes of a file; the last is the version, to be raised whenever features, signals or clues change.
-const MAGIC: &[u8; 16] = b"aftercare train\x01";
+const MAGIC: &[u8; 16] = b"aftercare train\x02";
 
 /// What is small enough to be readable.
 #[derive(Serialize, Deserialize)]

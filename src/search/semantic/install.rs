@@ -121,6 +121,17 @@ pub fn installed(folder: &Path) -> Result<Option<Installed>, Error> {
     Ok(Some(Installed { path, name, source, source_sha256, bytes, sha256, dimensions: shape.hidden, pieces: vocabulary }))
 }
 
+/// Reads the whole installed file, as [`Embedder::open`](super::Embedder::open) does, and throws it away.
+pub fn check(folder: &Path) -> Result<(), Error> {
+    file::read(File::open(folder.join(FILE))?).map(|_| ())
+}
+
+/// Whether the pinned package is installed, and whole.
+pub fn is_pinned(folder: &Path) -> bool {
+    let pinned = installed(folder).ok().flatten().is_some_and(|installed| installed.source_sha256 == PACKAGE_SHA256);
+    pinned && check(folder).is_ok()
+}
+
 /// Deletes the model, and what an interrupted installation left; tells whether there was one.
 pub fn remove(folder: &Path) -> Result<bool, Error> {
     let mut found = false;

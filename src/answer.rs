@@ -6,7 +6,7 @@
 //!
 //! The way of a question: [`language`](crate::language) tells its language and takes it apart;
 //! [`safety`] looks for danger, [`smalltalk`] for greetings; [`rank`] asks the index and the classifier
-//! ([`classify`], [`model`]) and fuses what they say; [`calibrate`] makes a probability of it; [`decide`] compares that
+//! ([`classify`], [`model`]), and the embedding model where there is one ([`meaning`]), and fuses what they say; [`calibrate`] makes a probability of it; [`decide`] compares that
 //! with the limits. [`evaluate`] measures all of this on labelled questions and on the corpus itself.
 
 pub mod calibrate;
@@ -16,6 +16,7 @@ pub mod engine;
 pub mod evaluate;
 pub mod explain;
 pub mod features;
+pub mod meaning;
 pub mod model;
 pub mod nearest;
 pub mod phrases;

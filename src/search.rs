@@ -5,6 +5,7 @@
 //! entry and language and scores a question against it field by field. [`semantic`] compares meanings instead of words.
 
 pub mod analyzer;
+pub mod embedding;
 pub mod index;
 pub mod semantic;
 

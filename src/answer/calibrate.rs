@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::rank::Evidence;
+use super::rank::{Evidence, MEANING};
 use crate::language::Language;
 use crate::search::index::SIGNALS;
 
 /// Numbers that describe how sure a ranking is.
-pub const CLUES: usize = 21;
+pub const CLUES: usize = 28;
 
 /// Names of the clues, for explanations.
 pub const CLUE_NAMES: [&str; CLUES] = [
@@ -32,6 +32,13 @@ pub const CLUE_NAMES: [&str; CLUES] = [
     "nearer than the second",
     "nearest agrees",
     "n-gram classifier",
+    "meaning: classifier",
+    "meaning: nearest phrasing",
+    "meaning: answer",
+    "meaning: nearer than the second",
+    "meaning: off-topic",
+    "meaning: classifier agrees",
+    "meaning: nearest agrees",
 ];
 
 /// The clues of a ranked question.
@@ -61,6 +68,15 @@ pub fn clues(evidence: &Evidence, language: Language) -> [f32; CLUES] {
     clues[18] = best.numbers[SIGNALS + 1] - evidence.candidates.get(1).map_or(0.0, |second| second.numbers[SIGNALS + 1]);
     clues[20] = best.numbers[SIGNALS + 3];
     clues[19] = f32::from(evidence.nearest_best == Some(best.entry));
+    if let Some(meaning) = &evidence.meaning {
+        clues[21] = best.numbers[MEANING];
+        clues[22] = best.numbers[MEANING + 1];
+        clues[23] = best.numbers[MEANING + 3];
+        clues[24] = best.numbers[MEANING + 1] - evidence.candidates.get(1).map_or(0.0, |second| second.numbers[MEANING + 1]);
+        clues[25] = (meaning.offtopic.clamp(1e-5, 0.999)).ln();
+        clues[26] = f32::from(meaning.classifier_best == Some(best.entry));
+        clues[27] = f32::from(meaning.nearest_best == Some(best.entry));
+    }
     clues
 }
 

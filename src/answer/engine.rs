@@ -1,5 +1,6 @@
 //! The engine: everything that a question needs, built from a corpus.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use super::calibrate::{CLUE_NAMES, Limits, clues};
@@ -8,7 +9,9 @@ use super::decide::{Decision, Kind, Scored};
 use super::explain::{Candidate, Explain, Word};
 use super::features::features;
 use super::nearest::{Nearest, Phrasing};
-use super::rank::{Evidence, NUMBERS, Sources, language_weights};
+use super::meaning::Meaning;
+use super::model::samples;
+use super::rank::{Asked, Evidence, MEANING, NUMBERS, Sources, language_weights};
 use super::safety::{Danger, Safety};
 use super::smalltalk::{Smalltalk, Talk};
 use super::trained::{self, Learned, Trained};
@@ -16,6 +19,8 @@ use crate::faq::Corpus;
 use crate::language::identify::{Identification, Identifier, Variety};
 use crate::language::{Language, Token};
 use crate::search::index::{SIGNALS, Signal, language_number};
+use crate::search::embedding::{Embedded, Embedding, Vector};
+use crate::search::semantic::{self, Embedder};
 use crate::search::{Analysis, Analyzer, Index};
 
 /// Most entries of a decision.
@@ -74,6 +79,8 @@ pub struct Engine {
     learned: Arc<Learned>,
     /// The classifier with the class of each entry, when there is one.
     trained: Option<Arc<(Trained, Vec<Option<u32>>)>>,
+    /// The embedding model, when it is the one that the trained part knows.
+    embedding: Option<Arc<Embedding>>,
 }
 
 /// What is built at once.
@@ -105,6 +112,20 @@ struct Reading {
     /// Probability that the best is right, and that the right one is among the best three.
     first: f32,
     three: f32,
+    /// From which probability on it is answered.
+    limit: f32,
+}
+
+/// Whether the embedding model is still worth asking within one message: after it was too slow once, it is left alone.
+#[derive(Default)]
+struct Patience(Cell<bool>);
+
+impl Patience {
+    fn ask(&self, embedding: &Embedding, text: &str) -> Option<Vector> {
+        let vector = (!self.0.get()).then(|| embedding.question(text)).flatten();
+        self.0.set(vector.is_none());
+        vector
+    }
 }
 
 impl Base {
@@ -159,7 +180,7 @@ impl Engine {
         let base = Base::build(corpus, settings)?;
         let trained = trained(base.hash);
         let learned = trained.as_ref().map_or_else(|| Learned::quick(corpus, &base), |trained| trained.learned.clone());
-        let engine = Self { base: Arc::new(base), learned: Arc::new(learned), trained: None };
+        let engine = Self { base: Arc::new(base), learned: Arc::new(learned), trained: None, embedding: None };
         Ok(match trained {
             Some(trained) => engine.with_trained(trained),
             None => engine,
@@ -170,7 +191,25 @@ impl Engine {
     /// of entries that came later.
     pub fn with_trained(&self, trained: Trained) -> Self {
         let classes = self.base.entries.iter().map(|entry| trained.class_of(&entry.id)).collect();
-        Self { base: self.base.clone(), learned: Arc::new(trained.learned.clone()), trained: Some(Arc::new((trained, classes))) }
+        let (learned, trained) = (Arc::new(trained.learned.clone()), Some(Arc::new((trained, classes))));
+        Self { base: self.base.clone(), learned, trained, embedding: self.embedding.clone() }
+    }
+
+    /// The same engine with an embedding model, or without one. It is asked when the trained part knows its vectors.
+    pub fn with_embedding(&self, embedding: Option<Arc<Embedding>>) -> Self {
+        Self { embedding, ..self.clone() }
+    }
+
+    /// The embedding model with what was learned with it, when they fit each other.
+    fn meaning(&self) -> Option<(&Embedding, &Meaning, &Learned, &[Option<u32>])> {
+        let (embedding, trained) = (self.embedding.as_ref()?, self.trained.as_ref()?);
+        let (meaning, learned) = trained.0.meaning.as_ref()?;
+        (meaning.model == embedding.id()).then_some((embedding, meaning, learned, trained.1.as_slice()))
+    }
+
+    /// Whether the embedding model takes part in decisions.
+    pub fn is_semantic(&self) -> bool {
+        self.meaning().is_some()
     }
 
     /// What was learned, when the engine has it.
@@ -180,7 +219,17 @@ impl Engine {
 
     /// Learns classifier, weights and limits from the corpus that the engine was built from. Takes seconds.
     pub fn train(&self, corpus: &Corpus) -> Trained {
-        trained::train(corpus, &self.base).0
+        self.train_with(corpus, None)
+    }
+
+    /// As [`Self::train`], with the vectors of the embedding model of that identity.
+    pub fn train_with(&self, corpus: &Corpus, embedded: Option<([u8; 32], &Embedded)>) -> Trained {
+        trained::train(corpus, &self.base, embedded).0
+    }
+
+    /// Embeds the texts of the corpus that are not in `embedded` yet; how many there were.
+    pub fn embed(&self, corpus: &Corpus, embedder: &Embedder, embedded: &mut Embedded) -> Result<usize, semantic::Error> {
+        embedded.embed(embedder, &trained::texts_to_embed(&samples(corpus, &self.base.analyzer)))
     }
 
     /// Hash of the corpus.
@@ -195,7 +244,7 @@ impl Engine {
 
     /// The limits of answering, in the order of [`Language::ALL`].
     pub fn limits(&self) -> Limits {
-        self.learned.limits
+        self.meaning().map_or(self.learned.limits, |(_, _, learned, _)| learned.limits)
     }
 
     /// Tells a text's language alone.
@@ -214,28 +263,40 @@ impl Engine {
 
     fn sources(&self) -> Sources<'_> {
         let model = self.trained.as_ref().map(|trained| (&trained.0.model, trained.1.as_slice()));
-        Sources { index: &self.base.index, nearest: &self.base.nearest, model }
+        let meaning = self.meaning().map(|(_, meaning, _, classes)| (meaning, &meaning.dense, classes));
+        Sources { index: &self.base.index, nearest: &self.base.nearest, model, meaning }
     }
 
-    fn read(&self, analysis: &Analysis, language: Language) -> Reading {
+    /// What was learned for a question of which this was found.
+    fn learned_for(&self, evidence: &Evidence) -> &Learned {
+        let meaning = self.meaning().filter(|_| evidence.meaning.is_some());
+        meaning.map_or(&self.learned, |(_, _, learned, _)| learned)
+    }
+
+    fn read(&self, text: &str, analysis: &Analysis, language: Language, model: &Patience) -> Reading {
         let features = features(analysis);
-        let mut evidence = self.sources().ask(analysis, &features, language_weights(language), None, 0);
-        if analysis.tokens.is_empty() {
+        let is_empty = analysis.tokens.is_empty();
+        let vector = self.meaning().filter(|_| !is_empty).and_then(|(embedding, ..)| model.ask(embedding, text));
+        let (languages, vector) = (language_weights(language), vector.as_deref());
+        let asked = Asked { analysis, features: &features, vector, languages, leave: None, hash: 0 };
+        let mut evidence = self.sources().ask(&asked);
+        if is_empty {
             // Nothing was said: the classifier's prior is no finding.
             evidence.candidates.clear();
         }
-        evidence.rank(&self.learned.weights);
+        let learned = self.learned_for(&evidence);
+        evidence.rank(&learned.weights);
         let clues = clues(&evidence, language);
         let (first, three) = if evidence.candidates.is_empty() {
             (0.0, 0.0)
         } else {
-            (self.learned.first.probability(&clues), self.learned.three.probability(&clues))
+            (learned.first.probability(&clues), learned.three.probability(&clues))
         };
-        Reading { evidence, language, first, three }
+        Reading { evidence, language, first, three, limit: learned.limits[language_number(language)] }
     }
 
-    fn read_text(&self, text: &str, language: Language) -> Reading {
-        self.read(&self.base.analyzer.question(text, self.base.index.typos()), language)
+    fn read_text(&self, text: &str, language: Language, model: &Patience) -> Reading {
+        self.read(text, &self.base.analyzer.question(text, self.base.index.typos()), language, model)
     }
 
     /// Decides on a question. The same engine gives the same decision.
@@ -254,8 +315,9 @@ impl Engine {
         let known = |token: &Token| base.index.typos().knows(token);
         let danger = base.safety.find(&analysis.tokens, &known, language.variety != Some(Variety::En));
         let talk = base.smalltalk.find(&analysis.tokens, &known);
-        let whole = self.read(&analysis, spoken);
-        let limit = self.learned.limits[language_number(spoken)];
+        let model = Patience::default();
+        let whole = self.read(question.text, &analysis, spoken, &model);
+        let limit = whole.limit;
 
         let mut notes = Vec::new();
         let mut reading = whole;
@@ -267,13 +329,13 @@ impl Engine {
                 let title = base.entries[previous as usize].titles[language_number(spoken)].clone();
                 let title = title.or_else(|| base.entries[previous as usize].titles.iter().flatten().next().cloned());
                 let text = format!("{} {}", title.unwrap_or_default(), question.text);
-                reading = self.follow_up(reading, &text, previous, spoken);
+                reading = self.follow_up(reading, &text, previous, spoken, &model);
                 follow_up = true;
                 notes.push(format!("read together with the previous entry as \"{text}\""));
             }
             let parts = parts(question.text, &analysis.tokens);
             if parts.len() > 1 && !follow_up {
-                let readings: Vec<Reading> = parts.iter().map(|part| self.read_text(part, spoken)).collect();
+                let readings: Vec<Reading> = parts.iter().map(|part| self.read_text(part, spoken, &model)).collect();
                 second = self.join(&mut reading, readings, limit, analysis.tokens.len(), &mut notes);
             }
         }
@@ -313,8 +375,8 @@ impl Engine {
     }
 
     /// Reads a short message together with the title of the previous entry; what is near that entry is preferred.
-    fn follow_up(&self, alone: Reading, text: &str, previous: u32, language: Language) -> Reading {
-        let mut together = self.read_text(text, language);
+    fn follow_up(&self, alone: Reading, text: &str, previous: u32, language: Language, model: &Patience) -> Reading {
+        let mut together = self.read_text(text, language, model);
         let before = &self.base.entries[previous as usize];
         let by_itself: Vec<(u32, f32)> = alone.evidence.candidates.iter().map(|c| (c.entry, c.share)).collect();
         for candidate in &mut together.evidence.candidates {
@@ -327,8 +389,9 @@ impl Engine {
         together.evidence.sort();
         let clues = clues(&together.evidence, language);
         // Never surer than half-way between what the words say alone and together.
-        together.first = self.learned.first.probability(&clues) * 0.5 + alone.first * 0.5;
-        together.three = self.learned.three.probability(&clues).max(alone.three);
+        let learned = self.learned_for(&together.evidence);
+        together.first = learned.first.probability(&clues) * 0.5 + alone.first * 0.5;
+        together.three = learned.three.probability(&clues).max(alone.three);
         together
     }
 
@@ -411,7 +474,8 @@ impl Engine {
     fn explain(&self, analysis: &Analysis, reading: &Reading, limit: f32, notes: Vec<String>) -> Explain {
         let base = &self.base;
         let values = clues(&reading.evidence, reading.language);
-        let parts = self.learned.first.parts(&values);
+        let learned = self.learned_for(&reading.evidence);
+        let parts = learned.first.parts(&values);
         let mut order: Vec<usize> = (0..parts.len()).collect();
         order.sort_by(|a, b| parts[*b].abs().total_cmp(&parts[*a].abs()));
         let best = reading.evidence.candidates.first().map(|candidate| candidate.entry);
@@ -441,9 +505,11 @@ impl Engine {
                                 0 => "classifier",
                                 i if i <= SIGNALS => Signal::ALL[i - 1].name,
                                 i if i == SIGNALS + 1 => "nearest",
-                                _ => "nearest_three",
+                                i if i == SIGNALS + 2 => "nearest_three",
+                                i if i < MEANING => "n-gram classifier",
+                                i => ["meaning: classifier", "meaning: nearest", "meaning: nearest_three", "meaning: answer"][i - MEANING],
                             };
-                            (name.to_owned(), candidate.numbers[i], candidate.numbers[i] * self.learned.weights[i])
+                            (name.to_owned(), candidate.numbers[i], candidate.numbers[i] * learned.weights[i])
                         })
                         .collect(),
                 })

@@ -10,6 +10,7 @@ use super::engine::{Engine, Question};
 use super::trained::{self, LeftOut};
 use crate::faq::Corpus;
 use crate::language::Language;
+use crate::search::embedding::Embedded;
 use crate::search::index::language_number;
 
 /// A labelled question, one line of a question file.
@@ -323,10 +324,10 @@ fn judge(collector: &mut Collector, engine: &Engine, labelled: &Labelled, decisi
 
 /// Trains anew and tells what the corpus's phrasings and off-topic lines come to when left out. Style is
 /// `phrasing`, `line` (off-topic) or `unknown` (an entry asked while it is left out).
-pub fn left_out(engine: &Engine, corpus: &Corpus) -> (trained::Trained, Report) {
-    let (trained, left_out) = trained::train(corpus, engine.base());
+pub fn left_out(engine: &Engine, corpus: &Corpus, embedded: Option<([u8; 32], &Embedded)>) -> (trained::Trained, Report) {
+    let (trained, left_out) = trained::train(corpus, engine.base(), embedded);
     let samples = super::model::samples(corpus, &engine.base().analyzer);
-    let learned = &trained.learned;
+    let learned = trained.meaning.as_ref().map_or(&trained.learned, |(_, learned)| learned);
     let mut collector = Collector::default();
     let outcomes = trained::outcomes(&left_out);
     for (LeftOut { sample, right, unknown, language, evidence }, outcome) in left_out.iter().zip(&outcomes) {

@@ -4,6 +4,7 @@ use super::classify::{Classifier, Example, Training, softmax};
 use super::features::{Feature, FieldWeights, Vocabulary, features, hash};
 use crate::faq::Corpus;
 use crate::language::Language;
+use crate::search::semantic::Prefix;
 use crate::search::{Analyzer, Memo};
 
 /// Length of each field's part of a vector for the classifier of words and for that of n-grams, in the order
@@ -25,10 +26,24 @@ const SENTENCE: f32 = 0.4;
 pub enum Source {
     /// A phrasing of an entry (by number) in a language.
     Phrasing(u32, Language),
-    /// Title or answer of an entry.
-    Other(u32),
+    /// Title of an entry.
+    Title(u32),
+    /// All of an entry's answer in one language.
+    Answer(u32),
+    /// A sentence of an answer.
+    Sentence(u32),
     /// A line that no entry answers.
     Offtopic(Language),
+}
+
+impl Source {
+    /// The entry it is of; none for off-topic lines.
+    pub fn entry(self) -> Option<u32> {
+        match self {
+            Self::Phrasing(entry, _) | Self::Title(entry) | Self::Answer(entry) | Self::Sentence(entry) => Some(entry),
+            Self::Offtopic(_) => None,
+        }
+    }
 }
 
 /// A text of the corpus, taken apart.
@@ -48,6 +63,15 @@ impl Sample {
     /// Which of `folds` parts it is left out in; by its text, so that the same text is never on both sides.
     pub fn fold(&self, folds: u64) -> u64 {
         self.hash() % folds
+    }
+
+    /// As what it is embedded; none when it is not: an answer's sentences say what the whole says.
+    pub fn prefix(&self) -> Option<Prefix> {
+        match self.source {
+            Source::Phrasing(..) | Source::Title(_) | Source::Offtopic(_) => Some(Prefix::Query),
+            Source::Answer(_) => Some(Prefix::Passage),
+            Source::Sentence(_) => None,
+        }
     }
 
     /// Hash of its text.
@@ -74,12 +98,12 @@ pub fn samples(corpus: &Corpus, analyzer: &Analyzer) -> Vec<Sample> {
             }
             // A title that is one of the phrasings has been seen.
             if !text.phrasings.contains(&text.title) {
-                add(Source::Other(number), &text.title, TITLE);
+                add(Source::Title(number), &text.title, TITLE);
             }
-            let parts = std::iter::once((text.answer.as_str(), ANSWER));
-            for (part, weight) in parts.chain(sentences(&text.answer).map(|sentence| (sentence, SENTENCE))) {
+            let whole = std::iter::once((Source::Answer(number), text.answer.as_str(), ANSWER));
+            for (source, part, weight) in whole.chain(sentences(&text.answer).map(|part| (Source::Sentence(number), part, SENTENCE))) {
                 if !text.phrasings.iter().any(|phrasing| phrasing == part) {
-                    add(Source::Other(number), part, weight);
+                    add(source, part, weight);
                 }
             }
         }
@@ -122,10 +146,7 @@ impl Model {
                 .clone()
                 .map(|sample| Example {
                     vector: vocabulary.vector(&sample.features, fields, UNKNOWN),
-                    class: match sample.source {
-                        Source::Phrasing(entry, _) | Source::Other(entry) => entry,
-                        Source::Offtopic(_) => entries,
-                    },
+                    class: sample.source.entry().unwrap_or(entries),
                     weight: sample.weight,
                 })
                 .collect()

@@ -1,15 +1,19 @@
 //! From signals to a ranking: what the index and the classifier say of each entry, fused by learned weights.
 
 use super::features::Feature;
+use super::meaning::{Dense, Meaning};
 use super::model::Model;
 use super::nearest::Nearest;
 use crate::language::Language;
 use crate::search::index::{Leave, SIGNALS, Search, language_number};
 use crate::search::{Analysis, Index};
 
-/// Numbers that describe a candidate: the logarithm of the classifier's probability, the index's signals, how near its
-/// nearest phrasing is, and its nearest three.
-pub const NUMBERS: usize = 4 + SIGNALS;
+/// Numbers that describe a candidate: the logarithm of the probability of the classifier of words, the index's signals, how
+/// near its nearest phrasing is, and its nearest three, the classifier of n-grams; then, of meaning: the classifier, the nearest
+/// phrasing, the nearest three, the answer.
+pub const NUMBERS: usize = MEANING + 4;
+/// Where the numbers of meaning begin; they are 0 without an embedding model.
+pub const MEANING: usize = SIGNALS + 4;
 /// Most candidates of a question.
 pub const CANDIDATES: usize = 32;
 /// The least logarithm of a probability that is told apart.
@@ -17,9 +21,13 @@ const FLOOR: f32 = -9.0;
 
 /// Weights before anything was learned: [`NUMBERS`] of them. Learned on the left-out phrasings of the
 /// sample corpus, rounded; what a corpus learns begins from here.
-pub const PRIOR: [f32; NUMBERS] = [0.5, 1.0, 4.0, 1.0, 4.0, 1.5, 1.0, 1.5, 1.0, 1.0, 3.0, 0.5, 1.0, 1.0, 0.4];
+pub const PRIOR: [f32; NUMBERS] = [0.5, 1.0, 4.0, 1.0, 4.0, 1.5, 1.0, 1.5, 1.0, 1.0, 3.0, 0.5, 1.0, 1.0, 0.4, 0.0, 0.0, 0.0, 0.0];
+/// As [`PRIOR`], with an embedding model.
+pub const PRIOR_MEANING: [f32; NUMBERS] =
+    [0.3, 1.0, 2.0, 1.0, 3.0, 1.0, 0.5, 1.0, 1.0, 1.0, 2.0, 0.5, 1.0, 1.0, 0.3, 0.8, 8.0, 2.0, 6.0];
 /// Weights of the index's signals without a classifier.
-pub const PRIOR_INDEX: [f32; NUMBERS] = [0.0, 2.0, 6.0, 1.5, 12.0, 2.0, 1.5, 2.0, 1.0, 1.0, 3.0, 1.0, 2.0, 1.0, 0.0];
+pub const PRIOR_INDEX: [f32; NUMBERS] = 
+    [0.0, 2.0, 6.0, 1.5, 12.0, 2.0, 1.5, 2.0, 1.0, 1.0, 3.0, 1.0, 2.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0];
 
 /// An entry that may be what is asked.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +40,14 @@ pub struct Candidate {
     pub score: f32,
     /// Its share of the softmax over the candidates.
     pub share: f32,
+    /// Only the embedding model has found it.
+    pub by_meaning_alone: bool,
+}
+
+impl Candidate {
+    fn new(entry: u32) -> Self {
+        Self { entry, numbers: [0.0; NUMBERS], score: 0.0, share: 0.0, by_meaning_alone: false }
+    }
 }
 
 /// All that was found for a question.
@@ -51,6 +67,19 @@ pub struct Evidence {
     pub nearest_best: Option<u32>,
     /// Words of the question.
     pub words: usize,
+    /// What the embedding model says, when it was asked.
+    pub meaning: Option<MeaningFound>,
+}
+
+/// What the embedding model says of a question as a whole.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct MeaningFound {
+    /// Probability of the off-topic class.
+    pub offtopic: f32,
+    /// The entry that its classifier prefers, and that of the nearest phrasing.
+    pub classifier_best: Option<u32>,
+    /// See `classifier_best`.
+    pub nearest_best: Option<u32>,
 }
 
 /// The sources of evidence.
@@ -62,12 +91,31 @@ pub struct Sources<'a> {
     pub nearest: &'a Nearest,
     /// The classifier, when there is one, and for each entry of the index its class.
     pub model: Option<(&'a Model, &'a [Option<u32>])>,
+    /// What is known of meanings, and for each entry of the index its class.
+    pub meaning: Option<(&'a Meaning, &'a Dense, &'a [Option<u32>])>,
+}
+
+/// A question for the sources.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// It, taken apart.
+    pub analysis: &'a Analysis,
+    /// Its features.
+    pub features: &'a [Feature],
+    /// Its vector from the embedding model, when there is one.
+    pub vector: Option<&'a [f32]>,
+    /// Weights of the languages' documents.
+    pub languages: [f32; 3],
+    /// What to leave out, and the hash of the question if it is a phrasing left out.
+    pub leave: Option<Leave>,
+    /// See `leave`.
+    pub hash: u64,
 }
 
 impl Sources<'_> {
-    /// Asks index and classifier; the candidates are not ranked yet. `asked` is the hash of a question that
-    /// is a phrasing left out.
-    pub fn ask(&self, analysis: &Analysis, features: &[Feature], languages: [f32; 3], leave: Option<Leave>, asked: u64) -> Evidence {
+    /// Asks index, classifiers and meanings; the candidates are not ranked yet.
+    pub fn ask(&self, asked: &Asked<'_>) -> Evidence {
+        let Asked { analysis, features, languages, leave, hash, .. } = *asked;
         let mut weights = [0.0; SIGNALS];
         weights.copy_from_slice(&PRIOR_INDEX[1..=SIGNALS]);
         let search = Search { weights: &weights, languages, limit: CANDIDATES, leave };
@@ -77,12 +125,14 @@ impl Sources<'_> {
             .hits
             .iter()
             .map(|hit| {
-                let mut numbers = [0.0; NUMBERS];
-                numbers[1..=SIGNALS].copy_from_slice(&hit.signals);
-                Candidate { entry: hit.entry, numbers, score: 0.0, share: 0.0 }
+                let mut candidate = Candidate::new(hit.entry);
+                candidate.numbers[1..=SIGNALS].copy_from_slice(&hit.signals);
+                candidate
             })
             .collect();
         let index_best = candidates.first().map(|candidate| candidate.entry);
+        let meanings = self.meanings(asked);
+        let by_meaning = meanings.iter().flat_map(|meanings| &meanings.best);
         let (mut offtopic, mut classifier_best) = (0.0, None);
         if let Some((model, classes)) = self.model {
             let [words, grams] = model.probabilities(features);
@@ -105,9 +155,10 @@ impl Sources<'_> {
             }
             best.sort_unstable_by(order);
             classifier_best = best.first().map(|(_, entry)| *entry);
-            for (_, entry) in &best {
-                if !candidates.iter().any(|candidate| candidate.entry == *entry) {
-                    candidates.push(Candidate { entry: *entry, numbers: [0.0; NUMBERS], score: 0.0, share: 0.0 });
+            let by_words = best.iter().map(|(_, entry)| (*entry, false));
+            for (entry, by_meaning_alone) in by_words.chain(by_meaning.map(|entry| (*entry, true))) {
+                if !candidates.iter().any(|candidate| candidate.entry == entry) {
+                    candidates.push(Candidate { by_meaning_alone, ..Candidate::new(entry) });
                 }
             }
             // An entry that the classifier has not met yet is given what the index alone would say.
@@ -124,7 +175,7 @@ impl Sources<'_> {
                 };
             }
         }
-        let near = self.nearest.find(features, leave, asked);
+        let near = self.nearest.find(features, leave, hash);
         let mut order: Vec<(f32, u32)> = near.iter().map(|(entry, nearness)| (nearness.0, *entry)).collect();
         order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         for candidate in &mut candidates {
@@ -133,7 +184,77 @@ impl Sources<'_> {
             candidate.numbers[SIGNALS + 2] = three;
         }
         let nearest_best = order.first().map(|(_, entry)| *entry);
-        Evidence { nearest_best, candidates, known: found.known, offtopic, classifier_best, index_best, words: analysis.tokens.len() }
+        if let Some(meanings) = &meanings {
+            for candidate in &mut candidates {
+                candidate.numbers[MEANING..].copy_from_slice(&meanings.of(candidate.entry));
+            }
+        }
+        Evidence {
+            nearest_best,
+            candidates,
+            known: found.known,
+            offtopic,
+            classifier_best,
+            index_best,
+            words: analysis.tokens.len(),
+            meaning: meanings.map(|meanings| meanings.found),
+        }
+    }
+
+    fn meanings(&self, asked: &Asked<'_>) -> Option<Meanings> {
+        let ((meaning, dense, classes), vector) = (self.meaning?, asked.vector?);
+        let question = meaning.centre(vector);
+        let close = meaning.find(&question, asked.leave, asked.hash);
+        let probabilities = dense.probabilities(&question);
+        let numbers = |class: u32| -> [f32; 4] {
+            let [nearest, three, answer] = close.get(&class).copied().unwrap_or_default();
+            [probabilities.get(class as usize).copied().unwrap_or_default().ln().max(FLOOR), nearest, three, answer]
+        };
+        let numbers: Vec<Option<[f32; 4]>> = classes
+            .iter()
+            .enumerate()
+            .map(|(entry, class)| class.filter(|_| asked.leave != Some(Leave::Entry(entry as u32))).map(numbers))
+            .collect();
+        let best_by = |number: usize| -> Vec<u32> {
+            let known = numbers.iter().enumerate();
+            let mut order: Vec<(f32, u32)> = known.filter_map(|(entry, numbers)| Some(((*numbers)?[number], entry as u32))).collect();
+            let by = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+            if order.len() > MEANING_CANDIDATES {
+                order.select_nth_unstable_by(MEANING_CANDIDATES, by);
+                order.truncate(MEANING_CANDIDATES);
+            }
+            order.sort_unstable_by(by);
+            order.into_iter().map(|(_, entry)| entry).collect()
+        };
+        let [by_classifier, by_phrasing, by_answer] = [0, 1, 3].map(best_by);
+        let found = MeaningFound {
+            offtopic: probabilities.last().copied().unwrap_or_default(),
+            classifier_best: by_classifier.first().copied(),
+            nearest_best: by_phrasing.first().copied(),
+        };
+        let most = numbers.iter().flatten().fold([FLOOR, 0.0, 0.0, 0.0], |most: [f32; 4], n| std::array::from_fn(|i| most[i].max(n[i])));
+        Some(Meanings { numbers, most, best: [by_classifier, by_phrasing, by_answer].concat(), found })
+    }
+}
+
+/// Entries that are candidates for each number of meaning.
+const MEANING_CANDIDATES: usize = CANDIDATES / 4;
+
+/// What the embedding model says of each entry.
+struct Meanings {
+    /// None where the entry was not embedded.
+    numbers: Vec<Option<[f32; 4]>>,
+    /// The highest of each.
+    most: [f32; 4],
+    /// The best entries by any of them.
+    best: Vec<u32>,
+    found: MeaningFound,
+}
+
+impl Meanings {
+    /// An entry that was not embedded yet is given what the best of the others has: words alone shall decide on it.
+    fn of(&self, entry: u32) -> [f32; 4] {
+        self.numbers.get(entry as usize).copied().flatten().unwrap_or(self.most)
     }
 }
 
@@ -158,6 +279,15 @@ impl Evidence {
 }
 
 impl Evidence {
+    /// Leaves what words alone have found.
+    pub fn forget_meaning(&mut self) {
+        self.meaning = None;
+        self.candidates.retain(|candidate| !candidate.by_meaning_alone);
+        for candidate in &mut self.candidates {
+            candidate.numbers[MEANING..].fill(0.0);
+        }
+    }
+
     /// Moves an entry to the second place, if it is not before it.
     pub fn put_second(&mut self, entry: u32) {
         let Some(place) = self.candidates.iter().position(|candidate| candidate.entry == entry) else { return };

@@ -7,12 +7,15 @@ use serde::{Deserialize, Serialize};
 use super::calibrate::{Limits, Logistic};
 use super::classify::Classifier;
 use super::features::{Vocabulary, hash};
+use super::meaning::{Dense, Meaning};
 use super::model::Model;
 use super::rank::NUMBERS;
 use super::trained::{Learned, Trained};
+use crate::search::embedding::Packed;
+use crate::search::semantic::DIMENSIONS;
 
 /// First bytes of a file; the last is the version, to be raised whenever features, signals or clues change.
-const MAGIC: &[u8; 16] = b"aftercare train\x02";
+const MAGIC: &[u8; 16] = b"aftercare train\x03";
 
 /// What is small enough to be readable.
 #[derive(Serialize, Deserialize)]
@@ -23,6 +26,8 @@ struct Header {
     first: Logistic,
     three: Logistic,
     limits: Limits,
+    /// Identity of the embedding model, and what was learned with it.
+    meaning: Option<([u8; 32], Vec<f32>, Logistic, Logistic, Limits)>,
 }
 
 impl Trained {
@@ -35,6 +40,10 @@ impl Trained {
             first: self.learned.first.clone(),
             three: self.learned.three.clone(),
             limits: self.learned.limits,
+            meaning: self.meaning.as_ref().map(|(meaning, learned)| {
+                let Learned { weights, first, three, limits } = learned;
+                (meaning.model, weights.to_vec(), first.clone(), three.clone(), *limits)
+            }),
         };
         let header = serde_json::to_vec(&header).expect("numbers and strings");
         let mut out = MAGIC.to_vec();
@@ -48,6 +57,16 @@ impl Trained {
             put(&mut out, classes.iter().copied(), u32::to_le_bytes);
             put(&mut out, weights.iter().copied(), f32::to_le_bytes);
             put(&mut out, bias.iter().copied(), f32::to_le_bytes);
+        }
+        if let Some((meaning, _)) = &self.meaning {
+            put(&mut out, meaning.mean.iter().copied(), f32::to_le_bytes);
+            put(&mut out, meaning.phrasings.iter().map(|(class, _)| *class), u32::to_le_bytes);
+            put(&mut out, meaning.phrasings.iter().map(|(_, hash)| *hash), u64::to_le_bytes);
+            put_packed(&mut out, &meaning.phrasing_vectors);
+            put(&mut out, meaning.answers.iter().copied(), u32::to_le_bytes);
+            put_packed(&mut out, &meaning.answer_vectors);
+            put(&mut out, meaning.dense.weights.iter().copied(), f32::to_le_bytes);
+            put(&mut out, meaning.dense.bias.iter().copied(), f32::to_le_bytes);
         }
         let sum = checksum(&out);
         out.extend(sum.to_le_bytes());
@@ -75,13 +94,50 @@ impl Trained {
             return None;
         }
         let entries = u32::try_from(header.classes.len()).ok()?;
+        let meaning = match header.meaning {
+            Some((model, weights, first, three, limits)) => {
+                let weights = weights.try_into().ok()?;
+                Some((take_meaning(&mut rest, model, header.classes.len())?, Learned { weights, first, three, limits }))
+            }
+            None => None,
+        };
         Some(Self {
             corpus_hash: u128::from_str_radix(&header.corpus_hash, 16).ok()?,
             classes: header.classes,
             model: Model { vocabulary: Vocabulary::from_parts(&hashes, idf), words, grams, entries },
             learned: Learned { weights: header.weights, first: header.first, three: header.three, limits: header.limits },
+            meaning,
         })
     }
+}
+
+fn put_packed(out: &mut Vec<u8>, vectors: &[Packed]) {
+    put(out, vectors.iter().map(|packed| packed.scale), f32::to_le_bytes);
+    put(out, vectors.iter().map(|packed| packed.bytes), |bytes| bytes.map(i8::cast_unsigned));
+}
+
+fn take_packed(rest: &mut &[u8]) -> Option<Vec<Packed>> {
+    let scales = take(rest, f32::from_le_bytes)?;
+    let vectors = take(rest, |bytes: [u8; DIMENSIONS]| bytes.map(u8::cast_signed))?;
+    let fits = scales.len() == vectors.len();
+    fits.then(|| scales.into_iter().zip(vectors).map(|(scale, bytes)| Packed { scale, bytes }).collect())
+}
+
+fn take_meaning(rest: &mut &[u8], model: [u8; 32], entries: usize) -> Option<Meaning> {
+    let mean = take(rest, f32::from_le_bytes)?;
+    let (classes, hashes) = (take(rest, u32::from_le_bytes)?, take(rest, u64::from_le_bytes)?);
+    let phrasing_vectors = take_packed(rest)?;
+    let (answers, answer_vectors) = (take(rest, u32::from_le_bytes)?, take_packed(rest)?);
+    let dense = Dense { weights: take(rest, f32::from_le_bytes)?, bias: take(rest, f32::from_le_bytes)? };
+    let fits = mean.len() == DIMENSIONS
+        && classes.len() == hashes.len()
+        && classes.len() == phrasing_vectors.len()
+        && answers.len() == answer_vectors.len()
+        && classes.iter().chain(&answers).all(|class| (*class as usize) < entries)
+        && dense.bias.len() == entries + 1
+        && dense.weights.len() == (entries + 1) * DIMENSIONS;
+    let phrasings = classes.into_iter().zip(hashes).collect();
+    fits.then_some(Meaning { model, mean, phrasings, phrasing_vectors, answers, answer_vectors, dense })
 }
 
 fn checksum(bytes: &[u8]) -> u64 {

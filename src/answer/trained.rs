@@ -6,10 +6,13 @@ use super::calibrate::{Limits, Logistic, Outcome, clues, limits};
 use super::engine::Base;
 use super::features::{features, hash};
 use super::model::{Model, Sample, Source, samples};
-use super::rank::{Evidence, Lesson, NUMBERS, PRIOR, PRIOR_INDEX, Sources, language_weights, learn};
+use super::meaning::{Dense, Meaning};
+use super::rank::{Asked, Evidence, Lesson, NUMBERS, PRIOR, PRIOR_INDEX, PRIOR_MEANING, Sources, language_weights, learn};
 use crate::faq::Corpus;
 use crate::language::Language;
 use crate::search::analyzer::mix;
+use crate::search::embedding::{Embedded, Packed};
+use crate::search::semantic::Prefix;
 use crate::search::index::Leave;
 
 /// Parts that the phrasings are divided into.
@@ -35,7 +38,7 @@ pub struct LeftOut {
 }
 
 /// Asks every phrasing with itself left out, and every off-topic line, of all folds.
-pub(super) fn leave_out(corpus: &Corpus, base: &Base, samples: &[Sample], threads: usize) -> Vec<LeftOut> {
+pub(super) fn leave_out(corpus: &Corpus, base: &Base, samples: &[Sample], meant: Option<&Meant<'_>>, threads: usize) -> Vec<LeftOut> {
     let next = Mutex::new(0..FOLDS);
     let all = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
@@ -43,7 +46,7 @@ pub(super) fn leave_out(corpus: &Corpus, base: &Base, samples: &[Sample], thread
             scope.spawn(|| {
                 loop {
                     let Some(fold) = next.lock().expect("no fold panics").next() else { break };
-                    let part = one_fold(corpus, base, samples, fold);
+                    let part = one_fold(corpus, base, samples, meant, fold);
                     all.lock().expect("no fold panics").extend(part);
                 }
             });
@@ -60,17 +63,22 @@ fn chosen(sample: &Sample, most: u64, all: u64) -> bool {
     all <= most || mix(sample.hash()) % all < most
 }
 
-fn one_fold(corpus: &Corpus, base: &Base, samples: &[Sample], fold: u64) -> Vec<LeftOut> {
+fn one_fold(corpus: &Corpus, base: &Base, samples: &[Sample], meant: Option<&Meant<'_>>, fold: u64) -> Vec<LeftOut> {
     let entries = corpus.entries.len() as u32;
     let unknown: Vec<bool> = corpus.entries.iter().map(|entry| entries > 4 && mix(hash(&entry.id)) % UNKNOWN_ONE_OF == fold).collect();
     let is_out = |sample: &Sample| match sample.source {
         Source::Phrasing(entry, _) => unknown[entry as usize] || sample.fold(FOLDS) == fold,
-        Source::Other(entry) => unknown[entry as usize],
+        Source::Title(entry) | Source::Answer(entry) | Source::Sentence(entry) => unknown[entry as usize],
         Source::Offtopic(_) => sample.fold(FOLDS) == fold,
     };
     let model = Model::train(samples.iter().filter(|sample| !is_out(sample)), entries, &base.settings.training);
     let classes: Vec<Option<u32>> = (0..entries).map(Some).collect();
-    let sources = Sources { index: &base.index, nearest: &base.nearest, model: Some((&model, &classes)) };
+    let dense = meant.map(|meant| {
+        let lessons = meant.meaning.lessons(samples, meant.embedded, |sample| !is_out(sample), entries);
+        Dense::train(&lessons, entries as usize + 1)
+    });
+    let meaning = meant.zip(dense.as_ref()).map(|(meant, dense)| (meant.meaning, dense, classes.as_slice()));
+    let sources = Sources { index: &base.index, nearest: &base.nearest, model: Some((&model, &classes)), meaning };
     let mut found = Vec::new();
     let all = samples.iter().filter(|sample| matches!(sample.source, Source::Phrasing(..))).count() as u64;
     for (number, sample) in samples.iter().enumerate() {
@@ -86,10 +94,13 @@ fn one_fold(corpus: &Corpus, base: &Base, samples: &[Sample], fold: u64) -> Vec<
             Source::Phrasing(entry, language) if unknown[entry as usize] => (None, language, Some(Leave::Entry(entry))),
             Source::Phrasing(entry, language) => (Some(entry), language, Some(Leave::Phrasing(entry, language))),
             Source::Offtopic(language) => (None, language, None),
-            Source::Other(_) => continue,
+            Source::Title(_) | Source::Answer(_) | Source::Sentence(_) => continue,
         };
         let analysis = base.analyzer.analyze(&sample.text);
-        let evidence = sources.ask(&analysis, &sample.features, language_weights(language), leave, sample.hash());
+        let vector = meant.and_then(|meant| meant.embedded.get(&sample.text, Prefix::Query)).map(Packed::unpack);
+        let (languages, vector) = (language_weights(language), vector.as_deref());
+        let asked = Asked { analysis: &analysis, features: &sample.features, vector, languages, leave, hash: sample.hash() };
+        let evidence = sources.ask(&asked);
         let unknown = matches!(leave, Some(Leave::Entry(_)));
         found.push(LeftOut { sample: number, right, unknown, language, evidence });
     }
@@ -118,8 +129,21 @@ pub struct Trained {
     pub classes: Vec<String>,
     /// The classifier on all texts.
     pub model: Model,
-    /// Weights, calibration, limits.
+    /// Weights, calibration, limits, from words alone.
     pub learned: Learned,
+    /// What the embedding model knows of the corpus, and what was learned with it.
+    pub meaning: Option<(Meaning, Learned)>,
+}
+
+/// The corpus as the embedding model sees it, for learning.
+pub(super) struct Meant<'a> {
+    pub(super) meaning: &'a Meaning,
+    pub(super) embedded: &'a Embedded,
+}
+
+/// The texts of a corpus that are embedded.
+pub fn texts_to_embed(samples: &[Sample]) -> Vec<(&str, Prefix)> {
+    samples.iter().filter_map(|sample| Some((sample.text.as_str(), sample.prefix()?))).collect()
 }
 
 impl Trained {
@@ -134,15 +158,39 @@ impl Trained {
     }
 }
 
-/// Learns everything, and tells what the left-out questions came to.
-pub(super) fn train(corpus: &Corpus, base: &Base) -> (Trained, Vec<LeftOut>) {
+/// Learns everything, and tells what the left-out questions came to. `embedded` holds the vectors of the model of that
+/// identity; what is learned with them stands beside what is learned from words alone.
+pub(super) fn train(corpus: &Corpus, base: &Base, embedded: Option<([u8; 32], &Embedded)>) -> (Trained, Vec<LeftOut>) {
     let settings = &base.settings;
     let samples = samples(corpus, &base.analyzer);
-    let mut left_out = leave_out(corpus, base, &samples, settings.threads);
-    let learned = Learned::from(&mut left_out, &PRIOR, settings.wrong_rate);
-    let model = Model::train(samples.iter(), corpus.entries.len() as u32, &settings.training);
+    let entries = corpus.entries.len() as u32;
+    let mut meaning = embedded.and_then(|(id, embedded)| Some((Meaning::new(id, &samples, embedded)?, embedded)));
+    let meant = meaning.as_ref().map(|(meaning, embedded)| Meant { meaning, embedded });
+    let mut left_out = leave_out(corpus, base, &samples, meant.as_ref(), settings.threads);
+    let with_meaning = meant.is_some().then(|| Learned::from(&mut left_out, &PRIOR_MEANING, settings.wrong_rate));
+    // The evidence of words is the same without the numbers of meaning; so each question is asked once for both.
+    let mut of_words: Vec<LeftOut> = left_out.iter().map(LeftOut::without_meaning).collect();
+    let learned = Learned::from(&mut of_words, &PRIOR, settings.wrong_rate);
+    if with_meaning.is_none() {
+        left_out = of_words;
+    }
+    let model = Model::train(samples.iter(), entries, &settings.training);
+    if let Some((meaning, embedded)) = &mut meaning {
+        let lessons = meaning.lessons(&samples, embedded, |_| true, entries);
+        meaning.dense = Dense::train(&lessons, entries as usize + 1);
+    }
+    let meaning = meaning.map(|(meaning, _)| meaning).zip(with_meaning);
     let classes = corpus.entries.iter().map(|entry| entry.id.clone()).collect();
-    (Trained { corpus_hash: base.hash, classes, model, learned }, left_out)
+    (Trained { corpus_hash: base.hash, classes, model, learned, meaning }, left_out)
+}
+
+impl LeftOut {
+    /// What words alone came to: without the numbers of meaning, and without the candidates that only meaning has found.
+    fn without_meaning(&self) -> Self {
+        let mut evidence = self.evidence.clone();
+        evidence.forget_meaning();
+        Self { evidence, ..*self }
+    }
 }
 
 impl Learned {
@@ -169,7 +217,7 @@ impl Learned {
 
     /// First weights and limits from the index alone: some hundred phrasings asked with themselves left out.
     pub(super) fn quick(corpus: &Corpus, base: &Base) -> Self {
-        let sources = Sources { index: &base.index, nearest: &base.nearest, model: None };
+        let sources = Sources { index: &base.index, nearest: &base.nearest, model: None, meaning: None };
         let mut asked: Vec<(u64, &str, Option<u32>, Language)> = Vec::new();
         for (number, entry) in corpus.entries.iter().enumerate() {
             for (language, text) in &entry.texts {
@@ -189,7 +237,9 @@ impl Learned {
             let analysis = base.analyzer.analyze(text);
             let unknown = right.is_some() && corpus.entries.len() > 4 && hash % UNKNOWN_ONE_OF < 3;
             let leave = right.map(|entry| if unknown { Leave::Entry(entry) } else { Leave::Phrasing(entry, *language) });
-            let evidence = sources.ask(&analysis, &features(&analysis), language_weights(*language), leave, *hash);
+            let (features, languages) = (features(&analysis), language_weights(*language));
+            let asked = Asked { analysis: &analysis, features: &features, vector: None, languages, leave, hash: *hash };
+            let evidence = sources.ask(&asked);
             LeftOut { sample: number, right: right.filter(|_| !unknown), unknown, language: *language, evidence }
         };
         let half = asked.len() / 2;

@@ -1,0 +1,249 @@
+//! The third signal: what phrasings and answers mean, as vectors of the embedding model.
+//!
+//! The model's vectors all point roughly one way (cosines from .75 to .95, docs/matching.md), so the corpus's mean is taken away
+//! first: what is left tells entries apart. From it come how near a question is to an entry's nearest phrasings and to its
+//! answer, and a linear classifier of its own, for the model knows words that no phrasing has.
+
+use std::collections::BTreeMap;
+
+use super::classify::softmax;
+use super::model::{Sample, Source};
+use crate::search::analyzer::mix;
+use crate::search::embedding::{Embedded, Packed};
+use crate::search::index::Leave;
+use crate::search::semantic::{DIMENSIONS, Prefix};
+
+/// Length of the vectors that the classifier sees: the longer, the surer it gets of the same differences.
+const LENGTH: f32 = 6.0;
+/// Times that the classifier sees every text, at most, and how many multiplications it may take in all.
+const EPOCHS: usize = 12;
+const MOST_WORK: usize = 60_000_000_000;
+/// First step of AdaGrad, and the pull of the weights to zero.
+const RATE: f32 = 0.08;
+const DECAY: f32 = 1e-4;
+/// Smallest difference between a class's probability and the truth that is learned from.
+const LEAST_PUSH: f32 = 0.003;
+
+/// A vector without the corpus's mean, of length 1.
+pub type Centred = Vec<f32>;
+
+/// What the model knows of a corpus.
+#[derive(Debug, Clone)]
+pub struct Meaning {
+    /// The model that the vectors are of.
+    pub model: [u8; 32],
+    pub(super) mean: Vec<f32>,
+    /// Class and hash of the text of each phrasing (and of titles that are none), and their vectors.
+    pub(super) phrasings: Vec<(u32, u64)>,
+    pub(super) phrasing_vectors: Vec<Packed>,
+    /// Class of each answer, and their vectors.
+    pub(super) answers: Vec<u32>,
+    pub(super) answer_vectors: Vec<Packed>,
+    /// The classifier on all texts.
+    pub dense: Dense,
+}
+
+/// What a question means: cosines with the nearest phrasing, the three nearest on average, and the nearest answer.
+pub type Close = [f32; 3];
+
+impl Meaning {
+    /// Puts together what was embedded of the samples; no classifier yet. None when a phrasing was not embedded.
+    pub fn new(model: [u8; 32], samples: &[Sample], embedded: &Embedded) -> Option<Self> {
+        let mut meaning = Self {
+            model,
+            mean: vec![0.0; DIMENSIONS],
+            phrasings: Vec::new(),
+            phrasing_vectors: Vec::new(),
+            answers: Vec::new(),
+            answer_vectors: Vec::new(),
+            dense: Dense::default(),
+        };
+        let mut raw = Vec::new();
+        for sample in samples.iter().filter(|sample| sample.prefix() == Some(Prefix::Query)) {
+            let vector = embedded.get(&sample.text, Prefix::Query)?.unpack();
+            for (mean, x) in meaning.mean.iter_mut().zip(&vector) {
+                *mean += x;
+            }
+            raw.push((sample, vector));
+        }
+        let count = raw.len().max(1) as f32;
+        meaning.mean.iter_mut().for_each(|x| *x /= count);
+        for (sample, vector) in raw {
+            if let Source::Phrasing(entry, _) | Source::Title(entry) = sample.source {
+                meaning.phrasings.push((entry, sample.hash()));
+                meaning.phrasing_vectors.push(Packed::new(&meaning.centre(&vector)));
+            }
+        }
+        for sample in samples {
+            if let (Source::Answer(entry), Some(vector)) = (sample.source, embedded.get(&sample.text, Prefix::Passage)) {
+                meaning.answers.push(entry);
+                meaning.answer_vectors.push(Packed::new(&meaning.centre(&vector.unpack())));
+            }
+        }
+        Some(meaning)
+    }
+
+    /// Takes the corpus's mean away.
+    pub fn centre(&self, vector: &[f32]) -> Centred {
+        let mut centred: Centred = vector.iter().zip(&self.mean).map(|(x, mean)| x - mean).collect();
+        let length = centred.iter().map(|x| x * x).sum::<f32>().sqrt().max(1e-6);
+        centred.iter_mut().for_each(|x| *x /= length);
+        centred
+    }
+
+    /// How close a question is to each class. `leave` leaves out the phrasing that is the question itself (`asked` is the
+    /// hash of its text), or an entry.
+    pub fn find(&self, question: &Centred, leave: Option<Leave>, asked: u64) -> BTreeMap<u32, Close> {
+        let mut best: BTreeMap<u32, [f32; 4]> = BTreeMap::new();
+        for ((class, hash), vector) in self.phrasings.iter().zip(&self.phrasing_vectors) {
+            let skipped = match leave {
+                Some(Leave::Phrasing(..)) => *hash == asked,
+                Some(Leave::Entry(entry)) => entry == *class,
+                None => false,
+            };
+            if skipped {
+                continue;
+            }
+            let cosine = cosine(question, vector);
+            let kept = best.entry(*class).or_default();
+            if cosine > kept[2] {
+                kept[2] = cosine;
+                kept[..3].sort_unstable_by(|a, b| b.total_cmp(a));
+            }
+        }
+        for (class, vector) in self.answers.iter().zip(&self.answer_vectors) {
+            if leave.is_none_or(|leave| !matches!(leave, Leave::Entry(entry) if entry == *class)) {
+                let kept = best.entry(*class).or_default();
+                kept[3] = kept[3].max(cosine(question, vector));
+            }
+        }
+        best.into_iter().map(|(class, [one, two, three, answer])| (class, [one, (one + two + three) / 3.0, answer])).collect()
+    }
+
+    /// What the classifier learns from, of those samples that `wanted` says.
+    pub fn lessons(&self, samples: &[Sample], embedded: &Embedded, wanted: impl Fn(&Sample) -> bool, offtopic: u32) -> Vec<Lesson> {
+        let lesson = |sample: &Sample| {
+            let vector = embedded.get(&sample.text, sample.prefix()?)?.unpack();
+            let class = sample.source.entry().unwrap_or(offtopic);
+            Some(Lesson { vector: self.centre(&vector), class, weight: sample.weight })
+        };
+        samples.iter().filter(|sample| wanted(sample)).filter_map(lesson).collect()
+    }
+}
+
+fn cosine(question: &[f32], packed: &Packed) -> f32 {
+    // Sums of eight keep the processor's lanes busy.
+    let mut sums = [0.0_f32; 8];
+    for (x, bytes) in question.chunks_exact(8).zip(packed.bytes.chunks_exact(8)) {
+        for lane in 0..8 {
+            sums[lane] += x[lane] * f32::from(bytes[lane]);
+        }
+    }
+    sums.iter().sum::<f32>() * packed.scale
+}
+
+fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let mut sums = [0.0_f32; 8];
+    for (a, b) in a.chunks_exact(8).zip(b.chunks_exact(8)) {
+        for lane in 0..8 {
+            sums[lane] += a[lane] * b[lane];
+        }
+    }
+    sums.iter().sum()
+}
+
+/// A training text of the classifier.
+#[derive(Debug, Clone)]
+pub struct Lesson {
+    vector: Centred,
+    class: u32,
+    weight: f32,
+}
+
+/// Multinomial logistic regression on vectors of meaning.
+#[derive(Debug, Clone, Default)]
+pub struct Dense {
+    /// A row of [`DIMENSIONS`] for each class.
+    pub(super) weights: Vec<f32>,
+    pub(super) bias: Vec<f32>,
+}
+
+impl Dense {
+    /// Trains; the same input gives the same weights.
+    pub fn train(lessons: &[Lesson], classes: usize) -> Self {
+        let mut dense = Self { weights: vec![0.0; classes * DIMENSIONS], bias: vec![0.0; classes] };
+        let mut squares = vec![1e-4_f32; classes * DIMENSIONS];
+        let mut bias_squares = vec![1e-4_f32; classes];
+        let work = (lessons.len() * classes * DIMENSIONS).max(1);
+        let mut order: Vec<u32> = (0..lessons.len() as u32).collect();
+        for epoch in 0..(MOST_WORK / work).clamp(1, EPOCHS) {
+            order.sort_unstable_by_key(|i| mix(u64::from(*i) << 8 | epoch as u64));
+            for lesson in order.iter().map(|i| &lessons[*i as usize]) {
+                let mut pushes = dense.probabilities(&lesson.vector);
+                pushes[lesson.class as usize] -= 1.0;
+                for (class, push) in pushes.iter().enumerate().filter(|(_, push)| push.abs() >= LEAST_PUSH) {
+                    let push = push * lesson.weight;
+                    let row = class * DIMENSIONS..(class + 1) * DIMENSIONS;
+                    let (weights, squares) = (&mut dense.weights[row.clone()], &mut squares[row]);
+                    for ((weight, square), x) in weights.iter_mut().zip(squares).zip(&lesson.vector) {
+                        let gradient = push * x * LENGTH + DECAY * *weight;
+                        *square += gradient * gradient;
+                        *weight -= RATE * gradient / square.sqrt();
+                    }
+                    bias_squares[class] += push * push;
+                    dense.bias[class] -= RATE * push / bias_squares[class].sqrt();
+                }
+            }
+        }
+        dense
+    }
+
+    /// Probabilities of all classes.
+    pub fn probabilities(&self, question: &Centred) -> Vec<f32> {
+        let rows = self.weights.chunks_exact(DIMENSIONS).zip(&self.bias);
+        let mut scores: Vec<f32> = rows.map(|(row, bias)| bias + LENGTH * dot(row, question)).collect();
+        softmax(&mut scores);
+        scores
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vector(seed: usize) -> Centred {
+        let raw: Vec<f32> = (0..DIMENSIONS).map(|i| ((i * 31 + seed * 97) % 113) as f32 / 113.0 - 0.5).collect();
+        let length = dot(&raw, &raw).sqrt();
+        raw.iter().map(|x| x / length).collect()
+    }
+
+    #[test]
+    fn the_classifier_learns_and_is_deterministic() {
+        let lessons: Vec<Lesson> = (0..60).map(|n| Lesson { vector: vector(n % 6), class: (n % 3) as u32, weight: 1.0 }).collect();
+        let dense = Dense::train(&lessons, 3);
+        for n in 0..6 {
+            let probabilities = dense.probabilities(&vector(n));
+            assert!(probabilities[n % 3] > 0.8, "{n}: {probabilities:?}");
+        }
+        assert_eq!(dense.weights, Dense::train(&lessons, 3).weights);
+    }
+
+    #[test]
+    fn a_left_out_phrasing_is_not_near_itself() {
+        let meaning = Meaning {
+            model: [0; 32],
+            mean: vec![0.0; DIMENSIONS],
+            phrasings: vec![(0, 10), (0, 11), (1, 12)],
+            phrasing_vectors: [1, 2, 3].map(|seed| Packed::new(&vector(seed))).to_vec(),
+            answers: vec![1],
+            answer_vectors: vec![Packed::new(&vector(9))],
+            dense: Dense::default(),
+        };
+        let asked = vector(1);
+        assert!(meaning.find(&asked, None, 0)[&0][0] > 0.99);
+        let language = crate::language::Language::En;
+        assert!(meaning.find(&asked, Some(Leave::Phrasing(0, language)), 10)[&0][0] < 0.9);
+        assert!(!meaning.find(&asked, Some(Leave::Entry(0)), 0).contains_key(&0));
+        assert!(meaning.find(&vector(9), None, 0)[&1][2] > 0.99);
+    }
+}

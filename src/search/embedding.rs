@@ -1,0 +1,297 @@
+//! Vectors of meaning on threads of their own: a bounded queue for questions, and a file of what was embedded before.
+//!
+//! A question must not wait for the model: [`Embedding::question`] gives up after [`PATIENCE`], or at once when
+//! [`MOST_WAITING`] others wait, and the caller answers from words alone. What was begun is finished all the same, and kept
+//! for the next time that somebody asks it.
+
+use rustc_hash::FxHashMap;
+use sha2::{Digest, Sha256};
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use super::semantic::{DIMENSIONS, Embedder, Error, Prefix};
+
+/// Longest wait for a question's vector.
+pub const PATIENCE: Duration = Duration::from_millis(50);
+/// Most questions that wait for the model.
+pub const MOST_WAITING: usize = 16;
+/// Recent questions that are remembered, in two generations of half as many each.
+const REMEMBERED: usize = 4_096;
+/// Texts that are embedded between two looks at the clock of a caller's progress.
+const BATCH: usize = 64;
+
+/// A vector in bytes, an eighth of the memory of floating point with less than a per cent of error.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Packed {
+    /// What a byte stands for.
+    pub scale: f32,
+    /// The vector in units of `scale`.
+    pub bytes: [i8; DIMENSIONS],
+}
+
+impl Packed {
+    /// Packs a vector of [`DIMENSIONS`] numbers; a shorter one is filled with zeros.
+    pub fn new(vector: &[f32]) -> Self {
+        let most = vector.iter().fold(0.0_f32, |most, x| most.max(x.abs()));
+        let scale = (most / 127.0).max(f32::MIN_POSITIVE);
+        let mut bytes = [0; DIMENSIONS];
+        for (byte, x) in bytes.iter_mut().zip(vector) {
+            *byte = (x / scale).round() as i8;
+        }
+        Self { scale, bytes }
+    }
+
+    /// The numbers again.
+    pub fn unpack(&self) -> Vec<f32> {
+        self.bytes.iter().map(|byte| f32::from(*byte) * self.scale).collect()
+    }
+}
+
+/// A vector of a question, as everybody shares it.
+pub type Vector = Arc<[f32]>;
+
+struct Job {
+    text: String,
+    reply: SyncSender<Vector>,
+}
+
+/// The recent questions: when the younger half is full, the older one is forgotten.
+#[derive(Default)]
+struct Recent {
+    young: FxHashMap<String, Vector>,
+    old: FxHashMap<String, Vector>,
+}
+
+impl Recent {
+    fn get(&mut self, text: &str) -> Option<Vector> {
+        let found = self.young.get(text).or_else(|| self.old.get(text)).cloned()?;
+        self.put(text, &found);
+        Some(found)
+    }
+
+    fn put(&mut self, text: &str, vector: &Vector) {
+        if self.young.len() >= REMEMBERED / 2 {
+            self.old = std::mem::take(&mut self.young);
+        }
+        self.young.insert(text.to_owned(), Arc::clone(vector));
+    }
+}
+
+/// How often the model was asked, for the logs and metrics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counts {
+    /// Questions that were embedded.
+    pub embedded: u64,
+    /// Questions that were remembered.
+    pub remembered: u64,
+    /// Questions that were answered from words because the model was busy or slow.
+    pub given_up: u64,
+}
+
+/// The model with its threads. They end when it is dropped.
+pub struct Embedding {
+    embedder: Arc<Embedder>,
+    jobs: SyncSender<Job>,
+    patience: Option<Duration>,
+    recent: Arc<Mutex<Recent>>,
+    embedded: Arc<AtomicU64>,
+    remembered: AtomicU64,
+    given_up: AtomicU64,
+}
+
+impl Embedding {
+    /// Starts `threads` threads. Without `patience` a question waits as long as it takes: for commands, not for servers.
+    pub fn start(embedder: Embedder, threads: usize, patience: Option<Duration>) -> std::io::Result<Arc<Self>> {
+        let embedder = Arc::new(embedder);
+        let (jobs, receiver) = sync_channel::<Job>(MOST_WAITING);
+        let receiver = Arc::new(Mutex::new(receiver));
+        let (recent, embedded): (Arc<Mutex<Recent>>, Arc<AtomicU64>) = Arc::default();
+        for number in 0..threads.max(1) {
+            let (embedder, receiver) = (Arc::clone(&embedder), Arc::clone(&receiver));
+            let (recent, embedded) = (Arc::clone(&recent), Arc::clone(&embedded));
+            std::thread::Builder::new()
+                .name(format!("embed-{number}"))
+                .spawn(move || work(&embedder, &receiver, &recent, &embedded))?;
+        }
+        Ok(Arc::new(Self { embedder, jobs, patience, recent, embedded, remembered: AtomicU64::new(0), given_up: AtomicU64::new(0) }))
+    }
+
+    /// The identity of the model: vectors of others do not compare.
+    pub fn id(&self) -> [u8; 32] {
+        self.embedder.id()
+    }
+
+    /// The model itself, for texts that may take as long as they take, on the caller's thread.
+    pub fn embedder(&self) -> &Embedder {
+        &self.embedder
+    }
+
+    /// How often it was asked.
+    pub fn counts(&self) -> Counts {
+        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        Counts { embedded: read(&self.embedded), remembered: read(&self.remembered), given_up: read(&self.given_up) }
+    }
+
+    /// The vector of a question; none when the model is too busy or too slow. Blocks: not for async threads.
+    pub fn question(&self, text: &str) -> Option<Vector> {
+        if let Some(known) = lock(&self.recent).get(text) {
+            self.remembered.fetch_add(1, Ordering::Relaxed);
+            return Some(known);
+        }
+        let (reply, answer) = sync_channel(1);
+        let job = Job { text: text.to_owned(), reply };
+        let vector = match self.patience {
+            None => self.jobs.send(job).ok().and_then(|()| answer.recv().ok()),
+            Some(patience) => self.jobs.try_send(job).ok().and_then(|()| answer.recv_timeout(patience).ok()),
+        };
+        if vector.is_none() {
+            self.given_up.fetch_add(1, Ordering::Relaxed);
+        }
+        vector
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn work(embedder: &Embedder, jobs: &Mutex<Receiver<Job>>, recent: &Mutex<Recent>, embedded: &AtomicU64) {
+    loop {
+        // The lock is held while waiting: whoever has it takes the next question, the others wait for the lock.
+        let next = lock(jobs).recv();
+        let Ok(Job { text, reply }) = next else { return };
+        match embedder.embed(&text, Prefix::Query) {
+            Ok(vector) => {
+                let vector: Vector = vector.into();
+                embedded.fetch_add(1, Ordering::Relaxed);
+                lock(recent).put(&text, &vector);
+                // The asker may have lost patience.
+                let _ = reply.send(vector);
+            }
+            Err(error) => tracing::error!(%error, "a question could not be embedded"),
+        }
+    }
+}
+
+/// Vectors by what they are of: the hash of prefix and text.
+#[derive(Debug, Default)]
+pub struct Embedded {
+    vectors: FxHashMap<u64, Packed>,
+}
+
+/// First bytes of the file of [`Embedded`]; the last is the version.
+const MAGIC: &[u8; 16] = b"aftercare embed\x01";
+
+impl Embedded {
+    /// Reads the vectors that `model` made before; none of another model's, nor of a file that is damaged.
+    pub fn read(file: &Path, model: [u8; 32]) -> Self {
+        std::fs::read(file).ok().and_then(|bytes| Self::from_bytes(&bytes, model)).unwrap_or_default()
+    }
+
+    /// The file's bytes.
+    pub fn to_bytes(&self, model: [u8; 32]) -> Vec<u8> {
+        let mut out = MAGIC.to_vec();
+        out.extend(model);
+        let mut vectors: Vec<_> = self.vectors.iter().collect();
+        vectors.sort_unstable_by_key(|(hash, _)| **hash);
+        for (hash, packed) in vectors {
+            out.extend(hash.to_le_bytes());
+            out.extend(packed.scale.to_le_bytes());
+            out.extend(packed.bytes.map(|byte| byte.cast_unsigned()));
+        }
+        let sum = Sha256::digest(&out);
+        out.extend(sum);
+        out
+    }
+
+    fn from_bytes(bytes: &[u8], model: [u8; 32]) -> Option<Self> {
+        let (bytes, sum) = bytes.split_last_chunk::<32>()?;
+        if Sha256::digest(bytes)[..] != sum[..] {
+            return None;
+        }
+        let rest = bytes.strip_prefix(MAGIC)?.strip_prefix(&model)?;
+        let mut vectors = FxHashMap::default();
+        for record in rest.chunks(8 + 4 + DIMENSIONS) {
+            let (hash, record) = record.split_first_chunk::<8>()?;
+            let (scale, record) = record.split_first_chunk::<4>()?;
+            let bytes: &[u8; DIMENSIONS] = record.try_into().ok()?;
+            let packed = Packed { scale: f32::from_le_bytes(*scale), bytes: bytes.map(u8::cast_signed) };
+            vectors.insert(u64::from_le_bytes(*hash), packed);
+        }
+        Some(Self { vectors })
+    }
+
+    /// The vector of a text, when it was embedded.
+    pub fn get(&self, text: &str, prefix: Prefix) -> Option<&Packed> {
+        self.vectors.get(&key(text, prefix))
+    }
+
+    /// Embeds those of the texts that are not there yet, and forgets all others; how many were embedded.
+    pub fn embed(&mut self, embedder: &Embedder, texts: &[(&str, Prefix)]) -> Result<usize, Error> {
+        let mut wanted: Vec<(u64, &str, Prefix)> = texts.iter().map(|(text, prefix)| (key(text, *prefix), *text, *prefix)).collect();
+        wanted.sort_unstable_by_key(|(key, ..)| *key);
+        wanted.dedup_by_key(|(key, ..)| *key);
+        self.vectors.retain(|known, _| wanted.binary_search_by_key(known, |(key, ..)| *key).is_ok());
+        let mut new: Vec<_> = wanted.into_iter().filter(|(key, ..)| !self.vectors.contains_key(key)).collect();
+        // Texts of one length make full batches.
+        new.sort_by_key(|(key, text, prefix)| (*prefix == Prefix::Passage, text.len(), *key));
+        for batch in new.chunk_by(|a, b| a.2 == b.2).flat_map(|same| same.chunks(BATCH)) {
+            let texts: Vec<&str> = batch.iter().map(|(_, text, _)| *text).collect();
+            let vectors = embedder.embed_all(&texts, batch[0].2)?;
+            self.vectors.extend(batch.iter().zip(vectors).map(|((key, ..), vector)| (*key, Packed::new(&vector))));
+        }
+        Ok(new.len())
+    }
+}
+
+fn key(text: &str, prefix: Prefix) -> u64 {
+    let digest = Sha256::new().chain_update(prefix.as_str()).chain_update(text).finalize();
+    digest.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_packed_vector_keeps_its_direction() {
+        let vector: Vec<f32> = (0..DIMENSIONS).map(|i| ((i * 37 % 101) as f32 - 50.0) / 900.0).collect();
+        let unpacked = Packed::new(&vector).unpack();
+        let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
+        assert!(dot(&vector, &unpacked) / (dot(&vector, &vector) * dot(&unpacked, &unpacked)).sqrt() > 0.999);
+        assert_eq!(Packed::new(&[0.0; DIMENSIONS]).unpack(), [0.0; DIMENSIONS]);
+    }
+
+    #[test]
+    fn the_file_is_read_whole_or_not_at_all() {
+        let mut embedded = Embedded::default();
+        embedded.vectors.insert(key("a", Prefix::Query), Packed::new(&[0.1; DIMENSIONS]));
+        embedded.vectors.insert(key("b", Prefix::Passage), Packed::new(&[0.2; DIMENSIONS]));
+        let bytes = embedded.to_bytes([7; 32]);
+        let read = Embedded::from_bytes(&bytes, [7; 32]).expect("its own file");
+        assert_eq!(read.get("a", Prefix::Query), embedded.get("a", Prefix::Query));
+        assert!(read.get("b", Prefix::Query).is_none(), "a passage is no question");
+        assert!(Embedded::from_bytes(&bytes, [8; 32]).is_none(), "another model's");
+        for at in [0, 20, 60, bytes.len() - 1] {
+            let mut changed = bytes.clone();
+            changed[at] ^= 1;
+            assert!(Embedded::from_bytes(&changed, [7; 32]).is_none(), "byte {at}");
+            assert!(Embedded::from_bytes(&bytes[..at], [7; 32]).is_none(), "cut at {at}");
+        }
+    }
+
+    #[test]
+    fn what_was_asked_lately_is_remembered_and_no_more() {
+        let mut recent = Recent::default();
+        let vector: Vector = vec![1.0].into();
+        for number in 0..2 * REMEMBERED {
+            recent.put(&number.to_string(), &vector);
+            assert!(recent.get("0").is_some(), "what is asked again and again stays");
+        }
+        assert!(recent.get("5").is_none());
+        assert!(recent.young.len() + recent.old.len() <= REMEMBERED);
+    }
+}

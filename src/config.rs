@@ -70,6 +70,7 @@ pub struct Widget {
 pub struct Answers {
     pub wrong_rate: f64,
     pub train: bool,
+    pub embedding_threads: usize,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -167,6 +168,9 @@ impl Config {
         self.schedule()?;
         if !(0.0005..=0.5).contains(&self.answers.wrong_rate) {
             return bad(format!("answers.wrong_rate = {} is not between 0.0005 and 0.5", self.answers.wrong_rate));
+        }
+        if !(1..=64).contains(&self.answers.embedding_threads) {
+            return bad(format!("answers.embedding_threads = {} is not between 1 and 64", self.answers.embedding_threads));
         }
         let positive = [
             ("owner_messages_per_second", self.limits.owner_messages_per_second),

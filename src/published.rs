@@ -13,6 +13,8 @@ use crate::faq::render::{Rendered, render};
 use crate::faq::{CardText, Corpus, Entry, Text};
 use crate::i18n::{Args, Catalog, format};
 use crate::language::Language;
+use crate::search::embedding::{Embedded, Embedding, PATIENCE};
+use crate::search::semantic::{self, Embedder};
 use crate::store::Store;
 use anyhow::Context;
 use rust_embed::RustEmbed;
@@ -20,11 +22,12 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, SystemTime};
 
 /// The sample corpus, published into an empty database.
 #[derive(RustEmbed)]
 #[folder = "faq"]
-struct Embedded;
+struct Sample;
 
 /// Names that answers may use in braces.
 pub const PLACEHOLDERS: [&str; 9] = [
@@ -192,8 +195,20 @@ pub struct Publication {
     config: Config,
     catalog: Arc<Catalog>,
     data: PathBuf,
-    /// The store's generation that `current` was made from; held while a newer one is taken up.
-    generation: tokio::sync::Mutex<i64>,
+    /// What `current` was made from; held while something newer is taken up.
+    known: tokio::sync::Mutex<Known>,
+}
+
+/// What is known of the world outside of [`Publication::current`].
+struct Known {
+    /// The store's generation.
+    generation: i64,
+    /// When the model's folder changed last; the outer none before the first look.
+    model: Option<Option<SystemTime>>,
+    /// Corpus and model that training was tried for, so that a failure is not repeated for ever.
+    tried: Option<(u128, Option<[u8; 32]>)>,
+    /// Questions that the model was too slow for, when they were last logged.
+    given_up: u64,
 }
 
 impl Publication {
@@ -214,7 +229,7 @@ impl Publication {
             config: config.clone(),
             catalog,
             data,
-            generation: tokio::sync::Mutex::new(generation),
+            known: tokio::sync::Mutex::new(Known { generation, model: None, tried: None, given_up: 0 }),
         }))
     }
 
@@ -225,29 +240,65 @@ impl Publication {
 
     /// Takes up a newer publication, and trains for it when nothing is trained yet.
     pub async fn refresh(self: &Arc<Self>, store: &Store) -> anyhow::Result<()> {
-        let mut known = self.generation.lock().await;
+        let mut known = self.known.lock().await;
         let generation = store.corpus_generation().await?;
-        if generation != *known {
+        if generation != known.generation {
             let (corpus, revisions) = load(store).await?;
             let (config, catalog, data, current) = (self.config.clone(), Arc::clone(&self.catalog), self.data.clone(), self.current());
             let built = tokio::task::spawn_blocking(move || {
-                let engine = engine(&corpus, &config, |hash| read_trained(&data, hash).or_else(|| current.engine.trained().cloned()))?;
+                let trained = |hash| read_trained(&data, hash).or_else(|| current.engine.trained().cloned());
+                let engine = engine(&corpus, &config, trained)?.with_embedding(current.engine.embedding().cloned());
                 anyhow::Ok(Published::new(corpus, revisions, &config, catalog, engine))
             });
             self.swap(built.await??);
-            *known = generation;
+            known.generation = generation;
             tracing::info!(generation, "took up a new publication");
         }
+        self.look_for_model(&mut known).await?;
         let current = self.current();
         let hash = current.engine.corpus_hash();
-        if self.config.answers.train && current.engine.trained_on() != Some(hash) {
+        let wanted = (hash, current.engine.embedding().map(|embedding| embedding.id()));
+        let complete = current.engine.trained_on() == Some(hash) && (wanted.1.is_none() || current.engine.is_semantic());
+        if self.config.answers.train && !complete && known.tried != Some(wanted) {
+            known.tried = Some(wanted);
             let (data, config, to_train) = (self.data.clone(), self.config.clone(), Arc::clone(&current));
             let trained = tokio::task::spawn_blocking(move || {
                 train_apart(&data, hash, &config).unwrap_or_else(|| train(&data, &to_train.corpus, &to_train.engine))
             });
             let engine = current.engine.with_trained(trained.await?);
+            let semantic = engine.is_semantic();
             self.swap(Published { engine, ..Published::clone(&current) });
-            tracing::info!("the matcher is trained for the published corpus");
+            tracing::info!(semantic, "the matcher is trained for the published corpus");
+        }
+        Ok(())
+    }
+
+    /// Takes up an embedding model that was installed, and lets go of one that was removed.
+    async fn look_for_model(&self, known: &mut Known) -> anyhow::Result<()> {
+        let folder = semantic::folder(&self.data);
+        let changed = std::fs::metadata(&folder).and_then(|folder| folder.modified()).ok();
+        let current = self.current();
+        if known.model != Some(changed) {
+            known.model = Some(changed);
+            let (data, threads) = (self.data.clone(), self.config.answers.embedding_threads);
+            let embedding = tokio::task::spawn_blocking(move || open_embedding(&data, threads, Some(PATIENCE))).await?;
+            match (&embedding, current.engine.embedding()) {
+                (Some(_), _) => tracing::info!("the embedding model takes part"),
+                (None, None) => tracing::info!("no embedding model: matching by words alone; `aftercare model fetch` gets one"),
+                (None, Some(_)) => tracing::info!("the embedding model was removed: matching by words alone"),
+            }
+            if embedding.is_some() || current.engine.embedding().is_some() {
+                let engine = current.engine.with_embedding(embedding);
+                self.swap(Published { engine, ..Published::clone(&current) });
+                known.given_up = 0;
+            }
+        } else if let Some(embedding) = current.engine.embedding() {
+            let counts = embedding.counts();
+            if counts.given_up > known.given_up {
+                let questions = counts.given_up - known.given_up;
+                tracing::warn!(questions, ?counts, "answered by words alone: the embedding model was busy or slow");
+                known.given_up = counts.given_up;
+            }
         }
         Ok(())
     }
@@ -279,8 +330,8 @@ pub fn read(files: Vec<(String, String)>) -> (Corpus, Vec<Problem>) {
 
 /// The files of the embedded sample corpus.
 pub fn embedded_files() -> Vec<(String, String)> {
-    let text = |path: &str| Embedded::get(path).and_then(|file| String::from_utf8(file.data.into_owned()).ok());
-    Embedded::iter().filter_map(|path| text(&path).map(|text| (path.to_string(), text))).collect()
+    let text = |path: &str| Sample::get(path).and_then(|file| String::from_utf8(file.data.into_owned()).ok());
+    Sample::iter().filter_map(|path| text(&path).map(|text| (path.to_string(), text))).collect()
 }
 
 /// The embedded language samples: identification needs them with any corpus.
@@ -300,17 +351,65 @@ fn train_apart(data: &Path, hash: u128, config: &Config) -> Option<Trained> {
     done.ok().filter(std::process::ExitStatus::success).and_then(|_| read_trained(data, hash))
 }
 
-/// A trained engine for a corpus: with the data folder's cache, or trained now and kept there.
+/// The embedding model of a data folder on threads of its own; none when there is none that can be used.
+pub fn open_embedding(data: &Path, threads: usize, patience: Option<Duration>) -> Option<Arc<Embedding>> {
+    let started = match Embedder::open(&semantic::folder(data)) {
+        Ok(embedder) => embedder.map(|embedder| Embedding::start(embedder, threads, patience)).transpose().map_err(anyhow::Error::from),
+        Err(error) => Err(error.into()),
+    };
+    started.unwrap_or_else(|error| {
+        tracing::warn!(%error, "the embedding model cannot be used: matching by words alone");
+        None
+    })
+}
+
+/// A trained engine for a corpus, with the data folder's model if it has one: from the folder's cache, or trained now and
+/// kept there. Its questions wait for the model as long as it takes.
 pub fn trained_engine(data: &Path, corpus: &Corpus, config: &Config) -> anyhow::Result<Engine> {
-    let engine = engine(corpus, config, |hash| read_trained(data, hash))?;
-    Ok(if engine.trained().is_some() { engine } else { engine.with_trained(train(data, corpus, &engine)) })
+    let embedding = open_embedding(data, config.answers.embedding_threads, None);
+    let engine = engine(corpus, config, |hash| read_trained(data, hash))?.with_embedding(embedding);
+    let complete = engine.trained().is_some() && (engine.embedding().is_none() || engine.is_semantic());
+    Ok(if complete { engine } else { engine.with_trained(train(data, corpus, &engine)) })
 }
 
 /// Trains in this process, and keeps the result in the data folder's cache.
 fn train(data: &Path, corpus: &Corpus, engine: &Engine) -> Trained {
-    let trained = engine.train(corpus);
+    let trained = with_embedded(data, corpus, engine, |embedded| engine.train_with(corpus, embedded));
     write_trained(data, trained.corpus_hash, &trained);
     trained
+}
+
+/// Calls `learn` with the vectors of the corpus's texts: those of the data folder's cache, and new ones, which are kept there.
+/// Without a model, or when it fails, there are none.
+pub fn with_embedded<T>(data: &Path, corpus: &Corpus, engine: &Engine, learn: impl FnOnce(Option<([u8; 32], &Embedded)>) -> T) -> T {
+    let Some(embedding) = engine.embedding() else { return learn(None) };
+    let file = data.join("cache").join("embedded.bin");
+    let id = embedding.id();
+    let mut embedded = Embedded::read(&file, id);
+    match engine.embed(corpus, embedding.embedder(), &mut embedded) {
+        Ok(0) => {}
+        Ok(texts) => {
+            tracing::info!(texts, "embedded what is new in the corpus");
+            if let Err(error) = write_cached(&file, &embedded.to_bytes(id)) {
+                tracing::warn!(%error, "the vectors could not be cached: they will be made again");
+            }
+        }
+        Err(error) => {
+            tracing::error!(%error, "the corpus could not be embedded: learning from words alone");
+            return learn(None);
+        }
+    }
+    learn(Some((id, &embedded)))
+}
+
+/// Writes a file of the cache beside its place and renames it, so that a crash leaves no half file.
+fn write_cached(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let beside = file.with_extension("new");
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::write(&beside, bytes)?;
+    std::fs::rename(&beside, file)
 }
 
 fn trained_file(data: &Path, hash: u128) -> PathBuf {
@@ -326,20 +425,18 @@ fn read_trained(data: &Path, hash: u128) -> Option<Trained> {
     trained
 }
 
-/// Writes beside and renames, so that a crash leaves no half file; keeps the newest few.
+/// Keeps what was learned, and the newest few of those before it.
 fn write_trained(data: &Path, hash: u128, trained: &Trained) {
     let file = trained_file(data, hash);
     let Some(folder) = file.parent() else { return };
-    let beside = file.with_extension("new");
-    let written = std::fs::create_dir_all(folder)
-        .and_then(|()| std::fs::write(&beside, trained.to_bytes()))
-        .and_then(|()| std::fs::rename(&beside, &file));
-    if let Err(error) = written {
+    if let Err(error) = write_cached(&file, &trained.to_bytes()) {
         tracing::warn!(%error, "the trained matcher could not be cached: the next start trains again");
         return;
     }
     let Ok(entries) = std::fs::read_dir(folder) else { return };
-    let mut files: Vec<_> = entries.flatten().filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path()))).collect();
+    let is_trained = |entry: &std::fs::DirEntry| entry.file_name().to_string_lossy().starts_with("trained-");
+    let trained = entries.flatten().filter(is_trained);
+    let mut files: Vec<_> = trained.filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path()))).collect();
     files.sort();
     let surplus = files.len().saturating_sub(TRAINED_KEPT);
     for (_, old) in files.drain(..surplus) {

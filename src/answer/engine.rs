@@ -8,9 +8,9 @@ use super::classify::Training;
 use super::decide::{Decision, Kind, Scored};
 use super::explain::{Candidate, Explain, Word};
 use super::features::features;
-use super::nearest::{Nearest, Phrasing};
 use super::meaning::Meaning;
 use super::model::samples;
+use super::nearest::{Nearest, Phrasing};
 use super::rank::{Asked, Evidence, MEANING, NUMBERS, Sources, language_weights};
 use super::safety::{Danger, Safety};
 use super::smalltalk::{Smalltalk, Talk};
@@ -18,8 +18,8 @@ use super::trained::{self, Learned, Trained};
 use crate::faq::Corpus;
 use crate::language::identify::{Identification, Identifier, Variety};
 use crate::language::{Language, Token};
-use crate::search::index::{SIGNALS, Signal, language_number};
 use crate::search::embedding::{Embedded, Embedding, Vector};
+use crate::search::index::{SIGNALS, Signal, language_number};
 use crate::search::semantic::{self, Embedder};
 use crate::search::{Analysis, Analyzer, Index};
 
@@ -79,7 +79,7 @@ pub struct Engine {
     learned: Arc<Learned>,
     /// The classifier with the class of each entry, when there is one.
     trained: Option<Arc<(Trained, Vec<Option<u32>>)>>,
-    /// The embedding model, when it is the one that the trained part knows.
+    /// The embedding model; it takes part when it is the one that the trained part knows.
     embedding: Option<Arc<Embedding>>,
 }
 
@@ -198,6 +198,11 @@ impl Engine {
     /// The same engine with an embedding model, or without one. It is asked when the trained part knows its vectors.
     pub fn with_embedding(&self, embedding: Option<Arc<Embedding>>) -> Self {
         Self { embedding, ..self.clone() }
+    }
+
+    /// The embedding model, whether or not it takes part yet.
+    pub fn embedding(&self) -> Option<&Arc<Embedding>> {
+        self.embedding.as_ref()
     }
 
     /// The embedding model with what was learned with it, when they fit each other.

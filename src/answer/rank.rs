@@ -23,11 +23,9 @@ const FLOOR: f32 = -9.0;
 /// sample corpus, rounded; what a corpus learns begins from here.
 pub const PRIOR: [f32; NUMBERS] = [0.5, 1.0, 4.0, 1.0, 4.0, 1.5, 1.0, 1.5, 1.0, 1.0, 3.0, 0.5, 1.0, 1.0, 0.4, 0.0, 0.0, 0.0, 0.0];
 /// As [`PRIOR`], with an embedding model.
-pub const PRIOR_MEANING: [f32; NUMBERS] =
-    [0.3, 1.0, 2.0, 1.0, 3.0, 1.0, 0.5, 1.0, 1.0, 1.0, 2.0, 0.5, 1.0, 1.0, 0.3, 0.8, 8.0, 2.0, 6.0];
+pub const PRIOR_MEANING: [f32; NUMBERS] = [0.3, 1.0, 2.0, 1.0, 3.0, 1.0, 0.5, 1.0, 1.0, 1.0, 2.0, 0.5, 1.0, 1.0, 0.3, 0.8, 8.0, 2.0, 6.0];
 /// Weights of the index's signals without a classifier.
-pub const PRIOR_INDEX: [f32; NUMBERS] = 
-    [0.0, 2.0, 6.0, 1.5, 12.0, 2.0, 1.5, 2.0, 1.0, 1.0, 3.0, 1.0, 2.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+pub const PRIOR_INDEX: [f32; NUMBERS] = [0.0, 2.0, 6.0, 1.5, 12.0, 2.0, 1.5, 2.0, 1.0, 1.0, 3.0, 1.0, 2.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0];
 
 /// An entry that may be what is asked.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,15 +5,15 @@ use std::sync::Mutex;
 use super::calibrate::{Limits, Logistic, Outcome, clues, limits};
 use super::engine::Base;
 use super::features::{features, hash};
-use super::model::{Model, Sample, Source, samples};
 use super::meaning::{Dense, Meaning};
+use super::model::{Model, Sample, Source, samples};
 use super::rank::{Asked, Evidence, Lesson, NUMBERS, PRIOR, PRIOR_INDEX, PRIOR_MEANING, Sources, language_weights, learn};
 use crate::faq::Corpus;
 use crate::language::Language;
 use crate::search::analyzer::mix;
 use crate::search::embedding::{Embedded, Packed};
-use crate::search::semantic::Prefix;
 use crate::search::index::Leave;
+use crate::search::semantic::Prefix;
 
 /// Parts that the phrasings are divided into.
 const FOLDS: u64 = 5;

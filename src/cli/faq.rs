@@ -89,8 +89,9 @@ pub async fn eval(config: &Config, data: &Path, arguments: EvalArguments) -> any
         }
     };
     let questions = arguments.questions.as_deref().map(labelled).transpose()?;
-    let engine = Engine::build(&corpus, &published::settings(config))?;
-    let (trained, left_out) = evaluate::left_out(&engine, &corpus);
+    let embedding = published::open_embedding(data, config.answers.embedding_threads, None);
+    let engine = Engine::build(&corpus, &published::settings(config))?.with_embedding(embedding);
+    let (trained, left_out) = published::with_embedded(data, &corpus, &engine, |embedded| evaluate::left_out(&engine, &corpus, embedded));
     let engine = engine.with_trained(trained);
     let questions = questions.map(|questions| evaluate::questions(&engine, &questions));
     let measured = Measured { questions, left_out };

@@ -20,8 +20,11 @@ pub const PATIENCE: Duration = Duration::from_millis(50);
 pub const MOST_WAITING: usize = 16;
 /// Recent questions that are remembered, in two generations of half as many each.
 const REMEMBERED: usize = 4_096;
-/// Texts that are embedded between two looks at the clock of a caller's progress.
+/// Texts that are given to the model at once.
 const BATCH: usize = 64;
+/// Vectors of texts that are no longer wanted and are kept all the same: what was edited may be edited back, and a data
+/// folder may serve several corpora on the command line.
+const KEPT: usize = 20_000;
 
 /// A vector in bytes, an eighth of the memory of floating point with less than a per cent of error.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,13 +111,11 @@ impl Embedding {
         let embedder = Arc::new(embedder);
         let (jobs, receiver) = sync_channel::<Job>(MOST_WAITING);
         let receiver = Arc::new(Mutex::new(receiver));
-        let (recent, embedded): (Arc<Mutex<Recent>>, Arc<AtomicU64>) = Arc::default();
+        let (recent, embedded) = <(Arc<Mutex<Recent>>, Arc<AtomicU64>)>::default();
         for number in 0..threads.max(1) {
             let (embedder, receiver) = (Arc::clone(&embedder), Arc::clone(&receiver));
             let (recent, embedded) = (Arc::clone(&recent), Arc::clone(&embedded));
-            std::thread::Builder::new()
-                .name(format!("embed-{number}"))
-                .spawn(move || work(&embedder, &receiver, &recent, &embedded))?;
+            std::thread::Builder::new().name(format!("embed-{number}")).spawn(move || work(&embedder, &receiver, &recent, &embedded))?;
         }
         Ok(Arc::new(Self { embedder, jobs, patience, recent, embedded, remembered: AtomicU64::new(0), given_up: AtomicU64::new(0) }))
     }
@@ -229,12 +230,14 @@ impl Embedded {
         self.vectors.get(&key(text, prefix))
     }
 
-    /// Embeds those of the texts that are not there yet, and forgets all others; how many were embedded.
+    /// Embeds those of the texts that are not there yet; how many. Forgets the others when they are more than [`KEPT`].
     pub fn embed(&mut self, embedder: &Embedder, texts: &[(&str, Prefix)]) -> Result<usize, Error> {
         let mut wanted: Vec<(u64, &str, Prefix)> = texts.iter().map(|(text, prefix)| (key(text, *prefix), *text, *prefix)).collect();
         wanted.sort_unstable_by_key(|(key, ..)| *key);
         wanted.dedup_by_key(|(key, ..)| *key);
-        self.vectors.retain(|known, _| wanted.binary_search_by_key(known, |(key, ..)| *key).is_ok());
+        if self.vectors.len() > wanted.len() + KEPT {
+            self.vectors.retain(|known, _| wanted.binary_search_by_key(known, |(key, ..)| *key).is_ok());
+        }
         let mut new: Vec<_> = wanted.into_iter().filter(|(key, ..)| !self.vectors.contains_key(key)).collect();
         // Texts of one length make full batches.
         new.sort_by_key(|(key, text, prefix)| (*prefix == Prefix::Passage, text.len(), *key));

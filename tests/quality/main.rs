@@ -4,6 +4,8 @@
 //!
 //! `aftercare faq eval tests/quality/dev-questions.jsonl` prints the whole table.
 
+mod semantic;
+
 use aftercare::answer::evaluate::{self, Labelled, Report};
 use aftercare::answer::{Engine, Kind, Question, Settings};
 use aftercare::faq::Corpus;

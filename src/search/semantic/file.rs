@@ -99,7 +99,8 @@ impl Shape {
     pub fn check(&self) -> Result<(), Error> {
         let Shape { hidden, layers, heads, widened, pieces, places, epsilon } = *self;
         let sides = [hidden, heads, widened, places].iter().all(|side| (1..=MAX_SIDE).contains(side));
-        if !sides || !(1..=MAX_LAYERS).contains(&layers) || !(1..=MAX_PIECES).contains(&pieces) || !(epsilon > 0.0 && epsilon < 1.0) {
+        let counts = (1..=MAX_LAYERS).contains(&layers) && (1..=MAX_PIECES).contains(&pieces);
+        if !(sides && counts && epsilon > 0.0 && epsilon < 1.0) {
             return Err(Error::Damaged("sizes out of bounds"));
         }
         if !hidden.is_multiple_of(heads) || !hidden.is_multiple_of(BLOCK) || !widened.is_multiple_of(BLOCK) || places < 2 {

@@ -155,12 +155,12 @@ mod tests {
             let matrix = Int8Matrix::from_floats(&weights, 16);
             let mut half = matrix.clone();
             half.halve();
-            for (row, scale) in matrix.scales.iter().enumerate() {
-                for at in row * 16..row * 16 + 16 {
-                    prop_assert!((weights[at] - f32::from(matrix.weights[at]) * scale).abs() <= scale * 0.5001);
-                    prop_assert!((weights[at] - f32::from(half.weights[at]) * half.scales[row]).abs() <= scale * 1.5001);
-                    prop_assert!(half.weights[at].unsigned_abs() <= 63);
-                }
+            let numbers = weights.iter().zip(&matrix.weights).zip(&half.weights);
+            for (at, ((weight, number), halved)) in numbers.enumerate() {
+                let scale = matrix.scales[at / 16];
+                prop_assert!((weight - f32::from(*number) * scale).abs() <= scale * 0.5001);
+                prop_assert!((weight - f32::from(*halved) * half.scales[at / 16]).abs() <= scale * 1.5001);
+                prop_assert!(halved.unsigned_abs() <= 63);
             }
         }
     }

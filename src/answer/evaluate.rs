@@ -327,10 +327,10 @@ fn judge(collector: &mut Collector, engine: &Engine, labelled: &Labelled, decisi
 pub fn left_out(engine: &Engine, corpus: &Corpus, embedded: Option<([u8; 32], &Embedded)>) -> (trained::Trained, Report) {
     let (trained, left_out) = trained::train(corpus, engine.base(), embedded);
     let samples = super::model::samples(corpus, &engine.base().analyzer);
-    let learned = trained.meaning.as_ref().map_or(&trained.learned, |(_, learned)| learned);
     let mut collector = Collector::default();
     let outcomes = trained::outcomes(&left_out);
     for (LeftOut { sample, right, unknown, language, evidence }, outcome) in left_out.iter().zip(&outcomes) {
+        let learned = trained.learned_for(evidence);
         let first = learned.first.probability(&outcome.clues);
         let three = learned.three.probability(&outcome.clues);
         let answered = first >= learned.limits[language_number(*language)];
@@ -363,6 +363,7 @@ pub fn left_out(engine: &Engine, corpus: &Corpus, embedded: Option<([u8; 32], &E
             },
         });
     }
+    let learned = trained.meaning.as_ref().map_or(&trained.learned, |(_, learned)| learned);
     let report = collector.report(learned.limits);
     (trained, report)
 }

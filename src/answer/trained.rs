@@ -1,5 +1,6 @@
 //! What is learned from a corpus: classifier, weights, calibration and limits.
 
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use super::calibrate::{Limits, Logistic, Outcome, clues, limits};
@@ -10,6 +11,7 @@ use super::model::{Model, Sample, Source, samples};
 use super::rank::{Asked, Evidence, Lesson, NUMBERS, PRIOR, PRIOR_INDEX, PRIOR_MEANING, Sources, language_weights, learn};
 use crate::faq::Corpus;
 use crate::language::Language;
+use crate::language::identify::Variety;
 use crate::search::analyzer::mix;
 use crate::search::embedding::{Embedded, Packed};
 use crate::search::index::Leave;
@@ -97,6 +99,10 @@ fn one_fold(corpus: &Corpus, base: &Base, samples: &[Sample], meant: Option<&Mea
             Source::Title(_) | Source::Answer(_) | Source::Sentence(_) => continue,
         };
         let analysis = base.analyzer.analyze(&sample.text);
+        // As the engine does, which has the model read no retyped question.
+        let variety = Variety::of_phrasing(language, &sample.text).unwrap_or(Variety::KkCyrl);
+        let is_retyped = variety.language() == language && variety.is_retyped(&sample.text);
+        let meant = meant.filter(|_| !is_retyped);
         let vector = meant.and_then(|meant| meant.embedded.get(&sample.text, Prefix::Query)).map(Packed::unpack);
         let (languages, vector) = (language_weights(language), vector.as_deref());
         let asked = Asked { analysis: &analysis, features: &sample.features, vector, languages, leave, hash: sample.hash() };
@@ -166,14 +172,18 @@ pub(super) fn train(corpus: &Corpus, base: &Base, embedded: Option<([u8; 32], &E
     let entries = corpus.entries.len() as u32;
     let mut meaning = embedded.and_then(|(id, embedded)| Some((Meaning::new(id, &samples, embedded)?, embedded)));
     let meant = meaning.as_ref().map(|(meaning, embedded)| Meant { meaning, embedded });
-    let mut left_out = leave_out(corpus, base, &samples, meant.as_ref(), settings.threads);
-    let with_meaning = meant.is_some().then(|| Learned::from(&mut left_out, &PRIOR_MEANING, settings.wrong_rate));
+    let left_out = leave_out(corpus, base, &samples, meant.as_ref(), settings.threads);
     // The evidence of words is the same without the numbers of meaning; so each question is asked once for both.
     let mut of_words: Vec<LeftOut> = left_out.iter().map(LeftOut::without_meaning).collect();
     let learned = Learned::from(&mut of_words, &PRIOR, settings.wrong_rate);
-    if with_meaning.is_none() {
-        left_out = of_words;
-    }
+    let mut read: Vec<LeftOut> = left_out.into_iter().filter(|l| l.evidence.meaning.is_some()).collect();
+    let with_meaning = meant.is_some().then(|| Learned::from(&mut read, &PRIOR_MEANING, settings.wrong_rate));
+    let mut read = read.into_iter().peekable();
+    let left_out = of_words.into_iter().map(|words| {
+        let same = |l: &LeftOut| (l.sample, l.unknown) == (words.sample, words.unknown);
+        read.next_if(same).unwrap_or(words)
+    });
+    let left_out: Vec<LeftOut> = left_out.collect();
     let model = Model::train(samples.iter(), entries, &settings.training);
     if let Some((meaning, embedded)) = &mut meaning {
         let lessons = meaning.lessons(&samples, embedded, |_| true, entries);
@@ -182,6 +192,14 @@ pub(super) fn train(corpus: &Corpus, base: &Base, embedded: Option<([u8; 32], &E
     let meaning = meaning.map(|(meaning, _)| meaning).zip(with_meaning);
     let classes = corpus.entries.iter().map(|entry| entry.id.clone()).collect();
     (Trained { corpus_hash: base.hash, classes, model, learned, meaning }, left_out)
+}
+
+impl Trained {
+    /// What was learned for a question of which this was found: with the embedding model, when that has read it.
+    pub fn learned_for(&self, evidence: &Evidence) -> &Learned {
+        let meaning = self.meaning.as_ref().filter(|_| evidence.meaning.is_some());
+        meaning.map_or(&self.learned, |(_, learned)| learned)
+    }
 }
 
 impl LeftOut {
@@ -196,8 +214,14 @@ impl LeftOut {
 impl Learned {
     /// Learns from left-out questions, which are ranked in passing.
     fn from(left_out: &mut [LeftOut], prior: &[f32; NUMBERS], rate: f32) -> Self {
+        // Where an entry has one or two phrasings, what is left of it says little of how it will be found.
+        let mut asked: BTreeMap<u32, u32> = BTreeMap::new();
+        for right in left_out.iter().filter_map(|l| l.right) {
+            *asked.entry(right).or_default() += 1;
+        }
         let lessons: Vec<Lesson> = left_out
             .iter()
+            .filter(|l| l.right.is_some_and(|right| asked[&right] >= LEAST_PHRASINGS))
             .filter_map(|l| {
                 let right = l.evidence.candidates.iter().position(|c| Some(c.entry) == l.right)?;
                 Some(Lesson { candidates: l.evidence.candidates.iter().map(|c| c.numbers).collect(), right })
@@ -252,6 +276,8 @@ impl Learned {
     }
 }
 
+/// Phrasings that an entry must have for its own to be lessons for the weights.
+const LEAST_PHRASINGS: u32 = 3;
 /// Phrasings that are asked for the first limits.
 const QUICK: usize = 200;
 /// Share of off-topic questions that probabilities are calibrated for.

@@ -205,6 +205,11 @@ impl Index {
         &self.typos
     }
 
+    /// How many documents it has in a language.
+    pub fn documents(&self, language: Language) -> usize {
+        self.counts[language_number(language)] as usize
+    }
+
     /// How many documents it has.
     pub fn len(&self) -> usize {
         self.documents.len()

@@ -196,7 +196,7 @@ impl Letters {
     }
 }
 
-fn is_kazakh_letter(c: char) -> bool {
+pub(super) fn is_kazakh_letter(c: char) -> bool {
     matches!(c, 'ә' | 'ғ' | 'қ' | 'ң' | 'ө' | 'ұ' | 'ү' | 'һ' | 'і')
 }
 

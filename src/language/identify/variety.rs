@@ -1,6 +1,6 @@
 //! The varieties a text can be in, and which one an FAQ text is a sample of.
 
-use super::evidence::{Letters, Majority};
+use super::evidence::{Letters, Majority, is_kazakh_letter};
 use crate::language::Language;
 use crate::language::normalize::normalize;
 
@@ -22,6 +22,16 @@ pub enum Variety {
 }
 
 impl Variety {
+    /// Whether a text of this variety lacks the letters of its language: Bengali and Kazakh in Latin letters, Kazakh typed on a
+    /// Russian keyboard.
+    pub fn is_retyped(self, text: &str) -> bool {
+        match self {
+            Self::BnLatn | Self::KkLatn => true,
+            Self::KkCyrl => !text.to_lowercase().chars().any(is_kazakh_letter),
+            Self::BnBeng | Self::Ru | Self::En => false,
+        }
+    }
+
     /// All varieties.
     pub const ALL: [Self; 6] = [Self::BnBeng, Self::BnLatn, Self::KkCyrl, Self::KkLatn, Self::Ru, Self::En];
 

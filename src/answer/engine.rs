@@ -11,7 +11,7 @@ use super::features::features;
 use super::meaning::Meaning;
 use super::model::samples;
 use super::nearest::{Nearest, Phrasing};
-use super::rank::{Asked, Evidence, MEANING, NUMBERS, Sources, language_weights};
+use super::rank::{ACROSS, Asked, Evidence, MEANING, NUMBERS, Sources, language_weights};
 use super::safety::{Danger, Safety};
 use super::smalltalk::{Smalltalk, Talk};
 use super::trained::{self, Learned, Trained};
@@ -273,8 +273,7 @@ impl Engine {
 
     /// What was learned for a question of which this was found.
     fn learned_for(&self, evidence: &Evidence) -> &Learned {
-        let meaning = self.meaning().filter(|_| evidence.meaning.is_some());
-        meaning.map_or(&self.learned, |(_, _, learned, _)| learned)
+        self.trained().map_or(&self.learned, |trained| trained.learned_for(evidence))
     }
 
     /// Whether the embedding model can read a question: it hardly knows Bengali and Kazakh in Latin letters, and loses to words
@@ -297,7 +296,8 @@ impl Engine {
             evidence.candidates.clear();
         }
         let learned = self.learned_for(&evidence);
-        evidence.rank(&learned.weights);
+        let is_across = evidence.meaning.is_some() && self.base.index.documents(language) == 0;
+        evidence.rank(if is_across { &ACROSS } else { &learned.weights });
         let clues = clues(&evidence, language);
         let (first, three) = if evidence.candidates.is_empty() {
             (0.0, 0.0)

@@ -14,16 +14,13 @@ use crate::search::index::Leave;
 use crate::search::semantic::{DIMENSIONS, Prefix};
 
 /// Length of the vectors that the classifier sees: the longer, the surer it gets of the same differences.
-static LENGTH: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| ev("XL", 6.0));
-fn ev(n: &str, d: f32) -> f32 {
-    std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d)
-}
+const LENGTH: f32 = 6.0;
 /// Times that the classifier sees every text, at most, and how many multiplications it may take in all.
-static EPOCHS: std::sync::LazyLock<usize> = std::sync::LazyLock::new(|| ev("XP", 12.0) as usize);
+const EPOCHS: usize = 12;
 const MOST_WORK: usize = 60_000_000_000;
 /// First step of AdaGrad, and the pull of the weights to zero.
-static RATE: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| ev("XA", 0.08));
-static DECAY: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| ev("XK", 1e-4));
+const RATE: f32 = 0.08;
+const DECAY: f32 = 1e-4;
 /// Smallest difference between a class's probability and the truth that is learned from.
 const LEAST_PUSH: f32 = 0.003;
 
@@ -179,7 +176,7 @@ impl Dense {
         let mut bias_squares = vec![1e-4_f32; classes];
         let work = (lessons.len() * classes * DIMENSIONS).max(1);
         let mut order: Vec<u32> = (0..lessons.len() as u32).collect();
-        for epoch in 0..(MOST_WORK / work).clamp(1, *EPOCHS) {
+        for epoch in 0..(MOST_WORK / work).clamp(1, EPOCHS) {
             order.sort_unstable_by_key(|i| mix(u64::from(*i) << 8 | epoch as u64));
             for lesson in order.iter().map(|i| &lessons[*i as usize]) {
                 let mut pushes = dense.probabilities(&lesson.vector);
@@ -189,12 +186,12 @@ impl Dense {
                     let row = class * DIMENSIONS..(class + 1) * DIMENSIONS;
                     let (weights, squares) = (&mut dense.weights[row.clone()], &mut squares[row]);
                     for ((weight, square), x) in weights.iter_mut().zip(squares).zip(&lesson.vector) {
-                        let gradient = push * x * *LENGTH + *DECAY * *weight;
+                        let gradient = push * x * LENGTH + DECAY * *weight;
                         *square += gradient * gradient;
-                        *weight -= *RATE * gradient / square.sqrt();
+                        *weight -= RATE * gradient / square.sqrt();
                     }
                     bias_squares[class] += push * push;
-                    dense.bias[class] -= *RATE * push / bias_squares[class].sqrt();
+                    dense.bias[class] -= RATE * push / bias_squares[class].sqrt();
                 }
             }
         }
@@ -204,7 +201,7 @@ impl Dense {
     /// Probabilities of all classes.
     pub fn probabilities(&self, question: &Centred) -> Vec<f32> {
         let rows = self.weights.chunks_exact(DIMENSIONS).zip(&self.bias);
-        let mut scores: Vec<f32> = rows.map(|(row, bias)| bias + *LENGTH * dot(row, question)).collect();
+        let mut scores: Vec<f32> = rows.map(|(row, bias)| bias + LENGTH * dot(row, question)).collect();
         softmax(&mut scores);
         scores
     }

@@ -24,6 +24,9 @@ const FLOOR: f32 = -9.0;
 pub const PRIOR: [f32; NUMBERS] = [0.5, 1.0, 4.0, 1.0, 4.0, 1.5, 1.0, 1.5, 1.0, 1.0, 3.0, 0.5, 1.0, 1.0, 0.4, 0.0, 0.0, 0.0, 0.0];
 /// As [`PRIOR`], with an embedding model.
 pub const PRIOR_MEANING: [f32; NUMBERS] = [0.3, 1.0, 2.0, 1.0, 3.0, 1.0, 0.5, 1.0, 1.0, 1.0, 2.0, 0.5, 1.0, 1.0, 0.3, 0.8, 8.0, 2.0, 6.0];
+/// For a question in a language that the corpus has no text in: of that, no left-out phrasing taught anything, and words meet by
+/// chance only. The nearest phrasing alone found .98 of Bengali and .93 of Kazakh questions in an English FAQ, with words .95 and .83.
+pub const ACROSS: [f32; NUMBERS] = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 8.0, 2.0, 0.0];
 /// Weights of the index's signals without a classifier.
 pub const PRIOR_INDEX: [f32; NUMBERS] = [0.0, 2.0, 6.0, 1.5, 12.0, 2.0, 1.5, 2.0, 1.0, 1.0, 3.0, 1.0, 2.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0];
 

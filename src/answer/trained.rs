@@ -1,6 +1,5 @@
 //! What is learned from a corpus: classifier, weights, calibration and limits.
 
-use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use super::calibrate::{Limits, Logistic, Outcome, clues, limits};
@@ -214,14 +213,8 @@ impl LeftOut {
 impl Learned {
     /// Learns from left-out questions, which are ranked in passing.
     fn from(left_out: &mut [LeftOut], prior: &[f32; NUMBERS], rate: f32) -> Self {
-        // Where an entry has one or two phrasings, what is left of it says little of how it will be found.
-        let mut asked: BTreeMap<u32, u32> = BTreeMap::new();
-        for right in left_out.iter().filter_map(|l| l.right) {
-            *asked.entry(right).or_default() += 1;
-        }
         let lessons: Vec<Lesson> = left_out
             .iter()
-            .filter(|l| l.right.is_some_and(|right| asked[&right] >= LEAST_PHRASINGS))
             .filter_map(|l| {
                 let right = l.evidence.candidates.iter().position(|c| Some(c.entry) == l.right)?;
                 Some(Lesson { candidates: l.evidence.candidates.iter().map(|c| c.numbers).collect(), right })
@@ -276,8 +269,6 @@ impl Learned {
     }
 }
 
-/// Phrasings that an entry must have for its own to be lessons for the weights.
-const LEAST_PHRASINGS: u32 = 3;
 /// Phrasings that are asked for the first limits.
 const QUICK: usize = 200;
 /// Share of off-topic questions that probabilities are calibrated for.

@@ -26,8 +26,17 @@ struct Header {
     first: Logistic,
     three: Logistic,
     limits: Limits,
-    /// Identity of the embedding model, and what was learned with it.
-    meaning: Option<([u8; 32], Vec<f32>, Logistic, Logistic, Limits)>,
+    meaning: Option<MeaningHeader>,
+}
+
+/// What was learned with an embedding model.
+#[derive(Serialize, Deserialize)]
+struct MeaningHeader {
+    model: [u8; 32],
+    weights: [f32; NUMBERS],
+    first: Logistic,
+    three: Logistic,
+    limits: Limits,
 }
 
 impl Trained {
@@ -41,8 +50,8 @@ impl Trained {
             three: self.learned.three.clone(),
             limits: self.learned.limits,
             meaning: self.meaning.as_ref().map(|(meaning, learned)| {
-                let Learned { weights, first, three, limits } = learned;
-                (meaning.model, weights.to_vec(), first.clone(), three.clone(), *limits)
+                let Learned { weights, first, three, limits } = learned.clone();
+                MeaningHeader { model: meaning.model, weights, first, three, limits }
             }),
         };
         let header = serde_json::to_vec(&header).expect("numbers and strings");
@@ -95,8 +104,7 @@ impl Trained {
         }
         let entries = u32::try_from(header.classes.len()).ok()?;
         let meaning = match header.meaning {
-            Some((model, weights, first, three, limits)) => {
-                let weights = weights.try_into().ok()?;
+            Some(MeaningHeader { model, weights, first, three, limits }) => {
                 Some((take_meaning(&mut rest, model, header.classes.len())?, Learned { weights, first, three, limits }))
             }
             None => None,

@@ -3,9 +3,12 @@
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
+use super::model::samples;
 use super::*;
 use crate::faq::{Corpus, file};
 use crate::language::Language;
+use crate::search::embedding::Embedded;
+use crate::search::semantic::DIMENSIONS;
 
 const FILES: &[(&str, &str)] = &[
     (
@@ -304,6 +307,51 @@ fn what_was_learned_survives_a_file_and_nothing_else_does() {
         assert!(Trained::from_bytes(&changed).is_none(), "byte {at}");
         assert!(Trained::from_bytes(&bytes[..at]).is_none(), "cut at {at}");
     }
+}
+
+/// Vectors for all texts of a corpus: a direction of its own for each entry, and a little of the text's.
+fn vectors(corpus: &Corpus, engine: &Engine) -> Embedded {
+    let mut embedded = Embedded::default();
+    for sample in samples(corpus, &engine.base().analyzer) {
+        let Some(prefix) = sample.prefix() else { continue };
+        let place = sample.source.entry().map_or(DIMENSIONS - 1, |entry| entry as usize % (DIMENSIONS - 1));
+        let mut vector = [0.1; DIMENSIONS];
+        vector[place] = 2.0;
+        vector[sample.hash() as usize % DIMENSIONS] += 0.5;
+        embedded.put(&sample.text, prefix, &vector);
+    }
+    embedded
+}
+
+#[test]
+fn what_was_learned_with_a_model_survives_a_file_and_words_alone_stay_as_they_were() {
+    let corpus = corpus();
+    let engine = &ENGINES[1];
+    let embedded = vectors(&corpus, engine);
+    let trained = engine.train_with(&corpus, Some(([7; 32], &embedded)));
+    let bytes = trained.to_bytes();
+    let read = Trained::from_bytes(&bytes).expect("its own file");
+    assert_eq!(read.to_bytes(), bytes);
+    let (meaning, learned) = read.meaning.as_ref().expect("what was learned with the model");
+    assert_eq!(meaning.model, [7; 32]);
+    assert_ne!(learned.weights, read.learned.weights);
+    let (words, alone) = (&read.learned, engine.train(&corpus).learned);
+    assert_eq!((words.weights, words.limits), (alone.weights, alone.limits), "the model changes nothing for those who lack it");
+    for at in [bytes.len() - 9, bytes.len() - 2_000] {
+        assert!(Trained::from_bytes(&bytes[..at]).is_none(), "cut at {at}");
+    }
+    // Without the model itself, words decide as ever.
+    let engine = engine.with_trained(read);
+    assert!(!engine.is_semantic());
+    let question = Question { text: "how long is the warranty", ..Question::default() };
+    assert_eq!(engine.ask(&question).entries, ENGINES[0].ask(&question).entries);
+}
+
+#[test]
+fn a_text_without_a_vector_means_no_meaning() {
+    let corpus = corpus();
+    let embedded = Embedded::default();
+    assert!(ENGINES[1].train_with(&corpus, Some(([7; 32], &embedded))).meaning.is_none());
 }
 
 #[test]

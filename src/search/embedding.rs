@@ -225,6 +225,11 @@ impl Embedded {
         Some(Self { vectors })
     }
 
+    /// Adds the vector of a text.
+    pub fn put(&mut self, text: &str, prefix: Prefix, vector: &[f32]) {
+        self.vectors.insert(key(text, prefix), Packed::new(vector));
+    }
+
     /// The vector of a text, when it was embedded.
     pub fn get(&self, text: &str, prefix: Prefix) -> Option<&Packed> {
         self.vectors.get(&key(text, prefix))

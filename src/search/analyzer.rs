@@ -39,14 +39,14 @@ impl Field {
 }
 
 /// A term of a text.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Term {
     /// What kind of term it is.
     pub field: Field,
-    /// The term; empty for n-grams that are not indexed.
-    pub text: String,
-    /// Hash of field and term.
+    /// Hash of field and term; the term itself is nowhere kept.
     pub hash: u64,
+    /// Whether it stands in the index too: n-grams of most lengths are for the classifier alone.
+    pub is_indexed: bool,
     /// How much it counts: 1, less for stop words and second readings.
     pub weight: f32,
     /// The token it comes from.
@@ -157,9 +157,9 @@ impl Analyzer {
             analysis.corrections.push((*place, token.exact.clone()));
             tokens[*place] = token;
         }
-        let known: HashSet<(Field, String)> = analysis.terms.iter().map(|term| (term.field, term.text.clone())).collect();
+        let known: HashSet<u64> = analysis.terms.iter().map(|term| term.hash).collect();
         for mut term in self.of_tokens(tokens).terms {
-            if !known.contains(&(term.field, term.text.clone())) {
+            if !known.contains(&term.hash) {
                 term.weight *= CORRECTED;
                 analysis.terms.push(term);
             }
@@ -177,15 +177,15 @@ impl Analyzer {
             let mut adder = Adder { terms: &mut terms, token: number };
             let stem = add_word(token, weight, &mut adder);
             if let Some(previous) = previous.replace(stem.clone()) {
-                adder.add(Field::Pair, &format!("{previous} {stem}"), 1.0);
+                adder.add(Field::Pair, &[&previous, " ", &stem], 1.0);
             }
             if let Some(question) = token.question {
-                adder.add(Field::Concept, &format!("?{}", question.code()), weight);
+                adder.add(Field::Concept, &["?", question.code()], weight);
             }
         }
         for found in self.synonyms.find(&tokens) {
             let weight = if found.linked { SECOND } else { 1.0 };
-            Adder { terms: &mut terms, token: found.start }.add(Field::Concept, &found.group.to_string(), weight);
+            Adder { terms: &mut terms, token: found.start }.add(Field::Concept, &[&found.group.to_string()], weight);
         }
         Analysis { tokens, terms, corrections: Vec::new() }
     }
@@ -194,29 +194,29 @@ impl Analyzer {
 /// Adds the terms of one word; the stem by which pairs are made.
 fn add_word(token: &Token, weight: f32, adder: &mut Adder<'_>) -> String {
     let mut stem = token.stem.clone();
-    adder.add(Field::Word, &token.folded, weight);
-    adder.add(Field::Stem, &token.stem, weight);
+    adder.add(Field::Word, &[&token.folded], weight);
+    adder.add(Field::Stem, &[&token.stem], weight);
     if token.script != Script::Number {
         adder.add_grams(&token.folded, weight);
     }
     if let Some(word) = token.bengali_word {
         let folded = fold(word);
-        adder.add(Field::Word, &folded, weight);
+        adder.add(Field::Word, &[&folded], weight);
         stem = language::bengali::stem(&folded);
-        adder.add(Field::Stem, &stem, weight);
+        adder.add(Field::Stem, &[&stem], weight);
     }
     for (i, key) in token.bengali_keys.iter().chain(&token.bengali_stem_keys).enumerate() {
-        adder.add(Field::Phone, key, if i == 0 { weight } else { weight * SECOND });
+        adder.add(Field::Phone, &[key], if i == 0 { weight } else { weight * SECOND });
     }
-    adder.add(Field::Coarse, &token.bengali_coarse_key, weight);
+    adder.add(Field::Coarse, &[&token.bengali_coarse_key], weight);
     for (i, word) in token.kazakh_folded.iter().enumerate() {
-        adder.add(Field::Word, word, if i == 0 { weight } else { weight * SECOND });
+        adder.add(Field::Word, &[word], if i == 0 { weight } else { weight * SECOND });
         if i == 0 {
             adder.add_grams(word, weight);
         }
     }
     for (i, word) in token.kazakh_stems.iter().enumerate() {
-        adder.add(Field::Stem, word, if i == 0 { weight } else { weight * SECOND });
+        adder.add(Field::Stem, &[word], if i == 0 { weight } else { weight * SECOND });
     }
     stem
 }
@@ -228,10 +228,11 @@ struct Adder<'a> {
 }
 
 impl Adder<'_> {
-    fn add(&mut self, field: Field, text: &str, weight: f32) {
-        if !text.is_empty() {
-            let hash = Hash::of(field).with(text.as_bytes()).done();
-            self.terms.push(Term { field, text: text.to_owned(), hash, weight, token: self.token });
+    /// Adds a term that is given in pieces.
+    fn add(&mut self, field: Field, pieces: &[&str], weight: f32) {
+        if pieces.iter().any(|piece| !piece.is_empty()) {
+            let hash = pieces.iter().fold(Hash::of(field), |hash, piece| hash.with(piece.as_bytes())).done();
+            self.terms.push(Term { field, hash, is_indexed: true, weight, token: self.token });
         }
     }
 
@@ -250,10 +251,8 @@ impl Adder<'_> {
                 hash = hash.with(&letters[starts[last]..starts[last + 1]]);
                 let size = last - first + 1;
                 if size >= SHORTEST_GRAM {
-                    let indexed = INDEXED_GRAMS.contains(&size);
-                    let bytes = if indexed { &letters[starts[first]..starts[last + 1]] } else { &[] };
-                    let text = str::from_utf8(bytes).unwrap_or_default().to_owned();
-                    self.terms.push(Term { field: Field::Gram, text, hash: hash.done(), weight, token: self.token });
+                    let is_indexed = INDEXED_GRAMS.contains(&size);
+                    self.terms.push(Term { field: Field::Gram, hash: hash.done(), is_indexed, weight, token: self.token });
                 }
             }
         }
@@ -293,15 +292,10 @@ pub fn mix(mut x: u64) -> u64 {
 mod tests {
     use super::*;
 
-    fn terms(text: &str, field: Field) -> Vec<String> {
-        let mut terms: Vec<String> = Analyzer::default()
-            .analyze(text)
-            .terms
-            .into_iter()
-            .filter(|t| t.field == field && !t.text.is_empty())
-            .map(|t| t.text)
-            .collect();
-        terms.sort();
+    fn terms(text: &str, field: Field) -> Vec<u64> {
+        let of_field = |term: &&Term| term.field == field && term.is_indexed;
+        let mut terms: Vec<u64> = Analyzer::default().analyze(text).terms.iter().filter(of_field).map(|term| term.hash).collect();
+        terms.sort_unstable();
         terms
     }
 
@@ -323,10 +317,17 @@ mod tests {
 
     #[test]
     fn an_n_gram_has_the_hash_of_its_text() {
-        let analysis = Analyzer::default().analyze("charge");
-        for term in analysis.terms.iter().filter(|term| !term.text.is_empty()) {
-            assert_eq!(term.hash, Hash::of(term.field).with(term.text.as_bytes()).done());
+        for (size, gram) in [(2, "_c"), (4, "_cha"), (4, "rge_"), (5, "harge")] {
+            let hash = Hash::of(Field::Gram).with(gram.as_bytes()).done();
+            let analysis = Analyzer::default().analyze("charge");
+            let term = analysis.terms.iter().find(|term| term.hash == hash).expect(gram);
+            assert_eq!(term.is_indexed, size == 4, "{gram}");
         }
-        assert!(analysis.terms.iter().any(|term| term.field == Field::Gram && term.text == "_cha"));
+    }
+
+    #[test]
+    fn a_pair_has_the_hash_of_its_stems() {
+        let hash = Hash::of(Field::Pair).with("door lock".as_bytes()).done();
+        assert_eq!(terms("doors locking", Field::Pair), [hash]);
     }
 }

@@ -12,7 +12,7 @@ use tantivy::directory::RamDirectory;
 use tantivy::postings::Postings;
 use tantivy::schema::{Field as Column, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
-use tantivy::{DocSet, IndexBuilder, Searcher, TantivyDocument, Term as Key};
+use tantivy::{DocSet, IndexBuilder, Searcher, TantivyDocument};
 
 use super::analyzer::{Analysis, Analyzer, Field, Memo, Term};
 use super::typos::Typos;
@@ -62,7 +62,7 @@ impl Signal {
 
     /// Whether a term belongs to the signal.
     fn takes(self, term: &Term) -> bool {
-        self.field == term.field && !term.text.is_empty()
+        self.field == term.field && term.is_indexed
     }
 }
 
@@ -111,8 +111,27 @@ const MOST_POSTINGS: u32 = 20_000;
 /// Saturation of term frequency (in phrasings) and its dependence on length, as in BM25.
 const K1: f32 = 0.6;
 const B: f32 = 0.4;
-/// Between terms in a document's text; never part of a term.
-const SEPARATOR: char = '\u{1f}';
+/// Length of a term in the index, in bytes.
+const KEY: usize = 6;
+
+/// A term as it stands in the index: 42 bits of its hash, as seven-bit characters. That is a third of the text of a Bengali n-gram,
+/// and a column of a million different terms has one chance in nine that two of them are taken for the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Key([u8; KEY]);
+
+impl Key {
+    fn of(term: &Term) -> Self {
+        Self(std::array::from_fn(|i| (term.hash >> (57 - 7 * i)) as u8 & 0x7f))
+    }
+
+    fn as_str(&self) -> &str {
+        str::from_utf8(&self.0).expect("seven bits are ASCII")
+    }
+
+    fn in_column(self, column: Column) -> tantivy::Term {
+        tantivy::Term::from_field_text(column, self.as_str())
+    }
+}
 
 /// The index of a corpus; immutable.
 pub struct Index {
@@ -144,7 +163,7 @@ impl Index {
         let options = TextOptions::default().set_indexing_options(indexing);
         let columns = Signal::ALL.map(|signal| schema.add_text_field(signal.name, options.clone()));
         let tokenizers = tantivy::tokenizer::TokenizerManager::new();
-        tokenizers.register("terms", TextAnalyzer::from(Separated));
+        tokenizers.register("terms", TextAnalyzer::from(Keys));
         let mut writer = IndexBuilder::new()
             .schema(schema.build())
             .tokenizers(tokenizers.clone())
@@ -225,9 +244,9 @@ impl Index {
         let mut shares = vec![[0.0_f32; SIGNALS]; self.documents.len()];
         let mut known = [0.0; SIGNALS];
         for (number, signal) in Signal::ALL.into_iter().enumerate() {
-            let mut terms: Vec<(&str, f32)> =
-                analysis.terms.iter().filter(|term| signal.takes(term)).map(|term| (term.text.as_str(), term.weight)).collect();
-            terms.sort_unstable_by(|a, b| a.0.cmp(b.0).then(b.1.total_cmp(&a.1)));
+            let mut terms: Vec<(Key, f32)> =
+                analysis.terms.iter().filter(|term| signal.takes(term)).map(|term| (Key::of(term), term.weight)).collect();
+            terms.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
             terms.dedup_by_key(|term| term.0);
             // An in-memory index can't fail to be read; if it did, the signal would say nothing.
             known[number] = self.score(number, &terms, search.leave, &mut shares).unwrap_or_default();
@@ -256,7 +275,7 @@ impl Index {
     }
 
     /// Adds one signal's shares; the share of the terms' weight that is known at all.
-    fn score(&self, number: usize, terms: &[(&str, f32)], leave: Option<Leave>, shares: &mut [[f32; SIGNALS]]) -> tantivy::Result<f32> {
+    fn score(&self, number: usize, terms: &[(Key, f32)], leave: Option<Leave>, shares: &mut [[f32; SIGNALS]]) -> tantivy::Result<f32> {
         let Some(segment) = self.searcher.segment_readers().first() else { return Ok(0.0) };
         let (column, zone) = (self.columns[number], Signal::ALL[number].zone);
         let inverted = segment.inverted_index(column)?;
@@ -264,8 +283,8 @@ impl Index {
         let mut found = Vec::with_capacity(terms.len());
         let (mut total, mut known) = (0.0, 0.0);
         let rarest = (1.0 + (self.counts.iter().copied().fold(0.0, f32::max) + 0.5) / 0.5).ln();
-        for (text, weight) in terms {
-            match inverted.get_term_info(&Key::from_field_text(column, text))? {
+        for (key, weight) in terms {
+            match inverted.get_term_info(&key.in_column(column))? {
                 Some(info) => found.push((info, *weight)),
                 None => total += weight * rarest,
             }
@@ -337,7 +356,7 @@ impl Index {
                 return false;
             };
             let Ok(inverted) = segment.inverted_index(column) else { return false };
-            let key = Key::from_field_text(column, &term.text);
+            let key = Key::of(term).in_column(column);
             let Ok(Some(mut postings)) = inverted.read_postings(&key, IndexRecordOption::Basic) else { return false };
             while postings.doc() != tantivy::TERMINATED {
                 if self.documents[postings.doc() as usize].0 == entry {
@@ -401,43 +420,40 @@ pub fn language_number(language: Language) -> usize {
 
 /// Adds the distinct terms of one phrasing, title or answer to the texts of a document.
 fn add_terms(analysis: &Analysis, zone: Zone, texts: &mut [String; SIGNALS]) {
-    for (signal, text) in Signal::ALL.into_iter().zip(texts) {
-        if signal.zone != zone {
-            continue;
-        }
-        let mut terms: Vec<&str> = analysis.terms.iter().filter(|term| signal.takes(term)).map(|term| term.text.as_str()).collect();
-        terms.sort_unstable();
-        terms.dedup();
-        for term in terms {
-            text.push_str(term);
-            text.push(SEPARATOR);
-        }
+    let mut terms: Vec<(Field, Key)> =
+        analysis.terms.iter().filter(|term| term.is_indexed).map(|term| (term.field, Key::of(term))).collect();
+    terms.sort_unstable();
+    terms.dedup();
+    for (signal, text) in Signal::ALL.into_iter().zip(texts).filter(|(signal, _)| signal.zone == zone) {
+        let from = terms.partition_point(|(field, _)| *field < signal.field);
+        terms[from..].iter().take_while(|(field, _)| *field == signal.field).for_each(|(_, key)| text.push_str(key.as_str()));
     }
 }
 
 /// Cuts a document's text into the terms that were put into it.
 #[derive(Clone)]
-struct Separated;
+struct Keys;
 
-/// See [`Separated`].
-struct SeparatedStream<'a> {
-    rest: std::str::Split<'a, char>,
+/// See [`Keys`].
+struct KeyStream<'a> {
+    rest: &'a str,
     token: Token,
 }
 
-impl Tokenizer for Separated {
-    type TokenStream<'a> = SeparatedStream<'a>;
+impl Tokenizer for Keys {
+    type TokenStream<'a> = KeyStream<'a>;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> SeparatedStream<'a> {
-        SeparatedStream { rest: text.split(SEPARATOR), token: Token::default() }
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> KeyStream<'a> {
+        KeyStream { rest: text, token: Token::default() }
     }
 }
 
-impl TokenStream for SeparatedStream<'_> {
+impl TokenStream for KeyStream<'_> {
     fn advance(&mut self) -> bool {
-        let Some(term) = self.rest.find(|term| !term.is_empty()) else { return false };
+        let Some((key, rest)) = self.rest.split_at_checked(KEY) else { return false };
+        self.rest = rest;
         self.token.text.clear();
-        self.token.text.push_str(term);
+        self.token.text.push_str(key);
         self.token.position = self.token.position.wrapping_add(1);
         true
     }

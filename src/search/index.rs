@@ -6,13 +6,14 @@
 //! What the signals are worth is for `answer` to learn.
 
 use std::collections::BTreeMap;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 
 use tantivy::directory::RamDirectory;
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::Postings;
 use tantivy::schema::{Field as Column, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
-use tantivy::{DocSet, IndexBuilder, Searcher, TantivyDocument};
+use tantivy::{DocSet, IndexBuilder, InvertedIndexReader, Searcher, TantivyDocument};
 
 use super::analyzer::{Analysis, Analyzer, Field, Memo, Term};
 use super::typos::Typos;
@@ -112,10 +113,10 @@ const MOST_POSTINGS: u32 = 20_000;
 const K1: f32 = 0.6;
 const B: f32 = 0.4;
 /// Length of a term in the index, in bytes.
-const KEY: usize = 6;
+const KEY: usize = 5;
 
-/// A term as it stands in the index: 42 bits of its hash, as seven-bit characters. That is a third of the text of a Bengali n-gram,
-/// and a column of a million different terms has one chance in nine that two of them are taken for the same.
+/// A term as it stands in the index: 35 bits of its hash, as seven-bit characters. Short terms make the
+/// index small and quick to write; a column of a million different terms has some fourteen pairs that are taken for the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Key([u8; KEY]);
 
@@ -135,8 +136,7 @@ impl Key {
 
 /// The index of a corpus; immutable.
 pub struct Index {
-    searcher: Searcher,
-    columns: [Column; SIGNALS],
+    parts: [Part; PARTS],
     /// Entry and language of each document.
     documents: Vec<(u32, Language)>,
     /// Documents per language, in the order of [`Language::ALL`].
@@ -157,24 +157,16 @@ impl Index {
         each: impl Fn(&str, &Analysis) -> T + Sync,
         all: impl FnOnce(Vec<(u32, T)>) -> R + Send,
     ) -> tantivy::Result<(Self, R)> {
-        let mut schema = Schema::builder();
-        let indexing =
-            TextFieldIndexing::default().set_tokenizer("terms").set_index_option(IndexRecordOption::WithFreqs).set_fieldnorms(true);
-        let options = TextOptions::default().set_indexing_options(indexing);
-        let columns = Signal::ALL.map(|signal| schema.add_text_field(signal.name, options.clone()));
-        let tokenizers = tantivy::tokenizer::TokenizerManager::new();
-        tokenizers.register("terms", TextAnalyzer::from(Keys));
-        let mut writer = IndexBuilder::new()
-            .schema(schema.build())
-            .tokenizers(tokenizers.clone())
-            .single_segment_index_writer(RamDirectory::create(), 256 << 20)?;
-
-        // Threads take the texts apart, each every so manieth entry; this one writes the index in the corpus's order.
+        // Threads take the texts apart, each every so manieth entry; others write the parts of the index, in the corpus's order.
         let mut documents = Vec::new();
         let mut counts = [0.0; 3];
         let mut made = Vec::new();
-        let memo = std::thread::scope(|scope| {
+        let (parts, typos, made) = std::thread::scope(|scope| {
             let each = &each;
+            let writers: [_; PARTS] = std::array::from_fn(|part| {
+                let (sender, receiver) = mpsc::sync_channel(PREPARED_WAITING);
+                (sender, scope.spawn(move || Part::write(part, receiver)))
+            });
             let mut workers = Vec::new();
             let mut receivers = Vec::new();
             for first in 0..ANALYSING_THREADS {
@@ -185,11 +177,10 @@ impl Index {
             for (number, entry) in corpus.entries.iter().enumerate() {
                 for _ in &entry.texts {
                     let Ok((entry, language, texts, things)) = receivers[number % ANALYSING_THREADS].recv() else { break };
-                    let mut document = TantivyDocument::new();
-                    for (column, text) in columns.iter().zip(&texts) {
-                        document.add_text(*column, text);
+                    for ((sender, _), texts) in writers.iter().zip(texts) {
+                        // A writer that has failed tells so at its end.
+                        let _ = sender.send(texts);
                     }
-                    writer.add_document(document)?;
                     documents.push((entry, language));
                     counts[language_number(language)] += 1.0;
                     made.extend(things.into_iter().map(|thing| (entry, thing)));
@@ -199,24 +190,21 @@ impl Index {
             for worker in workers {
                 memo.join(worker.join().expect("taking texts apart does not panic"));
             }
-            tantivy::Result::Ok(memo)
+            let parts = writers.map(|(sender, writer)| {
+                drop(sender);
+                writer
+            });
+            let (typos, made) = (Typos::new(&memo), all(made));
+            let [ask, grams] = parts.map(|part| part.join().expect("writing an index does not panic"));
+            tantivy::Result::Ok(([ask?, grams?], typos, made))
         })?;
-        let (mut index, typos, made) = std::thread::scope(|scope| {
-            let others = scope.spawn(|| (all(made), Typos::new(&memo)));
-            let index = writer.finalize()?;
-            let (made, typos) = others.join().expect("nothing of this panics");
-            tantivy::Result::Ok((index, typos, made))
-        })?;
-        index.set_tokenizers(tokenizers);
-        let searcher = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?.searcher();
         let mut lengths = [1.0; SIGNALS];
-        if let Some(segment) = searcher.segment_readers().first() {
-            for (length, column) in lengths.iter_mut().zip(columns) {
-                let total = segment.inverted_index(column)?.total_num_tokens() as f32;
-                *length = (total / documents.len().max(1) as f32).max(1.0);
+        for (number, length) in lengths.iter_mut().enumerate() {
+            if let Some((inverted, _)) = parts[part_of(Signal::ALL[number])].column(number)? {
+                *length = (inverted.total_num_tokens() as f32 / documents.len().max(1) as f32).max(1.0);
             }
         }
-        Ok((Self { searcher, columns, documents, counts, lengths, entries: corpus.entries.len(), typos }, made))
+        Ok((Self { parts, documents, counts, lengths, entries: corpus.entries.len(), typos }, made))
     }
 
     /// The corpus's words, against misspellings.
@@ -276,10 +264,10 @@ impl Index {
 
     /// Adds one signal's shares; the share of the terms' weight that is known at all.
     fn score(&self, number: usize, terms: &[(Key, f32)], leave: Option<Leave>, shares: &mut [[f32; SIGNALS]]) -> tantivy::Result<f32> {
-        let Some(segment) = self.searcher.segment_readers().first() else { return Ok(0.0) };
-        let (column, zone) = (self.columns[number], Signal::ALL[number].zone);
-        let inverted = segment.inverted_index(column)?;
-        let norms = segment.get_fieldnorms_reader(column)?;
+        let zone = Signal::ALL[number].zone;
+        let part = &self.parts[part_of(Signal::ALL[number])];
+        let Some((inverted, column)) = part.column(number)? else { return Ok(0.0) };
+        let Some(norms) = part.norms(column)? else { return Ok(0.0) };
         let mut found = Vec::with_capacity(terms.len());
         let (mut total, mut known) = (0.0, 0.0);
         let rarest = (1.0 + (self.counts.iter().copied().fold(0.0, f32::max) + 0.5) / 0.5).ln();
@@ -349,13 +337,10 @@ impl Index {
 
     /// Whether a document of the entry has one of these terms in its phrasings.
     pub fn has<'a>(&self, entry: u32, mut terms: impl Iterator<Item = &'a Term>) -> bool {
-        let Some(segment) = self.searcher.segment_readers().first() else { return false };
         terms.any(|term| {
-            let column = Signal::ALL.iter().position(|signal| signal.zone == Zone::Ask && signal.field == term.field);
-            let Some(column) = column.filter(|_| !matches!(term.field, Field::Gram | Field::Pair)).map(|i| self.columns[i]) else {
-                return false;
-            };
-            let Ok(inverted) = segment.inverted_index(column) else { return false };
+            let number = Signal::ALL.iter().position(|signal| signal.zone == Zone::Ask && signal.field == term.field);
+            let Some(number) = number.filter(|_| !matches!(term.field, Field::Gram | Field::Pair)) else { return false };
+            let Ok(Some((inverted, column))) = self.parts[part_of(Signal::ALL[number])].column(number) else { return false };
             let key = Key::of(term).in_column(column);
             let Ok(Some(mut postings)) = inverted.read_postings(&key, IndexRecordOption::Basic) else { return false };
             while postings.doc() != tantivy::TERMINATED {
@@ -374,13 +359,69 @@ impl Index {
     }
 }
 
+/// Parts that the index is written in, at the same time.
+const PARTS: usize = 2;
+
+/// The part that a signal is written in; n-grams are half of everything.
+fn part_of(signal: Signal) -> usize {
+    usize::from(signal.field == Field::Gram)
+}
+
+/// A tantivy index of some of the signals, of all documents.
+struct Part {
+    searcher: Searcher,
+    /// Signal → its column, when it is in this part.
+    columns: [Option<Column>; SIGNALS],
+}
+
+impl Part {
+    /// Writes the documents that come, each the texts of this part's signals.
+    fn write(part: usize, documents: mpsc::Receiver<Vec<String>>) -> tantivy::Result<Self> {
+        let mut schema = Schema::builder();
+        let indexing =
+            TextFieldIndexing::default().set_tokenizer("terms").set_index_option(IndexRecordOption::WithFreqs).set_fieldnorms(true);
+        let options = TextOptions::default().set_indexing_options(indexing);
+        let columns = Signal::ALL.map(|signal| (part_of(signal) == part).then(|| schema.add_text_field(signal.name, options.clone())));
+        let tokenizers = tantivy::tokenizer::TokenizerManager::new();
+        tokenizers.register("terms", TextAnalyzer::from(Keys));
+        let mut writer = IndexBuilder::new()
+            .schema(schema.build())
+            .tokenizers(tokenizers)
+            .single_segment_index_writer(RamDirectory::create(), MOST_WRITING)?;
+        for texts in documents {
+            let mut document = TantivyDocument::new();
+            for (column, text) in columns.iter().flatten().zip(&texts) {
+                document.add_text(*column, text);
+            }
+            writer.add_document(document)?;
+        }
+        let index = writer.finalize()?;
+        let searcher = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?.searcher();
+        Ok(Self { searcher, columns })
+    }
+
+    /// Terms and postings of a signal; none when nothing is in the index, or the signal is in another part.
+    fn column(&self, number: usize) -> tantivy::Result<Option<(Arc<InvertedIndexReader>, Column)>> {
+        let segment = self.searcher.segment_readers().first();
+        let Some((segment, column)) = segment.zip(self.columns[number]) else { return Ok(None) };
+        Ok(Some((segment.inverted_index(column)?, column)))
+    }
+
+    /// Lengths of the documents in a column.
+    fn norms(&self, column: Column) -> tantivy::Result<Option<FieldNormReader>> {
+        self.searcher.segment_readers().first().map(|segment| segment.get_fieldnorms_reader(column)).transpose()
+    }
+}
+
+/// Most memory for writing one part, in bytes; the arena takes what it needs of it.
+const MOST_WRITING: usize = 256 << 20;
 /// Threads that take texts apart.
 const ANALYSING_THREADS: usize = 2;
 /// Documents that each of them may be ahead of the writing of the index.
 const PREPARED_WAITING: usize = 4;
 
-/// A document before it is written: its entry, language, the terms of each signal, and what was made of its phrasings.
-type Prepared<T> = (u32, Language, [String; SIGNALS], Vec<T>);
+/// A document before it is written: its entry, language, the terms of each part's signals, and what was made of its phrasings.
+type Prepared<T> = (u32, Language, [Vec<String>; PARTS], Vec<T>);
 
 /// Takes the texts of every so manieth entry apart and sends them off; what was met of words.
 fn prepare<T>(
@@ -405,7 +446,11 @@ fn prepare<T>(
             for (zone, part) in others.into_iter().filter(|(_, other)| !text.phrasings.contains(other)) {
                 add_terms(&analyzer.analyze_with(&mut memo, part), zone, &mut texts);
             }
-            if sender.send((number as u32, *language, texts, made)).is_err() {
+            let mut parts: [Vec<String>; PARTS] = Default::default();
+            for (signal, text) in Signal::ALL.into_iter().zip(texts) {
+                parts[part_of(signal)].push(text);
+            }
+            if sender.send((number as u32, *language, parts, made)).is_err() {
                 return memo;
             }
         }

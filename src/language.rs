@@ -24,7 +24,9 @@ pub mod segment;
 pub mod stopwords;
 
 use std::fmt;
+use std::ops::Deref;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -136,6 +138,33 @@ impl Script {
 /// One word of a text with all the forms under which it may be found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
+    /// What it shares with the same word elsewhere.
+    forms: Arc<Forms>,
+    /// Bytes in the original text.
+    pub start: usize,
+    /// Bytes in the original text.
+    pub end: usize,
+}
+
+impl Token {
+    /// The same word at another place.
+    #[must_use]
+    pub fn at(&self, start: usize, end: usize) -> Self {
+        Self { forms: Arc::clone(&self.forms), start, end }
+    }
+}
+
+impl Deref for Token {
+    type Target = Forms;
+
+    fn deref(&self) -> &Forms {
+        &self.forms
+    }
+}
+
+/// A word with all the forms under which it may be found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Forms {
     /// The normalised word.
     pub exact: String,
     /// The folded word (section 1.1, 2.1): for character n-grams.
@@ -148,10 +177,6 @@ pub struct Token {
     pub weight_low: bool,
     /// In capitals, two letters or more.
     pub is_upper: bool,
-    /// Bytes in the original text.
-    pub start: usize,
-    /// Bytes in the original text.
-    pub end: usize,
     /// What it asks for, if it is a question word of any of the languages.
     pub question: Option<Question>,
     /// Phonetic keys (section 1.6), the main one first. Of a Bengali word exactly one, of a Latin
@@ -174,21 +199,25 @@ pub fn tokens(text: &str) -> Vec<Token> {
     segment::words(text).into_iter().map(analyze).filter(|token| !token.folded.is_empty()).collect()
 }
 
-/// All forms of one word.
+/// The token of one word.
 pub fn analyze(word: Word) -> Token {
+    let (start, end) = (word.start, word.end);
+    Token { forms: Arc::new(forms(word)), start, end }
+}
+
+/// All forms of one word.
+fn forms(word: Word) -> Forms {
     let script = match word.kind {
         WordKind::Number => Script::Number,
         WordKind::Vin => Script::Latin,
         WordKind::Letters => Script::of(&word.text),
     };
     let folded = fold(&word.text);
-    let mut token = Token {
+    let mut forms = Forms {
         stem: folded.clone(),
         script,
         weight_low: stopwords::is_stop_word(&folded, script, word.is_upper),
         is_upper: word.is_upper,
-        start: word.start,
-        end: word.end,
         question: Question::of(&folded),
         bengali_keys: Vec::new(),
         bengali_stem_keys: Vec::new(),
@@ -200,40 +229,40 @@ pub fn analyze(word: Word) -> Token {
         folded,
     };
     match (script, word.kind) {
-        (Script::Bengali, _) => add_bengali_forms(&mut token),
-        (Script::Cyrillic, _) => token.stem = kazakh::stem_of_folded(&token.folded),
-        (Script::Latin, WordKind::Letters) => add_latin_forms(&mut token),
+        (Script::Bengali, _) => add_bengali_forms(&mut forms),
+        (Script::Cyrillic, _) => forms.stem = kazakh::stem_of_folded(&forms.folded),
+        (Script::Latin, WordKind::Letters) => add_latin_forms(&mut forms),
         _ => {}
     }
-    if token.stem.is_empty() {
-        token.stem.clone_from(&token.folded);
+    if forms.stem.is_empty() {
+        forms.stem.clone_from(&forms.folded);
     }
-    token
+    forms
 }
 
-fn add_bengali_forms(token: &mut Token) {
-    token.stem = bengali::stem_of_folded(&token.folded);
-    token.bengali_keys = vec![bengali::phonetic_key(&token.exact)];
-    token.bengali_stem_keys = vec![bengali::phonetic_key(&token.stem)];
-    token.bengali_coarse_key = bengali::coarse_key(&token.exact);
-    tidy_keys(token);
+fn add_bengali_forms(forms: &mut Forms) {
+    forms.stem = bengali::stem_of_folded(&forms.folded);
+    forms.bengali_keys = vec![bengali::phonetic_key(&forms.exact)];
+    forms.bengali_stem_keys = vec![bengali::phonetic_key(&forms.stem)];
+    forms.bengali_coarse_key = bengali::coarse_key(&forms.exact);
+    tidy_keys(forms);
 }
 
-fn add_latin_forms(token: &mut Token) {
-    token.stem = english::stem(&token.exact);
-    token.bengali_word = bengali::question_word(&token.folded);
-    token.bengali_keys = bengali::phonetic_keys_latin(&token.exact);
-    token.bengali_stem_keys = bengali::stem_keys_latin(&token.folded);
-    token.bengali_coarse_key = bengali::coarse_key(&token.exact);
-    tidy_keys(token);
-    token.kazakh_folded = latin::kazakh_to_cyrillic(&token.exact);
-    token.kazakh_stems = token.kazakh_folded.iter().map(|word| kazakh::stem_of_folded(word)).collect();
-    token.kazakh_stems.dedup();
+fn add_latin_forms(forms: &mut Forms) {
+    forms.stem = english::stem(&forms.exact);
+    forms.bengali_word = bengali::question_word(&forms.folded);
+    forms.bengali_keys = bengali::phonetic_keys_latin(&forms.exact);
+    forms.bengali_stem_keys = bengali::stem_keys_latin(&forms.folded);
+    forms.bengali_coarse_key = bengali::coarse_key(&forms.exact);
+    tidy_keys(forms);
+    forms.kazakh_folded = latin::kazakh_to_cyrillic(&forms.exact);
+    forms.kazakh_stems = forms.kazakh_folded.iter().map(|word| kazakh::stem_of_folded(word)).collect();
+    forms.kazakh_stems.dedup();
 }
 
-fn tidy_keys(token: &mut Token) {
-    token.bengali_keys.retain(|key| !key.is_empty());
-    token.bengali_stem_keys.retain(|key| !key.is_empty() && !token.bengali_keys.contains(key));
+fn tidy_keys(forms: &mut Forms) {
+    forms.bengali_keys.retain(|key| !key.is_empty());
+    forms.bengali_stem_keys.retain(|key| !key.is_empty() && !forms.bengali_keys.contains(key));
 }
 
 #[cfg(test)]
@@ -264,7 +293,7 @@ mod tests {
         for (a, b) in [("গা\u{09DC}ি", "গা\u{09A1}\u{09BC}ি"), ("র\u{200D}্যাম", "র্যাম"), ("қocaлқы", "қосалқы")]
         {
             let (a, b) = (one(a), one(b));
-            assert_eq!((a.exact, a.folded, a.stem, a.bengali_keys), (b.exact, b.folded, b.stem, b.bengali_keys));
+            assert_eq!(a.forms, b.forms);
         }
     }
 
@@ -323,7 +352,7 @@ mod tests {
                 }
                 prop_assert!(token.start >= end && token.start < token.end);
                 prop_assert!(text.get(token.start..token.end).is_some());
-                prop_assert_eq!(fold(&token.exact), token.folded);
+                prop_assert_eq!(&fold(&token.exact), &token.folded);
                 prop_assert!(token.bengali_keys.len() <= 5 && token.kazakh_folded.len() <= 2);
                 end = token.end;
             }

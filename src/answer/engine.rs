@@ -285,7 +285,7 @@ impl Engine {
     }
 
     fn read(&self, text: &str, analysis: &Analysis, language: Language, model: &Patience) -> Reading {
-        let features = features(analysis);
+        let features = features(analysis, |_| true);
         let is_empty = analysis.tokens.is_empty();
         let vector = self.meaning().filter(|_| !is_empty).and_then(|(embedding, ..)| model.ask(embedding, text));
         let (languages, vector) = (language_weights(language), vector.as_deref());

@@ -17,10 +17,10 @@ pub struct Feature {
     pub field: Field,
 }
 
-/// The features of a text, sorted by hash, each once.
-pub fn features(analysis: &Analysis) -> Vec<Feature> {
-    let mut list: Vec<Feature> =
-        analysis.terms.iter().map(|term| Feature { hash: term.hash, weight: term.weight, field: term.field }).collect();
+/// The features of a text from the fields that `take` takes, sorted by hash, each once.
+pub fn features(analysis: &Analysis, take: impl Fn(Field) -> bool) -> Vec<Feature> {
+    let terms = analysis.terms.iter().filter(|term| take(term.field));
+    let mut list: Vec<Feature> = terms.map(|term| Feature { hash: term.hash, weight: term.weight, field: term.field }).collect();
     list.sort_unstable_by(|a, b| a.hash.cmp(&b.hash).then(b.weight.total_cmp(&a.weight)));
     list.dedup_by(|next, kept| {
         let same = next.hash == kept.hash;

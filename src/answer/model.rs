@@ -82,10 +82,10 @@ impl Sample {
 
 /// All texts of a corpus that a classifier learns from.
 pub fn samples(corpus: &Corpus, analyzer: &Analyzer) -> Vec<Sample> {
-    let mut memo = Memo::default();
+    let memo = Memo::default();
     let mut samples = Vec::new();
     let mut add = |source, text: &str, weight| {
-        let features = features(&analyzer.analyze_with(&mut memo, text));
+        let features = features(&analyzer.analyze_with(&memo, text), |_| true);
         if !features.is_empty() {
             samples.push(Sample { source, text: text.to_owned(), features, weight });
         }

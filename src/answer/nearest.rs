@@ -41,9 +41,7 @@ pub struct Phrasing {
 impl Phrasing {
     /// What is needed of a phrasing.
     pub fn new(text: &str, analysis: &Analysis) -> Self {
-        let mut features = features(analysis);
-        features.retain(|feature| FIELDS[feature.field.number()] > 0.0);
-        features.shrink_to_fit();
+        let features = features(analysis, |field| FIELDS[field.number()] > 0.0);
         Self { hash: hash(text), features }
     }
 }

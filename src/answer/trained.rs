@@ -254,7 +254,7 @@ impl Learned {
             let analysis = base.analyzer.analyze(text);
             let unknown = right.is_some() && corpus.entries.len() > 4 && hash % UNKNOWN_ONE_OF < 3;
             let leave = right.map(|entry| if unknown { Leave::Entry(entry) } else { Leave::Phrasing(entry, *language) });
-            let (features, languages) = (features(&analysis), language_weights(*language));
+            let (features, languages) = (features(&analysis, |_| true), language_weights(*language));
             let asked = Asked { analysis: &analysis, features: &features, vector: None, languages, leave, hash: *hash };
             let evidence = sources.ask(&asked);
             LeftOut { sample: number, right: right.filter(|_| !unknown), unknown, language: *language, evidence }

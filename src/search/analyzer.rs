@@ -1,7 +1,9 @@
 //! From a text to terms: the same on the side of the entries and of the questions.
 
-use rustc_hash::FxHashMap;
+use dashmap::DashMap;
+use rustc_hash::FxHasher;
 use std::collections::{BTreeMap, HashSet};
+use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
 use super::synonyms::Synonyms;
@@ -64,37 +66,29 @@ pub struct Analysis {
     pub corrections: Vec<(usize, String)>,
 }
 
-/// Remembers the forms of words, for building an index of many texts.
+/// Remembers the forms of words, for building an index of many texts; several threads may use it.
 #[derive(Debug, Default)]
 pub struct Memo {
     /// By the word as it was normalised, and whether it stood in capitals.
-    words: FxHashMap<(String, bool), (Token, u32)>,
+    words: DashMap<(String, bool), (Token, u32), BuildHasherDefault<FxHasher>>,
 }
 
 impl Memo {
-    fn token(&mut self, word: Word) -> Token {
+    fn token(&self, word: Word) -> Token {
         if word.kind != WordKind::Letters {
             return language::analyze(word);
         }
         let (start, end) = (word.start, word.end);
-        let key = (word.text.clone(), word.is_upper);
-        let (token, count) = self.words.entry(key).or_insert_with(|| (language::analyze(word), 0));
-        *count += 1;
-        Token { start, end, ..token.clone() }
-    }
-
-    /// Takes in what another one met.
-    pub fn join(&mut self, other: Self) {
-        for (word, (token, count)) in other.words {
-            self.words.entry(word).or_insert((token, 0)).1 += count;
-        }
+        let mut known = self.words.entry((word.text.clone(), word.is_upper)).or_insert_with(|| (language::analyze(word), 0));
+        known.1 += 1;
+        known.0.at(start, end)
     }
 
     /// The words met so far, and how often, in the order of the alphabet.
-    pub fn words(&self) -> Vec<(&Token, u32)> {
-        let mut words: Vec<_> = self.words.iter().collect();
-        words.sort_unstable_by_key(|(key, _)| *key);
-        words.into_iter().map(|(_, (token, count))| (token, *count)).collect()
+    pub fn words(&self) -> Vec<(Token, u32)> {
+        let mut words: Vec<(Token, u32)> = self.words.iter().map(|word| word.value().clone()).collect();
+        words.sort_unstable_by(|(a, _), (b, _)| a.exact.cmp(&b.exact).then(a.is_upper.cmp(&b.is_upper)));
+        words
     }
 }
 
@@ -132,7 +126,7 @@ impl Analyzer {
     }
 
     /// As [`Self::analyze`], for many texts that share words.
-    pub fn analyze_with(&self, memo: &mut Memo, text: &str) -> Analysis {
+    pub fn analyze_with(&self, memo: &Memo, text: &str) -> Analysis {
         let tokens = words(text).into_iter().map(|word| memo.token(word));
         self.of_tokens(tokens.filter(|token| !token.folded.is_empty()).collect())
     }

@@ -161,17 +161,17 @@ impl Index {
         let mut documents = Vec::new();
         let mut counts = [0.0; 3];
         let mut made = Vec::new();
+        let memo = Memo::default();
         let (parts, typos, made) = std::thread::scope(|scope| {
-            let each = &each;
+            let (each, memo) = (&each, &memo);
             let writers: [_; PARTS] = std::array::from_fn(|part| {
                 let (sender, receiver) = mpsc::sync_channel(PREPARED_WAITING);
                 (sender, scope.spawn(move || Part::write(part, receiver)))
             });
-            let mut workers = Vec::new();
             let mut receivers = Vec::new();
             for first in 0..ANALYSING_THREADS {
                 let (sender, receiver) = mpsc::sync_channel::<Prepared<T>>(PREPARED_WAITING);
-                workers.push(scope.spawn(move || prepare(corpus, analyzer, first, each, &sender)));
+                scope.spawn(move || prepare(corpus, analyzer, first, each, memo, &sender));
                 receivers.push(receiver);
             }
             for (number, entry) in corpus.entries.iter().enumerate() {
@@ -186,15 +186,11 @@ impl Index {
                     made.extend(things.into_iter().map(|thing| (entry, thing)));
                 }
             }
-            let mut memo = Memo::default();
-            for worker in workers {
-                memo.join(worker.join().expect("taking texts apart does not panic"));
-            }
             let parts = writers.map(|(sender, writer)| {
                 drop(sender);
                 writer
             });
-            let (typos, made) = (Typos::new(&memo), all(made));
+            let (typos, made) = (Typos::new(memo), all(made));
             let [ask, grams] = parts.map(|part| part.join().expect("writing an index does not panic"));
             tantivy::Result::Ok(([ask?, grams?], typos, made))
         })?;
@@ -423,39 +419,38 @@ const PREPARED_WAITING: usize = 4;
 /// A document before it is written: its entry, language, the terms of each part's signals, and what was made of its phrasings.
 type Prepared<T> = (u32, Language, [Vec<String>; PARTS], Vec<T>);
 
-/// Takes the texts of every so manieth entry apart and sends them off; what was met of words.
+/// Takes the texts of every so manieth entry apart and sends them off.
 fn prepare<T>(
     corpus: &Corpus,
     analyzer: &Analyzer,
     first: usize,
     each: &impl Fn(&str, &Analysis) -> T,
+    memo: &Memo,
     sender: &mpsc::SyncSender<Prepared<T>>,
-) -> Memo {
-    let mut memo = Memo::default();
+) {
     for (number, entry) in corpus.entries.iter().enumerate().skip(first).step_by(ANALYSING_THREADS) {
         for (language, text) in &entry.texts {
             let mut texts: [String; SIGNALS] = Default::default();
             let mut made = Vec::with_capacity(text.phrasings.len());
             for phrasing in &text.phrasings {
-                let analysis = analyzer.analyze_with(&mut memo, phrasing);
+                let analysis = analyzer.analyze_with(memo, phrasing);
                 made.push(each(phrasing, &analysis));
                 add_terms(&analysis, Zone::Ask, &mut texts);
             }
             // What is a phrasing as well is indexed as one only, so that leaving the phrasing out leaves nothing of it.
             let others = [(Zone::Title, &text.title), (Zone::Answer, &text.answer), (Zone::Ask, &text.title)];
             for (zone, part) in others.into_iter().filter(|(_, other)| !text.phrasings.contains(other)) {
-                add_terms(&analyzer.analyze_with(&mut memo, part), zone, &mut texts);
+                add_terms(&analyzer.analyze_with(memo, part), zone, &mut texts);
             }
             let mut parts: [Vec<String>; PARTS] = Default::default();
             for (signal, text) in Signal::ALL.into_iter().zip(texts) {
                 parts[part_of(signal)].push(text);
             }
             if sender.send((number as u32, *language, parts, made)).is_err() {
-                return memo;
+                return;
             }
         }
     }
-    memo
 }
 
 /// Position in [`Language::ALL`].

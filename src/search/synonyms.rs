@@ -35,7 +35,7 @@ impl Synonyms {
         for (language, groups) in groups {
             for group in groups {
                 for member in group {
-                    let mut stems = tokens(member).into_iter().map(|token| token.stem);
+                    let mut stems = tokens(member).into_iter().map(|token| token.stem.clone());
                     let Some(first) = stems.next() else { continue };
                     let rest: Vec<String> = stems.collect();
                     let key = format!("{first} {}", rest.join(" "));

@@ -94,9 +94,9 @@ mod tests {
 
     #[test]
     fn one_letter_is_forgiven() {
-        let mut memo = Memo::default();
+        let memo = Memo::default();
         let text = "warranty warranty charging charging кепілдік кепілдік ওয়ারেন্টি ওয়ারেন্টি rare 12345 12345";
-        Analyzer::default().analyze_with(&mut memo, text);
+        Analyzer::default().analyze_with(&memo, text);
         let typos = Typos::new(&memo);
         for (written, meant) in [
             ("waranty", Some("warranty")),

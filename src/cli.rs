@@ -2,6 +2,7 @@
 
 mod ask;
 mod faq;
+mod memory;
 mod model;
 mod report;
 mod serve;
@@ -165,6 +166,9 @@ fn role(text: &str) -> Result<StaffRole, String> {
 /// Runs the program.
 pub fn main() -> anyhow::Result<ExitCode> {
     let Arguments { common, command } = Arguments::parse();
+    if matches!(command, Command::Serve) {
+        memory::fix_thresholds();
+    }
     let config = Config::load(common.config.as_deref(), std::env::vars())?;
     crate::telemetry::start(&config.log);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;

@@ -21,8 +21,10 @@ use rust_embed::RustEmbed;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
+use tokio::task::JoinHandle;
 
 /// The sample corpus, published into an empty database.
 #[derive(RustEmbed)]
@@ -207,6 +209,8 @@ struct Known {
     model: Option<Option<SystemTime>>,
     /// Corpus and model that training was tried for, so that a failure is not repeated for ever.
     tried: Option<(u128, Option<[u8; 32]>)>,
+    /// What is being learned.
+    training: Option<JoinHandle<anyhow::Result<Option<Trained>>>>,
     /// Questions that the model was too slow for, when they were last logged.
     given_up: u64,
 }
@@ -229,7 +233,7 @@ impl Publication {
             config: config.clone(),
             catalog,
             data,
-            known: tokio::sync::Mutex::new(Known { generation, model: None, tried: None, given_up: 0 }),
+            known: tokio::sync::Mutex::new(Known { generation, model: None, tried: None, training: None, given_up: 0 }),
         }))
     }
 
@@ -238,7 +242,7 @@ impl Publication {
         Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Takes up a newer publication, and trains for it when nothing is trained yet.
+    /// Takes up a newer publication, a model and what was learned, and has it trained for what nothing was learned from yet.
     pub async fn refresh(self: &Arc<Self>, store: &Store) -> anyhow::Result<()> {
         let mut known = self.known.lock().await;
         let generation = store.corpus_generation().await?;
@@ -255,20 +259,40 @@ impl Publication {
             tracing::info!(generation, "took up a new publication");
         }
         self.look_for_model(&mut known).await?;
+        self.look_after_training(&mut known).await
+    }
+
+    /// Takes up what was learned, and begins to learn when there is something new. A publication that comes while something is
+    /// learned is served at once, and learned from afterwards.
+    async fn look_after_training(&self, known: &mut Known) -> anyhow::Result<()> {
+        if let Some(training) = known.training.take() {
+            if !training.is_finished() {
+                known.training = Some(training);
+                return Ok(());
+            }
+            let current = self.current();
+            if let Some(trained) = training.await?? {
+                let engine = current.engine.with_trained(trained);
+                let semantic = engine.is_semantic();
+                self.swap(Published { engine, ..Published::clone(&current) });
+                tracing::info!(semantic, "the matcher is trained");
+            }
+        }
         let current = self.current();
         let hash = current.engine.corpus_hash();
         let wanted = (hash, current.engine.embedding().map(|embedding| embedding.id()));
         let complete = current.engine.trained_on() == Some(hash) && (wanted.1.is_none() || current.engine.is_semantic());
         if self.config.answers.train && !complete && known.tried != Some(wanted) {
             known.tried = Some(wanted);
-            let (data, config, to_train) = (self.data.clone(), self.config.clone(), Arc::clone(&current));
-            let trained = tokio::task::spawn_blocking(move || {
-                train_apart(&data, hash, &config).unwrap_or_else(|| train(&data, &to_train.corpus, &to_train.engine))
-            });
-            let engine = current.engine.with_trained(trained.await?);
-            let semantic = engine.is_semantic();
-            self.swap(Published { engine, ..Published::clone(&current) });
-            tracing::info!(semantic, "the matcher is trained for the published corpus");
+            let (data, config) = (self.data.clone(), self.config.clone());
+            known.training = Some(tokio::spawn(async move {
+                if train_apart(&data, &config).await {
+                    // Nothing is there when something newer was published meanwhile: that is learned from next.
+                    return Ok(tokio::task::spawn_blocking(move || read_trained(&data, hash)).await?);
+                }
+                let here = tokio::task::spawn_blocking(move || train(&data, &current.corpus, &current.engine));
+                Ok(Some(here.await?))
+            }));
         }
         Ok(())
     }
@@ -308,8 +332,7 @@ impl Publication {
     }
 }
 
-/// An engine for a corpus; `trained` may belong to an earlier one.
-/// `trained`: what was learned from the corpus of this hash, or from an earlier one.
+/// An engine for a corpus. `trained`: what was learned from the corpus of this hash, or from an earlier one.
 fn engine(corpus: &Corpus, config: &Config, trained: impl FnOnce(u128) -> Option<Trained>) -> anyhow::Result<Engine> {
     Engine::build_with(corpus, &settings(config), trained).context("the index could not be built")
 }
@@ -340,15 +363,15 @@ pub fn embedded_samples() -> BTreeMap<String, Vec<String>> {
     read(samples).0.samples
 }
 
-/// Trains in a process of its own: it needs some 100 MB for seconds, which this one would keep for ever. None when that
-/// did not work, as with a program file that was replaced meanwhile.
-fn train_apart(data: &Path, hash: u128, config: &Config) -> Option<Trained> {
-    let program = std::env::current_exe().ok()?;
-    let mut command = std::process::Command::new(program);
+/// Trains in a process of its own: it needs some 100 MB for seconds, which this one would keep for ever. It ends with this one.
+/// False when that did not work, as with a program file that was replaced meanwhile.
+async fn train_apart(data: &Path, config: &Config) -> bool {
+    let Ok(program) = std::env::current_exe() else { return false };
+    let mut command = tokio::process::Command::new(program);
     command.arg("train").arg("--data").arg(data).env("AFTERCARE_ANSWERS__WRONG_RATE", config.answers.wrong_rate.to_string());
-    command.env("AFTERCARE_LOG__LEVEL", "warn").stdin(std::process::Stdio::null()).stdout(std::process::Stdio::null());
-    let done = command.status().inspect_err(|error| tracing::debug!(%error, "training in a process of its own failed"));
-    done.ok().filter(std::process::ExitStatus::success).and_then(|_| read_trained(data, hash))
+    command.env("AFTERCARE_LOG__LEVEL", "warn").stdin(Stdio::null()).stdout(Stdio::null()).kill_on_drop(true);
+    let done = command.status().await.inspect_err(|error| tracing::debug!(%error, "training in a process of its own failed"));
+    done.is_ok_and(|status| status.success())
 }
 
 /// The embedding model of a data folder on threads of its own; none when there is none that can be used.

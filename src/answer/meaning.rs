@@ -96,11 +96,7 @@ impl Meaning {
     pub fn find(&self, question: &Centred, leave: Option<Leave>, asked: u64) -> BTreeMap<u32, Close> {
         let mut best: BTreeMap<u32, [f32; 4]> = BTreeMap::new();
         for ((class, hash), vector) in self.phrasings.iter().zip(&self.phrasing_vectors) {
-            let skipped = match leave {
-                Some(Leave::Phrasing(..)) => *hash == asked,
-                Some(Leave::Entry(entry)) => entry == *class,
-                None => false,
-            };
+            let skipped = leave.is_some_and(|leave| leave.takes_phrasing(*class, *hash == asked));
             if skipped {
                 continue;
             }
@@ -112,7 +108,7 @@ impl Meaning {
             }
         }
         for (class, vector) in self.answers.iter().zip(&self.answer_vectors) {
-            if leave.is_none_or(|leave| !matches!(leave, Leave::Entry(entry) if entry == *class)) {
+            if leave.is_none_or(|leave| !leave.takes_entry(*class)) {
                 let kept = best.entry(*class).or_default();
                 kept[3] = kept[3].max(cosine(question, vector));
             }

@@ -4,9 +4,7 @@
 //! asked it nearly so. Owners' questions that an entry answers tend to have such a neighbour, off-topic
 //! ones seldom do, so it helps the calibration most.
 
-use std::collections::{BTreeMap, HashMap};
-
-use super::features::{Feature, Identity, Sparse, Vocabulary, features, hash};
+use super::features::{Feature, Sparse, Vocabulary, features, hash};
 use crate::search::Analysis;
 use crate::search::index::Leave;
 
@@ -89,13 +87,13 @@ impl Nearest {
         vector
     }
 
-    /// How near the question is to each entry that shares a term with it. `leave` leaves out the phrasing
-    /// that is the question itself (`asked` is the hash of its text), or an entry.
-    pub fn find(&self, features: &[Feature], leave: Option<Leave>, asked: u64) -> BTreeMap<u32, Nearness> {
+    /// How near the question is to each of so many entries. `leave` leaves out the phrasing that is the question itself (`asked` is the
+    /// hash of its text), or an entry.
+    pub fn find(&self, features: &[Feature], entries: usize, leave: Option<Leave>, asked: u64) -> Vec<Nearness> {
         let mut vector = self.vector(features);
         let range = |row: u32| self.starts[row as usize] as usize..self.starts[row as usize + 1] as usize;
         vector.sort_unstable_by_key(|(row, _)| (range(*row).len(), *row));
-        let mut cosines: HashMap<u32, f32, std::hash::BuildHasherDefault<Identity>> = HashMap::default();
+        let mut cosines = vec![0.0_f32; self.phrasings.len()];
         let mut left = MOST_POSTINGS;
         for (row, value) in vector {
             let list = &self.postings[range(row)];
@@ -103,27 +101,20 @@ impl Nearest {
                 break;
             }
             left -= list.len();
+            let value = value / 65_535.0;
             for (phrasing, weight) in list {
-                *cosines.entry(*phrasing).or_default() += value * f32::from(*weight) / 65_535.0;
+                cosines[*phrasing as usize] += value * f32::from(*weight);
             }
         }
-        let mut best: BTreeMap<u32, [f32; 3]> = BTreeMap::new();
-        for (phrasing, cosine) in cosines {
-            let (entry, hash) = self.phrasings[phrasing as usize];
-            let skipped = match leave {
-                Some(Leave::Phrasing(..)) => hash == asked,
-                Some(Leave::Entry(left_out)) => left_out == entry,
-                None => false,
-            };
-            if skipped {
-                continue;
-            }
-            let three = best.entry(entry).or_default();
-            if cosine > three[2] {
+        let mut best = vec![[0.0_f32; 3]; entries];
+        for (cosine, (entry, hash)) in cosines.into_iter().zip(&self.phrasings) {
+            let skipped = leave.is_some_and(|leave| leave.takes_phrasing(*entry, *hash == asked));
+            let three = &mut best[*entry as usize];
+            if cosine > three[2] && !skipped {
                 three[2] = cosine;
                 three.sort_unstable_by(|a, b| b.total_cmp(a));
             }
         }
-        best.into_iter().map(|(entry, three)| (entry, (three[0], three.iter().sum::<f32>() / 3.0))).collect()
+        best.into_iter().map(|three| (three[0], three.iter().sum::<f32>() / 3.0)).collect()
     }
 }

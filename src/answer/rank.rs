@@ -139,22 +139,10 @@ impl Sources<'_> {
             let [words, grams] = model.probabilities(features);
             let both: Vec<f32> = words.iter().zip(&grams).map(|(w, g)| (w * g).sqrt()).collect();
             offtopic = both.last().copied().unwrap_or_default();
-            let left_out = match leave {
-                Some(Leave::Entry(entry)) => Some(entry),
-                _ => None,
-            };
-            let mut best: Vec<(f32, u32)> = classes
-                .iter()
-                .enumerate()
-                .filter(|(entry, _)| Some(*entry as u32) != left_out)
-                .filter_map(|(entry, class)| class.map(|class| (both[class as usize], entry as u32)))
-                .collect();
-            let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
-            if best.len() > CANDIDATES / 2 {
-                best.select_nth_unstable_by(CANDIDATES / 2, order);
-                best.truncate(CANDIDATES / 2);
-            }
-            best.sort_unstable_by(order);
+            let is_there = |entry: u32| leave.is_none_or(|leave| !leave.takes_entry(entry));
+            let known = classes.iter().enumerate().filter(|(entry, _)| is_there(*entry as u32));
+            let scored = known.filter_map(|(entry, class)| class.map(|class| (both[class as usize], entry as u32)));
+            let best = best_of(scored, CANDIDATES / 2);
             classifier_best = best.first().map(|(_, entry)| *entry);
             let by_words = best.iter().map(|(_, entry)| (*entry, false));
             for (entry, by_meaning_alone) in by_words.chain(by_meaning.map(|entry| (*entry, true))) {
@@ -176,15 +164,14 @@ impl Sources<'_> {
                 };
             }
         }
-        let near = self.nearest.find(features, leave, hash);
-        let mut order: Vec<(f32, u32)> = near.iter().map(|(entry, nearness)| (nearness.0, *entry)).collect();
-        order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let near = self.nearest.find(features, self.index.entries(), leave, hash);
         for candidate in &mut candidates {
-            let (one, three) = near.get(&candidate.entry).copied().unwrap_or_default();
+            let (one, three) = near[candidate.entry as usize];
             candidate.numbers[SIGNALS + 1] = one;
             candidate.numbers[SIGNALS + 2] = three;
         }
-        let nearest_best = order.first().map(|(_, entry)| *entry);
+        let near = near.iter().enumerate().map(|(entry, (one, _))| (*one, entry as u32)).filter(|(one, _)| *one > 0.0);
+        let nearest_best = best_of(near, 1).first().map(|(_, entry)| *entry);
         if let Some(meanings) = &meanings {
             for candidate in &mut candidates {
                 candidate.numbers[MEANING..].copy_from_slice(&meanings.of(candidate.entry));
@@ -211,21 +198,12 @@ impl Sources<'_> {
             let [nearest, three, answer] = close.get(&class).copied().unwrap_or_default();
             [probabilities.get(class as usize).copied().unwrap_or_default().ln().max(FLOOR), nearest, three, answer]
         };
-        let numbers: Vec<Option<[f32; 4]>> = classes
-            .iter()
-            .enumerate()
-            .map(|(entry, class)| class.filter(|_| asked.leave != Some(Leave::Entry(entry as u32))).map(numbers))
-            .collect();
+        let is_there = |entry: u32| asked.leave.is_none_or(|leave| !leave.takes_entry(entry));
+        let numbers: Vec<Option<[f32; 4]>> =
+            classes.iter().enumerate().map(|(entry, class)| class.filter(|_| is_there(entry as u32)).map(numbers)).collect();
         let best_by = |number: usize| -> Vec<u32> {
-            let known = numbers.iter().enumerate();
-            let mut order: Vec<(f32, u32)> = known.filter_map(|(entry, numbers)| Some(((*numbers)?[number], entry as u32))).collect();
-            let by = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
-            if order.len() > MEANING_CANDIDATES {
-                order.select_nth_unstable_by(MEANING_CANDIDATES, by);
-                order.truncate(MEANING_CANDIDATES);
-            }
-            order.sort_unstable_by(by);
-            order.into_iter().map(|(_, entry)| entry).collect()
+            let known = numbers.iter().enumerate().filter_map(|(entry, numbers)| Some(((*numbers)?[number], entry as u32)));
+            best_of(known, MEANING_CANDIDATES).into_iter().map(|(_, entry)| entry).collect()
         };
         let [by_classifier, by_phrasing, by_answer] = [0, 1, 3].map(best_by);
         let found = MeaningFound {
@@ -236,6 +214,18 @@ impl Sources<'_> {
         let most = numbers.iter().flatten().fold([FLOOR, 0.0, 0.0, 0.0], |most: [f32; 4], n| std::array::from_fn(|i| most[i].max(n[i])));
         Some(Meanings { numbers, most, best: [by_classifier, by_phrasing, by_answer].concat(), found })
     }
+}
+
+/// The best so many entries by their scores, best first; of equal ones the first of the corpus.
+fn best_of(scored: impl Iterator<Item = (f32, u32)>, most: usize) -> Vec<(f32, u32)> {
+    let mut best: Vec<(f32, u32)> = scored.collect();
+    let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+    if best.len() > most && most > 0 {
+        best.select_nth_unstable_by(most - 1, order);
+        best.truncate(most);
+    }
+    best.sort_unstable_by(order);
+    best
 }
 
 /// Entries that are candidates for each number of meaning.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::entry::Corpus;
 use super::file::{Places, Problem};
 use super::walk::Problems;
-use crate::language::normalize;
+use crate::language::{Language, normalize};
 
 /// References to entries that don't exist, and phrasings that stand in two entries.
 pub(super) fn across(corpus: &Corpus, places: &Places, problems: &Problems) {
@@ -18,7 +18,7 @@ pub(super) fn across(corpus: &Corpus, places: &Places, problems: &Problems) {
     }
     let mut seen: HashMap<String, (&str, &str)> = HashMap::new();
     for (file, line, entry, language, text) in &places.phrasings {
-        let key = format!("{language}{}", plain(text));
+        let key = plain(*language, text);
         match seen.get(&key) {
             // The same entry in another file is one mistake, and is told as that.
             Some((first, other)) if first == entry && other != file => {}
@@ -36,12 +36,11 @@ pub(super) fn across(corpus: &Corpus, places: &Places, problems: &Problems) {
 }
 
 /// A phrasing without what doesn't matter: case, punctuation, spacing.
-fn plain(text: &str) -> String {
-    let words: Vec<String> = normalize(text)
-        .to_lowercase()
-        .split(|c: char| c.is_whitespace() || c.is_ascii_punctuation())
-        .filter(|w| !w.is_empty())
-        .map(str::to_owned)
-        .collect();
-    words.join(" ")
+fn plain(language: Language, text: &str) -> String {
+    let mut plain = language.code().to_owned();
+    for word in normalize(text).split(|c: char| c.is_whitespace() || c.is_ascii_punctuation()).filter(|word| !word.is_empty()) {
+        plain.push(' ');
+        plain.push_str(word);
+    }
+    plain
 }

@@ -13,7 +13,7 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::Postings;
 use tantivy::schema::{Field as Column, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
-use tantivy::{DocSet, IndexBuilder, InvertedIndexReader, Searcher, TantivyDocument};
+use tantivy::{DocSet, IndexBuilder, InvertedIndexReader, Searcher, SingleSegmentIndexWriter, TantivyDocument};
 
 use super::analyzer::{Analysis, Analyzer, Field, Memo, Term};
 use super::typos::Typos;
@@ -94,6 +94,21 @@ pub enum Leave {
     Entry(u32),
 }
 
+impl Leave {
+    /// Whether a phrasing of this entry is left out; `is_asked` when it is the question itself.
+    pub fn takes_phrasing(self, entry: u32, is_asked: bool) -> bool {
+        match self {
+            Self::Phrasing(..) => is_asked,
+            Self::Entry(_) => self.takes_entry(entry),
+        }
+    }
+
+    /// Whether an entry is left out with all that it has.
+    pub fn takes_entry(self, entry: u32) -> bool {
+        self == Self::Entry(entry)
+    }
+}
+
 /// How a search is made.
 #[derive(Debug, Clone, Copy)]
 pub struct Search<'a> {
@@ -164,9 +179,11 @@ impl Index {
         let memo = Memo::default();
         let (parts, typos, made) = std::thread::scope(|scope| {
             let (each, memo) = (&each, &memo);
-            let writers: [_; PARTS] = std::array::from_fn(|part| {
-                let (sender, receiver) = mpsc::sync_channel(PREPARED_WAITING);
-                (sender, scope.spawn(move || Part::write(part, receiver)))
+            let (to_grams, grams) = mpsc::sync_channel::<Vec<String>>(PREPARED_WAITING);
+            let grams = scope.spawn(move || {
+                let mut writing = Writing::begin(1)?;
+                grams.into_iter().try_for_each(|texts| writing.add(&texts))?;
+                writing.finish()
             });
             let mut receivers = Vec::new();
             for first in 0..ANALYSING_THREADS {
@@ -174,25 +191,24 @@ impl Index {
                 scope.spawn(move || prepare(corpus, analyzer, first, each, memo, &sender));
                 receivers.push(receiver);
             }
+            let mut writing = Writing::begin(0)?;
             for (number, entry) in corpus.entries.iter().enumerate() {
                 for _ in &entry.texts {
-                    let Ok((entry, language, texts, things)) = receivers[number % ANALYSING_THREADS].recv() else { break };
-                    for ((sender, _), texts) in writers.iter().zip(texts) {
-                        // A writer that has failed tells so at its end.
-                        let _ = sender.send(texts);
-                    }
+                    let Ok((entry, language, [texts, grams], things)) = receivers[number % ANALYSING_THREADS].recv() else { break };
+                    // A writer that has failed tells so at its end.
+                    let _ = to_grams.send(grams);
+                    writing.add(&texts)?;
                     documents.push((entry, language));
                     counts[language_number(language)] += 1.0;
                     made.extend(things.into_iter().map(|thing| (entry, thing)));
                 }
             }
-            let parts = writers.map(|(sender, writer)| {
-                drop(sender);
-                writer
-            });
-            let (typos, made) = (Typos::new(memo), all(made));
-            let [ask, grams] = parts.map(|part| part.join().expect("writing an index does not panic"));
-            tantivy::Result::Ok(([ask?, grams?], typos, made))
+            drop(to_grams);
+            let others = scope.spawn(|| (Typos::new(memo), all(made)));
+            let words = writing.finish()?;
+            let grams = grams.join().expect("writing an index does not panic")?;
+            let (typos, made) = others.join().expect("nothing of this panics");
+            tantivy::Result::Ok(([words, grams], typos, made))
         })?;
         let mut lengths = [1.0; SIGNALS];
         for (number, length) in lengths.iter_mut().enumerate() {
@@ -370,9 +386,14 @@ struct Part {
     columns: [Option<Column>; SIGNALS],
 }
 
-impl Part {
-    /// Writes the documents that come, each the texts of this part's signals.
-    fn write(part: usize, documents: mpsc::Receiver<Vec<String>>) -> tantivy::Result<Self> {
+/// A [`Part`] that is being written.
+struct Writing {
+    writer: SingleSegmentIndexWriter,
+    columns: [Option<Column>; SIGNALS],
+}
+
+impl Writing {
+    fn begin(part: usize) -> tantivy::Result<Self> {
         let mut schema = Schema::builder();
         let indexing =
             TextFieldIndexing::default().set_tokenizer("terms").set_index_option(IndexRecordOption::WithFreqs).set_fieldnorms(true);
@@ -380,22 +401,27 @@ impl Part {
         let columns = Signal::ALL.map(|signal| (part_of(signal) == part).then(|| schema.add_text_field(signal.name, options.clone())));
         let tokenizers = tantivy::tokenizer::TokenizerManager::new();
         tokenizers.register("terms", TextAnalyzer::from(Keys));
-        let mut writer = IndexBuilder::new()
-            .schema(schema.build())
-            .tokenizers(tokenizers)
-            .single_segment_index_writer(RamDirectory::create(), MOST_WRITING)?;
-        for texts in documents {
-            let mut document = TantivyDocument::new();
-            for (column, text) in columns.iter().flatten().zip(&texts) {
-                document.add_text(*column, text);
-            }
-            writer.add_document(document)?;
-        }
-        let index = writer.finalize()?;
-        let searcher = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?.searcher();
-        Ok(Self { searcher, columns })
+        let builder = IndexBuilder::new().schema(schema.build()).tokenizers(tokenizers);
+        Ok(Self { writer: builder.single_segment_index_writer(RamDirectory::create(), MOST_WRITING)?, columns })
     }
 
+    /// Writes a document: the texts of this part's signals.
+    fn add(&mut self, texts: &[String]) -> tantivy::Result<()> {
+        let mut document = TantivyDocument::new();
+        for (column, text) in self.columns.iter().flatten().zip(texts) {
+            document.add_text(*column, text);
+        }
+        self.writer.add_document(document)
+    }
+
+    fn finish(self) -> tantivy::Result<Part> {
+        let index = self.writer.finalize()?;
+        let searcher = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?.searcher();
+        Ok(Part { searcher, columns: self.columns })
+    }
+}
+
+impl Part {
     /// Terms and postings of a signal; none when nothing is in the index, or the signal is in another part.
     fn column(&self, number: usize) -> tantivy::Result<Option<(Arc<InvertedIndexReader>, Column)>> {
         let segment = self.searcher.segment_readers().first();

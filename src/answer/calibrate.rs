@@ -177,6 +177,9 @@ pub type Limits = [f32; 3];
 /// Off-topic lines that are enough to speak for themselves.
 const ENOUGH_LINES: usize = 60;
 
+/// Wrong answers with which a language's own limit counts as much as that of all languages.
+const ENOUGH_WRONG: f32 = 30.0;
+
 /// The lowest limits at which, of the answers to questions that have one, at most `rate` are wrong, and of the
 /// off-topic questions at most `rate` are answered. Both, because the share of off-topic questions is not
 /// known: whatever it is, neither kind of owner is misled more often. Where a corpus has few off-topic lines, entries asked while they are
@@ -194,8 +197,9 @@ pub fn limits(outcomes: &[(f32, &Outcome)], rate: f32) -> Limits {
     let all = limit(inside(None), rate);
     Language::ALL.map(|language| {
         let own = inside(Some(language));
-        // Few questions tell little about a language of its own.
-        let trust = (own.len() as f32 / 1000.0).min(1.0);
+        // What a language's limit says follows from its few wrong answers: with seven of them it is off by three at a time by chance.
+        let wrong = own.iter().filter(|(probability, _)| *probability >= all).count() as f32 * rate;
+        let trust = wrong / (wrong + ENOUGH_WRONG);
         (all + trust * (limit(own, rate) - all)).max(outside).clamp(0.3, 0.99)
     })
 }

@@ -18,6 +18,8 @@ use crate::search::semantic::Prefix;
 
 /// Parts that the phrasings are divided into.
 const FOLDS: u64 = 5;
+/// Parts that the off-topic lines are divided into, at least.
+const LEAST_LINE_FOLDS: u64 = 3;
 /// Phrasings that are asked while left out, of a corpus that has more; and how many for entries left out.
 const MOST_ASKED: u64 = 6_000;
 const MOST_UNKNOWN: u64 = 1_000;
@@ -38,17 +40,24 @@ pub struct LeftOut {
     pub evidence: Evidence,
 }
 
-/// Asks every phrasing with itself left out, and every off-topic line, of all folds.
-pub(super) fn leave_out(corpus: &Corpus, base: &Base, samples: &[Sample], meant: Option<&Meant<'_>>, threads: usize) -> Vec<LeftOut> {
-    let next = Mutex::new(0..FOLDS);
-    let all = Mutex::new(Vec::new());
+/// Asks every phrasing with itself left out, and every off-topic line; of a large corpus as many as are wanted. The classifier on all
+/// texts is trained beside it.
+pub(super) fn leave_out(corpus: &Corpus, base: &Base, samples: &[Sample], meant: Option<&Meant<'_>>) -> (Vec<LeftOut>, Model) {
+    let folds = Folds::of(samples);
+    let next = Mutex::new(0..=folds.asked);
+    let (all, whole) = (Mutex::new(Vec::new()), Mutex::new(Model::default()));
     std::thread::scope(|scope| {
-        for _ in 0..threads.max(1) {
+        for _ in 0..base.settings.threads.max(1) {
             scope.spawn(|| {
                 loop {
-                    let Some(fold) = next.lock().expect("no fold panics").next() else { break };
-                    let part = one_fold(corpus, base, samples, meant, fold);
-                    all.lock().expect("no fold panics").extend(part);
+                    let Some(job) = next.lock().expect("no fold panics").next() else { break };
+                    if job < folds.asked {
+                        let part = one_fold(corpus, base, samples, meant, &folds, job);
+                        all.lock().expect("no fold panics").extend(part);
+                    } else {
+                        let model = Model::train(samples.iter(), corpus.entries.len() as u32, &base.settings.training);
+                        *whole.lock().expect("no fold panics") = model;
+                    }
                 }
             });
         }
@@ -56,7 +65,32 @@ pub(super) fn leave_out(corpus: &Corpus, base: &Base, samples: &[Sample], meant:
     let mut all = all.into_inner().expect("no fold panics");
     // A phrasing may be asked twice: with itself left out, and with its whole entry.
     all.sort_by_key(|left_out| (left_out.sample, left_out.unknown));
-    all
+    (all, whole.into_inner().expect("no fold panics"))
+}
+
+/// How a corpus is divided for asking it.
+struct Folds {
+    /// Phrasings that it has.
+    phrasings: u64,
+    /// Parts that are asked: all, or as many as have the questions that are wanted. A classifier is trained for each.
+    asked: u64,
+}
+
+impl Folds {
+    fn of(samples: &[Sample]) -> Self {
+        let phrasings = samples.iter().filter(|sample| matches!(sample.source, Source::Phrasing(..))).count() as u64;
+        let asked = (MOST_ASKED * FOLDS).div_ceil(phrasings.max(1)).clamp(1, FOLDS);
+        Self { phrasings, asked }
+    }
+
+    /// Whether a sample is left out in this part. The few off-topic lines are left out by thirds where not all parts are asked.
+    fn leaves(&self, sample: &Sample, fold: u64) -> bool {
+        match sample.source {
+            Source::Phrasing(..) => sample.fold(FOLDS) == fold,
+            Source::Offtopic(_) => sample.fold(self.asked.max(LEAST_LINE_FOLDS)) == fold,
+            Source::Title(_) | Source::Answer(_) | Source::Sentence(_) => false,
+        }
+    }
 }
 
 /// Whether this sample is one of about `most` out of `all`, chosen by its text.
@@ -64,14 +98,11 @@ fn chosen(sample: &Sample, most: u64, all: u64) -> bool {
     all <= most || mix(sample.hash()) % all < most
 }
 
-fn one_fold(corpus: &Corpus, base: &Base, samples: &[Sample], meant: Option<&Meant<'_>>, fold: u64) -> Vec<LeftOut> {
+fn one_fold(corpus: &Corpus, base: &Base, samples: &[Sample], meant: Option<&Meant<'_>>, folds: &Folds, fold: u64) -> Vec<LeftOut> {
     let entries = corpus.entries.len() as u32;
     let unknown: Vec<bool> = corpus.entries.iter().map(|entry| entries > 4 && mix(hash(&entry.id)) % UNKNOWN_ONE_OF == fold).collect();
-    let is_out = |sample: &Sample| match sample.source {
-        Source::Phrasing(entry, _) => unknown[entry as usize] || sample.fold(FOLDS) == fold,
-        Source::Title(entry) | Source::Answer(entry) | Source::Sentence(entry) => unknown[entry as usize],
-        Source::Offtopic(_) => sample.fold(FOLDS) == fold,
-    };
+    let is_unknown = |sample: &Sample| sample.source.entry().is_some_and(|entry| unknown[entry as usize]);
+    let is_out = |sample: &Sample| is_unknown(sample) || folds.leaves(sample, fold);
     let model = Model::train(samples.iter().filter(|sample| !is_out(sample)), entries, &base.settings.training);
     let classes: Vec<Option<u32>> = (0..entries).map(Some).collect();
     let dense = meant.map(|meant| {
@@ -81,11 +112,10 @@ fn one_fold(corpus: &Corpus, base: &Base, samples: &[Sample], meant: Option<&Mea
     let meaning = meant.zip(dense.as_ref()).map(|(meant, dense)| (meant.meaning, dense, classes.as_slice()));
     let sources = Sources { index: &base.index, nearest: &base.nearest, model: Some((&model, &classes)), meaning };
     let mut found = Vec::new();
-    let all = samples.iter().filter(|sample| matches!(sample.source, Source::Phrasing(..))).count() as u64;
     for (number, sample) in samples.iter().enumerate() {
         let asked = match sample.source {
-            Source::Phrasing(entry, _) if unknown[entry as usize] => chosen(sample, MOST_UNKNOWN * UNKNOWN_ONE_OF / FOLDS, all),
-            Source::Phrasing(..) => chosen(sample, MOST_ASKED, all),
+            Source::Phrasing(..) if is_unknown(sample) => chosen(sample, MOST_UNKNOWN * UNKNOWN_ONE_OF, folds.phrasings * folds.asked),
+            Source::Phrasing(..) => chosen(sample, MOST_ASKED * FOLDS, folds.phrasings * folds.asked),
             _ => true,
         };
         if !is_out(sample) || !asked {
@@ -171,7 +201,7 @@ pub(super) fn train(corpus: &Corpus, base: &Base, embedded: Option<([u8; 32], &E
     let entries = corpus.entries.len() as u32;
     let mut meaning = embedded.and_then(|(id, embedded)| Some((Meaning::new(id, &samples, embedded)?, embedded)));
     let meant = meaning.as_ref().map(|(meaning, embedded)| Meant { meaning, embedded });
-    let left_out = leave_out(corpus, base, &samples, meant.as_ref(), settings.threads);
+    let (left_out, model) = leave_out(corpus, base, &samples, meant.as_ref());
     // The evidence of words is the same without the numbers of meaning; so each question is asked once for both.
     let mut of_words: Vec<LeftOut> = left_out.iter().map(LeftOut::without_meaning).collect();
     let learned = Learned::from(&mut of_words, &PRIOR, settings.wrong_rate);
@@ -183,7 +213,6 @@ pub(super) fn train(corpus: &Corpus, base: &Base, embedded: Option<([u8; 32], &E
         read.next_if(same).unwrap_or(words)
     });
     let left_out: Vec<LeftOut> = left_out.collect();
-    let model = Model::train(samples.iter(), entries, &settings.training);
     if let Some((meaning, embedded)) = &mut meaning {
         let lessons = meaning.lessons(&samples, embedded, |_| true, entries);
         meaning.dense = Dense::train(&lessons, entries as usize + 1);

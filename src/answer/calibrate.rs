@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::rank::{Evidence, MEANING};
 use crate::language::Language;
-use crate::search::index::SIGNALS;
+use crate::search::index::{SIGNALS, language_number};
 
 /// Numbers that describe how sure a ranking is.
 pub const CLUES: usize = 28;
@@ -171,8 +171,23 @@ fn sigmoid(x: f32) -> f32 {
     1.0 / (1.0 + (-x).exp())
 }
 
-/// From which probability on a language's questions are answered, in the order of [`Language::ALL`].
-pub type Limits = [f32; 3];
+/// From which probability on a language's questions are answered or asked back, in the order of [`Language::ALL`]; below both, a
+/// person is offered.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Limits {
+    /// Least probability that the best entry is right, for answering.
+    pub answer: [f32; 3],
+    /// Least probability that the right entry is among the best three, for buttons.
+    pub suggest: [f32; 3],
+}
+
+/// A left-out question with the probabilities that the best entry is right, and that the right one is among the best three.
+pub type Scored<'a> = (f32, f32, &'a Outcome);
+
+/// Buttons that may miss the question, as a multiple of the answers that may be wrong: to look at three titles in vain costs an owner
+/// little. Within bounds, so that a strict rate does not forbid asking back.
+const MISSED: f32 = 12.5;
+const MISSED_BETWEEN: (f32, f32) = (0.1, 0.5);
 
 /// Off-topic lines that are enough to speak for themselves.
 const ENOUGH_LINES: usize = 60;
@@ -184,23 +199,34 @@ const ENOUGH_WRONG: f32 = 30.0;
 /// off-topic questions at most `rate` are answered. Both, because the share of off-topic questions is not
 /// known: whatever it is, neither kind of owner is misled more often. Where a corpus has few off-topic lines, entries asked while they are
 /// left out stand for them.
-pub fn limits(outcomes: &[(f32, &Outcome)], rate: f32) -> Limits {
-    let inside = |language: Option<Language>| -> Vec<(f32, bool)> {
-        let rows = outcomes.iter().filter(|(_, o)| !o.offtopic && language.is_none_or(|l| o.language == l));
-        rows.map(|(p, o)| (*p, o.right)).collect()
-    };
-    let lines = outcomes.iter().filter(|(_, o)| o.offtopic && !o.unknown).count();
+pub fn limits(outcomes: &[Scored<'_>], rate: f32) -> Limits {
+    let inside: Vec<&Scored<'_>> = outcomes.iter().filter(|(.., o)| !o.offtopic).collect();
+    let lines = outcomes.iter().filter(|(.., o)| o.offtopic && !o.unknown).count();
     let mut outside: Vec<f32> =
-        outcomes.iter().filter(|(_, o)| o.offtopic && (!o.unknown || lines < ENOUGH_LINES)).map(|(p, _)| *p).collect();
+        outcomes.iter().filter(|(.., o)| o.offtopic && (!o.unknown || lines < ENOUGH_LINES)).map(|(p, ..)| *p).collect();
     outside.sort_by(|a, b| b.total_cmp(a));
     let outside = outside.get((outside.len() as f32 * rate) as usize).map_or(0.0, |p| p + 1e-4);
-    let all = limit(inside(None), rate);
+    let rows = inside.iter().map(|(first, _, o)| (*first, o.right, o.language)).collect::<Vec<_>>();
+    let answer = by_language(&rows, rate).map(|limit| limit.max(outside).clamp(0.3, 0.99));
+    let is_answered = |(first, _, o): &Scored<'_>| *first >= answer[language_number(o.language)];
+    let rest = inside.into_iter().filter(|scored| !is_answered(scored));
+    let rows = rest.map(|(_, three, o)| (*three, o.among_three, o.language)).collect::<Vec<_>>();
+    let missed = (rate * MISSED).clamp(MISSED_BETWEEN.0, MISSED_BETWEEN.1);
+    Limits { answer, suggest: by_language(&rows, missed).map(|limit| limit.clamp(0.1, 0.6)) }
+}
+
+/// The lowest limits at which at most `rate` are wrong.
+fn by_language(rows: &[(f32, bool, Language)], rate: f32) -> [f32; 3] {
+    let of = |language: Option<Language>| -> Vec<(f32, bool)> {
+        rows.iter().filter(|(.., l)| language.is_none_or(|language| language == *l)).map(|(p, right, _)| (*p, *right)).collect()
+    };
+    let all = limit(of(None), rate);
     Language::ALL.map(|language| {
-        let own = inside(Some(language));
+        let own = of(Some(language));
         // What a language's limit says follows from its few wrong answers: with seven of them it is off by three at a time by chance.
         let wrong = own.iter().filter(|(probability, _)| *probability >= all).count() as f32 * rate;
         let trust = wrong / (wrong + ENOUGH_WRONG);
-        (all + trust * (limit(own, rate) - all)).max(outside).clamp(0.3, 0.99)
+        all + trust * (limit(own, rate) - all)
     })
 }
 
@@ -234,9 +260,9 @@ mod tests {
         let outcomes: Vec<Outcome> = (0..1000).map(|i| outcome(i as f32 / 100.0, i > 500 || i % 2 == 0, false)).collect();
         let fit = Logistic::fit(&outcomes, |o| o.right);
         assert!(fit.probability(&outcomes[999].clues) > fit.probability(&outcomes[0].clues));
-        let scored: Vec<(f32, &Outcome)> = outcomes.iter().map(|o| (fit.probability(&o.clues), o)).collect();
-        let limit = limits(&scored, 0.02)[2];
-        let answered: Vec<&&Outcome> = scored.iter().filter(|(p, _)| *p >= limit).map(|(_, o)| o).collect();
+        let scored: Vec<Scored<'_>> = outcomes.iter().map(|o| (fit.probability(&o.clues), 0.0, o)).collect();
+        let limit = limits(&scored, 0.02).answer[2];
+        let answered: Vec<&&Outcome> = scored.iter().filter(|(p, ..)| *p >= limit).map(|(.., o)| o).collect();
         let wrong = answered.iter().filter(|o| !o.right).count();
         assert!(answered.len() > 400 && wrong as f32 / answered.len() as f32 <= 0.02, "{wrong} of {}", answered.len());
     }
@@ -245,9 +271,23 @@ mod tests {
     fn off_topic_questions_raise_the_limit() {
         let mut outcomes: Vec<Outcome> = (0..200).map(|i| outcome(i as f32 / 20.0, true, false)).collect();
         let probability = |o: &Outcome| o.clues[0] / 10.0;
-        let limit_of = |outcomes: &[Outcome]| limits(&outcomes.iter().map(|o| (probability(o), o)).collect::<Vec<_>>(), 0.02)[2];
+        let limit_of =
+            |outcomes: &[Outcome]| limits(&outcomes.iter().map(|o| (probability(o), 0.0, o)).collect::<Vec<_>>(), 0.02).answer[2];
         let before = limit_of(&outcomes);
         outcomes.extend((0..100).map(|i| outcome(i as f32 / 11.0, false, true)));
         assert!(limit_of(&outcomes) > before);
+    }
+
+    #[test]
+    fn buttons_are_shown_while_enough_of_them_help() {
+        // Nothing is answered; the right entry is among three as often as is said.
+        let outcomes: Vec<Outcome> = (0..1000).map(|i| Outcome { among_three: i % 100 < i / 10, ..outcome(0.0, false, false) }).collect();
+        let scored: Vec<Scored<'_>> = (0..).zip(&outcomes).map(|(i, o)| (0.0, i as f32 / 1000.0, o)).collect();
+        let limit_of = |rate| limits(&scored, rate).suggest[2];
+        let shown = scored.iter().filter(|(_, three, _)| *three >= limit_of(0.02));
+        let missed = shown.clone().filter(|(.., o)| !o.among_three).count() as f32 / shown.count() as f32;
+        assert!((0.2..=0.25).contains(&missed), "{missed}");
+        assert!(limit_of(0.01) > limit_of(0.02));
+        assert!(limit_of(0.0001) < 0.99, "a strict rate still asks back");
     }
 }

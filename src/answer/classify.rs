@@ -44,7 +44,7 @@ const LEAST_PUSH: f32 = 0.003;
 const MOST_CLASSES: u32 = 256;
 /// Entries of lists that one training may walk, and the epochs that it has whatever they cost: a corpus of thousands of entries
 /// has so many texts that it needs fewer.
-const MOST_WORK: u64 = 1_500_000_000;
+const MOST_WORK: u64 = 500_000_000;
 const LEAST_EPOCHS: u32 = 2;
 
 /// The trained table.
@@ -60,16 +60,16 @@ pub struct Classifier {
 impl Classifier {
     /// Trains; the same input gives the same table.
     pub fn train(examples: &[Example], rows: usize, classes: usize, training: &Training) -> Self {
-        let mut table = Self::empty(examples, rows, classes);
-        let mut squares = vec![1e-4_f32; table.weights.len()];
-        let mut bias_squares = vec![1e-4_f32; classes];
+        let table = Self::empty(examples, rows, classes);
+        let epochs = table.epochs(examples, training);
+        let mut learning = Learning::new(table);
         let mut order: Vec<u32> = (0..examples.len() as u32).collect();
         let mut scores = vec![0.0_f32; classes];
-        for epoch in 0..table.epochs(examples, training) {
+        for epoch in 0..epochs {
             order.sort_unstable_by_key(|i| mix(u64::from(*i) << 8 | u64::from(epoch)));
             for i in &order {
                 let example = &examples[*i as usize];
-                table.scores(&example.vector, &mut scores);
+                learning.scores(&example.vector, &mut scores);
                 softmax(&mut scores);
                 // The gradient of the loss by each class's score.
                 scores[example.class as usize] -= 1.0;
@@ -80,29 +80,10 @@ impl Classifier {
                 for gradient in &mut scores {
                     *gradient = if gradient.abs() < LEAST_PUSH { 0.0 } else { *gradient * example.weight };
                 }
-                for (row, value) in &example.vector {
-                    let range = table.range(*row);
-                    let classes = &table.classes[range.clone()];
-                    let weights = &mut table.weights[range.clone()];
-                    let squares = &mut squares[range];
-                    for ((class, weight), square) in classes.iter().zip(weights).zip(squares) {
-                        let push = scores[*class as usize];
-                        if push == 0.0 {
-                            continue;
-                        }
-                        let gradient = push * value + training.decay * *weight;
-                        *square += gradient * gradient;
-                        *weight -= training.rate * gradient / square.sqrt();
-                    }
-                }
-                for ((gradient, bias), square) in scores.iter().zip(&mut table.bias).zip(&mut bias_squares) {
-                    let gradient = gradient * 0.1;
-                    *square += gradient * gradient;
-                    *bias -= training.rate * 0.1 * gradient / square.sqrt();
-                }
+                learning.push(&example.vector, &scores, training);
             }
         }
-        table
+        learning.done()
     }
 
     /// How often the examples are seen, for the work that it is.
@@ -112,7 +93,7 @@ impl Classifier {
         training.epochs.min(u32::try_from(affordable).unwrap_or(u32::MAX).max(LEAST_EPOCHS))
     }
 
-    /// The table with its lists, all weights zero.
+    /// The table with its lists, without weights.
     fn empty(examples: &[Example], rows: usize, classes: usize) -> Self {
         let mut pairs: Vec<u64> = Vec::new();
         for example in examples {
@@ -134,7 +115,7 @@ impl Classifier {
             starts[row + 1] += starts[row];
         }
         let classes_of: Vec<u32> = pairs.iter().map(|pair| *pair as u32).collect();
-        Self { starts, weights: vec![0.0; classes_of.len()], classes: classes_of, bias: vec![0.0; classes] }
+        Self { starts, weights: Vec::new(), classes: classes_of, bias: vec![0.0; classes] }
     }
 
     fn range(&self, row: u32) -> std::ops::Range<usize> {
@@ -177,6 +158,74 @@ impl Classifier {
     /// How many weights it has.
     pub fn size(&self) -> usize {
         self.weights.len()
+    }
+}
+
+/// A table while it is learned. What stands in one list lies together in memory: fetching it takes most of the time.
+struct Learning {
+    starts: Vec<u32>,
+    cells: Vec<Cell>,
+    bias: Vec<f32>,
+    bias_squares: Vec<f32>,
+}
+
+/// A class in a term's list.
+#[derive(Clone, Copy)]
+struct Cell {
+    class: u32,
+    weight: f32,
+    /// Sum of the squared gradients of the weight.
+    square: f32,
+}
+
+/// Where the sums of squares begin.
+const FIRST_SQUARE: f32 = 1e-4;
+
+impl Learning {
+    fn new(table: Classifier) -> Self {
+        let cells = table.classes.into_iter().map(|class| Cell { class, weight: 0.0, square: FIRST_SQUARE }).collect();
+        let bias_squares = vec![FIRST_SQUARE; table.bias.len()];
+        Self { starts: table.starts, cells, bias: table.bias, bias_squares }
+    }
+
+    fn range(&self, row: u32) -> std::ops::Range<usize> {
+        self.starts[row as usize] as usize..self.starts[row as usize + 1] as usize
+    }
+
+    /// As [`Classifier::scores`].
+    fn scores(&self, vector: &Sparse, scores: &mut [f32]) {
+        scores.copy_from_slice(&self.bias);
+        for (row, value) in vector {
+            for cell in &self.cells[self.range(*row)] {
+                scores[cell.class as usize] += cell.weight * value;
+            }
+        }
+    }
+
+    /// Moves the weights of a text's terms, and those of the classes alone, against the gradients of the scores.
+    fn push(&mut self, vector: &Sparse, gradients: &[f32], training: &Training) {
+        for (row, value) in vector {
+            let range = self.range(*row);
+            for cell in &mut self.cells[range] {
+                let push = gradients[cell.class as usize];
+                if push == 0.0 {
+                    continue;
+                }
+                let gradient = push * value + training.decay * cell.weight;
+                cell.square += gradient * gradient;
+                cell.weight -= training.rate * gradient / cell.square.sqrt();
+            }
+        }
+        for ((gradient, bias), square) in gradients.iter().zip(&mut self.bias).zip(&mut self.bias_squares) {
+            let gradient = gradient * 0.1;
+            *square += gradient * gradient;
+            *bias -= training.rate * 0.1 * gradient / square.sqrt();
+        }
+    }
+
+    fn done(self) -> Classifier {
+        let (classes, weights) = self.cells.into_iter().map(|cell| (cell.class, cell.weight)).unzip();
+        Classifier { starts: self.starts, classes, weights, bias: self.bias }
     }
 }
 

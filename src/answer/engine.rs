@@ -9,7 +9,6 @@ use super::decide::{Decision, Kind, Scored};
 use super::explain::{Candidate, Explain, Word};
 use super::features::features;
 use super::meaning::Meaning;
-use super::model::samples;
 use super::nearest::{Nearest, Phrasing};
 use super::rank::{ACROSS, Asked, Evidence, MEANING, NUMBERS, Sources, language_weights};
 use super::safety::{Danger, Safety};
@@ -39,8 +38,6 @@ const FOLLOW_UP: usize = 4;
 pub struct Settings {
     /// Highest share of wrong answers, 0 to 1.
     pub wrong_rate: f32,
-    /// Buttons are offered when one of them is right with at least this probability.
-    pub suggest_at_least: f32,
     /// Threads that training may use.
     pub threads: usize,
     /// How the classifier is trained.
@@ -49,7 +46,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { wrong_rate: 0.02, suggest_at_least: 0.25, threads: 2, training: Training::default() }
+        Self { wrong_rate: 0.02, threads: 2, training: Training::default() }
     }
 }
 
@@ -112,8 +109,9 @@ struct Reading {
     /// Probability that the best is right, and that the right one is among the best three.
     first: f32,
     three: f32,
-    /// From which probability on it is answered.
+    /// From which probability on it is answered, and asked back.
     limit: f32,
+    suggest_limit: f32,
 }
 
 /// Whether the embedding model is not to be asked within one message: after it was too slow once, it is left alone.
@@ -233,7 +231,7 @@ impl Engine {
 
     /// Embeds the texts of the corpus that are not in `embedded` yet; how many there were.
     pub fn embed(&self, corpus: &Corpus, embedder: &Embedder, embedded: &mut Embedded) -> Result<usize, semantic::Error> {
-        embedded.embed(embedder, &trained::texts_to_embed(&samples(corpus, &self.base.analyzer)))
+        embedded.embed(embedder, &trained::texts_to_embed(corpus))
     }
 
     /// Hash of the corpus.
@@ -246,7 +244,7 @@ impl Engine {
         self.trained().map(|trained| trained.corpus_hash)
     }
 
-    /// The limits of answering, in the order of [`Language::ALL`].
+    /// The limits of answering and asking back.
     pub fn limits(&self) -> Limits {
         self.meaning().map_or(self.learned.limits, |(_, _, learned, _)| learned.limits)
     }
@@ -304,7 +302,8 @@ impl Engine {
         } else {
             (learned.first.probability(&clues), learned.three.probability(&clues))
         };
-        Reading { evidence, language, first, three, limit: learned.limits[language_number(language)] }
+        let (limits, number) = (learned.limits, language_number(language));
+        Reading { evidence, language, first, three, limit: limits.answer[number], suggest_limit: limits.suggest[number] }
     }
 
     fn read_text(&self, text: &str, language: Language, model: &Patience) -> Reading {
@@ -431,7 +430,7 @@ impl Engine {
         let smalltalk = talk.filter(|talk| {
             talk.rest == 0
                 || (reading.first < limit && !asks && talk.rest <= 3.min(talk.covered + 1))
-                || (reading.three < base.settings.suggest_at_least && talk.rest <= talk.covered)
+                || (reading.three < reading.suggest_limit && talk.rest <= talk.covered)
         });
         let reply = smalltalk.and_then(|talk| base.smalltalk.reply(&talk, language.language, question.text));
         // Asking for a person is granted sooner than an answer is given: it can't mislead.
@@ -443,7 +442,7 @@ impl Engine {
             Kind::Handoff
         } else if reading.first >= limit {
             Kind::Answer
-        } else if best.is_some() && reading.three >= base.settings.suggest_at_least {
+        } else if best.is_some() && reading.three >= reading.suggest_limit {
             Kind::Suggest
         } else {
             Kind::Handoff
@@ -530,7 +529,7 @@ impl Engine {
             first: reading.first,
             three: reading.three,
             answer_limit: limit,
-            suggest_limit: base.settings.suggest_at_least,
+            suggest_limit: reading.suggest_limit,
             offtopic: reading.evidence.offtopic,
             notes,
         }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
+use super::calibrate::Limits;
 use super::decide::{Decision, Kind};
 use super::engine::{Engine, Question};
 use super::trained::{self, LeftOut};
@@ -157,8 +158,11 @@ pub struct Report {
     pub reliability: Vec<Bin>,
     /// Expected calibration error.
     pub calibration_error: f32,
-    /// Limits of answering by language.
+    /// Limits of answering by language, and those of asking back.
     pub limits: BTreeMap<Language, f32>,
+    /// See `limits`.
+    #[serde(default)]
+    pub suggest_limits: BTreeMap<Language, f32>,
 }
 
 /// Most rows of each list in a report.
@@ -234,7 +238,7 @@ impl Collector {
         }
     }
 
-    fn report(mut self, limits: [f32; 3]) -> Report {
+    fn report(mut self, limits: Limits) -> Report {
         let mut confusions: Vec<Confusion> =
             self.confusions.into_iter().map(|((right, found), count)| Confusion { right, found, count }).collect();
         confusions.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.right.cmp(&b.right)).then_with(|| a.found.cmp(&b.found)));
@@ -263,8 +267,9 @@ impl Collector {
             .iter()
             .map(|(count, sum, right)| Bin { questions: *count, probability: sum / (*count).max(1) as f32, right: share(*right, *count) })
             .collect();
-        let limits = Language::ALL.into_iter().map(|language| (language, limits[language_number(language)])).collect();
-        Report { groups: self.groups, confusions, entries, worst: self.worst, reliability, calibration_error, limits }
+        let by_language = |limits: [f32; 3]| Language::ALL.into_iter().zip(limits).collect();
+        let (limits, suggest_limits) = (by_language(limits.answer), by_language(limits.suggest));
+        Report { groups: self.groups, confusions, entries, worst: self.worst, reliability, calibration_error, limits, suggest_limits }
     }
 }
 
@@ -333,9 +338,9 @@ pub fn left_out(engine: &Engine, corpus: &Corpus, embedded: Option<([u8; 32], &E
         let learned = trained.learned_for(evidence);
         let first = learned.first.probability(&outcome.clues);
         let three = learned.three.probability(&outcome.clues);
-        let answered = first >= learned.limits[language_number(*language)];
+        let answered = first >= learned.limits.answer[language_number(*language)];
         let id = |entry: u32| corpus.entries[entry as usize].id.as_str();
-        let suggested = !answered && three >= engine.base().settings.suggest_at_least;
+        let suggested = !answered && three >= learned.limits.suggest[language_number(*language)];
         collector.question(&Came {
             group: (
                 *language,
@@ -347,7 +352,7 @@ pub fn left_out(engine: &Engine, corpus: &Corpus, embedded: Option<([u8; 32], &E
                     "phrasing"
                 },
             ),
-            text: &samples[*sample].text,
+            text: samples[*sample].text,
             right: right.map(id),
             rank: right.and_then(|right| evidence.candidates.iter().position(|c| c.entry == right)),
             found: evidence.candidates.first().map(|c| id(c.entry)),
@@ -395,7 +400,11 @@ impl Report {
                 if t.safety > 0 { format!("  {} false alarms", t.safety) } else { String::new() },
             );
         }
-        let _ = writeln!(out, "\nexpected calibration error {:.3}; limits {:?}", self.calibration_error, self.limits);
+        let _ = writeln!(out);
+        for ((language, answer), suggest) in self.limits.iter().zip(self.suggest_limits.values()) {
+            let _ = writeln!(out, "{language}: answered from {answer:.2}, asked back from {suggest:.2}");
+        }
+        let _ = writeln!(out, "expected calibration error {:.3}", self.calibration_error);
         for bin in self.reliability.iter().filter(|bin| bin.questions > 0) {
             let _ = writeln!(out, "  said {:.2}  was {:.2}  ({} questions)", bin.probability, bin.right, bin.questions);
         }

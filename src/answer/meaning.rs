@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::classify::softmax;
-use super::model::{Sample, Source};
+use super::model::{Sample, Source, Text};
 use crate::search::analyzer::mix;
 use crate::search::embedding::{Embedded, Packed};
 use crate::search::index::Leave;
@@ -47,8 +47,8 @@ pub struct Meaning {
 pub type Close = [f32; 3];
 
 impl Meaning {
-    /// Puts together what was embedded of the samples; no classifier yet. None when a phrasing was not embedded.
-    pub fn new(model: [u8; 32], samples: &[Sample], embedded: &Embedded) -> Option<Self> {
+    /// Puts together what was embedded of the texts; no classifier yet. None when a phrasing was not embedded.
+    pub fn new(model: [u8; 32], texts: &[Text<'_>], embedded: &Embedded) -> Option<Self> {
         let mut meaning = Self {
             model,
             mean: vec![0.0; DIMENSIONS],
@@ -58,24 +58,22 @@ impl Meaning {
             answer_vectors: Vec::new(),
             dense: Dense::default(),
         };
-        let mut raw = Vec::new();
-        for sample in samples.iter().filter(|sample| sample.prefix() == Some(Prefix::Query)) {
-            let vector = embedded.get(&sample.text, Prefix::Query)?.unpack();
-            for (mean, x) in meaning.mean.iter_mut().zip(&vector) {
-                *mean += x;
-            }
-            raw.push((sample, vector));
+        let mut count = 0.0_f32;
+        for text in texts.iter().filter(|text| text.prefix() == Some(Prefix::Query)) {
+            let vector = embedded.get(text.text, Prefix::Query)?.unpack();
+            meaning.mean.iter_mut().zip(&vector).for_each(|(mean, x)| *mean += x);
+            count += 1.0;
         }
-        let count = raw.len().max(1) as f32;
-        meaning.mean.iter_mut().for_each(|x| *x /= count);
-        for (sample, vector) in raw {
-            if let Source::Phrasing(entry, _) | Source::Title(entry) = sample.source {
-                meaning.phrasings.push((entry, sample.hash()));
-                meaning.phrasing_vectors.push(Packed::new(&meaning.centre(&vector)));
+        meaning.mean.iter_mut().for_each(|x| *x /= count.max(1.0));
+        for text in texts {
+            if let (Source::Phrasing(entry, _) | Source::Title(entry), Some(vector)) = (text.source, embedded.get(text.text, Prefix::Query))
+            {
+                meaning.phrasings.push((entry, text.hash()));
+                meaning.phrasing_vectors.push(Packed::new(&meaning.centre(&vector.unpack())));
             }
         }
-        for sample in samples {
-            if let (Source::Answer(entry), Some(vector)) = (sample.source, embedded.get(&sample.text, Prefix::Passage)) {
+        for text in texts {
+            if let (Source::Answer(entry), Some(vector)) = (text.source, embedded.get(text.text, Prefix::Passage)) {
                 meaning.answers.push(entry);
                 meaning.answer_vectors.push(Packed::new(&meaning.centre(&vector.unpack())));
             }
@@ -117,9 +115,9 @@ impl Meaning {
     }
 
     /// What the classifier learns from, of those samples that `wanted` says.
-    pub fn lessons(&self, samples: &[Sample], embedded: &Embedded, wanted: impl Fn(&Sample) -> bool, offtopic: u32) -> Vec<Lesson> {
-        let lesson = |sample: &Sample| {
-            let vector = embedded.get(&sample.text, sample.prefix()?)?.unpack();
+    pub fn lessons(&self, samples: &[Sample<'_>], embedded: &Embedded, wanted: impl Fn(&Sample<'_>) -> bool, offtopic: u32) -> Vec<Lesson> {
+        let lesson = |sample: &Sample<'_>| {
+            let vector = embedded.get(sample.text, sample.prefix()?)?.unpack();
             let class = sample.source.entry().unwrap_or(offtopic);
             Some(Lesson { vector: self.centre(&vector), class, weight: sample.weight })
         };

@@ -1,9 +1,12 @@
 //! The classifier of a corpus: which texts it learns from, and what it says of a question.
 
+use std::ops::Deref;
+
 use super::classify::{Classifier, Example, Training, softmax};
 use super::features::{Feature, FieldWeights, Vocabulary, features, hash};
 use crate::faq::Corpus;
 use crate::language::Language;
+use crate::search::analyzer::mix;
 use crate::search::semantic::Prefix;
 use crate::search::{Analyzer, Memo};
 
@@ -46,20 +49,34 @@ impl Source {
     }
 }
 
-/// A text of the corpus, taken apart.
-#[derive(Debug, Clone)]
-pub struct Sample {
+/// A text of the corpus.
+#[derive(Debug, Clone, Copy)]
+pub struct Text<'a> {
     /// What it is.
     pub source: Source,
     /// The text itself.
-    pub text: String,
-    /// Its features.
-    pub features: Vec<Feature>,
+    pub text: &'a str,
     /// Weight in training.
     pub weight: f32,
 }
 
-impl Sample {
+/// A text of the corpus, taken apart.
+#[derive(Debug, Clone)]
+pub struct Sample<'a> {
+    text: Text<'a>,
+    /// Its features.
+    pub features: Vec<Feature>,
+}
+
+impl<'a> Deref for Sample<'a> {
+    type Target = Text<'a>;
+
+    fn deref(&self) -> &Text<'a> {
+        &self.text
+    }
+}
+
+impl Text<'_> {
     /// Which of `folds` parts it is left out in; by its text, so that the same text is never on both sides.
     pub fn fold(&self, folds: u64) -> u64 {
         self.hash() % folds
@@ -76,23 +93,21 @@ impl Sample {
 
     /// Hash of its text.
     pub fn hash(&self) -> u64 {
-        hash(&self.text)
+        hash(self.text)
     }
 }
 
-/// All texts of a corpus that a classifier learns from.
-pub fn samples(corpus: &Corpus, analyzer: &Analyzer) -> Vec<Sample> {
-    let memo = Memo::default();
-    let mut samples = Vec::new();
-    let mut add = |source, text: &str, weight| {
-        let features = features(&analyzer.analyze_with(&memo, text), |_| true);
-        if !features.is_empty() {
-            samples.push(Sample { source, text: text.to_owned(), features, weight });
-        }
-    };
+/// Texts that a classifier learns from, at most: of 10,000 entries with 30 phrasings each, taking all apart would need gigabytes.
+/// Sentences of answers are left out first, then phrasings; index and nearest phrasings have them all.
+const MOST_TEXTS: usize = 100_000;
+
+/// All texts of a corpus.
+pub fn texts(corpus: &Corpus) -> Vec<Text<'_>> {
+    let mut texts = Vec::new();
     for (number, entry) in corpus.entries.iter().enumerate() {
         let number = number as u32;
         for (language, text) in &entry.texts {
+            let mut add = |source, text, weight| texts.push(Text { source, text, weight });
             for phrasing in &text.phrasings {
                 add(Source::Phrasing(number, *language), phrasing, 1.0);
             }
@@ -109,11 +124,33 @@ pub fn samples(corpus: &Corpus, analyzer: &Analyzer) -> Vec<Sample> {
         }
     }
     for (language, lines) in &corpus.offtopic {
-        for line in lines {
-            add(Source::Offtopic(*language), line, 1.0);
-        }
+        texts.extend(lines.iter().map(|line| Text { source: Source::Offtopic(*language), text: line, weight: 1.0 }));
     }
-    samples
+    texts
+}
+
+/// The texts of a corpus that a classifier learns from, taken apart.
+pub fn samples<'a>(corpus: &'a Corpus, analyzer: &Analyzer) -> Vec<Sample<'a>> {
+    let memo = Memo::default();
+    let taken_apart = |text: Text<'a>| {
+        let features = features(&analyzer.analyze_with(&memo, text.text), |_| true);
+        (!features.is_empty()).then_some(Sample { text, features })
+    };
+    bounded(texts(corpus), MOST_TEXTS).into_iter().filter_map(taken_apart).collect()
+}
+
+/// At most about so many of these texts, the phrasings chosen by their hashes.
+fn bounded(mut texts: Vec<Text<'_>>, most: usize) -> Vec<Text<'_>> {
+    if texts.len() > most {
+        texts.retain(|text| !matches!(text.source, Source::Sentence(_)));
+    }
+    let phrasings = texts.iter().filter(|text| matches!(text.source, Source::Phrasing(..))).count();
+    let room = most.saturating_sub(texts.len() - phrasings);
+    if phrasings > room {
+        let is_kept = |text: &Text<'_>| mix(text.hash()) % (phrasings as u64) < room as u64;
+        texts.retain(|text| !matches!(text.source, Source::Phrasing(..)) || is_kept(text));
+    }
+    texts
 }
 
 /// The sentences of an answer that have three words or more.
@@ -139,7 +176,7 @@ pub struct Model {
 
 impl Model {
     /// Trains on these samples; `entries` is the number of entries of the corpus.
-    pub fn train<'a>(samples: impl Iterator<Item = &'a Sample> + Clone, entries: u32, training: &Training) -> Self {
+    pub fn train<'a>(samples: impl Iterator<Item = &'a Sample<'a>> + Clone, entries: u32, training: &Training) -> Self {
         let vocabulary = Vocabulary::new(samples.clone().map(|sample| sample.features.as_slice()), LEAST);
         let examples = |fields: &FieldWeights| -> Vec<Example> {
             samples
@@ -165,5 +202,29 @@ impl Model {
             softmax(&mut scores);
             scores
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_too_many_texts_sentences_go_first() {
+        let words: Vec<String> = (0..1000).map(|i| format!("text {i}")).collect();
+        let source = |i: usize| match i {
+            0..100 => Source::Title(0),
+            100..300 => Source::Sentence(0),
+            _ => Source::Phrasing(i as u32 % 7, Language::En),
+        };
+        let texts = || words.iter().enumerate().map(|(i, text)| Text { source: source(i), text, weight: 1.0 }).collect::<Vec<_>>();
+        let count = |texts: &[Text<'_>], wanted: fn(&Source) -> bool| texts.iter().filter(|text| wanted(&text.source)).count();
+        let is_sentence: fn(&Source) -> bool = |source| matches!(source, Source::Sentence(_));
+        assert_eq!(bounded(texts(), 1000).len(), 1000);
+        let without_sentences = bounded(texts(), 900);
+        assert_eq!((without_sentences.len(), count(&without_sentences, is_sentence)), (800, 0));
+        let few = bounded(texts(), 400);
+        assert_eq!(count(&few, |source| matches!(source, Source::Title(_))), 100);
+        assert!((330..470).contains(&few.len()), "{}", few.len());
     }
 }

@@ -318,7 +318,7 @@ fn vectors(corpus: &Corpus, engine: &Engine) -> Embedded {
         let mut vector = [0.1; DIMENSIONS];
         vector[place] = 2.0;
         vector[sample.hash() as usize % DIMENSIONS] += 0.5;
-        embedded.put(&sample.text, prefix, &vector);
+        embedded.put(sample.text, prefix, &vector);
     }
     embedded
 }

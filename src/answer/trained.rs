@@ -2,11 +2,11 @@
 
 use std::sync::Mutex;
 
-use super::calibrate::{Limits, Logistic, Outcome, clues, limits};
+use super::calibrate::{Limits, Logistic, Outcome, Scored, clues, limits};
 use super::engine::Base;
 use super::features::{features, hash};
 use super::meaning::{Dense, Meaning};
-use super::model::{Model, Sample, Source, samples};
+use super::model::{Model, Sample, Source, samples, texts};
 use super::rank::{Asked, Evidence, Lesson, NUMBERS, PRIOR, PRIOR_INDEX, PRIOR_MEANING, Sources, language_weights, learn};
 use crate::faq::Corpus;
 use crate::language::Language;
@@ -42,7 +42,7 @@ pub struct LeftOut {
 
 /// Asks every phrasing with itself left out, and every off-topic line; of a large corpus as many as are wanted. The classifier on all
 /// texts is trained beside it.
-pub(super) fn leave_out(corpus: &Corpus, base: &Base, samples: &[Sample], meant: Option<&Meant<'_>>) -> (Vec<LeftOut>, Model) {
+pub(super) fn leave_out(corpus: &Corpus, base: &Base, samples: &[Sample<'_>], meant: Option<&Meant<'_>>) -> (Vec<LeftOut>, Model) {
     let folds = Folds::of(samples);
     let next = Mutex::new(0..=folds.asked);
     let (all, whole) = (Mutex::new(Vec::new()), Mutex::new(Model::default()));
@@ -77,14 +77,14 @@ struct Folds {
 }
 
 impl Folds {
-    fn of(samples: &[Sample]) -> Self {
+    fn of(samples: &[Sample<'_>]) -> Self {
         let phrasings = samples.iter().filter(|sample| matches!(sample.source, Source::Phrasing(..))).count() as u64;
         let asked = (MOST_ASKED * FOLDS).div_ceil(phrasings.max(1)).clamp(1, FOLDS);
         Self { phrasings, asked }
     }
 
     /// Whether a sample is left out in this part. The few off-topic lines are left out by thirds where not all parts are asked.
-    fn leaves(&self, sample: &Sample, fold: u64) -> bool {
+    fn leaves(&self, sample: &Sample<'_>, fold: u64) -> bool {
         match sample.source {
             Source::Phrasing(..) => sample.fold(FOLDS) == fold,
             Source::Offtopic(_) => sample.fold(self.asked.max(LEAST_LINE_FOLDS)) == fold,
@@ -94,15 +94,15 @@ impl Folds {
 }
 
 /// Whether this sample is one of about `most` out of `all`, chosen by its text.
-fn chosen(sample: &Sample, most: u64, all: u64) -> bool {
+fn chosen(sample: &Sample<'_>, most: u64, all: u64) -> bool {
     all <= most || mix(sample.hash()) % all < most
 }
 
-fn one_fold(corpus: &Corpus, base: &Base, samples: &[Sample], meant: Option<&Meant<'_>>, folds: &Folds, fold: u64) -> Vec<LeftOut> {
+fn one_fold(corpus: &Corpus, base: &Base, samples: &[Sample<'_>], meant: Option<&Meant<'_>>, folds: &Folds, fold: u64) -> Vec<LeftOut> {
     let entries = corpus.entries.len() as u32;
     let unknown: Vec<bool> = corpus.entries.iter().map(|entry| entries > 4 && mix(hash(&entry.id)) % UNKNOWN_ONE_OF == fold).collect();
-    let is_unknown = |sample: &Sample| sample.source.entry().is_some_and(|entry| unknown[entry as usize]);
-    let is_out = |sample: &Sample| is_unknown(sample) || folds.leaves(sample, fold);
+    let is_unknown = |sample: &Sample<'_>| sample.source.entry().is_some_and(|entry| unknown[entry as usize]);
+    let is_out = |sample: &Sample<'_>| is_unknown(sample) || folds.leaves(sample, fold);
     let model = Model::train(samples.iter().filter(|sample| !is_out(sample)), entries, &base.settings.training);
     let classes: Vec<Option<u32>> = (0..entries).map(Some).collect();
     let dense = meant.map(|meant| {
@@ -127,12 +127,12 @@ fn one_fold(corpus: &Corpus, base: &Base, samples: &[Sample], meant: Option<&Mea
             Source::Offtopic(language) => (None, language, None),
             Source::Title(_) | Source::Answer(_) | Source::Sentence(_) => continue,
         };
-        let analysis = base.analyzer.analyze(&sample.text);
+        let analysis = base.analyzer.analyze(sample.text);
         // As the engine does, which has the model read no retyped question.
-        let variety = Variety::of_phrasing(language, &sample.text).unwrap_or(Variety::KkCyrl);
-        let is_retyped = variety.language() == language && variety.is_retyped(&sample.text);
+        let variety = Variety::of_phrasing(language, sample.text).unwrap_or(Variety::KkCyrl);
+        let is_retyped = variety.language() == language && variety.is_retyped(sample.text);
         let meant = meant.filter(|_| !is_retyped);
-        let vector = meant.and_then(|meant| meant.embedded.get(&sample.text, Prefix::Query)).map(Packed::unpack);
+        let vector = meant.and_then(|meant| meant.embedded.get(sample.text, Prefix::Query)).map(Packed::unpack);
         let (languages, vector) = (language_weights(language), vector.as_deref());
         let asked = Asked { analysis: &analysis, features: &sample.features, vector, languages, leave, hash: sample.hash() };
         let evidence = sources.ask(&asked);
@@ -151,7 +151,7 @@ pub struct Learned {
     pub first: Logistic,
     /// Probability that the right entry is among the best three.
     pub three: Logistic,
-    /// Limits of answering.
+    /// Limits of answering and asking back.
     pub limits: Limits,
 }
 
@@ -177,8 +177,8 @@ pub(super) struct Meant<'a> {
 }
 
 /// The texts of a corpus that are embedded.
-pub fn texts_to_embed(samples: &[Sample]) -> Vec<(&str, Prefix)> {
-    samples.iter().filter_map(|sample| Some((sample.text.as_str(), sample.prefix()?))).collect()
+pub fn texts_to_embed(corpus: &Corpus) -> Vec<(&str, Prefix)> {
+    texts(corpus).into_iter().filter_map(|text| Some((text.text, text.prefix()?))).collect()
 }
 
 impl Trained {
@@ -199,7 +199,7 @@ pub(super) fn train(corpus: &Corpus, base: &Base, embedded: Option<([u8; 32], &E
     let settings = &base.settings;
     let samples = samples(corpus, &base.analyzer);
     let entries = corpus.entries.len() as u32;
-    let mut meaning = embedded.and_then(|(id, embedded)| Some((Meaning::new(id, &samples, embedded)?, embedded)));
+    let mut meaning = embedded.and_then(|(id, embedded)| Some((Meaning::new(id, &texts(corpus), embedded)?, embedded)));
     let meant = meaning.as_ref().map(|(meaning, embedded)| Meant { meaning, embedded });
     let (left_out, model) = leave_out(corpus, base, &samples, meant.as_ref());
     // The evidence of words is the same without the numbers of meaning; so each question is asked once for both.
@@ -256,7 +256,7 @@ impl Learned {
         let outcomes = outcomes(left_out);
         let first = Logistic::fit(&outcomes, |o| o.right);
         let three = Logistic::fit(&outcomes, |o| o.among_three);
-        let scored: Vec<(f32, &Outcome)> = outcomes.iter().map(|o| (first.probability(&o.clues), o)).collect();
+        let scored: Vec<Scored<'_>> = outcomes.iter().map(|o| (first.probability(&o.clues), three.probability(&o.clues), o)).collect();
         let limits = limits(&scored, rate);
         Self { weights, first, three, limits }
     }

@@ -89,6 +89,16 @@ pub fn html(measured: &Measured, baseline: Option<&Measured>) -> String {
         page.push_str(&reliability(&report.reliability));
         list(
             &mut page,
+            "Limits",
+            &["language", "answered from", "asked back from"],
+            report
+                .limits
+                .iter()
+                .zip(report.suggest_limits.values())
+                .map(|((language, answer), suggest)| [language.to_string(), format!("{answer:.2}"), format!("{suggest:.2}")]),
+        );
+        list(
+            &mut page,
             "Entries found worst",
             &["entry", "asked", "right first", "taken from others"],
             report

@@ -1,4 +1,5 @@
-//! Speed and memory of an engine over 1, 12 or 120 copies of a corpus, whose words are changed from copy to copy.
+//! Speed and memory of an engine over a corpus, and over 12 and 120 copies of it with 30 phrasings an entry, whose words are changed
+//! from copy to copy.
 //! `cargo bench --bench matching -- faq tests/quality/dev-questions.jsonl [copies...]`
 use std::path::Path;
 use std::time::Instant;
@@ -17,6 +18,11 @@ fn memory_mb() -> u64 {
     text.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok()).unwrap_or(0) * 4 / 1024
 }
 
+/// Phrasings of a copied entry in each language.
+const PHRASINGS: usize = 10;
+/// Times that each question is asked; the fastest counts, so that the machine's other work does not.
+const ROUNDS: usize = 3;
+
 /// Copies a corpus: in every copy, one word in three gets another ending, so that copies differ as entries do.
 fn multiply(corpus: &Corpus, copies: usize) -> Corpus {
     let mut all = Corpus { entries: Vec::new(), ..corpus.clone() };
@@ -25,6 +31,9 @@ fn multiply(corpus: &Corpus, copies: usize) -> Corpus {
             let mut entry = entry.clone();
             entry.id = format!("{}-{copy}", entry.id);
             entry.related.clear();
+            if copies > 1 {
+                entry.texts.values_mut().for_each(|text| text.phrasings.truncate(PHRASINGS));
+            }
             if copy > 0 {
                 let letter = |n: usize| char::from(b'a' + (n % 26) as u8);
                 for text in entry.texts.values_mut() {
@@ -63,7 +72,7 @@ fn main() {
             memory_mb() - before
         );
         ask(&engine, &questions, "index alone");
-        if copies <= 12 && std::env::var("NOTRAIN").is_err() {
+        if std::env::var("NOTRAIN").is_err() {
             let wall = Instant::now();
             let trained = engine.train(&corpus);
             println!(
@@ -79,13 +88,16 @@ fn main() {
 }
 
 fn ask(engine: &Engine, questions: &[evaluate::Labelled], what: &str) {
-    let mut times: Vec<u64> = Vec::new();
-    for question in questions {
-        let start = cpu();
-        std::hint::black_box(engine.ask(&Question { text: &question.text, ..Question::default() }));
-        times.push((cpu() - start) / 1000);
+    let mut times: Vec<u64> = vec![u64::MAX; questions.len()];
+    let start = cpu();
+    for _ in 0..ROUNDS {
+        for (question, time) in questions.iter().zip(&mut times) {
+            let start = Instant::now();
+            std::hint::black_box(engine.ask(&Question { text: &question.text, ..Question::default() }));
+            *time = (*time).min(start.elapsed().as_micros() as u64);
+        }
     }
+    let mean = (cpu() - start) as f64 / 1000.0 / (questions.len() * ROUNDS) as f64;
     times.sort_unstable();
-    let mean = times.iter().sum::<u64>() as f64 / times.len() as f64;
     println!("  {what}: {:.0} questions/s/core, p50 {} us, p99 {} us", 1e6 / mean, times[times.len() / 2], times[times.len() * 99 / 100]);
 }

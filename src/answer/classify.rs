@@ -47,6 +47,9 @@ const MOST_CLASSES: u32 = 256;
 const MOST_WORK: u64 = 500_000_000;
 const LEAST_EPOCHS: u32 = 2;
 
+/// Pairs of a term and a class that are collected before repeated ones are taken out.
+const PAIRS_AT_ONCE: usize = 1 << 24;
+
 /// The trained table.
 #[derive(Debug, Clone, Default)]
 pub struct Classifier {
@@ -96,11 +99,13 @@ impl Classifier {
     /// The table with its lists, without weights.
     fn empty(examples: &[Example], rows: usize, classes: usize) -> Self {
         let mut pairs: Vec<u64> = Vec::new();
+        let mut room = PAIRS_AT_ONCE;
         for example in examples {
             pairs.extend(example.vector.iter().map(|(row, _)| u64::from(*row) << 32 | u64::from(example.class)));
-            if pairs.len() > 1 << 24 {
+            if pairs.len() > room {
                 pairs.sort_unstable();
                 pairs.dedup();
+                room = PAIRS_AT_ONCE.max(2 * pairs.len());
             }
         }
         pairs.sort_unstable();

@@ -275,7 +275,7 @@ impl Publication {
                 let engine = current.engine.with_trained(trained);
                 let semantic = engine.is_semantic();
                 self.swap(Published { engine, ..Published::clone(&current) });
-                tracing::info!(semantic, "the matcher is trained");
+                tracing::info!(semantic, "the matcher is trained for the published corpus");
             }
         }
         let current = self.current();

@@ -63,12 +63,10 @@ pub struct Classifier {
 impl Classifier {
     /// Trains; the same input gives the same table.
     pub fn train(examples: &[Example], rows: usize, classes: usize, training: &Training) -> Self {
-        let table = Self::empty(examples, rows, classes);
-        let epochs = table.epochs(examples, training);
-        let mut learning = Learning::new(table);
+        let mut learning = Learning::new(examples, rows, classes);
         let mut order: Vec<u32> = (0..examples.len() as u32).collect();
         let mut scores = vec![0.0_f32; classes];
-        for epoch in 0..epochs {
+        for epoch in 0..learning.epochs(examples, training) {
             order.sort_unstable_by_key(|i| mix(u64::from(*i) << 8 | u64::from(epoch)));
             for i in &order {
                 let example = &examples[*i as usize];
@@ -89,49 +87,11 @@ impl Classifier {
         learning.done()
     }
 
-    /// How often the examples are seen, for the work that it is.
-    fn epochs(&self, examples: &[Example], training: &Training) -> u32 {
-        let lists = examples.iter().flat_map(|example| &example.vector).map(|(row, _)| self.range(*row).len() as u64);
-        let affordable = MOST_WORK / lists.sum::<u64>().max(1);
-        training.epochs.min(u32::try_from(affordable).unwrap_or(u32::MAX).max(LEAST_EPOCHS))
-    }
-
-    /// The table with its lists, without weights.
-    fn empty(examples: &[Example], rows: usize, classes: usize) -> Self {
-        let mut pairs: Vec<u64> = Vec::new();
-        let mut room = PAIRS_AT_ONCE;
-        for example in examples {
-            pairs.extend(example.vector.iter().map(|(row, _)| u64::from(*row) << 32 | u64::from(example.class)));
-            if pairs.len() > room {
-                pairs.sort_unstable();
-                pairs.dedup();
-                room = PAIRS_AT_ONCE.max(2 * pairs.len());
-            }
-        }
-        pairs.sort_unstable();
-        pairs.dedup();
-        let mut starts = vec![0_u32; rows + 1];
-        for pair in &pairs {
-            starts[(pair >> 32) as usize + 1] += 1;
-        }
-        pairs.retain(|pair| starts[(pair >> 32) as usize + 1] <= MOST_CLASSES);
-        starts.iter_mut().filter(|length| **length > MOST_CLASSES).for_each(|length| *length = 0);
-        for row in 0..rows {
-            starts[row + 1] += starts[row];
-        }
-        let classes_of: Vec<u32> = pairs.iter().map(|pair| *pair as u32).collect();
-        Self { starts, weights: Vec::new(), classes: classes_of, bias: vec![0.0; classes] }
-    }
-
-    fn range(&self, row: u32) -> std::ops::Range<usize> {
-        self.starts[row as usize] as usize..self.starts[row as usize + 1] as usize
-    }
-
     /// Scores of all classes, into `scores`.
     pub fn scores(&self, vector: &Sparse, scores: &mut [f32]) {
         scores.copy_from_slice(&self.bias);
         for (row, value) in vector {
-            let range = self.range(*row);
+            let range = list(&self.starts, *row);
             for (class, weight) in self.classes[range.clone()].iter().zip(&self.weights[range]) {
                 scores[*class as usize] += weight * value;
             }
@@ -166,6 +126,11 @@ impl Classifier {
     }
 }
 
+/// Where a row's list lies.
+fn list(starts: &[u32], row: u32) -> std::ops::Range<usize> {
+    starts[row as usize] as usize..starts[row as usize + 1] as usize
+}
+
 /// A table while it is learned. What stands in one list lies together in memory: fetching it takes most of the time.
 struct Learning {
     starts: Vec<u32>,
@@ -187,21 +152,46 @@ struct Cell {
 const FIRST_SQUARE: f32 = 1e-4;
 
 impl Learning {
-    fn new(table: Classifier) -> Self {
-        let cells = table.classes.into_iter().map(|class| Cell { class, weight: 0.0, square: FIRST_SQUARE }).collect();
-        let bias_squares = vec![FIRST_SQUARE; table.bias.len()];
-        Self { starts: table.starts, cells, bias: table.bias, bias_squares }
+    /// The table with its lists, all weights zero.
+    fn new(examples: &[Example], rows: usize, classes: usize) -> Self {
+        let mut pairs: Vec<u64> = Vec::new();
+        let mut room = PAIRS_AT_ONCE;
+        for example in examples {
+            pairs.extend(example.vector.iter().map(|(row, _)| u64::from(*row) << 32 | u64::from(example.class)));
+            if pairs.len() > room {
+                pairs.sort_unstable();
+                pairs.dedup();
+                room = PAIRS_AT_ONCE.max(2 * pairs.len());
+            }
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        let mut starts = vec![0_u32; rows + 1];
+        for pair in &pairs {
+            starts[(pair >> 32) as usize + 1] += 1;
+        }
+        pairs.retain(|pair| starts[(pair >> 32) as usize + 1] <= MOST_CLASSES);
+        starts.iter_mut().filter(|length| **length > MOST_CLASSES).for_each(|length| *length = 0);
+        for row in 0..rows {
+            starts[row + 1] += starts[row];
+        }
+        let cell = |pair: u64| Cell { class: pair as u32, weight: 0.0, square: FIRST_SQUARE };
+        let cells = pairs.into_iter().map(cell).collect();
+        Self { starts, cells, bias: vec![0.0; classes], bias_squares: vec![FIRST_SQUARE; classes] }
     }
 
-    fn range(&self, row: u32) -> std::ops::Range<usize> {
-        self.starts[row as usize] as usize..self.starts[row as usize + 1] as usize
+    /// How often the examples are seen, for the work that it is.
+    fn epochs(&self, examples: &[Example], training: &Training) -> u32 {
+        let lists = examples.iter().flat_map(|example| &example.vector).map(|(row, _)| list(&self.starts, *row).len() as u64);
+        let affordable = MOST_WORK / lists.sum::<u64>().max(1);
+        training.epochs.min(u32::try_from(affordable).unwrap_or(u32::MAX).max(LEAST_EPOCHS))
     }
 
     /// As [`Classifier::scores`].
     fn scores(&self, vector: &Sparse, scores: &mut [f32]) {
         scores.copy_from_slice(&self.bias);
         for (row, value) in vector {
-            for cell in &self.cells[self.range(*row)] {
+            for cell in &self.cells[list(&self.starts, *row)] {
                 scores[cell.class as usize] += cell.weight * value;
             }
         }
@@ -210,7 +200,7 @@ impl Learning {
     /// Moves the weights of a text's terms, and those of the classes alone, against the gradients of the scores.
     fn push(&mut self, vector: &Sparse, gradients: &[f32], training: &Training) {
         for (row, value) in vector {
-            let range = self.range(*row);
+            let range = list(&self.starts, *row);
             for cell in &mut self.cells[range] {
                 let push = gradients[cell.class as usize];
                 if push == 0.0 {
@@ -269,14 +259,14 @@ mod tests {
             (0..classes).map(|class| Example { vector: vec![(0, 0.7), (class + 1, 0.7)], class, weight: 1.0 }).collect();
         let classifier = Classifier::train(&examples, classes as usize + 1, classes as usize, &Training::default());
         assert_eq!(classifier.size(), classes as usize);
-        assert!(classifier.range(0).is_empty());
+        assert!(list(&classifier.starts, 0).is_empty());
     }
 
     #[test]
     fn a_large_corpus_is_seen_less_often() {
         let example = Example { vector: vec![(0, 1.0); 3_000], class: 0, weight: 1.0 };
         let examples = vec![example; 300];
-        let table = Classifier::empty(&examples, 1, 1);
+        let table = Learning::new(&examples, 1, 1);
         let training = Training { epochs: 2_000, ..Training::default() };
         assert_eq!(table.epochs(&examples, &training), (MOST_WORK / 900_000) as u32);
         assert_eq!(table.epochs(&examples[..1], &training), 2_000);

@@ -3,14 +3,14 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use super::calibrate::{CLUE_NAMES, Limits, clues};
+use super::calibrate::{Limits, clues};
 use super::classify::Training;
 use super::decide::{Decision, Kind, Scored};
-use super::explain::{Candidate, Explain, Word};
+use super::explain::Explain;
 use super::features::features;
 use super::meaning::Meaning;
 use super::nearest::{Nearest, Phrasing};
-use super::rank::{ACROSS, Asked, Evidence, MEANING, NUMBERS, Sources, language_weights};
+use super::rank::{ACROSS, Asked, Evidence, Sources, language_weights};
 use super::safety::{Danger, Safety};
 use super::smalltalk::{Smalltalk, Talk};
 use super::trained::{self, Learned, Trained};
@@ -18,7 +18,7 @@ use crate::faq::Corpus;
 use crate::language::identify::{Identification, Identifier, Variety};
 use crate::language::{Language, Token};
 use crate::search::embedding::{Embedded, Embedding, Vector};
-use crate::search::index::{SIGNALS, Signal, language_number};
+use crate::search::index::language_number;
 use crate::search::semantic::{self, Embedder};
 use crate::search::{Analysis, Analyzer, Index};
 
@@ -103,15 +103,15 @@ pub(super) struct EntryFacts {
 }
 
 /// A part of a message, or all of it, with what was found for it.
-struct Reading {
-    evidence: Evidence,
-    language: Language,
+pub(super) struct Reading {
+    pub(super) evidence: Evidence,
+    pub(super) language: Language,
     /// Probability that the best is right, and that the right one is among the best three.
-    first: f32,
-    three: f32,
+    pub(super) first: f32,
+    pub(super) three: f32,
     /// From which probability on it is answered, and asked back.
     limit: f32,
-    suggest_limit: f32,
+    pub(super) suggest_limit: f32,
 }
 
 /// Whether the embedding model is not to be asked within one message: after it was too slow once, it is left alone.
@@ -457,7 +457,7 @@ impl Engine {
         }
         let explain = question.explain.then(|| {
             notes.insert(0, format!("{}: {}", language.language, describe(&language, question)));
-            self.explain(analysis, &reading, limit, notes)
+            Explain::of(base, self.learned_for(&reading.evidence), analysis, &reading, limit, notes)
         });
         Decision {
             kind,
@@ -479,59 +479,6 @@ impl Engine {
             follow_up,
             trained_on: self.trained_on(),
             explain,
-        }
-    }
-
-    fn explain(&self, analysis: &Analysis, reading: &Reading, limit: f32, notes: Vec<String>) -> Explain {
-        let base = &self.base;
-        let values = clues(&reading.evidence, reading.language);
-        let learned = self.learned_for(&reading.evidence);
-        let parts = learned.first.parts(&values);
-        let mut order: Vec<usize> = (0..parts.len()).collect();
-        order.sort_by(|a, b| parts[*b].abs().total_cmp(&parts[*a].abs()));
-        let best = reading.evidence.candidates.first().map(|candidate| candidate.entry);
-        Explain {
-            words: analysis
-                .tokens
-                .iter()
-                .enumerate()
-                .map(|(place, token)| Word {
-                    word: token.exact.clone(),
-                    stem: token.stem.clone(),
-                    corrected: analysis.corrections.iter().find(|(at, _)| *at == place).map(|(_, word)| word.clone()),
-                    found: best.is_some_and(|entry| base.index.has(entry, analysis.terms.iter().filter(|term| term.token == place))),
-                })
-                .collect(),
-            candidates: reading
-                .evidence
-                .candidates
-                .iter()
-                .take(3)
-                .map(|candidate| Candidate {
-                    entry: base.entries[candidate.entry as usize].id.clone(),
-                    share: candidate.share,
-                    signals: (0..NUMBERS)
-                        .map(|i| {
-                            let name = match i {
-                                0 => "classifier",
-                                i if i <= SIGNALS => Signal::ALL[i - 1].name,
-                                i if i == SIGNALS + 1 => "nearest",
-                                i if i == SIGNALS + 2 => "nearest_three",
-                                i if i < MEANING => "n-gram classifier",
-                                i => ["meaning: classifier", "meaning: nearest", "meaning: nearest_three", "meaning: answer"][i - MEANING],
-                            };
-                            (name.to_owned(), candidate.numbers[i], candidate.numbers[i] * learned.weights[i])
-                        })
-                        .collect(),
-                })
-                .collect(),
-            clues: order.into_iter().map(|i| (CLUE_NAMES[i].to_owned(), values[i], parts[i])).collect(),
-            first: reading.first,
-            three: reading.three,
-            answer_limit: limit,
-            suggest_limit: reading.suggest_limit,
-            offtopic: reading.evidence.offtopic,
-            notes,
         }
     }
 }

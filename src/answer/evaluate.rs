@@ -331,10 +331,9 @@ fn judge(collector: &mut Collector, engine: &Engine, labelled: &Labelled, decisi
 /// `phrasing`, `line` (off-topic) or `unknown` (an entry asked while it is left out).
 pub fn left_out(engine: &Engine, corpus: &Corpus, embedded: Option<([u8; 32], &Embedded)>) -> (trained::Trained, Report) {
     let (trained, left_out) = trained::train(corpus, engine.base(), embedded);
-    let samples = super::model::samples(corpus, &engine.base().analyzer);
     let mut collector = Collector::default();
     let outcomes = trained::outcomes(&left_out);
-    for (LeftOut { sample, right, unknown, language, evidence }, outcome) in left_out.iter().zip(&outcomes) {
+    for (LeftOut { text, right, unknown, language, evidence, .. }, outcome) in left_out.iter().zip(&outcomes) {
         let learned = trained.learned_for(evidence);
         let first = learned.first.probability(&outcome.clues);
         let three = learned.three.probability(&outcome.clues);
@@ -352,7 +351,7 @@ pub fn left_out(engine: &Engine, corpus: &Corpus, embedded: Option<([u8; 32], &E
                     "phrasing"
                 },
             ),
-            text: samples[*sample].text,
+            text,
             right: right.map(id),
             rank: right.and_then(|right| evidence.candidates.iter().position(|c| c.entry == right)),
             found: evidence.candidates.first().map(|c| id(c.entry)),

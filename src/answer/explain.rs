@@ -2,6 +2,13 @@
 
 use serde::Serialize;
 
+use super::calibrate::{CLUE_NAMES, clues};
+use super::engine::{Base, Reading};
+use super::rank::{MEANING, NUMBERS};
+use super::trained::Learned;
+use crate::search::Analysis;
+use crate::search::index::{SIGNALS, Signal};
+
 /// The reasons of a decision.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Explain {
@@ -47,4 +54,58 @@ pub struct Candidate {
     pub share: f32,
     /// Name, value and weighted value of each signal.
     pub signals: Vec<(String, f32, f32)>,
+}
+
+impl Explain {
+    /// What spoke for a decision: `learned` made it of this reading, with `limit` for an answer.
+    pub(super) fn of(base: &Base, learned: &Learned, analysis: &Analysis, reading: &Reading, limit: f32, notes: Vec<String>) -> Self {
+        let values = clues(&reading.evidence, reading.language);
+        let parts = learned.first.parts(&values);
+        let mut order: Vec<usize> = (0..parts.len()).collect();
+        order.sort_by(|a, b| parts[*b].abs().total_cmp(&parts[*a].abs()));
+        let best = reading.evidence.candidates.first().map(|candidate| candidate.entry);
+        Self {
+            words: analysis
+                .tokens
+                .iter()
+                .enumerate()
+                .map(|(place, token)| Word {
+                    word: token.exact.clone(),
+                    stem: token.stem.clone(),
+                    corrected: analysis.corrections.iter().find(|(at, _)| *at == place).map(|(_, word)| word.clone()),
+                    found: best.is_some_and(|entry| base.index.has(entry, analysis.terms.iter().filter(|term| term.token == place))),
+                })
+                .collect(),
+            candidates: reading
+                .evidence
+                .candidates
+                .iter()
+                .take(3)
+                .map(|candidate| Candidate {
+                    entry: base.entries[candidate.entry as usize].id.clone(),
+                    share: candidate.share,
+                    signals: (0..NUMBERS)
+                        .map(|i| {
+                            let name = match i {
+                                0 => "classifier",
+                                i if i <= SIGNALS => Signal::ALL[i - 1].name,
+                                i if i == SIGNALS + 1 => "nearest",
+                                i if i == SIGNALS + 2 => "nearest_three",
+                                i if i < MEANING => "n-gram classifier",
+                                i => ["meaning: classifier", "meaning: nearest", "meaning: nearest_three", "meaning: answer"][i - MEANING],
+                            };
+                            (name.to_owned(), candidate.numbers[i], candidate.numbers[i] * learned.weights[i])
+                        })
+                        .collect(),
+                })
+                .collect(),
+            clues: order.into_iter().map(|i| (CLUE_NAMES[i].to_owned(), values[i], parts[i])).collect(),
+            first: reading.first,
+            three: reading.three,
+            answer_limit: limit,
+            suggest_limit: reading.suggest_limit,
+            offtopic: reading.evidence.offtopic,
+            notes,
+        }
+    }
 }

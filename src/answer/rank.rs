@@ -5,7 +5,7 @@ use super::meaning::{Dense, Meaning};
 use super::model::Model;
 use super::nearest::Nearest;
 use crate::language::Language;
-use crate::search::index::{Leave, SIGNALS, Search, language_number};
+use crate::search::index::{Leave, SIGNALS, Search, best_of, language_number};
 use crate::search::{Analysis, Index};
 
 /// Numbers that describe a candidate: the logarithm of the probability of the classifier of words, the index's signals, how
@@ -142,7 +142,7 @@ impl Sources<'_> {
             let is_there = |entry: u32| leave.is_none_or(|leave| !leave.takes_entry(entry));
             let known = classes.iter().enumerate().filter(|(entry, _)| is_there(*entry as u32));
             let scored = known.filter_map(|(entry, class)| class.map(|class| (both[class as usize], entry as u32)));
-            let best = best_of(scored, CANDIDATES / 2);
+            let best = best_of(scored, CANDIDATES / 2, |entry| *entry);
             classifier_best = best.first().map(|(_, entry)| *entry);
             let by_words = best.iter().map(|(_, entry)| (*entry, false));
             for (entry, by_meaning_alone) in by_words.chain(by_meaning.map(|entry| (*entry, true))) {
@@ -171,7 +171,7 @@ impl Sources<'_> {
             candidate.numbers[SIGNALS + 2] = three;
         }
         let near = near.iter().enumerate().map(|(entry, (one, _))| (*one, entry as u32)).filter(|(one, _)| *one > 0.0);
-        let nearest_best = best_of(near, 1).first().map(|(_, entry)| *entry);
+        let nearest_best = best_of(near, 1, |entry| *entry).first().map(|(_, entry)| *entry);
         if let Some(meanings) = &meanings {
             for candidate in &mut candidates {
                 candidate.numbers[MEANING..].copy_from_slice(&meanings.of(candidate.entry));
@@ -203,7 +203,7 @@ impl Sources<'_> {
             classes.iter().enumerate().map(|(entry, class)| class.filter(|_| is_there(entry as u32)).map(numbers)).collect();
         let best_by = |number: usize| -> Vec<u32> {
             let known = numbers.iter().enumerate().filter_map(|(entry, numbers)| Some(((*numbers)?[number], entry as u32)));
-            best_of(known, MEANING_CANDIDATES).into_iter().map(|(_, entry)| entry).collect()
+            best_of(known, MEANING_CANDIDATES, |entry| *entry).into_iter().map(|(_, entry)| entry).collect()
         };
         let [by_classifier, by_phrasing, by_answer] = [0, 1, 3].map(best_by);
         let found = MeaningFound {
@@ -214,18 +214,6 @@ impl Sources<'_> {
         let most = numbers.iter().flatten().fold([FLOOR, 0.0, 0.0, 0.0], |most: [f32; 4], n| std::array::from_fn(|i| most[i].max(n[i])));
         Some(Meanings { numbers, most, best: [by_classifier, by_phrasing, by_answer].concat(), found })
     }
-}
-
-/// The best so many entries by their scores, best first; of equal ones the first of the corpus.
-fn best_of(scored: impl Iterator<Item = (f32, u32)>, most: usize) -> Vec<(f32, u32)> {
-    let mut best: Vec<(f32, u32)> = scored.collect();
-    let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
-    if best.len() > most && most > 0 {
-        best.select_nth_unstable_by(most - 1, order);
-        best.truncate(most);
-    }
-    best.sort_unstable_by(order);
-    best
 }
 
 /// Entries that are candidates for each number of meaning.

@@ -27,9 +27,11 @@ const MOST_UNKNOWN: u64 = 1_000;
 const UNKNOWN_ONE_OF: u64 = 10;
 
 /// What a left-out question came to.
-pub struct LeftOut {
-    /// The sample's number.
+pub struct LeftOut<'a> {
+    /// The sample's number, and its text.
     pub sample: usize,
+    /// See `sample`.
+    pub text: &'a str,
     /// Its right entry; `None` when nothing answers it.
     pub right: Option<u32>,
     /// Whether it stands for an entry that the corpus does not have.
@@ -42,7 +44,7 @@ pub struct LeftOut {
 
 /// Asks every phrasing with itself left out, and every off-topic line; of a large corpus as many as are wanted. The classifier on all
 /// texts is trained beside it.
-pub(super) fn leave_out(corpus: &Corpus, base: &Base, samples: &[Sample<'_>], meant: Option<&Meant<'_>>) -> (Vec<LeftOut>, Model) {
+pub(super) fn leave_out<'a>(corpus: &Corpus, base: &Base, samples: &[Sample<'a>], meant: Option<&Meant<'_>>) -> (Vec<LeftOut<'a>>, Model) {
     let folds = Folds::of(samples);
     let next = Mutex::new(0..=folds.asked);
     let (all, whole) = (Mutex::new(Vec::new()), Mutex::new(Model::default()));
@@ -98,7 +100,14 @@ fn chosen(sample: &Sample<'_>, most: u64, all: u64) -> bool {
     all <= most || mix(sample.hash()) % all < most
 }
 
-fn one_fold(corpus: &Corpus, base: &Base, samples: &[Sample<'_>], meant: Option<&Meant<'_>>, folds: &Folds, fold: u64) -> Vec<LeftOut> {
+fn one_fold<'a>(
+    corpus: &Corpus,
+    base: &Base,
+    samples: &[Sample<'a>],
+    meant: Option<&Meant<'_>>,
+    folds: &Folds,
+    fold: u64,
+) -> Vec<LeftOut<'a>> {
     let entries = corpus.entries.len() as u32;
     let unknown: Vec<bool> = corpus.entries.iter().map(|entry| entries > 4 && mix(hash(&entry.id)) % UNKNOWN_ONE_OF == fold).collect();
     let is_unknown = |sample: &Sample<'_>| sample.source.entry().is_some_and(|entry| unknown[entry as usize]);
@@ -137,7 +146,7 @@ fn one_fold(corpus: &Corpus, base: &Base, samples: &[Sample<'_>], meant: Option<
         let asked = Asked { analysis: &analysis, features: &sample.features, vector, languages, leave, hash: sample.hash() };
         let evidence = sources.ask(&asked);
         let unknown = matches!(leave, Some(Leave::Entry(_)));
-        found.push(LeftOut { sample: number, right, unknown, language, evidence });
+        found.push(LeftOut { sample: number, text: sample.text, right, unknown, language, evidence });
     }
     found
 }
@@ -195,7 +204,7 @@ impl Trained {
 
 /// Learns everything, and tells what the left-out questions came to. `embedded` holds the vectors of the model of that
 /// identity; what is learned with them stands beside what is learned from words alone.
-pub(super) fn train(corpus: &Corpus, base: &Base, embedded: Option<([u8; 32], &Embedded)>) -> (Trained, Vec<LeftOut>) {
+pub(super) fn train<'a>(corpus: &'a Corpus, base: &Base, embedded: Option<([u8; 32], &Embedded)>) -> (Trained, Vec<LeftOut<'a>>) {
     let settings = &base.settings;
     let samples = samples(corpus, &base.analyzer);
     let entries = corpus.entries.len() as u32;
@@ -203,16 +212,16 @@ pub(super) fn train(corpus: &Corpus, base: &Base, embedded: Option<([u8; 32], &E
     let meant = meaning.as_ref().map(|(meaning, embedded)| Meant { meaning, embedded });
     let (left_out, model) = leave_out(corpus, base, &samples, meant.as_ref());
     // The evidence of words is the same without the numbers of meaning; so each question is asked once for both.
-    let mut of_words: Vec<LeftOut> = left_out.iter().map(LeftOut::without_meaning).collect();
+    let mut of_words: Vec<LeftOut<'_>> = left_out.iter().map(LeftOut::without_meaning).collect();
     let learned = Learned::from(&mut of_words, &PRIOR, settings.wrong_rate);
-    let mut read: Vec<LeftOut> = left_out.into_iter().filter(|l| l.evidence.meaning.is_some()).collect();
+    let mut read: Vec<LeftOut<'_>> = left_out.into_iter().filter(|l| l.evidence.meaning.is_some()).collect();
     let with_meaning = meant.is_some().then(|| Learned::from(&mut read, &PRIOR_MEANING, settings.wrong_rate));
     let mut read = read.into_iter().peekable();
     let left_out = of_words.into_iter().map(|words| {
-        let same = |l: &LeftOut| (l.sample, l.unknown) == (words.sample, words.unknown);
+        let same = |l: &LeftOut<'_>| (l.sample, l.unknown) == (words.sample, words.unknown);
         read.next_if(same).unwrap_or(words)
     });
-    let left_out: Vec<LeftOut> = left_out.collect();
+    let left_out: Vec<LeftOut<'_>> = left_out.collect();
     if let Some((meaning, embedded)) = &mut meaning {
         let lessons = meaning.lessons(&samples, embedded, |_| true, entries);
         meaning.dense = Dense::train(&lessons, entries as usize + 1);
@@ -230,7 +239,7 @@ impl Trained {
     }
 }
 
-impl LeftOut {
+impl LeftOut<'_> {
     /// What words alone came to: without the numbers of meaning, and without the candidates that only meaning has found.
     fn without_meaning(&self) -> Self {
         let mut evidence = self.evidence.clone();
@@ -241,7 +250,7 @@ impl LeftOut {
 
 impl Learned {
     /// Learns from left-out questions, which are ranked in passing.
-    fn from(left_out: &mut [LeftOut], prior: &[f32; NUMBERS], rate: f32) -> Self {
+    fn from(left_out: &mut [LeftOut<'_>], prior: &[f32; NUMBERS], rate: f32) -> Self {
         let lessons: Vec<Lesson> = left_out
             .iter()
             .filter_map(|l| {
@@ -262,9 +271,9 @@ impl Learned {
     }
 
     /// First weights and limits from the index alone: some hundred phrasings asked with themselves left out.
-    pub(super) fn quick(corpus: &Corpus, base: &Base) -> Self {
+    pub(super) fn quick<'a>(corpus: &'a Corpus, base: &Base) -> Self {
         let sources = Sources { index: &base.index, nearest: &base.nearest, model: None, meaning: None };
-        let mut asked: Vec<(u64, &str, Option<u32>, Language)> = Vec::new();
+        let mut asked: Vec<(u64, &'a str, Option<u32>, Language)> = Vec::new();
         for (number, entry) in corpus.entries.iter().enumerate() {
             for (language, text) in &entry.texts {
                 for phrasing in &text.phrasings {
@@ -279,19 +288,19 @@ impl Learned {
                 asked.push((hash(line), line, None, *language));
             }
         }
-        let ask = |(number, (hash, text, right, language)): (usize, &(u64, &str, Option<u32>, Language))| {
+        let ask = |(number, (hash, text, right, language)): (usize, (u64, &'a str, Option<u32>, Language))| {
             let analysis = base.analyzer.analyze(text);
             let unknown = right.is_some() && corpus.entries.len() > 4 && hash % UNKNOWN_ONE_OF < 3;
-            let leave = right.map(|entry| if unknown { Leave::Entry(entry) } else { Leave::Phrasing(entry, *language) });
-            let (features, languages) = (features(&analysis, |_| true), language_weights(*language));
-            let asked = Asked { analysis: &analysis, features: &features, vector: None, languages, leave, hash: *hash };
+            let leave = right.map(|entry| if unknown { Leave::Entry(entry) } else { Leave::Phrasing(entry, language) });
+            let (features, languages) = (features(&analysis, |_| true), language_weights(language));
+            let asked = Asked { analysis: &analysis, features: &features, vector: None, languages, leave, hash };
             let evidence = sources.ask(&asked);
-            LeftOut { sample: number, right: right.filter(|_| !unknown), unknown, language: *language, evidence }
+            LeftOut { sample: number, text, right: right.filter(|_| !unknown), unknown, language, evidence }
         };
         let half = asked.len() / 2;
-        let mut left_out: Vec<LeftOut> = std::thread::scope(|scope| {
-            let first = scope.spawn(|| asked[..half].iter().enumerate().map(ask).collect::<Vec<_>>());
-            let second: Vec<_> = asked[half..].iter().enumerate().map(|(number, asked)| ask((half + number, asked))).collect();
+        let mut left_out: Vec<LeftOut<'_>> = std::thread::scope(|scope| {
+            let first = scope.spawn(|| asked[..half].iter().copied().enumerate().map(ask).collect::<Vec<_>>());
+            let second: Vec<_> = asked[half..].iter().copied().enumerate().map(|(number, asked)| ask((half + number, asked))).collect();
             first.join().expect("asking does not panic").into_iter().chain(second).collect()
         });
         Self::from(&mut left_out, &PRIOR_INDEX, base.settings.wrong_rate)
@@ -304,7 +313,7 @@ const QUICK: usize = 200;
 const OFFTOPIC_SHARE: f32 = 0.2;
 
 /// Clues and outcome of each left-out question, weighed so that off-topic ones have their share.
-pub(super) fn outcomes(left_out: &[LeftOut]) -> Vec<Outcome> {
+pub(super) fn outcomes(left_out: &[LeftOut<'_>]) -> Vec<Outcome> {
     let inside = left_out.iter().filter(|l| l.right.is_some()).count() as f32;
     let lines = left_out.iter().filter(|l| l.right.is_none() && !l.unknown).count() as f32;
     let unknown = left_out.iter().filter(|l| l.unknown).count() as f32;

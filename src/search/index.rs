@@ -264,14 +264,9 @@ impl Index {
                 *kept = kept.max(share * boost);
             }
         }
-        let mut hits: Vec<(f32, Hit)> = best.into_iter().map(|(entry, (signals, total))| (total, Hit { entry, signals })).collect();
-        let order = |a: &(f32, Hit), b: &(f32, Hit)| b.0.total_cmp(&a.0).then(a.1.entry.cmp(&b.1.entry));
-        if hits.len() > search.limit && search.limit > 0 {
-            hits.select_nth_unstable_by(search.limit - 1, order);
-            hits.truncate(search.limit);
-        }
-        hits.sort_unstable_by(order);
-        Found { hits: hits.into_iter().map(|(_, hit)| hit).collect(), known }
+        let hits = best.into_iter().map(|(entry, (signals, total))| (total, Hit { entry, signals }));
+        let hits = best_of(hits, search.limit, |hit| hit.entry).into_iter().map(|(_, hit)| hit);
+        Found { hits: hits.collect(), known }
     }
 
     /// Adds one signal's shares; the share of the terms' weight that is known at all.
@@ -477,6 +472,18 @@ fn prepare<T>(
             }
         }
     }
+}
+
+/// The best so many of what was scored (0: all), best first; of equals that of the first entry in the corpus.
+pub fn best_of<T>(scored: impl Iterator<Item = (f32, T)>, most: usize, entry: impl Fn(&T) -> u32) -> Vec<(f32, T)> {
+    let mut best: Vec<(f32, T)> = scored.collect();
+    let order = |a: &(f32, T), b: &(f32, T)| b.0.total_cmp(&a.0).then_with(|| entry(&a.1).cmp(&entry(&b.1)));
+    if best.len() > most && most > 0 {
+        best.select_nth_unstable_by(most - 1, order);
+        best.truncate(most);
+    }
+    best.sort_unstable_by(order);
+    best
 }
 
 /// Position in [`Language::ALL`].

@@ -338,12 +338,32 @@ fn engine(corpus: &Corpus, config: &Config, trained: impl FnOnce(u128) -> Option
 }
 
 async fn load(store: &Store) -> anyhow::Result<(Corpus, BTreeMap<String, u64>)> {
-    let (corpus, problems) = read(store.corpus_files().await?);
+    let (mut corpus, problems) = read(store.corpus_files().await?);
+    complete(&mut corpus);
     for problem in problems.iter().filter(|problem| problem.severity == Severity::Error) {
         tracing::error!(file = problem.file, line = problem.line, "{}", problem.message);
     }
     anyhow::ensure!(!corpus.entries.is_empty(), "the published corpus has no entries");
     Ok((corpus, store.revisions_of().await?))
+}
+
+/// Adds what any corpus needs and this one does not bring: samples of the languages to tell them apart by, and, for languages that it
+/// has entries in but no off-topic lines, those of the sample corpus as general ones.
+pub fn complete(corpus: &mut Corpus) {
+    let lacks = |language: &Language| {
+        let is_spoken = corpus.entries.iter().any(|entry| entry.texts.contains_key(language));
+        is_spoken && corpus.offtopic.get(language).is_none_or(Vec::is_empty)
+    };
+    let lacking: Vec<Language> = Language::ALL.into_iter().filter(lacks).collect();
+    if lacking.is_empty() && !corpus.samples.is_empty() {
+        return;
+    }
+    let is_needed = |path: &str| path.starts_with("languages/") || path.starts_with("offtopic/");
+    let (embedded, _) = read(embedded_files().into_iter().filter(|(path, _)| is_needed(path)).collect());
+    corpus.general = embedded.offtopic.into_iter().filter(|(language, _)| lacking.contains(language)).collect();
+    if corpus.samples.is_empty() {
+        corpus.samples = embedded.samples;
+    }
 }
 
 /// Reads files of a corpus, with our placeholders.
@@ -355,12 +375,6 @@ pub fn read(files: Vec<(String, String)>) -> (Corpus, Vec<Problem>) {
 pub fn embedded_files() -> Vec<(String, String)> {
     let text = |path: &str| Sample::get(path).and_then(|file| String::from_utf8(file.data.into_owned()).ok());
     Sample::iter().filter_map(|path| text(&path).map(|text| (path.to_string(), text))).collect()
-}
-
-/// The embedded language samples: identification needs them with any corpus.
-pub fn embedded_samples() -> BTreeMap<String, Vec<String>> {
-    let samples = embedded_files().into_iter().filter(|(path, _)| path.starts_with("languages/")).collect();
-    read(samples).0.samples
 }
 
 /// Trains in a process of its own: it needs some 100 MB for seconds, which this one would keep for ever. It ends with this one.

@@ -121,8 +121,8 @@ impl Logistic {
         let mut fit = Self { mean, scale, weights: [0.0; CLUES], bias: 0.0 };
         let rows: Vec<([f32; CLUES], f32, f32)> =
             outcomes.iter().map(|o| (fit.standard(&o.clues), f32::from(target(o)), o.weight)).collect();
-        // Adam on the full gradient; ridge of one question's worth.
-        let ridge = 1.0 / total;
+        // Adam on the full gradient; ridge of ten questions' worth.
+        let ridge = 10.0 / total;
         let (mut first, mut second) = ([0.0_f32; CLUES + 1], [0.0_f32; CLUES + 1]);
         for step in 1..=400 {
             let mut gradient = [0.0_f32; CLUES + 1];
@@ -189,57 +189,68 @@ pub type Scored<'a> = (f32, f32, &'a Outcome);
 const MISSED: f32 = 12.5;
 const MISSED_BETWEEN: (f32, f32) = (0.1, 0.5);
 
-/// Off-topic lines that are enough to speak for themselves.
-const ENOUGH_LINES: usize = 60;
+/// Off-topic lines that are enough to speak for off-topic questions.
+pub const ENOUGH_LINES: usize = 60;
 
 /// Wrong answers with which a language's own limit counts as much as that of all languages.
 const ENOUGH_WRONG: f32 = 30.0;
 
-/// The lowest limits at which, of the answers to questions that have one, at most `rate` are wrong, and of the
-/// off-topic questions at most `rate` are answered. Both, because the share of off-topic questions is not
-/// known: whatever it is, neither kind of owner is misled more often. Where a corpus has few off-topic lines, entries asked while they are
-/// left out stand for them.
+/// The lowest limits at which at most `rate` of the answers are wrong, those to off-topic questions among them: these have their
+/// share by the weights of the outcomes. Off-topic lines and entries that are asked while they are left out stand for them. Of an
+/// editor's lines at most `rate` are answered besides: what share they have among the questions of owners is not known.
 pub fn limits(outcomes: &[Scored<'_>], rate: f32) -> Limits {
-    let inside: Vec<&Scored<'_>> = outcomes.iter().filter(|(.., o)| !o.offtopic).collect();
-    let lines = outcomes.iter().filter(|(.., o)| o.offtopic && !o.unknown).count();
-    let mut outside: Vec<f32> =
-        outcomes.iter().filter(|(.., o)| o.offtopic && (!o.unknown || lines < ENOUGH_LINES)).map(|(p, ..)| *p).collect();
-    outside.sort_by(|a, b| b.total_cmp(a));
-    let outside = outside.get((outside.len() as f32 * rate) as usize).map_or(0.0, |p| p + 1e-4);
-    let rows = inside.iter().map(|(first, _, o)| (*first, o.right, o.language)).collect::<Vec<_>>();
+    let rows: Vec<Row> = outcomes.iter().map(|(first, _, o)| Row::new(*first, o.right, o)).collect();
+    let mut lines: Vec<f32> = outcomes.iter().filter(|(.., o)| o.offtopic && !o.unknown).map(|(first, ..)| *first).collect();
+    lines.sort_by(|a, b| b.total_cmp(a));
+    let outside = lines.get((lines.len() as f32 * rate) as usize).filter(|_| lines.len() >= ENOUGH_LINES).map_or(0.0, |first| first + 1e-4);
     let answer = by_language(&rows, rate).map(|limit| limit.max(outside).clamp(0.3, 0.99));
     let is_answered = |(first, _, o): &Scored<'_>| *first >= answer[language_number(o.language)];
-    let rest = inside.into_iter().filter(|scored| !is_answered(scored));
-    let rows = rest.map(|(_, three, o)| (*three, o.among_three, o.language)).collect::<Vec<_>>();
+    let rest = outcomes.iter().filter(|scored| !scored.2.offtopic && !is_answered(scored));
+    let rows: Vec<Row> = rest.map(|(_, three, o)| Row::new(*three, o.among_three, o)).collect();
     let missed = (rate * MISSED).clamp(MISSED_BETWEEN.0, MISSED_BETWEEN.1);
     Limits { answer, suggest: by_language(&rows, missed).map(|limit| limit.clamp(0.1, 0.6)) }
 }
 
+/// A question that would be answered or asked back from this probability on.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    probability: f32,
+    is_right: bool,
+    weight: f32,
+    language: Language,
+}
+
+impl Row {
+    fn new(probability: f32, is_right: bool, outcome: &Outcome) -> Self {
+        Self { probability, is_right, weight: outcome.weight, language: outcome.language }
+    }
+}
+
 /// The lowest limits at which at most `rate` are wrong.
-fn by_language(rows: &[(f32, bool, Language)], rate: f32) -> [f32; 3] {
-    let of = |language: Option<Language>| -> Vec<(f32, bool)> {
-        rows.iter().filter(|(.., l)| language.is_none_or(|language| language == *l)).map(|(p, right, _)| (*p, *right)).collect()
+fn by_language(rows: &[Row], rate: f32) -> [f32; 3] {
+    let of = |language: Option<Language>| -> Vec<Row> {
+        rows.iter().filter(|row| language.is_none_or(|language| language == row.language)).copied().collect()
     };
     let all = limit(of(None), rate);
     Language::ALL.map(|language| {
         let own = of(Some(language));
         // What a language's limit says follows from its few wrong answers: with seven of them it is off by three at a time by chance.
-        let wrong = own.iter().filter(|(probability, _)| *probability >= all).count() as f32 * rate;
+        let wrong = own.iter().filter(|row| row.probability >= all).count() as f32 * rate;
         let trust = wrong / (wrong + ENOUGH_WRONG);
         all + trust * (limit(own, rate) - all)
     })
 }
 
-fn limit(mut rows: Vec<(f32, bool)>, rate: f32) -> f32 {
-    rows.sort_by(|a, b| b.0.total_cmp(&a.0));
+fn limit(mut rows: Vec<Row>, rate: f32) -> f32 {
+    rows.sort_by(|a, b| b.probability.total_cmp(&a.probability));
     let mut best = 0.99;
     // Half a wrong answer is added, so that a handful of right ones proves nothing.
     let (mut wrong, mut all) = (0.5, 0.5);
-    for (i, (probability, right)) in rows.iter().enumerate() {
-        all += 1.0;
-        wrong += f32::from(!right);
-        if wrong / all <= rate && rows.get(i + 1).is_none_or(|next| next.0 < *probability) {
-            best = *probability;
+    for (i, row) in rows.iter().enumerate() {
+        all += row.weight;
+        wrong += if row.is_right { 0.0 } else { row.weight };
+        if wrong / all <= rate && rows.get(i + 1).is_none_or(|next| next.probability < row.probability) {
+            best = row.probability;
         }
     }
     best

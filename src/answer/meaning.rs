@@ -13,16 +13,18 @@ use crate::search::embedding::{Embedded, Packed};
 use crate::search::index::Leave;
 use crate::search::semantic::{DIMENSIONS, Prefix};
 
-/// Length of the vectors that the classifier sees: the longer, the surer it gets of the same differences.
-const LENGTH: f32 = 6.0;
 /// Times that the classifier sees every text, at most, and how many multiplications it may take in all.
-const EPOCHS: usize = 12;
+const EPOCHS: usize = 16;
 const MOST_WORK: usize = 60_000_000_000;
-/// First step of AdaGrad, and the pull of the weights to zero.
-const RATE: f32 = 0.08;
-const DECAY: f32 = 1e-4;
+/// First step, from which steps shrink evenly to nothing.
+const RATE: f32 = 3.0;
+/// How far the weights may grow: the reciprocal of their pull to zero, as the C of support vector machines. From 10 to 100 the entry
+/// found first changes by less than half a point on three corpora.
+const GROWTH: f32 = 30.0;
 /// Smallest difference between a class's probability and the truth that is learned from.
-const LEAST_PUSH: f32 = 0.003;
+const LEAST_PUSH: f32 = 0.001;
+/// Step of a class's own weight, against those of the vectors.
+const BIAS: f32 = 0.1;
 
 /// A vector without the corpus's mean, of length 1.
 pub type Centred = Vec<f32>;
@@ -166,28 +168,27 @@ impl Dense {
     /// Trains; the same input gives the same weights.
     pub fn train(lessons: &[Lesson], classes: usize) -> Self {
         let mut dense = Self { weights: vec![0.0; classes * DIMENSIONS], bias: vec![0.0; classes] };
-        let mut squares = vec![1e-4_f32; classes * DIMENSIONS];
-        let mut bias_squares = vec![1e-4_f32; classes];
         let work = (lessons.len() * classes * DIMENSIONS).max(1);
         let mut order: Vec<u32> = (0..lessons.len() as u32).collect();
-        for epoch in 0..(MOST_WORK / work).clamp(1, EPOCHS) {
+        let epochs = (MOST_WORK / work).clamp(1, EPOCHS);
+        let (mut step, steps) = (0, (epochs * lessons.len()) as f32);
+        for epoch in 0..epochs {
             order.sort_unstable_by_key(|i| mix(u64::from(*i) << 8 | epoch as u64));
             for lesson in order.iter().map(|i| &lessons[*i as usize]) {
+                let rate = RATE * lesson.weight * (1.0 - step as f32 / steps);
+                step += 1;
                 let mut pushes = dense.probabilities(&lesson.vector);
                 pushes[lesson.class as usize] -= 1.0;
                 for (class, push) in pushes.iter().enumerate().filter(|(_, push)| push.abs() >= LEAST_PUSH) {
-                    let push = push * lesson.weight;
-                    let row = class * DIMENSIONS..(class + 1) * DIMENSIONS;
-                    let (weights, squares) = (&mut dense.weights[row.clone()], &mut squares[row]);
-                    for ((weight, square), x) in weights.iter_mut().zip(squares).zip(&lesson.vector) {
-                        let gradient = push * x * LENGTH + DECAY * *weight;
-                        *square += gradient * gradient;
-                        *weight -= RATE * gradient / square.sqrt();
-                    }
-                    bias_squares[class] += push * push;
-                    dense.bias[class] -= RATE * push / bias_squares[class].sqrt();
+                    let push = rate * push;
+                    let row = &mut dense.weights[class * DIMENSIONS..(class + 1) * DIMENSIONS];
+                    row.iter_mut().zip(&lesson.vector).for_each(|(weight, x)| *weight -= push * x);
+                    dense.bias[class] -= BIAS * push;
                 }
             }
+            let middle = 1.0 - (epoch as f32 + 0.5) / epochs as f32;
+            let kept = (-RATE * middle / GROWTH).exp();
+            dense.weights.iter_mut().for_each(|weight| *weight *= kept);
         }
         dense
     }
@@ -195,7 +196,7 @@ impl Dense {
     /// Probabilities of all classes.
     pub fn probabilities(&self, question: &Centred) -> Vec<f32> {
         let rows = self.weights.chunks_exact(DIMENSIONS).zip(&self.bias);
-        let mut scores: Vec<f32> = rows.map(|(row, bias)| bias + LENGTH * dot(row, question)).collect();
+        let mut scores: Vec<f32> = rows.map(|(row, bias)| bias + dot(row, question)).collect();
         softmax(&mut scores);
         scores
     }

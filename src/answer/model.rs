@@ -37,6 +37,8 @@ pub enum Source {
     Sentence(u32),
     /// A line that no entry answers.
     Offtopic(Language),
+    /// A line that stands for such ones where the corpus has none.
+    General(Language),
 }
 
 impl Source {
@@ -44,7 +46,7 @@ impl Source {
     pub fn entry(self) -> Option<u32> {
         match self {
             Self::Phrasing(entry, _) | Self::Title(entry) | Self::Answer(entry) | Self::Sentence(entry) => Some(entry),
-            Self::Offtopic(_) => None,
+            Self::Offtopic(_) | Self::General(_) => None,
         }
     }
 }
@@ -85,7 +87,7 @@ impl Text<'_> {
     /// As what it is embedded; none when it is not: an answer's sentences say what the whole says.
     pub fn prefix(&self) -> Option<Prefix> {
         match self.source {
-            Source::Phrasing(..) | Source::Title(_) | Source::Offtopic(_) => Some(Prefix::Query),
+            Source::Phrasing(..) | Source::Title(_) | Source::Offtopic(_) | Source::General(_) => Some(Prefix::Query),
             Source::Answer(_) => Some(Prefix::Passage),
             Source::Sentence(_) => None,
         }
@@ -102,7 +104,7 @@ impl Text<'_> {
 const MOST_TEXTS: usize = 100_000;
 
 /// All texts of a corpus.
-pub fn texts(corpus: &Corpus) -> Vec<Text<'_>> {
+pub fn texts<'a>(corpus: &'a Corpus) -> Vec<Text<'a>> {
     let mut texts = Vec::new();
     for (number, entry) in corpus.entries.iter().enumerate() {
         let number = number as u32;
@@ -123,18 +125,19 @@ pub fn texts(corpus: &Corpus) -> Vec<Text<'_>> {
             }
         }
     }
-    for (language, lines) in &corpus.offtopic {
-        texts.extend(lines.iter().map(|line| Text { source: Source::Offtopic(*language), text: line, weight: 1.0 }));
-    }
+    let mut add = |source, lines: &'a [String]| texts.extend(lines.iter().map(|text| Text { source, text, weight: 1.0 }));
+    corpus.offtopic.iter().for_each(|(language, lines)| add(Source::Offtopic(*language), lines));
+    corpus.general.iter().for_each(|(language, lines)| add(Source::General(*language), lines));
     texts
 }
 
-/// The texts of a corpus that a classifier learns from, taken apart.
-pub fn samples<'a>(corpus: &'a Corpus, analyzer: &Analyzer) -> Vec<Sample<'a>> {
+/// The texts of a corpus that a classifier learns from, taken apart, without the general lines that are too near to an entry.
+pub fn samples<'a>(corpus: &'a Corpus, analyzer: &Analyzer, is_near: impl Fn(&[Feature]) -> bool) -> Vec<Sample<'a>> {
     let memo = Memo::default();
     let taken_apart = |text: Text<'a>| {
         let features = features(&analyzer.analyze_with(&memo, text.text), |_| true);
-        (!features.is_empty()).then_some(Sample { text, features })
+        let is_general = matches!(text.source, Source::General(_));
+        (!features.is_empty() && !(is_general && is_near(&features))).then_some(Sample { text, features })
     };
     bounded(texts(corpus), MOST_TEXTS).into_iter().filter_map(taken_apart).collect()
 }

@@ -312,7 +312,7 @@ fn what_was_learned_survives_a_file_and_nothing_else_does() {
 /// Vectors for all texts of a corpus: a direction of its own for each entry, and a little of the text's.
 fn vectors(corpus: &Corpus, engine: &Engine) -> Embedded {
     let mut embedded = Embedded::default();
-    for sample in samples(corpus, &engine.base().analyzer) {
+    for sample in samples(corpus, &engine.base().analyzer, |_| false) {
         let Some(prefix) = sample.prefix() else { continue };
         let place = sample.source.entry().map_or(DIMENSIONS - 1, |entry| entry as usize % (DIMENSIONS - 1));
         let mut vector = [0.1; DIMENSIONS];

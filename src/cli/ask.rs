@@ -63,9 +63,7 @@ pub async fn corpus(data: &Path, folder: Option<&Path>) -> anyhow::Result<Result
             return Ok(Err(problems));
         }
         anyhow::ensure!(!corpus.entries.is_empty(), "{} holds no entries", folder.display());
-        if corpus.samples.is_empty() {
-            corpus.samples = published::embedded_samples();
-        }
+        published::complete(&mut corpus);
         return Ok(Ok(corpus));
     }
     if store::database(data).exists() {
@@ -74,7 +72,9 @@ pub async fn corpus(data: &Path, folder: Option<&Path>) -> anyhow::Result<Result
         store.close().await;
         let files = files?;
         if !files.is_empty() {
-            return Ok(Ok(published::read(files).0));
+            let (mut corpus, _) = published::read(files);
+            published::complete(&mut corpus);
+            return Ok(Ok(corpus));
         }
     }
     Ok(Ok(published::read(published::embedded_files()).0))

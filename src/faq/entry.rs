@@ -66,6 +66,9 @@ pub struct Corpus {
     pub entries: Vec<Entry>,
     /// Known questions that no entry answers.
     pub offtopic: BTreeMap<Language, Vec<String>>,
+    /// Questions of all kinds for the languages that have no such lines of their own; those that an entry may answer after all are
+    /// passed over.
+    pub general: BTreeMap<Language, Vec<String>>,
     /// Groups of words or phrases that mean the same.
     pub synonyms: BTreeMap<Language, Vec<Vec<String>>>,
     /// Danger phrases and the cards they bring up.

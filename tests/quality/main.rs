@@ -10,7 +10,7 @@ use aftercare::answer::evaluate::{self, Labelled, Report};
 use aftercare::answer::{Engine, Kind, Question, Settings};
 use aftercare::faq::Corpus;
 use aftercare::faq::file::{Options, read_dir};
-use aftercare::published::embedded_samples;
+use aftercare::published::complete;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
@@ -20,9 +20,7 @@ fn corpus(folder: &Path) -> Corpus {
     let (mut corpus, problems) = read_dir(folder, Options::default()).expect("a folder");
     let errors: Vec<String> = problems.iter().filter(|p| p.severity == aftercare::faq::Severity::Error).map(ToString::to_string).collect();
     assert!(errors.is_empty(), "{errors:#?}");
-    if corpus.samples.is_empty() {
-        corpus.samples = embedded_samples();
-    }
+    complete(&mut corpus);
     corpus
 }
 

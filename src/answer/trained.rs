@@ -7,7 +7,8 @@ use super::engine::Base;
 use super::features::{features, hash};
 use super::meaning::{Dense, Meaning};
 use super::model::{Model, Sample, Source, samples, texts};
-use super::rank::{Asked, Evidence, Lesson, NUMBERS, PRIOR, PRIOR_INDEX, PRIOR_MEANING, Sources, language_weights, learn};
+use super::prior::{self, Prior};
+use super::rank::{Asked, Evidence, Lesson, NUMBERS, PRIOR_INDEX, Sources, language_weights, learn};
 use crate::faq::Corpus;
 use crate::language::Language;
 use crate::language::identify::Variety;
@@ -224,9 +225,9 @@ pub(super) fn train<'a>(corpus: &'a Corpus, base: &Base, embedded: Option<([u8; 
     let (left_out, model) = leave_out(corpus, base, &samples, meant.as_ref());
     // The evidence of words is the same without the numbers of meaning; so each question is asked once for both.
     let mut of_words: Vec<LeftOut<'_>> = left_out.iter().map(LeftOut::without_meaning).collect();
-    let learned = Learned::from(&mut of_words, corpus.entries.len(), &PRIOR, settings.wrong_rate);
+    let learned = Learned::from(&mut of_words, corpus.entries.len(), Some(&prior::WORDS), settings.wrong_rate);
     let mut read: Vec<LeftOut<'_>> = left_out.into_iter().filter(|l| l.evidence.meaning.is_some()).collect();
-    let with_meaning = meant.is_some().then(|| Learned::from(&mut read, corpus.entries.len(), &PRIOR_MEANING, settings.wrong_rate));
+    let with_meaning = meant.is_some().then(|| Learned::from(&mut read, corpus.entries.len(), Some(&prior::MEANING), settings.wrong_rate));
     let mut read = read.into_iter().peekable();
     let left_out = of_words.into_iter().map(|words| {
         let same = |l: &LeftOut<'_>| (l.sample, l.unknown) == (words.sample, words.unknown);
@@ -261,7 +262,7 @@ impl LeftOut<'_> {
 
 impl Learned {
     /// Learns from left-out questions, which are ranked in passing.
-    fn from(left_out: &mut [LeftOut<'_>], entries: usize, prior: &[f32; NUMBERS], rate: f32) -> Self {
+    fn from(left_out: &mut [LeftOut<'_>], entries: usize, prior: Option<&Prior>, rate: f32) -> Self {
         let kinship = Kinship::of(left_out);
         let lessons: Vec<Lesson> = left_out
             .iter()
@@ -271,15 +272,16 @@ impl Learned {
                 Some(Lesson { candidates, right, weight: kinship.weight(l) })
             })
             .collect();
-        let weights = learn(&lessons, prior, kinship.pull());
+        let weights = learn(&lessons, prior.map_or(&PRIOR_INDEX, |prior| prior.weights), kinship.pull());
         for l in left_out.iter_mut() {
             l.evidence.rank(&weights);
         }
         let outcomes = outcomes(left_out, entries);
-        let first = Logistic::fit(&outcomes, |o| o.right);
-        let three = Logistic::fit(&outcomes, |o| o.among_three);
+        let first = Logistic::fit(&outcomes, prior.map(|prior| prior.first), |o| o.right);
+        let three = Logistic::fit(&outcomes, prior.map(|prior| prior.three), |o| o.among_three);
         let scored: Vec<Scored<'_>> = outcomes.iter().map(|o| (first.probability(&o.clues), three.probability(&o.clues), o)).collect();
-        let limits = limits(&scored, rate);
+        let own = limits(&scored, rate);
+        let limits = if prior.is_some() { Limits::of_prior(rate).towards(&own, kinship.trust()) } else { own };
         Self { weights, first, three, limits }
     }
 
@@ -316,7 +318,7 @@ impl Learned {
             let second: Vec<_> = asked[half..].iter().copied().enumerate().map(|(number, asked)| ask((half + number, asked))).collect();
             first.join().expect("asking does not panic").into_iter().chain(second).collect()
         });
-        Self::from(&mut left_out, corpus.entries.len(), &PRIOR_INDEX, base.settings.wrong_rate)
+        Self::from(&mut left_out, corpus.entries.len(), None, base.settings.wrong_rate)
     }
 }
 
@@ -330,6 +332,8 @@ const OFFTOPIC_SHARE: f32 = 0.25;
 const OWNERS_KIN: f32 = 0.75;
 /// Most that a left-out phrasing counts for having such a neighbour.
 const MOST_KIN_WEIGHT: f32 = 3.0;
+/// Left-out phrasings with such a neighbour whose limits count as much as those that are believed before.
+const ENOUGH_KIN: f32 = 30.0;
 /// Pull of a ranking's weights to where they begin, for phrasings that are as alike as owners' questions. From 3 to 30 the entry found first
 /// changes by .006 on clinc150_en, xsid_kk and the sample corpus.
 const PULL: f32 = 10.0;
@@ -342,17 +346,19 @@ const PULL: f32 = 10.0;
 struct Kinship {
     kin: f32,
     others: f32,
+    /// How many there are with such a neighbour.
+    count: f32,
 }
 
 impl Kinship {
     fn of(left_out: &[LeftOut<'_>]) -> Self {
         let inside = left_out.iter().filter(|l| l.right.is_some());
         let (all, kin) = inside.fold((0.0, 0.0), |(all, kin), l| (all + 1.0, kin + f32::from(u8::from(Self::is_kin(l)))));
-        if kin == 0.0 || kin / all >= OWNERS_KIN {
-            return Self { kin: 1.0, others: 1.0 };
+        if kin >= OWNERS_KIN * all {
+            return Self { kin: 1.0, others: 1.0, count: kin };
         }
-        let weight = (OWNERS_KIN * all / kin).min(MOST_KIN_WEIGHT);
-        Self { kin: weight, others: (1.0 - OWNERS_KIN) * all / (all - kin) }
+        let weight = if kin > 0.0 { (OWNERS_KIN * all / kin).min(MOST_KIN_WEIGHT) } else { 1.0 };
+        Self { kin: weight, others: (1.0 - OWNERS_KIN) * all / (all - kin), count: kin }
     }
 
     fn is_kin(l: &LeftOut<'_>) -> bool {
@@ -362,6 +368,11 @@ impl Kinship {
     /// How strongly the weights of a ranking are held where they were: the odder the phrasings are, the less they teach.
     fn pull(&self) -> f32 {
         PULL * self.kin.powi(3)
+    }
+
+    /// How much limits from these questions count against those that are believed before.
+    fn trust(&self) -> f32 {
+        self.count / (self.count + ENOUGH_KIN)
     }
 
     /// Of a question that an entry answers.

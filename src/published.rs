@@ -480,3 +480,34 @@ fn write_trained(data: &Path, hash: u128, trained: &Trained) {
         let _ = std::fs::remove_file(old);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one_entry(more: &[(&str, &str)]) -> Corpus {
+        let entry = "[en]\ntitle = \"Towing\"\nphrasings = [\"May I tow a trailer\"]\nanswer = \"No.\"\n";
+        let files = std::iter::once(("car/towing.toml", entry)).chain(more.iter().copied());
+        let files = files.map(|(path, text)| (path.to_owned(), text.to_owned()));
+        let (corpus, problems) = read(files.collect());
+        assert!(problems.iter().all(|problem| problem.severity != Severity::Error), "{problems:?}");
+        corpus
+    }
+
+    #[test]
+    fn a_corpus_of_entries_alone_gets_samples_and_general_lines_of_its_languages() {
+        let mut corpus = one_entry(&[]);
+        complete(&mut corpus);
+        assert!(corpus.samples.len() >= 3);
+        assert_eq!(corpus.general.keys().collect::<Vec<_>>(), [&Language::En]);
+        assert!(corpus.general[&Language::En].len() > 200);
+    }
+
+    #[test]
+    fn lines_and_samples_of_its_own_are_left_as_they_are() {
+        let own = one_entry(&[("offtopic/en.txt", "Who won the match\n"), ("languages/ru.txt", "как дела\n")]);
+        let mut completed = own.clone();
+        complete(&mut completed);
+        assert_eq!(completed, own);
+    }
+}

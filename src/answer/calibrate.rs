@@ -80,7 +80,7 @@ pub fn clues(evidence: &Evidence, language: Language) -> [f32; CLUES] {
     clues
 }
 
-/// Questions that a calibration has to be shown before it believes them as much as what it began from.
+/// Pull of a calibration to what it began from: about so many questions of average clues move its bias as far again.
 const RIDGE: f32 = 20.0;
 
 /// Logistic regression on clues.
@@ -297,6 +297,26 @@ mod tests {
         let answered: Vec<&&Outcome> = scored.iter().filter(|(p, ..)| *p >= limit).map(|(.., o)| o).collect();
         let wrong = answered.iter().filter(|o| !o.right).count();
         assert!(answered.len() > 400 && wrong as f32 / answered.len() as f32 <= 0.02, "{wrong} of {}", answered.len());
+    }
+
+    #[test]
+    fn few_questions_leave_the_prior_as_it_is() {
+        let prior = &crate::answer::prior::MEANING;
+        let average = Outcome { clues: prior.first.mean, ..outcome(0.0, false, false) };
+        let after = |count| Logistic::fit(&vec![average.clone(); count], Some(prior.first), |o| o.right).probability(&average.clues);
+        let before = prior.first.probability(&average.clues);
+        assert!((after(0) - before).abs() < 1e-3, "{} {before}", after(0));
+        assert!(after(1) < before && after(1) > 0.9 * before, "{} {before}", after(1));
+        assert!(after(500) < 0.2, "{}", after(500));
+    }
+
+    #[test]
+    fn limits_move_from_the_prior_as_far_as_the_others_are_trusted() {
+        let (prior, own) = (Limits::of_prior(0.02), Limits { answer: [0.5; 3], suggest: [0.2; 3] });
+        assert_eq!(prior.towards(&own, 0.0), prior);
+        assert_eq!(prior.towards(&own, 1.0), own);
+        assert!((prior.answer[0] - 0.93).abs() < 1e-4);
+        assert!(Limits::of_prior(0.01).answer[0] > prior.answer[0] && Limits::of_prior(0.1).answer[0] < prior.answer[0]);
     }
 
     #[test]

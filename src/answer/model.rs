@@ -136,8 +136,8 @@ pub fn samples<'a>(corpus: &'a Corpus, analyzer: &Analyzer, is_near: impl Fn(&[F
     let memo = Memo::default();
     let taken_apart = |text: Text<'a>| {
         let features = features(&analyzer.analyze_with(&memo, text.text), |_| true);
-        let is_general = matches!(text.source, Source::General(_));
-        (!features.is_empty() && !(is_general && is_near(&features))).then_some(Sample { text, features })
+        let is_passed_over = matches!(text.source, Source::General(_)) && is_near(&features);
+        (!features.is_empty() && !is_passed_over).then_some(Sample { text, features })
     };
     bounded(texts(corpus), MOST_TEXTS).into_iter().filter_map(taken_apart).collect()
 }

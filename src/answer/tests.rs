@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
-use super::model::samples;
+use super::features::features;
+use super::model::{Source, samples};
 use super::*;
 use crate::faq::{Corpus, file};
 use crate::language::Language;
@@ -307,6 +308,21 @@ fn what_was_learned_survives_a_file_and_nothing_else_does() {
         assert!(Trained::from_bytes(&changed).is_none(), "byte {at}");
         assert!(Trained::from_bytes(&bytes[..at]).is_none(), "cut at {at}");
     }
+}
+
+#[test]
+fn general_lines_that_an_entry_may_answer_are_passed_over() {
+    let mut corpus = corpus();
+    let phrasing = corpus.entries[0].texts.values().next().expect("a text").phrasings[0].clone();
+    corpus.general.insert(Language::En, vec!["what is the capital of France".to_owned(), phrasing.clone()]);
+    let analyzer = &ENGINES[1].base().analyzer;
+    let near = features(&analyzer.analyze(&phrasing), |_| true);
+    let general = |passes: bool| -> Vec<String> {
+        let samples = samples(&corpus, analyzer, |features| !passes && *features == near);
+        samples.iter().filter(|sample| matches!(sample.source, Source::General(_))).map(|sample| sample.text.to_owned()).collect()
+    };
+    assert_eq!(general(true), ["what is the capital of France", &phrasing]);
+    assert_eq!(general(false), ["what is the capital of France"]);
 }
 
 /// Vectors for all texts of a corpus: a direction of its own for each entry, and a little of the text's.

@@ -419,3 +419,40 @@ pub(super) fn outcomes(left_out: &[LeftOut<'_>], entries: usize) -> Vec<Outcome>
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Left-out phrasings of an entry, of which so many have a neighbour of their own entry.
+    fn left_out(kin: usize, all: usize) -> Vec<LeftOut<'static>> {
+        let one = |i: usize| {
+            let evidence = Evidence { nearest_best: Some(u32::from(i >= kin)), ..Evidence::default() };
+            LeftOut { sample: i, text: "", right: Some(0), unknown: false, language: Language::En, evidence }
+        };
+        (0..all).map(one).collect()
+    }
+
+    fn share_of_kin(left_out: &[LeftOut<'_>]) -> f32 {
+        let kinship = Kinship::of(left_out);
+        let weight = |wanted: bool| -> f32 { left_out.iter().filter(|l| Kinship::is_kin(l) == wanted).map(|l| kinship.weight(l)).sum() };
+        weight(true) / (weight(true) + weight(false))
+    }
+
+    #[test]
+    fn odd_phrasings_count_as_rarely_as_owners_ask_them() {
+        assert!((share_of_kin(&left_out(38, 100)) - OWNERS_KIN).abs() < 1e-4);
+        // Collected questions stay as they are.
+        assert!((share_of_kin(&left_out(90, 100)) - 0.9).abs() < 1e-4);
+        // A handful of phrasings does not speak for all.
+        assert!((0.25..0.4).contains(&share_of_kin(&left_out(4, 100))), "{}", share_of_kin(&left_out(4, 100)));
+    }
+
+    #[test]
+    fn what_is_believed_before_gives_way_to_many_alike_phrasings() {
+        let (none, odd, alike) = (Kinship::of(&left_out(0, 100)), Kinship::of(&left_out(38, 100)), Kinship::of(&left_out(900, 1000)));
+        assert!(none.trust() == 0.0 && odd.trust() < alike.trust() && alike.trust() > 0.95);
+        assert!(odd.pull() > alike.pull());
+        assert!(Kinship::of(&[]).weight(&left_out(1, 1)[0]).is_finite());
+    }
+}

@@ -77,7 +77,7 @@ fn check(name: &str, report: &Report, group: &str, floor: Floor) {
 fn the_projects_own_questions() {
     let questions = labelled(&project().join("tests/quality/dev-questions.jsonl"));
     let report = evaluate::questions(&SAMPLE, &questions);
-    let all = Floor { right_first: 0.95, answered_rightly: 0.60, helped: 0.96, wrong: 0.02, offtopic: 0.02 };
+    let all = Floor { right_first: 0.96, answered_rightly: 0.66, helped: 0.97, wrong: 0.02, offtopic: 0.02 };
     check("own", &report, "all", all);
     for language in ["bn", "kk", "en"] {
         check("own", &report, language, Floor { right_first: 0.93, answered_rightly: 0.45, helped: 0.95, wrong: 0.03, offtopic: 0.05 });
@@ -93,7 +93,7 @@ fn the_projects_own_questions() {
 fn questions_nobody_tuned_on() {
     let questions = labelled(&project().join("tests/quality/blind-questions.jsonl"));
     let report = evaluate::questions(&SAMPLE, &questions);
-    let all = Floor { right_first: 0.94, answered_rightly: 0.60, helped: 0.96, wrong: 0.02, offtopic: 0.02 };
+    let all = Floor { right_first: 0.95, answered_rightly: 0.62, helped: 0.97, wrong: 0.02, offtopic: 0.02 };
     check("blind", &report, "all", all);
     for style in ["bn plain", "kk plain", "en plain", "bn banglish", "kk ru-keyboard", "kk kk-latin"] {
         check("blind", &report, style, Floor { right_first: 0.88, answered_rightly: 0.30, helped: 0.93, wrong: 0.03, offtopic: 0.0 });
@@ -138,12 +138,12 @@ fn check_public(name: &str, floor: Floor) {
 
 #[test]
 fn public_intents_in_english() {
-    check_public("clinc150_en", Floor { right_first: 0.795, answered_rightly: 0.27, helped: 0.0, wrong: 0.04, offtopic: 0.02 });
+    check_public("clinc150_en", Floor { right_first: 0.795, answered_rightly: 0.27, helped: 0.88, wrong: 0.03, offtopic: 0.02 });
 }
 
 #[test]
 fn public_intents_in_kazakh() {
-    check_public("xsid_kk", Floor { right_first: 0.93, answered_rightly: 0.70, helped: 0.0, wrong: 0.03, offtopic: 0.02 });
+    check_public("xsid_kk", Floor { right_first: 0.93, answered_rightly: 0.71, helped: 0.95, wrong: 0.03, offtopic: 0.02 });
 }
 
 /// Every danger phrase of the corpus brings up a card, and no ordinary question does.

@@ -43,6 +43,8 @@ pub struct App {
     pub schedule: Schedule,
     /// Networks whose forwarding headers are believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// Networks that may read `/metrics`, besides this machine.
+    pub metrics_allow: Vec<IpNet>,
     pub care: Care,
     pub desk: Desk,
     /// Changes once, when the server stops.
@@ -97,6 +99,7 @@ impl App {
         let app = App {
             schedule: config.schedule()?,
             trusted_proxies: config.trusted_proxies()?,
+            metrics_allow: config.metrics_allow()?,
             config,
             clock,
             store,

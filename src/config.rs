@@ -35,6 +35,7 @@ pub struct Server {
     pub listen: SocketAddr,
     pub public_url: String,
     pub trusted_proxies: Vec<String>,
+    pub metrics_allow: Vec<String>,
     pub max_sockets: usize,
     pub drain_s: u64,
 }
@@ -165,6 +166,7 @@ impl Config {
             parse_origin("widget.allowed_origins", origin)?;
         }
         self.trusted_proxies()?;
+        self.metrics_allow()?;
         self.schedule()?;
         if !(0.0005..=0.5).contains(&self.answers.wrong_rate) {
             return bad(format!("answers.wrong_rate = {} is not between 0.0005 and 0.5", self.answers.wrong_rate));
@@ -190,11 +192,12 @@ impl Config {
 
     /// Networks whose forwarding headers are believed.
     pub fn trusted_proxies(&self) -> Result<Vec<IpNet>, Error> {
-        let parse = |text: &String| {
-            let network = text.parse::<IpNet>().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from));
-            network.ok_or_else(|| Error::Value(format!("server.trusted_proxies: {text:?} is neither an address nor a network")))
-        };
-        self.server.trusted_proxies.iter().map(parse).collect()
+        networks("server.trusted_proxies", &self.server.trusted_proxies)
+    }
+
+    /// Networks that may read `/metrics`, besides this machine.
+    pub fn metrics_allow(&self) -> Result<Vec<IpNet>, Error> {
+        networks("server.metrics_allow", &self.server.metrics_allow)
     }
 
     /// The technicians' hours.
@@ -235,6 +238,15 @@ fn from_environment(defaults: &toml::Table, environment: impl Iterator<Item = (S
         }
     }
     Ok(table)
+}
+
+/// Addresses and networks of the key of that name.
+fn networks(key: &str, list: &[String]) -> Result<Vec<IpNet>, Error> {
+    let parse = |text: &String| {
+        let network = text.parse::<IpNet>().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from));
+        network.ok_or_else(|| Error::Value(format!("{key}: {text:?} is neither an address nor a network")))
+    };
+    list.iter().map(parse).collect()
 }
 
 #[cfg(test)]
@@ -280,6 +292,7 @@ mod tests {
         check(&[("AFTERCARE_SERVER__LISTEN", "0.0.0.0:80")], "server.public_url");
         check(&[("AFTERCARE_SERVER__PUBLIC_URL", "chat.example.com")], "server.public_url");
         check(&[("AFTERCARE_SERVER__TRUSTED_PROXIES", r#"["nonsense"]"#)], "trusted_proxies");
+        check(&[("AFTERCARE_SERVER__METRICS_ALLOW", r#"["10.0.0.0/99"]"#)], "metrics_allow");
         check(&[("AFTERCARE_WIDGET__ALLOWED_ORIGINS", r#"["https://*.example"]"#)], "allowed_origins");
     }
 

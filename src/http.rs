@@ -3,6 +3,7 @@
 pub mod address;
 pub mod assets;
 pub mod error;
+pub mod metrics;
 pub mod origin;
 pub mod pages;
 pub mod session;
@@ -47,6 +48,8 @@ pub enum Access {
     Staff,
     /// Checked by the protocol after the upgrade.
     Socket,
+    /// This machine, and the networks of `server.metrics_allow`.
+    Machines,
 }
 
 /// One route.
@@ -80,6 +83,7 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/assets/{version}/{*path}", Access::Public, || get(assets::serve)),
     route("GET", "/healthz", Access::Public, || get(healthz)),
     route("GET", "/readyz", Access::Public, || get(readyz)),
+    route("GET", "/metrics", Access::Machines, || get(metrics::serve)),
 ];
 
 /// The whole server as one service.

@@ -251,6 +251,32 @@ async fn health_and_readiness_are_open() {
 }
 
 #[tokio::test]
+async fn numbers_are_for_this_machine_and_those_listed() {
+    let ask = async |server: &Server, forwarded: Option<&str>| {
+        let request = Request::get("/metrics");
+        let request = if let Some(address) = forwarded { request.header("X-Forwarded-For", address) } else { request };
+        request.send(server).await
+    };
+    let shared = Server::shared();
+    let response = ask(shared, None).await;
+    assert_eq!(response.status, 200, "{}", response.text());
+    check_policy("/metrics", &response);
+    let text = response.text();
+    for line in ["# TYPE aftercare_sockets gauge", "aftercare_corpus_entries 83", "aftercare_semantic 0", "aftercare_read_only 0"] {
+        assert!(text.lines().any(|got| got == line), "{line} in {text}");
+    }
+    // A proxy of this machine that nobody said to trust.
+    assert_eq!(ask(shared, Some("127.0.0.1")).await.status, 403);
+    let options = Options::default();
+    let options = options.env("SERVER__TRUSTED_PROXIES", r#"["127.0.0.1"]"#).env("SERVER__METRICS_ALLOW", r#"["10.0.0.0/8"]"#);
+    let server = Server::start(options);
+    for (address, status) in [("203.0.113.9", 403), ("10.1.2.3", 200), ("203.0.113.9, 10.1.2.3", 200)] {
+        assert_eq!(ask(&server, Some(address)).await.status, status, "{address}");
+    }
+    assert_eq!(ask(&server, None).await.status, 200);
+}
+
+#[tokio::test]
 async fn a_socket_path_without_an_upgrade_is_a_client_error() {
     let server = Server::shared();
     for path in ["/ws/v1/widget", "/ws/v1/desk"] {

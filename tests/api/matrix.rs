@@ -22,6 +22,8 @@ const MATRIX: &[Row] = &[
     ("GET", "/desk", [200; 6]),
     ("GET", "/healthz", [200; 6]),
     ("GET", "/readyz", [200; 6]),
+    // Asked from this machine; others are in `numbers_are_for_this_machine_and_those_listed`.
+    ("GET", "/metrics", [200; 6]),
     ("POST", "/api/v1/session", [400; 6]),
     ("GET", "/api/v1/session", [401, 401, 200, 200, 200, 401]),
     ("DELETE", "/api/v1/session", [401, 401, 204, 204, 204, 401]),

@@ -18,8 +18,8 @@ const EPOCHS: usize = 16;
 const MOST_WORK: usize = 60_000_000_000;
 /// First step, from which steps shrink evenly to nothing.
 const RATE: f32 = 3.0;
-/// How far the weights may grow: the reciprocal of their pull to zero, as the C of support vector machines. From 10 to 100 the entry
-/// found first changes by less than half a point on three corpora.
+/// How far the weights may grow: the reciprocal of their pull to zero, as the C of support vector machines. From 10 to 100 what it finds
+/// first alone changes by a point at most on three corpora.
 const GROWTH: f32 = 30.0;
 /// Smallest difference between a class's probability and the truth that is learned from.
 const LEAST_PUSH: f32 = 0.001;

@@ -22,7 +22,8 @@ const FLOOR: f32 = -9.0;
 /// Weights before anything was learned: [`NUMBERS`] of them. Learned on the left-out phrasings of the
 /// sample corpus, rounded; what a corpus learns begins from here.
 pub const PRIOR: [f32; NUMBERS] = [0.5, 1.0, 4.0, 1.0, 4.0, 1.5, 1.0, 1.5, 1.0, 1.0, 3.0, 0.5, 1.0, 1.0, 0.4, 0.0, 0.0, 0.0, 0.0];
-/// As [`PRIOR`], with an embedding model: between what the left-out phrasings of the sample corpus, of clinc150_en and of xsid_kk taught.
+/// As [`PRIOR`], with an embedding model: between what the left-out phrasings of the sample corpus, of clinc150_en and of xsid_kk taught; the
+/// answer's weight is as corpora of answers without phrasings need it.
 pub const PRIOR_MEANING: [f32; NUMBERS] = [0.1, 0.7, 0.8, 3.0, 0.5, 0.2, 0.2, 1.2, 1.2, 1.0, 2.5, 0.5, 0.5, 0.5, 0.4, 0.8, 5.0, 1.5, 5.0];
 /// For a question in a language that the corpus has no text in: of that, no left-out phrasing taught anything, and words meet by
 /// chance only. The nearest phrasing alone found .98 of Bengali and .93 of Kazakh questions in an English FAQ, with words .95 and .83.

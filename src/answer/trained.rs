@@ -276,7 +276,7 @@ impl Learned {
         for l in left_out.iter_mut() {
             l.evidence.rank(&weights);
         }
-        let outcomes = outcomes(left_out, entries);
+        let outcomes = outcomes(left_out, &kinship, entries);
         let first = Logistic::fit(&outcomes, prior.map(|prior| prior.first), |o| o.right);
         let three = Logistic::fit(&outcomes, prior.map(|prior| prior.three), |o| o.among_three);
         let scored: Vec<Scored<'_>> = outcomes.iter().map(|o| (first.probability(&o.clues), three.probability(&o.clues), o)).collect();
@@ -343,7 +343,7 @@ const PULL: f32 = 10.0;
 /// Editors choose phrasings that differ: of the sample corpus only .38 have such a neighbour, of sets of collected questions as many as
 /// of the questions that are asked then (.73 of clinc150_en, .82 of xsid_kk). What an entry's odd phrasings come to would otherwise
 /// decide how all its questions are ranked and how sure is sure enough.
-struct Kinship {
+pub(super) struct Kinship {
     kin: f32,
     others: f32,
     /// How many there are with such a neighbour.
@@ -351,9 +351,10 @@ struct Kinship {
 }
 
 impl Kinship {
-    fn of(left_out: &[LeftOut<'_>]) -> Self {
+    /// Of all left-out questions together.
+    pub(super) fn of(left_out: &[LeftOut<'_>]) -> Self {
         let inside = left_out.iter().filter(|l| l.right.is_some());
-        let (all, kin) = inside.fold((0.0, 0.0), |(all, kin), l| (all + 1.0, kin + f32::from(u8::from(Self::is_kin(l)))));
+        let (all, kin) = inside.fold((0.0, 0.0), |(all, kin), l| (all + 1.0, kin + f32::from(Self::is_kin(l))));
         if kin >= OWNERS_KIN * all {
             return Self { kin: 1.0, others: 1.0, count: kin };
         }
@@ -390,8 +391,7 @@ const LINES_SHARE: f32 = 0.75;
 const ENOUGH_ENTRIES: f32 = 50.0;
 
 /// Clues and outcome of each left-out question, weighed so that off-topic ones have their share.
-pub(super) fn outcomes(left_out: &[LeftOut<'_>], entries: usize) -> Vec<Outcome> {
-    let kinship = Kinship::of(left_out);
+pub(super) fn outcomes(left_out: &[LeftOut<'_>], kinship: &Kinship, entries: usize) -> Vec<Outcome> {
     let inside: f32 = left_out.iter().filter(|l| l.right.is_some()).map(|l| kinship.weight(l)).sum();
     let lines = left_out.iter().filter(|l| l.right.is_none() && !l.unknown).count() as f32;
     let unknown = left_out.iter().filter(|l| l.unknown).count() as f32;

@@ -66,18 +66,19 @@ pub async fn corpus(data: &Path, folder: Option<&Path>) -> anyhow::Result<Result
         published::complete(&mut corpus);
         return Ok(Ok(corpus));
     }
+    let mut files = Vec::new();
     if store::database(data).exists() {
         let store = super::open_store(data).await?;
-        let files = store.corpus_files().await;
+        let published = store.corpus_files().await;
         store.close().await;
-        let files = files?;
-        if !files.is_empty() {
-            let (mut corpus, _) = published::read(files);
-            published::complete(&mut corpus);
-            return Ok(Ok(corpus));
-        }
+        files = published?;
     }
-    Ok(Ok(published::read(published::embedded_files()).0))
+    if files.is_empty() {
+        files = published::embedded_files();
+    }
+    let (mut corpus, _) = published::read(files);
+    published::complete(&mut corpus);
+    Ok(Ok(corpus))
 }
 
 /// Prints problems on standard error, one a line.

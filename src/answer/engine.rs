@@ -399,10 +399,16 @@ impl Engine {
         }
         together.evidence.sort();
         let clues = clues(&together.evidence, language);
-        // Never surer than half-way between what the words say alone and together.
+        // Never surer than half-way between what the words say of the entry alone and together: words that alone mean another one change
+        // the subject, perhaps.
         let learned = self.learned_for(&together.evidence);
-        together.first = learned.first.probability(&clues) * 0.5 + alone.first * 0.5;
+        let [meant, meant_alone] = [&together, &alone].map(|reading| reading.evidence.candidates.first().map(|best| best.entry));
+        let agreed = if meant == meant_alone { alone.first } else { 0.0 };
+        together.first = learned.first.probability(&clues) * 0.5 + agreed * 0.5;
         together.three = learned.three.probability(&clues).max(alone.three);
+        if let Some(entry) = meant_alone.filter(|_| alone.first >= 0.5) {
+            together.evidence.put_second(entry);
+        }
         together
     }
 

@@ -6,13 +6,15 @@
 //! points of what the third learns from itself.
 
 use super::calibrate::{CLUES, Logistic};
-use super::rank::{NUMBERS, PRIOR, PRIOR_MEANING};
+use super::rank::{NUMBERS, PRIOR, PRIOR_ALONE, PRIOR_MEANING, PRIOR_MEANING_ALONE};
 
 /// Weights of a ranking, and how sure it is.
 #[derive(Debug, Clone, Copy)]
 pub struct Prior {
     /// Weights of a candidate's numbers.
-    pub weights: &'static [f32; NUMBERS],
+    weights: &'static [f32; NUMBERS],
+    /// The same, for a corpus of texts with one phrasing.
+    alone: &'static [f32; NUMBERS],
     /// Probability that the best entry is right.
     pub first: &'static Logistic,
     /// Probability that the right entry is among the best three.
@@ -20,9 +22,16 @@ pub struct Prior {
 }
 
 /// For words alone.
-pub static WORDS: Prior = Prior { weights: &PRIOR, first: &WORDS_FIRST, three: &WORDS_THREE };
+pub static WORDS: Prior = Prior { weights: &PRIOR, alone: &PRIOR_ALONE, first: &WORDS_FIRST, three: &WORDS_THREE };
 /// For words and meaning.
-pub static MEANING: Prior = Prior { weights: &PRIOR_MEANING, first: &MEANING_FIRST, three: &MEANING_THREE };
+pub static MEANING: Prior = Prior { weights: &PRIOR_MEANING, alone: &PRIOR_MEANING_ALONE, first: &MEANING_FIRST, three: &MEANING_THREE };
+
+impl Prior {
+    /// The weights for a corpus of which a share of the texts has one phrasing, see [`crate::faq::Corpus::alone`].
+    pub fn weights(&self, alone: f32) -> [f32; NUMBERS] {
+        std::array::from_fn(|i| self.weights[i] + alone * (self.alone[i] - self.weights[i]))
+    }
+}
 
 const WORDS_MEAN: [f32; CLUES] = [
     3.804, 4.169, -1.41, -3.305, 0.43, 0.427, 0.205, 0.309, 0.772, 0.829, 0.901, 0.829, 2.038, 0.109, 0.446, 0.086, 0.406, 0.327, 0.167,

@@ -120,6 +120,8 @@ fn one_fold<'a>(
 ) -> Vec<LeftOut<'a>> {
     let entries = corpus.entries.len() as u32;
     let unknown: Vec<bool> = corpus.entries.iter().map(|entry| entries > 4 && mix(hash(&entry.id)) % UNKNOWN_ONE_OF == fold).collect();
+    // A phrasing left out would leave nothing to ask the entry by, or be found by the answer that begins with it: it teaches nothing of owners' questions.
+    let is_of_answers = corpus.is_of_answers();
     let is_unknown = |sample: &Sample<'_>| sample.source.entry().is_some_and(|entry| unknown[entry as usize]);
     let is_out = |sample: &Sample<'_>| is_unknown(sample) || folds.leaves(sample, fold);
     let model = Model::train(samples.iter().filter(|sample| !is_out(sample)), entries, &base.settings.training);
@@ -133,6 +135,7 @@ fn one_fold<'a>(
     let mut found = Vec::new();
     for (number, sample) in samples.iter().enumerate() {
         let asked = match sample.source {
+            Source::Phrasing(..) if is_of_answers && !is_unknown(sample) => false,
             Source::Phrasing(..) if is_unknown(sample) => chosen(sample, MOST_UNKNOWN * UNKNOWN_ONE_OF, folds.phrasings * folds.asked),
             Source::Phrasing(..) => chosen(sample, MOST_ASKED * folds.all, folds.phrasings * folds.asked),
             _ => true,
@@ -225,9 +228,9 @@ pub(super) fn train<'a>(corpus: &'a Corpus, base: &Base, embedded: Option<([u8; 
     let (left_out, model) = leave_out(corpus, base, &samples, meant.as_ref());
     // The evidence of words is the same without the numbers of meaning; so each question is asked once for both.
     let mut of_words: Vec<LeftOut<'_>> = left_out.iter().map(LeftOut::without_meaning).collect();
-    let learned = Learned::from(&mut of_words, corpus.entries.len(), Some(&prior::WORDS), settings.wrong_rate);
+    let learned = Learned::from(&mut of_words, corpus, Some(&prior::WORDS), settings.wrong_rate);
     let mut read: Vec<LeftOut<'_>> = left_out.into_iter().filter(|l| l.evidence.meaning.is_some()).collect();
-    let with_meaning = meant.is_some().then(|| Learned::from(&mut read, corpus.entries.len(), Some(&prior::MEANING), settings.wrong_rate));
+    let with_meaning = meant.is_some().then(|| Learned::from(&mut read, corpus, Some(&prior::MEANING), settings.wrong_rate));
     let mut read = read.into_iter().peekable();
     let left_out = of_words.into_iter().map(|words| {
         let same = |l: &LeftOut<'_>| (l.sample, l.unknown) == (words.sample, words.unknown);
@@ -262,7 +265,7 @@ impl LeftOut<'_> {
 
 impl Learned {
     /// Learns from left-out questions, which are ranked in passing.
-    fn from(left_out: &mut [LeftOut<'_>], entries: usize, prior: Option<&Prior>, rate: f32) -> Self {
+    fn from(left_out: &mut [LeftOut<'_>], corpus: &Corpus, prior: Option<&Prior>, rate: f32) -> Self {
         let kinship = Kinship::of(left_out);
         let lessons: Vec<Lesson> = left_out
             .iter()
@@ -272,11 +275,12 @@ impl Learned {
                 Some(Lesson { candidates, right, weight: kinship.weight(l) })
             })
             .collect();
-        let weights = learn(&lessons, prior.map_or(&PRIOR_INDEX, |prior| prior.weights), kinship.pull());
+        let begin = prior.map_or(PRIOR_INDEX, |prior| prior.weights(corpus.alone()));
+        let weights = learn(&lessons, &begin, kinship.pull());
         for l in left_out.iter_mut() {
             l.evidence.rank(&weights);
         }
-        let outcomes = outcomes(left_out, &kinship, entries);
+        let outcomes = outcomes(left_out, &kinship, corpus.entries.len());
         let first = Logistic::fit(&outcomes, prior.map(|prior| prior.first), |o| o.right);
         let three = Logistic::fit(&outcomes, prior.map(|prior| prior.three), |o| o.among_three);
         let scored: Vec<Scored<'_>> = outcomes.iter().map(|o| (first.probability(&o.clues), three.probability(&o.clues), o)).collect();
@@ -318,7 +322,7 @@ impl Learned {
             let second: Vec<_> = asked[half..].iter().copied().enumerate().map(|(number, asked)| ask((half + number, asked))).collect();
             first.join().expect("asking does not panic").into_iter().chain(second).collect()
         });
-        Self::from(&mut left_out, corpus.entries.len(), None, base.settings.wrong_rate)
+        Self::from(&mut left_out, corpus, None, base.settings.wrong_rate)
     }
 }
 

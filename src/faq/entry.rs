@@ -58,6 +58,13 @@ pub struct Text {
     pub answer: String,
 }
 
+impl Text {
+    /// Whether it has no second phrasing.
+    pub fn is_alone(&self) -> bool {
+        self.phrasings.len() < 2
+    }
+}
+
 /// All content that decides what is answered: the entries and what lies beside them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -83,6 +90,17 @@ impl Corpus {
     /// The entry of that id.
     pub fn entry(&self, id: &str) -> Option<&Entry> {
         self.entries.binary_search_by(|entry| entry.id.as_str().cmp(id)).ok().map(|i| &self.entries[i])
+    }
+
+    /// Share of the entries' texts that have no second phrasing, 0 to 1.
+    pub fn alone(&self) -> f32 {
+        let texts = || self.entries.iter().flat_map(|entry| entry.texts.values());
+        texts().filter(|text| text.is_alone()).count() as f32 / texts().count().max(1) as f32
+    }
+
+    /// Whether most texts have no second phrasing: what owners ask is then found by the answers, and phrasings teach little.
+    pub fn is_of_answers(&self) -> bool {
+        self.alone() > 0.5
     }
 
     /// Brings the entries into their order; call it after changing them by hand.

@@ -124,9 +124,10 @@ pub struct Search<'a> {
 
 /// Most postings that one signal reads for one question; the rarest terms are read first.
 const MOST_POSTINGS: u32 = 20_000;
-/// Saturation of term frequency (in phrasings) and its dependence on length, as in BM25.
-const K1: f32 = 0.6;
-const B: f32 = 0.4;
+/// Saturation of term frequency and its dependence on length, as in BM25: in phrasings, of which each counts a term once, and in answers,
+/// where it counts as often as it stands.
+const OF_PHRASINGS: (f32, f32) = (0.6, 0.4);
+const OF_ANSWERS: (f32, f32) = (1.2, 0.75);
 /// Length of a term in the index, in bytes.
 const KEY: usize = 5;
 
@@ -275,6 +276,7 @@ impl Index {
         let part = &self.parts[part_of(Signal::ALL[number])];
         let Some((inverted, column)) = part.column(number)? else { return Ok(0.0) };
         let Some(norms) = part.norms(column)? else { return Ok(0.0) };
+        let (k1, b) = if zone == Zone::Answer { OF_ANSWERS } else { OF_PHRASINGS };
         let mut found = Vec::with_capacity(terms.len());
         let (mut total, mut known) = (0.0, 0.0);
         let rarest = (1.0 + (self.counts.iter().copied().fold(0.0, f32::max) + 0.5) / 0.5).ln();
@@ -329,7 +331,7 @@ impl Index {
                 let language = language_number(self.documents[*document as usize].1);
                 let length = norms.fieldnorm(*document) as f32 / self.lengths[number];
                 let frequency = *frequency as f32;
-                let saturated = frequency / (frequency + K1 * (1.0 - B + B * length));
+                let saturated = frequency / (frequency + k1 * (1.0 - b + b * length));
                 shares[*document as usize][number] += weight * idf[language] * saturated;
             }
         }
@@ -449,6 +451,7 @@ fn prepare<T>(
     memo: &Memo,
     sender: &mpsc::SyncSender<Prepared<T>>,
 ) {
+    let is_of_answers = corpus.is_of_answers();
     for (number, entry) in corpus.entries.iter().enumerate().skip(first).step_by(ANALYSING_THREADS) {
         for (language, text) in &entry.texts {
             let mut texts: [String; SIGNALS] = Default::default();
@@ -460,7 +463,8 @@ fn prepare<T>(
             }
             // What is a phrasing as well is indexed as one only, so that leaving the phrasing out leaves nothing of it.
             let others = [(Zone::Title, &text.title), (Zone::Answer, &text.answer), (Zone::Ask, &text.title)];
-            for (zone, part) in others.into_iter().filter(|(_, other)| !text.phrasings.contains(other)) {
+            let is_twice = |zone, other| text.phrasings.contains(other) && !(zone == Zone::Answer && is_of_answers);
+            for (zone, part) in others.into_iter().filter(|(zone, other)| !is_twice(*zone, other)) {
                 add_terms(&analyzer.analyze_with(memo, part), zone, &mut texts);
             }
             let mut parts: [Vec<String>; PARTS] = Default::default();
@@ -491,15 +495,17 @@ pub fn language_number(language: Language) -> usize {
     Language::ALL.iter().position(|l| *l == language).expect("all languages are listed")
 }
 
-/// Adds the distinct terms of one phrasing, title or answer to the texts of a document.
+/// Adds the terms of one phrasing, title or answer to the texts of a document: of an answer all, of the others the distinct ones.
 fn add_terms(analysis: &Analysis, zone: Zone, texts: &mut [String; SIGNALS]) {
-    let mut terms: Vec<(Field, Key)> =
-        analysis.terms.iter().filter(|term| term.is_indexed).map(|term| (term.field, Key::of(term))).collect();
+    // A word's readings count once for the same term.
+    let place = |term: &Term| if zone == Zone::Answer { term.token } else { 0 };
+    let mut terms: Vec<(Field, Key, usize)> =
+        analysis.terms.iter().filter(|term| term.is_indexed).map(|term| (term.field, Key::of(term), place(term))).collect();
     terms.sort_unstable();
     terms.dedup();
     for (signal, text) in Signal::ALL.into_iter().zip(texts).filter(|(signal, _)| signal.zone == zone) {
-        let from = terms.partition_point(|(field, _)| *field < signal.field);
-        terms[from..].iter().take_while(|(field, _)| *field == signal.field).for_each(|(_, key)| text.push_str(key.as_str()));
+        let from = terms.partition_point(|(field, ..)| *field < signal.field);
+        terms[from..].iter().take_while(|(field, ..)| *field == signal.field).for_each(|(_, key, _)| text.push_str(key.as_str()));
     }
 }
 

@@ -124,44 +124,33 @@ impl Sources<'_> {
     /// Asks index, classifiers and meanings; the candidates are not ranked yet.
     pub fn ask(&self, asked: &Asked<'_>) -> Evidence {
         let Asked { analysis, features, languages, leave, hash, .. } = *asked;
+        let meanings = self.meanings(asked);
+        let by_words = self.model.map(|(model, classes)| ByWords::of(model, classes, features, leave));
+        let of_words = by_words.iter().flat_map(|by_words| &by_words.best);
+        let of_meaning = meanings.iter().flat_map(|meanings| &meanings.best);
+        let also: Vec<u32> = of_words.chain(of_meaning).copied().collect();
         let mut weights = [0.0; SIGNALS];
         weights.copy_from_slice(&PRIOR_INDEX[1..=SIGNALS]);
-        let search = Search { weights: &weights, languages, limit: CANDIDATES, leave };
-        let found = self.index.search(analysis, &search);
+        let found = self.index.search(analysis, &Search { weights: &weights, languages, limit: CANDIDATES, also: &also, leave });
         let total = |signals: &[f32; SIGNALS]| -> f32 { signals.iter().zip(&weights).map(|(s, w)| s * w).sum() };
-        let mut candidates: Vec<Candidate> = found
-            .hits
-            .iter()
-            .map(|hit| {
-                let mut candidate = Candidate::new(hit.entry);
-                candidate.numbers[1..=SIGNALS].copy_from_slice(&hit.signals);
-                candidate
-            })
-            .collect();
+        let mut candidates: Vec<Candidate> = found.hits.iter().map(|hit| Candidate::new(hit.entry)).collect();
         let index_best = candidates.first().map(|candidate| candidate.entry);
-        let meanings = self.meanings(asked);
-        let by_meaning = meanings.iter().flat_map(|meanings| &meanings.best);
-        let (mut offtopic, mut classifier_best) = (0.0, None);
-        if let Some((model, classes)) = self.model {
-            let [words, grams] = model.probabilities(features);
-            let both: Vec<f32> = words.iter().zip(&grams).map(|(w, g)| (w * g).sqrt()).collect();
-            offtopic = both.last().copied().unwrap_or_default();
-            let is_there = |entry: u32| leave.is_none_or(|leave| !leave.takes_entry(entry));
-            let known = classes.iter().enumerate().filter(|(entry, _)| is_there(*entry as u32));
-            let scored = known.filter_map(|(entry, class)| class.map(|class| (both[class as usize], entry as u32)));
-            let best = best_of(scored, CANDIDATES / 2, |entry| *entry);
-            classifier_best = best.first().map(|(_, entry)| *entry);
-            let by_words = best.iter().map(|(_, entry)| (*entry, false));
-            for (entry, by_meaning_alone) in by_words.chain(by_meaning.map(|entry| (*entry, true))) {
-                if !candidates.iter().any(|candidate| candidate.entry == entry) {
-                    candidates.push(Candidate { by_meaning_alone, ..Candidate::new(entry) });
-                }
+        let words = by_words.as_ref().map_or(0, |by_words| by_words.best.len());
+        for (number, entry) in also.iter().enumerate() {
+            if !candidates.iter().any(|candidate| candidate.entry == *entry) {
+                candidates.push(Candidate { by_meaning_alone: number >= words, ..Candidate::new(*entry) });
             }
+        }
+        for hit in found.hits.iter().chain(&found.others) {
+            let candidate = candidates.iter_mut().find(|candidate| candidate.entry == hit.entry);
+            candidate.expect("all that was asked for is a candidate").numbers[1..=SIGNALS].copy_from_slice(&hit.signals);
+        }
+        if let Some((by_words, (_, classes))) = by_words.as_ref().zip(self.model) {
             // An entry that the classifier has not met yet is given what the index alone would say.
             let top = found.hits.first().map_or(0.0, |hit| total(&hit.signals));
             for candidate in &mut candidates {
                 (candidate.numbers[0], candidate.numbers[SIGNALS + 3]) = match classes[candidate.entry as usize] {
-                    Some(class) => (words[class as usize].ln().max(FLOOR), grams[class as usize].ln().max(FLOOR)),
+                    Some(class) => by_words.probabilities.each_ref().map(|of| of[class as usize].ln().max(FLOOR)).into(),
                     None => {
                         let mut signals = [0.0; SIGNALS];
                         signals.copy_from_slice(&candidate.numbers[1..=SIGNALS]);
@@ -188,8 +177,8 @@ impl Sources<'_> {
             nearest_best,
             candidates,
             known: found.known,
-            offtopic,
-            classifier_best,
+            offtopic: by_words.as_ref().map_or(0.0, |by_words| by_words.offtopic),
+            classifier_best: by_words.as_ref().and_then(|by_words| by_words.best.first().copied()),
             index_best,
             words: analysis.tokens.len(),
             meaning: meanings.map(|meanings| meanings.found),
@@ -220,6 +209,29 @@ impl Sources<'_> {
         };
         let most = numbers.iter().flatten().fold([FLOOR, 0.0, 0.0, 0.0], |most: [f32; 4], n| std::array::from_fn(|i| most[i].max(n[i])));
         Some(Meanings { numbers, most, best: [by_classifier, by_phrasing, by_answer].concat(), found })
+    }
+}
+
+/// What the classifiers of words and n-grams say.
+struct ByWords {
+    /// Of each class, from words and from n-grams.
+    probabilities: [Vec<f32>; 2],
+    /// The best entries by both, best first.
+    best: Vec<u32>,
+    /// Probability of the off-topic class.
+    offtopic: f32,
+}
+
+impl ByWords {
+    fn of(model: &Model, classes: &[Option<u32>], features: &[Feature], leave: Option<Leave>) -> Self {
+        let probabilities = model.probabilities(features);
+        let [words, grams] = &probabilities;
+        let both: Vec<f32> = words.iter().zip(grams).map(|(w, g)| (w * g).sqrt()).collect();
+        let is_there = |entry: u32| leave.is_none_or(|leave| !leave.takes_entry(entry));
+        let known = classes.iter().enumerate().filter(|(entry, _)| is_there(*entry as u32));
+        let scored = known.filter_map(|(entry, class)| class.map(|class| (both[class as usize], entry as u32)));
+        let best = best_of(scored, CANDIDATES / 2, |entry| *entry).into_iter().map(|(_, entry)| entry).collect();
+        Self { best, offtopic: both.last().copied().unwrap_or_default(), probabilities }
     }
 }
 

@@ -81,6 +81,8 @@ pub struct Hit {
 pub struct Found {
     /// The best entries by `weights`, best first.
     pub hits: Vec<Hit>,
+    /// Those of [`Search::also`] that are not among them and of which something was found.
+    pub others: Vec<Hit>,
     /// Share of the question's weight that stands anywhere in the index, for each signal.
     pub known: [f32; SIGNALS],
 }
@@ -118,6 +120,8 @@ pub struct Search<'a> {
     pub languages: [f32; 3],
     /// Most hits.
     pub limit: usize,
+    /// Entries that others have found, of which the signals are wanted as well.
+    pub also: &'a [u32],
     /// What to leave out.
     pub leave: Option<Leave>,
 }
@@ -265,9 +269,10 @@ impl Index {
                 *kept = kept.max(share * boost);
             }
         }
-        let hits = best.into_iter().map(|(entry, (signals, total))| (total, Hit { entry, signals }));
-        let hits = best_of(hits, search.limit, |hit| hit.entry).into_iter().map(|(_, hit)| hit);
-        Found { hits: hits.collect(), known }
+        let hit = |entry: u32| best.get(&entry).map(|(signals, _)| Hit { entry, signals: *signals });
+        let top = best_of(best.iter().map(|(entry, (_, total))| (*total, *entry)), search.limit, |entry| *entry);
+        let others = search.also.iter().filter(|entry| !top.iter().any(|(_, found)| found == *entry)).filter_map(|entry| hit(*entry));
+        Found { others: others.collect(), hits: top.iter().filter_map(|(_, entry)| hit(*entry)).collect(), known }
     }
 
     /// Adds one signal's shares; the share of the terms' weight that is known at all.
@@ -553,7 +558,7 @@ mod tests {
 
     fn search(index: &Index, text: &str, leave: Option<Leave>) -> Found {
         let analysis = Analyzer::default().analyze(text);
-        index.search(&analysis, &Search { weights: &[1.0; SIGNALS], languages: [1.0; 3], limit: 5, leave })
+        index.search(&analysis, &Search { weights: &[1.0; SIGNALS], languages: [1.0; 3], limit: 5, also: &[], leave })
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub mod meaning;
 pub mod model;
 pub mod nearest;
 pub mod phrases;
-mod prior;
+pub mod prior;
 pub mod rank;
 pub mod safety;
 pub mod smalltalk;

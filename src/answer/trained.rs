@@ -246,6 +246,13 @@ pub(super) fn train<'a>(corpus: &'a Corpus, base: &Base, embedded: Option<([u8; 
     (Trained { corpus_hash: base.hash, classes, model, learned, meaning }, left_out)
 }
 
+/// What the left-out questions came to that the embedding model has read; without it, all.
+pub(super) fn left_out_outcomes(corpus: &Corpus, base: &Base, embedded: Option<([u8; 32], &Embedded)>) -> Vec<Outcome> {
+    let (_, mut left_out) = train(corpus, base, embedded);
+    left_out.retain(|l| l.evidence.meaning.is_some() == embedded.is_some());
+    outcomes(&left_out, &Kinship::of(&left_out), corpus.entries.len())
+}
+
 impl Trained {
     /// What was learned for a question of which this was found: with the embedding model, when that has read it.
     pub fn learned_for(&self, evidence: &Evidence) -> &Learned {

@@ -32,6 +32,8 @@ const MOST_PARTS: usize = 6;
 const STORY: usize = 22;
 /// A message of at most so many words may be a follow-up.
 const FOLLOW_UP: usize = 4;
+/// Least probability that what it says alone has to do with any entry: "how much is it" has .3 and more, "who won the match" less.
+const FOLLOWS: f32 = 0.1;
 
 /// What an installation may choose.
 #[derive(Debug, Clone)]
@@ -336,7 +338,8 @@ impl Engine {
         let mut follow_up = false;
         if danger.is_none() {
             let previous = question.previous_entry.and_then(|id| self.number_of(id));
-            if let Some(previous) = previous.filter(|_| analysis.tokens.len() <= FOLLOW_UP && reading.first < limit) {
+            let may_follow = analysis.tokens.len() <= FOLLOW_UP && reading.first < limit && reading.three >= FOLLOWS;
+            if let Some(previous) = previous.filter(|_| may_follow) {
                 let title = base.entries[previous as usize].titles[language_number(spoken)].clone();
                 let title = title.or_else(|| base.entries[previous as usize].titles.iter().flatten().next().cloned());
                 let text = format!("{} {}", title.unwrap_or_default(), question.text);

@@ -127,6 +127,37 @@ fn a_changed_subject_is_not_answered_with_what_came_before() {
     assert!(answers > 500 && wrong.len() * 100 <= answers, "{} of {answers} wrong: {wrong:#?}", wrong.len());
 }
 
+/// What goes on about an answer is read with it; of the world's affairs most are still recognised as such.
+#[test]
+fn a_follow_up_has_to_do_with_the_car() {
+    let follow = [
+        ("battery-warranty", ["and after that?", "কত বছর?", "неше жыл?"]),
+        ("charge-home-setup", ["how much is it", "খরচ কত", "бағасы қанша"]),
+        ("charge-fault", ["still not working", "তারপরও হচ্ছে না", "бәрібір істемейді"]),
+        ("warranty-coverage", ["what about the battery", "ব্যাটারিরও কি?", "батареяға да ма?"]),
+        ("maintenance-schedule", ["where can I do it", "কোথায় করাব", "қайда жасатамын"]),
+    ];
+    let others = [
+        ("battery-warranty", ["who won the match", "ম্যাচ কে জিতেছে", "матчты кім ұтты"]),
+        ("charge-home-setup", ["what is the capital", "একটা গান শোনাও", "маған өлең айтшы"]),
+        ("charge-fault", ["tell me a joke", "ঈদ কবে", "Наурыз қашан"]),
+        ("warranty-coverage", ["do you like pizza", "আজ খেলা কয়টায়", "бауырсақ қалай пісіреді"]),
+        ("maintenance-schedule", ["sing me a song", "বিরিয়ানি রাঁধব কীভাবে", "доллар қанша тұр"]),
+    ];
+    let helped = |all: [(&'static str, [&'static str; 3]); 5]| -> Vec<String> {
+        let asked = all.into_iter().flat_map(|(previous, texts)| texts.map(|text| (previous, text)));
+        let helped = asked.filter(|(previous, text)| {
+            let decision = SAMPLE.ask(&Question { text, previous_entry: Some(previous), ..Question::default() });
+            matches!(decision.kind, Kind::Suggest | Kind::Answer)
+        });
+        helped.map(|(_, text)| text.to_owned()).collect()
+    };
+    let (follow, others) = (helped(follow), helped(others));
+    println!("after an answer: {} of 15 follow-ups and {} of 15 others get buttons", follow.len(), others.len());
+    assert_eq!(follow.len(), 15, "{follow:?}");
+    assert!(others.len() <= 7, "{others:?}");
+}
+
 /// A public question set, turned into a corpus; none when `../shared` is not beside the project.
 fn public_set(name: &str) -> Option<(PathBuf, PathBuf)> {
     convert(&[], &[name])

@@ -332,7 +332,7 @@ fn judge(collector: &mut Collector, engine: &Engine, labelled: &Labelled, decisi
 pub fn left_out(engine: &Engine, corpus: &Corpus, embedded: Option<([u8; 32], &Embedded)>) -> (trained::Trained, Report) {
     let (trained, left_out) = trained::train(corpus, engine.base(), embedded);
     let mut collector = Collector::default();
-    let outcomes = trained::outcomes(&left_out, &Kinship::of(&left_out), corpus.entries.len());
+    let outcomes = trained::outcomes(&left_out, &Kinship::of(&left_out), corpus.entries.len(), 1.0);
     for (LeftOut { text, right, unknown, language, evidence, .. }, outcome) in left_out.iter().zip(&outcomes) {
         let learned = trained.learned_for(evidence);
         let first = learned.first.probability(&outcome.clues);

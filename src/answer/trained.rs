@@ -105,6 +105,11 @@ impl Folds {
     }
 }
 
+/// Whether the answer begins with the phrasing, as where a title was cut from it: left out, the phrasing would still find itself.
+fn is_quoted(corpus: &Corpus, entry: u32, language: Language, phrasing: &str) -> bool {
+    corpus.entries[entry as usize].texts.get(&language).is_some_and(|text| text.answer.starts_with(phrasing))
+}
+
 /// Whether this sample is one of about `most` out of `all`, chosen by its text.
 fn chosen(sample: &Sample<'_>, most: u64, all: u64) -> bool {
     all <= most || mix(sample.hash()) % all < most
@@ -120,7 +125,6 @@ fn one_fold<'a>(
 ) -> Vec<LeftOut<'a>> {
     let entries = corpus.entries.len() as u32;
     let unknown: Vec<bool> = corpus.entries.iter().map(|entry| entries > 4 && mix(hash(&entry.id)) % UNKNOWN_ONE_OF == fold).collect();
-    // A phrasing left out would leave nothing to ask the entry by, or be found by the answer that begins with it: it teaches nothing of owners' questions.
     let is_of_answers = corpus.is_of_answers();
     let is_unknown = |sample: &Sample<'_>| sample.source.entry().is_some_and(|entry| unknown[entry as usize]);
     let is_out = |sample: &Sample<'_>| is_unknown(sample) || folds.leaves(sample, fold);
@@ -135,7 +139,7 @@ fn one_fold<'a>(
     let mut found = Vec::new();
     for (number, sample) in samples.iter().enumerate() {
         let asked = match sample.source {
-            Source::Phrasing(..) if is_of_answers && !is_unknown(sample) => false,
+            Source::Phrasing(entry, language) if is_of_answers && is_quoted(corpus, entry, language, sample.text) => false,
             Source::Phrasing(..) if is_unknown(sample) => chosen(sample, MOST_UNKNOWN * UNKNOWN_ONE_OF, folds.phrasings * folds.asked),
             Source::Phrasing(..) => chosen(sample, MOST_ASKED * folds.all, folds.phrasings * folds.asked),
             _ => true,
@@ -250,7 +254,8 @@ pub(super) fn train<'a>(corpus: &'a Corpus, base: &Base, embedded: Option<([u8; 
 pub(super) fn left_out_outcomes(corpus: &Corpus, base: &Base, embedded: Option<([u8; 32], &Embedded)>) -> Vec<Outcome> {
     let (_, mut left_out) = train(corpus, base, embedded);
     left_out.retain(|l| l.evidence.meaning.is_some() == embedded.is_some());
-    outcomes(&left_out, &Kinship::of(&left_out), corpus.entries.len())
+    let prior = if embedded.is_some() { &prior::MEANING } else { &prior::WORDS };
+    outcomes(&left_out, &Kinship::of(&left_out), corpus.entries.len(), prior.lines_share)
 }
 
 impl Trained {
@@ -274,8 +279,10 @@ impl Learned {
     /// Learns from left-out questions, which are ranked in passing.
     fn from(left_out: &mut [LeftOut<'_>], corpus: &Corpus, prior: Option<&Prior>, rate: f32) -> Self {
         let kinship = Kinship::of(left_out);
+        // An entry whose only phrasing is left out has nothing left to be asked by: that teaches nothing of how entries are found.
         let lessons: Vec<Lesson> = left_out
             .iter()
+            .filter(|_| !corpus.is_of_answers())
             .filter_map(|l| {
                 let right = l.evidence.candidates.iter().position(|c| Some(c.entry) == l.right)?;
                 let candidates = l.evidence.candidates.iter().map(|c| c.numbers).collect();
@@ -287,7 +294,8 @@ impl Learned {
         for l in left_out.iter_mut() {
             l.evidence.rank(&weights);
         }
-        let outcomes = outcomes(left_out, &kinship, corpus.entries.len());
+        let lines_share = prior.map_or(prior::WORDS.lines_share, |prior| prior.lines_share);
+        let outcomes = outcomes(left_out, &kinship, corpus.entries.len(), lines_share);
         let first = Logistic::fit(&outcomes, prior.map(|prior| prior.first), |o| o.right);
         let three = Logistic::fit(&outcomes, prior.map(|prior| prior.three), |o| o.among_three);
         let scored: Vec<Scored<'_>> = outcomes.iter().map(|o| (first.probability(&o.clues), three.probability(&o.clues), o)).collect();
@@ -393,21 +401,18 @@ impl Kinship {
     }
 }
 
-/// Share of the off-topic lines that an editor lists among all off-topic questions, once they are [`ENOUGH_LINES`]; entries that are asked while they
-/// are left out have the rest. They look more like an entry than most off-topic questions do.
-const LINES_SHARE: f32 = 0.75;
 /// Entries of a corpus whose left-out entries stand for off-topic questions in full. Where one of fifteen is left out, a family of entries
 /// takes its questions, and most of what is asked beside the corpus is farther off: of xsid_kk's left-out entries .09 were answered with the
 /// limit at which .016 of the off-topic questions were (clinc150_en, ten times as many entries: .04 and .011).
 const ENOUGH_ENTRIES: f32 = 50.0;
 
 /// Clues and outcome of each left-out question, weighed so that off-topic ones have their share.
-pub(super) fn outcomes(left_out: &[LeftOut<'_>], kinship: &Kinship, entries: usize) -> Vec<Outcome> {
+pub(super) fn outcomes(left_out: &[LeftOut<'_>], kinship: &Kinship, entries: usize, lines_share: f32) -> Vec<Outcome> {
     let inside: f32 = left_out.iter().filter(|l| l.right.is_some()).map(|l| kinship.weight(l)).sum();
     let lines = left_out.iter().filter(|l| l.right.is_none() && !l.unknown).count() as f32;
     let unknown = left_out.iter().filter(|l| l.unknown).count() as f32;
     let mass = inside * OFFTOPIC_SHARE / (1.0 - OFFTOPIC_SHARE);
-    let line_mass = if unknown > 0.0 { mass * LINES_SHARE * (lines / ENOUGH_LINES as f32).min(1.0) } else { mass };
+    let line_mass = if unknown > 0.0 { mass * lines_share * (lines / ENOUGH_LINES as f32).min(1.0) } else { mass };
     let unknown_mass = (mass - line_mass) * (entries as f32 / ENOUGH_ENTRIES).min(1.0);
     left_out
         .iter()

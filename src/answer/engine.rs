@@ -10,7 +10,8 @@ use super::explain::Explain;
 use super::features::features;
 use super::meaning::Meaning;
 use super::nearest::{Nearest, Phrasing};
-use super::rank::{ACROSS, Asked, Evidence, Sources, language_weights};
+use super::prior;
+use super::rank::{Asked, Evidence, Sources, language_weights};
 use super::safety::{Danger, Safety};
 use super::smalltalk::{Smalltalk, Talk};
 use super::trained::{self, Learned, Trained};
@@ -90,6 +91,8 @@ pub(super) struct Base {
     pub(super) analyzer: Analyzer,
     pub(super) index: Index,
     pub(super) nearest: Nearest,
+    /// What holds for a question in a language that no text is in.
+    across: Learned,
     identifier: Identifier,
     safety: Safety,
     smalltalk: Smalltalk,
@@ -150,6 +153,7 @@ impl Base {
                 entries,
                 hash,
                 settings: settings.clone(),
+                across: prior::across(),
                 identifier,
                 safety,
                 smalltalk,
@@ -271,8 +275,11 @@ impl Engine {
         Sources { index: &self.base.index, nearest: &self.base.nearest, model, meaning }
     }
 
-    /// What was learned for a question of which this was found.
-    fn learned_for(&self, evidence: &Evidence) -> &Learned {
+    /// What was learned for a question in this language of which this was found.
+    fn learned_for(&self, evidence: &Evidence, language: Language) -> &Learned {
+        if evidence.meaning.is_some() && self.base.index.documents(language) == 0 {
+            return &self.base.across;
+        }
         self.trained().map_or(&self.learned, |trained| trained.learned_for(evidence))
     }
 
@@ -295,9 +302,8 @@ impl Engine {
             // Nothing was said: the classifier's prior is no finding.
             evidence.candidates.clear();
         }
-        let learned = self.learned_for(&evidence);
-        let is_across = evidence.meaning.is_some() && self.base.index.documents(language) == 0;
-        evidence.rank(if is_across { &ACROSS } else { &learned.weights });
+        let learned = self.learned_for(&evidence, language);
+        evidence.rank(&learned.weights);
         let clues = clues(&evidence, language);
         let (first, three) = if evidence.candidates.is_empty() {
             (0.0, 0.0)
@@ -404,7 +410,7 @@ impl Engine {
         let clues = clues(&together.evidence, language);
         // Never surer than half-way between what the words say of the entry alone and together: words that alone mean another one change
         // the subject, perhaps.
-        let learned = self.learned_for(&together.evidence);
+        let learned = self.learned_for(&together.evidence, language);
         let [meant, meant_alone] = [&together, &alone].map(|reading| reading.evidence.candidates.first().map(|best| best.entry));
         let agreed = if meant == meant_alone { alone.first } else { 0.0 };
         together.first = learned.first.probability(&clues) * 0.5 + agreed * 0.5;
@@ -466,7 +472,7 @@ impl Engine {
         }
         let explain = question.explain.then(|| {
             notes.insert(0, format!("{}: {}", language.language, describe(&language, question)));
-            Explain::of(base, self.learned_for(&reading.evidence), analysis, &reading, limit, notes)
+            Explain::of(base, self.learned_for(&reading.evidence, reading.language), analysis, &reading, limit, notes)
         });
         Decision {
             kind,

@@ -83,7 +83,7 @@ fn check_set(name: &str, made: Option<(std::path::PathBuf, std::path::PathBuf)>,
 fn questions_nobody_tuned_on_with_the_model() {
     let Some(engine) = trained(&project().join("faq")) else { return };
     let report = evaluate::questions(&engine, &labelled(&project().join("tests/quality/blind-questions.jsonl")));
-    let all = Floor { right_first: 0.965, answered_rightly: 0.72, helped: 0.97, wrong: 0.02, offtopic: 0.03 };
+    let all = Floor { right_first: 0.965, answered_rightly: 0.76, helped: 0.97, wrong: 0.02, offtopic: 0.03 };
     check("blind with the model", &report, "all", all);
     for style in ["bn plain", "kk plain", "en plain", "bn banglish", "kk ru-keyboard", "kk kk-latin"] {
         check(
@@ -107,15 +107,15 @@ fn public_intents_with_the_model() {
 #[test]
 fn an_english_faq_is_found_from_other_languages() {
     let floor = |right_first, helped| Floor { right_first, answered_rightly: 0.0, helped, wrong: 0.03, offtopic: 0.02 };
-    check_set("English asked in Bengali", public_pair("scratch_qa_en", "scratch_qa_bn"), floor(0.95, 0.75));
-    check_set("English asked in Kazakh", public_pair("scratch_qa_en", "scratch_qa_kk"), floor(0.92, 0.65));
+    check_set("English asked in Bengali", public_pair("scratch_qa_en", "scratch_qa_bn"), floor(0.95, 0.93));
+    check_set("English asked in Kazakh", public_pair("scratch_qa_en", "scratch_qa_kk"), floor(0.93, 0.88));
 }
 
 /// Answers without phrasings: nothing can be learned from phrasings left out, so what is believed of any corpus has to do.
 #[test]
 fn answers_alone_are_found_and_hardly_ever_wrong() {
     let floor = |right_first, helped| Floor { right_first, answered_rightly: 0.0, helped, wrong: 0.03, offtopic: 0.02 };
-    check_set("scratch_qa_en", public_set("scratch_qa_en"), floor(0.56, 0.43));
-    check_set("scratch_qa_bn", public_set("scratch_qa_bn"), floor(0.43, 0.25));
-    check_set("scratch_qa_kk", public_set("scratch_qa_kk"), floor(0.42, 0.23));
+    check_set("scratch_qa_en", public_set("scratch_qa_en"), floor(0.57, 0.44));
+    check_set("scratch_qa_bn", public_set("scratch_qa_bn"), floor(0.46, 0.25));
+    check_set("scratch_qa_kk", public_set("scratch_qa_kk"), floor(0.45, 0.23));
 }

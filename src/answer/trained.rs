@@ -312,9 +312,10 @@ impl Learned {
     fn from(left_out: &mut [LeftOut<'_>], corpus: &Corpus, prior: Option<&Prior>, rate: f32) -> Self {
         let kinship = Kinship::of(left_out);
         // An entry whose only phrasing is left out has nothing left to be asked by: that teaches nothing of how entries are found.
+        let teaches = !corpus.is_of_answers();
         let lessons: Vec<Lesson> = left_out
             .iter()
-            .filter(|_| !corpus.is_of_answers())
+            .filter(|_| teaches)
             .filter_map(|l| {
                 let right = l.evidence.candidates.iter().position(|c| Some(c.entry) == l.right)?;
                 let candidates = l.evidence.candidates.iter().map(|c| c.numbers).collect();

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
-use super::calibrate::Limits;
+use super::calibrate::{Limits, clues};
 use super::decide::{Decision, Kind};
 use super::engine::{Engine, Question};
-use super::trained::{self, Kinship, LeftOut};
+use super::trained::{self, LeftOut};
 use crate::faq::Corpus;
 use crate::language::Language;
 use crate::search::embedding::Embedded;
@@ -332,11 +332,11 @@ fn judge(collector: &mut Collector, engine: &Engine, labelled: &Labelled, decisi
 pub fn left_out(engine: &Engine, corpus: &Corpus, embedded: Option<([u8; 32], &Embedded)>) -> (trained::Trained, Report) {
     let (trained, left_out) = trained::train(corpus, engine.base(), embedded);
     let mut collector = Collector::default();
-    let outcomes = trained::outcomes(&left_out, &Kinship::of(&left_out), corpus.entries.len(), 1.0);
-    for (LeftOut { text, right, unknown, language, evidence, .. }, outcome) in left_out.iter().zip(&outcomes) {
+    for LeftOut { text, right, unknown, language, evidence, .. } in &left_out {
         let learned = trained.learned_for(evidence);
-        let first = learned.first.probability(&outcome.clues);
-        let three = learned.three.probability(&outcome.clues);
+        let clues = clues(evidence, *language);
+        let first = learned.first.probability(&clues);
+        let three = learned.three.probability(&clues);
         let answered = first >= learned.limits.answer[language_number(*language)];
         let id = |entry: u32| corpus.entries[entry as usize].id.as_str();
         let suggested = !answered && three >= learned.limits.suggest[language_number(*language)];

@@ -10,10 +10,14 @@
 
 use super::Engine;
 use super::calibrate::{CLUES, Limits, Logistic, Outcome, Scored, limits};
-use super::rank::{ACROSS, NUMBERS, PRIOR, PRIOR_ALONE, PRIOR_MEANING, PRIOR_MEANING_ALONE};
-use super::trained::{self, Kinship, Learned};
+use super::engine::Base;
+use super::features::features;
+use super::rank::{ACROSS, Asked, NUMBERS, PRIOR, PRIOR_ALONE, PRIOR_MEANING, PRIOR_MEANING_ALONE, Sources, language_weights};
+use super::trained::{self, Kinship, Learned, LeftOut, Trained};
 use crate::faq::Corpus;
-use crate::search::embedding::Embedded;
+use crate::language::Language;
+use crate::search::embedding::{Embedded, Packed};
+use crate::search::semantic::Prefix;
 
 /// Weights of a ranking, and how sure it is.
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +66,7 @@ pub type Taught<'a> = (&'a Corpus, &'a Engine, Option<([u8; 32], &'a Embedded)>)
 pub fn learn(corpora: &[Taught<'_>]) -> [Logistic; 2] {
     let mut all: Vec<Outcome> = Vec::new();
     for (corpus, engine, embedded) in corpora {
-        let mut outcomes = trained::left_out_outcomes(corpus, engine.base(), *embedded);
+        let mut outcomes = left_out_outcomes(corpus, engine.base(), *embedded);
         let total: f32 = outcomes.iter().map(|o| o.weight).sum::<f32>().max(1e-6);
         outcomes.iter_mut().for_each(|o| o.weight *= EACH / total);
         all.extend(outcomes);
@@ -78,7 +82,7 @@ const ACROSS_CLUES: [usize; 10] = [0, 1, 12, 21, 22, 23, 24, 25, 26, 27];
 pub fn learn_across(taught: &Taught<'_>, asked: &Corpus) -> ([Logistic; 2], Limits) {
     let (corpus, engine, embedded) = taught;
     let trained = engine.train_with(corpus, *embedded);
-    let left_out = trained::ask_across(corpus, engine.base(), &trained, asked, *embedded);
+    let left_out = ask_across(corpus, engine.base(), &trained, asked, *embedded);
     let mut outcomes = trained::outcomes(&left_out, &Kinship::of(&left_out), corpus.entries.len(), MEANING.lines_share);
     for outcome in &mut outcomes {
         outcome.clues = std::array::from_fn(|i| if ACROSS_CLUES.contains(&i) { outcome.clues[i] } else { 0.0 });
@@ -87,6 +91,46 @@ pub fn learn_across(taught: &Taught<'_>, asked: &Corpus) -> ([Logistic; 2], Limi
     let scored: Vec<Scored<'_>> = outcomes.iter().map(|o| (fits[0].probability(&o.clues), fits[1].probability(&o.clues), o)).collect();
     let limits = limits(&scored, engine.base().settings.wrong_rate);
     (fits, limits)
+}
+
+/// What the left-out questions came to that the embedding model has read; without it, all.
+fn left_out_outcomes(corpus: &Corpus, base: &Base, embedded: Option<([u8; 32], &Embedded)>) -> Vec<Outcome> {
+    let (_, mut left_out) = trained::train(corpus, base, embedded);
+    left_out.retain(|l| l.evidence.meaning.is_some() == embedded.is_some());
+    let prior = if embedded.is_some() { &MEANING } else { &WORDS };
+    trained::outcomes(&left_out, &Kinship::of(&left_out), corpus.entries.len(), prior.lines_share)
+}
+
+/// Asks an FAQ in the languages that it lacks: with the phrasings and off-topic lines that `asked` has in them.
+fn ask_across<'a>(
+    corpus: &Corpus,
+    base: &Base,
+    trained: &Trained,
+    asked: &'a Corpus,
+    embedded: Option<([u8; 32], &Embedded)>,
+) -> Vec<LeftOut<'a>> {
+    let classes: Vec<Option<u32>> = corpus.entries.iter().map(|entry| trained.class_of(&entry.id)).collect();
+    let meaning = trained.meaning.as_ref().map(|(meaning, _)| (meaning, &meaning.dense, classes.as_slice()));
+    let sources = Sources { index: &base.index, nearest: &base.nearest, model: Some((&trained.model, &classes)), meaning };
+    let right = |id: &str| corpus.entries.binary_search_by(|entry| entry.id.as_str().cmp(id)).ok().map(|number| number as u32);
+    let texts = asked.entries.iter().flat_map(|entry| entry.texts.iter().map(move |(language, text)| (entry, *language, text)));
+    let phrasings = texts.flat_map(|(entry, language, text)| {
+        let right = right(&entry.id);
+        text.phrasings.iter().map(move |phrasing| (phrasing.as_str(), language, right, right.is_none()))
+    });
+    let lines = asked.offtopic.iter().flat_map(|(language, lines)| lines.iter().map(|line| (line.as_str(), *language, None, false)));
+    let lacking = phrasings.chain(lines).filter(|(_, language, ..)| base.index.documents(*language) == 0);
+    let ask = |(sample, (text, language, right, unknown)): (usize, (&'a str, Language, Option<u32>, bool))| {
+        let vector = embedded.and_then(|(_, embedded)| embedded.get(text, Prefix::Query)).map(Packed::unpack)?;
+        let analysis = base.analyzer.analyze(text);
+        let features = features(&analysis, |_| true);
+        let languages = language_weights(language);
+        let asked = Asked { analysis: &analysis, features: &features, vector: Some(&vector), languages, leave: None, hash: 0 };
+        let mut evidence = sources.ask(&asked);
+        evidence.rank(&ACROSS);
+        Some(LeftOut { sample, text, right, unknown, language, evidence })
+    };
+    lacking.enumerate().filter_map(ask).collect()
 }
 
 /// Questions that a corpus counts for in [`learn`].

@@ -8,7 +8,7 @@ use super::features::{features, hash};
 use super::meaning::{Dense, Meaning};
 use super::model::{Model, Sample, Source, samples, texts};
 use super::prior::{self, Prior};
-use super::rank::{ACROSS, Asked, Evidence, Lesson, NUMBERS, PRIOR_INDEX, Sources, language_weights, learn};
+use super::rank::{Asked, Evidence, Lesson, NUMBERS, PRIOR_INDEX, Sources, language_weights, learn};
 use crate::faq::Corpus;
 use crate::language::Language;
 use crate::language::identify::Variety;
@@ -248,46 +248,6 @@ pub(super) fn train<'a>(corpus: &'a Corpus, base: &Base, embedded: Option<([u8; 
     let meaning = meaning.map(|(meaning, _)| meaning).zip(with_meaning);
     let classes = corpus.entries.iter().map(|entry| entry.id.clone()).collect();
     (Trained { corpus_hash: base.hash, classes, model, learned, meaning }, left_out)
-}
-
-/// What the left-out questions came to that the embedding model has read; without it, all.
-pub(super) fn left_out_outcomes(corpus: &Corpus, base: &Base, embedded: Option<([u8; 32], &Embedded)>) -> Vec<Outcome> {
-    let (_, mut left_out) = train(corpus, base, embedded);
-    left_out.retain(|l| l.evidence.meaning.is_some() == embedded.is_some());
-    let prior = if embedded.is_some() { &prior::MEANING } else { &prior::WORDS };
-    outcomes(&left_out, &Kinship::of(&left_out), corpus.entries.len(), prior.lines_share)
-}
-
-/// Asks an FAQ in the languages that it lacks: with the phrasings and off-topic lines that `asked` has in them.
-pub(super) fn ask_across<'a>(
-    corpus: &Corpus,
-    base: &Base,
-    trained: &Trained,
-    asked: &'a Corpus,
-    embedded: Option<([u8; 32], &Embedded)>,
-) -> Vec<LeftOut<'a>> {
-    let classes: Vec<Option<u32>> = corpus.entries.iter().map(|entry| trained.class_of(&entry.id)).collect();
-    let meaning = trained.meaning.as_ref().map(|(meaning, _)| (meaning, &meaning.dense, classes.as_slice()));
-    let sources = Sources { index: &base.index, nearest: &base.nearest, model: Some((&trained.model, &classes)), meaning };
-    let right = |id: &str| corpus.entries.binary_search_by(|entry| entry.id.as_str().cmp(id)).ok().map(|number| number as u32);
-    let texts = asked.entries.iter().flat_map(|entry| entry.texts.iter().map(move |(language, text)| (entry, *language, text)));
-    let phrasings = texts.flat_map(|(entry, language, text)| {
-        let right = right(&entry.id);
-        text.phrasings.iter().map(move |phrasing| (phrasing.as_str(), language, right, right.is_none()))
-    });
-    let lines = asked.offtopic.iter().flat_map(|(language, lines)| lines.iter().map(|line| (line.as_str(), *language, None, false)));
-    let lacking = phrasings.chain(lines).filter(|(_, language, ..)| base.index.documents(*language) == 0);
-    let ask = |(sample, (text, language, right, unknown)): (usize, (&'a str, Language, Option<u32>, bool))| {
-        let vector = embedded.and_then(|(_, embedded)| embedded.get(text, Prefix::Query)).map(Packed::unpack)?;
-        let analysis = base.analyzer.analyze(text);
-        let features = features(&analysis, |_| true);
-        let languages = language_weights(language);
-        let asked = Asked { analysis: &analysis, features: &features, vector: Some(&vector), languages, leave: None, hash: 0 };
-        let mut evidence = sources.ask(&asked);
-        evidence.rank(&ACROSS);
-        Some(LeftOut { sample, text, right, unknown, language, evidence })
-    };
-    lacking.enumerate().filter_map(ask).collect()
 }
 
 impl Trained {

@@ -110,6 +110,7 @@ const BEFORE_PARTICLE: &str = "ды ди ты ти сыз сиз ган ген �
 
 const MIN_STEM: usize = 2;
 const MIN_STEM_POSSESSIVE: usize = 3;
+const MIN_STEM_REQUEST: usize = 3;
 const MAX_PASSES: usize = 3;
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(lexicon::KAZAKH));
@@ -230,7 +231,7 @@ fn stem_letters<'w>(letters: &'w [char], lexicon: &Lexicon) -> &'w [char] {
     }
     let rules = &*RULES;
     let protected = |word: &[char]| lexicon.contains(&word.iter().collect::<String>());
-    let mut word = without_particle(letters, rules);
+    let mut word = without_request(without_particle(letters, rules));
     if protected(word) {
         return word;
     }
@@ -268,6 +269,17 @@ fn without_particle<'w>(word: &'w [char], rules: &Rules) -> &'w [char] {
     let verb = &word[..word.len() - particle.len()];
     let finite = rules.before_particle.iter().any(|ending| verb.ends_with(ending));
     if word.len() >= 7 && finite { verb } else { word }
+}
+
+/// The -шы of a request, айтшы and беріңізші. Not that of an ordinal (екінші) or of an agent of -у (жүргізуші), nor the possessive of a
+/// word in -ш (көрсеткіші, күші).
+fn without_request(word: &[char]) -> &[char] {
+    match word {
+        [stem @ .., last, 'ш', 'ы' | 'и'] if stem.len() + 1 >= MIN_STEM_REQUEST && !matches!(last, 'у' | 'ы' | 'и' | 'н') => {
+            &word[..word.len() - 2]
+        }
+        _ => word,
+    }
 }
 
 fn without_possessive<'w>(word: &'w [char], rules: &Rules) -> &'w [char] {
@@ -412,6 +424,15 @@ mod tests {
         check("батареясын", "батарея");
         check("тежегішімнен", "тежегиш");
         check("кітаптарымыздан кітабы кітап", "китап");
+    }
+
+    #[test]
+    fn requests() {
+        check("беріңізші берші беріңіздерші беріңіз", "бер");
+        check("айтыңызшы айтшы айтыныздаршы", "айт");
+        check("ойнашы ойнаңызшы", "ойна");
+        check("көрсеткіші көрсеткіш", "корсеткиш");
+        check("екінші", "екинш");
     }
 
     #[test]

@@ -287,8 +287,7 @@ impl Learned {
         for l in left_out.iter_mut() {
             l.evidence.rank(&weights);
         }
-        let lines_share = prior.map_or(prior::WORDS.lines_share, |prior| prior.lines_share);
-        let outcomes = outcomes(left_out, &kinship, corpus.entries.len(), lines_share);
+        let outcomes = outcomes(left_out, &kinship, corpus.entries.len(), prior.unwrap_or(&prior::WORDS));
         let first = Logistic::fit(&outcomes, prior.map(|prior| prior.first), |o| o.right);
         let three = Logistic::fit(&outcomes, prior.map(|prior| prior.three), |o| o.among_three);
         let scored: Vec<Scored<'_>> = outcomes.iter().map(|o| (first.probability(&o.clues), three.probability(&o.clues), o)).collect();
@@ -394,19 +393,14 @@ impl Kinship {
     }
 }
 
-/// Entries of a corpus whose left-out entries stand for off-topic questions in full. Where one of fifteen is left out, a family of entries
-/// takes its questions, and most of what is asked beside the corpus is farther off: of xsid_kk's left-out entries .09 were answered with the
-/// limit at which .016 of the off-topic questions were (clinc150_en, ten times as many entries: .04 and .011).
-const ENOUGH_ENTRIES: f32 = 50.0;
-
 /// Clues and outcome of each left-out question, weighed so that off-topic ones have their share.
-pub(super) fn outcomes(left_out: &[LeftOut<'_>], kinship: &Kinship, entries: usize, lines_share: f32) -> Vec<Outcome> {
+pub(super) fn outcomes(left_out: &[LeftOut<'_>], kinship: &Kinship, entries: usize, prior: &Prior) -> Vec<Outcome> {
     let inside: f32 = left_out.iter().filter(|l| l.right.is_some()).map(|l| kinship.weight(l)).sum();
     let lines = left_out.iter().filter(|l| l.right.is_none() && !l.unknown).count() as f32;
     let unknown = left_out.iter().filter(|l| l.unknown).count() as f32;
     let mass = inside * OFFTOPIC_SHARE / (1.0 - OFFTOPIC_SHARE);
-    let line_mass = if unknown > 0.0 { mass * lines_share * (lines / ENOUGH_LINES as f32).min(1.0) } else { mass };
-    let unknown_mass = (mass - line_mass) * (entries as f32 / ENOUGH_ENTRIES).min(1.0);
+    let line_mass = if unknown > 0.0 { mass * prior.lines_share * (lines / ENOUGH_LINES as f32).min(1.0) } else { mass };
+    let unknown_mass = (mass - line_mass) * (entries as f32 / prior.enough_entries).min(1.0);
     left_out
         .iter()
         .map(|l| {

@@ -12,6 +12,7 @@
 pub mod calibrate;
 pub mod classify;
 pub mod decide;
+mod declined;
 pub mod engine;
 pub mod evaluate;
 pub mod explain;
@@ -27,6 +28,7 @@ pub mod smalltalk;
 mod store;
 pub mod trained;
 
+pub use calibrate::ENOUGH_LINES;
 pub use decide::{Decision, Kind, Scored};
 pub use engine::{Engine, Question, Settings};
 pub use explain::Explain;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::calibrate::{Limits, clues};
 use super::classify::Training;
 use super::decide::{Decision, Kind, Scored};
+use super::declined::Declined;
 use super::explain::Explain;
 use super::features::features;
 use super::meaning::Meaning;
@@ -94,6 +95,7 @@ pub(super) struct Base {
     /// What holds for a question in a language that no text is in.
     across: Learned,
     identifier: Identifier,
+    declined: Declined,
     safety: Safety,
     smalltalk: Smalltalk,
 }
@@ -145,16 +147,19 @@ impl Base {
             })
             .collect();
         std::thread::scope(|scope| {
-            let others =
-                scope.spawn(|| (Identifier::train(language_samples(corpus)), Safety::new(corpus), Smalltalk::new(corpus), corpus.hash()));
+            let others = scope.spawn(|| {
+                let identifier = Identifier::train(language_samples(corpus));
+                (identifier, Declined::new(corpus), Safety::new(corpus), Smalltalk::new(corpus), corpus.hash())
+            });
             let (index, nearest) = Index::build(corpus, &analyzer, Phrasing::new, |phrasings| Nearest::new(&phrasings))?;
-            let (identifier, safety, smalltalk, hash) = others.join().expect("nothing of this panics");
+            let (identifier, declined, safety, smalltalk, hash) = others.join().expect("nothing of this panics");
             Ok(Self {
                 entries,
                 hash,
                 settings: settings.clone(),
                 across: prior::across(),
                 identifier,
+                declined,
                 safety,
                 smalltalk,
                 nearest,
@@ -448,12 +453,16 @@ impl Engine {
                 || (reading.three < reading.suggest_limit && talk.rest <= talk.covered)
         });
         let reply = smalltalk.and_then(|talk| base.smalltalk.reply(&talk, language.language, question.text));
+        let is_declined = base.declined.has(analysis);
+        if is_declined {
+            notes.push("an off-topic line".to_owned());
+        }
         // Asking for a person is granted sooner than an answer is given: it can't mislead.
         let kind = if danger.is_some() {
             Kind::Safety
         } else if reply.is_some() {
             Kind::Smalltalk
-        } else if handoff && reading.first >= limit * 0.6 {
+        } else if is_declined || (handoff && reading.first >= limit * 0.6) {
             Kind::Handoff
         } else if reading.first >= limit {
             Kind::Answer

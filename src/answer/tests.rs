@@ -257,6 +257,27 @@ fn who_asks_for_a_person_gets_one() {
 }
 
 #[test]
+fn a_line_that_an_editor_calls_off_topic_is_a_persons_at_once() {
+    let question = "how long is the guarantee on the radio";
+    let mut corpus = corpus();
+    let kind_of = |corpus: &Corpus, text| {
+        // Nothing is trained here.
+        let engine = Engine::build(corpus, &Settings::default()).expect("an index");
+        engine.ask(&Question { text, ..Question::default() }).kind
+    };
+    assert_ne!(kind_of(&corpus, question), Kind::Handoff);
+    corpus.offtopic.entry(Language::En).or_default().push(question.to_owned());
+    assert_eq!(kind_of(&corpus, "How long is the guarantee on the radio?!"), Kind::Handoff);
+    assert_ne!(kind_of(&corpus, "How long is the guarantee?"), Kind::Handoff);
+    // Danger goes first, and so does an entry that has the same phrasing.
+    corpus.offtopic.entry(Language::En).or_default().push("My car is on fire".to_owned());
+    assert_eq!(kind_of(&corpus, "My car is on fire!"), Kind::Safety);
+    let warranty = corpus.entries.iter_mut().find(|entry| entry.id == "warranty-coverage").expect("an entry of the sample");
+    warranty.texts.get_mut(&Language::En).expect("a text").phrasings.push(question.to_owned());
+    assert_ne!(kind_of(&corpus, question), Kind::Handoff);
+}
+
+#[test]
 fn a_short_follow_up_is_read_with_what_came_before() {
     let question = Question { text: "and the claim?", previous_entry: Some("warranty-coverage"), ..Question::default() };
     let decision = ENGINES[0].ask(&question);

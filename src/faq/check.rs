@@ -7,7 +7,7 @@ use super::file::{Places, Problem};
 use super::walk::Problems;
 use crate::language::{Language, normalize};
 
-/// References to entries that don't exist, and phrasings that stand in two entries.
+/// References to entries that don't exist, phrasings that stand in two entries, and phrasings that are called off-topic.
 pub(super) fn across(corpus: &Corpus, places: &Places, problems: &Problems) {
     let mut problems = problems.borrow_mut();
     for (file, line, target, who) in &places.references {
@@ -31,6 +31,11 @@ pub(super) fn across(corpus: &Corpus, places: &Places, problems: &Problems) {
             None => {
                 seen.insert(key, (entry, file));
             }
+        }
+    }
+    for (file, line, language, text) in &places.lines {
+        if let Some((entry, _)) = seen.get(&plain(*language, text)) {
+            problems.push(Problem::warning(file, *line, format!("\"{text}\" is a phrasing of {entry}, which answers it")));
         }
     }
 }

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use super::check;
 use super::entry::{Corpus, Entry, Text, is_id};
-use super::extras::{read_lines, read_safety, read_smalltalk, read_synonyms};
+use super::extras::{numbered, read_lines, read_safety, read_smalltalk, read_synonyms};
 use super::walk::{Problems, Table, parse};
 use crate::language::Language;
 
@@ -85,6 +85,8 @@ pub(super) struct Places {
     pub entries: BTreeMap<String, String>,
     /// File, line, entry, language and text of each phrasing.
     pub phrasings: Vec<(String, usize, String, Language, String)>,
+    /// File, line, language and text of each off-topic line.
+    pub lines: Vec<(String, usize, Language, String)>,
     /// File, line and the entry that is named.
     pub references: Vec<(String, usize, String, &'static str)>,
 }
@@ -150,6 +152,8 @@ fn read_one(path: &str, source: &str, options: Options<'_>, corpus: &mut Corpus,
         ["offtopic" | "synonyms", name] if name.ends_with(".txt") => match language_of(name) {
             None => problems.borrow_mut().push(Problem::error(path, 1, "the file's name must be a language: bn, kk or en")),
             Some(language) if parts[0] == "offtopic" => {
+                let lines = numbered(source).map(|(number, line)| (path.to_owned(), number, language, line.to_owned()));
+                places.lines.extend(lines);
                 corpus.offtopic.insert(language, read_lines(path, source, MAX_PHRASING, problems));
             }
             Some(language) => {

@@ -132,7 +132,7 @@ async fn small_talk_is_answered_with_small_talk() {
 async fn what_the_bot_cannot_answer_is_queued_in_the_same_commit() {
     let server = Server::shared();
     let mut owner = Owner::enter(server).await;
-    let ok = owner.say("What is the capital of France?").await;
+    let ok = owner.say("Do motorcycles pay on the motorway?").await;
     assert_eq!(ok["seq"], 1);
     let queued = owner.socket.event("queued").await;
     assert_eq!(queued["reason"], "unanswered", "{queued}");

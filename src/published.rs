@@ -4,7 +4,7 @@
 //! process publishes is taken up within seconds. The classifier and its limits are trained in the background and kept in
 //! the data folder under the corpus's content hash; until then the previous ones serve.
 
-use crate::answer::{Decision, Engine, Question, Settings, Trained};
+use crate::answer::{Decision, ENOUGH_LINES, Engine, Question, Settings, Trained};
 use crate::chat::conversation::Reply;
 use crate::chat::event::{Answer, Suggestion};
 use crate::config::Config;
@@ -347,12 +347,23 @@ async fn load(store: &Store) -> anyhow::Result<(Corpus, BTreeMap<String, u64>)> 
     Ok((corpus, store.revisions_of().await?))
 }
 
+/// What people say and ask of everything but cars, a sentence a line: small things of every day, which no FAQ answers. The sample corpus's
+/// off-topic lines lean towards cars; an FAQ of other things needs these to know what it is not asked.
+pub fn everyday(language: Language) -> impl Iterator<Item = String> {
+    let lines = match language {
+        Language::Bn => include_str!("faq/everyday/bn.txt"),
+        Language::Kk => include_str!("faq/everyday/kk.txt"),
+        Language::En => include_str!("faq/everyday/en.txt"),
+    };
+    lines.lines().map(str::to_owned)
+}
+
 /// Adds what any corpus needs and this one does not bring: samples of the languages to tell them apart by, and, for languages that it
-/// has entries in but no off-topic lines, those of the sample corpus as general ones.
+/// has entries in but too few off-topic lines to go by, those of the sample corpus and sentences of every day as general ones.
 pub fn complete(corpus: &mut Corpus) {
     let lacks = |language: &Language| {
         let is_spoken = corpus.entries.iter().any(|entry| entry.texts.contains_key(language));
-        is_spoken && corpus.offtopic.get(language).is_none_or(Vec::is_empty)
+        is_spoken && corpus.offtopic.get(language).map_or(0, Vec::len) < ENOUGH_LINES
     };
     let lacking: Vec<Language> = Language::ALL.into_iter().filter(lacks).collect();
     if lacking.is_empty() && !corpus.samples.is_empty() {
@@ -361,6 +372,9 @@ pub fn complete(corpus: &mut Corpus) {
     let is_needed = |path: &str| path.starts_with("languages/") || path.starts_with("offtopic/");
     let (embedded, _) = read(embedded_files().into_iter().filter(|(path, _)| is_needed(path)).collect());
     corpus.general = embedded.offtopic.into_iter().filter(|(language, _)| lacking.contains(language)).collect();
+    for (language, general) in &mut corpus.general {
+        general.extend(everyday(*language));
+    }
     if corpus.samples.is_empty() {
         corpus.samples = embedded.samples;
     }
@@ -500,14 +514,23 @@ mod tests {
         complete(&mut corpus);
         assert!(corpus.samples.len() >= 3);
         assert_eq!(corpus.general.keys().collect::<Vec<_>>(), [&Language::En]);
-        assert!(corpus.general[&Language::En].len() > 200);
+        let general = &corpus.general[&Language::En];
+        assert!(general.len() > 300 && general.iter().any(|line| line == "I will start running next Monday, I promise"));
     }
 
     #[test]
-    fn lines_and_samples_of_its_own_are_left_as_they_are() {
-        let own = one_entry(&[("offtopic/en.txt", "Who won the match\n"), ("languages/ru.txt", "как дела\n")]);
-        let mut completed = own.clone();
-        complete(&mut completed);
-        assert_eq!(completed, own);
+    fn enough_lines_and_samples_of_its_own_are_left_as_they_are() {
+        let completed = |lines: usize| {
+            let lines: String = (0..lines).map(|i| format!("Who won match {i}\n")).collect();
+            let own = one_entry(&[("offtopic/en.txt", &lines), ("languages/ru.txt", "как дела\n")]);
+            let mut completed = own.clone();
+            complete(&mut completed);
+            (own, completed)
+        };
+        let (own, same) = completed(ENOUGH_LINES);
+        assert_eq!(same, own);
+        // A first line of an editor's own does not cost the general ones.
+        let (own, more) = completed(1);
+        assert!(more.offtopic == own.offtopic && more.samples == own.samples && more.general[&Language::En].len() > 200);
     }
 }

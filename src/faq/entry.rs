@@ -73,7 +73,7 @@ pub struct Corpus {
     pub entries: Vec<Entry>,
     /// Known questions that no entry answers.
     pub offtopic: BTreeMap<Language, Vec<String>>,
-    /// Questions of all kinds for the languages that have no such lines of their own; those that an entry may answer after all are
+    /// Questions of all kinds for the languages that have few such lines of their own; those that an entry may answer after all are
     /// passed over.
     pub general: BTreeMap<Language, Vec<String>>,
     /// Groups of words or phrases that mean the same.

@@ -12,7 +12,7 @@ use super::features::features;
 use super::meaning::Meaning;
 use super::nearest::{Nearest, Phrasing};
 use super::prior;
-use super::rank::{Asked, Evidence, Sources, language_weights};
+use super::rank::{Asked, Evidence, NUMBERS, Sources, index_weights, language_weights};
 use super::safety::{Danger, Safety};
 use super::smalltalk::{Smalltalk, Talk};
 use super::trained::{self, Learned, Trained};
@@ -91,6 +91,7 @@ pub(super) struct Base {
     pub(super) settings: Settings,
     pub(super) analyzer: Analyzer,
     pub(super) index: Index,
+    pub(super) index_weights: [f32; NUMBERS],
     pub(super) nearest: Nearest,
     /// What holds for a question in a language that no text is in.
     across: Learned,
@@ -165,6 +166,7 @@ impl Base {
                 nearest,
                 analyzer: analyzer.clone(),
                 index,
+                index_weights: index_weights(corpus),
             })
         })
     }
@@ -277,7 +279,7 @@ impl Engine {
     fn sources(&self) -> Sources<'_> {
         let model = self.trained.as_ref().map(|trained| (&trained.0.model, trained.1.as_slice()));
         let meaning = self.meaning().map(|(_, meaning, _, classes)| (meaning, &meaning.dense, classes));
-        Sources { index: &self.base.index, nearest: &self.base.nearest, model, meaning }
+        Sources { index: &self.base.index, index_weights: &self.base.index_weights, nearest: &self.base.nearest, model, meaning }
     }
 
     /// What was learned for a question in this language of which this was found.

@@ -12,7 +12,10 @@ use super::Engine;
 use super::calibrate::{CLUES, Limits, Logistic, Outcome, Scored, limits};
 use super::engine::Base;
 use super::features::features;
-use super::rank::{ACROSS, Asked, NUMBERS, PRIOR, PRIOR_ALONE, PRIOR_MEANING, PRIOR_MEANING_ALONE, Sources, language_weights};
+use super::rank::{
+    ACROSS, Asked, NUMBERS, PRIOR, PRIOR_ALONE, PRIOR_MEANING, PRIOR_MEANING_ALONE, PRIOR_MEANING_QUOTED, PRIOR_QUOTED, Sources, between,
+    language_weights, towards_passages,
+};
 use super::trained::{self, Kinship, Learned, LeftOut, Trained};
 use crate::faq::Corpus;
 use crate::language::Language;
@@ -26,6 +29,8 @@ pub struct Prior {
     weights: &'static [f32; NUMBERS],
     /// The same, for a corpus of texts with one phrasing.
     alone: &'static [f32; NUMBERS],
+    /// The same, for a corpus of passages.
+    quoted: &'static [f32; NUMBERS],
     /// Probability that the best entry is right.
     pub first: &'static Logistic,
     /// Probability that the right entry is among the best three.
@@ -43,12 +48,20 @@ pub struct Prior {
 }
 
 /// For words alone.
-pub static WORDS: Prior =
-    Prior { weights: &PRIOR, alone: &PRIOR_ALONE, first: &WORDS_FIRST, three: &WORDS_THREE, lines_share: 0.75, enough_entries: 60.0 };
+pub static WORDS: Prior = Prior {
+    weights: &PRIOR,
+    alone: &PRIOR_ALONE,
+    quoted: &PRIOR_QUOTED,
+    first: &WORDS_FIRST,
+    three: &WORDS_THREE,
+    lines_share: 0.75,
+    enough_entries: 60.0,
+};
 /// For words and meaning.
 pub static MEANING: Prior = Prior {
     weights: &PRIOR_MEANING,
     alone: &PRIOR_MEANING_ALONE,
+    quoted: &PRIOR_MEANING_QUOTED,
     first: &MEANING_FIRST,
     three: &MEANING_THREE,
     lines_share: 0.95,
@@ -56,9 +69,9 @@ pub static MEANING: Prior = Prior {
 };
 
 impl Prior {
-    /// The weights for a corpus of which a share of the texts has one phrasing, see [`crate::faq::Corpus::alone`].
-    pub fn weights(&self, alone: f32) -> [f32; NUMBERS] {
-        std::array::from_fn(|i| self.weights[i] + alone * (self.alone[i] - self.weights[i]))
+    /// The weights for a corpus of which so many texts have one phrasing or are passages, see [`Corpus::alone`] and [`Corpus::quoted`].
+    pub fn weights(&self, corpus: &Corpus) -> [f32; NUMBERS] {
+        towards_passages(&between(self.weights, self.alone, corpus.alone()), self.quoted, corpus)
     }
 }
 
@@ -123,7 +136,13 @@ fn ask_across<'a>(
 ) -> Vec<LeftOut<'a>> {
     let classes: Vec<Option<u32>> = corpus.entries.iter().map(|entry| trained.class_of(&entry.id)).collect();
     let meaning = trained.meaning.as_ref().map(|(meaning, _)| (meaning, &meaning.dense, classes.as_slice()));
-    let sources = Sources { index: &base.index, nearest: &base.nearest, model: Some((&trained.model, &classes)), meaning };
+    let sources = Sources {
+        index: &base.index,
+        index_weights: &base.index_weights,
+        nearest: &base.nearest,
+        model: Some((&trained.model, &classes)),
+        meaning,
+    };
     let right = |id: &str| corpus.entries.binary_search_by(|entry| entry.id.as_str().cmp(id)).ok().map(|number| number as u32);
     let texts = asked.entries.iter().flat_map(|entry| entry.texts.iter().map(move |(language, text)| (entry, *language, text)));
     let phrasings = texts.flat_map(|(entry, language, text)| {

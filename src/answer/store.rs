@@ -15,7 +15,7 @@ use crate::search::embedding::Packed;
 use crate::search::semantic::DIMENSIONS;
 
 /// First bytes of a file; the last is the version, to be raised whenever features, signals or clues change.
-const MAGIC: &[u8; 16] = b"aftercare train\x07";
+const MAGIC: &[u8; 16] = b"aftercare train\x08";
 
 /// What is small enough to be readable.
 #[derive(Serialize, Deserialize)]

@@ -278,6 +278,29 @@ fn a_line_that_an_editor_calls_off_topic_is_a_persons_at_once() {
 }
 
 #[test]
+fn a_passage_is_found_by_all_that_it_says() {
+    let passages = [
+        (
+            "boot",
+            "The boot opens with the key. Beneath its floor is a kit: repair a flat tyre with it, drive slowly, and let a workshop look at the tyre.",
+        ),
+        ("tyre", "A flat tyre is no fault that the warranty covers. A workshop sells new ones."),
+        ("lamp", "The lamps are switched on with the left lever. They go off by themselves."),
+    ];
+    let files = passages.map(|(id, answer)| {
+        let title = answer.split_whitespace().take(4).collect::<Vec<_>>().join(" ");
+        let text = format!("[en]\ntitle = \"{title}\"\nphrasings = [\"{title}\"]\nanswer = \"{answer}\"\n");
+        (format!("car/{id}.toml"), text)
+    });
+    let (passages, _) = file::read(files, file::Options::default());
+    assert_eq!((passages.quoted(), corpus().quoted()), (1.0, 0.0));
+    let engine = Engine::build(&passages, &Settings::default()).expect("an index");
+    let engine = engine.with_trained(engine.train(&passages));
+    let found = engine.ask(&Question { text: "is there a kit to repair a flat tyre", ..Question::default() });
+    assert_eq!(first(&found), "boot");
+}
+
+#[test]
 fn a_short_follow_up_is_read_with_what_came_before() {
     let question = Question { text: "and the claim?", previous_entry: Some("warranty-coverage"), ..Question::default() };
     let decision = ENGINES[0].ask(&question);

@@ -8,7 +8,7 @@ use super::features::{features, hash};
 use super::meaning::{Dense, Meaning};
 use super::model::{Model, Sample, Source, samples, texts};
 use super::prior::{self, Prior};
-use super::rank::{Asked, Evidence, Lesson, NUMBERS, PRIOR_INDEX, Sources, language_weights, learn};
+use super::rank::{Asked, Evidence, Lesson, NUMBERS, Sources, index_weights, language_weights, learn};
 use crate::faq::Corpus;
 use crate::language::Language;
 use crate::language::identify::Variety;
@@ -135,7 +135,13 @@ fn one_fold<'a>(
         Dense::train(&lessons, entries as usize + 1)
     });
     let meaning = meant.zip(dense.as_ref()).map(|(meant, dense)| (meant.meaning, dense, classes.as_slice()));
-    let sources = Sources { index: &base.index, nearest: &base.nearest, model: Some((&model, &classes)), meaning };
+    let sources = Sources {
+        index: &base.index,
+        index_weights: &base.index_weights,
+        nearest: &base.nearest,
+        model: Some((&model, &classes)),
+        meaning,
+    };
     let mut found = Vec::new();
     for (number, sample) in samples.iter().enumerate() {
         let asked = match sample.source {
@@ -282,7 +288,7 @@ impl Learned {
                 Some(Lesson { candidates, right, weight: kinship.weight(l) })
             })
             .collect();
-        let begin = prior.map_or(PRIOR_INDEX, |prior| prior.weights(corpus.alone()));
+        let begin = prior.map_or_else(|| index_weights(corpus), |prior| prior.weights(corpus));
         let weights = learn(&lessons, &begin, kinship.pull());
         for l in left_out.iter_mut() {
             l.evidence.rank(&weights);
@@ -298,7 +304,8 @@ impl Learned {
 
     /// First weights and limits from the index alone: some hundred phrasings asked with themselves left out.
     pub(super) fn quick<'a>(corpus: &'a Corpus, base: &Base) -> Self {
-        let sources = Sources { index: &base.index, nearest: &base.nearest, model: None, meaning: None };
+        let sources =
+            Sources { index: &base.index, index_weights: &base.index_weights, nearest: &base.nearest, model: None, meaning: None };
         let mut asked: Vec<(u64, &'a str, Option<u32>, Language)> = Vec::new();
         for (number, entry) in corpus.entries.iter().enumerate() {
             for (language, text) in &entry.texts {

@@ -286,6 +286,11 @@ impl Meanings {
 }
 
 impl Evidence {
+    /// How near the best candidate's nearest phrasing is, by words: a cosine.
+    pub fn nearness(&self) -> f32 {
+        self.candidates.first().map_or(0.0, |best| best.numbers[SIGNALS + 1])
+    }
+
     /// Scores and sorts the candidates.
     pub fn rank(&mut self, weights: &[f32; NUMBERS]) {
         for candidate in &mut self.candidates {

@@ -8,7 +8,7 @@ use super::phrases::{WordId, Words, is_negation};
 use crate::faq::Corpus;
 use crate::language::{Language, Token, tokens};
 
-/// Words that may stand between those of a phrase, all together.
+/// Words that may stand between those of a phrase, all together; stop words are not counted ("the pedal goes all the way to the floor").
 const SLACK: usize = 3;
 
 /// The danger phrases of a corpus, ready to be found.
@@ -80,12 +80,14 @@ impl Safety {
         if self.phrases.is_empty() || message.is_empty() {
             return None;
         }
-        let found: Vec<Vec<WordId>> = message.iter().map(|token| self.words.find(token, known, sounds)).collect();
+        let found: Vec<(&Token, Vec<WordId>)> = message.iter().map(|token| (token, self.words.find(token, known, sounds))).collect();
+        let (message, found): (Vec<&Token>, Vec<Vec<WordId>>) =
+            found.into_iter().filter(|(token, found)| !token.weight_low || !found.is_empty() || is_negation(token)).unzip();
         let cancelled: Vec<usize> = self.excepts.iter().filter(|(_, words)| near(&found, words).is_some()).map(|(card, _)| *card).collect();
         self.phrases
             .iter()
             .filter(|phrase| !cancelled.contains(&phrase.card))
-            .filter(|phrase| near(&found, &phrase.needed).is_some_and(|places| phrase.negated || !is_denied(message, &places)))
+            .filter(|phrase| near(&found, &phrase.needed).is_some_and(|places| phrase.negated || !is_denied(&message, &places)))
             .min_by_key(|phrase| phrase.card)
             .map(|phrase| {
                 let (card, entry) = self.cards[phrase.card].clone();
@@ -117,10 +119,10 @@ fn near(found: &[Vec<WordId>], needed: &[WordId]) -> Option<Vec<usize>> {
 
 /// Whether a negation stands right before the first or right after the last of these words, with nothing
 /// but stop words between.
-fn is_denied(message: &[Token], places: &[usize]) -> bool {
+fn is_denied(message: &[&Token], places: &[usize]) -> bool {
     let (Some(first), Some(last)) = (places.first(), places.last()) else { return false };
     let before = message[..*first].iter().rev().find(|token| !token.weight_low || is_negation(token));
     let after = message[last + 1..].iter().find(|token| !token.weight_low || is_negation(token));
-    let between = message[*first..*last].iter().any(is_negation);
-    between || before.is_some_and(is_negation) || after.is_some_and(is_negation)
+    let between = message[*first..*last].iter().any(|token| is_negation(token));
+    between || before.is_some_and(|token| is_negation(token)) || after.is_some_and(|token| is_negation(token))
 }

@@ -213,6 +213,49 @@ fn public_intents_in_kazakh() {
     check_public("xsid_kk", Floor { right_first: 0.93, answered_rightly: 0.71, helped: 0.95, wrong: 0.03, offtopic: 0.02 });
 }
 
+/// Who greets or thanks and tells what is wrong wants no greeting, though it is no question by its form.
+#[test]
+fn a_problem_beside_small_talk_is_no_small_talk() {
+    let kind_of = |text| SAMPLE.ask(&Question { text, ..Question::default() }).kind;
+    for text in [
+        "good morning car not starting",
+        "ok charger broken",
+        "thanks but range dropped",
+        "hello my car has stopped",
+        "আসসালামু আলাইকুম, গাড়ি চলছে না",
+        "ধন্যবাদ। কিন্তু এসি ঠান্ডা হয় না",
+        "сәлем көлік жүрмейді",
+    ] {
+        assert_ne!(kind_of(text), Kind::Smalltalk, "{text}");
+    }
+    for text in ["hello how are you today", "thanks a lot, that solved it", "ধন্যবাদ ভাই, অনেক উপকার করলেন", "Сәлем, бір сұрағым бар"]
+    {
+        assert_eq!(kind_of(text), Kind::Smalltalk, "{text}");
+    }
+}
+
+/// Dangers as worried owners would write them, and messages that only use such words: `danger-messages.jsonl`, written by a model that saw neither
+/// corpus nor matcher. Phrases were chosen in sight of the first 276 and not of the other 216: more than half of those dangers are found.
+#[test]
+fn dangers_as_owners_tell_them() {
+    let text = std::fs::read_to_string(project().join("tests/quality/danger-messages.jsonl")).expect("the messages");
+    let rows: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).expect("a row")).collect();
+    let (seen, unseen) = rows.split_at(276);
+    for (name, rows, least) in [("seen", seen, 0.84), ("unseen", unseen, 0.54)] {
+        let [mut dangers, mut found, mut ordinary, mut alarms] = [0_usize; 4];
+        for row in rows {
+            let text = row["text"].as_str().expect("a text");
+            let alarm = usize::from(SAMPLE.ask(&Question { text, ..Question::default() }).kind == Kind::Safety);
+            let (all, hits) = if row["danger"].is_null() { (&mut ordinary, &mut alarms) } else { (&mut dangers, &mut found) };
+            *all += 1;
+            *hits += alarm;
+        }
+        println!("{name}: {found} of {dangers} dangers found, {alarms} false alarms in {ordinary} ordinary messages");
+        assert!(found as f32 >= least * dangers as f32, "{name}: {found} of {dangers} dangers");
+        assert!(alarms as f32 <= 0.06 * ordinary as f32, "{name}: {alarms} false alarms in {ordinary}");
+    }
+}
+
 /// Every danger phrase of the corpus brings up a card, and no ordinary question does.
 #[test]
 fn dangers_and_nothing_but_dangers() {

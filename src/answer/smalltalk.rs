@@ -22,6 +22,16 @@ pub struct Talk {
     pub covered: usize,
     /// Words that they don't and that say something.
     pub rest: usize,
+    /// Whether each word of the message is covered.
+    words: Vec<bool>,
+}
+
+impl Talk {
+    /// What the message says besides.
+    pub fn beside(&self, text: &str, message: &[Token]) -> String {
+        let rest = message.iter().zip(&self.words).filter(|(_, covered)| !**covered);
+        rest.filter_map(|(token, _)| text.get(token.start..token.end)).collect::<Vec<_>>().join(" ")
+    }
 }
 
 impl Smalltalk {
@@ -64,7 +74,7 @@ impl Smalltalk {
             }
         }
         let rest = message.iter().zip(&covered).filter(|(token, covered)| !**covered && !token.weight_low).count();
-        kind.map(|kind| Talk { kind, covered: covered.iter().filter(|c| **c).count(), rest })
+        kind.map(|kind| Talk { kind, covered: covered.iter().filter(|c| **c).count(), rest, words: covered })
     }
 
     /// The kind's name and the reply to this message; the same message gets the same reply.

@@ -122,8 +122,8 @@ pub(super) struct Reading {
     pub(super) suggest_limit: f32,
 }
 
-/// Cosine to a phrasing from which on what stands beside small talk is taken for a question. Of twenty messages such as "ok, charger broken" all but
-/// two were as near, of thirteen such as "thanks, have a nice day with your family" two.
+/// Cosine to a phrasing from which on what stands beside small talk is taken for a question. Of nineteen messages such as "ok, charger broken" all but
+/// two were as near, of eleven such as "thanks, have a nice day with your family" two.
 const NEAR_ENOUGH: f32 = 0.37;
 
 /// Whether the embedding model is not to be asked within one message: after it was too slow once, it is left alone.
@@ -376,7 +376,8 @@ impl Engine {
                 let beside = self.read_text(&talk.beside(question.text, &analysis.tokens), spoken, &model);
                 beside.three >= beside.suggest_limit && beside.evidence.nearness() >= NEAR_ENOUGH
             };
-            talk.rest == 0 || !is_about_more()
+            // A long rest is no small talk anyway, and need not be read.
+            talk.rest == 0 || talk.rest > talk.covered + 1 || reading.first >= limit || !is_about_more()
         });
         self.conclude(question, language, &analysis, reading, danger, talk, Extras { second, follow_up, notes, limit })
     }

@@ -186,7 +186,6 @@ fn convert(options: &[&str], sets: &[&str]) -> Option<(PathBuf, PathBuf)> {
     Some((out.join("faq"), out.join("questions.jsonl")))
 }
 
-#[track_caller]
 /// Passages that nobody has written a question for, from words alone.
 #[test]
 fn passages_are_found_by_what_they_say() {
@@ -196,6 +195,7 @@ fn passages_are_found_by_what_they_say() {
     check_public("scratch_qa_kk", floor(0.45));
 }
 
+#[track_caller]
 fn check_public(name: &str, floor: Floor) {
     let Some((folder, questions)) = public_set(name) else { return };
     let report = evaluate::questions(&trained(&folder), &labelled(&questions));

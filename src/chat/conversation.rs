@@ -12,6 +12,7 @@
 use crate::chat::event::{Answer, Body, Draft, Outcome, QueueReason, Role, Suggestion};
 use crate::chat::queue::{DANGER, FeedKind, NORMAL};
 use crate::clock::Millis;
+use crate::error::{Code, Error};
 use crate::language::Language;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -203,6 +204,18 @@ pub enum Refusal {
     StaleClaim,
     #[error("the conversation is closed")]
     Closed,
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Error {
+        Error::new(match refusal {
+            Refusal::NotFound => Code::NotFound,
+            Refusal::BadRequest => Code::BadRequest,
+            Refusal::AlreadyClaimed => Code::AlreadyClaimed,
+            Refusal::StaleClaim => Code::StaleClaim,
+            Refusal::Closed => Code::Closed,
+        })
+    }
 }
 
 /// What the transaction looked up for the command.

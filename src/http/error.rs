@@ -14,7 +14,7 @@ pub fn response(app: &App, error: &Error, language: Language) -> Response {
         "type": "about:blank",
         "title": status.canonical_reason().unwrap_or("Error"),
         "status": status.as_u16(),
-        "detail": error.text(&app.catalog, language),
+        "detail": app.catalog.refusal(language, error),
         "code": error.code.as_str(),
         "request_id": app.clock.id().to_string(),
     });

@@ -1,6 +1,7 @@
 //! The catalogue: every message of every language, with its fallback.
 
 use super::{REFERENCE, Tag};
+use crate::error::Error;
 use fluent::concurrent::FluentBundle;
 use fluent::{FluentArgs, FluentResource, FluentValue};
 use fluent_syntax::ast::{Entry, Resource};
@@ -156,6 +157,16 @@ impl Catalog {
         self.complain(format!("no text {key:?} in {language}"));
         let reference = self.languages.last().and_then(|tag| Some((tag, self.locales.get(tag)?)));
         reference.and_then(|(tag, locale)| self.format(tag, locale, key, args)).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// What a refusal is called for a person who reads `language`.
+    pub fn refusal(&self, language: impl Tag, error: &Error) -> String {
+        let seconds = error.after_ms.map_or(0, |ms| ms.div_ceil(1_000));
+        let args = Args::new().with("seconds", seconds).with("limit", error.limit.unwrap_or(0));
+        match error.message {
+            Some(key) => self.text(language, key, &args),
+            None => self.text(language, &error.code.message(), &args),
+        }
     }
 
     /// All messages without arguments whose key begins with `prefix`, in a language: what a script is given at once.

@@ -395,7 +395,7 @@ impl Peer for DeskSocket {
     }
 
     fn error(&self, error: &Error, re: Option<&str>) -> String {
-        protocol::error(error, &error.text(&self.app.catalog, self.language), re)
+        protocol::error(error, &self.app.catalog.refusal(self.language, error), re)
     }
 
     fn mailbox(&self) -> Arc<Mailbox> {

@@ -289,7 +289,7 @@ impl Peer for Widget {
     }
 
     fn error(&self, error: &Error, re: Option<&str>) -> String {
-        protocol::error(error, &error.text(&self.app.catalog, self.language), re)
+        protocol::error(error, &self.app.catalog.refusal(self.language, error), re)
     }
 
     fn mailbox(&self) -> Arc<Mailbox> {

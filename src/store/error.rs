@@ -1,6 +1,7 @@
 //! What callers can act on, and nothing more.
 
 use crate::chat::conversation::Refusal;
+use crate::error::{self, Code};
 use std::sync::Arc;
 
 /// Why the store did not do what it was asked.
@@ -53,6 +54,24 @@ impl Error {
     /// A stored value that does not mean anything.
     pub(super) fn corrupt(what: impl Into<String>) -> Error {
         Error::Backend(Arc::new(sqlx::Error::Decode(what.into().into())))
+    }
+}
+
+impl From<Error> for error::Error {
+    /// What the store refused, logged here once when it is the server's own fault.
+    fn from(error: Error) -> error::Error {
+        match error {
+            Error::NotFound => Code::NotFound.into(),
+            Error::Refused(refusal) => refusal.into(),
+            Error::IdConflict => Code::IdConflict.into(),
+            Error::Busy => Code::Busy.into(),
+            Error::ReadOnly => Code::ReadOnly.into(),
+            Error::Conflict(_) => Code::Invalid.into(),
+            other @ (Error::Unusable(_) | Error::Backend(_)) => {
+                tracing::error!(error = %other, "storage failed");
+                Code::Busy.into()
+            }
+        }
     }
 }
 

@@ -97,7 +97,7 @@ impl App {
         let care = Care::new(store.clone(), Arc::clone(&publication), Arc::clone(&rates), Arc::clone(&clock));
         let desk = Desk::new(store.clone(), Arc::clone(&publication), Arc::clone(&rates));
         let app = App {
-            schedule: config.schedule()?,
+            schedule: Schedule::new(config.teams()?),
             trusted_proxies: config.trusted_proxies()?,
             metrics_allow: config.metrics_allow()?,
             config,

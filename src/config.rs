@@ -3,9 +3,11 @@
 //! Lowest is `config/aftercare.toml`, embedded and the reference documentation of every key; above it the file named by
 //! `--config`; above that the environment (`AFTERCARE_SECTION__KEY`, lists as JSON).
 
-use crate::chat::hours::{BadHours, Day, Hours, Schedule};
+pub mod hours;
+
 use figment::Figment;
 use figment::providers::{Format, Toml};
+use hours::{BadHours, Day, Hours, Team};
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, SocketAddr};
@@ -167,7 +169,7 @@ impl Config {
         }
         self.trusted_proxies()?;
         self.metrics_allow()?;
-        self.schedule()?;
+        self.teams()?;
         if !(0.0005..=0.5).contains(&self.answers.wrong_rate) {
             return bad(format!("answers.wrong_rate = {} is not between 0.0005 and 0.5", self.answers.wrong_rate));
         }
@@ -201,8 +203,8 @@ impl Config {
     }
 
     /// The technicians' hours.
-    pub fn schedule(&self) -> Result<Schedule, Error> {
-        Ok(Schedule::parse(&self.support.hours)?)
+    pub fn teams(&self) -> Result<Vec<Team>, Error> {
+        Ok(self.support.hours.iter().map(Hours::parse).collect::<Result<_, _>>()?)
     }
 }
 

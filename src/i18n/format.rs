@@ -1,8 +1,8 @@
 //! Numbers, dates, days, opening hours and durations as a language writes them, from the CLDR data in ICU4X.
 
 use super::{Args, Catalog, Tag};
-use crate::chat::hours::Day;
 use crate::clock::Millis;
+use crate::config::hours::Day;
 use fluent::types::FluentNumber;
 use icu_datetime::fieldsets::enums::{CompositeDateTimeFieldSet, DateFieldSet, TimeFieldSet};
 use icu_datetime::fieldsets::{E, T, YMD, YMDE};

@@ -85,12 +85,12 @@ impl App {
                 }
             }
         };
-        let limits = store::Limits {
+        let settings = store::Settings {
             owner_idle_ms: config.sessions.owner_idle_days.saturating_mul(DAY_MS),
             owner_max_ms: config.sessions.owner_max_days.saturating_mul(DAY_MS),
-            ..store::Limits::default()
+            ..store::Settings::default()
         };
-        let options = store::Options { path: store::database(data), limits };
+        let options = store::Options { path: store::database(data), settings };
         let store = Store::open(options, Arc::clone(&clock), Arc::new(hook)).await?;
         let publication = Publication::open(&store, &config, Arc::clone(&catalog), PathBuf::from(data)).await?;
         let rates = Arc::new(Rates::new(&config.limits));

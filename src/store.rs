@@ -53,12 +53,12 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 use writer::{Manner, Queue, Work, Writer};
 
-/// Where the database is, and its limits.
+/// Where the database is, and its settings.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The database's file. It and its folder are created where missing.
     pub path: PathBuf,
-    pub limits: Limits,
+    pub settings: Settings,
 }
 
 /// Where the database of a data folder is.
@@ -67,15 +67,15 @@ pub fn database(data: &Path) -> PathBuf {
 }
 
 impl Options {
-    /// The database in `path`, with the limits of the documentation.
+    /// The database in `path`, with the settings of the documentation.
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into(), limits: Limits::default() }
+        Self { path: path.into(), settings: Settings::default() }
     }
 }
 
 /// How long sessions live, and how much may wait.
 #[derive(Debug, Clone, Copy)]
-pub struct Limits {
+pub struct Settings {
     /// An owner's session ends when unused for this long, and after this long in any case.
     pub owner_idle_ms: i64,
     pub owner_max_ms: i64,
@@ -88,7 +88,7 @@ pub struct Limits {
     pub reserve_bytes: u64,
 }
 
-impl Default for Limits {
+impl Default for Settings {
     fn default() -> Self {
         const HOUR: i64 = 3_600_000;
         Self {
@@ -123,7 +123,7 @@ struct Inner {
     queue: Queue,
     health: Arc<Health>,
     clock: Arc<dyn Clock>,
-    limits: Limits,
+    settings: Settings,
     epoch: String,
     closing: watch::Sender<bool>,
     /// The housekeeper and the writer; joined by [`Store::close`].
@@ -133,24 +133,24 @@ struct Inner {
 impl Store {
     /// Opens the database, brings it to the shape that this program knows, and starts the writer.
     pub async fn open(options: Options, clock: Arc<dyn Clock>, on_commit: Hook) -> Result<Store> {
-        let Options { path, limits } = options;
+        let Options { path, settings } = options;
         pools::create_files(&path)?;
         let mut conn = pools::writer(&path).await?;
         migrate::migrate(&mut conn, migrate::ALL, clock.now()).await?;
         let epoch = make_epoch(&mut conn, clock.as_ref()).await?;
         let read = pools::readers(&path).await?;
         let health = Arc::new(Health::default());
-        let (writer, queue) = Writer::new(conn, limits.write_queue, health.clone(), clock.clone(), on_commit);
+        let (writer, queue) = Writer::new(conn, settings.write_queue, health.clone(), clock.clone(), on_commit);
         let housekeeper = Housekeeper {
             conn: pools::housekeeper(&path).await?,
             path,
             health: health.clone(),
             commits: writer.commits(),
-            reserve_bytes: limits.reserve_bytes,
+            reserve_bytes: settings.reserve_bytes,
         };
         let closing = watch::Sender::new(false);
         let tasks = [tokio::spawn(housekeeper.run(closing.subscribe())), tokio::spawn(writer.run(closing.subscribe()))];
-        Ok(Store(Arc::new(Inner { read, queue, health, clock, limits, epoch, closing, tasks: Mutex::new(Some(tasks)) })))
+        Ok(Store(Arc::new(Inner { read, queue, health, clock, settings, epoch, closing, tasks: Mutex::new(Some(tasks)) })))
     }
 
     /// Does what was asked before, takes nothing new, and closes the database's files.

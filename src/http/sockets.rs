@@ -4,7 +4,7 @@ use crate::app::{App, SocketPlace};
 use crate::error::{Code, Error};
 use crate::http::{Web, error, pages, session};
 use crate::limits::{AddressKey, SocketGuard};
-use crate::socket::connection::{self, Limits, Peer};
+use crate::socket::connection::{self, Peer, SocketLimits};
 use crate::socket::desk::DeskSocket;
 use crate::socket::protocol::{SUBPROTOCOL, close};
 use crate::socket::widget::Widget;
@@ -28,7 +28,8 @@ pub async fn widget(State(web): State<Web>, ConnectInfo(peer): ConnectInfo<Socke
     let site = origin(request.headers()).unwrap_or_default().to_owned();
     let allowed = web.origins.widget(origin(request.headers()));
     let limits = &web.app.config.limits;
-    let limits = Limits { frame_bytes: limits.owner_frame_bytes, queue_frames: limits.outgoing_frames, queue_bytes: limits.outgoing_bytes };
+    let limits =
+        SocketLimits { frame_bytes: limits.owner_frame_bytes, queue_frames: limits.outgoing_frames, queue_bytes: limits.outgoing_bytes };
     let app = Arc::clone(&web.app);
     upgrade(web, peer, request, allowed, limits, move |guard, address| Widget::new(app, guard, address, site, language)).await
 }
@@ -39,7 +40,8 @@ pub async fn desk(State(web): State<Web>, ConnectInfo(peer): ConnectInfo<SocketA
     let cookie = session::cookie_hash(&web, request.headers());
     let allowed = web.origins.desk(origin(request.headers()));
     let limits = &web.app.config.limits;
-    let limits = Limits { frame_bytes: limits.staff_frame_bytes, queue_frames: limits.outgoing_frames, queue_bytes: limits.outgoing_bytes };
+    let limits =
+        SocketLimits { frame_bytes: limits.staff_frame_bytes, queue_frames: limits.outgoing_frames, queue_bytes: limits.outgoing_bytes };
     let app = Arc::clone(&web.app);
     upgrade(web, peer, request, allowed, limits, move |guard, _| DeskSocket::new(app, guard, cookie, language)).await
 }
@@ -49,7 +51,7 @@ async fn upgrade<P: Peer + 'static>(
     peer: SocketAddr,
     request: Request,
     allowed: bool,
-    limits: Limits,
+    limits: SocketLimits,
     make: impl FnOnce(SocketGuard, AddressKey) -> P + Send + 'static,
 ) -> Response {
     let language = pages::language_of(request.uri(), request.headers());
@@ -85,7 +87,7 @@ async fn upgrade<P: Peer + 'static>(
 async fn serve<P: Peer>(
     app: Arc<App>,
     mut socket: WebSocket,
-    limits: Limits,
+    limits: SocketLimits,
     place: SocketPlace,
     address: AddressKey,
     make: impl FnOnce(SocketGuard, AddressKey) -> P,

@@ -104,16 +104,16 @@ impl Outgoing {
     }
 }
 
-/// Limits of one kind of connection.
+/// The limits of one kind of connection.
 #[derive(Debug, Clone, Copy)]
-pub struct Limits {
+pub struct SocketLimits {
     pub frame_bytes: usize,
     pub queue_frames: usize,
     pub queue_bytes: usize,
 }
 
 /// Runs a connection to its end.
-pub async fn run<P: Peer>(app: &App, socket: WebSocket, limits: Limits, mut peer: P) {
+pub async fn run<P: Peer>(app: &App, socket: WebSocket, limits: SocketLimits, mut peer: P) {
     let (sink, stream) = socket.split();
     let (queue, frames) = mpsc::channel(limits.queue_frames.max(8));
     let out = Outgoing { queue, bytes: Arc::default(), drained: Arc::default(), max_bytes: limits.queue_bytes };

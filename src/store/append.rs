@@ -9,7 +9,7 @@ use super::queue::{FeedRow, Next};
 use super::rows::{self, bound, conversation_columns};
 use super::sessions::OwnerSession;
 use super::writer::{Script, Work};
-use super::{Limits, Manner, Store, queue, sessions};
+use super::{Manner, Settings, Store, queue, sessions};
 use crate::chat::conversation::{Actor, Applied, Command, Conversation, Found, Status, apply};
 use crate::chat::event::{Body, Draft, Role};
 use crate::chat::queue::FeedKind;
@@ -111,8 +111,8 @@ macro_rules! frame_columns {
 impl Store {
     /// Stores what a frame does, once.
     pub async fn append(&self, append: Append) -> Result<Appended> {
-        let limits = self.0.limits;
-        self.0.queue.write(Manner::Script, move |work| Box::pin(run(work, append, limits))).await
+        let settings = self.0.settings;
+        self.0.queue.write(Manner::Script, move |work| Box::pin(run(work, append, settings))).await
     }
 
     /// Whether a frame of this author is stored already: a repeat, which no limit may refuse.
@@ -148,7 +148,7 @@ impl Store {
     }
 }
 
-async fn run(work: &mut Work, append: Append, limits: Limits) -> Result<Appended> {
+async fn run(work: &mut Work, append: Append, settings: Settings) -> Result<Appended> {
     let Append { by, frame, digest, command } = append;
     match by {
         By::Staff { user, name, conversation } => {
@@ -193,7 +193,7 @@ async fn run(work: &mut Work, append: Append, limits: Limits) -> Result<Appended
             };
             let (created_at, seen_at): (Millis, Millis) = (row.try_get("session_created_at")?, row.try_get("session_seen_at")?);
             let foreign = row.try_get::<&str, _>("session_site")? != site;
-            if foreign || row.try_get("session_revoked")? || sessions::expired(&limits, created_at, seen_at, work.now) {
+            if foreign || row.try_get("session_revoked")? || sessions::expired(&settings, created_at, seen_at, work.now) {
                 return Err(Error::NotFound);
             }
             let session = rows::uuid(&row, "session_id")?;

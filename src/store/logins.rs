@@ -2,7 +2,7 @@
 
 use super::error::Result;
 use super::users::{self, User, user_columns};
-use super::{Limits, Manner, Store, Work};
+use super::{Manner, Settings, Store, Work};
 use crate::clock::Millis;
 use sqlx::Row;
 use std::fmt;
@@ -30,13 +30,13 @@ impl fmt::Debug for Login {
 impl Store {
     /// Begins a login, and forgets the user's expired ones.
     pub async fn add_login(&self, user: Uuid, token_hash: &[u8; 32], csrf: String) -> Result<()> {
-        let (token_hash, limits) = (*token_hash, self.0.limits);
+        let (token_hash, settings) = (*token_hash, self.0.settings);
         self.write(move |work| {
             Box::pin(async move {
                 sqlx::query("delete from logins where user_id = $1 and (seen_at <= $2 or created_at <= $3)")
                     .bind(user.to_string())
-                    .bind(work.now - limits.login_idle_ms)
-                    .bind(work.now - limits.login_max_ms)
+                    .bind(work.now - settings.login_idle_ms)
+                    .bind(work.now - settings.login_max_ms)
                     .execute(&mut work.conn)
                     .await?;
                 sqlx::query("insert into logins (token_hash, user_id, csrf, created_at, seen_at) values ($1, $2, $3, $4, $4)")
@@ -62,7 +62,7 @@ impl Store {
         let Some(row) = sqlx::query(sql).bind(token_hash.as_slice()).fetch_optional(&self.0.read).await? else { return Ok(None) };
         let (created_at, seen_at): (Millis, Millis) = (row.try_get("login_created_at")?, row.try_get("login_seen_at")?);
         let now = self.0.clock.now();
-        if expired(&self.0.limits, created_at, seen_at, now) {
+        if expired(&self.0.settings, created_at, seen_at, now) {
             return Ok(None);
         }
         if now - seen_at >= TOUCH_EVERY_MS {
@@ -103,6 +103,6 @@ async fn touch(work: &mut Work, token_hash: [u8; 32]) -> Result<()> {
     Ok(())
 }
 
-fn expired(limits: &Limits, created_at: Millis, seen_at: Millis, now: Millis) -> bool {
-    now - seen_at >= limits.login_idle_ms || now - created_at >= limits.login_max_ms
+fn expired(settings: &Settings, created_at: Millis, seen_at: Millis, now: Millis) -> bool {
+    now - seen_at >= settings.login_idle_ms || now - created_at >= settings.login_max_ms
 }

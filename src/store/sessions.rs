@@ -2,7 +2,7 @@
 
 use super::error::{Error, Result};
 use super::writer::Script;
-use super::{Limits, Manner, Store, Work, rows};
+use super::{Manner, Settings, Store, Work, rows};
 use crate::clock::Millis;
 use sqlx::Row;
 use uuid::Uuid;
@@ -40,7 +40,7 @@ impl Store {
             seen_at: row.try_get("seen_at")?,
             revoked: row.try_get("revoked")?,
         };
-        let expired = expired(&self.0.limits, session.created_at, session.seen_at, self.0.clock.now());
+        let expired = expired(&self.0.settings, session.created_at, session.seen_at, self.0.clock.now());
         Ok((!expired).then_some(session))
     }
 
@@ -66,8 +66,8 @@ impl Store {
     }
 }
 
-pub(super) fn expired(limits: &Limits, created_at: Millis, seen_at: Millis, now: Millis) -> bool {
-    now - seen_at >= limits.owner_idle_ms || now - created_at >= limits.owner_max_ms
+pub(super) fn expired(settings: &Settings, created_at: Millis, seen_at: Millis, now: Millis) -> bool {
+    now - seen_at >= settings.owner_idle_ms || now - created_at >= settings.owner_max_ms
 }
 
 /// The stored last use is old enough to be written again.

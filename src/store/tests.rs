@@ -51,20 +51,20 @@ struct Rig {
 
 impl Rig {
     async fn new() -> Rig {
-        Rig::with(Limits::default()).await
+        Rig::with(Settings::default()).await
     }
 
-    async fn with(limits: Limits) -> Rig {
+    async fn with(settings: Settings) -> Rig {
         let folder = Folder::new();
         let clock = Arc::new(TestClock::at(NOW));
         let told = Arc::default();
-        let store = open(&folder, limits, &clock, &told).await.expect("a new database opens");
+        let store = open(&folder, settings, &clock, &told).await.expect("a new database opens");
         Rig { store, clock, told, folder }
     }
 
     /// Another store on the same file, as another process would open it.
     async fn second(&self) -> Store {
-        open(&self.folder, Limits::default(), &self.clock, &Arc::default()).await.expect("an existing database opens")
+        open(&self.folder, Settings::default(), &self.clock, &Arc::default()).await.expect("an existing database opens")
     }
 
     fn owner(&self) -> Owner {
@@ -94,10 +94,10 @@ impl Rig {
     }
 }
 
-async fn open(folder: &Folder, limits: Limits, clock: &Arc<TestClock>, told: &Arc<Mutex<Vec<Committed>>>) -> Result<Store> {
+async fn open(folder: &Folder, settings: Settings, clock: &Arc<TestClock>, told: &Arc<Mutex<Vec<Committed>>>) -> Result<Store> {
     let told = told.clone();
     let hook: Hook = Arc::new(move |committed| told.lock().expect("no panic while locked").push(committed));
-    Store::open(Options { path: folder.path().join("data/aftercare.db"), limits }, clock.clone(), hook).await
+    Store::open(Options { path: folder.path().join("data/aftercare.db"), settings }, clock.clone(), hook).await
 }
 
 /// An owner's browser: the token, and the ids that the server would use for it.

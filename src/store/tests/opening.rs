@@ -55,7 +55,7 @@ async fn a_restart_keeps_what_was_acknowledged() {
         }
         let Rig { store, clock, told, folder } = rig;
         drop(store);
-        let store = open(&folder, Limits::default(), &clock, &told).await.unwrap();
+        let store = open(&folder, Settings::default(), &clock, &told).await.unwrap();
         assert_eq!(store.epoch(), epoch, "a restart is no restore");
         assert_dense(&store.events(owner.conversation, View::Staff, 0, 100).await.unwrap());
         assert_eq!(store.append(append).await.unwrap(), Appended { duplicate: true, ..first });
@@ -78,7 +78,7 @@ async fn a_copy_of_the_files_of_a_running_server_has_all_acknowledged() {
     for name in ["data/aftercare.db", "data/aftercare.db-wal"] {
         std::fs::copy(rig.folder.path().join(name), copy.path().join(name)).unwrap();
     }
-    let store = open(&copy, Limits::default(), &rig.clock, &Arc::default()).await.unwrap();
+    let store = open(&copy, Settings::default(), &rig.clock, &Arc::default()).await.unwrap();
     assert_eq!(store.events(owner.conversation, View::Staff, 0, 100).await.unwrap(), rig.log(owner.conversation).await);
 }
 
@@ -110,7 +110,7 @@ async fn migrations_run_once_and_in_order() {
     assert!(migrate(&mut conn, &with(&[second, broken]), NOW).await.is_err());
     assert_eq!(all(&mut conn).await, [1], "half a migration is none");
 
-    let newer = open(&rig.folder, Limits::default(), &rig.clock, &Arc::default()).await;
+    let newer = open(&rig.folder, Settings::default(), &rig.clock, &Arc::default()).await;
     let message = newer.err().expect("an older program must not open it").to_string();
     assert!(message.contains("migration 2 (second)") && message.contains("newer"), "{message}");
 }
@@ -120,7 +120,7 @@ async fn an_edited_migration_is_refused() {
     let rig = Rig::new().await;
     let tamper = "update migrations set checksum = 'x'";
     rig.store.write(move |work| Box::pin(async move { Ok(sqlx::query(tamper).execute(&mut work.conn).await?) })).await.unwrap();
-    let refused = open(&rig.folder, Limits::default(), &rig.clock, &Arc::default()).await;
+    let refused = open(&rig.folder, Settings::default(), &rig.clock, &Arc::default()).await;
     assert!(matches!(refused.err(), Some(Error::Unusable(message)) if message.contains("migration 1 (begin)")));
 }
 
@@ -129,7 +129,7 @@ async fn what_is_no_database_is_refused() {
     let folder = Folder::new();
     std::fs::create_dir(folder.path().join("data")).unwrap();
     std::fs::write(folder.path().join("data/aftercare.db"), "Dear diary, ".repeat(1_000)).unwrap();
-    let refused = open(&folder, Limits::default(), &Arc::new(TestClock::at(NOW)), &Arc::default()).await;
+    let refused = open(&folder, Settings::default(), &Arc::new(TestClock::at(NOW)), &Arc::default()).await;
     assert!(refused.is_err());
     std::fs::write(folder.path().join("file"), "").unwrap();
     let options = Options::new(folder.path().join("file/aftercare.db"));

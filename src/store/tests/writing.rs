@@ -77,7 +77,7 @@ async fn a_hook_that_panics_does_not_stop_the_writer() {
 
 #[tokio::test]
 async fn more_than_the_queue_holds_is_busy() {
-    let rig = Rig::with(Limits { write_queue: 4, ..Limits::default() }).await;
+    let rig = Rig::with(Settings { write_queue: 4, ..Settings::default() }).await;
     let owner = rig.greeted().await;
     // Nothing is awaited in between, so the writer cannot take anything.
     let jobs: Vec<_> = (0..5).map(|_| rig.store.0.queue.submit(Manner::Guarded, |_| Box::pin(async { Ok(()) }))).collect();
@@ -105,7 +105,7 @@ async fn another_process_s_long_transaction_is_busy_not_lost() {
 
 #[tokio::test]
 async fn a_full_disk_is_read_only_until_there_is_room() {
-    let rig = Rig::with(Limits { reserve_bytes: 1 << 20, ..Limits::default() }).await;
+    let rig = Rig::with(Settings { reserve_bytes: 1 << 20, ..Settings::default() }).await;
     let owner = rig.greeted().await;
     let limit = |sql: &'static str| {
         rig.store.write(move |work| Box::pin(async move { Ok(sqlx::query(sql).execute(&mut work.conn).await.map(drop)?) }))

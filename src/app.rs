@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::desk::{Desk, MAX_QUEUE_ROWS};
 use crate::i18n::Catalog;
 use crate::limits::{Rates, SWEEP_EVERY};
-use crate::published::Publication;
+use crate::published::LiveFaq;
 use crate::socket::protocol::close;
 use crate::store::{self, Committed, Store};
 use dashmap::DashMap;
@@ -38,7 +38,7 @@ pub struct App {
     pub store: Store,
     pub bus: Arc<Bus>,
     pub catalog: Arc<Catalog>,
-    pub publication: Arc<Publication>,
+    pub live_faq: Arc<LiveFaq>,
     pub rates: Arc<Rates>,
     pub schedule: Schedule,
     /// Networks whose forwarding headers are believed.
@@ -92,10 +92,10 @@ impl App {
         };
         let options = store::Options { path: store::database(data), settings };
         let store = Store::open(options, Arc::clone(&clock), Arc::new(hook)).await?;
-        let publication = Publication::open(&store, &config, Arc::clone(&catalog), PathBuf::from(data)).await?;
+        let live_faq = LiveFaq::open(&store, &config, Arc::clone(&catalog), PathBuf::from(data)).await?;
         let rates = Arc::new(Rates::new(&config.limits));
-        let care = Care::new(store.clone(), Arc::clone(&publication), Arc::clone(&rates), Arc::clone(&clock));
-        let desk = Desk::new(store.clone(), Arc::clone(&publication), Arc::clone(&rates));
+        let care = Care::new(store.clone(), Arc::clone(&live_faq), Arc::clone(&rates), Arc::clone(&clock));
+        let desk = Desk::new(store.clone(), Arc::clone(&live_faq), Arc::clone(&rates));
         let app = App {
             schedule: Schedule::new(config.teams()?),
             trusted_proxies: config.trusted_proxies()?,
@@ -105,7 +105,7 @@ impl App {
             store,
             bus,
             catalog,
-            publication,
+            live_faq,
             rates,
             care,
             desk,
@@ -206,7 +206,7 @@ impl App {
     /// Takes up what another process published, and trains in the background.
     async fn follow_corpus(self: Arc<Self>) {
         loop {
-            if let Err(error) = self.publication.refresh(&self.store).await {
+            if let Err(error) = self.live_faq.refresh(&self.store).await {
                 tracing::warn!(%error, "the published corpus could not be taken up: the previous one serves on");
             }
             tokio::time::sleep(CORPUS_EVERY).await;

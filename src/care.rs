@@ -13,7 +13,7 @@ use crate::error::{Code, Error};
 use crate::language::Language;
 use crate::language::identify::Reason;
 use crate::limits::{AddressKey, Rates};
-use crate::published::{Publication, Published};
+use crate::published::{FaqSnapshot, LiveFaq};
 use crate::store::{Append, Appended, By, OwnerSession, Store, View};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -32,7 +32,7 @@ pub const MAX_COMMENT_CHARS: usize = 1_000;
 /// What joins the rooms for an owner.
 pub struct Care {
     pub store: Store,
-    pub publication: Arc<Publication>,
+    pub live_faq: Arc<LiveFaq>,
     pub rates: Arc<Rates>,
     pub clock: Arc<dyn Clock>,
     /// Questions matched at once: the processors.
@@ -69,9 +69,9 @@ pub struct Snapshot {
 }
 
 impl Care {
-    pub fn new(store: Store, publication: Arc<Publication>, rates: Arc<Rates>, clock: Arc<dyn Clock>) -> Care {
+    pub fn new(store: Store, live_faq: Arc<LiveFaq>, rates: Arc<Rates>, clock: Arc<dyn Clock>) -> Care {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Care { store, publication, rates, clock, matching: Arc::new(Semaphore::new(cores)) }
+        Care { store, live_faq, rates, clock, matching: Arc::new(Semaphore::new(cores)) }
     }
 
     /// The session behind a token, if it is stored and alive.
@@ -103,8 +103,8 @@ impl Care {
     pub async fn send(&self, visitor: &Visitor, frame: Uuid, digest: [u8; 32], text: String) -> Result<Appended, Error> {
         self.admit(visitor, frame, true).await?;
         let state = self.state(visitor).await?;
-        let published = self.publication.current();
-        let decided = self.decide(&published, state.as_ref(), visitor.page_language, text.clone()).await?;
+        let faq = self.live_faq.current();
+        let decided = self.decide(&faq, state.as_ref(), visitor.page_language, text.clone()).await?;
         let command = Command::Send { text, language: decided.language, language_reason: decided.language_reason, reply: decided.reply };
         self.append(visitor, frame, digest, command, true).await
     }
@@ -113,9 +113,9 @@ impl Care {
     pub async fn choose(&self, visitor: &Visitor, frame: Uuid, digest: [u8; 32], entry: String) -> Result<Appended, Error> {
         self.admit(visitor, frame, false).await?;
         let state = self.state(visitor).await?.ok_or(Code::NotFound)?;
-        let published = self.publication.current();
-        let answer = published.answer(&entry, state.language, 1.0).ok_or(Code::NotFound)?;
-        let title = published.title(&entry, state.language).ok_or(Code::NotFound)?;
+        let faq = self.live_faq.current();
+        let answer = faq.answer(&entry, state.language, 1.0).ok_or(Code::NotFound)?;
+        let title = faq.title(&entry, state.language).ok_or(Code::NotFound)?;
         self.append(visitor, frame, digest, Command::Choose { entry, title, answer }, false).await
     }
 
@@ -168,15 +168,9 @@ impl Care {
     }
 
     /// Matches a text on its own thread: a slow corpus must not hold up the sockets.
-    async fn decide(
-        &self,
-        published: &Arc<Published>,
-        state: Option<&Conversation>,
-        page: Language,
-        text: String,
-    ) -> Result<Decided, Error> {
+    async fn decide(&self, faq: &Arc<FaqSnapshot>, state: Option<&Conversation>, page: Language, text: String) -> Result<Decided, Error> {
         let permit = Arc::clone(&self.matching).acquire_owned().await.map_err(|_| Code::Busy)?;
-        let published = Arc::clone(published);
+        let faq = Arc::clone(faq);
         let chosen = state.filter(|state| state.language_chosen).map(|state| state.language);
         let previous = state.filter(|state| state.seq > 0).map(|state| state.language);
         let previous_entry = state.and_then(|state| state.last_entry.clone());
@@ -192,7 +186,7 @@ impl Care {
                 misses: u8::try_from(misses).unwrap_or(u8::MAX),
                 explain: false,
             };
-            published.decide(&question)
+            faq.decide(&question)
         });
         matched.await.map_err(|error| {
             tracing::error!(%error, "matching failed");
@@ -224,7 +218,7 @@ pub struct Decided {
     pub reply: Reply,
 }
 
-impl Published {
+impl FaqSnapshot {
     /// Asks the engine and dresses its decision in published texts.
     pub fn decide(&self, question: &Question<'_>) -> Decided {
         let decision = self.engine.ask(question);

@@ -9,7 +9,7 @@ use crate::clock::Millis;
 use crate::error::{Code, Error};
 use crate::language::Language;
 use crate::limits::Rates;
-use crate::published::Publication;
+use crate::published::LiveFaq;
 use crate::store::{Append, Appended, By, FeedRow, Login, Next, Reader, StaffRole, Store, User, View};
 use dashmap::DashMap;
 use std::sync::Arc;
@@ -34,7 +34,7 @@ pub struct Presence {
 /// What joins the rooms for a technician.
 pub struct Desk {
     pub store: Store,
-    pub publication: Arc<Publication>,
+    pub live_faq: Arc<LiveFaq>,
     pub rates: Arc<Rates>,
     presence: DashMap<Uuid, Presence>,
 }
@@ -48,8 +48,8 @@ pub struct Board {
 }
 
 impl Desk {
-    pub fn new(store: Store, publication: Arc<Publication>, rates: Arc<Rates>) -> Desk {
-        Desk { store, publication, rates, presence: DashMap::new() }
+    pub fn new(store: Store, live_faq: Arc<LiveFaq>, rates: Arc<Rates>) -> Desk {
+        Desk { store, live_faq, rates, presence: DashMap::new() }
     }
 
     /// The log-in behind a cookie, if it is alive.
@@ -155,7 +155,7 @@ impl Desk {
         entry: &str,
     ) -> Result<Appended, Error> {
         let state = self.conversation(user, conversation).await?;
-        let answer = self.publication.current().answer(entry, state.language, 1.0).ok_or(Code::NotFound)?;
+        let answer = self.live_faq.current().answer(entry, state.language, 1.0).ok_or(Code::NotFound)?;
         self.act(user, conversation, frame, digest, Command::SendEntry { claim, answer }).await
     }
 

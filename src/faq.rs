@@ -2,19 +2,20 @@
 //!
 //! A [`Corpus`] is everything that a folder of FAQ files says: the entries ([`entry`]) and the content
 //! beside them, namely off-topic questions, synonyms, safety cards, small talk and samples of
-//! languages ([`extras`]). [`file`](mod@file) reads a folder and tells every mistake of it in one run, with file and
-//! line, and writes an entry so that it reads back unchanged; [`check`] looks across files;
-//! [`render`] turns an answer into safe HTML and plain text.
+//! languages ([`extras`]). [`file`](mod@file) reads the files and tells every mistake of them in one run, with file and
+//! line ([`problem`]), and writes an entry so that it reads back unchanged; on the way it notes where things stand, and
+//! `check` looks across files. [`render`] turns an answer into safe HTML and plain text.
 //!
-//! The room knows no index, no database and no configuration: placeholders come in as a list.
+//! The room knows no index, no database, no disk and no configuration: files come in as bytes, placeholders as a list.
 
-pub mod check;
+mod check;
 pub mod entry;
 pub mod extras;
 pub mod file;
+mod places;
+pub mod problem;
 pub mod render;
-mod walk;
 
 pub use entry::{Corpus, Entry, Text};
 pub use extras::{Card, CardText, Smalltalk, SmalltalkText};
-pub use file::{Problem, Severity};
+pub use problem::{Problem, Severity};

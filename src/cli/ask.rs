@@ -3,11 +3,11 @@
 use super::AskArguments;
 use crate::answer::{Decision, Engine, Kind, Question};
 use crate::config::Config;
-use crate::faq::file::{Options, Problem, Severity, read_dir};
-use crate::faq::{Corpus, render};
+use crate::faq::file::Options;
+use crate::faq::{Corpus, Problem, Severity, render};
 use crate::i18n::{Args, Catalog};
 use crate::language::Language;
-use crate::published::{self, Published};
+use crate::published::{FaqSnapshot, decision_json, folder as faq_folder, placeholders, sample, training};
 use crate::store;
 use anyhow::Context;
 use serde::Deserialize;
@@ -31,18 +31,18 @@ pub async fn ask(config: Config, data: &Path, arguments: AskArguments) -> anyhow
         }
     };
     let catalog = Arc::new(Catalog::embedded().map_err(|problems| anyhow::anyhow!("locales: {problems:?}"))?);
-    let engine = published::trained_engine(data, &corpus, &config)?;
-    let published = Published::new(corpus, BTreeMap::new(), &config, Arc::clone(&catalog), engine);
+    let engine = training::trained_engine(data, &corpus, &config)?;
+    let faq = FaqSnapshot::new(corpus, BTreeMap::new(), &config, Arc::clone(&catalog), engine);
     match arguments.text {
         Some(text) => {
             let question = Question { explain: arguments.explain, ..question(&text, arguments.language) };
-            let decision = published.engine.ask(&question);
-            print!("{}", for_people(&published, &catalog, &decision));
+            let decision = faq.engine.ask(&question);
+            print!("{}", for_people(&faq, &catalog, &decision));
             if let Some(explain) = &decision.explain {
                 println!("{}", serde_json::to_string_pretty(explain)?);
             }
         }
-        None => lines(&published.engine)?,
+        None => lines(&faq.engine)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -50,7 +50,7 @@ pub async fn ask(config: Config, data: &Path, arguments: AskArguments) -> anyhow
 /// Trains for the published corpus and keeps the result in the data folder's cache.
 pub async fn train(config: &Config, data: &Path) -> anyhow::Result<ExitCode> {
     if let Ok(corpus) = corpus(data, None).await? {
-        published::trained_engine(data, &corpus, config)?;
+        training::trained_engine(data, &corpus, config)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -58,12 +58,12 @@ pub async fn train(config: &Config, data: &Path) -> anyhow::Result<ExitCode> {
 /// The corpus to ask: a folder's, the database's, or the embedded one where nothing was published yet.
 pub async fn corpus(data: &Path, folder: Option<&Path>) -> anyhow::Result<Result<Corpus, Vec<Problem>>> {
     if let Some(folder) = folder {
-        let (mut corpus, problems) = read_dir(folder, Options::default()).with_context(|| folder.display().to_string())?;
+        let (mut corpus, problems) = faq_folder::read(folder, Options::default()).with_context(|| folder.display().to_string())?;
         if problems.iter().any(|problem| problem.severity == Severity::Error) {
             return Ok(Err(problems));
         }
         anyhow::ensure!(!corpus.entries.is_empty(), "{} holds no entries", folder.display());
-        published::complete(&mut corpus);
+        sample::complete(&mut corpus);
         return Ok(Ok(corpus));
     }
     let mut files = Vec::new();
@@ -74,10 +74,10 @@ pub async fn corpus(data: &Path, folder: Option<&Path>) -> anyhow::Result<Result
         files = published?;
     }
     if files.is_empty() {
-        files = published::embedded_files();
+        files = sample::files();
     }
-    let (mut corpus, _) = published::read(files);
-    published::complete(&mut corpus);
+    let (mut corpus, _) = placeholders::read(files);
+    sample::complete(&mut corpus);
     Ok(Ok(corpus))
 }
 
@@ -108,7 +108,7 @@ fn lines(engine: &Engine) -> anyhow::Result<()> {
             Some(tag) => Some(Language::parse(tag).with_context(|| format!("standard input, line {}: no language {tag:?}", number + 1))?),
             None => None,
         };
-        let mut decision = published::decision_json(&engine.ask(&question(&text, language)));
+        let mut decision = decision_json(&engine.ask(&question(&text, language)));
         if let Some(id) = id {
             decision["id"] = json!(id);
         }
@@ -123,15 +123,15 @@ pub fn question(text: &str, language: Option<Language>) -> Question<'_> {
     Question { text, language, ..Question::default() }
 }
 
-fn for_people(published: &Published, catalog: &Catalog, decision: &Decision) -> String {
+fn for_people(faq: &FaqSnapshot, catalog: &Catalog, decision: &Decision) -> String {
     let language = decision.language.language;
     let say = |key: &str, args: Args<'_>| catalog.text(language, key, &args) + "\n";
-    let title = |entry: &str| published.title(entry, language).unwrap_or_default();
+    let title = |entry: &str| faq.title(entry, language).unwrap_or_default();
     let mut text = String::new();
     match decision.kind {
         Kind::Answer => {
             for entry in decision.entry.iter().chain(&decision.second) {
-                let answer = published.answer(entry, language, decision.confidence);
+                let answer = faq.answer(entry, language, decision.confidence);
                 text += &say("cli-answer", Args::new().with("title", title(entry)));
                 text += &answer.map_or_else(String::new, |answer| format!("\n{}\n\n", answer.text.trim()));
             }
@@ -144,13 +144,13 @@ fn for_people(published: &Published, catalog: &Catalog, decision: &Decision) -> 
         }
         Kind::Smalltalk => text += &(decision.smalltalk.clone().map(|(_, reply)| reply).unwrap_or_default() + "\n"),
         Kind::Safety => {
-            let card = decision.card.as_deref().and_then(|card| published.safety_text(card, language));
+            let card = decision.card.as_deref().and_then(|card| faq.safety_text(card, language));
             if let Some(render::Rendered { text: words, .. }) = card {
                 text += &say("cli-safety", Args::new().with("title", decision.entry.as_deref().map(title).unwrap_or_default()));
                 text += &format!("\n{}\n\n", words.trim());
             }
         }
-        Kind::Handoff if published.wants_person(decision.entries.first().map(|found| found.entry.as_str())) => {
+        Kind::Handoff if faq.wants_person(decision.entries.first().map(|found| found.entry.as_str())) => {
             text += &say("cli-person-asked", Args::new());
         }
         Kind::Handoff => text += &say("cli-handoff", Args::new()),

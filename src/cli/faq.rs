@@ -6,8 +6,9 @@ use super::{EvalArguments, open_store};
 use crate::answer::Engine;
 use crate::answer::evaluate::{self, Labelled};
 use crate::config::Config;
-use crate::faq::file::{Options, Problem, Severity, files_of, read, read_dir};
-use crate::published::{self, PLACEHOLDERS};
+use crate::faq::file::{Options, read};
+use crate::faq::{Problem, Severity};
+use crate::published::{folder as faq_folder, placeholders, sample, training};
 use crate::store;
 use anyhow::Context;
 use std::path::{Component, Path};
@@ -16,14 +17,16 @@ use std::process::ExitCode;
 /// Tells every mistake of a folder (or of what is published), with file and line.
 pub async fn check(data: &Path, folder: Option<&Path>) -> anyhow::Result<ExitCode> {
     let (corpus, problems) = match folder {
-        Some(folder) => read_dir(folder, Options { placeholders: Some(&PLACEHOLDERS) }).with_context(|| folder.display().to_string())?,
+        Some(folder) => {
+            faq_folder::read(folder, Options { placeholders: Some(&placeholders::NAMES) }).with_context(|| folder.display().to_string())?
+        }
         None if store::database(data).exists() => {
             let store = open_store(data).await?;
             let files = store.corpus_files().await;
             store.close().await;
-            published::read(files?)
+            placeholders::read(files?)
         }
-        None => published::read(published::embedded_files()),
+        None => placeholders::read(sample::files()),
     };
     print_problems(&problems);
     let errors = count_errors(&problems);
@@ -37,8 +40,8 @@ fn count_errors(problems: &[Problem]) -> usize {
 
 /// Publishes a folder whole, or nothing of it.
 pub async fn import(data: &Path, folder: &Path, prune: bool) -> anyhow::Result<ExitCode> {
-    let files = files_of(folder).with_context(|| folder.display().to_string())?;
-    let (corpus, problems) = read(files.iter().map(|(path, bytes)| (path, bytes)), Options { placeholders: Some(&PLACEHOLDERS) });
+    let files = faq_folder::files(folder).with_context(|| folder.display().to_string())?;
+    let (corpus, problems) = read(files.iter().map(|(path, bytes)| (path, bytes)), Options { placeholders: Some(&placeholders::NAMES) });
     print_problems(&problems);
     if count_errors(&problems) > 0 {
         return Ok(ExitCode::from(BROKEN_FAQ));
@@ -62,7 +65,7 @@ pub async fn export(data: &Path, folder: &Path) -> anyhow::Result<ExitCode> {
         store.close().await;
         files?
     } else {
-        published::embedded_files()
+        sample::files()
     };
     let count = files.len();
     for (name, text) in files {
@@ -89,9 +92,9 @@ pub async fn eval(config: &Config, data: &Path, arguments: EvalArguments) -> any
         }
     };
     let questions = arguments.questions.as_deref().map(labelled).transpose()?;
-    let embedding = published::open_embedding(data, config.answers.embedding_threads, None);
-    let engine = Engine::build(&corpus, &published::settings(config))?.with_embedding(embedding);
-    let (trained, left_out) = published::with_embedded(data, &corpus, &engine, |embedded| evaluate::left_out(&engine, &corpus, embedded));
+    let embedding = training::open_embedding(data, config.answers.embedding_threads, None);
+    let engine = Engine::build(&corpus, &training::settings(config))?.with_embedding(embedding);
+    let (trained, left_out) = training::with_embedded(data, &corpus, &engine, |embedded| evaluate::left_out(&engine, &corpus, embedded));
     let engine = engine.with_trained(trained);
     let questions = questions.map(|questions| evaluate::questions(&engine, &questions));
     let measured = Measured { questions, left_out };

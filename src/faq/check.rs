@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::entry::Corpus;
-use super::file::{Places, Problem};
-use super::walk::Problems;
+use super::places::Places;
+use super::problem::{Problem, Problems};
 use crate::language::{Language, normalize};
 
 /// References to entries that don't exist, phrasings that stand in two entries, and phrasings that are called off-topic.

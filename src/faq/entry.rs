@@ -9,6 +9,12 @@ use crate::language::Language;
 
 /// Tag of an entry whose match means that the owner wants a person: the decision is then a handoff.
 pub const HANDOFF_TAG: &str = "handoff";
+/// Longest title, in characters.
+pub const MAX_TITLE: usize = 200;
+/// Longest phrasing, in characters; owners' messages may be longer.
+pub const MAX_PHRASING: usize = 1_000;
+/// Longest answer, in characters.
+pub const MAX_ANSWER: usize = 20_000;
 
 /// One FAQ topic: how it is asked and what is answered, per language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -28,7 +28,7 @@ fn may_read(app: &App, peer: SocketAddr, headers: &HeaderMap) -> bool {
 }
 
 fn text(app: &App) -> String {
-    let published = app.publication.current();
+    let faq = app.live_faq.current();
     let mut text = String::new();
     let mut write = |name: &str, kind: &str, help: &str, rows: &[(&str, u64)]| {
         // Writing to a string does not fail.
@@ -40,14 +40,9 @@ fn text(app: &App) -> String {
     write("aftercare_build_info", "gauge", "The program's version.", &[(concat!("{version=\"", env!("CARGO_PKG_VERSION"), "\"}"), 1)]);
     write("aftercare_read_only", "gauge", "1 while the database takes no writes.", &[("", app.store.read_only().into())]);
     write("aftercare_sockets", "gauge", "Sockets that are open.", &[("", app.sockets() as u64)]);
-    write("aftercare_corpus_entries", "gauge", "Entries that are published.", &[("", published.corpus.entries.len() as u64)]);
-    write(
-        "aftercare_semantic",
-        "gauge",
-        "1 while the embedding model takes part in answers.",
-        &[("", published.engine.is_semantic().into())],
-    );
-    if let Some(embedding) = published.engine.embedding() {
+    write("aftercare_corpus_entries", "gauge", "Entries that are published.", &[("", faq.corpus.entries.len() as u64)]);
+    write("aftercare_semantic", "gauge", "1 while the embedding model takes part in answers.", &[("", faq.engine.is_semantic().into())]);
+    if let Some(embedding) = faq.engine.embedding() {
         let counts = embedding.counts();
         let rows = [
             ("{result=\"embedded\"}", counts.embedded),

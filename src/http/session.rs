@@ -160,8 +160,8 @@ pub async fn ask(State(web): State<Web>, uri: Uri, headers: HeaderMap, body: Bod
         acting(&web, &headers, Action::Ask).await?;
         let ask: Ask = read(&headers, body).await?;
         let text = crate::limits::text_within(&ask.text, MAX_ASK_CHARS)?;
-        let published = web.app.publication.current();
-        let asked = tokio::task::spawn_blocking(move || published.ask_json(&text, ask.language, language));
+        let faq = web.app.live_faq.current();
+        let asked = tokio::task::spawn_blocking(move || faq.ask_json(&text, ask.language, language));
         let decision = asked.await.map_err(|_| Code::Busy)?;
         Ok::<_, Error>(json_response(&decision))
     };

@@ -55,7 +55,7 @@ fn multiply(corpus: &Corpus, copies: usize) -> Corpus {
 fn main() {
     // Cargo adds `--bench`, which is not ours.
     let args: Vec<String> = std::env::args().filter(|arg| arg != "--bench").collect();
-    let (corpus, _) = aftercare::faq::file::read_dir(Path::new(&args[1]), Default::default()).expect("a folder");
+    let (corpus, _) = aftercare::published::folder::read(Path::new(&args[1]), Default::default()).expect("a folder");
     let lines = std::fs::read_to_string(&args[2]).expect("a file");
     let questions: Vec<evaluate::Labelled> = lines.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
     let copies: Vec<usize> = args[3..].iter().filter_map(|n| n.parse().ok()).collect();

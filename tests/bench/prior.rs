@@ -6,9 +6,8 @@ use std::path::Path;
 
 use aftercare::answer::{Engine, Settings, prior};
 use aftercare::faq::Corpus;
-use aftercare::faq::file::read_dir;
 use aftercare::language::Language;
-use aftercare::published::{complete, everyday};
+use aftercare::published::sample::{complete, general_negatives};
 use aftercare::search::embedding::Embedded;
 use aftercare::search::semantic::Embedder;
 
@@ -50,11 +49,11 @@ fn across(whole: &Corpus, embedder: &Embedder, embedded: &mut Embedded) {
 }
 
 fn open(folder: &Path, embedder: Option<&Embedder>) -> (Corpus, Engine, Embedded) {
-    let (mut corpus, _) = read_dir(folder, Default::default()).expect("a folder of FAQ files");
+    let (mut corpus, _) = aftercare::published::folder::read(folder, Default::default()).expect("a folder of FAQ files");
     complete(&mut corpus);
     // What is believed holds for FAQs without lines of their own, which are asked anything: sentences of every day are asked as well.
     for (language, lines) in &mut corpus.offtopic {
-        lines.extend(everyday(*language));
+        lines.extend(general_negatives(*language));
     }
     let engine = Engine::build(&corpus, &Settings::default()).expect("an index");
     let mut embedded = Embedded::default();

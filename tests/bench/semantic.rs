@@ -7,7 +7,6 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use aftercare::faq::file::read_dir;
 use aftercare::search::semantic::{Embedder, Prefix};
 
 /// Runs of each measurement; the least is the machine's, the median an ordinary moment's.
@@ -62,7 +61,8 @@ fn time(mut run: impl FnMut()) -> (f64, f64) {
 
 /// The first thousand phrasings of the sample corpus.
 fn phrasings() -> Vec<String> {
-    let (corpus, _) = read_dir(&Path::new(env!("CARGO_MANIFEST_DIR")).join("faq"), Default::default()).expect("a folder");
+    let (corpus, _) =
+        aftercare::published::folder::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("faq"), Default::default()).expect("a folder");
     let texts = corpus.entries.iter().flat_map(|entry| entry.texts.values());
     texts.flat_map(|text| text.phrasings.iter().cloned()).take(1_000).collect()
 }

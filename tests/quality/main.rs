@@ -9,15 +9,16 @@ mod semantic;
 use aftercare::answer::evaluate::{self, Labelled, Report};
 use aftercare::answer::{Engine, Kind, Question, Settings};
 use aftercare::faq::Corpus;
-use aftercare::faq::file::{Options, read_dir};
-use aftercare::published::complete;
+use aftercare::faq::file::Options;
+use aftercare::published::folder;
+use aftercare::published::sample::complete;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 fn corpus(folder: &Path) -> Corpus {
-    let (mut corpus, problems) = read_dir(folder, Options::default()).expect("a folder");
+    let (mut corpus, problems) = folder::read(folder, Options::default()).expect("a folder");
     let errors: Vec<String> = problems.iter().filter(|p| p.severity == aftercare::faq::Severity::Error).map(ToString::to_string).collect();
     assert!(errors.is_empty(), "{errors:#?}");
     complete(&mut corpus);

@@ -1,6 +1,9 @@
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 
 use super::*;
+use crate::faq::{Entry, Severity, Text};
 
 fn problems_of(files: &[(&str, &str)]) -> Vec<String> {
     let placeholders = ["support_phone"];

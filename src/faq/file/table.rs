@@ -1,19 +1,15 @@
 //! Walks a parsed TOML file by hand, so that every mistake is told with its line and none hides another.
 
-use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::entry::is_id;
-use super::file::{Problem, Severity};
-use super::render::placeholders_of;
+use crate::faq::entry::is_id;
+use crate::faq::problem::{Problem, Problems, Severity};
+use crate::faq::render::placeholders_of;
 use crate::language::Language;
-
-/// Where the problems of one run are collected.
-pub(super) type Problems = RefCell<Vec<Problem>>;
 
 /// The syntax of a file; `None` when it can't be read.
 pub(super) fn parse<'a>(file: &str, source: &'a str, problems: &Problems) -> Option<DeTable<'a>> {

@@ -1,0 +1,60 @@
+//! Reading an entry's file.
+
+use std::collections::BTreeMap;
+
+use super::Options;
+use super::table::{Table, parse};
+use crate::faq::entry::{Entry, MAX_ANSWER, MAX_PHRASING, MAX_TITLE, Text, is_id};
+use crate::faq::places::Places;
+use crate::faq::problem::{Problem, Problems, Severity};
+
+/// Reads an entry; one with errors is left out.
+pub(super) fn read(
+    path: &str,
+    category: &str,
+    id: &str,
+    source: &str,
+    options: Options<'_>,
+    places: &mut Places,
+    problems: &Problems,
+) -> Option<Entry> {
+    let errors = || problems.borrow().iter().filter(|p| p.severity == Severity::Error).count();
+    let before = errors();
+    for (what, name) in [("file's", id), ("folder's", category)] {
+        if !is_id(name) {
+            problems.borrow_mut().push(Problem::error(path, 1, format!("the {what} name may only have a-z, 0-9 and -: \"{name}\"")));
+        }
+    }
+    if let Some(other) = places.entries.get(id) {
+        problems.borrow_mut().push(Problem::error(path, 1, format!("a second entry \"{id}\"; the first is {other}")));
+    }
+    let document = parse(path, source, problems)?;
+    let mut root = Table::root(path, source, &document, problems);
+    let mut texts = BTreeMap::new();
+    let related = root.lines("related", 80, 0);
+    for (line, target) in &related {
+        places.references.push((path.to_owned(), *line, target.clone(), "`related` names"));
+    }
+    let entry = Entry {
+        id: id.to_owned(),
+        category: category.to_owned(),
+        models: root.strings("models", 80, 0),
+        markets: root.strings("markets", 80, 0),
+        related: related.into_iter().map(|(_, target)| target).collect(),
+        tags: root.strings("tags", 80, 0),
+        texts: BTreeMap::new(),
+    };
+    for (language, mut table) in root.languages() {
+        let title = table.string("title", MAX_TITLE);
+        let phrasings = table.lines("phrasings", MAX_PHRASING, 1);
+        let answer = table.markdown("answer", MAX_ANSWER, options.placeholders);
+        table.finish();
+        for (line, phrasing) in &phrasings {
+            places.phrasings.push((path.to_owned(), *line, id.to_owned(), language, phrasing.clone()));
+        }
+        texts.insert(language, Text { title, phrasings: phrasings.into_iter().map(|(_, text)| text).collect(), answer });
+    }
+    root.finish();
+    places.entries.entry(id.to_owned()).or_insert_with(|| path.to_owned());
+    (errors() == before).then_some(Entry { texts, ..entry })
+}

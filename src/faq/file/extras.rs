@@ -1,0 +1,60 @@
+//! Reading `safety.toml` and `smalltalk.toml`.
+
+use std::collections::BTreeMap;
+
+use super::table::{Table, parse};
+use crate::faq::extras::{Card, CardText, Smalltalk, SmalltalkText};
+use crate::faq::problem::Problems;
+
+/// Reads `safety.toml`.
+pub(super) fn read_safety(file: &str, source: &str, placeholders: Option<&[&str]>, problems: &Problems) -> Vec<Card> {
+    let Some(document) = parse(file, source, problems) else { return Vec::new() };
+    let mut root = Table::root(file, source, &document, problems);
+    let mut cards: Vec<Card> = Vec::new();
+    for mut item in root.tables("card") {
+        let id = item.name("id");
+        let entry = item.optional_string("entry", 80);
+        let mut texts = BTreeMap::new();
+        for (language, mut text) in item.languages() {
+            texts.insert(
+                language,
+                CardText {
+                    title: text.string("title", 200),
+                    text: text.markdown("text", 5_000, placeholders),
+                    phrases: text.strings("phrases", 200, 1),
+                    except: text.strings("except", 200, 0),
+                },
+            );
+            text.finish();
+        }
+        if cards.iter().any(|card| card.id == id) {
+            item.error(item.line, format!("a second card has the id \"{id}\""));
+        }
+        item.finish();
+        cards.push(Card { id, entry, texts });
+    }
+    root.finish();
+    cards
+}
+
+/// Reads `smalltalk.toml`.
+pub(super) fn read_smalltalk(file: &str, source: &str, problems: &Problems) -> Vec<Smalltalk> {
+    let Some(document) = parse(file, source, problems) else { return Vec::new() };
+    let mut root = Table::root(file, source, &document, problems);
+    let mut kinds: Vec<Smalltalk> = Vec::new();
+    for mut item in root.tables("smalltalk") {
+        let id = item.name("id");
+        let mut texts = BTreeMap::new();
+        for (language, mut text) in item.languages() {
+            texts.insert(language, SmalltalkText { phrases: text.strings("phrases", 200, 1), replies: text.strings("replies", 1_000, 1) });
+            text.finish();
+        }
+        if kinds.iter().any(|kind| kind.id == id) {
+            item.error(item.line, format!("a second kind of small talk has the id \"{id}\""));
+        }
+        item.finish();
+        kinds.push(Smalltalk { id, texts });
+    }
+    root.finish();
+    kinds
+}

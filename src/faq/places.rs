@@ -1,0 +1,18 @@
+//! Where in the files of an FAQ something stands: what [`check`](super::check) needs to tell lines.
+
+use std::collections::BTreeMap;
+
+use crate::language::Language;
+
+/// What reading noted on its way.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    /// Entry id → file.
+    pub entries: BTreeMap<String, String>,
+    /// File, line, entry, language and text of each phrasing.
+    pub phrasings: Vec<(String, usize, String, Language, String)>,
+    /// File, line, language and text of each off-topic line.
+    pub lines: Vec<(String, usize, Language, String)>,
+    /// File, line and the entry that is named.
+    pub references: Vec<(String, usize, String, &'static str)>,
+}

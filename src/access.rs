@@ -4,8 +4,11 @@
 //! that a forgotten check does not compile (`reliability.md` section 4, row 1). What is absent and what is foreign look alike
 //! from outside: `not_found`.
 
+mod principal;
+
+pub use principal::{OwnerSession, StaffRole, User};
+
 use crate::error::{Code, Error};
-use crate::store::{OwnerSession, StaffRole, User};
 use uuid::Uuid;
 
 /// Who asks.

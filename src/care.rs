@@ -3,7 +3,7 @@
 //! [`Care::send`] leads one question through the house: what is known of the conversation, the matcher's decision on the
 //! published corpus, and one transaction with the owner's text and the bot's answer.
 
-use crate::access::{Action, Principal, authorize};
+use crate::access::{Action, OwnerSession, Principal, authorize};
 use crate::answer::{Kind, Question};
 use crate::chat::conversation::{Command, Conversation, Reply, Status};
 use crate::chat::event::{Event, QueueReason};
@@ -14,7 +14,7 @@ use crate::language::Language;
 use crate::language::identify::Reason;
 use crate::limits::{AddressKey, Rates};
 use crate::published::{FaqSnapshot, LiveFaq};
-use crate::store::{Append, Appended, By, OwnerSession, Store, View};
+use crate::store::{Append, Appended, By, Store, View};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use tokio::sync::Semaphore;

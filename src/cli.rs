@@ -8,10 +8,11 @@ mod report;
 mod serve;
 mod user;
 
+use crate::access::StaffRole;
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::language::Language;
-use crate::store::{self, Options, StaffRole, Store};
+use crate::store::{self, Options, Store};
 use clap::{Args, Parser, Subcommand};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

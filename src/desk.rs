@@ -1,6 +1,6 @@
 //! The technician's use cases: the queue, a claim, and what may be done with it.
 
-use crate::access::{Action, Principal, authorize};
+use crate::access::{Action, Principal, StaffRole, User, authorize};
 use crate::care::{MAX_CATCH_UP, PUMP_PAGE, must_reset};
 use crate::chat::conversation::{Command, Conversation, Destination};
 use crate::chat::event::Event;
@@ -10,7 +10,7 @@ use crate::error::{Code, Error};
 use crate::language::Language;
 use crate::limits::Rates;
 use crate::published::LiveFaq;
-use crate::store::{Append, Appended, By, FeedRow, Login, Next, Reader, StaffRole, Store, User, View};
+use crate::store::{Append, Appended, By, FeedRow, Login, Next, Reader, Store, View};
 use dashmap::DashMap;
 use std::sync::Arc;
 use uuid::Uuid;

@@ -37,8 +37,7 @@ pub use corpus::ImportReport;
 pub use error::{Error, Result};
 pub use logins::Login;
 pub use queue::{FeedRow, Next};
-pub use sessions::OwnerSession;
-pub use users::{NewUser, StaffRole, User};
+pub use users::NewUser;
 
 use crate::clock::Clock;
 use futures_util::future::BoxFuture;

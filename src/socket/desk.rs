@@ -1,5 +1,6 @@
 //! `/ws/v1/desk`: the technician's side of the contract.
 
+use crate::access::User;
 use crate::app::{App, Registration};
 use crate::bus::{Ephemeral, Mailbox, News, Subscription};
 use crate::care::PUMP_PAGE;
@@ -17,7 +18,7 @@ use crate::socket::protocol::{
     Resolve, Transfer, close,
 };
 use crate::socket::widget::ok_frame;
-use crate::store::{Appended, Login, User};
+use crate::store::{Appended, Login};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

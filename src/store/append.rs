@@ -7,9 +7,9 @@
 use super::error::{Error, Result};
 use super::queue::{FeedRow, Next};
 use super::rows::{self, bound, conversation_columns};
-use super::sessions::OwnerSession;
 use super::writer::{Script, Work};
 use super::{Manner, Settings, Store, queue, sessions};
+use crate::access::OwnerSession;
 use crate::chat::conversation::{Actor, Applied, Command, Conversation, Found, Status, apply};
 use crate::chat::event::{Body, Draft, Role};
 use crate::chat::queue::FeedKind;

@@ -1,8 +1,9 @@
 //! Login sessions of the staff: a cookie's token, its hash here.
 
 use super::error::Result;
-use super::users::{self, User, user_columns};
+use super::users::{self, user_columns};
 use super::{Manner, Settings, Store, Work};
+use crate::access::User;
 use crate::clock::Millis;
 use sqlx::Row;
 use std::fmt;

@@ -3,26 +3,13 @@
 use super::error::{Error, Result};
 use super::writer::Script;
 use super::{Manner, Settings, Store, Work, rows};
+use crate::access::OwnerSession;
 use crate::clock::Millis;
 use sqlx::Row;
 use uuid::Uuid;
 
 /// A session's last use is written at most this often.
 const TOUCH_EVERY_MS: Millis = 3_600_000;
-
-/// An owner's session.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OwnerSession {
-    pub id: Uuid,
-    /// The origin that it belongs to.
-    pub site: String,
-    pub conversation: Option<Uuid>,
-    pub created_at: Millis,
-    /// When it was used last, to the hour.
-    pub seen_at: Millis,
-    /// It may not be used any more, and its sockets are closed.
-    pub revoked: bool,
-}
 
 impl Store {
     /// The session of a token; none when unknown or expired.

@@ -2,41 +2,12 @@
 
 use super::error::{Error, Result, conflict};
 use super::{Store, logins, rows};
+use crate::access::{StaffRole, User};
 use crate::clock::Millis;
 use crate::language::Language;
-use serde::{Deserialize, Serialize};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
-use std::fmt;
 use uuid::Uuid;
-
-/// What a member of the staff may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StaffRole {
-    /// Talks with owners.
-    Technician,
-    /// Writes the corpus.
-    Editor,
-    /// Does both, and manages users.
-    Admin,
-}
-
-impl StaffRole {
-    /// The name on the wire, on the command line and in the database.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            StaffRole::Technician => "technician",
-            StaffRole::Editor => "editor",
-            StaffRole::Admin => "admin",
-        }
-    }
-
-    /// The role with that name.
-    pub fn parse(name: &str) -> Option<StaffRole> {
-        [StaffRole::Technician, StaffRole::Editor, StaffRole::Admin].into_iter().find(|role| role.as_str() == name)
-    }
-}
 
 /// A user to be made.
 #[derive(Clone)]
@@ -48,32 +19,6 @@ pub struct NewUser {
     pub languages: Vec<Language>,
     /// In the PHC format of argon2. The store does not look at it.
     pub password_hash: String,
-}
-
-/// A member of the staff.
-#[derive(Clone, PartialEq, Eq)]
-pub struct User {
-    pub id: Uuid,
-    pub email: String,
-    pub name: String,
-    pub role: StaffRole,
-    pub languages: Vec<Language>,
-    pub password_hash: String,
-    pub created_at: Millis,
-    pub disabled: bool,
-}
-
-/// Without the password's hash and the address, so that neither comes into a log.
-impl fmt::Debug for User {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let User { id, role, languages, disabled, .. } = self;
-        f.debug_struct("User")
-            .field("id", id)
-            .field("role", role)
-            .field("languages", languages)
-            .field("disabled", disabled)
-            .finish_non_exhaustive()
-    }
 }
 
 /// The columns of a user, of the table named `u`.

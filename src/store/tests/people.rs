@@ -1,6 +1,7 @@
 //! Owners' sessions, users and logins.
 
 use super::*;
+use crate::access::StaffRole;
 
 #[tokio::test]
 async fn an_owner_s_session_ends_when_idle_or_old() {

@@ -281,3 +281,6 @@ impl Event {
         fields
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,81 @@
+//! What each reader gets of each event, byte for byte: clients and stored outboxes rely on it.
+
+use super::*;
+
+const CONVERSATION: Uuid = Uuid::from_u128(0xc0);
+const USER: Uuid = Uuid::from_u128(0x5e);
+const FRAME: Uuid = Uuid::from_u128(0xf7);
+
+/// One body of each kind, with every field that it may have.
+fn bodies() -> Vec<Body> {
+    let answer = Answer {
+        entry: "tyre-pressure".into(),
+        revision: 2,
+        title: "Tyre pressure".into(),
+        html: "<p>2.4 bar</p>".into(),
+        text: "2.4 bar".into(),
+        language: Language::En,
+        score: 0.93,
+        note: Some("Only in English".into()),
+    };
+    let suggestion = Suggestion { entry: "range-winter".into(), title: "Range in winter".into() };
+    vec![
+        Body::Message {
+            text: "কত চাপ?".into(),
+            entry: Some("tyre-pressure".into()),
+            language: Some(Language::Bn),
+            language_reason: Some("script".into()),
+        },
+        Body::Answer(answer.clone()),
+        Body::Answer(Answer { note: None, score: 1.0, ..answer }),
+        Body::Suggestions { entries: vec![suggestion] },
+        Body::Smalltalk { text: "Hello!".into() },
+        Body::Safety { card: "fire".into(), title: "Fire".into(), html: "<p>Get out</p>".into(), text: "Get out".into() },
+        Body::Queued { reason: QueueReason::Unanswered },
+        Body::Assigned { name: "Aigerim".into(), user: Some(USER), claim: Some(3) },
+        Body::Transferred { to: Some(USER), language: Some(Language::Kk) },
+        Body::Returned {},
+        Body::Resolved { outcome: Some(Outcome::Solved), tags: vec!["tyres".into()] },
+        Body::Reopened {},
+        Body::Language { language: Language::Kk },
+        Body::Feedback { seq: 5, owner_seq: 4, helpful: true },
+        Body::Rated { stars: 4, comment: Some("quick".into()) },
+        Body::Note { text: "called back".into() },
+        Body::Erased {},
+    ]
+}
+
+/// The event around a body: the owner's own for every second one.
+fn event(body: Body, role: Role) -> Event {
+    let staff = role == Role::Technician;
+    Event {
+        conversation: CONVERSATION,
+        seq: 9,
+        owner_seq: body.visible_to_owner().then_some(7),
+        at: 1_795_315_267_120,
+        role,
+        name: staff.then(|| "Aigerim".to_owned()),
+        user: staff.then_some(USER),
+        frame: Some(FRAME),
+        body,
+        offer_person: role == Role::Bot,
+    }
+}
+
+fn shown(fields: Option<Map<String, Value>>) -> String {
+    fields.map_or_else(|| "nothing".to_owned(), |fields| Value::Object(fields).to_string())
+}
+
+/// One line a body: the kind of reader, and what they get.
+fn lines() -> String {
+    let roles = [Role::Owner, Role::Bot, Role::Technician, Role::System].into_iter().cycle();
+    let events: Vec<Event> = bodies().into_iter().zip(roles).map(|(body, role)| event(body, role)).collect();
+    let owner = events.iter().map(|event| format!("owner {}\n", shown(event.for_owner())));
+    let staff = events.iter().map(|event| format!("staff {}\n", shown(Some(event.for_staff()))));
+    owner.chain(staff).collect()
+}
+
+#[test]
+fn each_reader_gets_what_they_always_got() {
+    assert_eq!(lines(), include_str!("golden.txt"));
+}

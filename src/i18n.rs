@@ -14,7 +14,8 @@
 //! ```
 //!
 //! - [`bundle`]: the [`Catalog`] of messages
-//! - [`mod@format`]: numbers, dates, days, opening hours and durations
+//! - [`mod@format`]: numbers, dates, days
+//! - `sentences`: opening hours and durations, in messages
 //! - [`negotiate`]: which language a browser asks for
 //!
 //! The rules for translators (tone, digits, no suffix glued to a placeable, `[0]` in Bengali) are tests in `audit`.
@@ -24,6 +25,7 @@ mod audit;
 pub mod bundle;
 pub mod format;
 pub mod negotiate;
+mod sentences;
 
 pub use bundle::{Args, Catalog, Problem};
 pub use negotiate::negotiate;

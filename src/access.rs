@@ -3,6 +3,12 @@
 //! A handler that touches a conversation takes a [`Granted`] value, and [`authorize`] is the only place that makes one, so
 //! that a forgotten check does not compile (`reliability.md` section 4, row 1). What is absent and what is foreign look alike
 //! from outside: `not_found`.
+//!
+//! - [`password`]: passwords of the staff
+//! - [`secret`]: tokens
+
+pub mod password;
+pub mod secret;
 
 mod principal;
 

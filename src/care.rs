@@ -15,7 +15,6 @@ use crate::language::identify::Reason;
 use crate::limits::{AddressKey, Rates};
 use crate::published::{FaqSnapshot, LiveFaq};
 use crate::store::{Append, Appended, By, Store, View};
-use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
@@ -268,11 +267,6 @@ pub fn must_reset(current_epoch: &str, epoch: Option<&str>, after: u64, newest: 
         None => after > 0,
     };
     other_epoch || after > newest || newest.saturating_sub(after) > MAX_CATCH_UP
-}
-
-/// How a session token is kept: never itself.
-pub fn token_hash(token: &str) -> [u8; 32] {
-    Sha256::digest(token.as_bytes()).into()
 }
 
 /// The status shown before there is a conversation.

@@ -9,6 +9,7 @@ pub mod pages;
 pub mod session;
 pub mod sockets;
 
+use crate::access::password::Passwords;
 use crate::app::App;
 use crate::error::Code;
 use crate::http::origin::Origins;
@@ -36,7 +37,7 @@ pub struct Web {
     pub app: Arc<App>,
     pub origins: Arc<Origins>,
     pub assets: Arc<assets::Assets>,
-    pub sessions: Arc<session::Passwords>,
+    pub passwords: Arc<Passwords>,
 }
 
 /// Who may call a route; the test `matrix` asks each of them as each principal.

@@ -1,9 +1,10 @@
 //! `aftercare serve`.
 
+use crate::access::password::Passwords;
 use crate::app::App;
 use crate::clock::SystemClock;
 use crate::config::Config;
-use crate::http::{self, Web, assets::Assets, origin::Origins, session::Passwords};
+use crate::http::{self, Web, assets::Assets, origin::Origins};
 use anyhow::Context;
 use axum::serve::ListenerExt;
 use std::net::SocketAddr;
@@ -22,7 +23,7 @@ pub async fn serve(config: Config, data: &Path) -> anyhow::Result<ExitCode> {
     let address = listener.local_addr()?;
     let app = App::open(config, data, Arc::new(SystemClock)).await.with_context(|| format!("cannot open {}", data.display()))?;
     let tasks = app.start();
-    let web = web(&app, address.port())?;
+    let web = web(&app, address.port());
     let router = http::router(web).into_make_service_with_connect_info::<SocketAddr>();
     // Scripts wait for this line; it tells the port when `listen` has port 0.
     println!("listening on http://{address}");
@@ -55,14 +56,14 @@ pub async fn serve(config: Config, data: &Path) -> anyhow::Result<ExitCode> {
 }
 
 /// The handlers' state.
-fn web(app: &Arc<App>, port: u16) -> anyhow::Result<Web> {
+fn web(app: &Arc<App>, port: u16) -> Web {
     let assets = Assets::new(&app.catalog);
-    Ok(Web {
+    Web {
         app: Arc::clone(app),
         origins: Arc::new(Origins::new(&app.config, port)),
         assets: Arc::new(assets),
-        sessions: Arc::new(Passwords::new(app.clock.secret())?),
-    })
+        passwords: Arc::new(Passwords::new(app.clock.secret())),
+    }
 }
 
 /// Upgraded sockets are no longer the HTTP server's: they close by themselves, told by the shutdown channel.

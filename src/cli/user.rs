@@ -1,7 +1,7 @@
 //! `aftercare user`: also beside a running server.
 
 use super::{NewUserArguments, open_store};
-use crate::http::session::hash_password;
+use crate::access::password::hash_password;
 use crate::store::{Error, NewUser};
 use anyhow::{Context, bail};
 use std::io::Read;

@@ -1,6 +1,6 @@
 //! `/ws/v1/desk`: the technician's side of the contract.
 
-use crate::access::User;
+use crate::access::{User, secret};
 use crate::app::{App, Registration};
 use crate::bus::{Ephemeral, Mailbox, News, Subscription};
 use crate::care::PUMP_PAGE;
@@ -23,7 +23,6 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
-use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
 /// Most events in one page (`protocol.md` section 3).
@@ -77,7 +76,7 @@ impl DeskSocket {
         let Some(hash) = self.token_hash else { return Ok(Flow::close(close::AUTHENTICATION)) };
         let Some(login) = app.desk.login(&hash).await? else { return Ok(Flow::close(close::AUTHENTICATION)) };
         let csrf = hello.csrf.unwrap_or_default();
-        if !bool::from(csrf.as_bytes().ct_eq(login.csrf.as_bytes())) {
+        if !secret::is_same(csrf.as_bytes(), &login.csrf) {
             return Ok(Flow::close(close::AUTHENTICATION));
         }
         self.subscription.follow_feed();

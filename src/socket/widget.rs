@@ -1,5 +1,6 @@
 //! `/ws/v1/widget`: the owner's side of the contract.
 
+use crate::access::secret;
 use crate::app::{App, Registration};
 use crate::bus::{Ephemeral, Mailbox, News, Subscription};
 use crate::care::{self, PUMP_PAGE, Visitor};
@@ -12,8 +13,6 @@ use crate::limits::{AddressKey, SocketGuard, Trickle, text_within};
 use crate::socket::connection::{Flow, Outgoing, PING_EVERY, Peer, sent};
 use crate::socket::protocol::{self, Choose, Feedback, History, OwnerHello, Rate, Raw, Read, Send, SetLanguage, close};
 use crate::store::{Appended, Reader};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
@@ -112,7 +111,7 @@ impl Widget {
     /// Finds the session of a token, or makes a token for a new one, which is stored with its first durable frame.
     async fn recognise(&mut self, token: Option<&str>) -> Result<String, Error> {
         if let Some(token) = token.filter(|token| token.len() <= 128) {
-            let hash = care::token_hash(token);
+            let hash = secret::hash(token);
             // A token is bound to the site that it was made on (`reliability.md` section 4, row 2).
             let known = self.app.care.session(&hash).await?.filter(|session| session.site == self.visitor.site);
             if let Some(session) = known {
@@ -122,8 +121,8 @@ impl Widget {
                 return Ok(token.to_owned());
             }
         }
-        let token = URL_SAFE_NO_PAD.encode(self.app.clock.secret());
-        self.visitor.token_hash = care::token_hash(&token);
+        let token = secret::token(self.app.clock.secret());
+        self.visitor.token_hash = secret::hash(&token);
         Ok(token)
     }
 

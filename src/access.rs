@@ -4,8 +4,7 @@
 //! that a forgotten check does not compile (`reliability.md` section 4, row 1). What is absent and what is foreign look alike
 //! from outside: `not_found`.
 //!
-//! - [`password`]: passwords of the staff
-//! - [`secret`]: tokens
+//! Passwords of the staff are in [`password`], tokens in [`secret`].
 
 pub mod password;
 pub mod secret;

@@ -1,5 +1,6 @@
 //! The one shared state of a running server, and its background tasks.
 
+use crate::accounts::Accounts;
 use crate::bus::{Bus, Ephemeral, Mailbox};
 use crate::care::Care;
 use crate::chat::hours::Schedule;
@@ -47,6 +48,7 @@ pub struct App {
     pub metrics_allow: Vec<IpNet>,
     pub care: Care,
     pub desk: Desk,
+    pub accounts: Accounts,
     /// Changes once, when the server stops.
     pub shutdown: watch::Sender<bool>,
     positions: Arc<Notify>,
@@ -96,6 +98,7 @@ impl App {
         let rates = Arc::new(Rates::new(&config.limits));
         let care = Care::new(store.clone(), Arc::clone(&live_faq), Arc::clone(&rates), Arc::clone(&clock));
         let desk = Desk::new(store.clone(), Arc::clone(&live_faq), Arc::clone(&rates));
+        let accounts = Accounts::new(store.clone(), Arc::clone(&rates), Arc::clone(&clock));
         let app = App {
             schedule: Schedule::new(config.teams()?),
             trusted_proxies: config.trusted_proxies()?,
@@ -109,6 +112,7 @@ impl App {
             rates,
             care,
             desk,
+            accounts,
             shutdown: watch::Sender::new(false),
             positions,
             sockets: Arc::default(),

@@ -1,25 +1,27 @@
 //! Every route of the server on one page, and what all of them share: limits, security headers, the errors' form.
 
 pub mod address;
+pub mod api;
 pub mod assets;
-pub mod error;
+pub mod extract;
 pub mod metrics;
 pub mod origin;
 pub mod pages;
-pub mod session;
+pub mod problem;
 pub mod sockets;
 
-use crate::access::password::Passwords;
+use crate::access::Action;
 use crate::app::App;
 use crate::error::Code;
 use crate::http::origin::Origins;
+use crate::http::problem::Problem;
 use crate::language::Language;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, any, get, post};
+use axum::routing::{MethodRouter, any, delete, get, post};
 use std::sync::Arc;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -37,7 +39,6 @@ pub struct Web {
     pub app: Arc<App>,
     pub origins: Arc<Origins>,
     pub assets: Arc<assets::Assets>,
-    pub passwords: Arc<Passwords>,
 }
 
 /// Who may call a route; the test `matrix` asks each of them as each principal.
@@ -45,8 +46,8 @@ pub struct Web {
 pub enum Access {
     /// Anybody.
     Public,
-    /// Anybody with a log-in, of any role.
-    Staff,
+    /// Those of the staff who may do this; what changes something needs the CSRF token, too.
+    Staff(Action),
     /// Checked by the protocol after the upgrade.
     Socket,
     /// This machine, and the networks of `server.metrics_allow`.
@@ -76,10 +77,10 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/desk", Access::Public, || get(pages::desk)),
     route("GET", "/ws/v1/desk", Access::Socket, || get(sockets::desk)),
     // Staff.
-    route("POST", "/api/v1/session", Access::Public, || post(session::log_in)),
-    route("GET", "/api/v1/session", Access::Staff, || get(session::who)),
-    route("DELETE", "/api/v1/session", Access::Staff, || axum::routing::delete(session::log_out)),
-    route("POST", "/api/v1/ask", Access::Staff, || post(session::ask)),
+    route("POST", "/api/v1/session", Access::Public, || post(api::session::log_in)),
+    route("GET", "/api/v1/session", Access::Staff(Action::OwnLogin), || get(api::session::who)),
+    route("DELETE", "/api/v1/session", Access::Staff(Action::OwnLogin), || delete(api::session::log_out)),
+    route("POST", "/api/v1/ask", Access::Staff(Action::Ask), || post(api::ask::ask)),
     // Files of the pages, and the machine's own.
     route("GET", "/assets/{version}/{*path}", Access::Public, || get(assets::serve)),
     route("GET", "/healthz", Access::Public, || get(healthz)),
@@ -91,14 +92,21 @@ pub const ROUTES: &[Route] = &[
 pub fn router(web: Web) -> Router {
     let mut router = Router::new();
     for route in ROUTES {
-        router = router.route(route.path, (route.handler)());
+        let handler = (route.handler)();
+        // The row's right is checked before its handler runs.
+        let guarded = match route.access {
+            Access::Staff(action) => handler.route_layer(from_fn_with_state((web.clone(), action), extract::guard)),
+            Access::Public if route.method != "GET" => handler.route_layer(from_fn_with_state(web.clone(), extract::own_pages)),
+            Access::Public | Access::Socket | Access::Machines => handler,
+        };
+        router = router.route(route.path, guarded);
     }
     router
         .route("/api/{*path}", any(no_such_api))
         .fallback(no_such_page)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_WITHIN))
-        .layer(from_fn_with_state(web.clone(), headers))
+        .layer(from_fn_with_state(web.clone(), envelope))
         .layer(CompressionLayer::new().gzip(true))
         .layer(CatchPanicLayer::new())
         .with_state(web)
@@ -118,8 +126,8 @@ async fn readyz(State(web): State<Web>) -> Response {
     }
 }
 
-async fn no_such_api(State(web): State<Web>, request: Request) -> Response {
-    error::response(&web.app, &Code::NotFound.into(), pages::language_of(request.uri(), request.headers()))
+async fn no_such_api() -> Problem {
+    Code::NotFound.into()
 }
 
 async fn no_such_page(State(web): State<Web>, request: Request) -> Response {
@@ -128,9 +136,14 @@ async fn no_such_page(State(web): State<Web>, request: Request) -> Response {
     (StatusCode::NOT_FOUND, text + "\n").into_response()
 }
 
-/// Headers of every answer. A page that set its own policy keeps it.
-async fn headers(State(web): State<Web>, request: Request, next: Next) -> Response {
+/// What every answer has: its headers (a page that set its own policy keeps it), and the body of a [`Problem`].
+async fn envelope(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let id = web.app.clock.id();
+    let language = pages::language_of(request.uri(), request.headers());
     let mut response = next.run(request).await;
+    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+        problem.write(&mut response, &web.app, language, id);
+    }
     let headers = response.headers_mut();
     let always: [(HeaderName, &'static str); 3] = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

@@ -9,7 +9,8 @@
 //! 2. The world: [`clock`] (time, ids, randomness), [`config`], [`telemetry`], [`i18n`] (all of Fluent and ICU4X), [`store`]
 //!    (all SQL, one writer with group commit), [`bus`] (wake-ups between sockets), [`limits`].
 //! 3. Decisions about people: [`error`] (one table of codes), [`access`] (one `authorize`).
-//! 4. Use cases, which join the rooms: [`published`] (the FAQ that answers now), [`care`] (owners), [`desk`] (technicians).
+//! 4. Use cases, which join the rooms: [`published`] (the FAQ that answers now), [`care`] (owners), [`desk`] (technicians),
+//!    [`accounts`] (log-ins).
 //! 5. The doors: [`app`] (the shared state), [`socket`] (the two WebSockets), [`http`] (every route on one page), [`cli`].
 //!
 //! # A question's way
@@ -33,6 +34,7 @@
 #![forbid(unsafe_code)]
 
 pub mod access;
+pub mod accounts;
 pub mod answer;
 pub mod app;
 pub mod bus;

@@ -1,6 +1,5 @@
 //! `aftercare serve`.
 
-use crate::access::password::Passwords;
 use crate::app::App;
 use crate::clock::SystemClock;
 use crate::config::Config;
@@ -58,12 +57,7 @@ pub async fn serve(config: Config, data: &Path) -> anyhow::Result<ExitCode> {
 /// The handlers' state.
 fn web(app: &Arc<App>, port: u16) -> Web {
     let assets = Assets::new(&app.catalog);
-    Web {
-        app: Arc::clone(app),
-        origins: Arc::new(Origins::new(&app.config, port)),
-        assets: Arc::new(assets),
-        passwords: Arc::new(Passwords::new(app.clock.secret())),
-    }
+    Web { app: Arc::clone(app), origins: Arc::new(Origins::new(&app.config, port)), assets: Arc::new(assets) }
 }
 
 /// Upgraded sockets are no longer the HTTP server's: they close by themselves, told by the shutdown channel.

@@ -2,7 +2,8 @@
 
 use crate::app::App;
 use crate::error::Code;
-use crate::http::{Web, address, error, pages};
+use crate::http::problem::Problem;
+use crate::http::{Web, address};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
@@ -15,7 +16,7 @@ const FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
 /// The numbers, for this machine and the networks of `server.metrics_allow`.
 pub async fn serve(State(web): State<Web>, ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request) -> Response {
     if !may_read(&web.app, peer, request.headers()) {
-        return error::response(&web.app, &Code::Forbidden.into(), pages::language_of(request.uri(), request.headers()));
+        return Problem::from(Code::Forbidden).into_response();
     }
     ([(header::CONTENT_TYPE, FORMAT), (header::CACHE_CONTROL, "no-store")], text(&web.app)).into_response()
 }

@@ -1,8 +1,10 @@
 //! The upgrades: what is checked before a socket is one.
 
 use crate::app::{App, SocketPlace};
-use crate::error::{Code, Error};
-use crate::http::{Web, error, pages, session};
+use crate::error::Code;
+use crate::http::extract;
+use crate::http::problem::Problem;
+use crate::http::{Web, pages};
 use crate::limits::{AddressKey, SocketGuard};
 use crate::socket::connection::{self, Peer, SocketLimits};
 use crate::socket::desk::DeskSocket;
@@ -37,7 +39,7 @@ pub async fn widget(State(web): State<Web>, ConnectInfo(peer): ConnectInfo<Socke
 /// `GET /ws/v1/desk`.
 pub async fn desk(State(web): State<Web>, ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request) -> Response {
     let language = pages::language_of(request.uri(), request.headers());
-    let cookie = session::cookie_hash(&web, request.headers());
+    let cookie = extract::cookie_hash(&web, request.headers());
     let allowed = web.origins.desk(origin(request.headers()));
     let limits = &web.app.config.limits;
     let limits =
@@ -54,18 +56,17 @@ async fn upgrade<P: Peer + 'static>(
     limits: SocketLimits,
     make: impl FnOnce(SocketGuard, AddressKey) -> P + Send + 'static,
 ) -> Response {
-    let language = pages::language_of(request.uri(), request.headers());
-    let refuse = |refused: Error| error::response(&web.app, &refused, language);
+    let refuse = |code: Code| Problem::from(code).into_response();
     if !allowed {
-        return refuse(Code::Forbidden.into());
+        return refuse(Code::Forbidden);
     }
     if !asks_for_subprotocol(request.headers()) {
-        return refuse(Code::BadRequest.into());
+        return refuse(Code::BadRequest);
     }
     let Some(place) = web.app.place().filter(|_| !*web.app.shutdown.borrow()) else {
-        return refuse(Code::Busy.into());
+        return refuse(Code::Busy);
     };
-    let address = session::client_key(&web.app, peer, request.headers());
+    let address = extract::client_key(&web.app, peer, request.headers());
     let (mut parts, _) = request.into_parts();
     let upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection> = WebSocketUpgrade::from_request_parts(&mut parts, &web).await;
     let upgrade = match upgrade {

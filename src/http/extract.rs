@@ -1,0 +1,130 @@
+//! What handlers get of a request, as axum extractors. Each refuses with a [`Problem`].
+//!
+//! - [`Caller`]: the reader's language, and the address under which limits are counted
+//! - [`Staff`]: the log-in that the route's row in [`crate::http::ROUTES`] demands, checked before the handler runs
+//! - [`Read`]: a JSON body
+
+use crate::access::{Action, Principal, authorize, secret};
+use crate::app::App;
+use crate::error::Code;
+use crate::http::problem::Problem;
+use crate::http::{MAX_BODY, Web, address, pages};
+use crate::language::Language;
+use crate::limits::AddressKey;
+use crate::store::Login;
+use axum::body::to_bytes;
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use serde::de::DeserializeOwned;
+use std::net::SocketAddr;
+
+/// Who calls, as far as everybody can be known.
+#[derive(Debug, Clone, Copy)]
+pub struct Caller {
+    /// The reader's language: `?language=`, else what the browser asks for.
+    pub language: Language,
+    /// The key under which the client's address is limited.
+    pub address: AddressKey,
+}
+
+impl FromRequestParts<Web> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Caller, Problem> {
+        let ConnectInfo(peer) = ConnectInfo::<SocketAddr>::from_request_parts(parts, web).await.map_err(|_| Code::Busy)?;
+        let address = client_key(&web.app, peer, &parts.headers);
+        Ok(Caller { language: pages::language_of(&parts.uri, &parts.headers), address })
+    }
+}
+
+/// The key under which a client's address is limited.
+pub fn client_key(app: &App, peer: SocketAddr, headers: &HeaderMap) -> AddressKey {
+    AddressKey::from(address::client(peer.ip(), headers, &app.trusted_proxies))
+}
+
+/// Somebody logged in who may call this route. Only [`guard`] makes it: a handler on a route that is open to everybody never
+/// gets one.
+#[derive(Debug, Clone)]
+pub struct Staff {
+    pub login: Login,
+    /// What the log-in is stored under.
+    pub token_hash: [u8; 32],
+}
+
+impl FromRequestParts<Web> for Staff {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Web) -> Result<Staff, Problem> {
+        parts.extensions.get::<Staff>().cloned().ok_or_else(|| Code::Unauthenticated.into())
+    }
+}
+
+/// Lets only those through who may do `action`, in front of a route's handler.
+pub async fn guard(State((web, action)): State<(Web, Action)>, mut request: Request, next: Next) -> Response {
+    match staff(&web, request.method(), request.headers(), action).await {
+        Ok(staff) => {
+            request.extensions_mut().insert(staff);
+            next.run(request).await
+        }
+        Err(problem) => problem.into_response(),
+    }
+}
+
+/// The log-in behind the cookie, for a request that changes something with the CSRF token and from our own origin, and its right.
+async fn staff(web: &Web, method: &Method, headers: &HeaderMap, action: Action) -> Result<Staff, Problem> {
+    let token_hash = cookie_hash(web, headers).ok_or(Code::Unauthenticated)?;
+    let login = web.app.store.login(&token_hash).await?.ok_or(Code::Unauthenticated)?;
+    if !method.is_safe() {
+        own_origin_if_any(web, headers)?;
+        let csrf = headers.get("x-csrf-token").map(HeaderValue::as_bytes).unwrap_or_default();
+        if !secret::is_same(csrf, &login.csrf) {
+            return Err(Code::Csrf.into());
+        }
+    }
+    authorize(Principal::Staff(&login.user), action, None)?;
+    Ok(Staff { login, token_hash })
+}
+
+/// Hash of the token in our cookie, when there is one.
+pub fn cookie_hash(web: &Web, headers: &HeaderMap) -> Option<[u8; 32]> {
+    let name = web.origins.cookie();
+    let values = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = values.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(key, value)| *key == name && !value.is_empty()).map(|(_, value)| secret::hash(value))
+}
+
+/// Lets through what our own pages send, and what no page does, in front of a handler that changes something for anybody.
+pub async fn own_pages(State(web): State<Web>, request: Request, next: Next) -> Response {
+    match own_origin_if_any(&web, request.headers()) {
+        Ok(()) => next.run(request).await,
+        Err(problem) => problem.into_response(),
+    }
+}
+
+/// Refuses a request that a foreign page makes: browsers send `Origin` with all that change something.
+fn own_origin_if_any(web: &Web, headers: &HeaderMap) -> Result<(), Problem> {
+    match headers.get(header::ORIGIN) {
+        Some(origin) if !origin.to_str().is_ok_and(|origin| web.origins.is_own(origin)) => Err(Code::Forbidden.into()),
+        _ => Ok(()),
+    }
+}
+
+/// A JSON body of at most [`MAX_BODY`] bytes. Without a `Content-Type` it counts as JSON.
+pub struct Read<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<Web> for Read<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &Web) -> Result<Read<T>, Problem> {
+        let kind = request.headers().get(header::CONTENT_TYPE);
+        if !kind.is_none_or(|value| value.as_bytes().starts_with(b"application/json")) {
+            return Err(Code::BadRequest.into());
+        }
+        let bytes = to_bytes(request.into_body(), MAX_BODY).await.map_err(|_| Code::TooLarge)?;
+        let value = serde_json::from_slice(&bytes).map_err(|_| Code::BadRequest)?;
+        Ok(Read(value))
+    }
+}

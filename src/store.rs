@@ -12,17 +12,19 @@
 //!   is no loss: [`Store::heads`] tells the same.
 //!
 //! To add a table: a new file in `store/migrations/sqlite/`, named in `migrate::ALL`; then a module with its functions.
-//! SQL is written so that PostgreSQL understands it, too: `$1`, `on conflict`, `returning`; integers, text, blobs.
+//! SQL is written so that PostgreSQL understands it, too: `$1`, `on conflict`, `returning`; integers, text, blobs. What is
+//! particular to SQLite stands in `dialect`, and nowhere else.
 
 mod append;
 mod conversations;
 mod corpus;
+mod dialect;
 mod error;
+mod files;
 mod health;
 mod housekeeper;
 mod logins;
 mod migrate;
-mod pools;
 mod queue;
 mod rows;
 mod sessions;
@@ -40,11 +42,10 @@ pub use queue::{FeedRow, Next};
 pub use users::NewUser;
 
 use crate::clock::Clock;
+use dialect::{Connection, Pool};
 use futures_util::future::BoxFuture;
 use health::Health;
 use housekeeper::Housekeeper;
-use sqlx::SqliteConnection;
-use sqlx::sqlite::SqlitePool;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
@@ -118,7 +119,7 @@ pub type Hook = Arc<dyn Fn(Committed) + Send + Sync>;
 pub struct Store(Arc<Inner>);
 
 struct Inner {
-    read: SqlitePool,
+    read: Pool,
     queue: Queue,
     health: Arc<Health>,
     clock: Arc<dyn Clock>,
@@ -126,22 +127,25 @@ struct Inner {
     epoch: String,
     closing: watch::Sender<bool>,
     /// The housekeeper and the writer; joined by [`Store::close`].
-    tasks: Mutex<Option<[JoinHandle<SqliteConnection>; 2]>>,
+    tasks: Mutex<Option<[JoinHandle<Connection>; 2]>>,
 }
 
 impl Store {
     /// Opens the database, brings it to the shape that this program knows, and starts the writer.
     pub async fn open(options: Options, clock: Arc<dyn Clock>, on_commit: Hook) -> Result<Store> {
         let Options { path, settings } = options;
-        pools::create_files(&path)?;
-        let mut conn = pools::writer(&path).await?;
+        files::create(&path)?;
+        let mut conn = dialect::writer(&path).await?;
+        if let Some(reason) = dialect::unfit(&mut conn).await? {
+            return Err(Error::Unusable(reason));
+        }
         migrate::migrate(&mut conn, migrate::ALL, clock.now()).await?;
         let epoch = make_epoch(&mut conn, clock.as_ref()).await?;
-        let read = pools::readers(&path).await?;
+        let read = dialect::readers(&path).await?;
         let health = Arc::new(Health::default());
         let (writer, queue) = Writer::new(conn, settings.write_queue, health.clone(), clock.clone(), on_commit);
         let housekeeper = Housekeeper {
-            conn: pools::housekeeper(&path).await?,
+            conn: dialect::housekeeper(&path).await?,
             path,
             health: health.clone(),
             commits: writer.commits(),
@@ -160,17 +164,17 @@ impl Store {
         self.0.read.close().await;
         let Some([housekeeper, writer]) = tasks else { return };
         match housekeeper.await {
-            Ok(conn) => pools::close(conn).await,
+            Ok(conn) => dialect::close(conn).await,
             Err(error) => tracing::error!(%error, "the housekeeper ended early"),
         }
         match writer.await {
             Ok(mut conn) => {
                 if (!self.read_only() || self.0.health.full())
-                    && let Err(error) = housekeeper::checkpoint(&mut conn, true).await
+                    && let Err(error) = dialect::checkpoint(&mut conn, true).await
                 {
                     tracing::warn!(%error, "the last checkpoint failed");
                 }
-                pools::close(conn).await;
+                dialect::close(conn).await;
             }
             Err(error) => tracing::error!(%error, "the writer ended early"),
         }
@@ -202,7 +206,7 @@ impl Store {
     }
 }
 
-async fn make_epoch(conn: &mut SqliteConnection, clock: &dyn Clock) -> Result<String> {
+async fn make_epoch(conn: &mut Connection, clock: &dyn Clock) -> Result<String> {
     let epoch: String = clock.secret().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     sqlx::query("insert into meta (key, value) values ('epoch', $1) on conflict (key) do nothing").bind(epoch).execute(&mut *conn).await?;
     Ok(sqlx::query_scalar("select value from meta where key = 'epoch'").fetch_one(&mut *conn).await?)

@@ -4,6 +4,7 @@
 //! [`apply`] what the command does to the state as it is now, numbers the events and stores
 //! state, events, frame and feed together. Two simultaneous claims are decided here: the second reads what the first wrote.
 
+use super::dialect::Row;
 use super::error::{Error, Result};
 use super::queue::{FeedRow, Next};
 use super::rows::{self, bound, conversation_columns};
@@ -15,8 +16,7 @@ use crate::chat::event::{Body, Draft, Role};
 use crate::chat::queue::FeedKind;
 use crate::clock::Millis;
 use crate::language::Language;
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
+use sqlx::Row as _;
 use uuid::Uuid;
 
 /// Characters of the owner's newest message that lists show.
@@ -296,7 +296,7 @@ async fn load(work: &mut Work, conversation: Uuid) -> Result<Option<Loaded>> {
     row.as_ref().map(loaded).transpose()
 }
 
-fn loaded(row: &SqliteRow) -> Result<Loaded> {
+fn loaded(row: &Row) -> Result<Loaded> {
     Ok(Loaded { state: rows::conversation(row)?, preview: row.try_get("preview")?, new: false })
 }
 
@@ -306,7 +306,7 @@ async fn find_frame(work: &mut Work, author: Uuid, frame: Uuid) -> Result<Option
     row.as_ref().map_or(Ok(None), stored)
 }
 
-fn stored(row: &SqliteRow) -> Result<Option<Stored>> {
+fn stored(row: &Row) -> Result<Option<Stored>> {
     let Some(digest) = rows::hash(row, "frame_digest")? else { return Ok(None) };
     Ok(Some(Stored {
         digest,

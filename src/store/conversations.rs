@@ -1,12 +1,11 @@
 //! Reading conversations and their logs, and how far each side has read.
 
+use super::dialect::{Builder, Executor};
 use super::error::{Error, Result};
 use super::rows::{self, bound, conversation_columns, event_columns};
 use super::{Manner, Store, Work};
 use crate::chat::conversation::{Conversation, Status};
 use crate::chat::event::Event;
-use sqlx::sqlite::{Sqlite, SqliteExecutor};
-use sqlx::{QueryBuilder, Row};
 use uuid::Uuid;
 
 /// Whose numbering a cursor is in, and whose events are told.
@@ -87,7 +86,7 @@ impl Store {
     pub async fn heads(&self, conversations: &[Uuid]) -> Result<Vec<(Uuid, u64, u64)>> {
         let mut heads = Vec::with_capacity(conversations.len());
         for some in conversations.chunks(HEADS_AT_ONCE) {
-            let mut query: QueryBuilder<Sqlite> = QueryBuilder::new("select id, seq, owner_seq from conversations where id in (");
+            let mut query: Builder = Builder::new("select id, seq, owner_seq from conversations where id in (");
             let mut ids = query.separated(", ");
             for id in some {
                 ids.push_bind(id.to_string());
@@ -120,18 +119,18 @@ impl Store {
     pub async fn read_markers(&self, conversation: Uuid) -> Result<Vec<(Reader, u64)>> {
         let query = sqlx::query("select reader, upto from read_markers where conversation = $1 order by reader");
         let found = query.bind(conversation.to_string()).fetch_all(&self.0.read).await?;
-        let marker = |row: &_| Ok((parse_reader(Row::try_get(row, "reader")?)?, rows::count(row, "upto")?));
+        let marker = |row: &_| Ok((parse_reader(sqlx::Row::try_get(row, "reader")?)?, rows::count(row, "upto")?));
         found.iter().map(marker).collect()
     }
 }
 
-async fn conversation(db: impl SqliteExecutor<'_>, id: Uuid) -> Result<Option<Conversation>> {
+async fn conversation(db: impl Executor<'_>, id: Uuid) -> Result<Option<Conversation>> {
     let sql = concat!("select ", conversation_columns!(), " from conversations c where c.id = $1");
     let row = sqlx::query(sql).bind(id.to_string()).fetch_optional(db).await?;
     row.as_ref().map(rows::conversation).transpose()
 }
 
-async fn events(db: impl SqliteExecutor<'_>, conversation: Uuid, view: View, after: u64, limit: u32) -> Result<Vec<Event>> {
+async fn events(db: impl Executor<'_>, conversation: Uuid, view: View, after: u64, limit: u32) -> Result<Vec<Event>> {
     let sql = match view {
         View::Staff => {
             concat!("select ", event_columns!(), " from events where conversation = $1 and seq > $2 order by seq limit $3")

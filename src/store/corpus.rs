@@ -3,7 +3,7 @@
 
 use super::error::{Error, Result};
 use super::{Store, Work, rows};
-use sqlx::Row;
+use sqlx::Row as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Folders whose files are not entries.

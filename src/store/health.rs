@@ -1,6 +1,6 @@
 //! Whether changes are taken at all, and what makes them stop.
 
-use super::error::Damage;
+use super::dialect::Damage;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 /// Shared by the writer, the housekeeper and everybody who asks [`super::Store::read_only`].

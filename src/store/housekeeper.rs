@@ -1,10 +1,9 @@
 //! The idle task: copies the write-ahead log into the database outside of any commit, and looks whether a full disk has
 //! room again.
 
-use super::error::damage;
+use super::dialect::{self, Connection, damage};
+use super::files;
 use super::health::Health;
-use super::pools;
-use sqlx::SqliteConnection;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,7 +18,7 @@ const WAL_LARGE: u64 = 8 << 20;
 const WAL_TOO_LARGE: u64 = 64 << 20;
 
 pub(super) struct Housekeeper {
-    pub conn: SqliteConnection,
+    pub conn: Connection,
     pub path: PathBuf,
     pub health: Arc<Health>,
     pub commits: Arc<AtomicU64>,
@@ -29,7 +28,7 @@ pub(super) struct Housekeeper {
 
 impl Housekeeper {
     /// Works until the store is dropped or closed. Hands back the connection.
-    pub async fn run(mut self, mut closing: watch::Receiver<bool>) -> SqliteConnection {
+    pub async fn run(mut self, mut closing: watch::Receiver<bool>) -> Connection {
         let (mut seen, mut copied) = (0, 0);
         loop {
             tokio::select! {
@@ -41,7 +40,7 @@ impl Housekeeper {
             }
             let commits = self.commits.load(Ordering::Relaxed);
             let idle = commits == std::mem::replace(&mut seen, commits);
-            let wal = std::fs::metadata(pools::wal(&self.path)).map_or(0, |meta| meta.len());
+            let wal = std::fs::metadata(dialect::wal(&self.path)).map_or(0, |meta| meta.len());
             // A log that was copied once starts again from its beginning, so its length alone says little.
             if commits != copied && (idle || wal > WAL_LARGE) && self.checkpoint(wal > WAL_TOO_LARGE).await {
                 copied = commits;
@@ -55,7 +54,7 @@ impl Housekeeper {
         if self.health.read_only() && !self.health.full() {
             return false;
         }
-        match checkpoint(&mut self.conn, cut).await {
+        match dialect::checkpoint(&mut self.conn, cut).await {
             Ok(whole) => whole,
             Err(error) => {
                 self.health.note(damage(&error), &error);
@@ -66,18 +65,11 @@ impl Housekeeper {
     }
 
     async fn look_for_room(&self) {
-        let (folder, bytes) = (pools::folder(&self.path).to_path_buf(), self.reserve_bytes);
+        let (folder, bytes) = (files::folder(&self.path).to_path_buf(), self.reserve_bytes);
         if let Ok(Ok(())) = tokio::task::spawn_blocking(move || try_room(&folder, bytes)).await {
             self.health.room();
         }
     }
-}
-
-/// Copies the log into the database as far as readers allow; with `cut`, waits for them and empties the log.
-pub(super) async fn checkpoint(conn: &mut SqliteConnection, cut: bool) -> Result<bool, sqlx::Error> {
-    let sql = if cut { "pragma wal_checkpoint(truncate)" } else { "pragma wal_checkpoint(passive)" };
-    let (busy, log, copied): (i64, i64, i64) = sqlx::query_as(sql).fetch_one(conn).await?;
-    Ok(busy == 0 && log == copied)
 }
 
 /// Whether `bytes` fit onto the disk of `folder`: tried, because the standard library can't ask.

@@ -5,7 +5,7 @@ use super::users::{self, user_columns};
 use super::{Manner, Settings, Store, Work};
 use crate::access::User;
 use crate::clock::Millis;
-use sqlx::Row;
+use sqlx::Row as _;
 use std::fmt;
 use uuid::Uuid;
 

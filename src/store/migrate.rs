@@ -3,10 +3,11 @@
 //! Migrations are only ever added. To add one, write `migrations/sqlite/NNNN_name.sql` and name it in [`ALL`]. Each runs
 //! in a transaction of its own, together with its row in the table `migrations`: a killed migration did not happen.
 
+use super::dialect::{BEGIN, Connection};
 use super::error::{Error, Result};
 use crate::clock::Millis;
 use sha2::{Digest, Sha256};
-use sqlx::{Row, SqliteConnection};
+use sqlx::Row as _;
 
 /// One step. Its number is its place in the list, from 1.
 #[derive(Debug, Clone, Copy)]
@@ -19,11 +20,11 @@ pub(super) struct Migration {
 pub(super) const ALL: &[Migration] = &[Migration { name: "begin", sql: include_str!("migrations/sqlite/0001_begin.sql") }];
 
 /// Runs what is missing of `migrations`, and refuses a database that another program made.
-pub(super) async fn migrate(conn: &mut SqliteConnection, migrations: &[Migration], now: Millis) -> Result<()> {
+pub(super) async fn migrate(conn: &mut Connection, migrations: &[Migration], now: Millis) -> Result<()> {
     let table = "create table if not exists migrations (
         version integer primary key, name text not null, checksum text not null, at integer not null) strict";
     // The lock first: of two processes that start at once, the second finds the work done.
-    sqlx::raw_sql("begin immediate").execute(&mut *conn).await?;
+    sqlx::raw_sql(BEGIN).execute(&mut *conn).await?;
     let done = async {
         sqlx::raw_sql(table).execute(&mut *conn).await?;
         check(conn, migrations).await
@@ -31,7 +32,7 @@ pub(super) async fn migrate(conn: &mut SqliteConnection, migrations: &[Migration
     .await;
     let done = finish(conn, done).await?;
     for (index, migration) in migrations.iter().enumerate().skip(done) {
-        sqlx::raw_sql("begin immediate").execute(&mut *conn).await?;
+        sqlx::raw_sql(BEGIN).execute(&mut *conn).await?;
         let step = run(conn, migrations, index, migration, now).await;
         finish(conn, step).await?;
     }
@@ -39,7 +40,7 @@ pub(super) async fn migrate(conn: &mut SqliteConnection, migrations: &[Migration
 }
 
 /// How many migrations the database has, after comparing each with ours.
-async fn check(conn: &mut SqliteConnection, migrations: &[Migration]) -> Result<usize> {
+async fn check(conn: &mut Connection, migrations: &[Migration]) -> Result<usize> {
     let rows = sqlx::query("select version, name, checksum from migrations order by version").fetch_all(&mut *conn).await?;
     for (index, row) in rows.iter().enumerate() {
         let (version, name): (i64, String) = (row.try_get("version")?, row.try_get("name")?);
@@ -59,7 +60,7 @@ async fn check(conn: &mut SqliteConnection, migrations: &[Migration]) -> Result<
     Ok(rows.len())
 }
 
-async fn run(conn: &mut SqliteConnection, migrations: &[Migration], index: usize, migration: &Migration, now: Millis) -> Result<()> {
+async fn run(conn: &mut Connection, migrations: &[Migration], index: usize, migration: &Migration, now: Millis) -> Result<()> {
     if check(conn, migrations).await? > index {
         // Another process was faster.
         return Ok(());
@@ -76,7 +77,7 @@ async fn run(conn: &mut SqliteConnection, migrations: &[Migration], index: usize
     Ok(())
 }
 
-async fn finish<T>(conn: &mut SqliteConnection, result: Result<T>) -> Result<T> {
+async fn finish<T>(conn: &mut Connection, result: Result<T>) -> Result<T> {
     let end = if result.is_ok() { "commit" } else { "rollback" };
     let ended = sqlx::raw_sql(end).execute(&mut *conn).await;
     let value = result?;

@@ -1,6 +1,7 @@
 //! Who waits for a technician, in which order, and the feed that tells the desk of changes.
 
 use super::Store;
+use super::dialect::{Executor, Row};
 use super::error::{Error, Result};
 use super::rows::{self, waiting_columns};
 use super::writer::Script;
@@ -8,8 +9,7 @@ use crate::chat::conversation::Status;
 use crate::chat::queue::{FeedKind, Waiting};
 use crate::clock::Millis;
 use crate::language::Language;
-use sqlx::Row;
-use sqlx::sqlite::{SqliteExecutor, SqliteRow};
+use sqlx::Row as _;
 use uuid::Uuid;
 
 /// Waits from which the next one is estimated.
@@ -95,7 +95,7 @@ pub enum Next<'a> {
 }
 
 /// Danger first, then by language, then who has waited longest.
-pub(super) async fn next_queued(db: impl SqliteExecutor<'_>, next: Next<'_>) -> Result<Option<Uuid>> {
+pub(super) async fn next_queued(db: impl Executor<'_>, next: Next<'_>) -> Result<Option<Uuid>> {
     const { assert!(Language::ALL.len() == 3, "one bind for each language") };
     let sql = "select id from conversations where status = 'queued' and ($4 = 0 or coalesce(route, language) in ($1, $2, $3)) \
                order by priority desc, case when coalesce(route, language) in ($1, $2, $3) then 0 else 1 end, queued_at, id limit 1";
@@ -112,7 +112,7 @@ pub(super) async fn next_queued(db: impl SqliteExecutor<'_>, next: Next<'_>) -> 
 }
 
 /// The newest number of the feed, as the transaction sees it.
-pub(super) async fn feed_head(db: impl SqliteExecutor<'_>) -> Result<u64> {
+pub(super) async fn feed_head(db: impl Executor<'_>) -> Result<u64> {
     let row = sqlx::query("select coalesce(max(seq), 0) as seq from feed").fetch_one(db).await?;
     rows::count(&row, "seq")
 }
@@ -126,7 +126,7 @@ pub(super) fn feed(script: &mut Script, line: &FeedRow, wait_ms: Option<Millis>)
     script.push("); ");
 }
 
-fn waiting(row: &SqliteRow) -> Result<Waiting> {
+fn waiting(row: &Row) -> Result<Waiting> {
     let status = rows::status(row)?;
     let since: Option<Millis> = row.try_get(if status == Status::Assigned { "assigned_at" } else { "queued_at" })?;
     Ok(Waiting {
@@ -141,7 +141,7 @@ fn waiting(row: &SqliteRow) -> Result<Waiting> {
     })
 }
 
-fn feed_row(row: &SqliteRow) -> Result<FeedRow> {
+fn feed_row(row: &Row) -> Result<FeedRow> {
     let kind: String = row.try_get("kind")?;
     Ok(FeedRow {
         seq: rows::count(row, "seq")?,

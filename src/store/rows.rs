@@ -1,12 +1,12 @@
 //! Rows to values and back. A stored value that means nothing is an error of the database, never a guess.
 
+use super::dialect::Row;
 use super::error::{Error, Result};
 use crate::chat::conversation::{Conversation, Status};
 use crate::chat::event::{Event, Role};
 use crate::chat::queue::FeedKind;
 use crate::language::Language;
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
+use sqlx::Row as _;
 use uuid::Uuid;
 
 /// The columns of a conversation, of the table named `c`.
@@ -34,7 +34,7 @@ macro_rules! waiting_columns {
 }
 pub(super) use waiting_columns;
 
-pub(super) fn conversation(row: &SqliteRow) -> Result<Conversation> {
+pub(super) fn conversation(row: &Row) -> Result<Conversation> {
     let suggested: String = row.try_get("suggested")?;
     Ok(Conversation {
         id: uuid(row, "id")?,
@@ -58,7 +58,7 @@ pub(super) fn conversation(row: &SqliteRow) -> Result<Conversation> {
     })
 }
 
-pub(super) fn event(row: &SqliteRow) -> Result<Event> {
+pub(super) fn event(row: &Row) -> Result<Event> {
     let body: String = row.try_get("body")?;
     let role: String = row.try_get("role")?;
     Ok(Event {
@@ -75,12 +75,12 @@ pub(super) fn event(row: &SqliteRow) -> Result<Event> {
     })
 }
 
-pub(super) fn status(row: &SqliteRow) -> Result<Status> {
+pub(super) fn status(row: &Row) -> Result<Status> {
     let name: String = row.try_get("status")?;
     Status::parse(&name).ok_or_else(|| Error::corrupt(format!("status {name}")))
 }
 
-pub(super) fn language(row: &SqliteRow) -> Result<Language> {
+pub(super) fn language(row: &Row) -> Result<Language> {
     let code: String = row.try_get("language")?;
     Language::parse(&code).ok_or_else(|| Error::corrupt(format!("language {code}")))
 }
@@ -95,11 +95,11 @@ pub(super) fn parse_feed_kind(name: &str) -> Option<FeedKind> {
         .find(|kind| kind.as_str() == name)
 }
 
-pub(super) fn uuid(row: &SqliteRow, column: &str) -> Result<Uuid> {
+pub(super) fn uuid(row: &Row, column: &str) -> Result<Uuid> {
     parse_uuid(row.try_get(column)?)
 }
 
-pub(super) fn uuid_or_null(row: &SqliteRow, column: &str) -> Result<Option<Uuid>> {
+pub(super) fn uuid_or_null(row: &Row, column: &str) -> Result<Option<Uuid>> {
     row.try_get::<Option<&str>, _>(column)?.map(parse_uuid).transpose()
 }
 
@@ -108,12 +108,12 @@ pub(super) fn parse_uuid(text: &str) -> Result<Uuid> {
 }
 
 /// A number that counts something.
-pub(super) fn count(row: &SqliteRow, column: &str) -> Result<u64> {
+pub(super) fn count(row: &Row, column: &str) -> Result<u64> {
     let number: i64 = row.try_get(column)?;
     u64::try_from(number).map_err(|_| Error::corrupt(format!("{column} {number}")))
 }
 
-pub(super) fn count_or_null(row: &SqliteRow, column: &str) -> Result<Option<u64>> {
+pub(super) fn count_or_null(row: &Row, column: &str) -> Result<Option<u64>> {
     let number: Option<i64> = row.try_get(column)?;
     number.map(|number| u64::try_from(number).map_err(|_| Error::corrupt(format!("{column} {number}")))).transpose()
 }
@@ -124,7 +124,7 @@ pub(super) fn bound(count: u64) -> i64 {
 }
 
 /// `columns` that are 32 bytes long: hashes.
-pub(super) fn hash(row: &SqliteRow, column: &str) -> Result<Option<[u8; 32]>> {
+pub(super) fn hash(row: &Row, column: &str) -> Result<Option<[u8; 32]>> {
     let bytes: Option<&[u8]> = row.try_get(column)?;
     bytes.map(|bytes| bytes.try_into().map_err(|_| Error::corrupt(format!("{column} of {} bytes", bytes.len())))).transpose()
 }

@@ -5,7 +5,7 @@ use super::writer::Script;
 use super::{Manner, Settings, Store, Work, rows};
 use crate::access::OwnerSession;
 use crate::clock::Millis;
-use sqlx::Row;
+use sqlx::Row as _;
 use uuid::Uuid;
 
 /// A session's last use is written at most this often.

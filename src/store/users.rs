@@ -1,12 +1,12 @@
 //! Staff: technicians, editors, administrators. Users are never deleted, only disabled: the log names them.
 
+use super::dialect::Row;
 use super::error::{Error, Result, conflict};
 use super::{Store, logins, rows};
 use crate::access::{StaffRole, User};
 use crate::clock::Millis;
 use crate::language::Language;
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
+use sqlx::Row as _;
 use uuid::Uuid;
 
 /// A user to be made.
@@ -109,7 +109,7 @@ impl Store {
     }
 }
 
-pub(super) fn user(row: &SqliteRow) -> Result<User> {
+pub(super) fn user(row: &Row) -> Result<User> {
     let role: String = row.try_get("role")?;
     let languages: String = row.try_get("languages")?;
     Ok(User {

@@ -8,13 +8,14 @@
 //! Every trip to the database's thread costs two switches of threads, as much as a row or two. So the jobs of chats read
 //! first and then write in one trip, savepoint included ([`Work::script`]); the rare ones get a savepoint around them.
 
-use super::error::{Damage, Error, Result, damage};
+use super::dialect::{BEGIN, Builder, Connection, Damage, damage};
+use super::error::{Error, Result};
 use super::health::Health;
 use super::{Committed, Hook};
 use crate::clock::{Clock, Millis};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use sqlx::{Executor, QueryBuilder, Sqlite, SqliteConnection};
+use sqlx::Executor as _;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -35,7 +36,7 @@ const LAZY: Duration = Duration::from_millis(20);
 
 /// What a job works with.
 pub(super) struct Work {
-    pub conn: SqliteConnection,
+    pub conn: Connection,
     /// The time of the commit, the same for all of its jobs.
     pub now: Millis,
     changes: Changes,
@@ -44,12 +45,12 @@ pub(super) struct Work {
 }
 
 /// Statements that a job makes in one trip. PostgreSQL would take them one by one.
-pub(super) type Script = QueryBuilder<Sqlite>;
+pub(super) type Script = Builder;
 
 impl Work {
     /// An empty script. Statements in it end with `;`.
     pub fn new_script() -> Script {
-        QueryBuilder::new("savepoint job; ")
+        Builder::new("savepoint job; ")
     }
 
     /// Runs a script, all of it or nothing.
@@ -212,7 +213,7 @@ pub(super) struct Writer {
 
 impl Writer {
     /// A writer on `conn`, and the queue that leads to it.
-    pub fn new(conn: SqliteConnection, capacity: usize, health: Arc<Health>, clock: Arc<dyn Clock>, on_commit: Hook) -> (Writer, Queue) {
+    pub fn new(conn: Connection, capacity: usize, health: Arc<Health>, clock: Arc<dyn Clock>, on_commit: Hook) -> (Writer, Queue) {
         let (sender, jobs) = mpsc::channel(capacity);
         let work = Work { conn, now: clock.now(), changes: Changes::default(), lost: None };
         let queue = Queue { jobs: sender, health: health.clone() };
@@ -225,7 +226,7 @@ impl Writer {
     }
 
     /// Works until the store is dropped or closed, and does what was asked before. Hands back the connection.
-    pub async fn run(mut self, mut closing: watch::Receiver<bool>) -> SqliteConnection {
+    pub async fn run(mut self, mut closing: watch::Receiver<bool>) -> Connection {
         loop {
             let waited = self.jobs.is_empty();
             let first = tokio::select! {
@@ -314,7 +315,7 @@ impl Writer {
 
     /// The outcome of each job and what they changed; an error when nothing of it can be trusted.
     async fn transact(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(Vec<Result<()>>, Changes), Arc<sqlx::Error>> {
-        self.execute("begin immediate").await?;
+        self.execute(BEGIN).await?;
         let mut outcomes = Vec::with_capacity(batch.len());
         let mut changes = Changes::default();
         for job in batch {

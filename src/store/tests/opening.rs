@@ -100,9 +100,9 @@ async fn migrations_run_once_and_in_order() {
     let broken = Migration { name: "broken", sql: "insert into extra values (2); insert into nowhere values (3)" };
     let with = |more: &[Migration]| [ALL, more].concat();
     let all =
-        async |conn: &mut sqlx::SqliteConnection| -> Vec<i64> { sqlx::query_scalar("select x from extra").fetch_all(conn).await.unwrap() };
+        async |conn: &mut dialect::Connection| -> Vec<i64> { sqlx::query_scalar("select x from extra").fetch_all(conn).await.unwrap() };
 
-    let mut conn = pools::writer(&rig.folder.path().join("data/aftercare.db")).await.unwrap();
+    let mut conn = dialect::writer(&rig.folder.path().join("data/aftercare.db")).await.unwrap();
     for _ in 0..2 {
         migrate(&mut conn, &with(&[second]), NOW).await.unwrap();
         assert_eq!(all(&mut conn).await, [1]);

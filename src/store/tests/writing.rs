@@ -94,7 +94,7 @@ async fn more_than_the_queue_holds_is_busy() {
 async fn another_process_s_long_transaction_is_busy_not_lost() {
     let rig = Rig::new().await;
     let owner = rig.greeted().await;
-    let mut other = pools::housekeeper(&rig.folder.path().join("data/aftercare.db")).await.unwrap();
+    let mut other = dialect::housekeeper(&rig.folder.path().join("data/aftercare.db")).await.unwrap();
     sqlx::query("begin immediate").execute(&mut other).await.unwrap();
     let append = owner.does(send("waits"));
     assert!(matches!(rig.append(append.clone()).await, Err(Error::Busy)));

@@ -1,0 +1,191 @@
+//! SQLite: one file with a write-ahead log; one connection that writes, a few that read, one that checkpoints.
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection as _};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+pub type Db = sqlx::Sqlite;
+pub type Connection = sqlx::SqliteConnection;
+pub type Pool = sqlx::SqlitePool;
+pub type Row = sqlx::sqlite::SqliteRow;
+/// A statement in the making.
+pub type Builder = sqlx::QueryBuilder<Db>;
+/// What runs a query: a connection or the pool.
+pub trait Executor<'c>: sqlx::Executor<'c, Database = Db> {}
+impl<'c, T: sqlx::Executor<'c, Database = Db>> Executor<'c> for T {}
+
+/// Begins a transaction that will write: it waits for its turn here, not in the middle.
+pub const BEGIN: &str = "begin immediate";
+
+/// Reading connections. Each is a thread: as many as reads that may wait for the disk at once.
+const READERS: u32 = 4;
+/// How long a statement waits for another process's transaction.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Older ones can corrupt a database in WAL mode when two connections write and checkpoint at once.
+const SQLITE_FLOOR: [u32; 3] = [3, 51, 3];
+
+fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .pragma("secure_delete", "on")
+        // Checkpoints come from the housekeeper, outside of any commit.
+        .pragma("wal_autocheckpoint", "0")
+        .disable_statement_logging()
+}
+
+/// The connection that owns all changes of this process.
+pub async fn writer(path: &Path) -> sqlx::Result<Connection> {
+    options(path).pragma("cache_size", "-16384").thread_name(|n| format!("store-write-{n}")).connect().await
+}
+
+/// Why the database's own program can't be trusted; none when it can.
+pub async fn unfit(conn: &mut Connection) -> sqlx::Result<Option<String>> {
+    let version: String = sqlx::query_scalar("select sqlite_version()").fetch_one(conn).await?;
+    let [major, minor, patch] = SQLITE_FLOOR;
+    let reason = || format!("SQLite {version} is too old: {major}.{minor}.{patch} or newer is needed");
+    Ok((!new_enough(&version)).then(reason))
+}
+
+/// The connection that copies the log into the database. It gives way soon: the next round tries again.
+pub async fn housekeeper(path: &Path) -> sqlx::Result<Connection> {
+    options(path).busy_timeout(Duration::from_millis(200)).thread_name(|n| format!("store-check-{n}")).connect().await
+}
+
+/// The connections that read. They see the last commit, and never wait for the writer.
+pub async fn readers(path: &Path) -> sqlx::Result<Pool> {
+    let options = options(path).pragma("query_only", "on").thread_name(|n| format!("store-read-{n}"));
+    SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .min_connections(1)
+        .acquire_timeout(BUSY_TIMEOUT)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .connect_with(options)
+        .await
+}
+
+/// Copies the log into the database as far as readers allow; with `cut`, waits for them and empties the log.
+pub async fn checkpoint(conn: &mut Connection, cut: bool) -> Result<bool, sqlx::Error> {
+    let sql = if cut { "pragma wal_checkpoint(truncate)" } else { "pragma wal_checkpoint(passive)" };
+    let (busy, log, copied): (i64, i64, i64) = sqlx::query_as(sql).fetch_one(conn).await?;
+    Ok(busy == 0 && log == copied)
+}
+
+/// The write-ahead log beside the database.
+pub fn wal(path: &Path) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push("-wal");
+    PathBuf::from(name)
+}
+
+/// Closes a connection; that the last one then checkpoints is SQLite's affair.
+pub async fn close(conn: Connection) {
+    if let Err(error) = conn.close().await {
+        tracing::warn!(%error, "closing a database connection failed");
+    }
+}
+
+fn new_enough(version: &str) -> bool {
+    let numbers: Vec<u32> = version.split('.').map_while(|part| part.parse().ok()).collect();
+    numbers.as_slice() >= SQLITE_FLOOR.as_slice()
+}
+
+const SQLITE_BUSY: i32 = 5;
+const SQLITE_READONLY: i32 = 8;
+const SQLITE_IOERR: i32 = 10;
+const SQLITE_CORRUPT: i32 = 11;
+const SQLITE_FULL: i32 = 13;
+const SQLITE_CANTOPEN: i32 = 14;
+const SQLITE_NOTADB: i32 = 26;
+/// The shared-memory file could not grow: that is a full disk, too.
+const SQLITE_IOERR_SHMSIZE: i32 = SQLITE_IOERR | (19 << 8);
+
+/// What an error says about the database as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Damage {
+    /// It concerns one statement only.
+    None,
+    /// The transaction is lost, the database is not.
+    Transaction,
+    /// No room. Space may come back.
+    Full,
+    /// What is on the disk is no longer known. A failed sync is never retried as if fine.
+    Broken,
+}
+
+/// How far `error` reaches.
+pub fn damage(error: &sqlx::Error) -> Damage {
+    match error {
+        sqlx::Error::WorkerCrashed | sqlx::Error::Io(_) => Damage::Broken,
+        sqlx::Error::Database(database) => code(database.as_ref()).map_or(Damage::None, damage_of_code),
+        _ => Damage::None,
+    }
+}
+
+fn damage_of_code(code: i32) -> Damage {
+    if code == SQLITE_IOERR_SHMSIZE {
+        return Damage::Full;
+    }
+    match code & 0xff {
+        SQLITE_FULL => Damage::Full,
+        SQLITE_IOERR | SQLITE_CORRUPT | SQLITE_NOTADB | SQLITE_CANTOPEN | SQLITE_READONLY => Damage::Broken,
+        // Locked by others, interrupted or out of memory: SQLite may have rolled back all of it.
+        SQLITE_BUSY | 6 | 7 | 9 => Damage::Transaction,
+        _ => Damage::None,
+    }
+}
+
+/// Another process holds the database.
+pub fn is_busy(error: &sqlx::Error) -> bool {
+    primary_code(error) == Some(SQLITE_BUSY)
+}
+
+fn primary_code(error: &sqlx::Error) -> Option<i32> {
+    match error {
+        sqlx::Error::Database(database) => code(database.as_ref()).map(|code| code & 0xff),
+        _ => None,
+    }
+}
+
+fn code(error: &dyn sqlx::error::DatabaseError) -> Option<i32> {
+    error.code()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn compares_versions_by_number() {
+        for (version, expect) in [("3.51.3", true), ("3.51.2", false), ("3.9.0", false), ("3.100.0", true), ("4.0.0", true), ("", false)] {
+            assert_eq!(new_enough(version), expect, "{version}");
+        }
+    }
+
+    #[test]
+    fn codes_tell_how_far_the_damage_reaches() {
+        // Extended codes: IOERR_FSYNC, IOERR_WRITE, IOERR_SHMSIZE, CONSTRAINT_UNIQUE, BUSY_SNAPSHOT, READONLY_DBMOVED.
+        let cases = [
+            (13, Damage::Full),
+            (1034, Damage::Broken),
+            (778, Damage::Broken),
+            (4874, Damage::Full),
+            (2067, Damage::None),
+            (517, Damage::Transaction),
+            (1032, Damage::Broken),
+            (7, Damage::Transaction),
+        ];
+        for (code, expect) in cases {
+            assert_eq!(damage_of_code(code), expect, "{code}");
+        }
+        assert_eq!(damage(&sqlx::Error::WorkerCrashed), Damage::Broken);
+        assert_eq!(damage(&sqlx::Error::RowNotFound), Damage::None);
+    }
+}

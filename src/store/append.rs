@@ -8,8 +8,8 @@ use super::dialect::Row;
 use super::error::{Error, Result};
 use super::queue::{FeedRow, Next};
 use super::rows::{self, bound, conversation_columns};
-use super::writer::{Script, Work};
-use super::{Manner, Settings, Store, queue, sessions};
+use super::writer::{Plan, Script, Work, new_script};
+use super::{Settings, Store, queue, sessions};
 use crate::access::OwnerSession;
 use crate::chat::conversation::{Actor, Applied, Command, Conversation, Found, Status, apply};
 use crate::chat::event::{Body, Draft, Role};
@@ -112,7 +112,7 @@ impl Store {
     /// Stores what a frame does, once.
     pub async fn append(&self, append: Append) -> Result<Appended> {
         let settings = self.0.settings;
-        self.0.queue.write(Manner::Script, move |work| Box::pin(run(work, append, settings))).await
+        self.0.queue.plan(move |work| Box::pin(run(work, append, settings))).await
     }
 
     /// Whether a frame of this author is stored already: a repeat, which no limit may refuse.
@@ -130,12 +130,12 @@ impl Store {
             Next::Prefer(languages) => (languages.to_vec(), false),
             Next::Only(languages) => (languages.to_vec(), true),
         };
-        let job = self.0.queue.write(Manner::Script, move |work| {
+        let job = self.0.queue.plan(move |work| {
             Box::pin(async move {
                 let frame = Frame { id: frame, digest, author: user, actor: Actor::Staff { user, name }, command: Command::Claim };
                 if let Some(stored) = find_frame(work, frame.author, frame.id).await? {
                     let loaded = load(work, stored.conversation).await?.ok_or(Error::NotFound)?;
-                    return repeat(&frame, stored, &loaded.state);
+                    return repeat(&frame, stored, &loaded.state).map(Plan::nothing);
                 }
                 let next = queue::next_queued(&mut work.conn, if only { Next::Only(&languages) } else { Next::Prefer(&languages) })
                     .await?
@@ -148,7 +148,7 @@ impl Store {
     }
 }
 
-async fn run(work: &mut Work, append: Append, settings: Settings) -> Result<Appended> {
+async fn run(work: &mut Work, append: Append, settings: Settings) -> Result<Plan<Appended>> {
     let Append { by, frame, digest, command } = append;
     match by {
         By::Staff { user, name, conversation } => {
@@ -164,7 +164,7 @@ async fn run(work: &mut Work, append: Append, settings: Settings) -> Result<Appe
             let row = query.fetch_optional(&mut work.conn).await?.ok_or(Error::NotFound)?;
             let loaded = loaded(&row)?;
             match stored(&row)? {
-                Some(stored) => repeat(&frame, stored, &loaded.state),
+                Some(stored) => repeat(&frame, stored, &loaded.state).map(Plan::nothing),
                 None => store(work, frame, loaded, None).await,
             }
         }
@@ -188,8 +188,8 @@ async fn run(work: &mut Work, append: Append, settings: Settings) -> Result<Appe
                 let loaded = Loaded { state, preview: String::new(), new: true };
                 let (id, conversation, now) = (session_id, Some(conversation_id), work.now);
                 let session = OwnerSession { id, site, conversation, created_at: now, seen_at: now, revoked: false };
-                let appended = store(work, frame(session_id), loaded, Some((session, token_hash))).await?;
-                return Ok(Appended { session: Some(session_id), ..appended });
+                let plan = store(work, frame(session_id), loaded, Some((session, token_hash))).await?;
+                return Ok(plan.map(|appended| Appended { session: Some(session_id), ..appended }));
             };
             let (created_at, seen_at): (Millis, Millis) = (row.try_get("session_created_at")?, row.try_get("session_seen_at")?);
             let foreign = row.try_get::<&str, _>("session_site")? != site;
@@ -199,14 +199,14 @@ async fn run(work: &mut Work, append: Append, settings: Settings) -> Result<Appe
             let session = rows::uuid(&row, "session_id")?;
             let (loaded, stored) = (loaded(&row)?, stored(&row)?);
             let frame = frame(session);
-            let appended = match stored {
-                Some(stored) => repeat(&frame, stored, &loaded.state)?,
+            let mut plan = match stored {
+                Some(stored) => Plan::nothing(repeat(&frame, stored, &loaded.state)?),
                 None => store(work, frame, loaded, None).await?,
             };
             if sessions::stale(seen_at, work.now) {
-                sessions::touch(work, session).await?;
+                sessions::touch(plan.and(), session, work.now);
             }
-            Ok(Appended { session: Some(session), ..appended })
+            Ok(plan.map(|appended| Appended { session: Some(session), ..appended }))
         }
     }
 }
@@ -220,8 +220,8 @@ fn repeat(frame: &Frame, stored: Stored, state: &Conversation) -> Result<Appende
     Ok(Appended { conversation, session: None, seq, owner_seq, at, duplicate: true, claim, status: state.status })
 }
 
-/// Stores what the command does to the conversation, and the session that begins with it.
-async fn store(work: &mut Work, frame: Frame, loaded: Loaded, session: Option<(OwnerSession, [u8; 32])>) -> Result<Appended> {
+/// Plans to store what the command does to the conversation, and the session that begins with it.
+async fn store(work: &mut Work, frame: Frame, loaded: Loaded, session: Option<(OwnerSession, [u8; 32])>) -> Result<Plan<Appended>> {
     let Loaded { state: before, preview, new } = loaded;
     let judged = match &frame.command {
         Command::Feedback { owner_seq, .. } => judged(work, before.id, *owner_seq).await?,
@@ -242,7 +242,7 @@ async fn store(work: &mut Work, frame: Frame, loaded: Loaded, session: Option<(O
     }
     let preview = newest_preview(&drafts).unwrap_or(preview);
     let (seq, owner_seq) = own.and_then(|own| numbers.get(own).copied()).map_or((None, None), |(seq, owner)| (Some(seq), owner));
-    let mut script = Work::new_script();
+    let mut script = new_script();
     save(&mut script, &after, &preview, new);
     if let Some((session, token_hash)) = &session {
         sessions::insert(&mut script, session, token_hash);
@@ -257,12 +257,14 @@ async fn store(work: &mut Work, frame: Frame, loaded: Loaded, session: Option<(O
         let line = FeedRow { seq: newest, at, kind, conversation: after.id };
         queue::feed(&mut script, &line, wait.filter(|_| kind == FeedKind::Claimed));
     }
-    work.script(script).await?;
-    work.fed(newest);
+    let (claim, status) = (after.claim, after.status);
+    let appended = Appended { conversation: after.id, session: None, seq, owner_seq, at, duplicate: false, claim, status };
+    let mut plan = Plan::script(script, appended);
+    plan.fed(newest);
     if after.seq != before.seq {
-        work.moved(after.id, after.seq, after.owner_seq);
+        plan.moved(after.id, after.seq, after.owner_seq);
     }
-    Ok(Appended { conversation: after.id, session: None, seq, owner_seq, at, duplicate: false, claim: after.claim, status: after.status })
+    Ok(plan)
 }
 
 /// How long the owner waited for the technician who now takes over; counted once for a place in the queue.

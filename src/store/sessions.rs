@@ -37,7 +37,7 @@ impl Store {
             return Ok(());
         }
         let id = session.id;
-        self.0.queue.write(Manner::Lazy, move |work| Box::pin(touch(work, id))).await
+        self.0.queue.write(Manner::Lazy, move |work| Box::pin(touch_alone(work, id))).await
     }
 
     /// Ends a session for good.
@@ -62,9 +62,16 @@ pub(super) fn stale(seen_at: Millis, now: Millis) -> bool {
     now - seen_at >= TOUCH_EVERY_MS
 }
 
-pub(super) async fn touch(work: &mut Work, session: Uuid) -> Result<()> {
-    let update = sqlx::query("update owner_sessions set seen_at = $2 where id = $1 and seen_at < $2");
-    update.bind(session.to_string()).bind(work.now).execute(&mut work.conn).await?;
+/// Notes the use of a session, beside what else is written.
+pub(super) fn touch(script: &mut Script, session: Uuid, now: Millis) {
+    script.push("update owner_sessions set seen_at = ").push_bind(now).push(" where id = ").push_bind(session.to_string());
+    script.push(" and seen_at < ").push_bind(now).push("; ");
+}
+
+async fn touch_alone(work: &mut Work, session: Uuid) -> Result<()> {
+    let mut script = Script::new("");
+    touch(&mut script, session, work.now);
+    script.build().execute(&mut work.conn).await?;
     Ok(())
 }
 

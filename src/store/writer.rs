@@ -5,8 +5,9 @@
 //! up to [`BATCH`] jobs. A job that fails undoes only itself; a commit that fails answers everybody that the fate of their
 //! change is unknown, and they ask again with the same frame id.
 //!
-//! Every trip to the database's thread costs two switches of threads, as much as a row or two. So the jobs of chats read
-//! first and then write in one trip, savepoint included ([`Work::script`]); the rare ones get a savepoint around them.
+//! Every trip to the database's thread costs two switches of threads, as much as a row or two. So the jobs of chats only
+//! read, and hand back a [`Plan`]: the writer runs its script in one trip, savepoint included. What such a job says has moved
+//! is told only when its script has run. The rare jobs get a savepoint around them.
 
 use super::dialect::{BEGIN, Builder, Connection, Damage, damage};
 use super::error::{Error, Result};
@@ -47,22 +48,32 @@ pub(super) struct Work {
 /// Statements that a job makes in one trip. PostgreSQL would take them one by one.
 pub(super) type Script = Builder;
 
-impl Work {
-    /// An empty script. Statements in it end with `;`.
-    pub fn new_script() -> Script {
-        Builder::new("savepoint job; ")
+/// What a job wants to change, and its answer once that is done.
+pub(super) struct Plan<T> {
+    script: Option<Script>,
+    changes: Changes,
+    value: T,
+}
+
+impl<T> Plan<T> {
+    /// Nothing is to be changed.
+    pub fn nothing(value: T) -> Self {
+        Plan { script: None, changes: Changes::default(), value }
     }
 
     /// Runs a script, all of it or nothing.
-    pub async fn script(&mut self, mut script: Script) -> Result<()> {
-        script.push("release job");
-        let Err(error) = script.build().execute(&mut self.conn).await else { return Ok(()) };
-        if damage(&error) == Damage::None
-            && let Err(error) = self.conn.execute(sqlx::query("rollback to job; release job")).await
-        {
-            self.lost = Some(Arc::new(error));
-        }
-        Err(error.into())
+    pub fn script(script: Script, value: T) -> Self {
+        Plan { script: Some(script), changes: Changes::default(), value }
+    }
+
+    /// The script as written so far, for more statements; a new one where there was none.
+    pub fn and(&mut self) -> &mut Script {
+        self.script.get_or_insert_with(new_script)
+    }
+
+    /// The same plan with another answer.
+    pub fn map<U>(self, answer: impl FnOnce(T) -> U) -> Plan<U> {
+        Plan { script: self.script, changes: self.changes, value: answer(self.value) }
     }
 
     /// Tells the followers of a conversation that it moved, once the commit is durable.
@@ -73,6 +84,25 @@ impl Work {
     /// Tells the followers of the workspace's feed.
     pub fn fed(&mut self, seq: u64) {
         self.changes.feed = self.changes.feed.max(seq);
+    }
+}
+
+/// An empty script. Statements in it end with `;`.
+pub(super) fn new_script() -> Script {
+    Builder::new("savepoint job; ")
+}
+
+impl Work {
+    /// Runs a script, all of it or nothing.
+    async fn script(&mut self, mut script: Script) -> Result<()> {
+        script.push("release job");
+        let Err(error) = script.build().execute(&mut self.conn).await else { return Ok(()) };
+        if damage(&error) == Damage::None
+            && let Err(error) = self.conn.execute(sqlx::query("rollback to job; release job")).await
+        {
+            self.lost = Some(Arc::new(error));
+        }
+        Err(error.into())
     }
 }
 
@@ -103,23 +133,58 @@ pub(super) trait Job: Send {
     fn run<'c>(&'c mut self, work: &'c mut Work) -> BoxFuture<'c, Result<()>>;
     /// Answers, after the commit or instead of it.
     fn settle(self: Box<Self>, outcome: Result<()>);
-    fn manner(&self) -> Manner;
-
+    /// Needs a savepoint around it.
+    fn guarded(&self) -> bool;
     /// May wait a little for other jobs.
-    fn lazy(&self) -> bool {
-        self.manner() == Manner::Lazy
-    }
+    fn lazy(&self) -> bool;
 }
 
-/// How a job wants to be done.
+/// How a job in a savepoint wants to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Manner {
-    /// It changes nothing but by one [`Work::script`] at its end, and so needs no savepoint around it.
-    Script,
-    /// In a savepoint.
+    /// At once.
     Guarded,
-    /// In a savepoint, and not at once.
+    /// Not at once.
     Lazy,
+}
+
+/// A job that only reads, and plans its changes.
+struct Planned<T, F> {
+    make: Option<F>,
+    made: Option<T>,
+    reply: oneshot::Sender<Result<T>>,
+}
+
+impl<T, F> Job for Planned<T, F>
+where
+    T: Send,
+    F: for<'c> FnOnce(&'c mut Work) -> BoxFuture<'c, Result<Plan<T>>> + Send,
+{
+    fn run<'c>(&'c mut self, work: &'c mut Work) -> BoxFuture<'c, Result<()>> {
+        Box::pin(async move {
+            let make = self.make.take().expect("a job runs once");
+            let Plan { script, changes, value } = make(work).await?;
+            if let Some(script) = script {
+                work.script(script).await?;
+            }
+            work.changes = changes;
+            self.made = Some(value);
+            Ok(())
+        })
+    }
+
+    fn settle(self: Box<Self>, outcome: Result<()>) {
+        let Planned { made, reply, .. } = *self;
+        settle(made, reply, outcome);
+    }
+
+    fn guarded(&self) -> bool {
+        false
+    }
+
+    fn lazy(&self) -> bool {
+        false
+    }
 }
 
 struct Typed<T, F> {
@@ -144,14 +209,22 @@ where
 
     fn settle(self: Box<Self>, outcome: Result<()>) {
         let Typed { made, reply, .. } = *self;
-        let answer = outcome.map(|()| made.expect("a job that succeeded made its value"));
-        // Who asked may be gone; the change stands.
-        let _ = reply.send(answer);
+        settle(made, reply, outcome);
     }
 
-    fn manner(&self) -> Manner {
-        self.manner
+    fn guarded(&self) -> bool {
+        true
     }
+
+    fn lazy(&self) -> bool {
+        self.manner == Manner::Lazy
+    }
+}
+
+fn settle<T>(made: Option<T>, reply: oneshot::Sender<Result<T>>, outcome: Result<()>) {
+    let answer = outcome.map(|()| made.expect("a job that succeeded made its value"));
+    // Who asked may be gone; the change stands.
+    let _ = reply.send(answer);
 }
 
 /// The writer's letter box.
@@ -168,16 +241,19 @@ impl Queue {
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut Work) -> BoxFuture<'c, Result<T>> + Send + 'static,
     {
+        let (reply, answer) = oneshot::channel();
+        self.send(Box::new(Typed { make: Some(make), made: None, reply, manner }))?;
+        Ok(answer)
+    }
+
+    fn send(&self, job: Box<dyn Job>) -> Result<()> {
         if self.health.read_only() {
             return Err(Error::ReadOnly);
         }
-        let (reply, answer) = oneshot::channel();
-        let job = Typed { make: Some(make), made: None, reply, manner };
-        self.jobs.try_send(Box::new(job)).map_err(|error| match error {
+        self.jobs.try_send(job).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => Error::Busy,
             mpsc::error::TrySendError::Closed(_) => closed(),
-        })?;
-        Ok(answer)
+        })
     }
 
     /// Makes a change and waits until it is durable.
@@ -187,6 +263,18 @@ impl Queue {
         F: for<'c> FnOnce(&'c mut Work) -> BoxFuture<'c, Result<T>> + Send + 'static,
     {
         self.submit(manner, make)?.await.unwrap_or_else(|_| Err(closed()))
+    }
+
+    /// Plans a change, makes it, and waits until it is durable. `plan` only reads: what it changed beside its plan would be kept
+    /// when the plan fails.
+    pub async fn plan<T, F>(&self, plan: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Work) -> BoxFuture<'c, Result<Plan<T>>> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        self.send(Box::new(Planned { make: Some(plan), made: None, reply }))?;
+        answer.await.unwrap_or_else(|_| Err(closed()))
     }
 
     /// The writer still runs.
@@ -319,7 +407,7 @@ impl Writer {
         let mut outcomes = Vec::with_capacity(batch.len());
         let mut changes = Changes::default();
         for job in batch {
-            let guarded = job.manner() != Manner::Script;
+            let guarded = job.guarded();
             if guarded {
                 self.execute("savepoint job").await?;
             }

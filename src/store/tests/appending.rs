@@ -160,6 +160,27 @@ async fn only_answers_can_be_judged() {
 }
 
 #[tokio::test]
+async fn a_frame_whose_session_cannot_be_touched_is_not_stored_at_all() {
+    let rig = Rig::new().await;
+    let owner = rig.greeted().await;
+    let sql = |sql: &'static str| {
+        rig.store.write(move |work| Box::pin(async move { Ok(sqlx::query(sql).execute(&mut work.conn).await.map(drop)?) }))
+    };
+    sql("create trigger refuse before update on owner_sessions begin select raise(abort, 'a fault'); end").await.unwrap();
+    // An hour later the session's use is written together with the frame.
+    rig.clock.advance(HOUR);
+    rig.told.lock().unwrap().clear();
+    let append = owner.does(send("later"));
+    assert!(matches!(rig.append(append.clone()).await, Err(Error::Backend(_))));
+    assert_eq!(rig.log(owner.conversation).await.len(), 2, "an error is told, so nothing is kept");
+    assert!(rig.told.lock().unwrap().is_empty());
+    sql("drop trigger refuse").await.unwrap();
+    assert!(!rig.append(append).await.unwrap().duplicate);
+    assert_eq!(rig.told.lock().unwrap().last(), Some(&Committed { conversations: vec![(owner.conversation, 4, 4)], feed: 0 }));
+    assert_eq!(rig.store.owner_session(&owner.token).await.unwrap().unwrap().seen_at, NOW + HOUR);
+}
+
+#[tokio::test]
 async fn the_log_s_time_does_not_go_back() {
     let rig = Rig::new().await;
     let owner = rig.greeted().await;

@@ -1,6 +1,8 @@
 // @ts-check
 import { Link } from '../shared/link.js';
+import { Log } from '../shared/log.js';
 import { Outbox } from '../shared/outbox.js';
+import { Sender } from '../shared/sender.js';
 import { Timers } from '../shared/timers.js';
 
 /**
@@ -30,12 +32,9 @@ export const OUTBOX = 'aftercare.outbox';
 /** Events kept for the next visit: enough for a screen without the network; older ones come by `history`. */
 const KEPT_EVENTS = 60;
 const PAGE = 50;
-/** A frame in flight without an answer for so long means that the line is dead, whatever the browser says. */
-const ANSWER_MS = 20_000;
 const TYPING_EVERY_MS = 3_000;
 const TYPING_SHOWN_MS = 6_000;
 const READ_EVERY_MS = 1_000;
-const RETRY_MS = 2_000;
 const FALLBACK_LIMIT = 4_000;
 
 /** Kinds that a person wants to be told of. */
@@ -57,10 +56,7 @@ export class ChatCore {
     this.conversation = null;
     /** @type {string|null} */
     this.epoch = null;
-    /** The newest event applied: our place. */
-    this.last = 0;
-    /** Dense, ending at `last`. @type {WireEvent[]} */
-    this.events = [];
+    this.log = new Log();
     /** @type {import('../shared/wire.js').Status} */
     this.status = 'bot';
     /** @type {string|null} */
@@ -88,11 +84,6 @@ export class ChatCore {
     /** Status is `ready`'s up to here: older events do not change it. */
     this.knownUpto = 0;
     this.gaps = 0;
-    this.pausedUntil = 0;
-    /** @type {string|null} */
-    this.inFlight = null;
-    /** Acknowledged, but the event is still on its way. @type {Entry[]} */
-    this.acknowledged = [];
     /** @type {string|null} */
     this.historyId = null;
     this.looking = false;
@@ -108,7 +99,29 @@ export class ChatCore {
       frame: (frame) => this.frame(frame),
       changed: () => this.linkChanged(),
     });
+    this.sender = new Sender({
+      outbox: this.outbox,
+      link: this.link,
+      clock: this.clock,
+      timers: this.timers,
+      uuid: options.uuid,
+      may: () => this.claimSession(),
+      paused: (message) => {
+        this.notice = message;
+        this.options.changed();
+      },
+    });
     this.restore();
+  }
+
+  /** What was said, as far as we hold it. */
+  get events() {
+    return this.log.events;
+  }
+
+  /** Our place in the log. */
+  get last() {
+    return this.log.last;
   }
 
   // ---- what the view calls
@@ -160,7 +173,7 @@ export class ChatCore {
     if (language === this.language) return;
     this.language = language;
     if (this.started()) {
-      for (const entry of this.outbox.entries.filter((one) => one.frame.type === 'language' && one.id !== this.inFlight)) this.outbox.remove(entry.id);
+      for (const entry of this.outbox.entries.filter((one) => one.frame.type === 'language' && one.id !== this.sender.inFlight)) this.outbox.remove(entry.id);
       this.enqueue({ type: 'language', language });
     } else if (this.link.state !== 'idle' && this.link.state !== 'stopped') {
       // Nothing was said yet: a new hello brings the greeting in this language.
@@ -188,7 +201,7 @@ export class ChatCore {
   loadOlder() {
     if (this.historyId || !this.hasOlder()) return;
     const id = this.options.uuid();
-    if (this.link.send({ type: 'history', id, before: this.firstSeq(), limit: PAGE })) {
+    if (this.link.send({ type: 'history', id, before: this.log.firstSeq(), limit: PAGE })) {
       this.historyId = id;
       this.options.changed();
     }
@@ -237,17 +250,13 @@ export class ChatCore {
     return this.conversation === null && this.last === 0;
   }
 
-  firstSeq() {
-    return this.events[0]?.seq ?? this.last + 1;
-  }
-
   hasOlder() {
-    return this.firstSeq() > 1;
+    return this.log.hasOlder();
   }
 
   /** Frames of this type on their way. @param {string} type */
   pending(type) {
-    return [...this.acknowledged, ...this.outbox.entries].filter((entry) => entry.failed === null && entry.frame.type === type).map((entry) => entry.frame);
+    return [...this.sender.acknowledged, ...this.outbox.entries].filter((entry) => entry.failed === null && entry.frame.type === type).map((entry) => entry.frame);
   }
 
   /** The owner's verdict on an answer, sent or on its way. @param {number} seq @returns {boolean|undefined} */
@@ -266,7 +275,7 @@ export class ChatCore {
   unsettled() {
     const shown = (/** @type {Entry} */ entry) => entry.frame.type === 'send' || entry.frame.type === 'choose';
     return [
-      ...this.acknowledged.filter(shown).map((entry) => ({ entry, state: /** @type {const} */ ('sent') })),
+      ...this.sender.acknowledged.filter(shown).map((entry) => ({ entry, state: /** @type {const} */ ('sent') })),
       ...this.outbox.entries.filter(shown).map((entry) => ({ entry, state: entry.failed ? /** @type {const} */ ('failed') : /** @type {const} */ ('sending') })),
     ];
   }
@@ -306,12 +315,11 @@ export class ChatCore {
 
   linkChanged() {
     if (this.link.state !== 'ready') {
-      this.inFlight = null;
+      this.sender.lost();
       this.historyId = null;
       this.queue = null;
       this.typingUntil = 0;
       this.readSent = 0;
-      this.timers.stop('answer');
     }
     this.options.changed();
   }
@@ -367,8 +375,7 @@ export class ChatCore {
     if (this.conversation !== null) this.storeSession();
     if (this.epoch !== null && frame.epoch !== this.epoch && this.last > 0) {
       // A restored backup: a `reset` follows; should we be cut off before, we ask for everything.
-      this.events = [];
-      this.last = 0;
+      this.log.clear();
     }
     this.epoch = frame.epoch ?? null;
     this.status = frame.status ?? 'bot';
@@ -386,8 +393,9 @@ export class ChatCore {
 
   /** @param {WireEvent} event */
   event(event) {
-    if (event.seq <= this.last) return;
-    if (event.seq > this.last + 1) {
+    const place = this.log.place(event);
+    if (place === 'known') return;
+    if (place === 'gap') {
       this.gaps += 1;
       this.link.resync();
       return;
@@ -400,12 +408,11 @@ export class ChatCore {
 
   /** The next event, exactly. @param {WireEvent} event */
   apply(event) {
-    this.events.push(event);
-    this.last = event.seq;
-    if (event.id) this.settle(event.id);
+    this.log.push(event);
+    if (event.id) this.sender.settle(event.id);
     if (event.kind === 'assigned') this.technician = event.name ?? null;
     if (event.kind === 'language' && event.language) this.conversationLanguage = event.language;
-    if (event.kind === 'erased') this.events = this.events.filter((one) => one.seq === event.seq);
+    if (event.kind === 'erased') this.log.events = [event];
     if (event.from.role === 'technician') this.typingUntil = 0;
     if (event.seq > this.knownUpto) this.status = statusAfter(this.status, event);
     if (this.status !== 'queued') this.queue = null;
@@ -414,20 +421,11 @@ export class ChatCore {
 
   /** @param {Frame} frame */
   reset(frame) {
-    /** @type {WireEvent[]} */
-    const events = (Array.isArray(frame.events) ? frame.events : []).filter((event) => event.seq <= frame.seq).sort((a, b) => a.seq - b.seq);
-    this.events = [];
-    this.last = frame.seq;
+    this.log.reset(frame);
     this.gaps = 0;
     this.knownUpto = Math.max(this.knownUpto, frame.seq);
-    // Only a dense end can be shown; the rest comes by `history`.
-    for (const event of events.reverse()) {
-      const next = this.events[0]?.seq ?? frame.seq + 1;
-      if (event.seq !== next - 1) break;
-      this.events.unshift(event);
-    }
-    for (const event of this.events) if (event.id) this.settle(event.id);
-    this.acknowledged = [];
+    for (const event of this.events) if (event.id) this.sender.settle(event.id);
+    this.sender.acknowledged = [];
     this.technician = this.events.findLast((event) => event.kind === 'assigned')?.name ?? null;
     this.readUpto = Math.min(this.readUpto, this.last);
     this.save();
@@ -436,11 +434,10 @@ export class ChatCore {
 
   /** @param {Frame} frame */
   ok(frame) {
-    const entry = this.outbox.remove(frame.re);
-    if (entry && frame.seq > this.last) this.acknowledged.push(entry);
+    const entry = this.sender.ok(frame);
+    if (entry && frame.seq > this.last) this.sender.awaitEvent(entry);
     if (entry && typeof frame.seq === 'number' && this.conversation === null) this.storeSession();
     if (entry) this.notice = '';
-    this.landed(frame.re);
     this.pump();
   }
 
@@ -451,22 +448,8 @@ export class ChatCore {
       this.historyId = null;
       return;
     }
-    const entry = this.outbox.get(frame.re);
+    const entry = this.sender.error(frame);
     if (!entry) return;
-    if (frame.retry) {
-      const wait = Number(frame.after_ms) > 0 ? Number(frame.after_ms) : RETRY_MS;
-      this.pausedUntil = this.clock.now() + wait;
-      this.notice = frame.message ?? '';
-      this.landed(frame.re);
-      this.timers.set('paused', wait, () => {
-        // A timer may fire a moment before its time by the other clock.
-        this.pausedUntil = 0;
-        this.notice = '';
-        this.pump();
-        this.options.changed();
-      });
-      return;
-    }
     // Only words are worth keeping; a refused vote or choice is simply not there.
     if (entry.frame.type === 'send') {
       this.outbox.fail(frame.re, { code: String(frame.code), message: frame.message ?? '' });
@@ -474,7 +457,6 @@ export class ChatCore {
       this.outbox.remove(frame.re);
       if (entry.frame.type !== 'feedback') this.notice = frame.message ?? '';
     }
-    this.landed(frame.re);
     this.pump();
   }
 
@@ -482,31 +464,19 @@ export class ChatCore {
   page(frame) {
     if (frame.re !== this.historyId) return;
     this.historyId = null;
-    /** @type {WireEvent[]} */
-    const older = (Array.isArray(frame.events) ? frame.events : []).sort((a, b) => b.seq - a.seq);
-    for (const event of older) {
-      if (event.seq === this.firstSeq() - 1) this.events.unshift(event);
-    }
+    this.log.older(frame);
   }
 
   // ---- the outbox
 
   /** @param {Frame} frame @param {Record<string, any>} [shown]  for the view only, not sent */
   enqueue(frame, shown) {
-    this.outbox.add({ ...frame, id: this.options.uuid() }, shown);
-    this.pump();
+    this.sender.add(frame, shown);
     this.options.changed();
   }
 
-  /** Sends the next entry when nothing is in flight. */
   pump() {
-    if (this.link.state !== 'ready' || this.inFlight !== null || this.pausedUntil > this.clock.now()) return;
-    const entry = this.outbox.next();
-    if (!entry) return;
-    if (!this.claimSession()) return;
-    this.inFlight = entry.id;
-    this.timers.set('answer', ANSWER_MS, () => this.link.resync());
-    this.link.send(entry.frame);
+    this.sender.pump();
   }
 
   /**
@@ -527,22 +497,6 @@ export class ChatCore {
   storageChanged() {
     const stored = this.storedSession();
     if (stored && stored !== this.session && this.blank() && this.link.state === 'ready') this.link.connect();
-  }
-
-  /** The server has the frame: by `ok`, or because its event came. @param {string} id */
-  settle(id) {
-    this.outbox.remove(id);
-    this.acknowledged = this.acknowledged.filter((entry) => entry.id !== id);
-    this.landed(id);
-  }
-
-  /** @param {string} id */
-  landed(id) {
-    if (this.inFlight !== id) return;
-    this.inFlight = null;
-    this.timers.stop('answer');
-    // The event came first: go on without waiting for `ok`.
-    if (this.link.state === 'ready') this.clock.after(() => this.pump(), 0);
   }
 
   // ---- reading
@@ -605,8 +559,8 @@ export class ChatCore {
     if (!dense) return;
     this.conversation = kept.conversation ?? null;
     this.epoch = kept.epoch ?? null;
-    this.last = kept.last;
-    this.events = kept.events;
+    this.log.last = kept.last;
+    this.log.events = kept.events;
     this.status = kept.status ?? 'bot';
     this.readUpto = kept.readUpto ?? 0;
     this.technician = kept.technician ?? null;
@@ -615,9 +569,8 @@ export class ChatCore {
   forget() {
     this.conversation = null;
     this.epoch = null;
-    this.last = 0;
-    this.events = [];
-    this.acknowledged = [];
+    this.log.clear();
+    this.sender.acknowledged = [];
     this.status = 'bot';
     this.technician = null;
     this.readUpto = 0;

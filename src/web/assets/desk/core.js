@@ -1,6 +1,8 @@
 // @ts-check
 import { Link } from '../shared/link.js';
+import { Log, sorted } from '../shared/log.js';
 import { Outbox } from '../shared/outbox.js';
+import { Sender } from '../shared/sender.js';
 import { Timers } from '../shared/timers.js';
 
 /**
@@ -29,18 +31,6 @@ import { Timers } from '../shared/timers.js';
  * @property {string|null} name  the assignee's
  * @property {boolean} bare  the feed named it, its fields are still being fetched
  *
- * @typedef {object} Talk  A conversation of which we hold events.
- * @property {string} id
- * @property {WireEvent[]} events  dense, ending at `last`
- * @property {number} last
- * @property {number} read
- * @property {number|null} claim  the right to answer, while it is ours
- * @property {string} language
- * @property {string} reason  why this language
- * @property {boolean} followed
- * @property {boolean} syncing
- * @property {number} typingUntil
- *
  * @typedef {object} Options
  * @property {(events: import('../shared/link.js').SocketEvents) => import('../shared/link.js').Socket} open
  * @property {import('../shared/link.js').Clock} clock
@@ -59,16 +49,32 @@ import { Timers } from '../shared/timers.js';
 /** At this priority an owner has described a danger. */
 export const DANGER = 10;
 const PAGE = 100;
-const ANSWER_MS = 20_000;
 const TYPING_EVERY_MS = 3_000;
 const TYPING_SHOWN_MS = 6_000;
 const READ_EVERY_MS = 1_000;
-const RETRY_MS = 2_000;
 const READ_KEPT = 300;
 const FALLBACK_LIMIT = 16_000;
 
 /** Frames that outlive the page: words. A claim or a transfer after a reload would surprise everybody. */
 const LASTING = new Set(['send', 'send_entry', 'note']);
+
+/** A conversation of which we hold events. */
+export class Talk extends Log {
+  /** @param {string} id @param {number} read @param {string} language */
+  constructor(id, read, language) {
+    super();
+    this.id = id;
+    this.read = read;
+    /** The right to answer, while it is ours. @type {number|null} */
+    this.claim = null;
+    this.language = language;
+    /** Why this language. */
+    this.reason = '';
+    this.followed = false;
+    this.syncing = false;
+    this.typingUntil = 0;
+  }
+}
 
 export class DeskCore {
   /** @param {Options} options */
@@ -93,13 +99,8 @@ export class DeskCore {
     this.presence = 'online';
     this.looking = false;
     this.notice = '';
-    this.pausedUntil = 0;
-    /** @type {string|null} */
-    this.inFlight = null;
     /** Questions to the server that change nothing: asked again after a reconnect. @type {Map<string, Frame>} */
     this.asked = new Map();
-    /** @type {Entry[]} */
-    this.acknowledged = [];
     this.lastTyping = 0;
     this.timers = new Timers(this.clock);
     this.name = `aftercare.desk.${options.user.id}`;
@@ -114,6 +115,7 @@ export class DeskCore {
       frame: (frame) => this.frame(frame),
       changed: () => this.linkChanged(),
     });
+    this.sender = new Sender({ outbox: this.outbox, link: this.link, clock: this.clock, timers: this.timers, uuid: options.uuid });
   }
 
   // ---- what the view calls
@@ -192,7 +194,7 @@ export class DeskCore {
   loadOlder(id) {
     const talk = this.talks.get(id);
     if (!talk || !this.hasOlder(id) || [...this.asked.values()].some((frame) => frame.type === 'history' && frame.conversation === id)) return;
-    this.ask({ type: 'history', conversation: id, before: this.firstSeq(talk), limit: PAGE });
+    this.ask({ type: 'history', conversation: id, before: talk.firstSeq(), limit: PAGE });
   }
 
   /** @param {string} id */
@@ -259,15 +261,9 @@ export class DeskCore {
     return (this.talks.get(id)?.typingUntil ?? 0) > this.clock.now();
   }
 
-  /** @param {Talk} talk */
-  firstSeq(talk) {
-    return talk.events[0]?.seq ?? talk.last + 1;
-  }
-
   /** @param {string} id */
   hasOlder(id) {
-    const talk = this.talks.get(id);
-    return talk !== undefined && this.firstSeq(talk) > 1;
+    return this.talks.get(id)?.hasOlder() ?? false;
   }
 
   /** @param {string} type @param {string} [conversation] */
@@ -279,7 +275,7 @@ export class DeskCore {
   unsettled(id) {
     const here = (/** @type {Entry} */ entry) => entry.frame.conversation === id && LASTING.has(entry.frame.type);
     return [
-      ...this.acknowledged.filter(here).map((entry) => ({ entry, state: /** @type {const} */ ('sent') })),
+      ...this.sender.acknowledged.filter(here).map((entry) => ({ entry, state: /** @type {const} */ ('sent') })),
       ...this.outbox.entries.filter(here).map((entry) => ({ entry, state: /** @type {const} */ ('sending') })),
     ];
   }
@@ -303,8 +299,7 @@ export class DeskCore {
 
   linkChanged() {
     if (this.link.state !== 'ready') {
-      this.inFlight = null;
-      this.timers.stop('answer');
+      this.sender.lost();
       for (const talk of this.talks.values()) talk.syncing = false;
     }
     this.options.changed();
@@ -352,10 +347,7 @@ export class DeskCore {
     const first = this.epoch === null;
     if (!first && frame.epoch !== this.epoch) {
       // A restored backup: nothing that we hold is sure any more; `reset` or the events from 1 follow.
-      for (const talk of this.talks.values()) {
-        talk.events = [];
-        talk.last = 0;
-      }
+      for (const talk of this.talks.values()) talk.clear();
     }
     this.epoch = frame.epoch;
     this.feed = frame.feed;
@@ -458,7 +450,7 @@ export class DeskCore {
   talk(id) {
     let talk = this.talks.get(id);
     if (!talk) {
-      talk = { id, events: [], last: 0, read: this.reads[id] ?? 0, claim: null, language: this.rows.get(id)?.language ?? '', reason: '', followed: false, syncing: false, typingUntil: 0 };
+      talk = new Talk(id, this.reads[id] ?? 0, this.rows.get(id)?.language ?? '');
       this.talks.set(id, talk);
     }
     return talk;
@@ -487,8 +479,9 @@ export class DeskCore {
   event(event) {
     const id = event.conversation ?? '';
     const talk = this.talks.get(id);
-    if (!talk || event.seq <= talk.last) return;
-    if (event.seq > talk.last + 1) {
+    const place = talk?.place(event) ?? 'known';
+    if (!talk || place === 'known') return;
+    if (place === 'gap') {
       this.sync(talk);
       return;
     }
@@ -505,8 +498,7 @@ export class DeskCore {
 
   /** The next event, exactly. @param {Talk} talk @param {WireEvent} event */
   apply(talk, event) {
-    talk.events.push(event);
-    talk.last = event.seq;
+    talk.push(event);
     if (event.id) this.settle(event.id);
     if (event.from.role === 'owner') talk.typingUntil = 0;
     this.learn(talk, event);
@@ -539,13 +531,8 @@ export class DeskCore {
   reset(frame) {
     const talk = this.talks.get(frame.conversation);
     if (!talk) return;
-    talk.events = [];
-    talk.last = frame.seq;
+    talk.reset(frame);
     talk.syncing = false;
-    for (const event of [...(frame.events ?? [])].sort((a, b) => b.seq - a.seq)) {
-      if (event.seq !== (talk.events[0]?.seq ?? frame.seq + 1) - 1) break;
-      talk.events.unshift(event);
-    }
     for (const event of talk.events) {
       if (event.id) this.settle(event.id);
       this.learn(talk, event);
@@ -559,21 +546,21 @@ export class DeskCore {
     const asked = this.asked.get(frame.re);
     if (!asked) return;
     this.asked.delete(frame.re);
-    /** @type {WireEvent[]} */
-    const events = [...(frame.events ?? [])].sort((a, b) => a.seq - b.seq);
     if (asked.why === 'row') {
-      this.describe(asked.conversation, events);
+      this.describe(asked.conversation, sorted(frame));
       return;
     }
     const talk = this.talks.get(asked.conversation);
     if (!talk) return;
     if (asked.type === 'history') {
-      for (const event of events.reverse()) if (event.seq === this.firstSeq(talk) - 1) talk.events.unshift(event);
+      talk.older(frame);
       return;
     }
     talk.syncing = false;
-    for (const event of events) if (event.seq === talk.last + 1) this.apply(talk, event);
-    if (frame.more) this.sync(talk);
+    const newer = talk.newer(frame);
+    for (const event of newer) this.apply(talk, event);
+    // A page that brought nothing new would be asked for again, for ever.
+    if (frame.more && newer.length > 0) this.sync(talk);
     this.markRead();
   }
 
@@ -611,18 +598,12 @@ export class DeskCore {
   /** @param {Frame} frame @param {Record<string, any>} [shown] */
   enqueue(frame, shown) {
     this.notice = '';
-    this.outbox.add({ ...frame, id: this.options.uuid() }, shown);
-    this.pump();
+    this.sender.add(frame, shown);
     this.options.changed();
   }
 
   pump() {
-    if (this.link.state !== 'ready' || this.inFlight !== null || this.pausedUntil > this.clock.now()) return;
-    const entry = this.outbox.next();
-    if (!entry) return;
-    this.inFlight = entry.id;
-    this.timers.set('answer', ANSWER_MS, () => this.link.resync());
-    this.link.send(entry.frame);
+    this.sender.pump();
   }
 
   /** @param {Frame} frame */
@@ -631,20 +612,16 @@ export class DeskCore {
       this.asked.delete(frame.re);
       return;
     }
-    const entry = this.outbox.remove(frame.re);
-    if (!entry) {
-      this.landed(frame.re);
-      return;
-    }
+    const entry = this.sender.ok(frame);
+    if (!entry) return;
     const id = frame.conversation ?? entry.frame.conversation;
     const talk = this.talks.get(id);
     if (entry.frame.type === 'claim' || entry.frame.type === 'claim_next') this.claimed(id, frame);
     else if (entry.frame.type === 'release' || entry.frame.type === 'transfer' || entry.frame.type === 'resolve') {
       if (talk) talk.claim = null;
     }
-    if (LASTING.has(entry.frame.type) && frame.seq > (talk?.last ?? 0)) this.acknowledged.push(entry);
+    if (LASTING.has(entry.frame.type) && frame.seq > (talk?.last ?? 0)) this.sender.awaitEvent(entry);
     this.notice = '';
-    this.landed(frame.re);
     this.options.done?.(entry, frame);
     this.pump();
   }
@@ -671,23 +648,11 @@ export class DeskCore {
       if (talk && asked.type === 'open' && !frame.retry) talk.followed = false;
       return;
     }
-    const entry = this.outbox.get(frame.re);
+    const entry = this.sender.error(frame);
     if (!entry) return;
-    if (frame.retry) {
-      const wait = Number(frame.after_ms) > 0 ? Number(frame.after_ms) : RETRY_MS;
-      this.pausedUntil = this.clock.now() + wait;
-      this.landed(frame.re);
-      this.timers.set('paused', wait, () => {
-        // A timer may fire a moment before its time by the other clock.
-        this.pausedUntil = 0;
-        this.pump();
-      });
-      return;
-    }
     this.outbox.remove(frame.re);
     const talk = this.talks.get(entry.frame.conversation);
     if (talk && (frame.code === 'stale_claim' || frame.code === 'closed')) talk.claim = null;
-    this.landed(frame.re);
     this.options.refused(entry, String(frame.code), frame.message ?? '');
     this.pump();
   }
@@ -697,17 +662,7 @@ export class DeskCore {
     // A claim's number comes with its `ok`, and so does the end of other steps: only words are settled by their event.
     const entry = this.outbox.get(id);
     if (entry && !LASTING.has(entry.frame.type)) return;
-    this.outbox.remove(id);
-    this.acknowledged = this.acknowledged.filter((entry) => entry.id !== id);
-    this.landed(id);
-  }
-
-  /** @param {string} id */
-  landed(id) {
-    if (this.inFlight !== id) return;
-    this.inFlight = null;
-    this.timers.stop('answer');
-    if (this.link.state === 'ready') this.clock.after(() => this.pump(), 0);
+    this.sender.settle(id);
   }
 
   // ---- reading

@@ -37,7 +37,7 @@ pub async fn loader(State(web): State<Web>) -> Response {
     }
     // What ends a line or a script in JavaScript but not in JSON.
     let texts = Value::Object(texts).to_string().replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
-    let script = script.replace("{{loader-texts}}", &texts);
+    let script = script.replace("'{{loader-texts}}'", &texts);
     let mut response = script.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8"));

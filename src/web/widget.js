@@ -10,19 +10,25 @@
  */
 (function () {
   'use strict';
-  if (window.Aftercare) return;
+  /** @typedef {(detail?: any) => void} Listener */
+
+  /** The site's own page, where we leave one name. */
+  var site = /** @type {Window & {Aftercare?: object}} */ (window);
+  if (site.Aftercare) return;
 
   /** Texts of the button in all languages, put in by the server. */
-  var TEXTS = {{loader-texts}};
+  var TEXTS = /** @type {Record<string, Record<string, string>>} */ (/** @type {unknown} */ ('{{loader-texts}}'));
 
-  var script = document.currentScript || document.querySelector('script[src$="/widget.js"]');
+  var script = /** @type {HTMLScriptElement} */ (document.currentScript || document.querySelector('script[src$="/widget.js"]'));
   var origin = new URL(script.src, location.href).origin;
   var language = known(script.getAttribute('data-language')) || known(document.documentElement.lang) || 'en';
+  /** @type {Record<string, Listener[]>} */
   var listeners = {};
   var isOpen = false;
   var connected = false;
   var unread = 0;
   var draft = '';
+  /** @type {HTMLIFrameElement|null} */
   var frame = null;
 
   /** @param {string|null} code */
@@ -31,10 +37,12 @@
     return Object.prototype.hasOwnProperty.call(TEXTS, short) ? short : '';
   }
 
+  /** @param {string} key */
   function text(key) {
     return TEXTS[language][key] || '';
   }
 
+  /** @param {string} name @param {any} [detail] */
   function emit(name, detail) {
     (listeners[name] || []).slice().forEach(function (listener) {
       try {
@@ -122,7 +130,7 @@
     panel.append(frame);
   }
 
-  /** To the frame, and to our own origin only. */
+  /** To the frame, and to our own origin only. @param {Record<string, unknown>} message */
   function post(message) {
     if (frame && frame.contentWindow) frame.contentWindow.postMessage(message, origin);
   }
@@ -150,6 +158,7 @@
 
   // ---- what the site may call
 
+  /** @param {string} [words]  a draft for the owner's box */
   function open(words) {
     if (typeof words === 'string') draft = words.slice(0, 4000);
     load();
@@ -164,7 +173,7 @@
       emit('open');
     }
     if (connected) post({ aftercare: 'open' });
-    frame.focus();
+    if (frame) frame.focus();
   }
 
   function close() {
@@ -182,6 +191,7 @@
     else open();
   }
 
+  /** @param {string} code */
   function setLanguage(code) {
     var next = known(code);
     if (!next || next === language) return;
@@ -190,6 +200,7 @@
     if (connected) post({ aftercare: 'language', language: language });
   }
 
+  /** @param {string} name @param {Listener} listener */
   function on(name, listener) {
     (listeners[name] = listeners[name] || []).push(listener);
     return function () {
@@ -203,5 +214,5 @@
   });
   label();
   (document.body || document.documentElement).append(host);
-  window.Aftercare = { open: open, close: close, toggle: toggle, setLanguage: setLanguage, on: on };
+  site.Aftercare = { open: open, close: close, toggle: toggle, setLanguage: setLanguage, on: on };
 })();

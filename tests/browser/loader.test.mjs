@@ -8,7 +8,7 @@ import { Bridge } from '../../src/web/assets/chat/bridge.js';
 
 const SOURCE = readFileSync(new URL('../../src/web/widget.js', import.meta.url), 'utf8');
 const TEXTS = { bn: { 'loader-open': 'খুলুন', 'loader-close': 'বন্ধ', 'loader-title': 'চ্যাট', 'loader-new': 'নতুন:' }, kk: { 'loader-open': 'Ашу', 'loader-close': 'Жабу', 'loader-title': 'Чат', 'loader-new': 'Жаңа:' }, en: { 'loader-open': 'Open', 'loader-close': 'Close', 'loader-title': 'Chat', 'loader-new': 'New:' } };
-const SCRIPT = SOURCE.replace('{{loader-texts}}', JSON.stringify(TEXTS));
+const SCRIPT = SOURCE.replace("'{{loader-texts}}'", JSON.stringify(TEXTS));
 const HOST = 'https://chat.example';
 
 /** A page just real enough for the loader. */

@@ -159,6 +159,37 @@ test('reset drops what was there; older ones come by history', () => {
   assert.equal(core.last, 41);
 });
 
+test('a reset cut to a few events, or to none, is the newest page; the rest comes by history, page by page', () => {
+  const { core, net } = client();
+  net.last.frame({ ...READY, conversation: 'c1', seq: 105 });
+  net.last.frame({ type: 'reset', seq: 105, events: [], more: true });
+  assert.deepEqual([core.last, core.hasOlder(), net.last.of('history').map((frame) => frame.before)], [105, true, [106]]);
+  const answer = (events, more) => net.last.frame({ type: 'page', re: net.last.of('history').at(-1).id, events, more });
+  answer([event(104), event(105)], true);
+  assert.deepEqual(seqs(core), [104, 105]);
+  for (let before = 104; before > 1; before -= 3) {
+    core.loadOlder();
+    assert.equal(net.last.of('history').at(-1).before, before);
+    const from = Math.max(1, before - 3);
+    answer(Array.from({ length: before - from }, (_, index) => event(from + index, from === 98 && index === 0 ? { kind: 'assigned', name: 'Dana', from: { role: 'technician' } } : {})), from > 1);
+  }
+  assert.deepEqual([seqs(core).length, seqs(core)[0], core.hasOlder(), core.technician], [105, 1, false, 'Dana']);
+  net.last.frame(event(106));
+  assert.equal(core.last, 106);
+});
+
+test('a page that does not join is left alone, and so is one that overlaps', () => {
+  const { core, net } = client();
+  net.last.frame({ ...READY, conversation: 'c1', seq: 40 });
+  net.last.frame({ type: 'reset', seq: 40, events: [event(39), event(40)] });
+  core.loadOlder();
+  net.last.frame({ type: 'page', re: net.last.of('history')[0].id, events: [event(30), event(31)], more: true });
+  assert.deepEqual(seqs(core), [39, 40]);
+  core.loadOlder();
+  net.last.frame({ type: 'page', re: net.last.of('history')[1].id, events: [event(40, { text: 'again' }), event(39), event(38), event(36)], more: true });
+  assert.deepEqual(core.events.map((one) => one.text), ['t38', 't39', 't40']);
+});
+
 test('a reload keeps place and log; another epoch shows nothing old', () => {
   const first = client();
   first.net.last.frame({ ...READY, conversation: 'c1', seq: 2 });

@@ -119,6 +119,21 @@ test('a gap in a conversation is filled by sync, page by page', () => {
   assert.deepEqual(core.talks.get('c1').events.map((one) => one.seq), [1, 2, 3, 4, 5, 6]);
 });
 
+test('a sync page that brings nothing new is not asked for again; a reset cut to nothing fetches the newest page', () => {
+  const { core, net } = desk({ ready: { queue: [row('c1')] } });
+  core.select('c1');
+  net.last.frame(event('c1', 3));
+  net.last.frame({ type: 'page', re: net.last.of('sync')[0].id, events: [], more: true });
+  assert.equal(net.last.of('sync').length, 1);
+  net.last.frame(event('c1', 4));
+  assert.equal(net.last.of('sync').length, 2, 'the next event asks again');
+  net.last.frame({ type: 'reset', conversation: 'c1', seq: 9, events: [], more: true });
+  const [history] = net.last.of('history');
+  assert.equal(history.before, 10);
+  net.last.frame({ type: 'page', re: history.id, events: [event('c1', 8), event('c1', 9)], more: true });
+  assert.deepEqual([core.talks.get('c1').events.map((one) => one.seq), core.hasOlder('c1')], [[8, 9], true]);
+});
+
 test('words outlive the page, claims do not', () => {
   const storage = memoryStore();
   const one = desk({ storage, ready: { mine: [row('c1', { status: 'assigned', claim: 2 })], queue: [row('c2')] } });

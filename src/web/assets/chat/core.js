@@ -426,10 +426,18 @@ export class ChatCore {
     this.knownUpto = Math.max(this.knownUpto, frame.seq);
     for (const event of this.events) if (event.id) this.sender.settle(event.id);
     this.sender.acknowledged = [];
-    this.technician = this.events.findLast((event) => event.kind === 'assigned')?.name ?? null;
+    this.technician = null;
+    this.nameTechnician();
     this.readUpto = Math.min(this.readUpto, this.last);
     this.save();
     this.markRead();
+    // A page that the server had to cut to nothing: the newest words come by `history`.
+    if (this.events.length === 0) this.loadOlder();
+  }
+
+  /** Whoever took the conversation last, in what we hold of it. */
+  nameTechnician() {
+    this.technician ??= this.events.findLast((event) => event.kind === 'assigned')?.name ?? null;
   }
 
   /** @param {Frame} frame */
@@ -464,7 +472,10 @@ export class ChatCore {
   page(frame) {
     if (frame.re !== this.historyId) return;
     this.historyId = null;
-    this.log.older(frame);
+    const joined = this.log.older(frame);
+    if (joined.length === 0) return;
+    this.nameTechnician();
+    this.save();
   }
 
   // ---- the outbox

@@ -538,6 +538,8 @@ export class DeskCore {
       this.learn(talk, event);
     }
     talk.read = Math.min(talk.read, talk.last);
+    // A page that the server had to cut to nothing: the newest words come by `history`.
+    if (talk.events.length === 0) this.loadOlder(talk.id);
     this.markRead();
   }
 

@@ -12,6 +12,7 @@ use crate::desk::{self, MAX_OPEN};
 use crate::error::{Code, Error};
 use crate::language::Language;
 use crate::limits::{SocketGuard, Trickle, text_within};
+use crate::socket::answers::Answers;
 use crate::socket::connection::{Flow, Outgoing, PING_EVERY, Peer, sent};
 use crate::socket::protocol::{
     self, ClaimNext, Claimed, DeskHello, DeskNote, DeskPage, DeskRead, DeskSend, OfConversation, Open, Presence, PresenceStatus, Raw,
@@ -43,6 +44,7 @@ pub struct DeskSocket {
     behind: BTreeSet<Uuid>,
     feed: u64,
     language: Language,
+    answers: Answers,
     trickle: Trickle,
     registration: Option<Registration>,
     _guard: SocketGuard,
@@ -61,6 +63,7 @@ impl DeskSocket {
             behind: BTreeSet::new(),
             feed: 0,
             language,
+            answers: Answers::default(),
             trickle,
             registration: None,
             _guard: guard,
@@ -73,6 +76,7 @@ impl DeskSocket {
 
     async fn greet(&mut self, hello: DeskHello, out: &Outgoing) -> Result<Flow, Error> {
         let app = Arc::clone(&self.app);
+        self.answers = Answers::asked(hello.answers.as_deref());
         let Some(hash) = self.token_hash else { return Ok(Flow::close(close::AUTHENTICATION)) };
         let Some(login) = app.desk.login(&hash).await? else { return Ok(Flow::close(close::AUTHENTICATION)) };
         let csrf = hello.csrf.unwrap_or_default();
@@ -146,7 +150,7 @@ impl DeskSocket {
         let cursor = match reset {
             Some(events) => {
                 let seq = events.last().map_or(0, |event| event.seq);
-                let events = shown(&events);
+                let events = shown(&events, self.answers);
                 let reset = json!({ "type": "reset", "conversation": open.conversation.to_string(), "seq": seq, "events": events });
                 if !out.send(reset.to_string()).await {
                     return Ok(Flow::close(close::SLOW_OR_REPLACED));
@@ -283,7 +287,7 @@ impl DeskSocket {
                     let before = page.before.ok_or(Code::BadRequest)?;
                     self.app.desk.before(self.user()?, page.conversation, before, limit).await?
                 };
-                let events = shown(&events);
+                let events = shown(&events, self.answers);
                 let page = json!({
                     "type": "page", "re": id.to_string(), "conversation": page.conversation.to_string(), "events": events, "more": more
                 });
@@ -369,7 +373,7 @@ impl Peer for DeskSocket {
             let user = self.user().map_err(failed)?;
             let (events, _) = self.app.desk.after(user, conversation, cursor, PUMP_PAGE).await.map_err(failed)?;
             for event in &events {
-                if !out.send(protocol::event(event.for_staff())).await {
+                if !out.send(protocol::event(self.answers.shown(event.for_staff()))).await {
                     return Err(Flow::close(close::SLOW_OR_REPLACED));
                 }
                 self.cursors.insert(conversation, event.seq);
@@ -404,8 +408,8 @@ impl Peer for DeskSocket {
 }
 
 /// Events as staff read them.
-fn shown(events: &[Event]) -> Vec<Value> {
-    events.iter().map(|event| Value::Object(event.for_staff())).collect()
+fn shown(events: &[Event], answers: Answers) -> Vec<Value> {
+    events.iter().map(|event| Value::Object(answers.shown(event.for_staff()))).collect()
 }
 
 /// A user as the desk and `/api/v1/session` show them.

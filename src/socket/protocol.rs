@@ -91,6 +91,8 @@ pub struct OwnerHello {
     pub language: Option<String>,
     pub identity: Option<Value>,
     pub page: Option<String>,
+    /// `nodes`, or nothing for HTML.
+    pub answers: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -140,6 +142,8 @@ pub struct DeskHello {
     pub feed: Option<u64>,
     #[serde(default)]
     pub open: Option<Vec<Open>>,
+    /// `nodes`, or nothing for HTML.
+    pub answers: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

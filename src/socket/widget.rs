@@ -10,6 +10,7 @@ use crate::error::{Code, Error};
 use crate::i18n::Args;
 use crate::language::Language;
 use crate::limits::{AddressKey, SocketGuard, Trickle, text_within};
+use crate::socket::answers::Answers;
 use crate::socket::connection::{Flow, Outgoing, PING_EVERY, Peer, sent};
 use crate::socket::protocol::{self, Choose, Feedback, History, OwnerHello, Rate, Raw, Read, Send, SetLanguage, close};
 use crate::store::{Appended, Reader};
@@ -32,6 +33,7 @@ pub struct Widget {
     /// Last number sent.
     cursor: u64,
     language: Language,
+    answers: Answers,
     trickle: Trickle,
     registration: Option<Registration>,
     /// Counted for the address until the connection ends.
@@ -43,11 +45,12 @@ impl Widget {
         let subscription = app.bus.subscribe();
         let trickle = Trickle::new(app.config.limits.ephemeral_per_second);
         let visitor = Visitor { token_hash: [0; 32], stored: None, session: app.clock.id(), site, address, page_language: language };
-        Widget { app, subscription, visitor, cursor: 0, language, trickle, registration: None, _guard: guard }
+        Widget { app, subscription, visitor, cursor: 0, language, answers: Answers::default(), trickle, registration: None, _guard: guard }
     }
 
     async fn greet(&mut self, hello: OwnerHello, out: &Outgoing) -> Result<Flow, Error> {
         let app = Arc::clone(&self.app);
+        self.answers = Answers::asked(hello.answers.as_deref());
         if let Some(language) = hello.language.as_deref().and_then(Language::parse) {
             self.language = language;
             self.visitor.page_language = language;
@@ -91,7 +94,8 @@ impl Widget {
         match snapshot.reset {
             Some(events) => {
                 self.cursor = events.last().and_then(|event| event.owner_seq).unwrap_or(0);
-                let events: Vec<Value> = events.iter().filter_map(|event| event.for_owner().map(Value::Object)).collect();
+                let events: Vec<Value> =
+                    events.iter().filter_map(|event| event.for_owner().map(|fields| Value::Object(self.answers.shown(fields)))).collect();
                 let reset = json!({ "type": "reset", "seq": self.cursor, "events": events });
                 if !out.send(reset.to_string()).await {
                     return Ok(Flow::close(close::SLOW_OR_REPLACED));
@@ -214,7 +218,8 @@ impl Widget {
                 let history: History = frame.read()?;
                 let limit = history.limit.unwrap_or(MAX_HISTORY).clamp(1, MAX_HISTORY);
                 let (events, more) = self.app.care.history(&self.visitor, history.before, limit).await?;
-                let events: Vec<Value> = events.iter().filter_map(|event| event.for_owner().map(Value::Object)).collect();
+                let events: Vec<Value> =
+                    events.iter().filter_map(|event| event.for_owner().map(|fields| Value::Object(self.answers.shown(fields)))).collect();
                 let page = json!({ "type": "page", "re": id.to_string(), "events": events, "more": more });
                 return Ok(sent(out.send(page.to_string()).await));
             }
@@ -263,7 +268,7 @@ impl Peer for Widget {
             let last_page = events.len() < PUMP_PAGE as usize;
             for event in &events {
                 if let (Some(seq), Some(fields)) = (event.owner_seq, event.for_owner()) {
-                    if !out.send(protocol::event(fields)).await {
+                    if !out.send(protocol::event(self.answers.shown(fields))).await {
                         return Err(Flow::close(close::SLOW_OR_REPLACED));
                     }
                     self.cursor = seq;

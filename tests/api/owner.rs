@@ -1,6 +1,6 @@
 //! Contract section 2: every frame of the owner, what it writes, and what it is refused.
 
-use crate::client::{Owner, Upgrade, WIDGET, as_frame, number};
+use crate::client::{Desk, Owner, Upgrade, WIDGET, as_frame, number};
 use crate::command::jsonl;
 use crate::server::{Server, fresh_id};
 use serde_json::{Value, json};
@@ -538,4 +538,58 @@ async fn owners_never_see_each_other() {
     let mut again = one.again(server, 0).await;
     let own = again.socket.events_upto(number(&again.ready, "seq")).await;
     assert_eq!(own.iter().filter(|event| event["kind"] == "message").count(), 1, "nothing was written into the other's conversation");
+}
+
+/// The words of an answer's nodes, one after the other.
+fn words_of(nodes: &Value) -> String {
+    match nodes {
+        Value::String(text) => text.clone(),
+        Value::Array(nodes) => nodes.iter().skip(usize::from(nodes.first().is_some_and(Value::is_string))).map(words_of).collect(),
+        _ => String::new(),
+    }
+}
+
+#[tokio::test]
+async fn answers_come_as_html_or_as_nodes_wherever_events_come() {
+    let server = Server::shared();
+    let mut plain = Owner::enter(server).await;
+    plain.say("What documents do I need to file a claim under warranty?").await;
+    let html = plain.socket.event("answer").await;
+    assert!(html["html"].is_string() && html.get("nodes").is_none(), "{html}");
+
+    // The same conversation, as nodes: from the start, by a reset, and by a page.
+    let hello = |after: u64, epoch: &str| json!({"session": plain.session(), "after": after, "epoch": epoch, "answers": "nodes"});
+    let epoch = plain.ready["epoch"].as_str().expect("an epoch").to_owned();
+    let mut missed = Owner::hello(server, hello(0, &epoch)).await;
+    let answer = missed.socket.event("answer").await;
+    assert!(answer.get("html").is_none(), "never both: {answer}");
+    assert_eq!(answer["nodes"][0][0], "p", "{answer}");
+    let mut without = html.clone();
+    without.as_object_mut().expect("an event").remove("html");
+    let mut same = answer.clone();
+    same.as_object_mut().expect("an event").remove("nodes");
+    assert_eq!(same, without, "everything else is as with HTML");
+    let words = words_of(&answer["nodes"]);
+    let text = answer["text"].as_str().expect("a text");
+    for word in text.split_whitespace().filter(|word| word.chars().all(char::is_alphabetic)) {
+        assert!(words.contains(word), "{word} of {text} is not in {words}");
+    }
+    let before = number(&answer, "seq") + 1;
+    let page = missed.socket.page(json!({"type": "history", "before": before, "limit": 10})).await;
+    let of_page = of_kind(page["events"].as_array().expect("events"), "answer").cloned().expect("the answer in the page");
+    assert_eq!((&of_page["nodes"], of_page.get("html")), (&answer["nodes"], None));
+    let mut anew = Owner::hello(server, hello(0, "another epoch")).await;
+    let reset = anew.socket.frame("reset").await;
+    let of_reset = of_kind(reset["events"].as_array().expect("events"), "answer").cloned().expect("the answer in the reset");
+    assert_eq!((&of_reset["nodes"], of_reset.get("html")), (&answer["nodes"], None));
+
+    // The technician's side alike, and whatever else a client names is HTML.
+    let conversation = plain.conversation(server).await;
+    let login = server.staff("technician").await;
+    let mut desk = Desk::hello(server, &login, json!({"answers": "nodes"})).await;
+    desk.open(&conversation).await;
+    assert_eq!(desk.socket.event("answer").await["nodes"], answer["nodes"]);
+    let mut other = Desk::hello(server, &login, json!({"answers": "holograms"})).await;
+    other.open(&conversation).await;
+    assert_eq!(other.socket.event("answer").await["html"], html["html"]);
 }

@@ -113,7 +113,7 @@ test('only last + 1 is applied; lower is ignored; a gap asks again from our plac
   assert.deepEqual(seqs(core), [1, 2], 'a late frame of the old socket counts for nothing');
   time.pass(2_000);
   net.last.opened();
-  assert.deepEqual({ ...net.last.sent[0], language: undefined }, { type: 'hello', language: undefined, session: 's1', after: 2, epoch: 'e1' });
+  assert.deepEqual({ ...net.last.sent[0], language: undefined }, { type: 'hello', language: undefined, answers: 'nodes', session: 's1', after: 2, epoch: 'e1' });
   net.last.frame({ ...READY, conversation: 'c1', seq: 4 });
   net.last.frame(event(3));
   net.last.frame(event(4));
@@ -203,6 +203,20 @@ test('a reload keeps place and log; another epoch shows nothing old', () => {
   second.net.last.frame({ type: 'reset', seq: 1, events: [event(1, { text: 'restored' })] });
   assert.deepEqual(second.core.events.map((one) => one.text), ['restored']);
   assert.equal(JSON.parse(first.storage.getItem(LOG_KEY)).epoch, 'e2');
+});
+
+test('a log that an earlier version kept with HTML is asked for again', () => {
+  const first = client();
+  first.net.last.frame({ ...READY, conversation: 'c1', seq: 1 });
+  first.net.last.frame(event(1));
+  const kept = JSON.parse(first.storage.getItem(LOG_KEY));
+  kept.events[0].html = '<p>t1</p>';
+  first.storage.setItem(LOG_KEY, JSON.stringify(kept));
+  const { core, net } = client({ storage: first.storage, name: 'two' });
+  assert.deepEqual([core.last, net.last.sent[0].session, net.last.sent[0].after], [0, 's1', undefined]);
+  net.last.frame({ ...READY, conversation: 'c1', seq: 1 });
+  net.last.frame(event(1, { kind: 'answer', nodes: [['p', 't1']] }));
+  assert.deepEqual(core.events.map((one) => one.nodes), [[['p', 't1']]]);
 });
 
 test('an expired session starts without history, and sends what was kept', () => {

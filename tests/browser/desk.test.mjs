@@ -26,7 +26,7 @@ function desk(options = {}) {
 
 test('says hello with the token, and its place when it comes back', () => {
   const { core, net, time } = desk({ ready: { queue: [row('c1')] } });
-  assert.deepEqual(net.last.sent[0], { type: 'hello', csrf: 'c' });
+  assert.deepEqual(net.last.sent[0], { type: 'hello', csrf: 'c', answers: 'nodes' });
   core.select('c1');
   assert.equal(net.last.of('open')[0].after, 0);
   net.last.frame(event('c1', 1));
@@ -34,7 +34,7 @@ test('says hello with the token, and its place when it comes back', () => {
   net.last.closed();
   time.pass(30_000);
   net.last.opened();
-  assert.deepEqual(net.last.sent[0], { type: 'hello', csrf: 'c', epoch: 'e1', feed: 6, open: [{ conversation: 'c1', after: 1 }] });
+  assert.deepEqual(net.last.sent[0], { type: 'hello', csrf: 'c', answers: 'nodes', epoch: 'e1', feed: 6, open: [{ conversation: 'c1', after: 1 }] });
 });
 
 test('danger first, then the longest wait', () => {

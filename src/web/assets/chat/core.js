@@ -297,7 +297,7 @@ export class ChatCore {
 
   hello() {
     /** @type {Frame} */
-    const hello = { type: 'hello', language: this.language };
+    const hello = { type: 'hello', language: this.language, answers: 'nodes' };
     const stored = this.storedSession();
     if (stored && this.blank()) this.session = stored;
     if (this.session) hello.session = this.session;
@@ -567,7 +567,9 @@ export class ChatCore {
     const kept = this.load();
     if (!this.session || !kept || kept.mark !== this.session.slice(0, 12) || !Array.isArray(kept.events)) return;
     const dense = kept.events.every((/** @type {WireEvent} */ event, /** @type {number} */ index) => event.seq === kept.last - kept.events.length + 1 + index);
-    if (!dense) return;
+    // Kept by an earlier version of this page, which took answers as HTML: all is asked for again.
+    const readable = kept.events.every((/** @type {Record<string, any>} */ event) => event.html === undefined);
+    if (!dense || !readable) return;
     this.conversation = kept.conversation ?? null;
     this.epoch = kept.epoch ?? null;
     this.log.last = kept.last;

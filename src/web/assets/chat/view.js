@@ -1,6 +1,6 @@
 // @ts-check
 import { byId, h, icon, put } from '../shared/dom.js';
-import { linked, rich } from '../shared/html.js';
+import { linked, rich } from '../shared/nodes.js';
 
 /**
  * Draws the chat. It reads the core, keeps no truth of its own but what a person is just doing (draft, stars, an open

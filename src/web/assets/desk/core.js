@@ -289,7 +289,7 @@ export class DeskCore {
 
   hello() {
     /** @type {Frame} */
-    const hello = { type: 'hello', csrf: this.csrf };
+    const hello = { type: 'hello', csrf: this.csrf, answers: 'nodes' };
     if (this.epoch !== null) hello.epoch = this.epoch;
     if (this.feed !== null) hello.feed = this.feed;
     const open = [...this.talks.values()].filter((talk) => talk.followed).map((talk) => ({ conversation: talk.id, after: talk.last }));

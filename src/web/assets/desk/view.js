@@ -1,6 +1,6 @@
 // @ts-check
 import { byId, h, icon, put } from '../shared/dom.js';
-import { linked, rich } from '../shared/html.js';
+import { linked, rich } from '../shared/nodes.js';
 import { DANGER } from './core.js';
 import { askClose, askTransfer, findEntry, showShortcuts } from './dialogs.js';
 

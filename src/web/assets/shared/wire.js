@@ -13,7 +13,7 @@
  * @property {{role: Role, name?: string}} from
  * @property {string} [id]  the author's own frame, so that an outbox finds its copy
  * @property {string} [text]
- * @property {string} [html]
+ * @property {unknown[]} [nodes]  an answer as a tree (`nodes.js`)
  * @property {string} [title]
  * @property {string} [note]
  * @property {string} [entry]

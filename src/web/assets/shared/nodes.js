@@ -1,0 +1,120 @@
+// @ts-check
+/**
+ * The only place where an answer becomes elements of the page. The server sends a tree (`docs/protocol.md` section 2): a
+ * text is a string, an element `[name, attributes?, child...]`. Nothing here reads markup: elements are made by name from a
+ * list, with the attributes of a list, and everything else keeps its text alone.
+ *
+ * @typedef {string|[string, ...any[]]} WireNode
+ */
+
+/** Elements that an answer may have; the server has the same list. */
+const ELEMENTS = new Set([
+  'p', 'br', 'strong', 'em', 'del', 'ul', 'ol', 'li', 'a', 'code', 'pre', 'blockquote', 'hr', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'table',
+  'thead', 'tbody', 'tr', 'th', 'td',
+]);
+
+/** Headings of an answer stand below those of the page. @type {Record<string, string>} */
+const SHOWN_AS = { h1: 'h3', h2: 'h4', h3: 'h5', h4: 'h6', h5: 'h6' };
+
+const SCHEMES = new Set(['http:', 'https:', 'mailto:', 'tel:']);
+/** Deeper than the server ever sends. */
+const MAX_DEPTH = 40;
+
+/**
+ * The address when a link may lead there, else undefined. Relative addresses are refused: an answer has no base.
+ * @param {unknown} address
+ */
+export function safeHref(address) {
+  if (typeof address !== 'string' || address === '') return undefined;
+  try {
+    const url = new URL(address.trim());
+    if (!SCHEMES.has(url.protocol)) return undefined;
+    // What a person would read as one host and the browser as another.
+    if (url.username || url.password) return undefined;
+    return url.href;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Nodes of the page for nodes of the wire.
+ * @param {Document} document
+ * @param {unknown} nodes
+ * @param {number} [depth]
+ * @returns {DocumentFragment}
+ */
+export function build(document, nodes, depth = 0) {
+  const fragment = document.createDocumentFragment();
+  for (const node of Array.isArray(nodes) ? nodes : []) {
+    if (typeof node === 'string') fragment.append(document.createTextNode(node));
+    else if (Array.isArray(node)) fragment.append(element(document, node, depth));
+  }
+  return fragment;
+}
+
+/** @param {Document} document @param {unknown[]} node @param {number} depth */
+function element(document, node, depth) {
+  const [name, second] = node;
+  const attributes = second !== null && typeof second === 'object' && !Array.isArray(second) ? /** @type {Record<string, unknown>} */ (second) : null;
+  const children = build(document, node.slice(attributes ? 2 : 1), depth + 1);
+  if (typeof name !== 'string' || !ELEMENTS.has(name) || depth > MAX_DEPTH) return children;
+  const href = name === 'a' ? safeHref(attributes?.href) : undefined;
+  const made = document.createElement(name === 'a' && href === undefined ? 'span' : (SHOWN_AS[name] ?? name));
+  if (href !== undefined) {
+    made.setAttribute('href', href);
+    made.setAttribute('rel', 'noopener noreferrer nofollow');
+    made.setAttribute('target', '_blank');
+    if (typeof attributes?.title === 'string') made.setAttribute('title', attributes.title);
+  }
+  if (name === 'ol' && Number.isSafeInteger(attributes?.start)) made.setAttribute('start', String(attributes?.start));
+  // A wide table or line of code is scrolled by itself, also with the keyboard; the page is not.
+  if (name === 'table' || name === 'pre') return scrolled(document, made, children);
+  made.append(children);
+  return made;
+}
+
+/** @param {Document} document @param {HTMLElement} made @param {DocumentFragment} children */
+function scrolled(document, made, children) {
+  made.append(children);
+  const box = document.createElement('div');
+  box.setAttribute('class', 'wide-part');
+  box.setAttribute('tabindex', '0');
+  box.append(made);
+  return box;
+}
+
+/**
+ * An answer as elements; paragraphs of its text when there are no nodes.
+ * @param {Document} document
+ * @param {{nodes?: unknown, text?: string}} content
+ * @returns {DocumentFragment}
+ */
+export function rich(document, content) {
+  if (Array.isArray(content.nodes) && content.nodes.length > 0) {
+    // Text that stands in no paragraph is one.
+    return build(document, content.nodes.map((node) => (typeof node === 'string' ? ['p', node] : node)));
+  }
+  return build(document, (content.text ?? '').split(/\n{2,}/).map((text) => ['p', text]));
+}
+
+/** Addresses in plain text; a full stop or bracket at the end belongs to the sentence. */
+const ADDRESS = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]}।»”]/g;
+
+/**
+ * Plain text with its web addresses as links.
+ * @param {Document} document
+ * @param {string} text
+ */
+export function linked(document, text) {
+  /** @type {WireNode[]} */
+  const nodes = [];
+  let at = 0;
+  for (const match of text.matchAll(ADDRESS)) {
+    if (safeHref(match[0]) === undefined) continue;
+    nodes.push(text.slice(at, match.index), ['a', { href: match[0] }, match[0]]);
+    at = match.index + match[0].length;
+  }
+  nodes.push(text.slice(at));
+  return build(document, nodes.filter((node) => node !== ''));
+}

@@ -1,7 +1,8 @@
 //! The only place that asks for time, randomness and ids, so that tests can set all three.
 
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use futures_util::future::BoxFuture;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use tokio::sync::watch;
 use uuid::Uuid;
 
 /// Milliseconds since 1970-01-01 UTC: the only form of time in storage and between rooms.
@@ -15,7 +16,12 @@ pub trait Clock: Send + Sync + 'static {
     fn id(&self) -> Uuid;
     /// 256 random bits of the operating system, for session tokens.
     fn secret(&self) -> [u8; 32];
+    /// Ends once the clock shows `at` or later.
+    fn wait_until(&self, at: Millis) -> BoxFuture<'_, ()>;
 }
+
+/// The longest sleep at once: a clock that was set forward is noticed after this time.
+const SLEEP_MS: Millis = 60_000;
 
 /// The machine's own clock.
 #[derive(Debug, Default, Clone, Copy)]
@@ -38,27 +44,37 @@ impl Clock for SystemClock {
         getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
         bytes
     }
+
+    fn wait_until(&self, at: Millis) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            loop {
+                let left = at.saturating_sub(self.now()).min(SLEEP_MS);
+                let Some(left) = u64::try_from(left).ok().filter(|left| *left > 0) else { return };
+                tokio::time::sleep(Duration::from_millis(left)).await;
+            }
+        })
+    }
 }
 
 /// A clock that stands still until a test moves it. Ids and secrets stay real.
 #[derive(Debug)]
-pub struct TestClock(AtomicI64);
+pub struct TestClock(watch::Sender<Millis>);
 
 impl TestClock {
     /// A clock that shows `now` (milliseconds UTC).
     pub fn at(now: Millis) -> Self {
-        Self(AtomicI64::new(now))
+        Self(watch::Sender::new(now))
     }
 
     /// Moves the clock by `ms`, backwards when negative.
     pub fn advance(&self, ms: i64) {
-        self.0.fetch_add(ms, Ordering::SeqCst);
+        self.0.send_modify(|now| *now += ms);
     }
 }
 
 impl Clock for TestClock {
     fn now(&self) -> Millis {
-        self.0.load(Ordering::SeqCst)
+        *self.0.borrow()
     }
 
     fn id(&self) -> Uuid {
@@ -67,6 +83,14 @@ impl Clock for TestClock {
 
     fn secret(&self) -> [u8; 32] {
         SystemClock.secret()
+    }
+
+    fn wait_until(&self, at: Millis) -> BoxFuture<'_, ()> {
+        let mut moved = self.0.subscribe();
+        Box::pin(async move {
+            // It fails only when the clock is gone, which this borrows.
+            let _ = moved.wait_for(|now| *now >= at).await;
+        })
     }
 }
 

@@ -7,7 +7,7 @@
 //!    identification), [`faq`] (entries, their files, checking, rendering), [`search`] (all of tantivy), [`answer`] (a
 //!    question in, a decision with its reasons out), [`chat`] (what a conversation may do).
 //! 2. The world: [`clock`] (time, ids, randomness), [`config`], [`telemetry`], [`i18n`] (all of Fluent and ICU4X), [`store`]
-//!    (all SQL, one writer with group commit), [`bus`] (wake-ups between sockets), [`limits`].
+//!    (all SQL, one writer with group commit), [`jobs`] (what is done later), [`bus`] (wake-ups between sockets), [`limits`].
 //! 3. Decisions about people: [`error`] (one table of codes), [`access`] (one `authorize`).
 //! 4. Use cases, which join the rooms: [`published`] (the FAQ that answers now), [`care`] (owners), [`desk`] (technicians),
 //!    [`accounts`] (log-ins).
@@ -48,6 +48,7 @@ pub mod error;
 pub mod faq;
 pub mod http;
 pub mod i18n;
+pub mod jobs;
 pub mod language;
 pub mod limits;
 pub mod published;

@@ -1,4 +1,4 @@
-//! All SQL of the program: the log of conversations, the queue, sessions, users and the published corpus.
+//! All SQL of the program: the log of conversations, the queue, sessions, users, the published corpus and jobs.
 //!
 //! ```text
 //! append, claim_next, add_user, ... ──▶ queue of jobs ──▶ writer: one transaction, one sync ──▶ answers, commit hook
@@ -23,6 +23,7 @@ mod error;
 mod files;
 mod health;
 mod housekeeper;
+mod jobs;
 mod logins;
 mod migrate;
 mod queue;
@@ -37,6 +38,7 @@ pub use append::{Append, Appended, By};
 pub use conversations::{Reader, View};
 pub use corpus::ImportReport;
 pub use error::{Error, Result};
+pub use jobs::{JobCounts, JobRow, JobState, Leased, MAX_UNFINISHED, NewJob, Swept, Terms};
 pub use logins::Login;
 pub use queue::{FeedRow, Next};
 pub use users::NewUser;
@@ -48,7 +50,7 @@ use health::Health;
 use housekeeper::Housekeeper;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 use writer::{Manner, Queue, Work, Writer};
@@ -125,6 +127,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     settings: Settings,
     epoch: String,
+    jobs_added: Arc<Notify>,
     closing: watch::Sender<bool>,
     /// The housekeeper and the writer; joined by [`Store::close`].
     tasks: Mutex<Option<[JoinHandle<Connection>; 2]>>,
@@ -151,9 +154,10 @@ impl Store {
             commits: writer.commits(),
             reserve_bytes: settings.reserve_bytes,
         };
-        let closing = watch::Sender::new(false);
+        let (closing, jobs_added) = (watch::Sender::new(false), writer.jobs_added());
         let tasks = [tokio::spawn(housekeeper.run(closing.subscribe())), tokio::spawn(writer.run(closing.subscribe()))];
-        Ok(Store(Arc::new(Inner { read, queue, health, clock, settings, epoch, closing, tasks: Mutex::new(Some(tasks)) })))
+        let tasks = Mutex::new(Some(tasks));
+        Ok(Store(Arc::new(Inner { read, queue, health, clock, settings, epoch, jobs_added, closing, tasks })))
     }
 
     /// Does what was asked before, takes nothing new, and closes the database's files.

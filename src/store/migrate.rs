@@ -17,7 +17,10 @@ pub(super) struct Migration {
 }
 
 /// All steps, oldest first.
-pub(super) const ALL: &[Migration] = &[Migration { name: "begin", sql: include_str!("migrations/sqlite/0001_begin.sql") }];
+pub(super) const ALL: &[Migration] = &[
+    Migration { name: "begin", sql: include_str!("migrations/sqlite/0001_begin.sql") },
+    Migration { name: "jobs", sql: include_str!("migrations/sqlite/0002_jobs.sql") },
+];
 
 /// Runs what is missing of `migrations`, and refuses a database that another program made.
 pub(super) async fn migrate(conn: &mut Connection, migrations: &[Migration], now: Millis) -> Result<()> {

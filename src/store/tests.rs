@@ -2,6 +2,7 @@
 
 mod appending;
 mod corpus;
+mod jobs;
 mod machine;
 mod opening;
 mod people;

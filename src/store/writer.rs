@@ -22,7 +22,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -40,6 +40,7 @@ pub(super) struct Work {
     pub conn: Connection,
     /// The time of the commit, the same for all of its jobs.
     pub now: Millis,
+    clock: Arc<dyn Clock>,
     changes: Changes,
     /// The transaction could not be brought back to a known state.
     lost: Option<Arc<sqlx::Error>>,
@@ -93,6 +94,16 @@ pub(super) fn new_script() -> Script {
 }
 
 impl Work {
+    /// A new id.
+    pub fn id(&self) -> Uuid {
+        self.clock.id()
+    }
+
+    /// Wakes who waits for jobs of [`super::jobs`], once the commit is durable.
+    pub fn added_job(&mut self) {
+        self.changes.jobs = true;
+    }
+
     /// Runs a script, all of it or nothing.
     async fn script(&mut self, mut script: Script) -> Result<()> {
         script.push("release job");
@@ -110,12 +121,14 @@ impl Work {
 struct Changes {
     conversations: BTreeMap<Uuid, (u64, u64)>,
     feed: u64,
+    jobs: bool,
 }
 
 impl Changes {
     fn merge(&mut self, other: Changes) {
         self.conversations.extend(other.conversations);
         self.feed = self.feed.max(other.feed);
+        self.jobs |= other.jobs;
     }
 
     fn committed(self) -> Option<Committed> {
@@ -291,8 +304,8 @@ pub(super) struct Writer {
     work: Work,
     jobs: mpsc::Receiver<Box<dyn Job>>,
     health: Arc<Health>,
-    clock: Arc<dyn Clock>,
     on_commit: Hook,
+    jobs_added: Arc<Notify>,
     /// Counts commits, for the housekeeper.
     commits: Arc<AtomicU64>,
     last: Instant,
@@ -303,9 +316,15 @@ impl Writer {
     /// A writer on `conn`, and the queue that leads to it.
     pub fn new(conn: Connection, capacity: usize, health: Arc<Health>, clock: Arc<dyn Clock>, on_commit: Hook) -> (Writer, Queue) {
         let (sender, jobs) = mpsc::channel(capacity);
-        let work = Work { conn, now: clock.now(), changes: Changes::default(), lost: None };
+        let work = Work { conn, now: clock.now(), clock, changes: Changes::default(), lost: None };
         let queue = Queue { jobs: sender, health: health.clone() };
-        (Writer { work, jobs, health, clock, on_commit, commits: Arc::default(), last: Instant::now(), last_size: 0 }, queue)
+        let (jobs_added, commits, last) = (Arc::default(), Arc::default(), Instant::now());
+        (Writer { work, jobs, health, on_commit, jobs_added, commits, last, last_size: 0 }, queue)
+    }
+
+    /// Told after each commit that added a job of [`super::jobs`].
+    pub fn jobs_added(&self) -> Arc<Notify> {
+        self.jobs_added.clone()
     }
 
     /// Grows with every commit.
@@ -376,10 +395,13 @@ impl Writer {
         if self.health.read_only() {
             return settle_all(batch, &Error::ReadOnly);
         }
-        self.work.now = self.clock.now();
+        self.work.now = self.work.clock.now();
         match self.transact(&mut batch).await {
             Ok((outcomes, changes)) => {
                 self.commits.fetch_add(1, Ordering::Relaxed);
+                if changes.jobs {
+                    self.jobs_added.notify_one();
+                }
                 if let Some(committed) = changes.committed() {
                     let hook = &self.on_commit;
                     if catch_unwind(AssertUnwindSafe(|| hook(committed))).is_err() {

@@ -61,7 +61,7 @@ async fn a_token_is_good_for_its_site_until_it_is_revoked() {
     assert!(matches!(rig.store.revoke_owner_session(rig.clock.id()).await, Err(Error::NotFound)));
 }
 
-fn new_user(email: &str) -> NewUser {
+pub(super) fn new_user(email: &str) -> NewUser {
     NewUser {
         email: email.into(),
         name: "Айгерім".into(),

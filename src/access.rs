@@ -1,20 +1,48 @@
 //! Who may do what: one table, one function, and a type that only they can build.
 //!
-//! A handler that touches a conversation takes a [`Granted`] value, and [`authorize`] is the only place that makes one, so
-//! that a forgotten check does not compile (`reliability.md` section 4, row 1). What is absent and what is foreign look alike
-//! from outside: `not_found`.
+//! Every function of the store that reads or writes a conversation takes a [`Granted`] value, which names who was granted
+//! what on which conversation, and [`authorize`] is the only place that makes one: a forgotten check does not compile, nor
+//! does a grant to read where one to write is needed. What is absent and what is foreign look alike from outside: `not_found`.
 //!
 //! Passwords of the staff are in [`password`], tokens in [`secret`].
+//!
+//! Nobody makes a grant by hand:
+//!
+//! ```compile_fail
+//! use aftercare::access::{Granted, Principal, right::ReadConversation};
+//! let granted = Granted { principal: Principal::Anonymous, right: ReadConversation(uuid::Uuid::nil()) };
+//! ```
+//!
+//! Who may only read cannot write:
+//!
+//! ```compile_fail
+//! use aftercare::access::{Granted, right::ReadConversation};
+//! use aftercare::chat::command::{StaffCommand, Stamp};
+//! async fn release(store: &aftercare::store::Store, granted: Granted<'_, ReadConversation>, stamp: Stamp) {
+//!     let _ = store.append_staff(granted, stamp, StaffCommand::Release { claim: 1 }).await;
+//! }
+//! ```
+//!
+//! The same with the right that it needs compiles:
+//!
+//! ```
+//! use aftercare::access::{Granted, right::WorkConversation};
+//! use aftercare::chat::command::{StaffCommand, Stamp};
+//! async fn release(store: &aftercare::store::Store, granted: Granted<'_, WorkConversation>, stamp: Stamp) {
+//!     let _ = store.append_staff(granted, stamp, StaffCommand::Release { claim: 1 }).await;
+//! }
+//! ```
 
 pub mod password;
+mod principal;
+pub mod right;
 pub mod secret;
 
-mod principal;
-
 pub use principal::{OwnerSession, StaffRole, User};
+pub use right::Action;
 
 use crate::error::{Code, Error};
-use uuid::Uuid;
+use right::Right;
 
 /// Who asks.
 #[derive(Debug, Clone, Copy)]
@@ -25,62 +53,111 @@ pub enum Principal<'a> {
     Owner(&'a OwnerSession),
     /// Somebody logged in.
     Staff(&'a User),
+    /// The server itself, for what nobody asked for.
+    System,
 }
 
-/// What is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Action {
-    /// Read and write one's own conversation as its owner.
-    OwnConversation,
-    /// Use the technicians' console: the queue and its feed.
-    Desk,
-    /// Read a conversation as staff, notes included.
-    ReadConversation,
-    /// Write into a conversation as staff: claim, reply, note, resolve.
-    WorkConversation,
-    /// Ask the matcher without a conversation.
-    Ask,
-    /// Know and end one's own log-in.
-    OwnLogin,
+/// Proof that the principal has the right. Only [`authorize`] makes it.
+#[derive(Debug, Clone, Copy)]
+pub struct Granted<'a, R> {
+    principal: Principal<'a>,
+    right: R,
 }
 
-/// Proof that `principal` may act on `target`. Only [`authorize`] makes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Granted {
-    action: Action,
-    conversation: Option<Uuid>,
-}
-
-impl Granted {
-    /// The conversation that the grant is for.
-    pub fn conversation(&self) -> Option<Uuid> {
-        self.conversation
+impl<'a, R: Right> Granted<'a, R> {
+    /// Who was granted it.
+    pub fn principal(&self) -> Principal<'a> {
+        self.principal
     }
 
-    /// The action that the grant is for.
-    pub fn action(&self) -> Action {
-        self.action
+    /// What was granted.
+    pub fn right(&self) -> R {
+        self.right
     }
 }
 
 /// The one decision. Denied by default.
+pub fn authorize<R: Right>(principal: Principal<'_>, right: R) -> Result<Granted<'_, R>, Error> {
+    let action = right.action();
+    if allows(principal, action) {
+        return Ok(Granted { principal, right });
+    }
+    Err(match (principal, action) {
+        (Principal::Owner(_), Action::OwnConversation(_)) => Code::NotFound.into(),
+        (Principal::Anonymous, _) => Code::Unauthenticated.into(),
+        _ => Code::Forbidden.into(),
+    })
+}
+
+/// The table.
 ///
 /// In version 1 there is one workspace: every technician and admin may see every conversation, an editor none.
-pub fn authorize(principal: Principal<'_>, action: Action, conversation: Option<Uuid>) -> Result<Granted, Error> {
-    let allowed = match (principal, action) {
-        (Principal::Owner(session), Action::OwnConversation) => {
-            !session.revoked && conversation.is_none_or(|wanted| session.conversation == Some(wanted))
+fn allows(principal: Principal<'_>, action: Action) -> bool {
+    match (principal, action) {
+        (Principal::Anonymous, Action::BeginConversation) => true,
+        (Principal::Owner(session), Action::OwnConversation(wanted)) => !session.revoked && session.conversation == Some(wanted),
+        (Principal::Staff(user), Action::ReadConversation(_) | Action::WorkConversation(_) | Action::TakeNext | Action::UseDesk) => {
+            !user.disabled && matches!(user.role, StaffRole::Technician | StaffRole::Admin)
         }
-        (Principal::Staff(user), Action::Desk | Action::ReadConversation | Action::WorkConversation) => {
-            matches!(user.role, StaffRole::Technician | StaffRole::Admin)
-        }
-        (Principal::Staff(_), Action::Ask | Action::OwnLogin) => true,
+        (Principal::Staff(user), Action::Ask | Action::OwnLogin) => !user.disabled,
+        (Principal::System, Action::UseDesk | Action::ReturnChats(_)) => true,
         _ => false,
-    };
-    match (allowed, principal, action) {
-        (true, _, _) => Ok(Granted { action, conversation }),
-        (false, Principal::Owner(_), Action::OwnConversation) => Err(Code::NotFound.into()),
-        (false, Principal::Anonymous, _) => Err(Code::Unauthenticated.into()),
-        (false, _, _) => Err(Code::Forbidden.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::right::*;
+    use super::*;
+    use crate::clock::Millis;
+    use uuid::Uuid;
+
+    const MINE: Uuid = Uuid::from_u128(1);
+    const FOREIGN: Uuid = Uuid::from_u128(2);
+    const NOW: Millis = 0;
+
+    fn session(revoked: bool) -> OwnerSession {
+        OwnerSession { id: Uuid::from_u128(3), site: String::new(), conversation: Some(MINE), created_at: NOW, seen_at: NOW, revoked }
+    }
+
+    fn user(role: StaffRole, disabled: bool) -> User {
+        let (email, name, password_hash) = (String::new(), String::new(), String::new());
+        User { id: Uuid::from_u128(4), email, name, role, languages: Vec::new(), password_hash, created_at: NOW, disabled }
+    }
+
+    /// Each right, asked for by each principal: `ok`, or the code of the refusal.
+    fn row(principal: Principal<'_>) -> [&'static str; 10] {
+        fn verdict<R: Right>(principal: Principal<'_>, right: R) -> &'static str {
+            authorize(principal, right).map_or_else(|error| error.code.as_str(), |_| "ok")
+        }
+        [
+            verdict(principal, OwnConversation(MINE)),
+            verdict(principal, OwnConversation(FOREIGN)),
+            verdict(principal, BeginConversation),
+            verdict(principal, ReadConversation(MINE)),
+            verdict(principal, WorkConversation(MINE)),
+            verdict(principal, TakeNext),
+            verdict(principal, UseDesk),
+            verdict(principal, ReturnChats(FOREIGN)),
+            verdict(principal, Ask),
+            verdict(principal, OwnLogin),
+        ]
+    }
+
+    #[test]
+    fn the_table_is_as_written_here() {
+        const NO: &str = "forbidden";
+        const WHO: &str = "unauthenticated";
+        assert_eq!(row(Principal::Anonymous), [WHO, WHO, "ok", WHO, WHO, WHO, WHO, WHO, WHO, WHO]);
+        assert_eq!(row(Principal::Owner(&session(false))), ["ok", "not_found", NO, NO, NO, NO, NO, NO, NO, NO]);
+        assert_eq!(row(Principal::Owner(&session(true))), ["not_found", "not_found", NO, NO, NO, NO, NO, NO, NO, NO]);
+        for role in [StaffRole::Technician, StaffRole::Admin] {
+            assert_eq!(row(Principal::Staff(&user(role, false))), [NO, NO, NO, "ok", "ok", "ok", "ok", NO, "ok", "ok"]);
+        }
+        assert_eq!(row(Principal::Staff(&user(StaffRole::Editor, false))), [NO, NO, NO, NO, NO, NO, NO, NO, "ok", "ok"]);
+        for role in [StaffRole::Technician, StaffRole::Editor, StaffRole::Admin] {
+            assert_eq!(row(Principal::Staff(&user(role, true))), [NO; 10]);
+        }
+        assert_eq!(row(Principal::System), [NO, NO, NO, NO, NO, NO, "ok", "ok", NO, NO]);
     }
 }

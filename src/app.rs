@@ -1,27 +1,25 @@
 //! The one shared state of a running server, and its background tasks.
 
+mod background;
+
 use crate::accounts::Accounts;
-use crate::bus::{Bus, Ephemeral, Mailbox};
+use crate::bus::{Bus, Ephemeral};
 use crate::care::Care;
 use crate::chat::hours::Schedule;
-use crate::chat::queue::expected_wait_s;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::desk::{Desk, MAX_QUEUE_ROWS};
+use crate::connections::Connections;
+use crate::desk::{Desk, Place};
 use crate::i18n::Catalog;
 use crate::limits::{Rates, SWEEP_EVERY};
 use crate::published::LiveFaq;
-use crate::socket::protocol::close;
 use crate::store::{self, Committed, Store};
-use dashmap::DashMap;
 use ipnet::IpNet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
-use uuid::Uuid;
 
 /// Places in the queue are told at most this often.
 const POSITIONS_EVERY: Duration = Duration::from_millis(500);
@@ -36,7 +34,8 @@ const RECONNECT_SPREAD_MS: u64 = 3_000;
 pub struct App {
     pub config: Config,
     pub clock: Arc<dyn Clock>,
-    pub store: Store,
+    /// Not for handlers: they go through the use cases below.
+    store: Store,
     pub bus: Arc<Bus>,
     pub catalog: Arc<Catalog>,
     pub live_faq: Arc<LiveFaq>,
@@ -49,24 +48,11 @@ pub struct App {
     pub care: Care,
     pub desk: Desk,
     pub accounts: Accounts,
+    pub connections: Connections,
     /// Changes once, when the server stops.
     pub shutdown: watch::Sender<bool>,
     positions: Arc<Notify>,
-    sockets: Arc<AtomicUsize>,
-    owners: Arc<DashMap<Uuid, Vec<Arc<Mailbox>>>>,
-    staff: Arc<DashMap<Uuid, Vec<Arc<Mailbox>>>>,
 }
-
-/// A connection's entry among those of its session or user; ends with it.
-pub struct Registration {
-    who: Uuid,
-    mailbox: Arc<Mailbox>,
-    among: Arc<DashMap<Uuid, Vec<Arc<Mailbox>>>>,
-    app: Option<Arc<App>>,
-}
-
-/// One of the sockets that the server holds at once.
-pub struct SocketPlace(Arc<AtomicUsize>);
 
 impl App {
     /// Opens the data folder and puts the rooms together. Publishes the embedded corpus into an empty database.
@@ -103,6 +89,7 @@ impl App {
             schedule: Schedule::new(config.teams()?),
             trusted_proxies: config.trusted_proxies()?,
             metrics_allow: config.metrics_allow()?,
+            connections: Connections::new(&config),
             config,
             clock,
             store,
@@ -115,9 +102,6 @@ impl App {
             accounts,
             shutdown: watch::Sender::new(false),
             positions,
-            sockets: Arc::default(),
-            owners: Arc::default(),
-            staff: Arc::default(),
         };
         Ok(Arc::new(app))
     }
@@ -125,55 +109,28 @@ impl App {
     /// Starts the background tasks; they end when the set is dropped.
     pub fn start(self: &Arc<Self>) -> JoinSet<()> {
         let mut tasks = JoinSet::new();
-        tasks.spawn(Arc::clone(self).sweep());
-        tasks.spawn(Arc::clone(self).tell_positions());
-        tasks.spawn(Arc::clone(self).follow_corpus());
+        let app = Arc::clone(self);
+        tasks.spawn(background::keep("sweep", move || Arc::clone(&app).sweep()));
+        let app = Arc::clone(self);
+        tasks.spawn(background::keep("places in the queue", move || Arc::clone(&app).tell_places()));
+        let app = Arc::clone(self);
+        tasks.spawn(background::keep("published corpus", move || Arc::clone(&app).follow_corpus()));
         tasks
     }
 
-    /// A place among all sockets; none when the server is full.
-    pub fn place(&self) -> Option<SocketPlace> {
-        let taken = self.sockets.fetch_add(1, Ordering::SeqCst);
-        let place = SocketPlace(Arc::clone(&self.sockets));
-        (taken < self.config.server.max_sockets).then_some(place)
+    /// The database answers, and its writer runs.
+    pub async fn ping(&self) -> store::Result<()> {
+        self.store.ping().await
     }
 
-    /// Sockets open now.
-    pub fn sockets(&self) -> usize {
-        self.sockets.load(Ordering::SeqCst)
+    /// The database takes no changes now.
+    pub fn read_only(&self) -> bool {
+        self.store.read_only()
     }
 
-    /// Notes an owner's connection. Beyond the limit of a session its oldest connection is closed.
-    pub fn register(&self, session: Uuid, mailbox: &Arc<Mailbox>) -> Registration {
-        let mut connections = self.owners.entry(session).or_default();
-        connections.push(Arc::clone(mailbox));
-        let surplus = connections.len().saturating_sub(self.config.limits.sockets_per_session.max(1));
-        for oldest in connections.drain(..surplus) {
-            oldest.close(close::SLOW_OR_REPLACED);
-        }
-        drop(connections);
-        Registration { who: session, mailbox: Arc::clone(mailbox), among: Arc::clone(&self.owners), app: None }
-    }
-
-    /// Notes a technician's connection; none when they have their fill.
-    pub fn register_staff(self: &Arc<Self>, user: Uuid, mailbox: &Arc<Mailbox>) -> Option<Registration> {
-        let mut connections = self.staff.entry(user).or_default();
-        if connections.len() >= self.config.limits.staff_sockets {
-            return None;
-        }
-        connections.push(Arc::clone(mailbox));
-        drop(connections);
-        let app = Some(Arc::clone(self));
-        Some(Registration { who: user, mailbox: Arc::clone(mailbox), among: Arc::clone(&self.staff), app })
-    }
-
-    /// Ends the connections of a user at once, as after a log-out.
-    pub fn revoke_staff(&self, user: Uuid) {
-        if let Some(connections) = self.staff.get(&user) {
-            for connection in connections.iter() {
-                connection.close(close::REVOKED);
-            }
-        }
+    /// Closes the database, after everything else has ended.
+    pub async fn close(&self) {
+        self.store.close().await;
     }
 
     /// When a drained client should come back, in milliseconds: spread, so that they don't all come at once.
@@ -190,18 +147,16 @@ impl App {
     }
 
     /// Tells waiting owners their place whenever the queue moves.
-    async fn tell_positions(self: Arc<Self>) {
+    async fn tell_places(self: Arc<Self>) {
         loop {
             self.positions.notified().await;
-            let waits = self.store.recent_waits_s().await;
-            match (self.store.queue(MAX_QUEUE_ROWS).await, waits) {
-                (Ok(queue), Ok(waits)) => {
-                    for (row, position) in queue.iter().zip(1..) {
-                        let wait_s = expected_wait_s(position, &waits);
-                        self.bus.tell(&Ephemeral::Queue { conversation: row.conversation, position, wait_s });
+            match self.desk.places().await {
+                Ok(places) => {
+                    for Place { conversation, position, wait_s } in places {
+                        self.bus.tell(&Ephemeral::Queue { conversation, position, wait_s });
                     }
                 }
-                (Err(error), _) | (_, Err(error)) => tracing::warn!(%error, "places in the queue could not be read"),
+                Err(error) => tracing::warn!(code = error.code.as_str(), "places in the queue could not be read"),
             }
             tokio::time::sleep(POSITIONS_EVERY).await;
         }
@@ -214,24 +169,6 @@ impl App {
                 tracing::warn!(%error, "the published corpus could not be taken up: the previous one serves on");
             }
             tokio::time::sleep(CORPUS_EVERY).await;
-        }
-    }
-}
-
-impl Drop for SocketPlace {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::SeqCst);
-    }
-}
-
-impl Drop for Registration {
-    fn drop(&mut self) {
-        if let Some(mut connections) = self.among.get_mut(&self.who) {
-            connections.retain(|other| !Arc::ptr_eq(other, &self.mailbox));
-        }
-        let last = self.among.remove_if(&self.who, |_, connections| connections.is_empty()).is_some();
-        if let (true, Some(app)) = (last, &self.app) {
-            app.desk.gone(self.who);
         }
     }
 }

@@ -3,37 +3,34 @@
 //! [`Care::send`] leads one question through the house: what is known of the conversation, the matcher's decision on the
 //! published corpus, and one transaction with the owner's text and the bot's answer.
 
-use crate::access::{Action, OwnerSession, Principal, authorize};
+use crate::access::right::{BeginConversation, OwnConversation};
+use crate::access::{Granted, OwnerSession, Principal, authorize};
 use crate::answer::{Kind, Question};
-use crate::chat::conversation::{Command, Conversation, Reply, Status};
+use crate::chat::command::{OwnerCommand, Reply, Stamp};
+use crate::chat::conversation::Conversation;
 use crate::chat::event::{Event, QueueReason};
 use crate::chat::queue::expected_wait_s;
+use crate::chat::resume::{PUMP_PAGE, RESET_PAGE, must_reset};
 use crate::clock::Clock;
 use crate::error::{Code, Error};
 use crate::language::Language;
 use crate::language::identify::Reason;
 use crate::limits::{AddressKey, Rates};
 use crate::published::{FaqSnapshot, LiveFaq};
-use crate::store::{Append, Appended, By, Store, View};
+use crate::store::{Appended, OwnerFrame, Store};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
-/// Missed events beyond which a client starts anew from the newest page (`protocol.md` section 4, rule 5).
-pub const MAX_CATCH_UP: u64 = 1_000;
-/// Events in the newest page of a `reset`.
-pub const RESET_PAGE: u32 = 100;
-/// Events read from the log at once.
-pub const PUMP_PAGE: u32 = 64;
 /// Longest comment with a rating, in characters.
 pub const MAX_COMMENT_CHARS: usize = 1_000;
 
 /// What joins the rooms for an owner.
 pub struct Care {
-    pub store: Store,
-    pub live_faq: Arc<LiveFaq>,
-    pub rates: Arc<Rates>,
-    pub clock: Arc<dyn Clock>,
+    store: Store,
+    live_faq: Arc<LiveFaq>,
+    rates: Arc<Rates>,
+    clock: Arc<dyn Clock>,
     /// Questions matched at once: the processors.
     matching: Arc<Semaphore>,
 }
@@ -53,9 +50,15 @@ pub struct Visitor {
 }
 
 impl Visitor {
-    /// The language to speak in when the conversation says nothing yet.
+    /// The conversation, once there is one.
     pub fn conversation(&self) -> Option<Uuid> {
         self.stored.as_ref().and_then(|session| session.conversation)
+    }
+
+    /// The right to their own conversation; none while there is none.
+    fn own(&self) -> Result<Option<Granted<'_, OwnConversation>>, Error> {
+        let Some((session, id)) = self.stored.as_ref().and_then(|session| Some((session, session.conversation?))) else { return Ok(None) };
+        Ok(Some(authorize(Principal::Owner(session), OwnConversation(id))?))
     }
 }
 
@@ -78,20 +81,18 @@ impl Care {
         Ok(self.store.owner_session(token_hash).await?)
     }
 
+    /// Names this history of the database, which clients keep beside their place.
+    pub fn epoch(&self) -> &str {
+        self.store.epoch()
+    }
+
     /// Where a client with this place has to go on. Follow the conversation on the bus before calling this.
     pub async fn snapshot(&self, visitor: &Visitor, epoch: Option<&str>, after: u64) -> Result<Snapshot, Error> {
-        let Some(session) = &visitor.stored else {
-            return Ok(Snapshot { conversation: None, reset: None });
-        };
-        authorize(Principal::Owner(session), Action::OwnConversation, session.conversation)?;
-        let Some(id) = session.conversation else {
-            return Ok(Snapshot { conversation: None, reset: None });
-        };
-        let Some(conversation) = self.store.conversation(id).await? else {
-            return Ok(Snapshot { conversation: None, reset: None });
-        };
+        let nothing = Snapshot { conversation: None, reset: None };
+        let Some(granted) = visitor.own()? else { return Ok(nothing) };
+        let Some(conversation) = self.store.conversation(granted).await? else { return Ok(nothing) };
         let reset = if must_reset(self.store.epoch(), epoch, after, conversation.owner_seq) {
-            Some(self.store.newest(id, View::Owner, RESET_PAGE).await?)
+            Some(self.store.newest(granted, RESET_PAGE).await?)
         } else {
             None
         };
@@ -99,69 +100,71 @@ impl Care {
     }
 
     /// Stores an owner's message together with the bot's answer.
-    pub async fn send(&self, visitor: &Visitor, frame: Uuid, digest: [u8; 32], text: String) -> Result<Appended, Error> {
-        self.admit(visitor, frame, true).await?;
+    pub async fn send(&self, visitor: &Visitor, stamp: Stamp, text: String) -> Result<Appended, Error> {
+        self.admit(visitor, stamp, true).await?;
         let state = self.state(visitor).await?;
         let faq = self.live_faq.current();
-        let decided = self.decide(&faq, state.as_ref(), visitor.page_language, text.clone()).await?;
-        let command = Command::Send { text, language: decided.language, language_reason: decided.language_reason, reply: decided.reply };
-        self.append(visitor, frame, digest, command, true).await
+        let Decided { language, language_reason, reply } = self.decide(&faq, state.as_ref(), visitor.page_language, text.clone()).await?;
+        self.append(visitor, stamp, OwnerCommand::Send { text, language, language_reason, reply }).await
     }
 
     /// Stores the choice of a suggested entry together with its answer.
-    pub async fn choose(&self, visitor: &Visitor, frame: Uuid, digest: [u8; 32], entry: String) -> Result<Appended, Error> {
-        self.admit(visitor, frame, false).await?;
+    pub async fn choose(&self, visitor: &Visitor, stamp: Stamp, entry: String) -> Result<Appended, Error> {
+        self.admit(visitor, stamp, false).await?;
         let state = self.state(visitor).await?.ok_or(Code::NotFound)?;
         let faq = self.live_faq.current();
         let answer = faq.answer(&entry, state.language, 1.0).ok_or(Code::NotFound)?;
         let title = faq.title(&entry, state.language).ok_or(Code::NotFound)?;
-        self.append(visitor, frame, digest, Command::Choose { entry, title, answer }, false).await
+        self.append(visitor, stamp, OwnerCommand::Choose { entry, title, answer }).await
     }
 
-    /// Stores any other durable frame. `creates`: the frame may begin a conversation.
-    pub async fn act(&self, visitor: &Visitor, frame: Uuid, digest: [u8; 32], command: Command, creates: bool) -> Result<Appended, Error> {
-        self.admit(visitor, frame, creates).await?;
-        self.append(visitor, frame, digest, command, creates).await
+    /// Stores any other durable frame.
+    pub async fn act(&self, visitor: &Visitor, stamp: Stamp, command: OwnerCommand) -> Result<Appended, Error> {
+        self.admit(visitor, stamp, command.begins()).await?;
+        self.append(visitor, stamp, command).await
     }
 
     /// A page of older events, oldest first, and whether there are older ones still.
     pub async fn history(&self, visitor: &Visitor, before: u64, limit: u32) -> Result<(Vec<Event>, bool), Error> {
-        let session = visitor.stored.as_ref().ok_or(Code::NotFound)?;
-        let id = session.conversation.ok_or(Code::NotFound)?;
-        authorize(Principal::Owner(session), Action::OwnConversation, Some(id))?;
-        Ok(self.store.events_before(id, View::Owner, before, limit).await?)
+        let granted = visitor.own()?.ok_or(Code::NotFound)?;
+        Ok(self.store.events_before(granted, before, limit).await?)
     }
 
-    /// The events after a cursor, for a conversation that is the visitor's own.
+    /// The events after a cursor.
     pub async fn events(&self, visitor: &Visitor, after: u64) -> Result<Vec<Event>, Error> {
-        let Some(session) = &visitor.stored else { return Ok(Vec::new()) };
-        let Some(id) = session.conversation else { return Ok(Vec::new()) };
-        authorize(Principal::Owner(session), Action::OwnConversation, Some(id))?;
-        Ok(self.store.events(id, View::Owner, after, PUMP_PAGE).await?)
+        let Some(granted) = visitor.own()? else { return Ok(Vec::new()) };
+        Ok(self.store.events(granted, after, PUMP_PAGE).await?)
+    }
+
+    /// How far the owner has read.
+    pub async fn mark_read(&self, visitor: &Visitor, upto: u64) -> Result<(), Error> {
+        let Some(granted) = visitor.own()? else { return Ok(()) };
+        Ok(self.store.mark_read(granted, upto).await?)
     }
 
     /// The place in the queue and the expected wait in seconds, while the conversation waits.
-    pub async fn waiting(&self, conversation: Uuid) -> Result<Option<(u64, i64)>, Error> {
-        let Some(position) = self.store.position(conversation).await? else { return Ok(None) };
+    pub async fn waiting(&self, visitor: &Visitor) -> Result<Option<(u64, i64)>, Error> {
+        let Some(granted) = visitor.own()? else { return Ok(None) };
+        let Some(position) = self.store.position(granted).await? else { return Ok(None) };
         let waits = self.store.recent_waits_s().await?;
         Ok(Some((position, expected_wait_s(position, &waits))))
     }
 
     /// The rate limits. A repeat of a stored frame is never refused.
-    async fn admit(&self, visitor: &Visitor, frame: Uuid, creates: bool) -> Result<(), Error> {
-        let admitted = match (&visitor.stored, creates) {
+    async fn admit(&self, visitor: &Visitor, stamp: Stamp, begins: bool) -> Result<(), Error> {
+        let admitted = match (&visitor.stored, begins) {
             (None, true) => self.rates.conversation(visitor.address).and_then(|()| self.rates.owner(visitor.session)),
             (None, false) | (Some(_), _) => self.rates.owner(visitor.session),
         };
         match admitted {
-            Err(_) if self.store.frame_known(visitor.session, frame).await? => Ok(()),
+            Err(_) if self.store.frame_known(visitor.session, stamp.id).await? => Ok(()),
             other => other,
         }
     }
 
     async fn state(&self, visitor: &Visitor) -> Result<Option<Conversation>, Error> {
-        match visitor.conversation() {
-            Some(id) => Ok(self.store.conversation(id).await?),
+        match visitor.own()? {
+            Some(granted) => Ok(self.store.conversation(granted).await?),
             None => Ok(None),
         }
     }
@@ -193,19 +196,21 @@ impl Care {
         })
     }
 
-    async fn append(&self, visitor: &Visitor, frame: Uuid, digest: [u8; 32], command: Command, create: bool) -> Result<Appended, Error> {
-        if let Some(session) = &visitor.stored {
-            authorize(Principal::Owner(session), Action::OwnConversation, session.conversation)?;
-        }
-        let by = By::Owner {
+    async fn append(&self, visitor: &Visitor, stamp: Stamp, command: OwnerCommand) -> Result<Appended, Error> {
+        let frame = OwnerFrame {
+            stamp,
             token_hash: visitor.token_hash,
             site: visitor.site.clone(),
             language: visitor.page_language,
-            create,
             session_id: visitor.session,
             conversation_id: self.clock.id(),
+            command,
         };
-        Ok(self.store.append(Append { by, frame, digest, command }).await?)
+        let appended = match visitor.own()? {
+            Some(granted) => self.store.append_owner(granted, frame).await?,
+            None => self.store.append_owner(authorize(Principal::Anonymous, BeginConversation)?, frame).await?,
+        };
+        Ok(appended)
     }
 }
 
@@ -257,37 +262,5 @@ fn reason_code(reason: &Reason) -> String {
         Reason::KeptPrevious => "kept".to_owned(),
         Reason::PageLanguage => "page".to_owned(),
         Reason::NoEvidence => "none".to_owned(),
-    }
-}
-
-/// Whether a client at `after` of `epoch` must drop what it has (`protocol.md` section 4, rule 5).
-pub fn must_reset(current_epoch: &str, epoch: Option<&str>, after: u64, newest: u64) -> bool {
-    let other_epoch = match epoch {
-        Some(epoch) => epoch != current_epoch,
-        None => after > 0,
-    };
-    other_epoch || after > newest || newest.saturating_sub(after) > MAX_CATCH_UP
-}
-
-/// The status shown before there is a conversation.
-pub const NEW_STATUS: Status = Status::Bot;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn resets_only_when_the_place_means_nothing() {
-        let check = |epoch, after, newest, expect| assert_eq!(must_reset("e1", epoch, after, newest), expect, "{epoch:?} {after} {newest}");
-        check(None, 0, 7, false);
-        check(Some("e1"), 3, 7, false);
-        check(Some("e1"), 7, 7, false);
-        check(None, 3, 7, true);
-        check(Some("old"), 3, 7, true);
-        check(Some("old"), 0, 7, true);
-        check(Some("e1"), 8, 7, true);
-        check(Some("e1"), 0, 1_000, false);
-        check(Some("e1"), 0, 1_001, true);
-        check(Some("e1"), 500, 1_501, true);
     }
 }

@@ -1,11 +1,16 @@
 //! What a conversation may do: state machines and policies over plain data. No I/O, no clock, no await.
 //!
 //! - [`event`]: the log's events, and what of them an owner may see
-//! - [`conversation`]: the state of one conversation, and [`conversation::apply`], the only function that changes it
+//! - [`command`]: what each side may ask for
+//! - [`status`], [`conversation`]: the state of one conversation, and [`conversation::apply`], the only function that changes it
+//! - [`resume`]: where a client goes on, and how much of a log goes into one frame
 //! - [`hours`]: when technicians are there
 //! - [`queue`]: the order of those who wait, and how long it takes
 
+pub mod command;
 pub mod conversation;
 pub mod event;
 pub mod hours;
 pub mod queue;
+pub mod resume;
+pub mod status;

@@ -119,8 +119,8 @@ async fn healthz() -> &'static str {
 
 /// Ready: the database answers and takes writes, and a corpus is published.
 async fn readyz(State(web): State<Web>) -> Response {
-    match web.app.store.ping().await {
-        Ok(()) if !web.app.store.read_only() => "ready\n".into_response(),
+    match web.app.ping().await {
+        Ok(()) if !web.app.read_only() => "ready\n".into_response(),
         Ok(()) => (StatusCode::SERVICE_UNAVAILABLE, "read only\n").into_response(),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "no database\n").into_response(),
     }

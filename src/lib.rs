@@ -7,8 +7,9 @@
 //!    identification), [`faq`] (entries, their files, checking, rendering), [`search`] (all of tantivy), [`answer`] (a
 //!    question in, a decision with its reasons out), [`chat`] (what a conversation may do).
 //! 2. The world: [`clock`] (time, ids, randomness), [`config`], [`telemetry`], [`i18n`] (all of Fluent and ICU4X), [`store`]
-//!    (all SQL, one writer with group commit), [`jobs`] (what is done later), [`bus`] (wake-ups between sockets), [`limits`].
-//! 3. Decisions about people: [`error`] (one table of codes), [`access`] (one `authorize`).
+//!    (all SQL, one writer with group commit), [`jobs`] (what is done later), [`bus`] (wake-ups between sockets), [`connections`]
+//!    (who is connected), [`limits`].
+//! 3. Decisions about people: [`error`] (one table of codes), [`access`] (one `authorize`, whose grants the store demands).
 //! 4. Use cases, which join the rooms: [`published`] (the FAQ that answers now), [`care`] (owners), [`desk`] (technicians),
 //!    [`accounts`] (log-ins).
 //! 5. The doors: [`app`] (the shared state), [`socket`] (the two WebSockets), [`http`] (every route on one page), [`cli`].
@@ -16,7 +17,7 @@
 //! # A question's way
 //!
 //! [`socket::widget`] parses the frame, [`care::Care::send`] asks [`answer`] on the published corpus, and
-//! [`store::Store::append`] runs [`chat::conversation::apply`] inside one transaction that holds the owner's text and the
+//! [`store::Store::append_owner`] runs [`chat::conversation::apply`] inside one transaction that holds the owner's text and the
 //! bot's answer. Only after the sync does the sender get `ok`; the [`bus`] wakes every socket that follows the
 //! conversation, and each reads the log from its own cursor. **The log is the queue**: no socket's buffer holds truth.
 //!
@@ -43,6 +44,7 @@ pub mod chat;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod connections;
 pub mod desk;
 pub mod error;
 pub mod faq;

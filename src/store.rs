@@ -1,15 +1,16 @@
 //! All SQL of the program: the log of conversations, the queue, sessions, users, the published corpus and jobs.
 //!
 //! ```text
-//! append, claim_next, add_user, ... ──▶ queue of jobs ──▶ writer: one transaction, one sync ──▶ answers, commit hook
-//! events, follow, queue, users, ... ──▶ four reading connections
+//! append_owner, claim_next, ... ──▶ queue of jobs ──▶ writer: one transaction, one sync ──▶ answers, commit hook
+//! events, queue, users, ...     ──▶ four reading connections
 //! ```
 //!
-//! - [`append`](Store::append): the only way into a conversation's log. It asks [`crate::chat::conversation::apply`] what
-//!   a command does, inside the transaction, and numbers the result.
+//! - `append`: the only way into a conversation's log. It asks [`crate::chat::conversation::apply`] what a command does,
+//!   inside the transaction, and numbers the result.
+//! - What reads or writes a conversation takes a [`Granted`](crate::access::Granted) value, and which conversation it is
+//!   stands in the grant alone.
 //! - Everything that changes something returns after the commit is durable, and a lookup returns `Option`.
-//! - The commit hook tells which conversations moved; followers then read the log from their own cursor. A lost wake-up
-//!   is no loss: [`Store::heads`] tells the same.
+//! - The commit hook tells which conversations moved; followers then read the log from their own cursor.
 //!
 //! To add a table: a new file in `store/migrations/sqlite/`, named in `migrate::ALL`; then a module with its functions.
 //! SQL is written so that PostgreSQL understands it, too: `$1`, `on conflict`, `returning`; integers, text, blobs. What is
@@ -34,8 +35,8 @@ mod tests;
 mod users;
 mod writer;
 
-pub use append::{Append, Appended, By};
-pub use conversations::{Reader, View};
+pub use append::{Appended, OwnerFrame};
+pub use conversations::Reader;
 pub use corpus::ImportReport;
 pub use error::{Error, Result};
 pub use jobs::{JobCounts, JobRow, JobState, Leased, MAX_UNFINISHED, NewJob, Swept, Terms};

@@ -9,44 +9,18 @@
 //! [`apply`] is called by the store's writer inside its transaction, on the state that the transaction read: what was
 //! decided before (a bot's reply, a technician's right to write) is checked again there and cannot go stale in between.
 
-use crate::chat::event::{Answer, Body, Draft, Outcome, QueueReason, Role, Suggestion};
+use crate::chat::command::{Command, Destination, OwnerCommand, Refusal, Reply, Staff, StaffCommand, SystemCommand};
+use crate::chat::event::{Answer, Body, Draft, QueueReason, Role};
 use crate::chat::queue::{DANGER, FeedKind, NORMAL};
+use crate::chat::status::Status;
 use crate::clock::Millis;
-use crate::error::{Code, Error};
 use crate::language::Language;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// Misses after which a person is offered unasked (`protocol.md` section 2).
 pub const MISSES_BEFORE_OFFER: u32 = 2;
 /// Suggested entries that a conversation remembers as choosable.
 pub const SUGGESTIONS_REMEMBERED: usize = 50;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    Bot,
-    Queued,
-    Assigned,
-    Resolved,
-}
-
-impl Status {
-    /// The name on the wire and in the database.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Status::Bot => "bot",
-            Status::Queued => "queued",
-            Status::Assigned => "assigned",
-            Status::Resolved => "resolved",
-        }
-    }
-
-    /// The status with that name.
-    pub fn parse(name: &str) -> Option<Status> {
-        [Status::Bot, Status::Queued, Status::Assigned, Status::Resolved].into_iter().find(|s| s.as_str() == name)
-    }
-}
 
 /// Everything that decides what may happen next in a conversation. One row in the database.
 #[derive(Debug, Clone, PartialEq)]
@@ -104,120 +78,6 @@ impl Conversation {
     }
 }
 
-/// What the bot would say, made before the transaction.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Reply {
-    /// One answer, or two when the message held two questions.
-    Answers(Vec<Answer>),
-    Suggestions(Vec<Suggestion>),
-    Smalltalk(String),
-    Safety {
-        card: String,
-        title: String,
-        html: String,
-        text: String,
-    },
-    /// A person is needed, for this reason.
-    Handoff(QueueReason),
-}
-
-/// A durable frame, parsed.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Command {
-    // The owner's.
-    Send {
-        text: String,
-        language: Language,
-        language_reason: String,
-        reply: Reply,
-    },
-    Choose {
-        entry: String,
-        title: String,
-        answer: Answer,
-    },
-    Handoff,
-    Feedback {
-        /// The judged event, in the owner's numbering.
-        owner_seq: u64,
-        helpful: bool,
-    },
-    Rate {
-        stars: u8,
-        comment: Option<String>,
-    },
-    Language(Language),
-    End,
-    // The technician's.
-    Claim,
-    Reply {
-        claim: u64,
-        text: String,
-    },
-    SendEntry {
-        claim: u64,
-        answer: Answer,
-    },
-    Note {
-        text: String,
-    },
-    Release {
-        claim: u64,
-    },
-    Transfer {
-        claim: u64,
-        to: Destination,
-        note: Option<String>,
-    },
-    Resolve {
-        claim: u64,
-        outcome: Outcome,
-        tags: Vec<String>,
-    },
-    Reopen,
-}
-
-/// Where a technician hands a conversation to.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Destination {
-    User { id: Uuid, name: String },
-    Language(Language),
-}
-
-/// Who acts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Actor {
-    Owner,
-    Staff { user: Uuid, name: String },
-}
-
-/// Why a command is refused. Each is an error code of the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    #[error("not found")]
-    NotFound,
-    #[error("bad request")]
-    BadRequest,
-    #[error("somebody else has it")]
-    AlreadyClaimed,
-    #[error("the claim is no longer yours")]
-    StaleClaim,
-    #[error("the conversation is closed")]
-    Closed,
-}
-
-impl From<Refusal> for Error {
-    fn from(refusal: Refusal) -> Error {
-        Error::new(match refusal {
-            Refusal::NotFound => Code::NotFound,
-            Refusal::BadRequest => Code::BadRequest,
-            Refusal::AlreadyClaimed => Code::AlreadyClaimed,
-            Refusal::StaleClaim => Code::StaleClaim,
-            Refusal::Closed => Code::Closed,
-        })
-    }
-}
-
 /// What the transaction looked up for the command.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Found {
@@ -235,13 +95,14 @@ pub struct Applied {
     pub own: Option<usize>,
 }
 
-/// What `command` of `actor` does to a conversation in `state`, at `now`.
-pub fn apply(state: &Conversation, actor: &Actor, frame: Uuid, command: Command, found: &Found, now: Millis) -> Result<Applied, Refusal> {
-    let mut step = Step { state: state.clone(), drafts: Vec::new(), own: None, frame, actor: actor.clone(), now };
-    match (actor, command) {
-        (Actor::Owner, command) => step.owner(command, found)?,
-        (Actor::Staff { user, .. }, command) => step.staff(*user, command)?,
-    }
+/// What `command` does to a conversation in `state`, at `now`. `frame` is the client's id of it, where a client gave it.
+pub fn apply(state: &Conversation, frame: Option<Uuid>, command: Command, found: &Found, now: Millis) -> Result<Applied, Refusal> {
+    let step = |author| Step { state: state.clone(), drafts: Vec::new(), own: None, frame, author, now };
+    let step = match command {
+        Command::Owner(command) => step(Author::Owner).owner(command, found)?,
+        Command::Staff(staff, command) => step(Author::Staff(staff)).staff(command)?,
+        Command::System(command) => step(Author::System).system(&command)?,
+    };
     let feed = news(state, &step.state);
     Ok(Applied { state: step.state, drafts: step.drafts, feed, own: step.own })
 }
@@ -261,149 +122,196 @@ fn news(before: &Conversation, after: &Conversation) -> Vec<FeedKind> {
     news
 }
 
+/// One command on its way through.
 struct Step {
     state: Conversation,
     drafts: Vec<Draft>,
     own: Option<usize>,
-    frame: Uuid,
-    actor: Actor,
+    frame: Option<Uuid>,
+    author: Author,
     now: Millis,
 }
 
+/// Who writes the command's own event.
+enum Author {
+    Owner,
+    Staff(Staff),
+    System,
+}
+
 impl Step {
-    fn owner(&mut self, command: Command, found: &Found) -> Result<(), Refusal> {
+    fn owner(mut self, command: OwnerCommand, found: &Found) -> Result<Step, Refusal> {
         match command {
-            Command::Send { text, language, language_reason, reply } => {
-                self.wake();
-                if self.state.suggestions_open {
-                    self.state.misses += 1;
-                    self.state.suggestions_open = false;
-                }
-                if !self.state.language_chosen {
-                    self.state.language = language;
-                }
-                let body = Body::Message { text, entry: None, language: Some(language), language_reason: Some(language_reason) };
-                self.own_event(body);
-                self.reply(reply);
-            }
-            Command::Choose { entry, title, answer } => {
-                if !self.state.suggested.contains(&entry) {
-                    return Err(Refusal::NotFound);
-                }
-                self.wake();
-                self.state.suggestions_open = false;
-                self.state.misses = 0;
-                let body = Body::Message { text: title, entry: Some(entry), language: None, language_reason: None };
-                self.own_event(body);
-                self.reply(Reply::Answers(vec![answer]));
-            }
-            Command::Handoff => {
-                if matches!(self.state.status, Status::Bot | Status::Resolved) {
-                    self.wake();
-                    self.own = Some(self.drafts.len());
-                    self.enqueue(QueueReason::Asked);
-                    // The frame's own event is written for the owner, though the system tells it.
-                    let own = self.drafts.len() - 1;
-                    self.drafts[own].frame = Some(self.frame);
-                    self.drafts[own].role = Role::Owner;
-                }
-            }
-            Command::Feedback { owner_seq, helpful } => {
-                let Some((seq, true)) = found.judged else { return Err(Refusal::NotFound) };
-                self.own_event(Body::Feedback { seq, owner_seq, helpful });
-                if helpful {
-                    self.state.misses = 0;
-                } else {
-                    self.state.misses += 1;
-                    if self.state.misses > MISSES_BEFORE_OFFER && self.state.status == Status::Bot {
-                        self.enqueue(QueueReason::Unhelpful);
-                    }
-                }
-            }
-            Command::Rate { stars, comment } => {
-                if !(1..=5).contains(&stars) {
-                    return Err(Refusal::BadRequest);
-                }
-                self.own_event(Body::Rated { stars, comment });
-            }
-            Command::Language(language) => {
-                if self.state.language != language || !self.state.language_chosen {
-                    self.state.language = language;
-                    self.state.language_chosen = true;
-                    self.own_event(Body::Language { language });
-                }
-            }
-            Command::End => {
-                if self.state.status != Status::Resolved {
-                    self.close();
-                    self.own_event(Body::Resolved { outcome: None, tags: Vec::new() });
-                }
-            }
-            _ => return Err(Refusal::BadRequest),
+            OwnerCommand::Send { text, language, language_reason, reply } => self.send(text, language, language_reason, reply),
+            OwnerCommand::Choose { entry, title, answer } => self.choose(entry, title, answer)?,
+            OwnerCommand::Handoff => self.hand_off(),
+            OwnerCommand::Feedback { owner_seq, helpful } => self.feedback(owner_seq, helpful, found)?,
+            OwnerCommand::Rate { stars, comment } => self.rate(stars, comment)?,
+            OwnerCommand::Language(language) => self.choose_language(language),
+            OwnerCommand::End => self.end(),
         }
-        Ok(())
+        Ok(self)
     }
 
-    fn staff(&mut self, user: Uuid, command: Command) -> Result<(), Refusal> {
+    fn staff(mut self, command: StaffCommand) -> Result<Step, Refusal> {
+        let Author::Staff(Staff { user, name }) = &self.author else { return Err(Refusal::BadRequest) };
+        let (user, name) = (*user, name.clone());
         match command {
-            Command::Claim => {
-                match self.state.status {
-                    Status::Assigned => return Err(Refusal::AlreadyClaimed),
-                    Status::Resolved => return Err(Refusal::Closed),
-                    Status::Bot | Status::Queued => {}
-                }
-                self.assign(user);
-                let name = self.staff_name();
-                self.own_event(Body::Assigned { name, user: Some(user), claim: Some(self.state.claim) });
-            }
-            Command::Reply { claim, text } => {
+            StaffCommand::Claim => self.claim(user, name)?,
+            StaffCommand::Reply { claim, text } => {
                 self.holds(user, claim)?;
                 self.own_event(Body::Message { text, entry: None, language: None, language_reason: None });
             }
-            Command::SendEntry { claim, answer } => {
+            StaffCommand::SendEntry { claim, answer } => {
                 self.holds(user, claim)?;
                 self.state.last_entry = Some(answer.entry.clone());
                 self.own_event(Body::Answer(answer));
             }
-            Command::Note { text } => self.own_event(Body::Note { text }),
-            Command::Release { claim } => {
+            StaffCommand::Note { text } => self.own_event(Body::Note { text }),
+            StaffCommand::Release { claim } => {
                 self.holds(user, claim)?;
                 self.requeue();
                 self.own_event(Body::Returned {});
             }
-            Command::Transfer { claim, to, note } => {
+            StaffCommand::Transfer { claim, to, note } => {
                 self.holds(user, claim)?;
-                match to {
-                    Destination::User { id, name } => {
-                        self.assign(id);
-                        self.own_event(Body::Transferred { to: Some(id), language: None });
-                        self.event(Role::System, Body::Assigned { name, user: Some(id), claim: Some(self.state.claim) });
-                    }
-                    Destination::Language(language) => {
-                        self.requeue();
-                        self.state.route = Some(language);
-                        self.own_event(Body::Transferred { to: None, language: Some(language) });
-                    }
-                }
-                if let Some(text) = note {
-                    self.author_event(Body::Note { text });
-                }
+                self.transfer(to, note);
             }
-            Command::Resolve { claim, outcome, tags } => {
+            StaffCommand::Resolve { claim, outcome, tags } => {
                 self.holds(user, claim)?;
                 self.close();
                 self.own_event(Body::Resolved { outcome: Some(outcome), tags });
             }
-            Command::Reopen => {
-                if self.state.status != Status::Resolved {
-                    return Err(Refusal::BadRequest);
-                }
-                self.state.status = Status::Queued;
-                self.state.queued_at = Some(self.now);
-                self.own_event(Body::Reopened {});
-            }
-            _ => return Err(Refusal::BadRequest),
+            StaffCommand::Reopen => self.reopen()?,
         }
+        Ok(self)
+    }
+
+    fn system(mut self, command: &SystemCommand) -> Result<Step, Refusal> {
+        match command {
+            SystemCommand::Return { from } => {
+                if self.state.status != Status::Assigned || self.state.assignee != Some(*from) {
+                    return Err(Refusal::StaleClaim);
+                }
+                self.requeue();
+                self.own_event(Body::Returned {});
+            }
+        }
+        Ok(self)
+    }
+
+    fn send(&mut self, text: String, language: Language, language_reason: String, reply: Reply) {
+        self.wake();
+        if self.state.suggestions_open {
+            self.state.misses += 1;
+            self.state.suggestions_open = false;
+        }
+        if !self.state.language_chosen {
+            self.state.language = language;
+        }
+        self.own_event(Body::Message { text, entry: None, language: Some(language), language_reason: Some(language_reason) });
+        self.reply(reply);
+    }
+
+    fn choose(&mut self, entry: String, title: String, answer: Answer) -> Result<(), Refusal> {
+        if !self.state.suggested.contains(&entry) {
+            return Err(Refusal::NotFound);
+        }
+        self.wake();
+        self.state.suggestions_open = false;
+        self.state.misses = 0;
+        self.own_event(Body::Message { text: title, entry: Some(entry), language: None, language_reason: None });
+        self.reply(Reply::Answers(vec![answer]));
+        Ok(())
+    }
+
+    fn hand_off(&mut self) {
+        if !matches!(self.state.status, Status::Bot | Status::Resolved) {
+            return;
+        }
+        self.wake();
+        self.enqueue(QueueReason::Asked);
+        // The frame's own event is written for the owner, though the system tells it.
+        self.own = self.drafts.len().checked_sub(1);
+        if let Some(last) = self.drafts.last_mut() {
+            last.frame = self.frame;
+            last.role = Role::Owner;
+        }
+    }
+
+    fn feedback(&mut self, owner_seq: u64, helpful: bool, found: &Found) -> Result<(), Refusal> {
+        let Some((seq, true)) = found.judged else { return Err(Refusal::NotFound) };
+        self.own_event(Body::Feedback { seq, owner_seq, helpful });
+        if helpful {
+            self.state.misses = 0;
+            return Ok(());
+        }
+        self.state.misses += 1;
+        if self.state.misses > MISSES_BEFORE_OFFER && self.state.status == Status::Bot {
+            self.enqueue(QueueReason::Unhelpful);
+        }
+        Ok(())
+    }
+
+    fn rate(&mut self, stars: u8, comment: Option<String>) -> Result<(), Refusal> {
+        if !(1..=5).contains(&stars) {
+            return Err(Refusal::BadRequest);
+        }
+        self.own_event(Body::Rated { stars, comment });
+        Ok(())
+    }
+
+    fn choose_language(&mut self, language: Language) {
+        if self.state.language != language || !self.state.language_chosen {
+            self.state.language = language;
+            self.state.language_chosen = true;
+            self.own_event(Body::Language { language });
+        }
+    }
+
+    fn end(&mut self) {
+        if self.state.status != Status::Resolved {
+            self.close();
+            self.own_event(Body::Resolved { outcome: None, tags: Vec::new() });
+        }
+    }
+
+    fn claim(&mut self, user: Uuid, name: String) -> Result<(), Refusal> {
+        match self.state.status {
+            Status::Assigned => return Err(Refusal::AlreadyClaimed),
+            Status::Resolved => return Err(Refusal::Closed),
+            Status::Bot | Status::Queued => {}
+        }
+        self.assign(user);
+        self.own_event(Body::Assigned { name, user: Some(user), claim: Some(self.state.claim) });
+        Ok(())
+    }
+
+    fn transfer(&mut self, to: Destination, note: Option<String>) {
+        match to {
+            Destination::User { id, name } => {
+                self.assign(id);
+                self.own_event(Body::Transferred { to: Some(id), language: None });
+                self.event(Role::System, Body::Assigned { name, user: Some(id), claim: Some(self.state.claim) });
+            }
+            Destination::Language(language) => {
+                self.requeue();
+                self.state.route = Some(language);
+                self.own_event(Body::Transferred { to: None, language: Some(language) });
+            }
+        }
+        if let Some(text) = note {
+            self.author_event(Body::Note { text });
+        }
+    }
+
+    fn reopen(&mut self) -> Result<(), Refusal> {
+        if self.state.status != Status::Resolved {
+            return Err(Refusal::BadRequest);
+        }
+        self.state.status = Status::Queued;
+        self.state.queued_at = Some(self.now);
+        self.own_event(Body::Reopened {});
         Ok(())
     }
 
@@ -505,26 +413,20 @@ impl Step {
         }
     }
 
-    fn staff_name(&self) -> String {
-        match &self.actor {
-            Actor::Staff { name, .. } => name.clone(),
-            Actor::Owner => String::new(),
-        }
-    }
-
     /// The event that the frame itself writes.
     fn own_event(&mut self, body: Body) {
         self.own = Some(self.drafts.len());
         self.author_event(body);
         if let Some(last) = self.drafts.last_mut() {
-            last.frame = Some(self.frame);
+            last.frame = self.frame;
         }
     }
 
     fn author_event(&mut self, body: Body) {
-        let (role, name, user) = match &self.actor {
-            Actor::Owner => (Role::Owner, None, None),
-            Actor::Staff { user, name } => (Role::Technician, Some(name.clone()), Some(*user)),
+        let (role, name, user) = match &self.author {
+            Author::Owner => (Role::Owner, None, None),
+            Author::Staff(Staff { user, name }) => (Role::Technician, Some(name.clone()), Some(*user)),
+            Author::System => (Role::System, None, None),
         };
         self.drafts.push(Draft { role, name, user, frame: None, body, offer_person: false });
     }

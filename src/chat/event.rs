@@ -3,6 +3,8 @@
 //! One log has two dense numberings: staff see every event, the owner only those that are meant for them, so that an
 //! internal note leaves neither a gap nor a trace (`protocol.md` section 4, rule 1).
 
+mod owner;
+
 use crate::clock::{Millis, rfc3339};
 use crate::language::Language;
 use serde::{Deserialize, Serialize};
@@ -157,11 +159,6 @@ pub enum Body {
 }
 
 impl Body {
-    /// Whether the owner sees the event at all.
-    pub fn visible_to_owner(&self) -> bool {
-        !matches!(self, Body::Note { .. })
-    }
-
     /// The `kind` on the wire.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -219,52 +216,18 @@ pub struct Event {
 }
 
 impl Event {
-    /// The fields of the `event` frame for the owner, without its `type`; none when the event is not theirs to see.
-    pub fn for_owner(&self) -> Option<Map<String, Value>> {
-        let seq = self.owner_seq?;
-        let mut fields = self.fields(seq, self.role == Role::Owner);
-        match &self.body {
-            Body::Message { .. } => {
-                fields.remove("language");
-                fields.remove("language_reason");
-            }
-            Body::Assigned { .. } => {
-                fields.remove("user");
-                fields.remove("claim");
-            }
-            Body::Transferred { .. } => {
-                fields.remove("to");
-                fields.remove("language");
-            }
-            Body::Resolved { .. } => {
-                fields.remove("outcome");
-                fields.remove("tags");
-            }
-            Body::Feedback { owner_seq, .. } => {
-                fields.insert("answer".into(), Value::from(*owner_seq));
-            }
-            _ => {}
-        }
-        Some(fields)
-    }
-
-    /// The fields of the `event` frame for staff, with the ids of their authors' frames.
+    /// The fields of the `event` frame for staff, without its `type`, with the ids of their authors' frames. They see all.
     pub fn for_staff(&self) -> Map<String, Value> {
-        let mut fields = self.fields(self.seq, true);
-        fields.insert("conversation".into(), Value::from(self.conversation.to_string()));
-        if let Body::Feedback { seq, .. } = &self.body {
-            fields.insert("answer".into(), Value::from(*seq));
-        }
-        fields
-    }
-
-    fn fields(&self, seq: u64, own: bool) -> Map<String, Value> {
         let Ok(Value::Object(mut fields)) = serde_json::to_value(&self.body) else {
             unreachable!("every body is a JSON object");
         };
         // `seq` is the event's own number: a body that points at another event names it `answer`.
         fields.remove("owner_seq");
-        fields.insert("seq".into(), Value::from(seq));
+        if let Body::Feedback { seq, .. } = &self.body {
+            fields.insert("answer".into(), Value::from(*seq));
+        }
+        fields.insert("conversation".into(), Value::from(self.conversation.to_string()));
+        fields.insert("seq".into(), Value::from(self.seq));
         fields.insert("at".into(), Value::from(rfc3339(self.at)));
         let mut from = Map::new();
         from.insert("role".into(), Value::from(self.role.as_str()));
@@ -272,7 +235,7 @@ impl Event {
             from.insert("name".into(), Value::from(name.as_str()));
         }
         fields.insert("from".into(), Value::Object(from));
-        if let (true, Some(frame)) = (own, self.frame) {
+        if let Some(frame) = self.frame {
             fields.insert("id".into(), Value::from(frame.to_string()));
         }
         if self.offer_person {

@@ -1,5 +1,6 @@
 //! Who is next, and how long it takes.
 
+use crate::chat::status::Status;
 use crate::clock::Millis;
 use crate::language::Language;
 use serde::{Deserialize, Serialize};
@@ -16,7 +17,7 @@ pub const ASSUMED_WAIT_S: i64 = 180;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {
     pub conversation: Uuid,
-    pub status: super::conversation::Status,
+    pub status: Status,
     pub language: Language,
     pub priority: i64,
     /// When it began to wait (queued) or was taken (assigned).

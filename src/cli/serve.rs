@@ -49,7 +49,7 @@ pub async fn serve(config: Config, data: &Path) -> anyhow::Result<ExitCode> {
     }
     wait_for_sockets(&app, drain).await;
     drop(tasks);
-    app.store.close().await;
+    app.close().await;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)
 }
@@ -63,7 +63,7 @@ fn web(app: &Arc<App>, port: u16) -> Web {
 /// Upgraded sockets are no longer the HTTP server's: they close by themselves, told by the shutdown channel.
 async fn wait_for_sockets(app: &App, most: Duration) {
     let until = tokio::time::Instant::now() + most;
-    while app.sockets() > 0 && tokio::time::Instant::now() < until {
+    while app.connections.sockets() > 0 && tokio::time::Instant::now() < until {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }

@@ -76,7 +76,7 @@ pub async fn guard(State((web, action)): State<(Web, Action)>, mut request: Requ
 /// The log-in behind the cookie, for a request that changes something with the CSRF token and from our own origin, and its right.
 async fn staff(web: &Web, method: &Method, headers: &HeaderMap, action: Action) -> Result<Staff, Problem> {
     let token_hash = cookie_hash(web, headers).ok_or(Code::Unauthenticated)?;
-    let login = web.app.store.login(&token_hash).await?.ok_or(Code::Unauthenticated)?;
+    let login = web.app.desk.login(&token_hash).await?.ok_or(Code::Unauthenticated)?;
     if !method.is_safe() {
         own_origin_if_any(web, headers)?;
         let csrf = headers.get("x-csrf-token").map(HeaderValue::as_bytes).unwrap_or_default();
@@ -84,7 +84,7 @@ async fn staff(web: &Web, method: &Method, headers: &HeaderMap, action: Action) 
             return Err(Code::Csrf.into());
         }
     }
-    authorize(Principal::Staff(&login.user), action, None)?;
+    authorize(Principal::Staff(&login.user), action)?;
     Ok(Staff { login, token_hash })
 }
 

@@ -39,8 +39,8 @@ fn text(app: &App) -> String {
         }
     };
     write("aftercare_build_info", "gauge", "The program's version.", &[(concat!("{version=\"", env!("CARGO_PKG_VERSION"), "\"}"), 1)]);
-    write("aftercare_read_only", "gauge", "1 while the database takes no writes.", &[("", app.store.read_only().into())]);
-    write("aftercare_sockets", "gauge", "Sockets that are open.", &[("", app.sockets() as u64)]);
+    write("aftercare_read_only", "gauge", "1 while the database takes no writes.", &[("", app.read_only().into())]);
+    write("aftercare_sockets", "gauge", "Sockets that are open.", &[("", app.connections.sockets() as u64)]);
     write("aftercare_corpus_entries", "gauge", "Entries that are published.", &[("", faq.corpus.entries.len() as u64)]);
     write("aftercare_semantic", "gauge", "1 while the embedding model takes part in answers.", &[("", faq.engine.is_semantic().into())]);
     if let Some(embedding) = faq.engine.embedding() {

@@ -1,6 +1,7 @@
 //! The upgrades: what is checked before a socket is one.
 
-use crate::app::{App, SocketPlace};
+use crate::app::App;
+use crate::connections::{SocketPlace, close};
 use crate::error::Code;
 use crate::http::extract;
 use crate::http::problem::Problem;
@@ -8,7 +9,7 @@ use crate::http::{Web, pages};
 use crate::limits::{AddressKey, SocketGuard};
 use crate::socket::connection::{self, Peer, SocketLimits};
 use crate::socket::desk::DeskSocket;
-use crate::socket::protocol::{SUBPROTOCOL, close};
+use crate::socket::protocol::SUBPROTOCOL;
 use crate::socket::widget::Widget;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
@@ -63,7 +64,7 @@ async fn upgrade<P: Peer + 'static>(
     if !asks_for_subprotocol(request.headers()) {
         return refuse(Code::BadRequest);
     }
-    let Some(place) = web.app.place().filter(|_| !*web.app.shutdown.borrow()) else {
+    let Some(place) = web.app.connections.place().filter(|_| !*web.app.shutdown.borrow()) else {
         return refuse(Code::Busy);
     };
     let address = extract::client_key(&web.app, peer, request.headers());

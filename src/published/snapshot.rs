@@ -2,7 +2,7 @@
 
 use super::placeholders;
 use crate::answer::{Decision, Engine, Question};
-use crate::chat::conversation::Reply;
+use crate::chat::command::Reply;
 use crate::chat::event::{Answer, Suggestion};
 use crate::config::Config;
 use crate::faq::render::{Rendered, render};

@@ -7,8 +7,9 @@
 
 use crate::app::App;
 use crate::bus::{Mailbox, News};
+use crate::connections::close;
 use crate::error::{Code, Error};
-use crate::socket::protocol::{self, Raw, close};
+use crate::socket::protocol::{self, Raw};
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};

@@ -1,13 +1,14 @@
 //! `/ws/v1/desk`: the technician's side of the contract.
 
 use crate::access::{User, secret};
-use crate::app::{App, Registration};
+use crate::app::App;
 use crate::bus::{Ephemeral, Mailbox, News, Subscription};
-use crate::care::PUMP_PAGE;
-use crate::chat::conversation::Command;
+use crate::chat::command::StaffCommand;
 use crate::chat::event::{Event, Outcome};
 use crate::chat::queue::Waiting;
+use crate::chat::resume::{PUMP_PAGE, feed_place};
 use crate::clock::rfc3339;
+use crate::connections::{self, StaffRegistration, close};
 use crate::desk::{self, MAX_OPEN};
 use crate::error::{Code, Error};
 use crate::language::Language;
@@ -16,7 +17,7 @@ use crate::socket::answers::Answers;
 use crate::socket::connection::{Flow, Outgoing, PING_EVERY, Peer, sent};
 use crate::socket::protocol::{
     self, ClaimNext, Claimed, DeskHello, DeskNote, DeskPage, DeskRead, DeskSend, OfConversation, Open, Presence, PresenceStatus, Raw,
-    Resolve, Transfer, close,
+    Resolve, Transfer,
 };
 use crate::socket::widget::ok_frame;
 use crate::store::{Appended, Login};
@@ -46,7 +47,7 @@ pub struct DeskSocket {
     language: Language,
     answers: Answers,
     trickle: Trickle,
-    registration: Option<Registration>,
+    registration: Option<StaffRegistration>,
     _guard: SocketGuard,
 }
 
@@ -85,19 +86,17 @@ impl DeskSocket {
         }
         self.subscription.follow_feed();
         let Ok(board) = app.desk.board(&login.user).await else { return Ok(Flow::close(close::AUTHENTICATION)) };
-        let Some(registration) = app.register_staff(login.user.id, &self.subscription.mailbox) else {
+        let Some(registration) = app.connections.register_staff(login.user.id, hash, &self.subscription.mailbox, app.clock.now()) else {
             return Ok(Flow::close(close::TOO_MANY));
         };
         self.registration = Some(registration);
-        let presence = desk::Presence { online: true, capacity: None, since: app.clock.now() };
-        app.desk.set_presence(login.user.id, presence);
-        let same_epoch = hello.epoch.as_deref().is_none_or(|epoch| epoch == app.store.epoch());
-        self.feed = app.desk.feed_place(same_epoch, hello.feed, board.feed);
+        let same_epoch = hello.epoch.as_deref().is_none_or(|epoch| epoch == app.desk.epoch());
+        self.feed = feed_place(same_epoch, hello.feed, board.feed);
         let limits = &app.config.limits;
         let ready = json!({
             "type": "ready",
             "user": user_json(&login.user),
-            "epoch": app.store.epoch(),
+            "epoch": app.desk.epoch(),
             "feed": board.feed,
             "queue": board.queue.iter().map(row_json).collect::<Vec<_>>(),
             "mine": board.mine.iter().map(row_json).collect::<Vec<_>>(),
@@ -138,8 +137,8 @@ impl DeskSocket {
         self.subscription.follow(open.conversation);
         let after = open.after.unwrap_or(0);
         let opened = self.app.desk.open(self.user()?, open.conversation, epoch, after).await;
-        let (_, reset) = match opened {
-            Ok(opened) => opened,
+        let reset = match opened {
+            Ok(reset) => reset,
             Err(error) => {
                 if !already {
                     self.subscription.unfollow(open.conversation);
@@ -164,8 +163,8 @@ impl DeskSocket {
         Ok(Flow::Go)
     }
 
-    async fn act(&self, frame: &Raw, conversation: Uuid, command: Command) -> Result<Appended, Error> {
-        self.app.desk.act(self.user()?, conversation, frame.id()?, frame.digest(), command).await
+    async fn act(&self, frame: &Raw, conversation: Uuid, command: StaffCommand) -> Result<Appended, Error> {
+        self.app.desk.act(self.user()?, conversation, frame.stamp()?, command).await
     }
 
     /// Frames that write an event, by kind.
@@ -174,11 +173,11 @@ impl DeskSocket {
         match frame.kind.as_str() {
             "claim" => {
                 let claim: OfConversation = frame.read()?;
-                self.act(frame, claim.conversation, Command::Claim).await
+                self.act(frame, claim.conversation, StaffCommand::Claim).await
             }
             "claim_next" => {
                 let next: ClaimNext = frame.read()?;
-                self.app.desk.claim_next(self.user()?, frame.id()?, frame.digest(), next.languages).await
+                self.app.desk.claim_next(self.user()?, frame.stamp()?, next.languages).await
             }
             "send" => {
                 let send: DeskSend = frame.read()?;
@@ -186,21 +185,21 @@ impl DeskSocket {
                     return Err(Code::Forbidden.into());
                 }
                 let text = text_within(send.text.as_deref().ok_or(Code::BadRequest)?, max_chars)?;
-                self.act(frame, send.conversation, Command::Reply { claim: send.claim, text }).await
+                self.act(frame, send.conversation, StaffCommand::Reply { claim: send.claim, text }).await
             }
             "send_entry" => {
                 let send: DeskSend = frame.read()?;
                 let entry = send.entry.ok_or(Code::BadRequest)?;
-                self.app.desk.send_entry(self.user()?, send.conversation, frame.id()?, frame.digest(), send.claim, &entry).await
+                self.app.desk.send_entry(self.user()?, send.conversation, frame.stamp()?, send.claim, &entry).await
             }
             "note" => {
                 let note: DeskNote = frame.read()?;
                 let text = text_within(&note.text, max_chars)?;
-                self.act(frame, note.conversation, Command::Note { text }).await
+                self.act(frame, note.conversation, StaffCommand::Note { text }).await
             }
             "release" => {
                 let release: Claimed = frame.read()?;
-                self.act(frame, release.conversation, Command::Release { claim: release.claim }).await
+                self.act(frame, release.conversation, StaffCommand::Release { claim: release.claim }).await
             }
             "transfer" => {
                 let transfer: Transfer = frame.read()?;
@@ -209,7 +208,7 @@ impl DeskSocket {
                 }
                 let note = transfer.note.filter(|text| !text.trim().is_empty()).map(|text| text_within(&text, max_chars)).transpose()?;
                 let to = self.app.desk.destination(transfer.to, transfer.language).await?;
-                self.act(frame, transfer.conversation, Command::Transfer { claim: transfer.claim, to, note }).await
+                self.act(frame, transfer.conversation, StaffCommand::Transfer { claim: transfer.claim, to, note }).await
             }
             "resolve" => {
                 let resolve: Resolve = frame.read()?;
@@ -218,11 +217,11 @@ impl DeskSocket {
                     return Err(Error::too_large(desk::MAX_TAG_CHARS));
                 }
                 let outcome = resolve.outcome.unwrap_or(Outcome::Solved);
-                self.act(frame, resolve.conversation, Command::Resolve { claim: resolve.claim, outcome, tags }).await
+                self.act(frame, resolve.conversation, StaffCommand::Resolve { claim: resolve.claim, outcome, tags }).await
             }
             "reopen" => {
                 let reopen: OfConversation = frame.read()?;
-                self.act(frame, reopen.conversation, Command::Reopen).await
+                self.act(frame, reopen.conversation, StaffCommand::Reopen).await
             }
             "send_reply" => Err(Code::Forbidden.into()),
             _ => Err(Code::UnknownType.into()),
@@ -256,7 +255,7 @@ impl DeskSocket {
                 if !out.send(plain_ok().to_string()).await {
                     return Ok(Flow::close(close::SLOW_OR_REPLACED));
                 }
-                let epoch = self.app.store.epoch().to_owned();
+                let epoch = self.app.desk.epoch().to_owned();
                 self.open(&open, Some(&epoch), out).await
             }
             "close" => {
@@ -273,8 +272,8 @@ impl DeskSocket {
                 let presence: Presence = frame.read()?;
                 let ok = plain_ok();
                 let online = presence.status == PresenceStatus::Online;
-                let presence = desk::Presence { online, capacity: presence.capacity, since: self.app.clock.now() };
-                self.app.desk.set_presence(self.user()?.id, presence);
+                let presence = connections::Presence { online, capacity: presence.capacity, since: self.app.clock.now() };
+                self.app.connections.set_presence(self.user()?.id, presence);
                 Ok(sent(out.send(ok.to_string()).await))
             }
             "sync" | "history" => {
@@ -306,7 +305,7 @@ impl DeskSocket {
                     return Ok(Flow::close(close::SLOW_OR_REPLACED));
                 }
                 if claims && !self.subscription.follows(appended.conversation) {
-                    let epoch = self.app.store.epoch().to_owned();
+                    let epoch = self.app.desk.epoch().to_owned();
                     let open = Open { conversation: appended.conversation, after: None };
                     return self.open(&open, Some(&epoch), out).await;
                 }

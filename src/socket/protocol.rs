@@ -1,5 +1,6 @@
 //! Frames as types, and how a text becomes one.
 
+use crate::chat::command::Stamp;
 use crate::chat::event::Outcome;
 use crate::error::{Code, Error};
 use crate::language::Language;
@@ -11,24 +12,6 @@ use uuid::Uuid;
 
 /// The subprotocol that every client asks for.
 pub const SUBPROTOCOL: &str = "chat.v1";
-
-/// Close codes of `protocol.md` section 5 that this server sends.
-pub mod close {
-    pub const UNSUPPORTED: u16 = 1003;
-    pub const INVALID_UTF8: u16 = 1007;
-    pub const TOO_LARGE: u16 = 1009;
-    pub const PROTOCOL_ERROR: u16 = 1002;
-    pub const DRAIN: u16 = 4000;
-    pub const INTERNAL: u16 = 4001;
-    pub const SLOW_OR_REPLACED: u16 = 4002;
-    pub const NO_PONG: u16 = 4003;
-    pub const OVERLOADED: u16 = 4006;
-    pub const HELLO_TIMEOUT: u16 = 4008;
-    pub const PROTOCOL: u16 = 4500;
-    pub const AUTHENTICATION: u16 = 4502;
-    pub const REVOKED: u16 = 4503;
-    pub const TOO_MANY: u16 = 4504;
-}
 
 /// A text frame that is an object with a `type`.
 #[derive(Debug, Clone)]
@@ -59,6 +42,11 @@ impl Raw {
     /// The id of a durable frame.
     pub fn id(&self) -> Result<Uuid, Error> {
         self.re.as_deref().and_then(|id| Uuid::parse_str(id).ok()).ok_or_else(|| Code::BadRequest.into())
+    }
+
+    /// By what a repeat of a durable frame is known.
+    pub fn stamp(&self) -> Result<Stamp, Error> {
+        Ok(Stamp { id: self.id()?, digest: self.digest() })
     }
 
     /// Hash of what the frame says, its id apart: the same id with another hash is a conflict.

@@ -1,19 +1,22 @@
 //! `/ws/v1/widget`: the owner's side of the contract.
 
 use crate::access::secret;
-use crate::app::{App, Registration};
+use crate::app::App;
 use crate::bus::{Ephemeral, Mailbox, News, Subscription};
-use crate::care::{self, PUMP_PAGE, Visitor};
-use crate::chat::conversation::{Command, Status};
+use crate::care::{self, Visitor};
+use crate::chat::command::OwnerCommand;
+use crate::chat::resume::PUMP_PAGE;
+use crate::chat::status::Status;
 use crate::clock::rfc3339;
+use crate::connections::{OwnerRegistration, close};
 use crate::error::{Code, Error};
 use crate::i18n::Args;
 use crate::language::Language;
 use crate::limits::{AddressKey, SocketGuard, Trickle, text_within};
 use crate::socket::answers::Answers;
 use crate::socket::connection::{Flow, Outgoing, PING_EVERY, Peer, sent};
-use crate::socket::protocol::{self, Choose, Feedback, History, OwnerHello, Rate, Raw, Read, Send, SetLanguage, close};
-use crate::store::{Appended, Reader};
+use crate::socket::protocol::{self, Choose, Feedback, History, OwnerHello, Rate, Raw, Read, Send, SetLanguage};
+use crate::store::Appended;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,7 +38,7 @@ pub struct Widget {
     language: Language,
     answers: Answers,
     trickle: Trickle,
-    registration: Option<Registration>,
+    registration: Option<OwnerRegistration>,
     /// Counted for the address until the connection ends.
     _guard: SocketGuard,
 }
@@ -64,7 +67,7 @@ impl Widget {
         if self.visitor.stored.as_ref().is_some_and(|session| session.revoked) {
             return Ok(Flow::close(close::REVOKED));
         }
-        self.registration = Some(app.register(self.visitor.session, &self.subscription.mailbox));
+        self.registration = Some(app.connections.register_owner(self.visitor.session, &self.subscription.mailbox));
         if let Some(conversation) = self.visitor.conversation() {
             self.subscription.follow(conversation);
         }
@@ -78,9 +81,9 @@ impl Widget {
             "type": "ready",
             "session": token,
             "conversation": state.map(|state| state.id.to_string()),
-            "epoch": app.store.epoch(),
+            "epoch": app.care.epoch(),
             "seq": state.map_or(0, |state| state.owner_seq),
-            "status": state.map_or(care::NEW_STATUS, |state| state.status).as_str(),
+            "status": state.map_or(Status::NEW, |state| state.status).as_str(),
             "language": self.language.code(),
             "languages": Language::ALL.map(Language::code),
             "heartbeat_ms": PING_EVERY.as_millis() as u64,
@@ -104,8 +107,8 @@ impl Widget {
             // A place without a conversation means nothing: start at the beginning.
             None => self.cursor = if state.is_some() { after } else { 0 },
         }
-        if let Some(state) = state.filter(|state| state.status == Status::Queued)
-            && let Some((position, wait_s)) = app.care.waiting(state.id).await?
+        if state.is_some_and(|state| state.status == Status::Queued)
+            && let Some((position, wait_s)) = app.care.waiting(&self.visitor).await?
         {
             out.offer(queue_frame(position, wait_s));
         }
@@ -153,7 +156,7 @@ impl Widget {
         if !DURABLE.contains(&frame.kind.as_str()) {
             return Err(Code::UnknownType.into());
         }
-        let (id, digest) = (frame.id()?, frame.digest());
+        let stamp = frame.stamp()?;
         let appended = match frame.kind.as_str() {
             "send" => {
                 let send: Send = frame.read()?;
@@ -161,17 +164,17 @@ impl Widget {
                     return Err(Code::Forbidden.into());
                 }
                 let text = text_within(&send.text, app.config.limits.owner_text_chars)?;
-                care.send(&self.visitor, id, digest, text).await?
+                care.send(&self.visitor, stamp, text).await?
             }
             "choose" => {
                 let choose: Choose = frame.read()?;
-                care.choose(&self.visitor, id, digest, choose.entry).await?
+                care.choose(&self.visitor, stamp, choose.entry).await?
             }
-            "handoff" => care.act(&self.visitor, id, digest, Command::Handoff, true).await?,
+            "handoff" => care.act(&self.visitor, stamp, OwnerCommand::Handoff).await?,
             "feedback" => {
                 let feedback: Feedback = frame.read()?;
-                let command = Command::Feedback { owner_seq: feedback.seq, helpful: feedback.helpful };
-                care.act(&self.visitor, id, digest, command, false).await?
+                let command = OwnerCommand::Feedback { owner_seq: feedback.seq, helpful: feedback.helpful };
+                care.act(&self.visitor, stamp, command).await?
             }
             "rate" => {
                 let rate: Rate = frame.read()?;
@@ -180,15 +183,15 @@ impl Widget {
                 if !(1..=5).contains(&rate.stars) {
                     return Err(Code::BadRequest.into());
                 }
-                care.act(&self.visitor, id, digest, Command::Rate { stars: rate.stars, comment }, false).await?
+                care.act(&self.visitor, stamp, OwnerCommand::Rate { stars: rate.stars, comment }).await?
             }
             "language" => {
                 let language: SetLanguage = frame.read()?;
-                let appended = care.act(&self.visitor, id, digest, Command::Language(language.language), true).await?;
+                let appended = care.act(&self.visitor, stamp, OwnerCommand::Language(language.language)).await?;
                 self.language = language.language;
                 appended
             }
-            "end" => care.act(&self.visitor, id, digest, Command::End, false).await?,
+            "end" => care.act(&self.visitor, stamp, OwnerCommand::End).await?,
             _ => return Err(Code::UnknownType.into()),
         };
         if self.visitor.conversation() != Some(appended.conversation) {
@@ -209,8 +212,8 @@ impl Widget {
             }
             "read" => {
                 let read: Read = frame.read()?;
-                if let (true, Some(conversation)) = (self.trickle.pass(self.app.clock.now()), self.visitor.conversation()) {
-                    self.app.store.mark_read(conversation, Reader::Owner, read.upto).await?;
+                if self.trickle.pass(self.app.clock.now()) {
+                    self.app.care.mark_read(&self.visitor, read.upto).await?;
                 }
             }
             "history" => {

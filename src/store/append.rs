@@ -10,10 +10,13 @@ use super::queue::{FeedRow, Next};
 use super::rows::{self, bound, conversation_columns};
 use super::writer::{Plan, Script, Work, new_script};
 use super::{Settings, Store, queue, sessions};
-use crate::access::OwnerSession;
-use crate::chat::conversation::{Actor, Applied, Command, Conversation, Found, Status, apply};
+use crate::access::right::{Owns, ReturnChats, Right, TakeNext, WorkConversation};
+use crate::access::{Granted, OwnerSession, Principal};
+use crate::chat::command::{Command, OwnerCommand, Staff, StaffCommand, Stamp, SystemCommand};
+use crate::chat::conversation::{Applied, Conversation, Found, apply};
 use crate::chat::event::{Body, Draft, Role};
 use crate::chat::queue::FeedKind;
+use crate::chat::status::Status;
 use crate::clock::Millis;
 use crate::language::Language;
 use sqlx::Row as _;
@@ -22,37 +25,19 @@ use uuid::Uuid;
 /// Characters of the owner's newest message that lists show.
 const PREVIEW_CHARS: usize = 120;
 
-/// A durable frame of a client.
+/// An owner's durable frame, with the session that it comes from or begins.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Append {
-    pub by: By,
-    /// The client's own id of the frame: a repeat is answered with what the first one did.
-    pub frame: Uuid,
-    /// SHA-256 of the frame's content, by which a repeat is told from another frame with the same id.
-    pub digest: [u8; 32],
-    pub command: Command,
-}
-
-/// Who sent a frame, as the connection authenticated them.
-#[derive(Debug, Clone, PartialEq)]
-pub enum By {
-    Owner {
-        token_hash: [u8; 32],
-        /// The origin that the session belongs to.
-        site: String,
-        /// The language of a new conversation.
-        language: Language,
-        /// Make session and conversation when the token is unknown.
-        create: bool,
-        /// The ids of what is made.
-        session_id: Uuid,
-        conversation_id: Uuid,
-    },
-    Staff {
-        user: Uuid,
-        name: String,
-        conversation: Uuid,
-    },
+pub struct OwnerFrame {
+    pub stamp: Stamp,
+    pub token_hash: [u8; 32],
+    /// The origin that the session belongs to.
+    pub site: String,
+    /// The language of a new conversation.
+    pub language: Language,
+    /// The ids of the session and the conversation that are made when the token is unknown and the command may begin one.
+    pub session_id: Uuid,
+    pub conversation_id: Uuid,
+    pub command: OwnerCommand,
 }
 
 /// What became of a frame.
@@ -73,13 +58,18 @@ pub struct Appended {
     pub status: Status,
 }
 
-/// A frame without what finds the conversation.
+/// A command without what finds the conversation.
 pub(super) struct Frame {
-    pub id: Uuid,
-    pub digest: [u8; 32],
-    pub author: Uuid,
-    pub actor: Actor,
+    /// None for what no client sent.
+    pub sent: Option<Sent>,
     pub command: Command,
+}
+
+/// Whose frame it is, and how a repeat of it is known.
+#[derive(Clone, Copy)]
+pub(super) struct Sent {
+    pub author: Uuid,
+    pub stamp: Stamp,
 }
 
 /// A conversation as the transaction read it.
@@ -109,10 +99,20 @@ macro_rules! frame_columns {
 }
 
 impl Store {
-    /// Stores what a frame does, once.
-    pub async fn append(&self, append: Append) -> Result<Appended> {
-        let settings = self.0.settings;
-        self.0.queue.plan(move |work| Box::pin(run(work, append, settings))).await
+    /// Stores what an owner's frame does, once. The token finds the session in the transaction: a grant for another
+    /// conversation than that session's is [`Error::NotFound`].
+    pub async fn append_owner(&self, granted: Granted<'_, impl Owns>, frame: OwnerFrame) -> Result<Appended> {
+        let (settings, granted) = (self.0.settings, granted.right().conversation());
+        self.0.queue.plan(move |work| Box::pin(owner(work, granted, frame, settings))).await
+    }
+
+    /// Stores what a technician's frame does, once.
+    pub async fn append_staff(&self, granted: Granted<'_, WorkConversation>, stamp: Stamp, command: StaffCommand) -> Result<Appended> {
+        let staff = staff_of(granted)?;
+        let WorkConversation(conversation) = granted.right();
+        let sent = Sent { author: staff.user, stamp };
+        let frame = Frame { sent: Some(sent), command: Command::Staff(staff, command) };
+        self.0.queue.plan(move |work| Box::pin(found(work, conversation, sent, frame))).await
     }
 
     /// Whether a frame of this author is stored already: a repeat, which no limit may refuse.
@@ -125,95 +125,123 @@ impl Store {
 
     /// Claims the next in the queue: whom danger or the longest wait puts first, by language as `next` says.
     /// [`Error::NotFound`] when nobody waits. A repeat of the frame gets the conversation of the first.
-    pub async fn claim_next(&self, user: Uuid, name: String, frame: Uuid, digest: [u8; 32], next: Next<'_>) -> Result<Appended> {
+    pub async fn claim_next(&self, granted: Granted<'_, TakeNext>, stamp: Stamp, next: Next<'_>) -> Result<Appended> {
+        let staff = staff_of(granted)?;
         let (languages, only) = match next {
             Next::Prefer(languages) => (languages.to_vec(), false),
             Next::Only(languages) => (languages.to_vec(), true),
         };
         let job = self.0.queue.plan(move |work| {
             Box::pin(async move {
-                let frame = Frame { id: frame, digest, author: user, actor: Actor::Staff { user, name }, command: Command::Claim };
-                if let Some(stored) = find_frame(work, frame.author, frame.id).await? {
+                let sent = Sent { author: staff.user, stamp };
+                if let Some(stored) = find_frame(work, sent).await? {
                     let loaded = load(work, stored.conversation).await?.ok_or(Error::NotFound)?;
-                    return repeat(&frame, stored, &loaded.state).map(Plan::nothing);
+                    return repeat(sent, stored, &loaded.state).map(Plan::nothing);
                 }
                 let next = queue::next_queued(&mut work.conn, if only { Next::Only(&languages) } else { Next::Prefer(&languages) })
                     .await?
                     .ok_or(Error::NotFound)?;
                 let loaded = load(work, next).await?.ok_or(Error::NotFound)?;
+                let frame = Frame { sent: Some(sent), command: Command::Staff(staff, StaffCommand::Claim) };
                 store(work, frame, loaded, None).await
+            })
+        });
+        job.await
+    }
+
+    /// Gives one conversation of a user back to the queue. [`Refusal::StaleClaim`](crate::chat::command::Refusal) when it is
+    /// no longer theirs.
+    pub async fn return_chat(&self, granted: Granted<'_, ReturnChats>, conversation: Uuid) -> Result<Appended> {
+        let ReturnChats(from) = granted.right();
+        let job = self.0.queue.plan(move |work| {
+            Box::pin(async move {
+                let loaded = load(work, conversation).await?.ok_or(Error::NotFound)?;
+                store(work, Frame { sent: None, command: Command::System(SystemCommand::Return { from }) }, loaded, None).await
             })
         });
         job.await
     }
 }
 
-async fn run(work: &mut Work, append: Append, settings: Settings) -> Result<Plan<Appended>> {
-    let Append { by, frame, digest, command } = append;
-    match by {
-        By::Staff { user, name, conversation } => {
-            let frame = Frame { id: frame, digest, author: user, actor: Actor::Staff { user, name }, command };
-            let sql = concat!(
-                "select ",
-                conversation_columns!(),
-                ", ",
-                frame_columns!(),
-                " from conversations c left join frames f on f.author = $2 and f.frame = $3 where c.id = $1"
-            );
-            let query = sqlx::query(sql).bind(conversation.to_string()).bind(user.to_string()).bind(frame.id.to_string());
-            let row = query.fetch_optional(&mut work.conn).await?.ok_or(Error::NotFound)?;
-            let loaded = loaded(&row)?;
-            match stored(&row)? {
-                Some(stored) => repeat(&frame, stored, &loaded.state).map(Plan::nothing),
-                None => store(work, frame, loaded, None).await,
-            }
-        }
-        By::Owner { token_hash, site, language, create, session_id, conversation_id } => {
-            let sql = concat!(
-                "select ",
-                conversation_columns!(),
-                ", ",
-                frame_columns!(),
-                ", s.id as session_id, s.site as session_site, s.created_at as session_created_at, s.seen_at as session_seen_at, \
-                 s.revoked as session_revoked from owner_sessions s left join conversations c on c.id = s.conversation \
-                 left join frames f on f.author = s.id and f.frame = $2 where s.token_hash = $1"
-            );
-            let row = sqlx::query(sql).bind(token_hash.as_slice()).bind(frame.to_string()).fetch_optional(&mut work.conn).await?;
-            let frame = |author| Frame { id: frame, digest, author, actor: Actor::Owner, command };
-            let Some(row) = row else {
-                if !create {
-                    return Err(Error::NotFound);
-                }
-                let state = Conversation::new(conversation_id, language, work.now);
-                let loaded = Loaded { state, preview: String::new(), new: true };
-                let (id, conversation, now) = (session_id, Some(conversation_id), work.now);
-                let session = OwnerSession { id, site, conversation, created_at: now, seen_at: now, revoked: false };
-                let plan = store(work, frame(session_id), loaded, Some((session, token_hash))).await?;
-                return Ok(plan.map(|appended| Appended { session: Some(session_id), ..appended }));
-            };
-            let (created_at, seen_at): (Millis, Millis) = (row.try_get("session_created_at")?, row.try_get("session_seen_at")?);
-            let foreign = row.try_get::<&str, _>("session_site")? != site;
-            if foreign || row.try_get("session_revoked")? || sessions::expired(&settings, created_at, seen_at, work.now) {
-                return Err(Error::NotFound);
-            }
-            let session = rows::uuid(&row, "session_id")?;
-            let (loaded, stored) = (loaded(&row)?, stored(&row)?);
-            let frame = frame(session);
-            let mut plan = match stored {
-                Some(stored) => Plan::nothing(repeat(&frame, stored, &loaded.state)?),
-                None => store(work, frame, loaded, None).await?,
-            };
-            if sessions::stale(seen_at, work.now) {
-                sessions::touch(plan.and(), session, work.now);
-            }
-            Ok(plan.map(|appended| Appended { session: Some(session), ..appended }))
-        }
+/// The technician of a grant.
+fn staff_of<R: Right>(granted: Granted<'_, R>) -> Result<Staff> {
+    match granted.principal() {
+        Principal::Staff(user) => Ok(Staff { user: user.id, name: user.name.clone() }),
+        Principal::Anonymous | Principal::Owner(_) | Principal::System => Err(Error::NotFound),
     }
 }
 
+/// A frame for a conversation that its sender names.
+async fn found(work: &mut Work, conversation: Uuid, sent: Sent, frame: Frame) -> Result<Plan<Appended>> {
+    let sql = concat!(
+        "select ",
+        conversation_columns!(),
+        ", ",
+        frame_columns!(),
+        " from conversations c left join frames f on f.author = $2 and f.frame = $3 where c.id = $1"
+    );
+    let query = sqlx::query(sql).bind(conversation.to_string()).bind(sent.author.to_string()).bind(sent.stamp.id.to_string());
+    let row = query.fetch_optional(&mut work.conn).await?.ok_or(Error::NotFound)?;
+    let loaded = loaded(&row)?;
+    match stored(&row)? {
+        Some(stored) => repeat(sent, stored, &loaded.state).map(Plan::nothing),
+        None => store(work, frame, loaded, None).await,
+    }
+}
+
+/// A frame for the conversation of the token's session, which begins with it when the token is new.
+async fn owner(work: &mut Work, granted: Option<Uuid>, frame: OwnerFrame, settings: Settings) -> Result<Plan<Appended>> {
+    let sql = concat!(
+        "select ",
+        conversation_columns!(),
+        ", ",
+        frame_columns!(),
+        ", s.id as session_id, s.site as session_site, s.created_at as session_created_at, s.seen_at as session_seen_at, \
+         s.revoked as session_revoked from owner_sessions s left join conversations c on c.id = s.conversation \
+         left join frames f on f.author = s.id and f.frame = $2 where s.token_hash = $1"
+    );
+    let row = sqlx::query(sql).bind(frame.token_hash.as_slice()).bind(frame.stamp.id.to_string()).fetch_optional(&mut work.conn).await?;
+    let Some(row) = row else { return begin(work, frame).await };
+    let (created_at, seen_at): (Millis, Millis) = (row.try_get("session_created_at")?, row.try_get("session_seen_at")?);
+    let foreign = row.try_get::<&str, _>("session_site")? != frame.site;
+    if foreign || row.try_get("session_revoked")? || sessions::expired(&settings, created_at, seen_at, work.now) {
+        return Err(Error::NotFound);
+    }
+    let session = rows::uuid(&row, "session_id")?;
+    let (loaded, stored) = (loaded(&row)?, stored(&row)?);
+    if granted.is_some_and(|granted| granted != loaded.state.id) {
+        return Err(Error::NotFound);
+    }
+    let sent = Sent { author: session, stamp: frame.stamp };
+    let frame = Frame { sent: Some(sent), command: Command::Owner(frame.command) };
+    let mut plan = match stored {
+        Some(stored) => Plan::nothing(repeat(sent, stored, &loaded.state)?),
+        None => store(work, frame, loaded, None).await?,
+    };
+    if sessions::stale(seen_at, work.now) {
+        sessions::touch(plan.and(), session, work.now);
+    }
+    Ok(plan.map(|appended| Appended { session: Some(session), ..appended }))
+}
+
+/// The first frame of a token: session and conversation begin with it.
+async fn begin(work: &mut Work, frame: OwnerFrame) -> Result<Plan<Appended>> {
+    let OwnerFrame { stamp, token_hash, site, language, session_id, conversation_id, command } = frame;
+    if !command.begins() {
+        return Err(Error::NotFound);
+    }
+    let state = Conversation::new(conversation_id, language, work.now);
+    let loaded = Loaded { state, preview: String::new(), new: true };
+    let (created_at, seen_at) = (work.now, work.now);
+    let session = OwnerSession { id: session_id, site, conversation: Some(conversation_id), created_at, seen_at, revoked: false };
+    let frame = Frame { sent: Some(Sent { author: session_id, stamp }), command: Command::Owner(command) };
+    let plan = store(work, frame, loaded, Some((session, token_hash))).await?;
+    Ok(plan.map(|appended| Appended { session: Some(session_id), ..appended }))
+}
+
 /// The answer to a frame that was stored before, whatever the conversation has become since.
-fn repeat(frame: &Frame, stored: Stored, state: &Conversation) -> Result<Appended> {
-    if stored.digest != frame.digest {
+fn repeat(sent: Sent, stored: Stored, state: &Conversation) -> Result<Appended> {
+    if stored.digest != sent.stamp.digest {
         return Err(Error::IdConflict);
     }
     let Stored { conversation, seq, owner_seq, claim, at, .. } = stored;
@@ -224,12 +252,13 @@ fn repeat(frame: &Frame, stored: Stored, state: &Conversation) -> Result<Appende
 async fn store(work: &mut Work, frame: Frame, loaded: Loaded, session: Option<(OwnerSession, [u8; 32])>) -> Result<Plan<Appended>> {
     let Loaded { state: before, preview, new } = loaded;
     let judged = match &frame.command {
-        Command::Feedback { owner_seq, .. } => judged(work, before.id, *owner_seq).await?,
+        Command::Owner(OwnerCommand::Feedback { owner_seq, .. }) => judged(work, before.id, *owner_seq).await?,
         _ => None,
     };
     // The clock may have gone back: the log does not.
     let at = work.now.max(before.last_at);
-    let Applied { state: mut after, drafts, feed, own } = apply(&before, &frame.actor, frame.id, frame.command, &Found { judged }, at)?;
+    let Frame { sent, command } = frame;
+    let Applied { state: mut after, drafts, feed, own } = apply(&before, sent.map(|sent| sent.stamp.id), command, &Found { judged }, at)?;
     let mut numbers = Vec::with_capacity(drafts.len());
     for draft in &drafts {
         after.seq += 1;
@@ -248,8 +277,10 @@ async fn store(work: &mut Work, frame: Frame, loaded: Loaded, session: Option<(O
         sessions::insert(&mut script, session, token_hash);
     }
     insert_events(&mut script, after.id, at, &drafts, &numbers);
-    let stored = Stored { digest: frame.digest, conversation: after.id, seq, owner_seq, claim: after.claim, at };
-    insert_frame(&mut script, frame.author, frame.id, &stored);
+    if let Some(Sent { author, stamp: Stamp { id, digest } }) = sent {
+        let stored = Stored { digest, conversation: after.id, seq, owner_seq, claim: after.claim, at };
+        insert_frame(&mut script, author, id, &stored);
+    }
     let mut newest = if feed.is_empty() { 0 } else { queue::feed_head(&mut work.conn).await? };
     let wait = waited(&before, &after, at);
     for kind in feed {
@@ -302,9 +333,9 @@ fn loaded(row: &Row) -> Result<Loaded> {
     Ok(Loaded { state: rows::conversation(row)?, preview: row.try_get("preview")?, new: false })
 }
 
-async fn find_frame(work: &mut Work, author: Uuid, frame: Uuid) -> Result<Option<Stored>> {
+async fn find_frame(work: &mut Work, sent: Sent) -> Result<Option<Stored>> {
     let sql = concat!("select ", frame_columns!(), " from frames f where f.author = $1 and f.frame = $2");
-    let row = sqlx::query(sql).bind(author.to_string()).bind(frame.to_string()).fetch_optional(&mut work.conn).await?;
+    let row = sqlx::query(sql).bind(sent.author.to_string()).bind(sent.stamp.id.to_string()).fetch_optional(&mut work.conn).await?;
     row.as_ref().map_or(Ok(None), stored)
 }
 

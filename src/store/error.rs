@@ -1,7 +1,7 @@
 //! What callers can act on, and nothing more.
 
 use super::dialect;
-use crate::chat::conversation::Refusal;
+use crate::chat::command::Refusal;
 use crate::error::{self, Code};
 use std::sync::Arc;
 

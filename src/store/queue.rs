@@ -5,8 +5,10 @@ use super::dialect::{Executor, Row};
 use super::error::{Error, Result};
 use super::rows::{self, waiting_columns};
 use super::writer::Script;
-use crate::chat::conversation::Status;
+use crate::access::right::{OwnConversation, ReadConversation, ReturnChats, UseDesk};
+use crate::access::{Granted, Principal};
 use crate::chat::queue::{FeedKind, Waiting};
+use crate::chat::status::Status;
 use crate::clock::Millis;
 use crate::language::Language;
 use sqlx::Row as _;
@@ -27,7 +29,7 @@ pub struct FeedRow {
 
 impl Store {
     /// Who waits, the next first.
-    pub async fn queue(&self, limit: u32) -> Result<Vec<Waiting>> {
+    pub async fn queue(&self, _: Granted<'_, UseDesk>, limit: u32) -> Result<Vec<Waiting>> {
         let sql = concat!(
             "select ",
             waiting_columns!(),
@@ -36,41 +38,47 @@ impl Store {
         sqlx::query(sql).bind(i64::from(limit)).fetch_all(&self.0.read).await?.iter().map(waiting).collect()
     }
 
-    /// What a technician works on, the oldest first.
-    pub async fn mine(&self, user: Uuid) -> Result<Vec<Waiting>> {
+    /// What the technician works on, the oldest first.
+    pub async fn mine(&self, granted: Granted<'_, UseDesk>) -> Result<Vec<Waiting>> {
+        let Principal::Staff(user) = granted.principal() else { return Ok(Vec::new()) };
         let sql = concat!(
             "select ",
             waiting_columns!(),
             " from conversations where status = 'assigned' and assignee = $1 order by assigned_at, id"
         );
-        sqlx::query(sql).bind(user.to_string()).fetch_all(&self.0.read).await?.iter().map(waiting).collect()
+        sqlx::query(sql).bind(user.id.to_string()).fetch_all(&self.0.read).await?.iter().map(waiting).collect()
+    }
+
+    /// At most `limit` conversations that are assigned to the user of the grant, the oldest first.
+    pub async fn assigned(&self, granted: Granted<'_, ReturnChats>, limit: u32) -> Result<Vec<Uuid>> {
+        let ReturnChats(user) = granted.right();
+        let sql = "select id from conversations where status = 'assigned' and assignee = $1 order by assigned_at, id limit $2";
+        let found = sqlx::query(sql).bind(user.to_string()).bind(i64::from(limit)).fetch_all(&self.0.read).await?;
+        found.iter().map(|row| rows::uuid(row, "id")).collect()
     }
 
     /// One conversation as the desk lists it.
-    pub async fn row(&self, conversation: Uuid) -> Result<Option<Waiting>> {
+    pub async fn row(&self, granted: Granted<'_, ReadConversation>) -> Result<Option<Waiting>> {
         let sql = concat!("select ", waiting_columns!(), " from conversations where id = $1");
+        let ReadConversation(conversation) = granted.right();
         sqlx::query(sql).bind(conversation.to_string()).fetch_optional(&self.0.read).await?.as_ref().map(waiting).transpose()
     }
 
     /// At most `limit` lines of the feed after a cursor, oldest first.
-    pub async fn feed_after(&self, seq: u64, limit: u32) -> Result<Vec<FeedRow>> {
+    pub async fn feed_after(&self, _: Granted<'_, UseDesk>, seq: u64, limit: u32) -> Result<Vec<FeedRow>> {
         let query = sqlx::query("select seq, at, kind, conversation from feed where seq > $1 order by seq limit $2");
         let found = query.bind(rows::bound(seq)).bind(i64::from(limit)).fetch_all(&self.0.read).await?;
         found.iter().map(feed_row).collect()
     }
 
     /// The newest number of the feed; 0 while it is empty.
-    pub async fn feed_head(&self) -> Result<u64> {
+    pub async fn feed_head(&self, _: Granted<'_, UseDesk>) -> Result<u64> {
         feed_head(&self.0.read).await
     }
 
-    /// Who would be claimed next.
-    pub async fn next_queued(&self, next: Next<'_>) -> Result<Option<Uuid>> {
-        next_queued(&self.0.read, next).await
-    }
-
     /// The place in the queue, from 1; none for a conversation that does not wait.
-    pub async fn position(&self, conversation: Uuid) -> Result<Option<u64>> {
+    pub async fn position(&self, granted: Granted<'_, OwnConversation>) -> Result<Option<u64>> {
+        let OwnConversation(conversation) = granted.right();
         let sql = "select 1 + (select count(*) from conversations o where o.status = 'queued' and (o.priority > c.priority \
                    or (o.priority = c.priority and (o.queued_at < c.queued_at or (o.queued_at = c.queued_at and o.id < c.id))))) \
                    as position from conversations c where c.id = $1 and c.status = 'queued'";

@@ -2,9 +2,10 @@
 
 use super::dialect::Row;
 use super::error::{Error, Result};
-use crate::chat::conversation::{Conversation, Status};
+use crate::chat::conversation::Conversation;
 use crate::chat::event::{Event, Role};
 use crate::chat::queue::FeedKind;
+use crate::chat::status::Status;
 use crate::language::Language;
 use sqlx::Row as _;
 use uuid::Uuid;

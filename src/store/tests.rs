@@ -11,7 +11,9 @@ mod waiting;
 mod writing;
 
 use super::*;
-use crate::chat::conversation::{Command, Reply};
+use crate::access::right::{BeginConversation, OwnConversation, ReadConversation, ReturnChats, TakeNext, UseDesk, WorkConversation};
+use crate::access::{Granted, OwnerSession, Principal, StaffRole, User, authorize};
+use crate::chat::command::{OwnerCommand, Reply, StaffCommand, Stamp};
 use crate::chat::event::{Answer, Event, Outcome, QueueReason};
 use crate::clock::{Millis, SystemClock, TestClock};
 use crate::language::Language;
@@ -69,7 +71,7 @@ impl Rig {
     }
 
     fn owner(&self) -> Owner {
-        Owner { token: self.clock.secret(), session: self.clock.id(), conversation: self.clock.id() }
+        Owner { token: self.clock.secret(), session: self.clock.id(), conversation: self.clock.id(), site: SITE }
     }
 
     /// An owner whose conversation exists.
@@ -82,16 +84,21 @@ impl Rig {
     /// An owner who waits for a person.
     async fn queued(&self) -> Owner {
         let owner = self.owner();
-        self.append(owner.does(Command::Handoff)).await.expect("a person may be asked for");
+        self.append(owner.does(OwnerCommand::Handoff)).await.expect("a person may be asked for");
         owner
     }
 
     async fn append(&self, append: Append) -> Result<Appended> {
-        self.store.append(append).await
+        append.store(&self.store).await
+    }
+
+    /// Hands a frame to the writer without looking up the session before.
+    async fn append_unseen(&self, owner: Owner, command: OwnerCommand) -> Result<Appended> {
+        self.store.append_owner(beginning(), owner.frame(stamp(), command)).await
     }
 
     async fn log(&self, conversation: Uuid) -> Vec<Event> {
-        self.store.events(conversation, View::Staff, 0, 10_000).await.expect("logs can be read")
+        self.store.events(reading(&technician(), conversation), 0, 10_000).await.expect("logs can be read")
     }
 }
 
@@ -101,68 +108,149 @@ async fn open(folder: &Folder, settings: Settings, clock: &Arc<TestClock>, told:
     Store::open(Options { path: folder.path().join("data/aftercare.db"), settings }, clock.clone(), hook).await
 }
 
+/// A frame, as a connection hands it to the store.
+#[derive(Clone)]
+struct Append {
+    by: By,
+    stamp: Stamp,
+}
+
+#[derive(Clone)]
+enum By {
+    /// What the connection knows of the session is looked up when the frame is stored.
+    Owner(Owner, OwnerCommand),
+    Staff(User, Uuid, StaffCommand),
+}
+
+impl Append {
+    fn new(by: By) -> Append {
+        Append { by, stamp: stamp() }
+    }
+
+    async fn store(self, store: &Store) -> Result<Appended> {
+        let Append { by, stamp } = self;
+        match by {
+            By::Owner(owner, command) => {
+                let frame = owner.frame(stamp, command);
+                match store.owner_session(&owner.token).await? {
+                    Some(session) if !session.revoked => store.append_owner(own(&session), frame).await,
+                    _ => store.append_owner(beginning(), frame).await,
+                }
+            }
+            By::Staff(user, conversation, command) => {
+                let granted = authorize(Principal::Staff(&user), WorkConversation(conversation)).expect("technicians may");
+                store.append_staff(granted, stamp, command).await
+            }
+        }
+    }
+}
+
+fn stamp() -> Stamp {
+    Stamp { id: SystemClock.id(), digest: [7; 32] }
+}
+
+/// The right of a session to its conversation.
+fn own(session: &OwnerSession) -> Granted<'_, OwnConversation> {
+    let conversation = session.conversation.expect("it has one");
+    authorize(Principal::Owner(session), OwnConversation(conversation)).expect("it is its own")
+}
+
+fn beginning() -> Granted<'static, BeginConversation> {
+    authorize(Principal::Anonymous, BeginConversation).expect("anybody may begin")
+}
+
+fn reading(user: &User, conversation: Uuid) -> Granted<'_, ReadConversation> {
+    authorize(Principal::Staff(user), ReadConversation(conversation)).expect("technicians may")
+}
+
+fn desk(user: &User) -> Granted<'_, UseDesk> {
+    authorize(Principal::Staff(user), UseDesk).expect("technicians may")
+}
+
 /// An owner's browser: the token, and the ids that the server would use for it.
 #[derive(Clone, Copy)]
 struct Owner {
     token: [u8; 32],
     session: Uuid,
     conversation: Uuid,
+    site: &'static str,
 }
 
 impl Owner {
-    fn by(&self, create: bool) -> By {
-        By::Owner {
-            token_hash: self.token,
-            site: SITE.into(),
-            language: Language::En,
-            create,
-            session_id: self.session,
-            conversation_id: self.conversation,
-        }
+    /// The stored session.
+    async fn stored(&self, store: &Store) -> OwnerSession {
+        store.owner_session(&self.token).await.expect("sessions can be read").expect("it is stored")
     }
 
-    fn does(&self, command: Command) -> Append {
-        frame(self.by(true), command)
+    fn does(&self, command: OwnerCommand) -> Append {
+        Append::new(By::Owner(*self, command))
+    }
+
+    fn frame(&self, stamp: Stamp, command: OwnerCommand) -> OwnerFrame {
+        OwnerFrame {
+            stamp,
+            token_hash: self.token,
+            site: self.site.into(),
+            language: Language::En,
+            session_id: self.session,
+            conversation_id: self.conversation,
+            command,
+        }
+    }
+}
+
+/// Somebody with a log-in.
+fn technician() -> User {
+    User {
+        id: SystemClock.id(),
+        email: String::new(),
+        name: "Aigerim".into(),
+        role: StaffRole::Technician,
+        languages: Vec::new(),
+        password_hash: String::new(),
+        created_at: NOW,
+        disabled: false,
     }
 }
 
 /// A technician's browser.
-#[derive(Clone, Copy)]
-struct Technician(Uuid);
+#[derive(Clone)]
+struct Technician(User);
 
 impl Technician {
     fn new() -> Self {
-        Technician(SystemClock.id())
+        Technician(technician())
     }
 
-    fn does(&self, conversation: Uuid, command: Command) -> Append {
-        frame(By::Staff { user: self.0, name: "Aigerim".into(), conversation }, command)
+    fn does(&self, conversation: Uuid, command: StaffCommand) -> Append {
+        Append::new(By::Staff(self.0.clone(), conversation, command))
     }
 
     async fn next(&self, store: &Store, languages: &[Language]) -> Result<Appended> {
-        store.claim_next(self.0, "Aigerim".into(), SystemClock.id(), [0; 32], super::Next::Prefer(languages)).await
+        let stamp = Stamp { id: SystemClock.id(), digest: [0; 32] };
+        store.claim_next(self.takes_next(), stamp, super::Next::Prefer(languages)).await
+    }
+
+    fn takes_next(&self) -> Granted<'_, TakeNext> {
+        authorize(Principal::Staff(&self.0), TakeNext).expect("technicians may")
     }
 }
 
-fn frame(by: By, command: Command) -> Append {
-    Append { by, frame: SystemClock.id(), digest: [7; 32], command }
-}
-
 /// A message that the bot answers.
-fn send(text: &str) -> Command {
+fn send(text: &str) -> OwnerCommand {
     speak(text, Language::En, Reply::Answers(vec![answer()]))
 }
 
-fn speak(text: &str, language: Language, reply: Reply) -> Command {
-    Command::Send { text: text.into(), language, language_reason: "letters".into(), reply }
+fn speak(text: &str, language: Language, reply: Reply) -> OwnerCommand {
+    OwnerCommand::Send { text: text.into(), language, language_reason: "letters".into(), reply }
 }
 
 fn danger() -> Reply {
     Reply::Safety { card: "fire".into(), title: "Fire".into(), html: "<p>Get out</p>".into(), text: "Get out".into() }
 }
 
-fn note() -> Command {
-    Command::Note { text: "call back".into() }
+fn note() -> StaffCommand {
+    StaffCommand::Note { text: "call back".into() }
 }
 
 fn answer() -> Answer {

@@ -1,10 +1,12 @@
 //! Durable answers a second, and how many share a commit, by number of clients. On the disk of the temporary folder.
 //! `cargo bench --bench store`
 
-use aftercare::chat::conversation::{Command, Reply};
+use aftercare::access::right::BeginConversation;
+use aftercare::access::{Principal, authorize};
+use aftercare::chat::command::{OwnerCommand, Reply, Stamp};
 use aftercare::clock::{Clock, SystemClock};
 use aftercare::language::Language;
-use aftercare::store::{Append, By, Committed, Options, Store};
+use aftercare::store::{Committed, Options, OwnerFrame, Store};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
@@ -49,20 +51,22 @@ async fn measure() {
 async fn client(store: Store, messages: u32) {
     let (token_hash, session_id, conversation_id) = (SystemClock.secret(), SystemClock.id(), SystemClock.id());
     for number in 0..messages {
-        let by = By::Owner {
-            token_hash,
-            site: "https://cars.example".into(),
-            language: Language::En,
-            create: true,
-            session_id,
-            conversation_id,
-        };
-        let command = Command::Send {
+        let command = OwnerCommand::Send {
             text: format!("message {number}"),
             language: Language::En,
             language_reason: "script".into(),
             reply: Reply::Smalltalk("Hello".into()),
         };
-        store.append(Append { by, frame: SystemClock.id(), digest: [7; 32], command }).await.expect("a message is stored");
+        let frame = OwnerFrame {
+            stamp: Stamp { id: SystemClock.id(), digest: [7; 32] },
+            token_hash,
+            site: "https://cars.example".into(),
+            language: Language::En,
+            session_id,
+            conversation_id,
+            command,
+        };
+        let granted = authorize(Principal::Anonymous, BeginConversation).expect("anybody may begin");
+        store.append_owner(granted, frame).await.expect("a message is stored");
     }
 }

@@ -1,6 +1,7 @@
 //! What each command does in each status, and what holds after any sequence of commands.
 
 use super::*;
+use crate::chat::event::{Outcome, Suggestion};
 use proptest::prelude::*;
 
 const ME: Uuid = Uuid::from_u128(1);
@@ -20,12 +21,21 @@ fn state(status: Status) -> Conversation {
     state
 }
 
-fn owner() -> Actor {
-    Actor::Owner
+fn owner(command: OwnerCommand) -> Command {
+    Command::Owner(command)
 }
 
-fn me() -> Actor {
-    Actor::Staff { user: ME, name: "Aigerim".into() }
+fn me(command: StaffCommand) -> Command {
+    Command::Staff(Staff { user: ME, name: "Aigerim".into() }, command)
+}
+
+fn other(command: StaffCommand) -> Command {
+    Command::Staff(Staff { user: OTHER, name: "Rahim".into() }, command)
+}
+
+/// The server gives back what is assigned to `from`.
+fn returns(from: Uuid) -> Command {
+    Command::System(SystemCommand::Return { from })
 }
 
 fn answer() -> Answer {
@@ -41,8 +51,8 @@ fn answer() -> Answer {
     }
 }
 
-fn send(reply: Reply) -> Command {
-    Command::Send { text: "hello".into(), language: Language::Kk, language_reason: "letters".into(), reply }
+fn send(reply: Reply) -> OwnerCommand {
+    OwnerCommand::Send { text: "hello".into(), language: Language::Kk, language_reason: "letters".into(), reply }
 }
 
 fn suggestions() -> Reply {
@@ -53,8 +63,8 @@ fn safety() -> Reply {
     Reply::Safety { card: "fire".into(), title: "Fire".into(), html: String::new(), text: String::new() }
 }
 
-fn choose(entry: &str) -> Command {
-    Command::Choose { entry: entry.into(), title: "Tyre pressure".into(), answer: answer() }
+fn choose(entry: &str) -> OwnerCommand {
+    OwnerCommand::Choose { entry: entry.into(), title: "Tyre pressure".into(), answer: answer() }
 }
 
 fn to_other() -> Destination {
@@ -62,8 +72,8 @@ fn to_other() -> Destination {
 }
 
 /// `status: kinds of the events +news of the feed`, or the refusal.
-fn outcome(before: &Conversation, actor: &Actor, command: Command, found: &Found) -> String {
-    match apply(before, actor, FRAME, command, found, NOW) {
+fn outcome(before: &Conversation, command: Command, found: &Found) -> String {
+    match apply(before, Some(FRAME), command, found, NOW) {
         Err(refusal) => format!("{refusal:?}"),
         Ok(applied) => {
             let own = applied.drafts.iter().filter(|draft| draft.frame == Some(FRAME)).count();
@@ -81,15 +91,15 @@ fn outcome(before: &Conversation, actor: &Actor, command: Command, found: &Found
 }
 
 #[track_caller]
-fn check(actor: &Actor, command: Command, found: &Found, expect: [&str; 4]) {
+fn check(command: Command, found: &Found, expect: [&str; 4]) {
     for (status, expect) in STATUSES.into_iter().zip(expect) {
-        assert_eq!(outcome(&state(status), actor, command.clone(), found), expect, "{status:?} {command:?}");
+        assert_eq!(outcome(&state(status), command.clone(), found), expect, "{status:?} {command:?}");
     }
 }
 
 #[test]
 fn an_owner_writes() {
-    let check = |reply, expect| check(&owner(), send(reply), &Found::default(), expect);
+    let check = |reply, expect| check(owner(send(reply)), &Found::default(), expect);
     let answers = || Reply::Answers(vec![answer()]);
     check(answers(), ["bot: message answer", "queued: message answer", "assigned: message", "bot: reopened message answer"]);
     check(suggestions(), ["bot: message suggestions", "queued: message", "assigned: message", "bot: reopened message suggestions"]);
@@ -114,48 +124,47 @@ fn an_owner_writes() {
 fn an_owner_acts() {
     let none = Found::default();
     check(
-        &owner(),
-        choose("tyre-pressure"),
+        owner(choose("tyre-pressure")),
         &none,
         ["bot: message answer", "queued: message answer", "assigned: message", "bot: reopened message answer"],
     );
-    check(&owner(), choose("never-suggested"), &none, ["NotFound"; 4]);
-    check(&owner(), Command::Handoff, &none, ["queued: queued +queued", "queued:", "assigned:", "queued: reopened queued +queued"]);
+    check(owner(choose("never-suggested")), &none, ["NotFound"; 4]);
+    check(owner(OwnerCommand::Handoff), &none, ["queued: queued +queued", "queued:", "assigned:", "queued: reopened queued +queued"]);
     let rated = ["bot: rated", "queued: rated", "assigned: rated", "resolved: rated"];
-    check(&owner(), Command::Rate { stars: 5, comment: None }, &none, rated);
-    check(&owner(), Command::Rate { stars: 0, comment: None }, &none, ["BadRequest"; 4]);
-    check(&owner(), Command::Rate { stars: 6, comment: None }, &none, ["BadRequest"; 4]);
+    check(owner(OwnerCommand::Rate { stars: 5, comment: None }), &none, rated);
+    check(owner(OwnerCommand::Rate { stars: 0, comment: None }), &none, ["BadRequest"; 4]);
+    check(owner(OwnerCommand::Rate { stars: 6, comment: None }), &none, ["BadRequest"; 4]);
     let language = ["bot: language", "queued: language", "assigned: language", "resolved: language"];
-    check(&owner(), Command::Language(Language::Bn), &none, language);
+    check(owner(OwnerCommand::Language(Language::Bn)), &none, language);
     let resolved = "resolved: resolved +resolved";
-    check(&owner(), Command::End, &none, [resolved, resolved, resolved, "resolved:"]);
+    check(owner(OwnerCommand::End), &none, [resolved, resolved, resolved, "resolved:"]);
 }
 
 #[test]
 fn an_owner_judges() {
-    let feedback = |helpful| Command::Feedback { owner_seq: 2, helpful };
+    let feedback = |helpful| owner(OwnerCommand::Feedback { owner_seq: 2, helpful });
     let answer = Found { judged: Some((4, true)) };
     let kept = ["bot: feedback", "queued: feedback", "assigned: feedback", "resolved: feedback"];
-    check(&owner(), feedback(true), &answer, kept);
-    check(&owner(), feedback(false), &answer, kept);
-    check(&owner(), feedback(true), &Found { judged: Some((4, false)) }, ["NotFound"; 4]);
-    check(&owner(), feedback(true), &Found::default(), ["NotFound"; 4]);
+    check(feedback(true), &answer, kept);
+    check(feedback(false), &answer, kept);
+    check(feedback(true), &Found { judged: Some((4, false)) }, ["NotFound"; 4]);
+    check(feedback(true), &Found::default(), ["NotFound"; 4]);
 
     // The bot has offered a person already, and still does not help.
     let mut tired = state(Status::Bot);
     tired.misses = MISSES_BEFORE_OFFER;
-    assert_eq!(outcome(&tired, &owner(), feedback(false), &answer), "queued: feedback queued +queued");
-    assert_eq!(outcome(&tired, &owner(), feedback(true), &answer), "bot: feedback");
+    assert_eq!(outcome(&tired, feedback(false), &answer), "queued: feedback queued +queued");
+    assert_eq!(outcome(&tired, feedback(true), &answer), "bot: feedback");
 }
 
 #[test]
 fn a_technician_takes_over() {
     let none = Found::default();
     let claimed = "assigned: assigned +claimed";
-    check(&me(), Command::Claim, &none, [claimed, claimed, "AlreadyClaimed", "Closed"]);
-    check(&me(), Command::Reopen, &none, ["BadRequest", "BadRequest", "BadRequest", "queued: reopened +queued"]);
+    check(me(StaffCommand::Claim), &none, [claimed, claimed, "AlreadyClaimed", "Closed"]);
+    check(me(StaffCommand::Reopen), &none, ["BadRequest", "BadRequest", "BadRequest", "queued: reopened +queued"]);
     let note = ["bot: note", "queued: note", "assigned: note", "resolved: note"];
-    check(&me(), Command::Note { text: "called back".into() }, &none, note);
+    check(me(StaffCommand::Note { text: "called back".into() }), &none, note);
 }
 
 #[test]
@@ -163,68 +172,71 @@ fn only_the_holder_of_the_claim_acts() {
     let acts = |claim| {
         let (solved, tags) = (Outcome::Solved, Vec::new());
         [
-            (Command::Reply { claim, text: "2.4 bar".into() }, "assigned: message"),
-            (Command::SendEntry { claim, answer: answer() }, "assigned: answer"),
-            (Command::Release { claim }, "queued: returned +released"),
-            (Command::Transfer { claim, to: to_other(), note: None }, "assigned: transferred assigned +claimed"),
-            (Command::Transfer { claim, to: to_other(), note: Some("VIP".into()) }, "assigned: transferred assigned note +claimed"),
-            (Command::Transfer { claim, to: Destination::Language(Language::Bn), note: None }, "queued: transferred +released"),
-            (Command::Resolve { claim, outcome: solved, tags }, "resolved: resolved +resolved"),
+            (StaffCommand::Reply { claim, text: "2.4 bar".into() }, "assigned: message"),
+            (StaffCommand::SendEntry { claim, answer: answer() }, "assigned: answer"),
+            (StaffCommand::Release { claim }, "queued: returned +released"),
+            (StaffCommand::Transfer { claim, to: to_other(), note: None }, "assigned: transferred assigned +claimed"),
+            (StaffCommand::Transfer { claim, to: to_other(), note: Some("VIP".into()) }, "assigned: transferred assigned note +claimed"),
+            (StaffCommand::Transfer { claim, to: Destination::Language(Language::Bn), note: None }, "queued: transferred +released"),
+            (StaffCommand::Resolve { claim, outcome: solved, tags }, "resolved: resolved +resolved"),
         ]
     };
     for (command, mine) in acts(3) {
-        check(&me(), command.clone(), &Found::default(), ["StaleClaim", "StaleClaim", mine, "Closed"]);
-        let other = Actor::Staff { user: OTHER, name: "Rahim".into() };
-        check(&other, command, &Found::default(), ["StaleClaim", "StaleClaim", "StaleClaim", "Closed"]);
+        check(me(command.clone()), &Found::default(), ["StaleClaim", "StaleClaim", mine, "Closed"]);
+        check(other(command), &Found::default(), ["StaleClaim", "StaleClaim", "StaleClaim", "Closed"]);
     }
     for (command, _) in acts(2) {
-        check(&me(), command, &Found::default(), ["StaleClaim", "StaleClaim", "StaleClaim", "Closed"]);
+        check(me(command), &Found::default(), ["StaleClaim", "StaleClaim", "StaleClaim", "Closed"]);
     }
 }
 
 #[test]
-fn nobody_uses_the_other_side_s_commands() {
+fn the_server_gives_back_what_its_assignee_can_no_longer_do() {
     let none = Found::default();
-    for command in [Command::Claim, Command::Reopen, Command::Note { text: "x".into() }, Command::Release { claim: 3 }] {
-        check(&owner(), command, &none, ["BadRequest"; 4]);
-    }
-    for command in [send(suggestions()), Command::Handoff, Command::End, Command::Language(Language::Bn)] {
-        check(&me(), command, &none, ["BadRequest"; 4]);
-    }
+    check(returns(ME), &none, ["StaleClaim", "StaleClaim", "queued: returned +released", "StaleClaim"]);
+    check(returns(OTHER), &none, ["StaleClaim"; 4]);
+    let before = state(Status::Assigned);
+    let after = apply(&before, None, returns(ME), &none, NOW).expect("it is mine");
+    assert_eq!((after.state.queued_at, after.state.claim, after.state.assignee), (Some(500), 4, None), "its place in the queue is kept");
+    let [returned] = after.drafts.as_slice() else { panic!("one event: {:?}", after.drafts) };
+    assert_eq!((returned.role, returned.frame, &returned.name), (Role::System, None, &None));
+    // What the old assignee still sends is stale, and anybody may take over.
+    assert_eq!(outcome(&after.state, me(StaffCommand::Reply { claim: 3, text: "?".into() }), &none), "StaleClaim");
+    assert_eq!(outcome(&after.state, other(StaffCommand::Claim), &none), "assigned: assigned +claimed");
 }
 
 #[test]
 fn after_two_misses_the_bot_offers_a_person() {
     let mut now = state(Status::Bot);
     for (misses, offered) in [(0, false), (1, false), (2, true)] {
-        let applied = apply(&now, &owner(), FRAME, send(suggestions()), &Found::default(), NOW).expect("owners may write");
+        let applied = apply(&now, Some(FRAME), owner(send(suggestions())), &Found::default(), NOW).expect("owners may write");
         assert_eq!(applied.state.misses, misses, "suggestions that were passed over are a miss");
         assert_eq!(applied.drafts.last().map(|draft| draft.offer_person), Some(offered));
         now = applied.state;
     }
-    let chosen = apply(&now, &owner(), FRAME, choose("range-winter"), &Found::default(), NOW).expect("it was suggested");
+    let chosen = apply(&now, Some(FRAME), owner(choose("range-winter")), &Found::default(), NOW).expect("it was suggested");
     assert_eq!(chosen.state.misses, 0);
 }
 
 #[test]
 fn a_chosen_language_stays() {
     let none = Found::default();
-    let guessed = apply(&state(Status::Bot), &owner(), FRAME, send(suggestions()), &none, NOW).expect("owners may write").state;
+    let guessed = apply(&state(Status::Bot), Some(FRAME), owner(send(suggestions())), &none, NOW).expect("owners may write").state;
     assert_eq!((guessed.language, guessed.language_chosen), (Language::Kk, false));
-    let chosen = apply(&guessed, &owner(), FRAME, Command::Language(Language::Bn), &none, NOW).expect("owners may choose").state;
-    let after = apply(&chosen, &owner(), FRAME, send(suggestions()), &none, NOW).expect("owners may write").state;
+    let chosen = apply(&guessed, Some(FRAME), owner(OwnerCommand::Language(Language::Bn)), &none, NOW).expect("owners may choose").state;
+    let after = apply(&chosen, Some(FRAME), owner(send(suggestions())), &none, NOW).expect("owners may write").state;
     assert_eq!((after.language, after.language_chosen), (Language::Bn, true));
-    assert_eq!(outcome(&after, &owner(), Command::Language(Language::Bn), &none), "bot:");
+    assert_eq!(outcome(&after, owner(OwnerCommand::Language(Language::Bn)), &none), "bot:");
 }
 
 #[test]
 fn who_comes_back_to_the_queue_keeps_the_place() {
     let none = Found::default();
-    let released = apply(&state(Status::Assigned), &me(), FRAME, Command::Release { claim: 3 }, &none, NOW).expect("mine");
+    let released = apply(&state(Status::Assigned), Some(FRAME), me(StaffCommand::Release { claim: 3 }), &none, NOW).expect("mine");
     assert_eq!((released.state.queued_at, released.state.claim), (Some(500), 4));
     let mut straight = state(Status::Assigned);
     straight.queued_at = None;
-    let released = apply(&straight, &me(), FRAME, Command::Release { claim: 3 }, &none, NOW).expect("mine");
+    let released = apply(&straight, Some(FRAME), me(StaffCommand::Release { claim: 3 }), &none, NOW).expect("mine");
     assert_eq!(released.state.queued_at, Some(NOW), "claimed from the bot: it begins to wait now");
 }
 
@@ -234,13 +246,13 @@ fn remembers_so_many_suggestions() {
     for n in 0..SUGGESTIONS_REMEMBERED + 5 {
         let entry = Suggestion { entry: format!("entry-{n}"), title: String::new() };
         let command = send(Reply::Suggestions(vec![entry]));
-        now = apply(&now, &owner(), FRAME, command, &Found::default(), NOW).expect("owners may write").state;
+        now = apply(&now, Some(FRAME), owner(command), &Found::default(), NOW).expect("owners may write").state;
     }
     assert_eq!(now.suggested.len(), SUGGESTIONS_REMEMBERED);
-    assert_eq!(outcome(&now, &owner(), choose("tyre-pressure"), &Found::default()), "NotFound");
+    assert_eq!(outcome(&now, owner(choose("tyre-pressure")), &Found::default()), "NotFound");
 }
 
-fn any_command() -> impl Strategy<Value = (bool, Command, Found)> {
+fn any_command() -> impl Strategy<Value = (Command, Found)> {
     let reply = prop_oneof![
         Just(Reply::Answers(vec![answer(), answer()])),
         Just(suggestions()),
@@ -251,33 +263,40 @@ fn any_command() -> impl Strategy<Value = (bool, Command, Found)> {
     let entry = prop_oneof![Just("range-winter"), Just("never-suggested")];
     let language = prop_oneof![Just(Language::Bn), Just(Language::Kk), Just(Language::En)];
     let claim = 0..6_u64;
-    let command = prop_oneof![
+    let owners = prop_oneof![
         4 => reply.prop_map(send),
         1 => entry.prop_map(choose),
-        2 => Just(Command::Handoff),
-        1 => any::<bool>().prop_map(|helpful| Command::Feedback { owner_seq: 1, helpful }),
-        1 => language.prop_map(Command::Language),
-        1 => Just(Command::End),
-        4 => Just(Command::Claim),
-        1 => Just(Command::Note { text: "n".into() }),
-        2 => claim.clone().prop_map(|claim| Command::Reply { claim, text: "t".into() }),
-        2 => claim.clone().prop_map(|claim| Command::Release { claim }),
-        2 => claim.clone().prop_map(|claim| Command::Transfer { claim, to: to_other(), note: Some("n".into()) }),
-        1 => claim.prop_map(|claim| Command::Resolve { claim, outcome: Outcome::Unsolved, tags: vec!["x".into()] }),
-        1 => Just(Command::Reopen),
+        2 => Just(OwnerCommand::Handoff),
+        1 => any::<bool>().prop_map(|helpful| OwnerCommand::Feedback { owner_seq: 1, helpful }),
+        1 => language.prop_map(OwnerCommand::Language),
+        1 => Just(OwnerCommand::End),
+    ];
+    let staffs = prop_oneof![
+        4 => Just(StaffCommand::Claim),
+        1 => Just(StaffCommand::Note { text: "n".into() }),
+        2 => claim.clone().prop_map(|claim| StaffCommand::Reply { claim, text: "t".into() }),
+        2 => claim.clone().prop_map(|claim| StaffCommand::Release { claim }),
+        2 => claim.clone().prop_map(|claim| StaffCommand::Transfer { claim, to: to_other(), note: Some("n".into()) }),
+        1 => claim.prop_map(|claim| StaffCommand::Resolve { claim, outcome: Outcome::Unsolved, tags: vec!["x".into()] }),
+        1 => Just(StaffCommand::Reopen),
+    ];
+    let command = prop_oneof![
+        10 => owners.prop_map(owner),
+        10 => staffs.prop_map(me),
+        2 => prop_oneof![Just(ME), Just(OTHER)].prop_map(returns),
     ];
     let judged = proptest::option::of((Just(1_u64), any::<bool>()));
-    (any::<bool>(), command, judged.prop_map(|judged| Found { judged }))
+    (command, judged.prop_map(|judged| Found { judged }))
 }
 
 proptest! {
     #[test]
     fn any_sequence_keeps_the_rules(commands in proptest::collection::vec(any_command(), 1..60)) {
         let mut now = Conversation::new(Uuid::from_u128(9), Language::En, 0);
-        for (at, (staff, command, found)) in (1..).zip(commands) {
-            let actor = if staff { me() } else { owner() };
+        for (at, (command, found)) in (1..).zip(commands) {
             let before = now.clone();
-            let Ok(applied) = apply(&before, &actor, FRAME, command, &found, at) else { continue };
+            let returned = matches!(command, Command::System(SystemCommand::Return { .. }));
+            let Ok(applied) = apply(&before, Some(FRAME), command, &found, at) else { continue };
             now = applied.state;
             prop_assert_eq!(now.status == Status::Assigned, now.assignee.is_some(), "assigned to somebody, or nobody's");
             prop_assert!(now.claim >= before.claim);
@@ -287,6 +306,11 @@ proptest! {
             prop_assert!(now.status == before.status || now.status == Status::Bot || applied.feed.len() == 1, "the desk hears of it");
             prop_assert!(applied.own.is_none_or(|own| own < applied.drafts.len()));
             prop_assert!(!now.suggestions_open || now.status == Status::Bot);
+            if returned {
+                prop_assert_eq!((before.status, now.status), (Status::Assigned, Status::Queued));
+                prop_assert_eq!(now.queued_at, before.queued_at.or(Some(at)), "the place in the queue is kept");
+                prop_assert_eq!(now.priority, before.priority);
+            }
         }
     }
 }

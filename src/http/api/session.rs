@@ -33,7 +33,7 @@ pub async fn who(staff: Staff) -> Response {
 /// `DELETE /api/v1/session`.
 pub async fn log_out(State(web): State<Web>, staff: Staff) -> Result<Response, Problem> {
     web.app.accounts.log_out(&staff.token_hash).await?;
-    web.app.revoke_staff(staff.login.user.id);
+    web.app.connections.revoke_login(staff.login.user.id, &staff.token_hash);
     let mut response = StatusCode::NO_CONTENT.into_response();
     set_cookie(&web, &mut response, "", Some(0));
     Ok(response)

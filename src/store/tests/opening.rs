@@ -57,8 +57,8 @@ async fn a_restart_keeps_what_was_acknowledged() {
         drop(store);
         let store = open(&folder, Settings::default(), &clock, &told).await.unwrap();
         assert_eq!(store.epoch(), epoch, "a restart is no restore");
-        assert_dense(&store.events(owner.conversation, View::Staff, 0, 100).await.unwrap());
-        assert_eq!(store.append(append).await.unwrap(), Appended { duplicate: true, ..first });
+        assert_dense(&store.events(reading(&technician(), owner.conversation), 0, 100).await.unwrap());
+        assert_eq!(append.store(&store).await.unwrap(), Appended { duplicate: true, ..first });
         let sound: String = sqlx::query_scalar("pragma integrity_check").fetch_one(&store.0.read).await.unwrap();
         assert_eq!(sound, "ok");
         store.ping().await.unwrap();
@@ -79,7 +79,8 @@ async fn a_copy_of_the_files_of_a_running_server_has_all_acknowledged() {
         std::fs::copy(rig.folder.path().join(name), copy.path().join(name)).unwrap();
     }
     let store = open(&copy, Settings::default(), &rig.clock, &Arc::default()).await.unwrap();
-    assert_eq!(store.events(owner.conversation, View::Staff, 0, 100).await.unwrap(), rig.log(owner.conversation).await);
+    let copied = store.events(reading(&technician(), owner.conversation), 0, 100).await.unwrap();
+    assert_eq!(copied, rig.log(owner.conversation).await);
 }
 
 #[tokio::test]
@@ -88,7 +89,7 @@ async fn another_process_writes_beside_us() {
     let other = rig.second().await;
     assert_eq!(other.epoch(), rig.store.epoch());
     let owner = rig.greeted().await;
-    let (ours, theirs) = tokio::join!(rig.append(owner.does(send("ours"))), other.append(owner.does(send("theirs"))));
+    let (ours, theirs) = tokio::join!(rig.append(owner.does(send("ours"))), owner.does(send("theirs")).store(&other));
     assert_ne!(ours.unwrap().seq, theirs.unwrap().seq);
     assert_dense(&rig.log(owner.conversation).await);
 }

@@ -1,45 +1,53 @@
 //! The queue and its feed.
 
 use super::*;
-use crate::chat::conversation::{Destination, Status};
+use crate::chat::command::Destination;
 use crate::chat::queue::FeedKind;
+use crate::chat::status::Status;
 
 /// Somebody who waits, in a language, since now.
-async fn wait(rig: &Rig, language: Language, reply: Reply) -> Uuid {
+async fn wait(rig: &Rig, language: Language, reply: Reply) -> Owner {
     let owner = rig.owner();
     rig.append(owner.does(speak("help", language, reply))).await.unwrap();
     rig.clock.advance(1_000);
-    owner.conversation
+    owner
+}
+
+/// Where an owner waits.
+async fn position(rig: &Rig, owner: Owner) -> Option<u64> {
+    let session = owner.stored(&rig.store).await;
+    rig.store.position(own(&session)).await.expect("the queue can be read")
 }
 
 #[tokio::test]
 async fn danger_goes_first_then_the_language_then_the_longest_wait() {
     let rig = Rig::new().await;
     let unanswered = || Reply::Handoff(QueueReason::Unanswered);
-    let english = wait(&rig, Language::En, unanswered()).await;
-    let kazakh = wait(&rig, Language::Kk, unanswered()).await;
-    let bengali = wait(&rig, Language::Bn, unanswered()).await;
-    let kazakh_later = wait(&rig, Language::Kk, unanswered()).await;
-    let danger = wait(&rig, Language::Bn, danger()).await;
-
-    let queue: Vec<Uuid> = rig.store.queue(500).await.unwrap().iter().map(|waiting| waiting.conversation).collect();
-    assert_eq!(queue, [danger, english, kazakh, bengali, kazakh_later]);
-    assert_eq!(rig.store.queue(2).await.unwrap().len(), 2);
-    assert_eq!(rig.store.position(danger).await.unwrap(), Some(1));
-    assert_eq!(rig.store.position(kazakh_later).await.unwrap(), Some(5));
-    assert_eq!(rig.store.position(rig.clock.id()).await.unwrap(), None);
-    assert_eq!(rig.store.next_queued(Next::Prefer(&[Language::Kk])).await.unwrap(), Some(danger));
+    let english = wait(&rig, Language::En, unanswered()).await.conversation;
+    let kazakh = wait(&rig, Language::Kk, unanswered()).await.conversation;
+    let bengali = wait(&rig, Language::Bn, unanswered()).await.conversation;
+    let last_owner = wait(&rig, Language::Kk, unanswered()).await;
+    let danger_owner = wait(&rig, Language::Bn, danger()).await;
+    let (kazakh_later, danger) = (last_owner.conversation, danger_owner.conversation);
 
     let technician = Technician::new();
+    let desk = desk(&technician.0);
+    let queue: Vec<Uuid> = rig.store.queue(desk, 500).await.unwrap().iter().map(|waiting| waiting.conversation).collect();
+    assert_eq!(queue, [danger, english, kazakh, bengali, kazakh_later]);
+    assert_eq!(rig.store.queue(desk, 2).await.unwrap().len(), 2);
+    assert_eq!(position(&rig, danger_owner).await, Some(1));
+    assert_eq!(position(&rig, last_owner).await, Some(5));
+    assert_eq!(position(&rig, rig.greeted().await).await, None, "the bot leads");
+
     for expect in [danger, kazakh, kazakh_later, english, bengali] {
         let claimed = technician.next(&rig.store, &[Language::Kk]).await.unwrap();
         assert_eq!((claimed.conversation, claimed.claim, claimed.status), (expect, 1, Status::Assigned));
     }
     assert!(matches!(technician.next(&rig.store, &[]).await, Err(Error::NotFound)));
-    let mine = rig.store.mine(technician.0).await.unwrap();
+    let mine = rig.store.mine(desk).await.unwrap();
     assert_eq!(mine.len(), 5);
     assert!(mine.iter().all(|waiting| waiting.status == Status::Assigned && waiting.since == NOW + 5_000));
-    assert!(rig.store.mine(rig.clock.id()).await.unwrap().is_empty());
+    assert!(rig.store.mine(super::desk(&Technician::new().0)).await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -47,12 +55,12 @@ async fn claiming_the_next_is_idempotent() {
     let rig = Rig::new().await;
     let (first, second) = (rig.queued().await, rig.queued().await);
     let (technician, frame) = (Technician::new(), rig.clock.id());
-    let next = |digest| rig.store.claim_next(technician.0, "Aigerim".into(), frame, digest, Next::Prefer(&[]));
+    let next = |digest| rig.store.claim_next(technician.takes_next(), Stamp { id: frame, digest }, Next::Prefer(&[]));
     let claimed = next([1; 32]).await.unwrap();
     assert_eq!(claimed.conversation, first.conversation);
     assert_eq!(next([1; 32]).await.unwrap(), Appended { duplicate: true, ..claimed });
     assert!(matches!(next([2; 32]).await, Err(Error::IdConflict)));
-    assert_eq!(rig.store.position(second.conversation).await.unwrap(), Some(1), "the repeat took nobody else");
+    assert_eq!(position(&rig, second).await, Some(1), "the repeat took nobody else");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -84,20 +92,21 @@ async fn the_feed_tells_every_change_of_the_queue() {
     let (owner, technician) = (rig.queued().await, Technician::new());
     let conversation = owner.conversation;
     rig.append(owner.does(speak("smoke", Language::En, danger()))).await.unwrap();
-    let claim = rig.append(technician.does(conversation, Command::Claim)).await.unwrap().claim;
+    let claim = rig.append(technician.does(conversation, StaffCommand::Claim)).await.unwrap().claim;
     rig.append(technician.does(conversation, note())).await.unwrap();
     let to = Destination::Language(Language::Bn);
-    rig.append(technician.does(conversation, Command::Transfer { claim, to, note: None })).await.unwrap();
-    rig.append(owner.does(Command::End)).await.unwrap();
-    rig.append(technician.does(conversation, Command::Reopen)).await.unwrap();
+    rig.append(technician.does(conversation, StaffCommand::Transfer { claim, to, note: None })).await.unwrap();
+    rig.append(owner.does(OwnerCommand::End)).await.unwrap();
+    rig.append(technician.does(conversation, StaffCommand::Reopen)).await.unwrap();
 
-    let feed = rig.store.feed_after(0, 100).await.unwrap();
+    let desk = desk(&technician.0);
+    let feed = rig.store.feed_after(desk, 0, 100).await.unwrap();
     let kinds: Vec<FeedKind> = feed.iter().map(|row| row.kind).collect();
     use FeedKind::{Claimed, Priority, Queued, Released, Resolved};
     assert_eq!(kinds, [Queued, Priority, Claimed, Released, Resolved, Queued]);
     assert_eq!(feed[5], FeedRow { seq: 6, at: NOW, kind: Queued, conversation });
-    assert_eq!(rig.store.feed_after(5, 100).await.unwrap(), feed[5..]);
-    assert_eq!(rig.store.feed_after(0, 2).await.unwrap(), feed[..2]);
+    assert_eq!(rig.store.feed_after(desk, 5, 100).await.unwrap(), feed[5..]);
+    assert_eq!(rig.store.feed_after(desk, 0, 2).await.unwrap(), feed[..2]);
 }
 
 #[tokio::test]
@@ -108,7 +117,7 @@ async fn a_wait_is_counted_once() {
         let owner = rig.queued().await;
         rig.clock.advance(wait_s * 1_000);
         let claim = technician.next(&rig.store, &[]).await.unwrap().claim;
-        rig.append(technician.does(owner.conversation, Command::Release { claim })).await.unwrap();
+        rig.append(technician.does(owner.conversation, StaffCommand::Release { claim })).await.unwrap();
         rig.clock.advance(1_000_000);
         // Again from the old place: the owner did not wait that long.
         technician.next(&rig.store, &[]).await.unwrap();
@@ -116,7 +125,7 @@ async fn a_wait_is_counted_once() {
     assert_eq!(rig.store.recent_waits_s().await.unwrap(), [90, 30]);
     // From the bot nobody waits.
     let owner = rig.greeted().await;
-    rig.append(technician.does(owner.conversation, Command::Claim)).await.unwrap();
+    rig.append(technician.does(owner.conversation, StaffCommand::Claim)).await.unwrap();
     assert_eq!(rig.store.recent_waits_s().await.unwrap().len(), 2);
     for _ in 0..25 {
         rig.queued().await;
@@ -129,12 +138,12 @@ async fn a_wait_is_counted_once() {
 async fn lists_show_the_owner_s_newest_message() {
     let rig = Rig::new().await;
     let (owner, technician) = (rig.queued().await, Technician::new());
-    let preview = async || rig.store.queue(1).await.unwrap()[0].preview.clone();
+    let preview = async || rig.store.queue(desk(&technician.0), 1).await.unwrap()[0].preview.clone();
     assert_eq!(preview().await, "");
     rig.append(owner.does(send(&"ক্ষ".repeat(100)))).await.unwrap();
     assert_eq!(preview().await, "ক্ষ".repeat(40), "120 characters, not bytes");
     rig.append(owner.does(send("tyres"))).await.unwrap();
     rig.append(technician.does(owner.conversation, note())).await.unwrap();
-    rig.append(owner.does(Command::Rate { stars: 3, comment: Some("slow".into()) })).await.unwrap();
+    rig.append(owner.does(OwnerCommand::Rate { stars: 3, comment: Some("slow".into()) })).await.unwrap();
     assert_eq!(preview().await, "tyres");
 }

@@ -69,9 +69,9 @@ async fn a_hook_that_panics_does_not_stop_the_writer() {
     let folder = Folder::new();
     let options = Options::new(folder.path().join("aftercare.db"));
     let store = Store::open(options, Arc::new(SystemClock), Arc::new(|_| panic!("a bug"))).await.unwrap();
-    let owner = Owner { token: [1; 32], session: SystemClock.id(), conversation: SystemClock.id() };
+    let owner = Owner { token: [1; 32], session: SystemClock.id(), conversation: SystemClock.id(), site: SITE };
     for seq in [1, 3] {
-        assert_eq!(store.append(owner.does(send("hello"))).await.unwrap().seq, Some(seq));
+        assert_eq!(owner.does(send("hello")).store(&store).await.unwrap().seq, Some(seq));
     }
 }
 
@@ -83,7 +83,7 @@ async fn more_than_the_queue_holds_is_busy() {
     let jobs: Vec<_> = (0..5).map(|_| rig.store.0.queue.submit(Manner::Guarded, |_| Box::pin(async { Ok(()) }))).collect();
     assert!(jobs[..4].iter().all(Result::is_ok));
     assert!(matches!(jobs[4], Err(Error::Busy)));
-    rig.append(owner.does(send("later"))).await.expect_err("still full");
+    rig.append_unseen(owner, send("later")).await.expect_err("still full");
     for job in jobs.into_iter().flatten() {
         job.await.unwrap().unwrap();
     }
@@ -151,9 +151,9 @@ async fn the_log_is_copied_into_the_database_when_idle() {
 async fn closing_does_what_was_asked_before() {
     let rig = Rig::new().await;
     let owner = rig.greeted().await;
-    let (store, append) = (rig.store.clone(), owner.does(send("last words")));
+    let store = rig.store.clone();
     let asked = store.0.queue.submit(Manner::Lazy, |_| Box::pin(async { Ok(42) })).unwrap();
-    let (appended, ()) = tokio::join!(rig.append(append), store.close());
+    let (appended, ()) = tokio::join!(rig.append_unseen(owner, send("last words")), store.close());
     assert_eq!(appended.unwrap().seq, Some(3));
     assert_eq!(asked.await.unwrap().unwrap(), 42);
     assert!(store.ping().await.is_err());

@@ -1,0 +1,142 @@
+//! What of an event its owner reads.
+//!
+//! The matches here have no `_` and no `..`: a new kind of event or a new field does not compile until somebody decides
+//! whether it is the owner's to see.
+
+use super::{Answer, Body, Event, QueueReason, Role, Suggestion};
+use crate::clock::rfc3339;
+use crate::language::Language;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// The `event` frame for the owner, without its `type`.
+#[derive(Debug, Serialize)]
+struct OwnerEvent<'a> {
+    seq: u64,
+    at: String,
+    from: Author<'a>,
+    /// In the owner's own events, so that an outbox finds its copy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    offer_person: bool,
+    #[serde(flatten)]
+    body: OwnerBody<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct Author<'a> {
+    role: Role,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+}
+
+/// The fields of each kind.
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum OwnerBody<'a> {
+    Message {
+        text: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        entry: Option<&'a str>,
+    },
+    Answer {
+        entry: &'a str,
+        revision: u64,
+        title: &'a str,
+        html: &'a str,
+        text: &'a str,
+        language: Language,
+        score: f32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        note: Option<&'a str>,
+    },
+    Suggestions {
+        entries: &'a [Suggestion],
+    },
+    Smalltalk {
+        text: &'a str,
+    },
+    Safety {
+        card: &'a str,
+        title: &'a str,
+        html: &'a str,
+        text: &'a str,
+    },
+    Queued {
+        reason: QueueReason,
+    },
+    Assigned {
+        name: &'a str,
+    },
+    Transferred {},
+    Returned {},
+    Resolved {},
+    Reopened {},
+    Language {
+        language: Language,
+    },
+    Feedback {
+        answer: u64,
+        helpful: bool,
+    },
+    Rated {
+        stars: u8,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        comment: Option<&'a str>,
+    },
+    Erased {},
+}
+
+/// The owner's part of a body; none when the whole event is not theirs to see.
+fn body(body: &Body) -> Option<OwnerBody<'_>> {
+    Some(match body {
+        // Which language was found, and why, is for staff.
+        Body::Message { text, entry, language: _, language_reason: _ } => OwnerBody::Message { text, entry: entry.as_deref() },
+        Body::Answer(Answer { entry, revision, title, html, text, language, score, note }) => {
+            OwnerBody::Answer { entry, revision: *revision, title, html, text, language: *language, score: *score, note: note.as_deref() }
+        }
+        Body::Suggestions { entries } => OwnerBody::Suggestions { entries },
+        Body::Smalltalk { text } => OwnerBody::Smalltalk { text },
+        Body::Safety { card, title, html, text } => OwnerBody::Safety { card, title, html, text },
+        Body::Queued { reason } => OwnerBody::Queued { reason: *reason },
+        Body::Assigned { name, user: _, claim: _ } => OwnerBody::Assigned { name },
+        // Where to is the workspace's own business.
+        Body::Transferred { to: _, language: _ } => OwnerBody::Transferred {},
+        Body::Returned {} => OwnerBody::Returned {},
+        // So are outcome and tags.
+        Body::Resolved { outcome: _, tags: _ } => OwnerBody::Resolved {},
+        Body::Reopened {} => OwnerBody::Reopened {},
+        Body::Language { language } => OwnerBody::Language { language: *language },
+        Body::Feedback { seq: _, owner_seq, helpful } => OwnerBody::Feedback { answer: *owner_seq, helpful: *helpful },
+        Body::Rated { stars, comment } => OwnerBody::Rated { stars: *stars, comment: comment.as_deref() },
+        Body::Note { text: _ } => return None,
+        Body::Erased {} => OwnerBody::Erased {},
+    })
+}
+
+impl Body {
+    /// Whether the owner sees the event at all.
+    pub fn visible_to_owner(&self) -> bool {
+        body(self).is_some()
+    }
+}
+
+impl Event {
+    /// The fields of the `event` frame for the owner, without its `type`; none when the event is not theirs to see.
+    pub fn for_owner(&self) -> Option<Map<String, Value>> {
+        let Event { conversation: _, seq: _, owner_seq, at, role, name, user: _, frame, body: stored, offer_person } = self;
+        let event = OwnerEvent {
+            seq: (*owner_seq)?,
+            at: rfc3339(*at),
+            from: Author { role: *role, name: name.as_deref() },
+            id: frame.filter(|_| *role == Role::Owner).map(|frame| frame.to_string()),
+            offer_person: *offer_person,
+            body: body(stored)?,
+        };
+        match serde_json::to_value(event) {
+            Ok(Value::Object(fields)) => Some(fields),
+            _ => unreachable!("every event is a JSON object"),
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! Search over the entries: all of tantivy is in this room.
 //!
-//! [`analyzer`] turns a text into terms of several [`Field`]s, on the side of the entries and of the
+//! [`analyzer`] turns a text into [`term`]s of several [`Field`]s, on the side of the entries and of the
 //! question alike; [`synonyms`] finds the editors' groups in it; [`index`](mod@index) keeps one tantivy document an
 //! entry and language and scores a question against it field by field. [`semantic`] compares meanings instead of words; [`embedding`]
 //! gives it threads, a bounded queue and a memory.
@@ -8,12 +8,15 @@
 pub mod analyzer;
 pub mod embedding;
 pub mod index;
+pub mod memo;
 pub mod semantic;
 pub mod synonyms;
+pub mod term;
 pub mod typos;
 
-pub use analyzer::{Analysis, Analyzer, Field, Memo, Term};
+pub use analyzer::{Analysis, Analyzer};
 pub use index::{Hit, Index, SIGNALS, Signal};
-
+pub use memo::Memo;
 pub use synonyms::Synonyms;
+pub use term::{Field, Term};
 pub use typos::Typos;

@@ -7,7 +7,7 @@
 //! entry never has needs no weight against that entry: in a softmax, raising the others does the same.
 
 use super::features::Sparse;
-use crate::search::analyzer::mix;
+use crate::search::term::mix;
 
 /// A training text.
 #[derive(Debug, Clone)]

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use crate::search::analyzer::{Hash, mix};
+use crate::search::term::{Hash, mix};
 use crate::search::{Analysis, Field};
 
 /// A term of a text as a number, with how often and how strongly it stands there.

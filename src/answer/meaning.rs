@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 
 use super::classify::softmax;
 use super::model::{Sample, Source, Text};
-use crate::search::analyzer::mix;
 use crate::search::embedding::{Embedded, Packed};
 use crate::search::index::Leave;
 use crate::search::semantic::{DIMENSIONS, Prefix};
+use crate::search::term::mix;
 
 /// Times that the classifier sees every text, at most, and how many multiplications it may take in all.
 const EPOCHS: usize = 16;

@@ -6,8 +6,8 @@ use super::classify::{Classifier, Example, Training, softmax};
 use super::features::{Feature, FieldWeights, Vocabulary, features, hash};
 use crate::faq::Corpus;
 use crate::language::Language;
-use crate::search::analyzer::mix;
 use crate::search::semantic::Prefix;
+use crate::search::term::mix;
 use crate::search::{Analyzer, Memo};
 
 /// Length of each field's part of a vector for the classifier of words and for that of n-grams, in the order

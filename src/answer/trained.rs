@@ -12,10 +12,10 @@ use super::rank::{Asked, Evidence, Lesson, NUMBERS, Sources, index_weights, lang
 use crate::faq::Corpus;
 use crate::language::Language;
 use crate::language::identify::Variety;
-use crate::search::analyzer::mix;
 use crate::search::embedding::{Embedded, Packed};
 use crate::search::index::Leave;
 use crate::search::semantic::Prefix;
+use crate::search::term::mix;
 
 /// Parts that the phrasings are divided into: ten while that is quick, so that each classifier lacks few of them.
 const FOLDS: (u64, u64) = (5, 10);

@@ -15,7 +15,9 @@ use tantivy::schema::{Field as Column, IndexRecordOption, Schema, TextFieldIndex
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 use tantivy::{DocSet, IndexBuilder, InvertedIndexReader, Searcher, SingleSegmentIndexWriter, TantivyDocument};
 
-use super::analyzer::{Analysis, Analyzer, Field, Memo, Term};
+use super::analyzer::{Analysis, Analyzer};
+use super::memo::Memo;
+use super::term::{Field, Term};
 use super::typos::Typos;
 use crate::faq::Corpus;
 use crate::language::Language;

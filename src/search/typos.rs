@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::analyzer::{Memo, mix};
+use super::memo::Memo;
+use super::term::mix;
 use crate::language::{Script, Token};
 
 /// Words shorter than this are left as they are, in characters.

@@ -2,37 +2,44 @@
 //!
 //! An [`Engine`] is built from a corpus and never changes; whoever publishes builds another. It answers
 //! at once from the index alone; what takes seconds to learn ([`Trained`]) is made in the background or read
-//! from a file and given to [`Engine::with_trained`].
+//! from a file and given to [`Engine::with_trained`]. Asking is here; learning, which asking knows nothing of, is in [`learn`].
 //!
 //! The way of a question: [`language`](crate::language) tells its language and takes it apart;
-//! [`safety`] looks for danger, [`smalltalk`] for greetings; [`rank`] asks the index and the classifier
-//! ([`classify`], [`model`]), and the embedding model where there is one ([`meaning`]), and fuses what they say; [`calibrate`] makes a probability of it; [`decide`] compares that
-//! with the limits. [`evaluate`] measures all of this on labelled questions and on the corpus itself.
+//! [`safety`] looks for danger, [`smalltalk`] for greetings; [`sources`] asks the index, the nearest phrasings ([`nearest`]), the classifiers
+//! ([`classifier`]) and the embedding model where there is one ([`meaning`]); [`ranking`] fuses what they say, and [`calibration`] makes a
+//! probability of it; [`engine`] compares that with the thresholds and makes a [`decide::Decision`].
+//!
+//! `base` holds what is built of a corpus at once, [`learned`] what was learned from it, [`prior`] what is believed before; `reading` reads a
+//! message with them, whole and in `parts`.
 
-pub mod calibrate;
-pub mod classify;
+mod base;
+pub mod calibration;
+pub mod classifier;
 pub mod decide;
-mod declined;
 pub mod engine;
-pub mod evaluate;
 pub mod explain;
 pub mod features;
+pub mod learn;
+pub mod learned;
 pub mod meaning;
-pub mod model;
 pub mod nearest;
+mod offtopic;
+mod parts;
 pub mod phrases;
 pub mod prior;
-pub mod rank;
+pub mod ranking;
+mod reading;
 pub mod safety;
+pub mod settings;
 pub mod smalltalk;
-mod store;
-pub mod trained;
+pub mod sources;
 
-pub use calibrate::ENOUGH_LINES;
-pub use decide::{Decision, Kind, Scored};
-pub use engine::{Engine, Question, Settings};
+pub use decide::{Decision, Kind, Question, Scored};
+pub use engine::Engine;
 pub use explain::Explain;
-pub use trained::Trained;
+pub use learn::{ENOUGH_LINES, evaluate};
+pub use learned::Trained;
+pub use settings::Settings;
 
 #[cfg(test)]
 mod tests;

@@ -51,6 +51,11 @@ impl Language {
     /// All languages, in the order they are listed everywhere.
     pub const ALL: [Self; 3] = [Self::Bn, Self::Kk, Self::En];
 
+    /// Position in [`Self::ALL`].
+    pub fn number(self) -> usize {
+        self as usize
+    }
+
     /// The ISO 639-1 code.
     pub fn code(self) -> &'static str {
         match self {
@@ -282,6 +287,7 @@ mod tests {
     fn languages_have_codes() {
         for language in Language::ALL {
             assert_eq!(language.code().parse(), Ok(language));
+            assert_eq!(Language::ALL[language.number()], language);
         }
         assert_eq!(Language::parse("bn-BD"), Some(Language::Bn));
         assert_eq!(Language::parse("KK_kz"), Some(Language::Kk));

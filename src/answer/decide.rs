@@ -1,9 +1,29 @@
-//! What is done with a question: answer, suggest, small talk, safety or a person.
+//! A question, and what is done with it: answer, suggest, small talk, safety or a person.
 
 use serde::Serialize;
 
 use super::explain::Explain;
+use crate::language::Language;
 use crate::language::identify::Identification;
+
+/// A message and what is known of its conversation.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Question<'a> {
+    /// What the owner wrote.
+    pub text: &'a str,
+    /// The language the owner chose; it wins.
+    pub language: Option<Language>,
+    /// The language of the conversation so far.
+    pub previous_language: Option<Language>,
+    /// The language of the page.
+    pub page_language: Option<Language>,
+    /// The entry that was answered last.
+    pub previous_entry: Option<&'a str>,
+    /// Questions in a row that were not answered.
+    pub misses: u8,
+    /// Whether to tell why.
+    pub explain: bool,
+}
 
 /// What is done with a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -68,7 +88,7 @@ pub struct Decision {
     pub offer_person: bool,
     /// Whether the question was read together with the previous entry.
     pub follow_up: bool,
-    /// Hash of the corpus that classifier and limits were learned from; `None` when by the index alone.
+    /// Hash of the corpus that classifier and thresholds were learned from; `None` when by the index alone.
     pub trained_on: Option<u128>,
     /// Why, when asked for.
     pub explain: Option<Explain>,

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::calibrate::{CLUE_NAMES, clues};
-use super::engine::{Base, Reading};
-use super::rank::{MEANING, NUMBERS};
-use super::trained::Learned;
+use super::base::Base;
+use super::calibration::{CalibrationFeature, CalibrationFeatures};
+use super::learned::Learned;
+use super::ranking::RankingFeature;
+use super::reading::Reading;
 use crate::search::Analysis;
-use crate::search::index::{SIGNALS, Signal};
 
 /// The reasons of a decision.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -17,11 +17,14 @@ pub struct Explain {
     /// The best candidates with their signals.
     pub candidates: Vec<Candidate>,
     /// What spoke for and against the best one, as parts of the log-odds, strongest first.
-    pub clues: Vec<(String, f32, f32)>,
-    /// Probability that the best is right, and that the right one is among the best three.
-    pub first: f32,
-    /// See `first`.
-    pub three: f32,
+    #[serde(rename = "clues")]
+    pub features: Vec<(String, f32, f32)>,
+    /// Probability that the best is right.
+    #[serde(rename = "first")]
+    pub top_1: f32,
+    /// Probability that the right one is among the best three.
+    #[serde(rename = "three")]
+    pub top_3: f32,
     /// From which probability on it is answered, and from which suggested.
     pub answer_limit: f32,
     /// See `answer_limit`.
@@ -59,9 +62,9 @@ pub struct Candidate {
 impl Explain {
     /// What spoke for a decision: `learned` made it of this reading, with `limit` for an answer.
     pub(super) fn of(base: &Base, learned: &Learned, analysis: &Analysis, reading: &Reading, limit: f32, notes: Vec<String>) -> Self {
-        let values = clues(&reading.evidence, reading.language);
-        let parts = learned.first.parts(&values);
-        let mut order: Vec<usize> = (0..parts.len()).collect();
+        let values = CalibrationFeatures::from_evidence(&reading.evidence, reading.language);
+        let parts = learned.top_1.parts(&values);
+        let mut order = CalibrationFeature::ALL;
         order.sort_by(|a, b| parts[*b].abs().total_cmp(&parts[*a].abs()));
         let best = reading.evidence.candidates.first().map(|candidate| candidate.entry);
         Self {
@@ -84,24 +87,14 @@ impl Explain {
                 .map(|candidate| Candidate {
                     entry: base.entries[candidate.entry as usize].id.clone(),
                     share: candidate.share,
-                    signals: (0..NUMBERS)
-                        .map(|i| {
-                            let name = match i {
-                                0 => "classifier",
-                                i if i <= SIGNALS => Signal::ALL[i - 1].name,
-                                i if i == SIGNALS + 1 => "nearest",
-                                i if i == SIGNALS + 2 => "nearest_three",
-                                i if i < MEANING => "n-gram classifier",
-                                i => ["meaning: classifier", "meaning: nearest", "meaning: nearest_three", "meaning: answer"][i - MEANING],
-                            };
-                            (name.to_owned(), candidate.numbers[i], candidate.numbers[i] * learned.weights[i])
-                        })
-                        .collect(),
+                    signals: RankingFeature::ALL
+                        .map(|of| (of.name().to_owned(), candidate.features[of], candidate.features[of] * learned.weights[of]))
+                        .to_vec(),
                 })
                 .collect(),
-            clues: order.into_iter().map(|i| (CLUE_NAMES[i].to_owned(), values[i], parts[i])).collect(),
-            first: reading.first,
-            three: reading.three,
+            features: order.map(|of| (of.name().to_owned(), values[of], parts[of])).to_vec(),
+            top_1: reading.top_1,
+            top_3: reading.top_3,
             answer_limit: limit,
             suggest_limit: reading.suggest_limit,
             offtopic: reading.evidence.offtopic,

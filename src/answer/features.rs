@@ -1,10 +1,10 @@
-//! Numbers for the classifier: hashed terms, weighed by how rare they are.
+//! Text features: hashed terms, weighed by how rare they are.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::search::term::{Hash, mix};
-use crate::search::{Analysis, Field};
+use crate::search::{Analysis, Field, Fields};
 
 /// A term of a text as a number, with how often and how strongly it stands there.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -71,12 +71,9 @@ pub struct Vocabulary {
     idf: Vec<f32>,
 }
 
-/// How much each field counts in the length of a vector, by [`Field::number`].
-pub type FieldWeights = [f32; 7];
-
 impl Vocabulary {
     /// Terms of these texts that stand in at least as many texts as their field asks for.
-    pub fn new<'a>(texts: impl Iterator<Item = &'a [Feature]>, least: [u32; 7]) -> Self {
+    pub fn new<'a>(texts: impl Iterator<Item = &'a [Feature]>, least: impl Fn(Field) -> u32) -> Self {
         let mut counts: HashMap<u64, (u32, Field), BuildHasherDefault<Identity>> = HashMap::default();
         let mut total = 0_u32;
         for text in texts {
@@ -85,11 +82,8 @@ impl Vocabulary {
                 counts.entry(feature.hash).or_insert((0, feature.field)).0 += 1;
             }
         }
-        let mut kept: Vec<(u64, u32)> = counts
-            .into_iter()
-            .filter(|(_, (count, field))| *count >= least[field.number()])
-            .map(|(hash, (count, _))| (hash, count))
-            .collect();
+        let mut kept: Vec<(u64, u32)> =
+            counts.into_iter().filter(|(_, (count, field))| *count >= least(*field)).map(|(hash, (count, _))| (hash, count)).collect();
         kept.sort_unstable();
         let idf = kept.iter().map(|(_, count)| (total as f32 / *count as f32).ln() + 1.0).collect();
         let rows = kept.iter().enumerate().map(|(row, (hash, _))| (*hash, row as u32)).collect();
@@ -123,11 +117,11 @@ impl Vocabulary {
 
     /// The vector of a text: tf-idf, each field scaled to the length `weights` says; terms that are
     /// unknown still take part in the length, so that a text of unknown words is short.
-    pub fn vector(&self, features: &[Feature], weights: &FieldWeights, unknown: f32) -> Sparse {
+    pub fn vector(&self, features: &[Feature], weights: &Fields, unknown: f32) -> Sparse {
         let mut vector = Vec::with_capacity(features.len());
-        let mut squares = [0.0_f32; 7];
+        let mut squares = Fields::ZERO;
         for feature in features {
-            let field = feature.field.number();
+            let field = feature.field;
             if weights[field] == 0.0 {
                 continue;
             }
@@ -140,7 +134,8 @@ impl Vocabulary {
                 None => squares[field] += (feature.weight * unknown).powi(2),
             }
         }
-        let scale: Vec<f32> = (0..7).map(|f| if squares[f] > 0.0 { weights[f] / squares[f].sqrt() } else { 0.0 }).collect();
+        let scale = |field| if squares[field] > 0.0 { weights[field] / squares[field].sqrt() } else { 0.0 };
+        let scale = Fields(Field::ALL.map(scale));
         vector.into_iter().map(|(row, value, field)| (row, value * scale[field])).collect()
     }
 }

@@ -5,13 +5,11 @@
 //! ones seldom do, so it helps the calibration most.
 
 use super::features::{Feature, Sparse, Vocabulary, features, hash};
-use crate::search::Analysis;
 use crate::search::index::Leave;
+use crate::search::{Analysis, Field, Fields};
 
-/// Length of each field's part of a vector, in the order of [`crate::search::Field::ALL`].
-const FIELDS: [f32; 7] = [0.0, 1.0, 0.5, 0.0, 0.5, 0.0, 0.5];
-/// All terms count, also those of a single phrasing.
-const LEAST: [u32; 7] = [u32::MAX, 1, 1, u32::MAX, 1, u32::MAX, 1];
+/// Length of each field's part of a vector.
+const FIELDS: Fields = Fields::of(&[(Field::Stem, 1.0), (Field::Pair, 0.5), (Field::Phone, 0.5), (Field::Concept, 0.5)]);
 /// Weight of an unknown term in a vector's length, as an idf.
 const UNKNOWN: f32 = 6.0;
 /// Most postings that are read for one question; the rarest terms are read first.
@@ -39,18 +37,25 @@ pub struct Phrasing {
 impl Phrasing {
     /// What is needed of a phrasing.
     pub fn new(text: &str, analysis: &Analysis) -> Self {
-        let features = features(analysis, |field| FIELDS[field.number()] > 0.0);
+        let features = features(analysis, |field| FIELDS[field] > 0.0);
         Self { hash: hash(text), features }
     }
 }
 
-/// How near an entry's phrasings are: cosines of the nearest one, and of the three nearest on average.
-pub type Nearness = (f32, f32);
+/// How near an entry's phrasings are: cosines.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Nearness {
+    /// Of the nearest one.
+    pub one: f32,
+    /// Of the nearest three on average.
+    pub three: f32,
+}
 
 impl Nearest {
     /// From phrasings with their entries.
     pub fn new(phrasings: &[(u32, Phrasing)]) -> Self {
-        let vocabulary = Vocabulary::new(phrasings.iter().map(|(_, phrasing)| phrasing.features.as_slice()), LEAST);
+        // All terms count, also those of a single phrasing.
+        let vocabulary = Vocabulary::new(phrasings.iter().map(|(_, phrasing)| phrasing.features.as_slice()), |_| 1);
         let mut nearest = Self { vocabulary, ..Self::default() };
         let mut triples: Vec<(u32, u32, u16)> = Vec::new();
         for (number, (entry, phrasing)) in phrasings.iter().enumerate() {
@@ -72,15 +77,10 @@ impl Nearest {
 
     /// A vector of length 1 at most.
     fn vector(&self, features: &[Feature]) -> Sparse {
-        let wanted: Vec<Feature> = features.iter().filter(|f| FIELDS[f.field.number()] > 0.0).copied().collect();
+        let wanted: Vec<Feature> = features.iter().filter(|f| FIELDS[f.field] > 0.0).copied().collect();
         let mut vector = self.vocabulary.vector(&wanted, &FIELDS, UNKNOWN);
-        let length = FIELDS
-            .iter()
-            .enumerate()
-            .filter(|(field, _)| wanted.iter().any(|f| f.field.number() == *field))
-            .map(|(_, weight)| weight * weight)
-            .sum::<f32>()
-            .sqrt();
+        let is_there = |field: &Field| wanted.iter().any(|feature| feature.field == *field);
+        let length = Field::ALL.into_iter().filter(is_there).map(|field| FIELDS[field] * FIELDS[field]).sum::<f32>().sqrt();
         for (_, value) in &mut vector {
             *value /= length;
         }
@@ -115,6 +115,6 @@ impl Nearest {
                 three.sort_unstable_by(|a, b| b.total_cmp(a));
             }
         }
-        best.into_iter().map(|three| (three[0], three.iter().sum::<f32>() / 3.0)).collect()
+        best.into_iter().map(|three| Nearness { one: three[0], three: three.iter().sum::<f32>() / 3.0 }).collect()
     }
 }

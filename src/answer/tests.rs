@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use std::sync::LazyLock;
 
 use super::features::features;
-use super::model::{Source, samples};
+use super::learn::texts::{Source, samples};
 use super::*;
 use crate::faq::{Corpus, file};
 use crate::language::Language;
@@ -169,8 +169,8 @@ static ENGINES: LazyLock<[Engine; 2]> = LazyLock::new(|| {
     let corpus = corpus();
     // Limits that so few phrasings give are no limits; the tests want decisions.
     let settings = Settings { wrong_rate: 0.2, ..Settings::default() };
-    let engine = Engine::build(&corpus, &settings).expect("an index in memory");
-    let trained = engine.train(&corpus);
+    let engine = learn::engine(&corpus, &settings).expect("an index in memory");
+    let trained = learn::train(&engine, &corpus, None);
     [engine.with_trained(trained), engine]
 });
 
@@ -262,7 +262,7 @@ fn a_line_that_an_editor_calls_off_topic_is_a_persons_at_once() {
     let mut corpus = corpus();
     let kind_of = |corpus: &Corpus, text| {
         // Nothing is trained here.
-        let engine = Engine::build(corpus, &Settings::default()).expect("an index");
+        let engine = learn::engine(corpus, &Settings::default()).expect("an index");
         engine.ask(&Question { text, ..Question::default() }).kind
     };
     assert_ne!(kind_of(&corpus, question), Kind::Handoff);
@@ -294,8 +294,8 @@ fn a_passage_is_found_by_all_that_it_says() {
     });
     let (passages, _) = file::read(files, file::Options::default());
     assert_eq!((passages.quoted(), corpus().quoted()), (1.0, 0.0));
-    let engine = Engine::build(&passages, &Settings::default()).expect("an index");
-    let engine = engine.with_trained(engine.train(&passages));
+    let engine = learn::engine(&passages, &Settings::default()).expect("an index");
+    let engine = engine.with_trained(learn::train(&engine, &passages, None));
     let found = engine.ask(&Question { text: "is there a kit to repair a flat tyre", ..Question::default() });
     assert_eq!(first(&found), "boot");
 }
@@ -326,9 +326,9 @@ fn an_explicit_language_wins_and_nothing_is_found_in_nothing() {
         let decision = ask(text);
         assert!(decision.entries.is_empty() && decision.kind == Kind::Handoff, "{text}");
     }
-    let empty = Engine::build(&Corpus::default(), &Settings::default()).expect("an index");
+    let empty = learn::engine(&Corpus::default(), &Settings::default()).expect("an index");
     assert_eq!(empty.ask(&Question { text: "hello", ..Question::default() }).kind, Kind::Handoff);
-    let trained = empty.train(&Corpus::default());
+    let trained = learn::train(&empty, &Corpus::default(), None);
     assert_eq!(empty.with_trained(trained).ask(&Question { text: "hello", ..Question::default() }).kind, Kind::Handoff);
 }
 
@@ -336,9 +336,9 @@ fn an_explicit_language_wins_and_nothing_is_found_in_nothing() {
 fn what_was_learned_survives_a_file_and_nothing_else_does() {
     let corpus = corpus();
     let engine = &ENGINES[1];
-    let trained = engine.train(&corpus);
+    let trained = learn::train(engine, &corpus, None);
     let bytes = trained.to_bytes();
-    assert_eq!(bytes, engine.train(&corpus).to_bytes(), "training is deterministic");
+    assert_eq!(bytes, learn::train(engine, &corpus, None).to_bytes(), "training is deterministic");
     let read = Trained::from_bytes(&bytes).expect("its own file");
     assert_eq!(read.corpus_hash, corpus.hash());
     for text in ["how long is the warranty", "চার্জ কত সময়", "қайда сервис"] {
@@ -388,15 +388,15 @@ fn what_was_learned_with_a_model_survives_a_file_and_words_alone_stay_as_they_we
     let corpus = corpus();
     let engine = &ENGINES[1];
     let embedded = vectors(&corpus, engine);
-    let trained = engine.train_with(&corpus, Some(([7; 32], &embedded)));
+    let trained = learn::train(engine, &corpus, Some(([7; 32], &embedded)));
     let bytes = trained.to_bytes();
     let read = Trained::from_bytes(&bytes).expect("its own file");
     assert_eq!(read.to_bytes(), bytes);
     let (meaning, learned) = read.meaning.as_ref().expect("what was learned with the model");
     assert_eq!(meaning.model, [7; 32]);
     assert_ne!(learned.weights, read.learned.weights);
-    let (words, alone) = (&read.learned, engine.train(&corpus).learned);
-    assert_eq!((words.weights, words.limits), (alone.weights, alone.limits), "the model changes nothing for those who lack it");
+    let (words, alone) = (&read.learned, learn::train(engine, &corpus, None).learned);
+    assert_eq!((words.weights, words.thresholds), (alone.weights, alone.thresholds), "the model changes nothing for those who lack it");
     for at in [bytes.len() - 9, bytes.len() - 2_000] {
         assert!(Trained::from_bytes(&bytes[..at]).is_none(), "cut at {at}");
     }
@@ -411,13 +411,13 @@ fn what_was_learned_with_a_model_survives_a_file_and_words_alone_stay_as_they_we
 fn a_text_without_a_vector_means_no_meaning() {
     let corpus = corpus();
     let embedded = Embedded::default();
-    assert!(ENGINES[1].train_with(&corpus, Some(([7; 32], &embedded))).meaning.is_none());
+    assert!(learn::train(&ENGINES[1], &corpus, Some(([7; 32], &embedded))).meaning.is_none());
 }
 
 #[test]
 fn a_newer_corpus_is_served_with_older_learning() {
     let mut corpus = corpus();
-    let old = ENGINES[1].train(&corpus);
+    let old = learn::train(&ENGINES[1], &corpus, None);
     let mut entry = corpus.entries[0].clone();
     entry.id = "zz-roof-box".to_owned();
     for text in entry.texts.values_mut() {
@@ -427,7 +427,7 @@ fn a_newer_corpus_is_served_with_older_learning() {
     corpus.entries.push(entry);
     corpus.entries.remove(1);
     corpus.sort();
-    let engine = Engine::build_with(&corpus, &Settings::default(), |_| Some(old)).expect("an index");
+    let engine = learn::engine_with(&corpus, &Settings::default(), |_| Some(old)).expect("an index");
     assert_ne!(engine.trained_on(), Some(engine.corpus_hash()));
     assert_eq!(first(&engine.ask(&Question { text: "roof box for skis", ..Question::default() })), "zz-roof-box");
 }

@@ -3,8 +3,8 @@
 use super::ask::{BROKEN_FAQ, corpus, print_problems};
 use super::report::{self, Measured};
 use super::{EvalArguments, open_store};
-use crate::answer::Engine;
 use crate::answer::evaluate::{self, Labelled};
+use crate::answer::learn;
 use crate::config::Config;
 use crate::faq::file::{Options, read};
 use crate::faq::{Problem, Severity};
@@ -93,7 +93,7 @@ pub async fn eval(config: &Config, data: &Path, arguments: EvalArguments) -> any
     };
     let questions = arguments.questions.as_deref().map(labelled).transpose()?;
     let embedding = training::open_embedding(data, config.answers.embedding_threads, None);
-    let engine = Engine::build(&corpus, &training::settings(config))?.with_embedding(embedding);
+    let engine = learn::engine(&corpus, &training::settings(config))?.with_embedding(embedding);
     let (trained, left_out) = training::with_embedded(data, &corpus, &engine, |embedded| evaluate::left_out(&engine, &corpus, embedded));
     let engine = engine.with_trained(trained);
     let questions = questions.map(|questions| evaluate::questions(&engine, &questions));

@@ -1,7 +1,7 @@
 //! Learning from a corpus: the engine that it gives, in this process or in one of its own.
 
 use super::cache;
-use crate::answer::{Engine, Settings, Trained};
+use crate::answer::{Engine, Settings, Trained, learn};
 use crate::config::Config;
 use crate::faq::Corpus;
 use crate::search::embedding::{Embedded, Embedding};
@@ -19,7 +19,7 @@ pub fn settings(config: &Config) -> Settings {
 
 /// An engine for a corpus. `trained`: what was learned from the corpus of this hash, or from an earlier one.
 pub(super) fn engine(corpus: &Corpus, config: &Config, trained: impl FnOnce(u128) -> Option<Trained>) -> anyhow::Result<Engine> {
-    Engine::build_with(corpus, &settings(config), trained).context("the index could not be built")
+    learn::engine_with(corpus, &settings(config), trained).context("the index could not be built")
 }
 
 /// The embedding model of a data folder on threads of its own; none when there is none that can be used.
@@ -45,7 +45,7 @@ pub fn trained_engine(data: &Path, corpus: &Corpus, config: &Config) -> anyhow::
 
 /// Trains in this process, and keeps the result in the data folder's cache.
 pub(super) fn train(data: &Path, corpus: &Corpus, engine: &Engine) -> Trained {
-    let trained = with_embedded(data, corpus, engine, |embedded| engine.train_with(corpus, embedded));
+    let trained = with_embedded(data, corpus, engine, |embedded| learn::train(engine, corpus, embedded));
     cache::write_trained(data, trained.corpus_hash, &trained);
     trained
 }
@@ -57,7 +57,7 @@ pub fn with_embedded<T>(data: &Path, corpus: &Corpus, engine: &Engine, learn: im
     let file = cache::embedded_file(data);
     let id = embedding.id();
     let mut embedded = Embedded::read(&file, id);
-    match engine.embed(corpus, embedding.embedder(), &mut embedded) {
+    match learn::embed(corpus, embedding.embedder(), &mut embedded) {
         Ok(0) => {}
         Ok(texts) => {
             tracing::info!(texts, "embedded what is new in the corpus");

@@ -10,64 +10,18 @@ use std::sync::{Arc, mpsc};
 
 use tantivy::directory::RamDirectory;
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::Postings;
+use tantivy::postings::{Postings, TermInfo};
 use tantivy::schema::{Field as Column, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 use tantivy::{DocSet, IndexBuilder, InvertedIndexReader, Searcher, SingleSegmentIndexWriter, TantivyDocument};
 
 use super::analyzer::{Analysis, Analyzer};
 use super::memo::Memo;
+use super::signal::{Signal, Signals, Zone};
 use super::term::{Field, Term};
 use super::typos::Typos;
 use crate::faq::Corpus;
 use crate::language::Language;
-
-/// Part of an entry in which terms are looked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Zone {
-    /// Phrasings and title.
-    Ask,
-    /// The title alone.
-    Title,
-    /// The answer.
-    Answer,
-}
-
-/// A field of the index.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Signal {
-    /// Where.
-    pub zone: Zone,
-    /// What.
-    pub field: Field,
-    /// Its name, in the index and in explanations.
-    pub name: &'static str,
-}
-
-/// How many signals there are.
-pub const SIGNALS: usize = 11;
-
-impl Signal {
-    /// All signals, in the order of [`Hit::signals`].
-    pub const ALL: [Self; SIGNALS] = [
-        Self { zone: Zone::Ask, field: Field::Word, name: "word" },
-        Self { zone: Zone::Ask, field: Field::Stem, name: "stem" },
-        Self { zone: Zone::Ask, field: Field::Pair, name: "pair" },
-        Self { zone: Zone::Ask, field: Field::Gram, name: "gram" },
-        Self { zone: Zone::Ask, field: Field::Phone, name: "phone" },
-        Self { zone: Zone::Ask, field: Field::Coarse, name: "coarse" },
-        Self { zone: Zone::Ask, field: Field::Concept, name: "concept" },
-        Self { zone: Zone::Title, field: Field::Stem, name: "title_stem" },
-        Self { zone: Zone::Answer, field: Field::Stem, name: "answer_stem" },
-        Self { zone: Zone::Answer, field: Field::Gram, name: "answer_gram" },
-        Self { zone: Zone::Answer, field: Field::Concept, name: "answer_concept" },
-    ];
-
-    /// Whether a term belongs to the signal.
-    fn takes(self, term: &Term) -> bool {
-        self.field == term.field && term.is_indexed
-    }
-}
 
 /// What was found of an entry.
 #[derive(Debug, Clone)]
@@ -75,7 +29,7 @@ pub struct Hit {
     /// Its number in the corpus.
     pub entry: u32,
     /// Share of the question's weight found, for each signal, in its best language.
-    pub signals: [f32; SIGNALS],
+    pub signals: Signals,
 }
 
 /// What a search found.
@@ -86,7 +40,7 @@ pub struct Found {
     /// Those of [`Search::also`] that are not among them and of which something was found.
     pub others: Vec<Hit>,
     /// Share of the question's weight that stands anywhere in the index, for each signal.
-    pub known: [f32; SIGNALS],
+    pub known: Signals,
 }
 
 /// What to search as if it were not there; for measuring the corpus on itself.
@@ -117,7 +71,7 @@ impl Leave {
 #[derive(Debug, Clone, Copy)]
 pub struct Search<'a> {
     /// Weight of each signal for choosing the best entries.
-    pub weights: &'a [f32; SIGNALS],
+    pub weights: &'a Signals,
     /// Weight of each language's documents, in the order of [`Language::ALL`].
     pub languages: [f32; 3],
     /// Most hits.
@@ -164,7 +118,7 @@ pub struct Index {
     /// Documents per language, in the order of [`Language::ALL`].
     counts: [f32; 3],
     /// Mean length of each signal's texts, in terms.
-    lengths: [f32; SIGNALS],
+    lengths: Signals,
     entries: usize,
     /// The corpus's words, against misspellings.
     typos: Typos,
@@ -206,7 +160,7 @@ impl Index {
                     let _ = to_grams.send(grams);
                     writing.add(&texts)?;
                     documents.push((entry, language));
-                    counts[language_number(language)] += 1.0;
+                    counts[language.number()] += 1.0;
                     made.extend(things.into_iter().map(|thing| (entry, thing)));
                 }
             }
@@ -217,10 +171,10 @@ impl Index {
             let (typos, made) = others.join().expect("nothing of this panics");
             tantivy::Result::Ok(([words, grams], typos, made))
         })?;
-        let mut lengths = [1.0; SIGNALS];
-        for (number, length) in lengths.iter_mut().enumerate() {
-            if let Some((inverted, _)) = parts[part_of(Signal::ALL[number])].column(number)? {
-                *length = (inverted.total_num_tokens() as f32 / documents.len().max(1) as f32).max(1.0);
+        let mut lengths = Signals([1.0; Signal::COUNT]);
+        for signal in Signal::ALL {
+            if let Some((inverted, _)) = parts[part_of(signal)].column(signal)? {
+                lengths[signal] = (inverted.total_num_tokens() as f32 / documents.len().max(1) as f32).max(1.0);
             }
         }
         Ok((Self { parts, documents, counts, lengths, entries: corpus.entries.len(), typos }, made))
@@ -233,7 +187,7 @@ impl Index {
 
     /// How many documents it has in a language.
     pub fn documents(&self, language: Language) -> usize {
-        self.counts[language_number(language)] as usize
+        self.counts[language.number()] as usize
     }
 
     /// How many documents it has.
@@ -248,27 +202,27 @@ impl Index {
 
     /// Scores the entries against a question.
     pub fn search(&self, analysis: &Analysis, search: &Search<'_>) -> Found {
-        let mut shares = vec![[0.0_f32; SIGNALS]; self.documents.len()];
-        let mut known = [0.0; SIGNALS];
-        for (number, signal) in Signal::ALL.into_iter().enumerate() {
+        let mut shares = vec![Signals::ZERO; self.documents.len()];
+        let mut known = Signals::ZERO;
+        for signal in Signal::ALL {
             let mut terms: Vec<(Key, f32)> =
                 analysis.terms.iter().filter(|term| signal.takes(term)).map(|term| (Key::of(term), term.weight)).collect();
             terms.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
             terms.dedup_by_key(|term| term.0);
             // An in-memory index can't fail to be read; if it did, the signal would say nothing.
-            known[number] = self.score(number, &terms, search.leave, &mut shares).unwrap_or_default();
+            known[signal] = self.score(signal, &terms, search.leave, &mut shares).unwrap_or_default();
         }
-        let mut best: BTreeMap<u32, ([f32; SIGNALS], f32)> = BTreeMap::new();
+        let mut best: BTreeMap<u32, (Signals, f32)> = BTreeMap::new();
         for ((entry, language), share) in self.documents.iter().zip(&shares) {
-            let boost = search.languages[language_number(*language)];
-            let total: f32 = share.iter().zip(search.weights).map(|(s, w)| s * w).sum::<f32>() * boost;
+            let boost = search.languages[language.number()];
+            let total = share.dot(search.weights) * boost;
             if total <= 0.0 {
                 continue;
             }
-            let kept = best.entry(*entry).or_insert(([0.0; SIGNALS], 0.0));
+            let kept = best.entry(*entry).or_default();
             kept.1 = kept.1.max(total);
-            for (kept, share) in kept.0.iter_mut().zip(share) {
-                *kept = kept.max(share * boost);
+            for signal in Signal::ALL {
+                kept.0[signal] = kept.0[signal].max(share[signal] * boost);
             }
         }
         let hit = |entry: u32| best.get(&entry).map(|(signals, _)| Hit { entry, signals: *signals });
@@ -278,12 +232,11 @@ impl Index {
     }
 
     /// Adds one signal's shares; the share of the terms' weight that is known at all.
-    fn score(&self, number: usize, terms: &[(Key, f32)], leave: Option<Leave>, shares: &mut [[f32; SIGNALS]]) -> tantivy::Result<f32> {
-        let zone = Signal::ALL[number].zone;
-        let part = &self.parts[part_of(Signal::ALL[number])];
-        let Some((inverted, column)) = part.column(number)? else { return Ok(0.0) };
+    fn score(&self, signal: Signal, terms: &[(Key, f32)], leave: Option<Leave>, shares: &mut [Signals]) -> tantivy::Result<f32> {
+        let part = &self.parts[part_of(signal)];
+        let Some((inverted, column)) = part.column(signal)? else { return Ok(0.0) };
         let Some(norms) = part.norms(column)? else { return Ok(0.0) };
-        let (k1, b) = if zone == Zone::Answer { OF_ANSWERS } else { OF_PHRASINGS };
+        let (k1, b) = if signal.zone() == Zone::Answer { OF_ANSWERS } else { OF_PHRASINGS };
         let mut found = Vec::with_capacity(terms.len());
         let (mut total, mut known) = (0.0, 0.0);
         let rarest = (1.0 + (self.counts.iter().copied().fold(0.0, f32::max) + 0.5) / 0.5).ln();
@@ -295,68 +248,83 @@ impl Index {
         }
         found.sort_by_key(|(info, _)| info.doc_freq);
         let mut left = MOST_POSTINGS;
-        let mut postings_of_term: Vec<(u32, u32)> = Vec::new();
+        let mut postings: Vec<(u32, u32)> = Vec::new();
         for (info, weight) in found {
             if info.doc_freq > left {
                 break;
             }
             left -= info.doc_freq;
-            postings_of_term.clear();
-            let mut frequencies = [0.0_f32; 3];
-            let mut postings = inverted.read_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?;
-            while postings.doc() != tantivy::TERMINATED {
-                let document = postings.doc();
-                let (entry, language) = self.documents[document as usize];
-                let frequency = match leave {
-                    Some(Leave::Entry(left_out)) if left_out == entry => 0,
-                    Some(Leave::Phrasing(left_out, its)) if (left_out, its) == (entry, language) && zone == Zone::Ask => {
-                        postings.term_freq() - 1
-                    }
-                    _ => postings.term_freq(),
-                };
-                if frequency > 0 {
-                    frequencies[language_number(language)] += 1.0;
-                    postings_of_term.push((document, frequency));
-                }
-                postings.advance();
-            }
-            if postings_of_term.is_empty() {
+            let frequencies = self.read_postings(&inverted, &info, signal, leave, &mut postings)?;
+            if postings.is_empty() {
                 total += weight * rarest;
                 continue;
             }
-            let mut idf = [0.0_f32; 3];
-            for language in 0..3 {
-                let (all, with) = (self.counts[language], frequencies[language]);
-                if with > 0.0 {
-                    idf[language] = (1.0 + (all - with + 0.5) / (with + 0.5)).ln();
-                }
-            }
+            let idf = self.idf(frequencies);
             let most = idf.iter().copied().fold(0.0, f32::max) * weight;
             total += most;
             known += most;
-            for (document, frequency) in &postings_of_term {
-                let language = language_number(self.documents[*document as usize].1);
-                let length = norms.fieldnorm(*document) as f32 / self.lengths[number];
+            for (document, frequency) in &postings {
+                let language = self.documents[*document as usize].1.number();
+                let length = norms.fieldnorm(*document) as f32 / self.lengths[signal];
                 let frequency = *frequency as f32;
                 let saturated = frequency / (frequency + k1 * (1.0 - b + b * length));
-                shares[*document as usize][number] += weight * idf[language] * saturated;
+                shares[*document as usize][signal] += weight * idf[language] * saturated;
             }
         }
         if total > 0.0 {
             for share in shares.iter_mut() {
-                share[number] /= total;
+                share[signal] /= total;
             }
             known /= total;
         }
         Ok(known)
     }
 
+    /// Reads the documents that have a term, and how often each has it, into `postings`; how many documents of each language have it.
+    fn read_postings(
+        &self,
+        inverted: &InvertedIndexReader,
+        info: &TermInfo,
+        signal: Signal,
+        leave: Option<Leave>,
+        postings: &mut Vec<(u32, u32)>,
+    ) -> tantivy::Result<[f32; 3]> {
+        postings.clear();
+        let mut frequencies = [0.0_f32; 3];
+        let mut of_term = inverted.read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+        while of_term.doc() != tantivy::TERMINATED {
+            let document = of_term.doc();
+            let (entry, language) = self.documents[document as usize];
+            let frequency = match leave {
+                Some(Leave::Entry(left_out)) if left_out == entry => 0,
+                Some(Leave::Phrasing(left_out, its)) if (left_out, its) == (entry, language) && signal.zone() == Zone::Ask => {
+                    of_term.term_freq() - 1
+                }
+                _ => of_term.term_freq(),
+            };
+            if frequency > 0 {
+                frequencies[language.number()] += 1.0;
+                postings.push((document, frequency));
+            }
+            of_term.advance();
+        }
+        Ok(frequencies)
+    }
+
+    /// How rare a term is in each language, of which so many documents have it; 0 where none has.
+    fn idf(&self, frequencies: [f32; 3]) -> [f32; 3] {
+        std::array::from_fn(|language| {
+            let (all, with) = (self.counts[language], frequencies[language]);
+            if with > 0.0 { (1.0 + (all - with + 0.5) / (with + 0.5)).ln() } else { 0.0 }
+        })
+    }
+
     /// Whether a document of the entry has one of these terms in its phrasings.
     pub fn has<'a>(&self, entry: u32, mut terms: impl Iterator<Item = &'a Term>) -> bool {
         terms.any(|term| {
-            let number = Signal::ALL.iter().position(|signal| signal.zone == Zone::Ask && signal.field == term.field);
-            let Some(number) = number.filter(|_| !matches!(term.field, Field::Gram | Field::Pair)) else { return false };
-            let Ok(Some((inverted, column))) = self.parts[part_of(Signal::ALL[number])].column(number) else { return false };
+            let signal = Signal::ALL.into_iter().find(|signal| signal.zone() == Zone::Ask && signal.field() == term.field);
+            let Some(signal) = signal.filter(|_| !matches!(term.field, Field::Gram | Field::Pair)) else { return false };
+            let Ok(Some((inverted, column))) = self.parts[part_of(signal)].column(signal) else { return false };
             let key = Key::of(term).in_column(column);
             let Ok(Some(mut postings)) = inverted.read_postings(&key, IndexRecordOption::Basic) else { return false };
             while postings.doc() != tantivy::TERMINATED {
@@ -380,20 +348,20 @@ const PARTS: usize = 2;
 
 /// The part that a signal is written in; n-grams are half of everything.
 fn part_of(signal: Signal) -> usize {
-    usize::from(signal.field == Field::Gram)
+    usize::from(signal.field() == Field::Gram)
 }
 
 /// A tantivy index of some of the signals, of all documents.
 struct Part {
     searcher: Searcher,
     /// Signal → its column, when it is in this part.
-    columns: [Option<Column>; SIGNALS],
+    columns: [Option<Column>; Signal::COUNT],
 }
 
 /// A [`Part`] that is being written.
 struct Writing {
     writer: SingleSegmentIndexWriter,
-    columns: [Option<Column>; SIGNALS],
+    columns: [Option<Column>; Signal::COUNT],
 }
 
 impl Writing {
@@ -402,7 +370,7 @@ impl Writing {
         let indexing =
             TextFieldIndexing::default().set_tokenizer("terms").set_index_option(IndexRecordOption::WithFreqs).set_fieldnorms(true);
         let options = TextOptions::default().set_indexing_options(indexing);
-        let columns = Signal::ALL.map(|signal| (part_of(signal) == part).then(|| schema.add_text_field(signal.name, options.clone())));
+        let columns = Signal::ALL.map(|signal| (part_of(signal) == part).then(|| schema.add_text_field(signal.name(), options.clone())));
         let tokenizers = tantivy::tokenizer::TokenizerManager::new();
         tokenizers.register("terms", TextAnalyzer::from(Keys));
         let builder = IndexBuilder::new().schema(schema.build()).tokenizers(tokenizers);
@@ -427,9 +395,9 @@ impl Writing {
 
 impl Part {
     /// Terms and postings of a signal; none when nothing is in the index, or the signal is in another part.
-    fn column(&self, number: usize) -> tantivy::Result<Option<(Arc<InvertedIndexReader>, Column)>> {
+    fn column(&self, signal: Signal) -> tantivy::Result<Option<(Arc<InvertedIndexReader>, Column)>> {
         let segment = self.searcher.segment_readers().first();
-        let Some((segment, column)) = segment.zip(self.columns[number]) else { return Ok(None) };
+        let Some((segment, column)) = segment.zip(self.columns[signal as usize]) else { return Ok(None) };
         Ok(Some((segment.inverted_index(column)?, column)))
     }
 
@@ -461,7 +429,7 @@ fn prepare<T>(
     let is_of_answers = corpus.is_of_answers();
     for (number, entry) in corpus.entries.iter().enumerate().skip(first).step_by(ANALYSING_THREADS) {
         for (language, text) in &entry.texts {
-            let mut texts: [String; SIGNALS] = Default::default();
+            let mut texts: [String; Signal::COUNT] = Default::default();
             let mut made = Vec::with_capacity(text.phrasings.len());
             for phrasing in &text.phrasings {
                 let analysis = analyzer.analyze_with(memo, phrasing);
@@ -497,22 +465,17 @@ pub fn best_of<T>(scored: impl Iterator<Item = (f32, T)>, most: usize, entry: im
     best
 }
 
-/// Position in [`Language::ALL`].
-pub fn language_number(language: Language) -> usize {
-    Language::ALL.iter().position(|l| *l == language).expect("all languages are listed")
-}
-
 /// Adds the terms of one phrasing, title or answer to the texts of a document: of an answer all, of the others the distinct ones.
-fn add_terms(analysis: &Analysis, zone: Zone, texts: &mut [String; SIGNALS]) {
+fn add_terms(analysis: &Analysis, zone: Zone, texts: &mut [String; Signal::COUNT]) {
     // A word's readings count once for the same term.
     let place = |term: &Term| if zone == Zone::Answer { term.token } else { 0 };
     let mut terms: Vec<(Field, Key, usize)> =
         analysis.terms.iter().filter(|term| term.is_indexed).map(|term| (term.field, Key::of(term), place(term))).collect();
     terms.sort_unstable();
     terms.dedup();
-    for (signal, text) in Signal::ALL.into_iter().zip(texts).filter(|(signal, _)| signal.zone == zone) {
-        let from = terms.partition_point(|(field, ..)| *field < signal.field);
-        terms[from..].iter().take_while(|(field, ..)| *field == signal.field).for_each(|(_, key, _)| text.push_str(key.as_str()));
+    for (signal, text) in Signal::ALL.into_iter().zip(texts).filter(|(signal, _)| signal.zone() == zone) {
+        let from = terms.partition_point(|(field, ..)| *field < signal.field());
+        terms[from..].iter().take_while(|(field, ..)| *field == signal.field()).for_each(|(_, key, _)| text.push_str(key.as_str()));
     }
 }
 
@@ -560,7 +523,7 @@ mod tests {
 
     fn search(index: &Index, text: &str, leave: Option<Leave>) -> Found {
         let analysis = Analyzer::default().analyze(text);
-        index.search(&analysis, &Search { weights: &[1.0; SIGNALS], languages: [1.0; 3], limit: 5, also: &[], leave })
+        index.search(&analysis, &Search { weights: &Signals([1.0; Signal::COUNT]), languages: [1.0; 3], limit: 5, also: &[], leave })
     }
 
     #[test]
@@ -572,10 +535,10 @@ mod tests {
         assert_eq!((index.len(), index.entries()), (2, 2));
         let all = search(&index, "tyre pressure please", None);
         assert_eq!(all.hits[0].entry, 0);
-        assert!(all.hits[0].signals.iter().all(|share| (0.0..=1.0).contains(share)));
+        assert!(all.hits[0].signals.0.iter().all(|share| (0.0..=1.0).contains(share)));
         let left = search(&index, "tyre pressure please", Some(Leave::Phrasing(0, Language::En)));
         assert_eq!(left.hits[0].entry, 0);
-        assert!(left.hits[0].signals[0] < all.hits[0].signals[0]);
+        assert!(left.hits[0].signals[Signal::Word] < all.hits[0].signals[Signal::Word]);
         let without = search(&index, "tyre pressure please", Some(Leave::Entry(0)));
         assert!(without.hits.iter().all(|hit| hit.entry != 0));
         assert!(search(&index, "", None).hits.is_empty());

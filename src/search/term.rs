@@ -1,32 +1,27 @@
 //! A term: what a text is found by. It is kept as a hash alone.
 
-/// What a term says of a text. Every field is an own field of the index and an own family of features.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Field {
-    /// Folded words, Latin Kazakh also in Cyrillic.
-    Word,
-    /// Light stems.
-    Stem,
-    /// Two stems in a row; the first and the last one with the text's border, for a Kazakh or Bengali sentence ends with its verb and
-    /// many an English question is known by its first word.
-    Pair,
-    /// Character 2-5-grams of folded words with their borders.
-    Gram,
-    /// Phonetic keys: what a Bengali word and its romanised spellings have in common.
-    Phone,
-    /// Phonetic keys that keep coarse vowels.
-    Coarse,
-    /// Groups of synonyms, and what a question asks for.
-    Concept,
-}
+use super::named::named;
 
-impl Field {
-    /// All fields.
-    pub const ALL: [Self; 7] = [Self::Word, Self::Stem, Self::Pair, Self::Gram, Self::Phone, Self::Coarse, Self::Concept];
-
-    /// Position in [`Self::ALL`].
-    pub fn number(self) -> usize {
-        self as usize
+named! {
+    /// What a term says of a text. Every field is an own field of the index and an own family of features.
+    Field;
+    /// A number for each field.
+    Fields {
+        /// Folded words, Latin Kazakh also in Cyrillic.
+        Word = "word",
+        /// Light stems.
+        Stem = "stem",
+        /// Two stems in a row; the first and the last one with the text's border, for a Kazakh or Bengali sentence ends with its verb and
+        /// many an English question is known by its first word.
+        Pair = "pair",
+        /// Character 2-5-grams of folded words with their borders.
+        Gram = "gram",
+        /// Phonetic keys: what a Bengali word and its romanised spellings have in common.
+        Phone = "phone",
+        /// Phonetic keys that keep coarse vowels.
+        Coarse = "coarse",
+        /// Groups of synonyms, and what a question asks for.
+        Concept = "concept",
     }
 }
 
@@ -52,7 +47,7 @@ pub struct Hash(u64);
 impl Hash {
     /// Begins a term of this field.
     pub fn of(field: Field) -> Self {
-        Self(0xcbf2_9ce4_8422_2325 ^ (field.number() as u64 + 1))
+        Self(0xcbf2_9ce4_8422_2325 ^ (field as u64 + 1))
     }
 
     /// Goes on with these bytes.

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use aftercare::answer::{Engine, Question, Settings, evaluate};
+use aftercare::answer::{Engine, Question, Settings, evaluate, learn};
 use aftercare::faq::Corpus;
 
 /// Nanoseconds this thread was on a CPU.
@@ -63,7 +63,7 @@ fn main() {
         let corpus = multiply(&corpus, copies);
         let before = memory_mb();
         let (wall, start) = (Instant::now(), cpu());
-        let engine = Engine::build(&corpus, &Settings::default()).expect("an index");
+        let engine = learn::engine(&corpus, &Settings::default()).expect("an index");
         println!(
             "{} entries: built in {:.2} s of CPU ({:.2} s), memory +{} MB",
             corpus.entries.len(),
@@ -74,7 +74,7 @@ fn main() {
         ask(&engine, &questions, "index alone");
         if std::env::var("NOTRAIN").is_err() {
             let wall = Instant::now();
-            let trained = engine.train(&corpus);
+            let trained = learn::train(&engine, &corpus, None);
             println!(
                 "  trained in {:.2} s, {} weights",
                 wall.elapsed().as_secs_f64(),

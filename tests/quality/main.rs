@@ -7,7 +7,7 @@
 mod semantic;
 
 use aftercare::answer::evaluate::{self, Labelled, Report};
-use aftercare::answer::{Engine, Kind, Question, Settings};
+use aftercare::answer::{Engine, Kind, Question, Settings, learn};
 use aftercare::faq::Corpus;
 use aftercare::faq::file::Options;
 use aftercare::published::folder;
@@ -27,8 +27,8 @@ fn corpus(folder: &Path) -> Corpus {
 
 fn trained(folder: &Path) -> Engine {
     let corpus = corpus(folder);
-    let engine = Engine::build(&corpus, &Settings::default()).expect("an index");
-    let trained = engine.train(&corpus);
+    let engine = learn::engine(&corpus, &Settings::default()).expect("an index");
+    let trained = learn::train(&engine, &corpus, None);
     engine.with_trained(trained)
 }
 

@@ -4,7 +4,7 @@
 //! `AFTERCARE_MODEL` names the folder of a model installed from that package, and says so when it does not.
 
 use crate::{Floor, check, corpus, labelled, project, public_pair, public_set};
-use aftercare::answer::{Engine, Settings, evaluate};
+use aftercare::answer::{Engine, Settings, evaluate, learn};
 use aftercare::search::embedding::{Embedded, Embedding};
 use aftercare::search::semantic::{DIMENSIONS, Embedder, Prefix};
 use serde::Deserialize;
@@ -62,10 +62,10 @@ static MODEL: LazyLock<Option<Arc<Embedding>>> = LazyLock::new(|| {
 fn trained(folder: &Path) -> Option<Engine> {
     let embedding = MODEL.as_ref()?;
     let corpus = corpus(folder);
-    let engine = Engine::build(&corpus, &Settings::default()).expect("an index").with_embedding(Some(Arc::clone(embedding)));
+    let engine = learn::engine(&corpus, &Settings::default()).expect("an index").with_embedding(Some(Arc::clone(embedding)));
     let mut embedded = Embedded::default();
-    engine.embed(&corpus, embedding.embedder(), &mut embedded).expect("vectors");
-    let engine = engine.with_trained(engine.train_with(&corpus, Some((embedding.id(), &embedded))));
+    learn::embed(&corpus, embedding.embedder(), &mut embedded).expect("vectors");
+    let engine = engine.with_trained(learn::train(&engine, &corpus, Some((embedding.id(), &embedded))));
     assert!(engine.is_semantic());
     Some(engine)
 }

@@ -11,9 +11,9 @@ use crate::search::Analysis;
 
 /// The off-topic lines of a corpus, without case, punctuation and spelling accidents.
 #[derive(Debug, Clone, Default)]
-pub struct Declined(HashSet<String>);
+pub struct OfftopicLines(HashSet<String>);
 
-impl Declined {
+impl OfftopicLines {
     /// Takes the lines of a corpus, but for those that are a phrasing as well: there an editor has changed their mind.
     pub fn new(corpus: &Corpus) -> Self {
         let plain = |text: &str| key(words(text).iter().map(|word| word.text.as_str()));

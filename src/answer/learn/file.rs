@@ -4,39 +4,24 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::calibrate::{Limits, Logistic};
-use super::classify::Classifier;
-use super::features::{Vocabulary, hash};
-use super::meaning::{Dense, Meaning};
-use super::model::Model;
-use super::rank::NUMBERS;
-use super::trained::{Learned, Trained};
+use crate::answer::classifier::{Classifier, Model};
+use crate::answer::features::{Vocabulary, hash};
+use crate::answer::learned::{Learned, Trained};
+use crate::answer::meaning::{Dense, Meaning};
 use crate::search::embedding::Packed;
 use crate::search::semantic::DIMENSIONS;
 
 /// First bytes of a file; the last is the version, to be raised whenever features, signals or clues change.
-const MAGIC: &[u8; 16] = b"aftercare train\x08";
+const MAGIC: &[u8; 16] = b"aftercare train\x09";
 
 /// What is small enough to be readable.
 #[derive(Serialize, Deserialize)]
 struct Header {
     corpus_hash: String,
     classes: Vec<String>,
-    weights: [f32; NUMBERS],
-    first: Logistic,
-    three: Logistic,
-    limits: Limits,
-    meaning: Option<MeaningHeader>,
-}
-
-/// What was learned with an embedding model.
-#[derive(Serialize, Deserialize)]
-struct MeaningHeader {
-    model: [u8; 32],
-    weights: [f32; NUMBERS],
-    first: Logistic,
-    three: Logistic,
-    limits: Limits,
+    learned: Learned,
+    /// The embedding model, and what was learned with it.
+    meaning: Option<([u8; 32], Learned)>,
 }
 
 impl Trained {
@@ -45,14 +30,8 @@ impl Trained {
         let header = Header {
             corpus_hash: format!("{:032x}", self.corpus_hash),
             classes: self.classes.clone(),
-            weights: self.learned.weights,
-            first: self.learned.first.clone(),
-            three: self.learned.three.clone(),
-            limits: self.learned.limits,
-            meaning: self.meaning.as_ref().map(|(meaning, learned)| {
-                let Learned { weights, first, three, limits } = learned.clone();
-                MeaningHeader { model: meaning.model, weights, first, three, limits }
-            }),
+            learned: self.learned.clone(),
+            meaning: self.meaning.as_ref().map(|(meaning, learned)| (meaning.model, learned.clone())),
         };
         let header = serde_json::to_vec(&header).expect("numbers and strings");
         let mut out = MAGIC.to_vec();
@@ -61,11 +40,10 @@ impl Trained {
         put(&mut out, hashes.into_iter(), u64::to_le_bytes);
         put(&mut out, idf.iter().copied(), f32::to_le_bytes);
         for classifier in [&self.model.words, &self.model.grams] {
-            let (starts, classes, weights, bias) = classifier.parts();
-            put(&mut out, starts.iter().copied(), u32::to_le_bytes);
-            put(&mut out, classes.iter().copied(), u32::to_le_bytes);
-            put(&mut out, weights.iter().copied(), f32::to_le_bytes);
-            put(&mut out, bias.iter().copied(), f32::to_le_bytes);
+            put(&mut out, classifier.starts.iter().copied(), u32::to_le_bytes);
+            put(&mut out, classifier.classes.iter().copied(), u32::to_le_bytes);
+            put(&mut out, classifier.weights.iter().copied(), f32::to_le_bytes);
+            put(&mut out, classifier.bias.iter().copied(), f32::to_le_bytes);
         }
         if let Some((meaning, _)) = &self.meaning {
             put(&mut out, meaning.mean.iter().copied(), f32::to_le_bytes);
@@ -95,8 +73,8 @@ impl Trained {
         let mut classifier = || {
             let (starts, classes) = (take(&mut rest, u32::from_le_bytes)?, take(&mut rest, u32::from_le_bytes)?);
             let (weights, bias) = (take(&mut rest, f32::from_le_bytes)?, take(&mut rest, f32::from_le_bytes)?);
-            let fits = starts.len() == hashes.len() + 1 && bias.len() == header.classes.len() + 1;
-            Classifier::from_parts(starts, classes, weights, bias).filter(|_| fits)
+            let classifier = Classifier { starts, classes, weights, bias };
+            classifier.fits(hashes.len(), header.classes.len() + 1).then_some(classifier)
         };
         let (words, grams) = (classifier()?, classifier()?);
         if idf.len() != hashes.len() {
@@ -104,16 +82,14 @@ impl Trained {
         }
         let entries = u32::try_from(header.classes.len()).ok()?;
         let meaning = match header.meaning {
-            Some(MeaningHeader { model, weights, first, three, limits }) => {
-                Some((take_meaning(&mut rest, model, header.classes.len())?, Learned { weights, first, three, limits }))
-            }
+            Some((model, learned)) => Some((take_meaning(&mut rest, model, header.classes.len())?, learned)),
             None => None,
         };
         Some(Self {
             corpus_hash: u128::from_str_radix(&header.corpus_hash, 16).ok()?,
             classes: header.classes,
             model: Model { vocabulary: Vocabulary::from_parts(&hashes, idf), words, grams, entries },
-            learned: Learned { weights: header.weights, first: header.first, three: header.three, limits: header.limits },
+            learned: header.learned,
             meaning,
         })
     }

@@ -5,14 +5,15 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
-use super::calibrate::{Limits, clues};
-use super::decide::{Decision, Kind};
-use super::engine::{Engine, Question};
-use super::trained::{self, LeftOut};
+use super::leave_out::LeftOut;
+use super::train::train_and_tell;
+use crate::answer::calibration::{CalibrationFeatures, Thresholds};
+use crate::answer::decide::{Decision, Kind, Question};
+use crate::answer::engine::Engine;
+use crate::answer::learned::Trained;
 use crate::faq::Corpus;
 use crate::language::Language;
 use crate::search::embedding::Embedded;
-use crate::search::index::language_number;
 
 /// A labelled question, one line of a question file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -238,7 +239,7 @@ impl Collector {
         }
     }
 
-    fn report(mut self, limits: Limits) -> Report {
+    fn report(mut self, thresholds: Thresholds) -> Report {
         let mut confusions: Vec<Confusion> =
             self.confusions.into_iter().map(|((right, found), count)| Confusion { right, found, count }).collect();
         confusions.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.right.cmp(&b.right)).then_with(|| a.found.cmp(&b.found)));
@@ -268,7 +269,7 @@ impl Collector {
             .map(|(count, sum, right)| Bin { questions: *count, probability: sum / (*count).max(1) as f32, right: share(*right, *count) })
             .collect();
         let by_language = |limits: [f32; 3]| Language::ALL.into_iter().zip(limits).collect();
-        let (limits, suggest_limits) = (by_language(limits.answer), by_language(limits.suggest));
+        let (limits, suggest_limits) = (by_language(thresholds.answer), by_language(thresholds.suggest));
         Report { groups: self.groups, confusions, entries, worst: self.worst, reliability, calibration_error, limits, suggest_limits }
     }
 }
@@ -280,7 +281,7 @@ pub fn questions(engine: &Engine, questions: &[Labelled]) -> Report {
         let decision = engine.ask(&Question { text: &labelled.text, ..Question::default() });
         judge(&mut collector, engine, labelled, &decision);
     }
-    collector.report(engine.limits())
+    collector.report(engine.thresholds())
 }
 
 fn judge(collector: &mut Collector, engine: &Engine, labelled: &Labelled, decision: &Decision) {
@@ -329,46 +330,40 @@ fn judge(collector: &mut Collector, engine: &Engine, labelled: &Labelled, decisi
 
 /// Trains anew and tells what the corpus's phrasings and off-topic lines come to when left out. Style is
 /// `phrasing`, `line` (off-topic) or `unknown` (an entry asked while it is left out).
-pub fn left_out(engine: &Engine, corpus: &Corpus, embedded: Option<([u8; 32], &Embedded)>) -> (trained::Trained, Report) {
-    let (trained, left_out) = trained::train(corpus, engine.base(), embedded);
+pub fn left_out(engine: &Engine, corpus: &Corpus, embedded: Option<([u8; 32], &Embedded)>) -> (Trained, Report) {
+    let (trained, left_out) = train_and_tell(engine, corpus, embedded);
     let mut collector = Collector::default();
     for LeftOut { text, right, unknown, language, evidence, .. } in &left_out {
         let learned = trained.learned_for(evidence);
-        let clues = clues(evidence, *language);
-        let first = learned.first.probability(&clues);
-        let three = learned.three.probability(&clues);
-        let answered = first >= learned.limits.answer[language_number(*language)];
+        let features = CalibrationFeatures::from_evidence(evidence, *language);
+        let top_1 = learned.top_1.probability(&features);
+        let decision = if top_1 >= learned.thresholds.answer[language.number()] {
+            Kind::Answer
+        } else if learned.top_3.probability(&features) >= learned.thresholds.suggest[language.number()] {
+            Kind::Suggest
+        } else {
+            Kind::Handoff
+        };
+        let style = match right {
+            _ if *unknown => "unknown",
+            Some(_) => "phrasing",
+            None => "line",
+        };
         let id = |entry: u32| corpus.entries[entry as usize].id.as_str();
-        let suggested = !answered && three >= learned.limits.suggest[language_number(*language)];
         collector.question(&Came {
-            group: (
-                *language,
-                if *unknown {
-                    "unknown"
-                } else if right.is_none() {
-                    "line"
-                } else {
-                    "phrasing"
-                },
-            ),
+            group: (*language, style),
             text,
             right: right.map(id),
             rank: right.and_then(|right| evidence.candidates.iter().position(|c| c.entry == right)),
             found: evidence.candidates.first().map(|c| id(c.entry)),
-            confidence: first,
-            answered,
-            suggested,
-            decision: if answered {
-                "answer"
-            } else if suggested {
-                "suggest"
-            } else {
-                "handoff"
-            },
+            confidence: top_1,
+            answered: decision == Kind::Answer,
+            suggested: decision == Kind::Suggest,
+            decision: decision.name(),
         });
     }
     let learned = trained.meaning.as_ref().map_or(&trained.learned, |(_, learned)| learned);
-    let report = collector.report(learned.limits);
+    let report = collector.report(learned.thresholds);
     (trained, report)
 }
 

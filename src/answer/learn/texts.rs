@@ -1,24 +1,14 @@
-//! The classifier of a corpus: which texts it learns from, and what it says of a question.
+//! The texts of a corpus that are learned from.
 
 use std::ops::Deref;
 
-use super::classify::{Classifier, Example, Training, softmax};
-use super::features::{Feature, FieldWeights, Vocabulary, features, hash};
+use crate::answer::features::{Feature, features, hash};
 use crate::faq::Corpus;
 use crate::language::Language;
 use crate::search::semantic::Prefix;
 use crate::search::term::mix;
 use crate::search::{Analyzer, Memo};
 
-/// Length of each field's part of a vector for the classifier of words and for that of n-grams, in the order
-/// of `Field::ALL`. Within a factor of two of these, right answers on left-out phrasings of three corpora
-/// change by less than a point. Two classifiers are as good at finding as one of all fields, and their agreement tells how sure they are.
-const WORDS: FieldWeights = [0.3, 0.4, 0.3, 0.0, 0.25, 0.2, 0.2];
-const GRAMS: FieldWeights = [0.0, 0.0, 0.0, 0.7, 0.0, 0.0, 0.0];
-/// Texts that a term must stand in, by field: a character n-gram of a single text only helps to find that text.
-const LEAST: [u32; 7] = [1, 1, 1, 2, 1, 1, 1];
-/// Weight of an unknown term in a vector's length, as an idf.
-const UNKNOWN: f32 = 4.0;
 /// How much an entry's title, its answer and each sentence of that count as training texts, against a phrasing.
 const TITLE: f32 = 0.5;
 const ANSWER: f32 = 0.3;
@@ -162,50 +152,6 @@ fn sentences(answer: &str) -> impl Iterator<Item = &str> {
         .split(['.', '।', '!', '?', ';', '\n'])
         .map(|sentence| sentence.trim_matches(|c: char| !c.is_alphanumeric() && c != '{' && c != '}'))
         .filter(|sentence| sentence.split_whitespace().count() >= 3)
-}
-
-/// Vocabulary and classifier, and the entries that its classes are.
-#[derive(Debug, Clone, Default)]
-pub struct Model {
-    /// Known terms.
-    pub vocabulary: Vocabulary,
-    /// Weights of whole words, stems, pairs, sounds and synonyms.
-    pub words: Classifier,
-    /// Weights of character n-grams.
-    pub grams: Classifier,
-    /// Number of entry classes; the class after them is off-topic.
-    pub entries: u32,
-}
-
-impl Model {
-    /// Trains on these samples; `entries` is the number of entries of the corpus.
-    pub fn train<'a>(samples: impl Iterator<Item = &'a Sample<'a>> + Clone, entries: u32, training: &Training) -> Self {
-        let vocabulary = Vocabulary::new(samples.clone().map(|sample| sample.features.as_slice()), LEAST);
-        let examples = |fields: &FieldWeights| -> Vec<Example> {
-            samples
-                .clone()
-                .map(|sample| Example {
-                    vector: vocabulary.vector(&sample.features, fields, UNKNOWN),
-                    class: sample.source.entry().unwrap_or(entries),
-                    weight: sample.weight,
-                })
-                .collect()
-        };
-        let train = |fields: &FieldWeights| Classifier::train(&examples(fields), vocabulary.len(), entries as usize + 1, training);
-        let (words, grams) = (train(&WORDS), train(&GRAMS));
-        Self { vocabulary, words, grams, entries }
-    }
-
-    /// Logarithms of the probabilities of the entries, then of off-topic: by words, and by n-grams.
-    pub fn probabilities(&self, features: &[Feature]) -> [Vec<f32>; 2] {
-        [(&self.words, WORDS), (&self.grams, GRAMS)].map(|(classifier, fields)| {
-            let vector = self.vocabulary.vector(features, &fields, UNKNOWN);
-            let mut scores = vec![0.0; self.entries as usize + 1];
-            classifier.scores(&vector, &mut scores);
-            softmax(&mut scores);
-            scores
-        })
-    }
 }
 
 #[cfg(test)]

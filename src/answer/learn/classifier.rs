@@ -1,13 +1,39 @@
-//! A linear classifier over the phrasings: multinomial logistic regression whose weights live only where
-//! a term and an entry have met.
+//! The classifiers of words and n-grams, trained on the texts of a corpus.
 //!
-//! For each term the table has the entries whose texts contain it, each with a weight; so it is an
-//! inverted index whose weights are learned. Its size follows from the corpus, not from the number of entries times
-//! the number of terms, and a question is scored by walking the lists of its terms. A term that an
-//! entry never has needs no weight against that entry: in a softmax, raising the others does the same.
+//! AdaGrad over one text at a time (Duchi and others, 2011): rare terms, which see few texts, keep long steps. It is not the descent
+//! of [`super::meaning`], whose vectors have no rare parts and whose steps shrink evenly, nor [`super::optimize::Adam`], which needs
+//! all texts for each step.
 
-use super::features::Sparse;
-use crate::search::term::mix;
+use crate::answer::classifier::{Classifier, GRAMS, Model, UNKNOWN, WORDS, list, softmax};
+use crate::answer::features::{Sparse, Vocabulary};
+
+use crate::search::{Field, Fields};
+
+use super::optimize::shuffled;
+use super::texts::Sample;
+
+/// Texts that a term must stand in: a character n-gram of a single text only helps to find that text.
+fn least(field: Field) -> u32 {
+    if field == Field::Gram { 2 } else { 1 }
+}
+
+/// Trains on these samples; `entries` is the number of entries of the corpus.
+pub fn train_model<'a>(samples: impl Iterator<Item = &'a Sample<'a>> + Clone, entries: u32, training: &Training) -> Model {
+    let vocabulary = Vocabulary::new(samples.clone().map(|sample| sample.features.as_slice()), least);
+    let examples = |fields: &Fields| -> Vec<Example> {
+        samples
+            .clone()
+            .map(|sample| Example {
+                vector: vocabulary.vector(&sample.features, fields, UNKNOWN),
+                class: sample.source.entry().unwrap_or(entries),
+                weight: sample.weight,
+            })
+            .collect()
+    };
+    let train = |fields: &Fields| train(&examples(fields), vocabulary.len(), entries as usize + 1, training);
+    let (words, grams) = (train(&WORDS), train(&GRAMS));
+    Model { vocabulary, words, grams, entries }
+}
 
 /// A training text.
 #[derive(Debug, Clone)]
@@ -50,85 +76,27 @@ const LEAST_EPOCHS: u32 = 2;
 /// Pairs of a term and a class that are collected before repeated ones are taken out.
 const PAIRS_AT_ONCE: usize = 1 << 24;
 
-/// The trained table.
-#[derive(Debug, Clone, Default)]
-pub struct Classifier {
-    /// Row → begin of its list in `classes` and `weights`; one more than rows.
-    starts: Vec<u32>,
-    classes: Vec<u32>,
-    weights: Vec<f32>,
-    bias: Vec<f32>,
-}
-
-impl Classifier {
-    /// Trains; the same input gives the same table.
-    pub fn train(examples: &[Example], rows: usize, classes: usize, training: &Training) -> Self {
-        let mut learning = Learning::new(examples, rows, classes);
-        let mut order: Vec<u32> = (0..examples.len() as u32).collect();
-        let mut scores = vec![0.0_f32; classes];
-        for epoch in 0..learning.epochs(examples, training) {
-            order.sort_unstable_by_key(|i| mix(u64::from(*i) << 8 | u64::from(epoch)));
-            for i in &order {
-                let example = &examples[*i as usize];
-                learning.scores(&example.vector, &mut scores);
-                softmax(&mut scores);
-                // The gradient of the loss by each class's score.
-                scores[example.class as usize] -= 1.0;
-                if scores[example.class as usize] > -0.01 {
-                    continue;
-                }
-                // Most classes are far from the text; leaving their tiny pushes out saves most of the time.
-                for gradient in &mut scores {
-                    *gradient = if gradient.abs() < LEAST_PUSH { 0.0 } else { *gradient * example.weight };
-                }
-                learning.push(&example.vector, &scores, training);
+/// Trains; the same input gives the same table.
+pub fn train(examples: &[Example], rows: usize, classes: usize, training: &Training) -> Classifier {
+    let mut learning = Learning::new(examples, rows, classes);
+    let mut scores = vec![0.0_f32; classes];
+    for epoch in 0..learning.epochs(examples, training) {
+        for example in shuffled(examples, epoch) {
+            learning.scores(&example.vector, &mut scores);
+            softmax(&mut scores);
+            // The gradient of the loss by each class's score.
+            scores[example.class as usize] -= 1.0;
+            if scores[example.class as usize] > -0.01 {
+                continue;
             }
-        }
-        learning.done()
-    }
-
-    /// Scores of all classes, into `scores`.
-    pub fn scores(&self, vector: &Sparse, scores: &mut [f32]) {
-        scores.copy_from_slice(&self.bias);
-        for (row, value) in vector {
-            let range = list(&self.starts, *row);
-            for (class, weight) in self.classes[range.clone()].iter().zip(&self.weights[range]) {
-                scores[*class as usize] += weight * value;
+            // Most classes are far from the text; leaving their tiny pushes out saves most of the time.
+            for gradient in &mut scores {
+                *gradient = if gradient.abs() < LEAST_PUSH { 0.0 } else { *gradient * example.weight };
             }
+            learning.push(&example.vector, &scores, training);
         }
     }
-
-    /// Probabilities of all classes.
-    pub fn probabilities(&self, vector: &Sparse) -> Vec<f32> {
-        let mut scores = vec![0.0; self.bias.len()];
-        self.scores(vector, &mut scores);
-        softmax(&mut scores);
-        scores
-    }
-
-    /// The table as it is stored: starts, classes, weights, bias.
-    pub fn parts(&self) -> (&[u32], &[u32], &[f32], &[f32]) {
-        (&self.starts, &self.classes, &self.weights, &self.bias)
-    }
-
-    /// Puts [`Self::parts`] together again; `None` when they don't fit each other.
-    pub fn from_parts(starts: Vec<u32>, classes: Vec<u32>, weights: Vec<f32>, bias: Vec<f32>) -> Option<Self> {
-        let fits = starts.is_sorted()
-            && starts.last().copied() == u32::try_from(weights.len()).ok()
-            && classes.len() == weights.len()
-            && classes.iter().all(|class| (*class as usize) < bias.len());
-        fits.then_some(Self { starts, classes, weights, bias })
-    }
-
-    /// How many weights it has.
-    pub fn size(&self) -> usize {
-        self.weights.len()
-    }
-}
-
-/// Where a row's list lies.
-fn list(starts: &[u32], row: u32) -> std::ops::Range<usize> {
-    starts[row as usize] as usize..starts[row as usize + 1] as usize
+    learning.done()
 }
 
 /// A table while it is learned. What stands in one list lies together in memory: fetching it takes most of the time.
@@ -224,19 +192,6 @@ impl Learning {
     }
 }
 
-/// Scores to probabilities, in place.
-pub fn softmax(scores: &mut [f32]) {
-    let top = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let mut sum = 0.0;
-    for score in scores.iter_mut() {
-        *score = (*score - top).exp();
-        sum += *score;
-    }
-    for score in scores.iter_mut() {
-        *score /= sum;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -245,7 +200,7 @@ mod tests {
     fn it_learns_what_tells_classes_apart() {
         let example = |rows: &[u32], class| Example { vector: rows.iter().map(|row| (*row, 0.7)).collect(), class, weight: 1.0 };
         let examples: Vec<Example> = (0..20).flat_map(|_| [example(&[0, 1], 0), example(&[0, 2], 1)]).collect();
-        let classifier = Classifier::train(&examples, 3, 2, &Training::default());
+        let classifier = train(&examples, 3, 2, &Training::default());
         let probabilities = classifier.probabilities(&vec![(0, 0.7), (2, 0.7)]);
         assert!(probabilities[1] > 0.9, "{probabilities:?}");
         assert!((probabilities.iter().sum::<f32>() - 1.0).abs() < 1e-5);
@@ -257,7 +212,7 @@ mod tests {
         let classes = MOST_CLASSES + 1;
         let examples: Vec<Example> =
             (0..classes).map(|class| Example { vector: vec![(0, 0.7), (class + 1, 0.7)], class, weight: 1.0 }).collect();
-        let classifier = Classifier::train(&examples, classes as usize + 1, classes as usize, &Training::default());
+        let classifier = train(&examples, classes as usize + 1, classes as usize, &Training::default());
         assert_eq!(classifier.size(), classes as usize);
         assert!(list(&classifier.starts, 0).is_empty());
     }

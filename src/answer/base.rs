@@ -1,0 +1,121 @@
+//! What is built of a corpus at once, without learning: index, nearest phrasings, identification, danger, small talk.
+
+use super::nearest::{Nearest, Phrasing};
+use super::offtopic::OfftopicLines;
+use super::prior;
+use super::ranking::RankingFeatures;
+use super::safety::Safety;
+use super::settings::Settings;
+use super::smalltalk::Smalltalk;
+use super::sources::Sources;
+use crate::faq::Corpus;
+use crate::language::Language;
+use crate::language::identify::{Identifier, Variety};
+use crate::search::{Analyzer, Index};
+
+/// What is built at once.
+pub(super) struct Base {
+    pub(super) entries: Vec<EntryFacts>,
+    pub(super) hash: u128,
+    pub(super) settings: Settings,
+    pub(super) analyzer: Analyzer,
+    pub(super) index: Index,
+    index_weights: RankingFeatures,
+    pub(super) nearest: Nearest,
+    pub(super) identifier: Identifier,
+    pub(super) offtopic: OfftopicLines,
+    pub(super) safety: Safety,
+    pub(super) smalltalk: Smalltalk,
+}
+
+/// What deciding needs to know of an entry.
+pub(super) struct EntryFacts {
+    pub(super) id: String,
+    pub(super) category: String,
+    pub(super) related: Vec<String>,
+    pub(super) handoff: bool,
+    titles: [Option<String>; 3],
+}
+
+impl EntryFacts {
+    /// Its title in this language, or in another.
+    pub(super) fn title(&self, language: Language) -> &str {
+        let title = self.titles[language.number()].as_ref().or_else(|| self.titles.iter().flatten().next());
+        title.map_or("", String::as_str)
+    }
+}
+
+impl Base {
+    /// Builds all of it in memory.
+    pub(super) fn build(corpus: &Corpus, settings: &Settings) -> Result<Self, tantivy::TantivyError> {
+        let analyzer = Analyzer::new(&corpus.synonyms);
+        let entries = corpus
+            .entries
+            .iter()
+            .map(|entry| EntryFacts {
+                id: entry.id.clone(),
+                category: entry.category.clone(),
+                related: entry.related.clone(),
+                handoff: entry.is_handoff(),
+                titles: Language::ALL.map(|language| entry.texts.get(&language).map(|text| text.title.clone())),
+            })
+            .collect();
+        std::thread::scope(|scope| {
+            let others = scope.spawn(|| {
+                let identifier = Identifier::train(language_samples(corpus));
+                (identifier, OfftopicLines::new(corpus), Safety::new(corpus), Smalltalk::new(corpus), corpus.hash())
+            });
+            let (index, nearest) = Index::build(corpus, &analyzer, Phrasing::new, |phrasings| Nearest::new(&phrasings))?;
+            let (identifier, offtopic, safety, smalltalk, hash) = others.join().expect("nothing of this panics");
+            Ok(Self {
+                entries,
+                hash,
+                settings: settings.clone(),
+                identifier,
+                offtopic,
+                safety,
+                smalltalk,
+                nearest,
+                analyzer: analyzer.clone(),
+                index,
+                index_weights: prior::index_weights(corpus),
+            })
+        })
+    }
+
+    /// The sources that need no learning.
+    pub(super) fn sources(&self) -> Sources<'_> {
+        Sources { index: &self.index, index_weights: &self.index_weights, nearest: &self.nearest, model: None, meaning: None }
+    }
+
+    /// The number of an entry.
+    pub(super) fn number_of(&self, id: &str) -> Option<u32> {
+        self.entries.binary_search_by(|entry| entry.id.as_str().cmp(id)).ok().map(|number| number as u32)
+    }
+}
+
+/// Labelled texts from which languages are told apart: the samples and the phrasings.
+fn language_samples(corpus: &Corpus) -> Vec<(Variety, &str)> {
+    let mut samples = Vec::new();
+    for (name, lines) in &corpus.samples {
+        let base = name.trim_end_matches("-more");
+        let variety = Variety::ALL.into_iter().find(|variety| variety.code().eq_ignore_ascii_case(base));
+        let language = Language::parse(base);
+        for line in lines {
+            let variety = match (variety, language, name == base) {
+                (Some(variety), _, true) => Some(variety),
+                (_, Some(language), _) => Variety::of_phrasing(language, line),
+                (variety, None, _) => variety,
+            };
+            samples.extend(variety.map(|variety| (variety, line.as_str())));
+        }
+    }
+    for entry in &corpus.entries {
+        for (language, text) in &entry.texts {
+            for phrasing in std::iter::once(&text.title).chain(&text.phrasings) {
+                samples.extend(Variety::of_phrasing(*language, phrasing).map(|variety| (variety, phrasing.as_str())));
+            }
+        }
+    }
+    samples
+}

@@ -1,0 +1,23 @@
+//! Learning: what a corpus teaches of itself, in seconds, beside the engine that answers meanwhile.
+//!
+//! [`texts`] is what is learned from; [`classifier`] and [`meaning`] train the classifiers on it. [`leave_out`] asks every phrasing with
+//! itself left out; from what that comes to, [`train`](mod@train) learns the weights of a ranking ([`weights`]) and how sure it has to be
+//! ([`calibration`]), where [`importance`] has questions count as owners ask them and [`super::prior`] is what is believed before.
+//! [`optimize`] is what these share. [`file`] keeps the result, [`evaluate`] measures it.
+//!
+//! Asking knows nothing of this room.
+
+pub mod calibration;
+pub mod classifier;
+pub mod evaluate;
+pub mod file;
+pub mod importance;
+pub mod leave_out;
+pub mod meaning;
+pub mod optimize;
+pub mod texts;
+pub mod train;
+pub mod weights;
+
+pub use calibration::ENOUGH_LINES;
+pub use train::{embed, engine, engine_with, train, train_and_tell};

@@ -1,0 +1,233 @@
+//! Every phrasing asked with itself left out, and every off-topic line: what the corpus would have made of questions that it did not know.
+
+use std::sync::Mutex;
+
+use super::classifier::{Training, train_model};
+use super::meaning;
+use super::texts::{Sample, Source};
+use crate::answer::base::Base;
+use crate::answer::classifier::Model;
+use crate::answer::features::{features, hash};
+use crate::answer::meaning::Meaning;
+use crate::answer::ranking::{Evidence, language_weights};
+use crate::answer::sources::{Asked, Sources};
+use crate::faq::Corpus;
+use crate::language::Language;
+use crate::language::identify::Variety;
+use crate::search::embedding::{Embedded, Packed};
+use crate::search::index::Leave;
+use crate::search::semantic::Prefix;
+use crate::search::term::mix;
+
+/// Parts that the phrasings are divided into: ten while that is quick, so that each classifier lacks few of them.
+const FOLDS: (u64, u64) = (5, 10);
+/// Phrasings up to which it is quick.
+const FEW_PHRASINGS: u64 = 3_000;
+/// Parts that the off-topic lines are divided into, at least.
+const LEAST_LINE_FOLDS: u64 = 3;
+/// Phrasings that are asked while left out, of a corpus that has more; and how many for entries left out.
+const MOST_ASKED: u64 = 6_000;
+const MOST_UNKNOWN: u64 = 1_000;
+/// One entry of so many is unknown in each fold, of a corpus that has more than a few.
+const UNKNOWN_ONE_OF: u64 = 10;
+const LEAST_ENTRIES: u32 = 4;
+
+/// What a left-out question came to.
+#[derive(Debug, Clone)]
+pub struct LeftOut<'a> {
+    /// The sample's number, and its text.
+    pub sample: usize,
+    /// See `sample`.
+    pub text: &'a str,
+    /// Its right entry; `None` when nothing answers it.
+    pub right: Option<u32>,
+    /// Whether it stands for an entry that the corpus does not have.
+    pub unknown: bool,
+    /// Its language.
+    pub language: Language,
+    /// What was found.
+    pub evidence: Evidence,
+}
+
+/// Asks every phrasing with itself left out, and every off-topic line; of a large corpus as many as are wanted. The classifier on all
+/// texts is trained beside it.
+pub(super) fn leave_out<'a>(corpus: &Corpus, base: &Base, samples: &[Sample<'a>], meant: Option<&Meant<'_>>) -> (Vec<LeftOut<'a>>, Model) {
+    let folds = Folds::of(samples);
+    let next = Mutex::new(0..=folds.asked);
+    let (all, whole) = (Mutex::new(Vec::new()), Mutex::new(Model::default()));
+    std::thread::scope(|scope| {
+        for _ in 0..base.settings.threads.max(1) {
+            scope.spawn(|| {
+                loop {
+                    let Some(job) = next.lock().expect("no fold panics").next() else { break };
+                    if job < folds.asked {
+                        let part = one_fold(corpus, base, samples, meant, &folds, job);
+                        all.lock().expect("no fold panics").extend(part);
+                    } else {
+                        let model = train_model(samples.iter(), corpus.entries.len() as u32, &Training::default());
+                        *whole.lock().expect("no fold panics") = model;
+                    }
+                }
+            });
+        }
+    });
+    let mut all = all.into_inner().expect("no fold panics");
+    // A phrasing may be asked twice: with itself left out, and with its whole entry.
+    all.sort_by_key(|left_out| (left_out.sample, left_out.unknown));
+    (all, whole.into_inner().expect("no fold panics"))
+}
+
+/// The corpus as the embedding model sees it, for learning.
+pub(super) struct Meant<'a> {
+    pub(super) meaning: &'a Meaning,
+    pub(super) embedded: &'a Embedded,
+}
+
+/// How a corpus is divided for asking it.
+struct Folds {
+    /// Phrasings that it has.
+    phrasings: u64,
+    /// Parts that there are.
+    all: u64,
+    /// Parts that are asked: all, or as many as have the questions that are wanted. A classifier is trained for each.
+    asked: u64,
+}
+
+impl Folds {
+    fn of(samples: &[Sample<'_>]) -> Self {
+        let phrasings = samples.iter().filter(|sample| matches!(sample.source, Source::Phrasing(..))).count() as u64;
+        let all = if phrasings <= FEW_PHRASINGS { FOLDS.1 } else { FOLDS.0 };
+        let asked = (MOST_ASKED * all).div_ceil(phrasings.max(1)).clamp(1, all);
+        Self { phrasings, all, asked }
+    }
+
+    /// Whether a sample is left out in this part. The few off-topic lines are left out by thirds where not all parts are asked.
+    fn leaves(&self, sample: &Sample<'_>, fold: u64) -> bool {
+        match sample.source {
+            Source::Phrasing(..) => sample.fold(self.all) == fold,
+            Source::Offtopic(_) => sample.fold(self.asked.max(LEAST_LINE_FOLDS)) == fold,
+            Source::Title(_) | Source::Answer(_) | Source::Sentence(_) | Source::General(_) => false,
+        }
+    }
+}
+
+/// Whether the answer begins with the phrasing, as where a title was cut from it: left out, the phrasing would still find itself.
+fn is_quoted(corpus: &Corpus, entry: u32, language: Language, phrasing: &str) -> bool {
+    corpus.entries[entry as usize].texts.get(&language).is_some_and(|text| text.answer.starts_with(phrasing))
+}
+
+/// Whether this sample is one of about `most` out of `all`, chosen by its text.
+fn chosen(sample: &Sample<'_>, most: u64, all: u64) -> bool {
+    all <= most || mix(sample.hash()) % all < most
+}
+
+fn one_fold<'a>(
+    corpus: &Corpus,
+    base: &Base,
+    samples: &[Sample<'a>],
+    meant: Option<&Meant<'_>>,
+    folds: &Folds,
+    fold: u64,
+) -> Vec<LeftOut<'a>> {
+    let entries = corpus.entries.len() as u32;
+    let unknown: Vec<bool> =
+        corpus.entries.iter().map(|entry| entries > LEAST_ENTRIES && mix(hash(&entry.id)) % UNKNOWN_ONE_OF == fold).collect();
+    let is_of_answers = corpus.is_of_answers();
+    let is_unknown = |sample: &Sample<'_>| sample.source.entry().is_some_and(|entry| unknown[entry as usize]);
+    let is_out = |sample: &Sample<'_>| is_unknown(sample) || folds.leaves(sample, fold);
+    let model = train_model(samples.iter().filter(|sample| !is_out(sample)), entries, &Training::default());
+    let classes: Vec<Option<u32>> = (0..entries).map(Some).collect();
+    let dense = meant.map(|meant| {
+        let lessons = meaning::lessons(meant.meaning, samples, meant.embedded, |sample| !is_out(sample), entries);
+        meaning::train(&lessons, entries as usize + 1)
+    });
+    let meaning = meant.zip(dense.as_ref()).map(|(meant, dense)| (meant.meaning, dense, classes.as_slice()));
+    let sources = Sources { model: Some((&model, &classes)), meaning, ..base.sources() };
+    let is_asked = |sample: &Sample<'_>| match sample.source {
+        Source::Phrasing(entry, language) if is_of_answers && is_quoted(corpus, entry, language, sample.text) => false,
+        Source::Phrasing(..) if is_unknown(sample) => chosen(sample, MOST_UNKNOWN * UNKNOWN_ONE_OF, folds.phrasings * folds.asked),
+        Source::Phrasing(..) => chosen(sample, MOST_ASKED * folds.all, folds.phrasings * folds.asked),
+        Source::Offtopic(_) => true,
+        Source::Title(_) | Source::Answer(_) | Source::Sentence(_) | Source::General(_) => false,
+    };
+    let asked = samples.iter().enumerate().filter(|(_, sample)| is_out(sample) && is_asked(sample));
+    asked.filter_map(|(number, sample)| ask_left_out(base, &sources, meant, number, sample, is_unknown(sample))).collect()
+}
+
+/// Asks one sample, with itself left out or, when it `is_unknown`, with its whole entry.
+fn ask_left_out<'a>(
+    base: &Base,
+    sources: &Sources<'_>,
+    meant: Option<&Meant<'_>>,
+    number: usize,
+    sample: &Sample<'a>,
+    is_unknown: bool,
+) -> Option<LeftOut<'a>> {
+    let (right, language, leave) = match sample.source {
+        Source::Phrasing(entry, language) if is_unknown => (None, language, Some(Leave::Entry(entry))),
+        Source::Phrasing(entry, language) => (Some(entry), language, Some(Leave::Phrasing(entry, language))),
+        Source::Offtopic(language) => (None, language, None),
+        Source::Title(_) | Source::Answer(_) | Source::Sentence(_) | Source::General(_) => return None,
+    };
+    let analysis = base.analyzer.analyze(sample.text);
+    // As the engine does, which has the model read no retyped question.
+    let variety = Variety::of_phrasing(language, sample.text).unwrap_or(Variety::KkCyrl);
+    let is_retyped = variety.language() == language && variety.is_retyped(sample.text);
+    let meant = meant.filter(|_| !is_retyped);
+    let vector = meant.and_then(|meant| meant.embedded.get(sample.text, Prefix::Query)).map(Packed::unpack);
+    let (languages, vector) = (language_weights(language), vector.as_deref());
+    let asked = Asked { analysis: &analysis, features: &sample.features, vector, languages, leave, hash: sample.hash() };
+    let evidence = sources.ask(&asked);
+    let unknown = matches!(leave, Some(Leave::Entry(_)));
+    Some(LeftOut { sample: number, text: sample.text, right, unknown, language, evidence })
+}
+
+impl LeftOut<'_> {
+    /// What words alone came to: without the numbers of meaning, and without the candidates that only meaning has found.
+    pub(super) fn without_meaning(&self) -> Self {
+        let mut evidence = self.evidence.clone();
+        evidence.forget_meaning();
+        Self { evidence, ..*self }
+    }
+}
+
+/// Phrasings that are asked for the first thresholds, and the share of that for the off-topic lines of each language.
+const QUICK: usize = 200;
+const QUICK_LINES: usize = QUICK / 8;
+/// Of ten phrasings asked so, how many stand for an entry that the corpus lacks.
+const QUICK_UNKNOWN: u64 = 3;
+
+/// Some of the phrasings, asked with themselves left out, by the index alone: what an engine knows at once.
+pub(super) fn leave_out_some<'a>(corpus: &'a Corpus, base: &Base) -> Vec<LeftOut<'a>> {
+    let sources = base.sources();
+    let mut asked: Vec<(u64, &'a str, Option<u32>, Language)> = Vec::new();
+    for (number, entry) in corpus.entries.iter().enumerate() {
+        for (language, text) in &entry.texts {
+            for phrasing in &text.phrasings {
+                asked.push((hash(phrasing), phrasing, Some(number as u32), *language));
+            }
+        }
+    }
+    asked.sort_unstable();
+    asked.truncate(QUICK);
+    for (language, lines) in &corpus.offtopic {
+        for line in lines.iter().take(QUICK_LINES) {
+            asked.push((hash(line), line, None, *language));
+        }
+    }
+    let ask = |(number, (hash, text, right, language)): (usize, (u64, &'a str, Option<u32>, Language))| {
+        let analysis = base.analyzer.analyze(text);
+        let unknown = right.is_some() && corpus.entries.len() > LEAST_ENTRIES as usize && hash % UNKNOWN_ONE_OF < QUICK_UNKNOWN;
+        let leave = right.map(|entry| if unknown { Leave::Entry(entry) } else { Leave::Phrasing(entry, language) });
+        let (features, languages) = (features(&analysis, |_| true), language_weights(language));
+        let asked = Asked { analysis: &analysis, features: &features, vector: None, languages, leave, hash };
+        let evidence = sources.ask(&asked);
+        LeftOut { sample: number, text, right: right.filter(|_| !unknown), unknown, language, evidence }
+    };
+    let half = asked.len() / 2;
+    std::thread::scope(|scope| {
+        let first = scope.spawn(|| asked[..half].iter().copied().enumerate().map(ask).collect::<Vec<_>>());
+        let second: Vec<_> = asked[half..].iter().copied().enumerate().map(|(number, asked)| ask((half + number, asked))).collect();
+        first.join().expect("asking does not panic").into_iter().chain(second).collect()
+    })
+}

@@ -1,0 +1,134 @@
+//! Everything that is learned from a corpus, in its order.
+
+use super::calibration::{Scored, thresholds};
+use super::importance::{ImportanceWeights, outcomes};
+use super::leave_out::{LeftOut, Meant, leave_out, leave_out_some};
+use super::meaning;
+use super::texts::{samples, texts};
+use super::weights::{Lesson, learn};
+use crate::answer::base::Base;
+use crate::answer::calibration::{Logistic, Thresholds};
+use crate::answer::engine::Engine;
+use crate::answer::learned::{Learned, Trained};
+use crate::answer::prior::{PRIOR, Prior, index_weights};
+use crate::answer::settings::Settings;
+use crate::faq::Corpus;
+use crate::search::embedding::Embedded;
+use crate::search::semantic::{self, Embedder, Prefix};
+
+/// Builds an engine: index, identification, safety and small talk, and first thresholds by asking some of the
+/// corpus's phrasings with themselves left out.
+///
+/// # Errors
+///
+/// The index could not be built in memory.
+pub fn engine(corpus: &Corpus, settings: &Settings) -> Result<Engine, tantivy::TantivyError> {
+    engine_with(corpus, settings, |_| None)
+}
+
+/// As [`engine`](fn@engine), with what was learned before. `trained` is asked for what was learned from the corpus of this
+/// hash; when it has something, the first thresholds are spared. It is asked last: a large file read and dropped before
+/// makes the allocator keep all that building frees.
+///
+/// # Errors
+///
+/// See [`engine`](fn@engine).
+pub fn engine_with(
+    corpus: &Corpus,
+    settings: &Settings,
+    trained: impl FnOnce(u128) -> Option<Trained>,
+) -> Result<Engine, tantivy::TantivyError> {
+    let base = Base::build(corpus, settings)?;
+    let trained = trained(base.hash);
+    let learned = trained.as_ref().map_or_else(|| quick(corpus, &base), |trained| trained.learned.clone());
+    let engine = Engine::new(base, learned);
+    Ok(match trained {
+        Some(trained) => engine.with_trained(trained),
+        None => engine,
+    })
+}
+
+/// Learns classifier, weights and thresholds from the corpus that the engine was built from. Takes seconds. `embedded` holds the vectors of
+/// the embedding model of that identity; what is learned with them stands beside what is learned from words alone.
+pub fn train(engine: &Engine, corpus: &Corpus, embedded: Option<([u8; 32], &Embedded)>) -> Trained {
+    train_and_tell(engine, corpus, embedded).0
+}
+
+/// Embeds the texts of the corpus that are not in `embedded` yet; how many there were.
+///
+/// # Errors
+///
+/// The model failed.
+pub fn embed(corpus: &Corpus, embedder: &Embedder, embedded: &mut Embedded) -> Result<usize, semantic::Error> {
+    let texts = texts(corpus);
+    let texts: Vec<(&str, Prefix)> = texts.iter().filter_map(|text| Some((text.text, text.prefix()?))).collect();
+    embedded.embed(embedder, &texts)
+}
+
+/// Cosine of words from which on a general line is near enough to a phrasing to be a question that the entry answers: of owners' questions
+/// one in two is as near to a phrasing of the right entry.
+const NEAR_LINE: f32 = 0.45;
+
+/// As [`train`](fn@train), and tells what the left-out questions came to, ranked.
+pub fn train_and_tell<'a>(engine: &Engine, corpus: &'a Corpus, embedded: Option<([u8; 32], &Embedded)>) -> (Trained, Vec<LeftOut<'a>>) {
+    let base = engine.base();
+    let rate = base.settings.wrong_rate;
+    let entries = corpus.entries.len() as u32;
+    let samples = samples(corpus, &base.analyzer, |features| {
+        base.nearest.find(features, corpus.entries.len(), None, 0).iter().any(|near| near.one >= NEAR_LINE)
+    });
+    let mut meaning = embedded.and_then(|(id, embedded)| Some((meaning::gather(id, &texts(corpus), embedded)?, embedded)));
+    let meant = meaning.as_ref().map(|(meaning, embedded)| Meant { meaning, embedded });
+    let (left_out, model) = leave_out(corpus, base, &samples, meant.as_ref());
+    // The evidence of words is the same without the features of meaning; so each question is asked once for both.
+    let mut of_words: Vec<LeftOut<'_>> = left_out.iter().map(LeftOut::without_meaning).collect();
+    let learned = fit(&mut of_words, corpus, Some(&PRIOR.words), rate);
+    let mut read: Vec<LeftOut<'_>> = left_out.into_iter().filter(|l| l.evidence.meaning.is_some()).collect();
+    let with_meaning = meant.is_some().then(|| fit(&mut read, corpus, Some(&PRIOR.meaning), rate));
+    let mut read = read.into_iter().peekable();
+    let left_out = of_words.into_iter().map(|words| {
+        let same = |l: &LeftOut<'_>| (l.sample, l.unknown) == (words.sample, words.unknown);
+        read.next_if(same).unwrap_or(words)
+    });
+    let left_out: Vec<LeftOut<'_>> = left_out.collect();
+    if let Some((meaning, embedded)) = &mut meaning {
+        let lessons = meaning::lessons(meaning, &samples, embedded, |_| true, entries);
+        meaning.dense = meaning::train(&lessons, entries as usize + 1);
+    }
+    let meaning = meaning.map(|(meaning, _)| meaning).zip(with_meaning);
+    let classes = corpus.entries.iter().map(|entry| entry.id.clone()).collect();
+    (Trained { corpus_hash: base.hash, classes, model, learned, meaning }, left_out)
+}
+
+/// First weights and thresholds, from the index alone.
+fn quick(corpus: &Corpus, base: &Base) -> Learned {
+    fit(&mut leave_out_some(corpus, base), corpus, None, base.settings.wrong_rate)
+}
+
+/// Learns from left-out questions, which are ranked in passing.
+fn fit(left_out: &mut [LeftOut<'_>], corpus: &Corpus, prior: Option<&Prior>, rate: f32) -> Learned {
+    let importance = ImportanceWeights::of(left_out);
+    // An entry whose only phrasing is left out has nothing left to be asked by: that teaches nothing of how entries are found.
+    let teaches = !corpus.is_of_answers();
+    let lessons: Vec<Lesson> = left_out
+        .iter()
+        .filter(|_| teaches)
+        .filter_map(|l| {
+            let right = l.evidence.candidates.iter().position(|c| Some(c.entry) == l.right)?;
+            let candidates = l.evidence.candidates.iter().map(|c| c.features).collect();
+            Some(Lesson { candidates, right, weight: importance.weight(l) })
+        })
+        .collect();
+    let begin = prior.map_or_else(|| index_weights(corpus), |prior| prior.weights(corpus));
+    let weights = learn(&lessons, &begin, importance.pull());
+    for l in left_out.iter_mut() {
+        l.evidence.rank(&weights);
+    }
+    let outcomes = outcomes(left_out, &importance, corpus.entries.len(), prior.unwrap_or(&PRIOR.words).unanswered);
+    let top_1 = Logistic::fit(&outcomes, prior.map(|prior| &prior.top_1), |o| o.top_1);
+    let top_3 = Logistic::fit(&outcomes, prior.map(|prior| &prior.top_3), |o| o.top_3);
+    let scored: Vec<Scored<'_>> = outcomes.iter().map(|outcome| Scored::by(&top_1, &top_3, outcome)).collect();
+    let own = thresholds(&scored, rate);
+    let thresholds = if prior.is_some() { Thresholds::of_prior(rate).towards(&own, importance.trust()) } else { own };
+    Learned { weights, top_1, top_3, thresholds }
+}

@@ -1,0 +1,16 @@
+//! What an installation may choose of the matcher.
+
+/// What an installation may choose.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Highest share of wrong answers, 0 to 1.
+    pub wrong_rate: f32,
+    /// Threads that training may use.
+    pub threads: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { wrong_rate: 0.02, threads: 2 }
+    }
+}

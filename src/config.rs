@@ -2,12 +2,16 @@
 //!
 //! Lowest is `config/aftercare.toml`, embedded and the reference documentation of every key; above it the file named by
 //! `--config`; above that the environment (`AFTERCARE_SECTION__KEY`, lists as JSON).
+//!
+//! - [`layers`]: how the layers become one, and what a refusal says
+//! - [`hours`]: the technicians' hours
 
 pub mod hours;
+mod layers;
 
-use figment::Figment;
-use figment::providers::{Format, Toml};
-use hours::{BadHours, Day, Hours, Team};
+pub use layers::Error;
+
+use hours::{Day, Hours, Team};
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, SocketAddr};
@@ -15,8 +19,6 @@ use std::path::Path;
 
 /// The defaults, with their explanation.
 pub const DEFAULTS: &str = include_str!("../config/aftercare.toml");
-/// What environment variables begin with.
-const ENV_PREFIX: &str = "AFTERCARE_";
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -119,35 +121,10 @@ pub enum LogFormat {
     Json,
 }
 
-/// Why a configuration is refused. Says which key of which layer.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    #[error("configuration: {0}")]
-    Layer(#[from] Box<figment::Error>),
-    #[error("environment variable {0}: {1}")]
-    Environment(String, String),
-    #[error("configuration: {0}")]
-    Value(String),
-    #[error("configuration: {0}")]
-    Hours(#[from] BadHours),
-}
-
 impl Config {
     /// Reads all layers. `environment` is every variable of the process; those of other programs are passed over.
     pub fn load(file: Option<&Path>, environment: impl Iterator<Item = (String, String)>) -> Result<Config, Error> {
-        let defaults: toml::Table = DEFAULTS.parse().expect("the embedded defaults are TOML: a test reads them");
-        let mut layers = Figment::from(Toml::string(DEFAULTS));
-        if let Some(path) = file {
-            if !path.is_file() {
-                return Err(Error::Value(format!("no file {}", path.display())));
-            }
-            layers = layers.merge(Toml::file_exact(path));
-        }
-        let overrides = from_environment(&defaults, environment)?;
-        layers = layers.merge(Toml::string(&overrides.to_string()));
-        let config: Config = layers.extract().map_err(Box::new)?;
-        config.check()?;
-        Ok(config)
+        layers::load(file, environment)
     }
 
     /// The defaults alone.
@@ -156,10 +133,10 @@ impl Config {
     }
 
     /// Rules that types cannot say.
-    fn check(&self) -> Result<(), Error> {
-        let bad = |text: String| Err(Error::Value(text));
+    fn settle(&mut self) -> Result<(), Error> {
         if !self.server.listen.ip().is_loopback() && self.server.public_url.is_empty() {
-            return bad(format!("server.listen = {} is reachable from outside: set server.public_url", self.server.listen));
+            let what = format!("{} is reachable from outside: set server.public_url", self.server.listen);
+            return Err(Error::new("server.listen", what));
         }
         if !self.server.public_url.is_empty() {
             parse_origin("server.public_url", &self.server.public_url)?;
@@ -171,10 +148,10 @@ impl Config {
         self.metrics_allow()?;
         self.teams()?;
         if !(0.0005..=0.5).contains(&self.answers.wrong_rate) {
-            return bad(format!("answers.wrong_rate = {} is not between 0.0005 and 0.5", self.answers.wrong_rate));
+            return Err(Error::new("answers.wrong_rate", format!("{} is not between 0.0005 and 0.5", self.answers.wrong_rate)));
         }
         if !(1..=64).contains(&self.answers.embedding_threads) {
-            return bad(format!("answers.embedding_threads = {} is not between 1 and 64", self.answers.embedding_threads));
+            return Err(Error::new("answers.embedding_threads", format!("{} is not between 1 and 64", self.answers.embedding_threads)));
         }
         let positive = [
             ("owner_messages_per_second", self.limits.owner_messages_per_second),
@@ -187,7 +164,7 @@ impl Config {
             ("login_failures", self.limits.login_failures),
         ];
         match positive.iter().find(|(_, value)| *value == 0) {
-            Some((name, _)) => bad(format!("limits.{name} must be at least 1")),
+            Some((name, _)) => Err(Error::new(format!("limits.{name}"), "must be at least 1")),
             None => Ok(()),
         }
     }
@@ -204,7 +181,8 @@ impl Config {
 
     /// The technicians' hours.
     pub fn teams(&self) -> Result<Vec<Team>, Error> {
-        Ok(self.support.hours.iter().map(Hours::parse).collect::<Result<_, _>>()?)
+        let teams: Result<_, _> = self.support.hours.iter().map(Hours::parse).collect();
+        teams.map_err(|error| Error::new("support.hours", error.to_string()))
     }
 }
 
@@ -214,39 +192,15 @@ fn parse_origin(key: &str, text: &str) -> Result<(), Error> {
     let rest = bare.strip_prefix("https://").or_else(|| bare.strip_prefix("http://"));
     match rest {
         Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '@', '*', ' ']) => Ok(()),
-        _ => Err(Error::Value(format!("{key}: {text:?} is not an origin such as https://chat.example.com"))),
+        _ => Err(Error::new(key, format!("{text:?} is not an origin such as https://chat.example.com"))),
     }
-}
-
-/// The environment as a table. A value's type is that of its default, so that a phone number stays a string.
-fn from_environment(defaults: &toml::Table, environment: impl Iterator<Item = (String, String)>) -> Result<toml::Table, Error> {
-    let mut table = toml::Table::new();
-    for (name, text) in environment {
-        let Some(path) = name.strip_prefix(ENV_PREFIX) else { continue };
-        let Some((section, key)) = path.split_once("__") else { continue };
-        let (section, key) = (section.to_lowercase(), key.to_lowercase());
-        let wrong = |what: &str| Error::Environment(name.clone(), what.to_owned());
-        let default = defaults.get(&section).and_then(|s| s.get(&key)).ok_or_else(|| wrong("there is no such key"))?;
-        let value = match default {
-            toml::Value::Integer(_) => toml::Value::Integer(text.trim().parse().map_err(|_| wrong("a whole number is needed"))?),
-            toml::Value::Float(_) => toml::Value::Float(text.trim().parse().map_err(|_| wrong("a number is needed"))?),
-            toml::Value::Boolean(_) => toml::Value::Boolean(text.trim().parse().map_err(|_| wrong("true or false is needed"))?),
-            toml::Value::Array(_) | toml::Value::Table(_) => serde_json::from_str(&text).map_err(|_| wrong("a list in JSON is needed"))?,
-            toml::Value::String(_) | toml::Value::Datetime(_) => toml::Value::String(text),
-        };
-        let entry = table.entry(section).or_insert_with(|| toml::Value::Table(toml::Table::new()));
-        if let toml::Value::Table(section) = entry {
-            section.insert(key, value);
-        }
-    }
-    Ok(table)
 }
 
 /// Addresses and networks of the key of that name.
 fn networks(key: &str, list: &[String]) -> Result<Vec<IpNet>, Error> {
     let parse = |text: &String| {
         let network = text.parse::<IpNet>().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from));
-        network.ok_or_else(|| Error::Value(format!("{key}: {text:?} is neither an address nor a network")))
+        network.ok_or_else(|| Error::new(key, format!("{text:?} is neither an address nor a network")))
     };
     list.iter().map(parse).collect()
 }
@@ -255,57 +209,8 @@ fn networks(key: &str, list: &[String]) -> Result<Vec<IpNet>, Error> {
 mod tests {
     use super::*;
 
-    fn with(variables: &[(&str, &str)]) -> Result<Config, Error> {
-        Config::load(None, variables.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())))
-    }
-
     #[test]
     fn the_embedded_file_is_complete_and_valid() {
         assert_eq!(Config::defaults().limits.owner_messages_burst, 5);
-    }
-
-    #[test]
-    fn the_environment_wins_and_keeps_types() {
-        let config = with(&[
-            ("AFTERCARE_SERVER__LISTEN", "127.0.0.1:9999"),
-            ("AFTERCARE_COMPANY__SUPPORT_PHONE", "16247"),
-            ("AFTERCARE_WIDGET__ALLOWED_ORIGINS", r#"["https://cars.example"]"#),
-            ("AFTERCARE_WIDGET__ALLOW_MISSING_ORIGIN", "true"),
-            ("AFTERCARE_LIMITS__OWNER_MESSAGES_PER_SECOND", "1000"),
-            ("PATH", "/bin"),
-        ])
-        .expect("valid");
-        assert_eq!(config.server.listen.port(), 9999);
-        assert_eq!(config.company.support_phone, "16247");
-        assert_eq!(config.widget.allowed_origins, ["https://cars.example"]);
-        assert!(config.widget.allow_missing_origin);
-        assert_eq!(config.limits.owner_messages_per_second, 1000);
-    }
-
-    #[test]
-    fn errors_name_the_key() {
-        let check = |variables: &[(&str, &str)], expect: &str| {
-            let error = with(variables).expect_err("refused").to_string();
-            assert!(error.contains(expect), "{error:?} does not name {expect:?}");
-        };
-        check(&[("AFTERCARE_SERVER__PORT", "1")], "AFTERCARE_SERVER__PORT");
-        check(&[("AFTERCARE_LIMITS__OWNER_MESSAGES_BURST", "many")], "AFTERCARE_LIMITS__OWNER_MESSAGES_BURST");
-        check(&[("AFTERCARE_LIMITS__OWNER_MESSAGES_BURST", "0")], "owner_messages_burst");
-        check(&[("AFTERCARE_SERVER__LISTEN", "0.0.0.0:80")], "server.public_url");
-        check(&[("AFTERCARE_SERVER__PUBLIC_URL", "chat.example.com")], "server.public_url");
-        check(&[("AFTERCARE_SERVER__TRUSTED_PROXIES", r#"["nonsense"]"#)], "trusted_proxies");
-        check(&[("AFTERCARE_SERVER__METRICS_ALLOW", r#"["10.0.0.0/99"]"#)], "metrics_allow");
-        check(&[("AFTERCARE_WIDGET__ALLOWED_ORIGINS", r#"["https://*.example"]"#)], "allowed_origins");
-    }
-
-    #[test]
-    fn an_unknown_key_of_a_file_is_named() {
-        let folder = std::env::temp_dir().join(format!("aftercare-config-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).expect("a folder");
-        let file = folder.join("a.toml");
-        std::fs::write(&file, "[server]\nlisten = \"127.0.0.1:1\"\ncolour = \"red\"\n").expect("a file");
-        let error = Config::load(Some(&file), std::iter::empty()).expect_err("refused").to_string();
-        assert!(error.contains("colour"), "{error}");
-        std::fs::remove_dir_all(&folder).expect("removed");
     }
 }

@@ -65,11 +65,10 @@ pub struct Team {
 impl Hours {
     /// Reads the zone, the times and the dates.
     pub fn parse(&self) -> Result<Team, BadHours> {
-        let time = |text: &str| {
-            jiff::civil::Time::strptime("%H:%M", text).map_err(|_| BadHours(format!("support.hours: {text:?} is not a time such as 09:00")))
-        };
-        let date = |text: &String| text.parse().map_err(|_| BadHours(format!("support.hours: {text:?} is not a date such as 2026-12-31")));
-        let zone = TimeZone::get(&self.zone).map_err(|_| BadHours(format!("support.hours: unknown time zone {:?}", self.zone)))?;
+        let time =
+            |text: &str| jiff::civil::Time::strptime("%H:%M", text).map_err(|_| BadHours(format!("{text:?} is not a time such as 09:00")));
+        let date = |text: &String| text.parse().map_err(|_| BadHours(format!("{text:?} is not a date such as 2026-12-31")));
+        let zone = TimeZone::get(&self.zone).map_err(|_| BadHours(format!("unknown time zone {:?}", self.zone)))?;
         let holidays = self.holidays.iter().map(date).collect::<Result<_, _>>()?;
         Ok(Team { zone, days: self.days.clone(), open: time(&self.open)?, close: time(&self.close)?, holidays })
     }

@@ -5,9 +5,11 @@
 //!
 //! - [`layers`]: how the layers become one, and what a refusal says
 //! - [`hours`]: the technicians' hours
+//! - [`origin`]: origins as browsers send them
 
 pub mod hours;
 mod layers;
+mod origin;
 
 pub use layers::Error;
 
@@ -132,17 +134,17 @@ impl Config {
         Config::load(None, std::iter::empty()).expect("the embedded defaults are valid: a test reads them")
     }
 
-    /// Rules that types cannot say.
+    /// Rules that types cannot say; origins get the form that browsers send.
     fn settle(&mut self) -> Result<(), Error> {
         if !self.server.listen.ip().is_loopback() && self.server.public_url.is_empty() {
             let what = format!("{} is reachable from outside: set server.public_url", self.server.listen);
             return Err(Error::new("server.listen", what));
         }
         if !self.server.public_url.is_empty() {
-            parse_origin("server.public_url", &self.server.public_url)?;
+            self.server.public_url = origin::normal("server.public_url", &self.server.public_url)?;
         }
-        for origin in &self.widget.allowed_origins {
-            parse_origin("widget.allowed_origins", origin)?;
+        for origin in &mut self.widget.allowed_origins {
+            *origin = origin::normal("widget.allowed_origins", origin)?;
         }
         self.trusted_proxies()?;
         self.metrics_allow()?;
@@ -183,16 +185,6 @@ impl Config {
     pub fn teams(&self) -> Result<Vec<Team>, Error> {
         let teams: Result<_, _> = self.support.hours.iter().map(Hours::parse).collect();
         teams.map_err(|error| Error::new("support.hours", error.to_string()))
-    }
-}
-
-/// An origin as browsers send it: `scheme://host[:port]`, nothing behind it.
-fn parse_origin(key: &str, text: &str) -> Result<(), Error> {
-    let bare = text.trim_end_matches('/');
-    let rest = bare.strip_prefix("https://").or_else(|| bare.strip_prefix("http://"));
-    match rest {
-        Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '@', '*', ' ']) => Ok(()),
-        _ => Err(Error::new(key, format!("{text:?} is not an origin such as https://chat.example.com"))),
     }
 }
 

@@ -13,14 +13,14 @@ pub struct Origins {
 impl Origins {
     /// Our own origin comes from `server.public_url` alone; unset, the loopback names with the port that is listened on.
     pub fn new(config: &Config, port: u16) -> Origins {
-        let normal = |text: &String| text.trim_end_matches('/').to_ascii_lowercase();
         let own = if config.server.public_url.is_empty() {
-            ["localhost", "127.0.0.1", "[::1]"].iter().map(|host| format!("http://{host}:{port}")).collect()
+            // Browsers leave the scheme's own port out.
+            let port = if port == 80 { String::new() } else { format!(":{port}") };
+            ["localhost", "127.0.0.1", "[::1]"].iter().map(|host| format!("http://{host}{port}")).collect()
         } else {
-            vec![normal(&config.server.public_url)]
+            vec![config.server.public_url.clone()]
         };
-        let sites = config.widget.allowed_origins.iter().map(normal).collect();
-        Origins { own, sites, allow_missing: config.widget.allow_missing_origin }
+        Origins { own, sites: config.widget.allowed_origins.clone(), allow_missing: config.widget.allow_missing_origin }
     }
 
     /// The widget's socket: our own pages, configured sites, or none at all where that is allowed.
@@ -53,14 +53,18 @@ impl Origins {
         self.own.iter().all(|own| own.starts_with("https://"))
     }
 
+    /// Whether we are reached on this machine alone, by plain http.
+    pub fn is_loopback(&self) -> bool {
+        let loopback = ["http://localhost", "http://127.0.0.1", "http://[::1]"];
+        let is_local = |own: &String| {
+            loopback.iter().any(|name| own.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(':')))
+        };
+        self.own.iter().all(is_local)
+    }
+
     /// The name of the log-in cookie: bound to host and https, but for plain http on loopback, where browsers refuse that.
     pub fn cookie(&self) -> &'static str {
-        let loopback = ["http://localhost", "http://127.0.0.1", "http://[::1]"];
-        let plain = self
-            .own
-            .iter()
-            .all(|own| loopback.iter().any(|name| own.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))));
-        if plain { "aftercare" } else { "__Host-aftercare" }
+        if self.is_loopback() { "aftercare" } else { "__Host-aftercare" }
     }
 }
 
@@ -69,10 +73,9 @@ mod tests {
     use super::*;
 
     fn origins(public_url: &str) -> Origins {
-        let mut config = Config::defaults();
-        config.server.public_url = public_url.into();
-        config.widget.allowed_origins = vec!["https://cars.example".into()];
-        Origins::new(&config, 8080)
+        let variables = [("AFTERCARE_SERVER__PUBLIC_URL", public_url), ("AFTERCARE_WIDGET__ALLOWED_ORIGINS", r#"["https://CARS.example:443/"]"#)];
+        let config = Config::load(None, variables.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())));
+        Origins::new(&config.expect("valid"), 8080)
     }
 
     #[test]
@@ -98,12 +101,22 @@ mod tests {
     }
 
     #[test]
+    fn the_port_of_the_scheme_may_be_written() {
+        let ours = origins("https://Chat.example.com:443");
+        assert!(ours.desk(Some("https://chat.example.com")) && ours.is_https());
+        assert_eq!(ours.own_sockets(), ["wss://chat.example.com"]);
+        assert!(origins("http://localhost:80").desk(Some("http://localhost")));
+        assert_eq!(origins("http://localhost:80").cookie(), "aftercare");
+    }
+
+    #[test]
     fn unset_means_the_loopback_names() {
         let ours = origins("");
         for origin in ["http://localhost:8080", "http://127.0.0.1:8080", "http://[::1]:8080"] {
             assert!(ours.desk(Some(origin)), "{origin}");
         }
         assert!(!ours.desk(Some("http://localhost:8081")));
+        assert!(ours.is_loopback() && !origins("https://chat.example.com").is_loopback());
         assert_eq!(ours.cookie(), "aftercare");
         assert_eq!(origins("http://localhost.evil.tld").cookie(), "__Host-aftercare");
     }

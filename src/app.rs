@@ -128,6 +128,16 @@ impl App {
         self.store.read_only()
     }
 
+    /// What operators measure of the database: conversations, and jobs by kind.
+    pub async fn numbers(&self) -> store::Result<(store::Numbers, Vec<store::JobCounts>)> {
+        Ok((self.store.numbers().await?, self.store.job_counts().await?))
+    }
+
+    /// Changes that wait for the writer.
+    pub fn write_queue(&self) -> usize {
+        self.store.write_queue()
+    }
+
     /// Closes the database, after everything else has ended.
     pub async fn close(&self) {
         self.store.close().await;

@@ -16,6 +16,7 @@ use crate::error::{Code, Error};
 use crate::language::Language;
 use crate::language::identify::Reason;
 use crate::limits::{AddressKey, Rates};
+use crate::metrics;
 use crate::published::{FaqSnapshot, LiveFaq};
 use crate::store::{Appended, OwnerFrame, Store};
 use std::sync::Arc;
@@ -105,7 +106,12 @@ impl Care {
         let state = self.state(visitor).await?;
         let faq = self.live_faq.current();
         let Decided { language, language_reason, reply } = self.decide(&faq, state.as_ref(), visitor.page_language, text.clone()).await?;
-        self.append(visitor, stamp, OwnerCommand::Send { text, language, language_reason, reply }).await
+        let kind = kind(&reply);
+        let appended = self.append(visitor, stamp, OwnerCommand::Send { text, language, language_reason, reply }).await?;
+        if !appended.duplicate {
+            metrics::ANSWERS.add(kind, language);
+        }
+        Ok(appended)
     }
 
     /// Stores the choice of a suggested entry together with its answer.
@@ -249,6 +255,17 @@ impl FaqSnapshot {
         };
         tracing::debug!(kind = ?decision.kind, language = language.code(), best, confidence = decision.confidence, "decided");
         Decided { language, language_reason: reason_code(&decision.language.reason), reply }
+    }
+}
+
+/// The decision's name, as [`metrics::ANSWERS`] counts it.
+fn kind(reply: &Reply) -> &'static str {
+    match reply {
+        Reply::Answers(_) => "answer",
+        Reply::Suggestions(_) => "suggest",
+        Reply::Smalltalk(_) => "smalltalk",
+        Reply::Safety { .. } => "safety",
+        Reply::Handoff(_) => "handoff",
     }
 }
 

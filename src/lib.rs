@@ -6,8 +6,8 @@
 //! 1. Plain functions over plain data, without I/O, clock or globals: [`language`] (normalising, words, stems, sounds,
 //!    identification), [`faq`] (entries, their files, checking, rendering), [`search`] (all of tantivy), [`answer`] (a
 //!    question in, a decision with its reasons out), [`chat`] (what a conversation may do).
-//! 2. The world: [`clock`] (time, ids, randomness), [`config`], [`telemetry`], [`i18n`] (all of Fluent and ICU4X), [`store`]
-//!    (all SQL, one writer with group commit), [`jobs`] (what is done later), [`bus`] (wake-ups between sockets), [`connections`]
+//! 2. The world: [`clock`] (time, ids, randomness), [`config`], [`telemetry`], [`metrics`] (what is counted), [`i18n`] (all of
+//!    Fluent and ICU4X), [`store`] (all SQL, one writer with group commit), [`jobs`] (what is done later), [`bus`] (wake-ups between sockets), [`connections`]
 //!    (who is connected), [`limits`].
 //! 3. Decisions about people: [`error`] (one table of codes), [`access`] (one `authorize`, whose grants the store demands).
 //! 4. Use cases, which join the rooms: [`published`] (the FAQ that answers now), [`care`] (owners), [`desk`] (technicians),
@@ -53,6 +53,7 @@ pub mod i18n;
 pub mod jobs;
 pub mod language;
 pub mod limits;
+pub mod metrics;
 pub mod published;
 pub mod search;
 pub mod socket;

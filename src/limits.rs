@@ -2,6 +2,7 @@
 
 use crate::config;
 use crate::error::{Code, Error};
+use crate::metrics;
 use dashmap::DashMap;
 use governor::clock::{Clock, DefaultClock};
 use governor::state::keyed::DashMapStateStore;
@@ -67,30 +68,31 @@ impl Rates {
 
     /// One durable frame of an owner's session.
     pub fn owner(&self, session: Uuid) -> Result<(), Error> {
-        self.check(&self.owner, &session)?;
-        self.check(&self.owner_window, &session)
+        self.check("owner_messages", &self.owner, &session)?;
+        self.check("owner_messages_per_10_minutes", &self.owner_window, &session)
     }
 
     /// One durable frame of a technician.
     pub fn staff(&self, user: Uuid) -> Result<(), Error> {
-        self.check(&self.staff, &user)
+        self.check("staff_messages", &self.staff, &user)
     }
 
     /// One new conversation of an address.
     pub fn conversation(&self, address: AddressKey) -> Result<(), Error> {
-        self.check(&self.conversations, &address)
+        self.check("new_conversations", &self.conversations, &address)
     }
 
     /// One attempt to log in to an account (by the hash of its e-mail) from an address: taken before the password is checked,
     /// so that many at once gain nothing.
     pub fn login(&self, address: AddressKey, account: [u8; 32]) -> Result<(), Error> {
-        self.check(&self.logins, &(address, account))
+        self.check("logins", &self.logins, &(address, account))
     }
 
     /// A socket of an address, counted until the guard is dropped. None when the address has its fill.
     pub fn socket(&self, address: AddressKey) -> Option<SocketGuard> {
         let mut count = self.sockets.entry(address).or_insert(0);
         if *count >= self.sockets_per_address {
+            metrics::REFUSED.add("sockets_per_address");
             return None;
         }
         *count += 1;
@@ -106,8 +108,9 @@ impl Rates {
         self.logins.retain_recent();
     }
 
-    fn check<K: Hash + Eq + Clone>(&self, rate: &Keyed<K>, key: &K) -> Result<(), Error> {
+    fn check<K: Hash + Eq + Clone>(&self, name: &str, rate: &Keyed<K>, key: &K) -> Result<(), Error> {
         rate.check_key(key).map_err(|until| {
+            metrics::REFUSED.add(name);
             let wait = until.wait_time_from(self.clock.now());
             Error::rate_limited(u64::try_from(wait.as_millis()).unwrap_or(u64::MAX).saturating_add(1))
         })

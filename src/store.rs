@@ -27,6 +27,7 @@ mod housekeeper;
 mod jobs;
 mod logins;
 mod migrate;
+mod numbers;
 mod queue;
 mod rows;
 mod sessions;
@@ -41,6 +42,7 @@ pub use corpus::ImportReport;
 pub use error::{Error, Result};
 pub use jobs::{JobCounts, JobRow, JobState, Leased, MAX_UNFINISHED, NewJob, Swept, Terms};
 pub use logins::Login;
+pub use numbers::Numbers;
 pub use queue::{FeedRow, Next};
 pub use users::NewUser;
 
@@ -194,6 +196,11 @@ impl Store {
     pub async fn ping(&self) -> Result<()> {
         sqlx::query("select 1").execute(&self.0.read).await?;
         if self.0.queue.alive() { Ok(()) } else { Err(Error::Unusable("the writer has ended".into())) }
+    }
+
+    /// Changes that wait for the writer.
+    pub fn write_queue(&self) -> usize {
+        self.0.queue.waiting()
     }
 
     /// Changes are refused with [`Error::ReadOnly`]: the disk is full, or failed.

@@ -47,6 +47,18 @@ pub enum QueueReason {
     Unhelpful,
 }
 
+impl QueueReason {
+    /// The name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            QueueReason::Asked => "asked",
+            QueueReason::Unanswered => "unanswered",
+            QueueReason::Safety => "safety",
+            QueueReason::Unhelpful => "unhelpful",
+        }
+    }
+}
+
 /// How a conversation ended, in the technician's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

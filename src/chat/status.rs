@@ -13,6 +13,8 @@ pub enum Status {
 }
 
 impl Status {
+    /// Every status.
+    pub const ALL: [Status; 4] = [Status::Bot, Status::Queued, Status::Assigned, Status::Resolved];
     /// The status before anything has happened.
     pub const NEW: Status = Status::Bot;
 
@@ -28,6 +30,6 @@ impl Status {
 
     /// The status with that name.
     pub fn parse(name: &str) -> Option<Status> {
-        [Status::Bot, Status::Queued, Status::Assigned, Status::Resolved].into_iter().find(|s| s.as_str() == name)
+        Status::ALL.into_iter().find(|s| s.as_str() == name)
     }
 }

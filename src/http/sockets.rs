@@ -7,6 +7,7 @@ use crate::http::extract;
 use crate::http::problem::Problem;
 use crate::http::{Web, pages};
 use crate::limits::{AddressKey, SocketGuard};
+use crate::metrics::{self, Gauge};
 use crate::socket::connection::{self, Peer, SocketLimits};
 use crate::socket::desk::DeskSocket;
 use crate::socket::protocol::SUBPROTOCOL;
@@ -34,7 +35,10 @@ pub async fn widget(State(web): State<Web>, ConnectInfo(peer): ConnectInfo<Socke
     let limits =
         SocketLimits { frame_bytes: limits.owner_frame_bytes, queue_frames: limits.outgoing_frames, queue_bytes: limits.outgoing_bytes };
     let app = Arc::clone(&web.app);
-    upgrade(web, peer, request, allowed, limits, move |guard, address| Widget::new(app, guard, address, site, language)).await
+    upgrade(web, peer, request, allowed, limits, &metrics::WIDGET_SOCKETS, move |guard, address| {
+        Widget::new(app, guard, address, site, language)
+    })
+    .await
 }
 
 /// `GET /ws/v1/desk`.
@@ -46,7 +50,8 @@ pub async fn desk(State(web): State<Web>, ConnectInfo(peer): ConnectInfo<SocketA
     let limits =
         SocketLimits { frame_bytes: limits.staff_frame_bytes, queue_frames: limits.outgoing_frames, queue_bytes: limits.outgoing_bytes };
     let app = Arc::clone(&web.app);
-    upgrade(web, peer, request, allowed, limits, move |guard, _| DeskSocket::new(app, guard, cookie, language)).await
+    upgrade(web, peer, request, allowed, limits, &metrics::DESK_SOCKETS, move |guard, _| DeskSocket::new(app, guard, cookie, language))
+        .await
 }
 
 async fn upgrade<P: Peer + 'static>(
@@ -55,6 +60,7 @@ async fn upgrade<P: Peer + 'static>(
     request: Request,
     allowed: bool,
     limits: SocketLimits,
+    open: &'static Gauge,
     make: impl FnOnce(SocketGuard, AddressKey) -> P + Send + 'static,
 ) -> Response {
     let refuse = |code: Code| Problem::from(code).into_response();
@@ -65,6 +71,7 @@ async fn upgrade<P: Peer + 'static>(
         return refuse(Code::BadRequest);
     }
     let Some(place) = web.app.connections.place().filter(|_| !*web.app.shutdown.borrow()) else {
+        metrics::REFUSED.add("sockets");
         return refuse(Code::Busy);
     };
     let address = extract::client_key(&web.app, peer, request.headers());
@@ -83,7 +90,10 @@ async fn upgrade<P: Peer + 'static>(
         .max_write_buffer_size(limits.queue_bytes.saturating_mul(4).max(1))
         .max_message_size(largest)
         .max_frame_size(largest)
-        .on_upgrade(move |socket| serve(app, socket, limits, place, address, make))
+        .on_upgrade(move |socket| async move {
+            let _open = open.hold();
+            serve(app, socket, limits, place, address, make).await;
+        })
 }
 
 async fn serve<P: Peer>(

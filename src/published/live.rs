@@ -7,6 +7,7 @@ use crate::answer::Trained;
 use crate::config::Config;
 use crate::faq::{Corpus, Severity};
 use crate::i18n::Catalog;
+use crate::metrics;
 use crate::search::embedding::PATIENCE;
 use crate::search::semantic;
 use crate::store::Store;
@@ -48,6 +49,7 @@ impl LiveFaq {
             tracing::info!(entries = report.added, "published the sample corpus");
         }
         let generation = store.corpus_generation().await?;
+        metrics::GENERATION.set(generation);
         let (corpus, revisions) = load(store).await?;
         let engine = engine(&corpus, config, |hash| read_trained(&data, hash))?;
         let published = FaqSnapshot::new(corpus, revisions, config, Arc::clone(&catalog), engine);
@@ -81,6 +83,7 @@ impl LiveFaq {
             });
             self.swap(built.await??);
             known.generation = generation;
+            metrics::GENERATION.set(generation);
             tracing::info!(generation, "took up a new publication");
         }
         self.look_for_model(&mut known).await?;
@@ -111,6 +114,7 @@ impl LiveFaq {
             known.tried = Some(wanted);
             let (data, config) = (self.data.clone(), self.config.clone());
             known.training = Some(tokio::spawn(async move {
+                let _training = metrics::TRAINING.hold();
                 if train_apart(&data, &config).await {
                     // Nothing is there when something newer was published meanwhile: that is learned from next.
                     return Ok(tokio::task::spawn_blocking(move || read_trained(&data, hash)).await?);

@@ -291,6 +291,11 @@ async fn store(work: &mut Work, frame: Frame, loaded: Loaded, session: Option<(O
     let (claim, status) = (after.claim, after.status);
     let appended = Appended { conversation: after.id, session: None, seq, owner_seq, at, duplicate: false, claim, status };
     let mut plan = Plan::script(script, appended);
+    for draft in &drafts {
+        if let Body::Queued { reason } = draft.body {
+            plan.handed_over(reason);
+        }
+    }
     plan.fed(newest);
     if after.seq != before.seq {
         plan.moved(after.id, after.seq, after.owner_seq);

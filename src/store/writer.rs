@@ -13,7 +13,9 @@ use super::dialect::{BEGIN, Builder, Connection, Damage, damage};
 use super::error::{Error, Result};
 use super::health::Health;
 use super::{Committed, Hook};
+use crate::chat::event::QueueReason;
 use crate::clock::{Clock, Millis};
+use crate::metrics;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use sqlx::Executor as _;
@@ -82,6 +84,11 @@ impl<T> Plan<T> {
         self.changes.conversations.insert(conversation, (seq, owner_seq));
     }
 
+    /// Counts a conversation that went to the queue, once the commit is durable.
+    pub fn handed_over(&mut self, reason: QueueReason) {
+        self.changes.handovers.push(reason.as_str());
+    }
+
     /// Tells the followers of the workspace's feed.
     pub fn fed(&mut self, seq: u64) {
         self.changes.feed = self.changes.feed.max(seq);
@@ -122,6 +129,8 @@ struct Changes {
     conversations: BTreeMap<Uuid, (u64, u64)>,
     feed: u64,
     jobs: bool,
+    /// Why conversations went to the queue.
+    handovers: Vec<&'static str>,
 }
 
 impl Changes {
@@ -129,6 +138,7 @@ impl Changes {
         self.conversations.extend(other.conversations);
         self.feed = self.feed.max(other.feed);
         self.jobs |= other.jobs;
+        self.handovers.extend(other.handovers);
     }
 
     fn committed(self) -> Option<Committed> {
@@ -264,7 +274,10 @@ impl Queue {
             return Err(Error::ReadOnly);
         }
         self.jobs.try_send(job).map_err(|error| match error {
-            mpsc::error::TrySendError::Full(_) => Error::Busy,
+            mpsc::error::TrySendError::Full(_) => {
+                metrics::REFUSED.add("write_queue");
+                Error::Busy
+            }
             mpsc::error::TrySendError::Closed(_) => closed(),
         })
     }
@@ -288,6 +301,11 @@ impl Queue {
         let (reply, answer) = oneshot::channel();
         self.send(Box::new(Planned { make: Some(plan), made: None, reply }))?;
         answer.await.unwrap_or_else(|_| Err(closed()))
+    }
+
+    /// Jobs that wait.
+    pub fn waiting(&self) -> usize {
+        self.jobs.max_capacity() - self.jobs.capacity()
     }
 
     /// The writer still runs.
@@ -396,8 +414,12 @@ impl Writer {
             return settle_all(batch, &Error::ReadOnly);
         }
         self.work.now = self.work.clock.now();
+        let began = Instant::now();
         match self.transact(&mut batch).await {
             Ok((outcomes, changes)) => {
+                metrics::COMMIT_SECONDS.observe_time(began.elapsed());
+                metrics::COMMIT_CHANGES.observe(batch.len() as f64);
+                changes.handovers.iter().for_each(|reason| metrics::HANDOVERS.add(reason));
                 self.commits.fetch_add(1, Ordering::Relaxed);
                 if changes.jobs {
                     self.jobs_added.notify_one();
@@ -416,6 +438,7 @@ impl Writer {
                 // Often there is nothing left to roll back.
                 let _ = self.execute("rollback").await;
                 self.work.changes = Changes::default();
+                metrics::COMMITS_FAILED.add(1);
                 self.health.note(damage(&error), &error);
                 tracing::error!(%error, jobs = batch.len(), "a commit failed");
                 settle_all(batch, &Error::of(error));

@@ -171,7 +171,7 @@ pub fn main() -> anyhow::Result<ExitCode> {
         memory::fix_thresholds();
     }
     let config = Config::load(common.config.as_deref(), std::env::vars())?;
-    crate::telemetry::start(&config.log);
+    crate::telemetry::start(&config.log)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let code = runtime.block_on(async {
         match command {

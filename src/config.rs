@@ -43,6 +43,9 @@ pub struct Server {
     pub trusted_proxies: Vec<String>,
     pub metrics_allow: Vec<String>,
     pub max_sockets: usize,
+    pub header_timeout_s: u64,
+    pub idle_timeout_s: u64,
+    pub exchange_timeout_s: u64,
     pub drain_s: u64,
 }
 
@@ -91,6 +94,7 @@ pub struct Limits {
     pub sockets_per_session: usize,
     pub staff_sockets: usize,
     pub sockets_per_address: usize,
+    pub connections_per_address: usize,
     pub new_conversations_per_hour: u32,
     pub ephemeral_per_second: u32,
     pub owner_text_chars: usize,

@@ -8,6 +8,7 @@ pub mod metrics;
 pub mod origin;
 pub mod pages;
 pub mod problem;
+pub mod server;
 pub mod sockets;
 
 use crate::access::Action;
@@ -19,7 +20,7 @@ use crate::language::Language;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, any, delete, get, post};
 use std::sync::Arc;
@@ -109,6 +110,7 @@ pub fn router(web: Web) -> Router {
         .layer(from_fn_with_state(web.clone(), envelope))
         .layer(CompressionLayer::new().gzip(true))
         .layer(CatchPanicLayer::new())
+        .layer(from_fn(metrics::count))
         .with_state(web)
 }
 

@@ -3,11 +3,12 @@
 use crate::app::App;
 use crate::clock::SystemClock;
 use crate::config::Config;
+use crate::http::server::{self, gate::Places};
 use crate::http::{self, Web, assets::Assets, origin::Origins};
 use anyhow::Context;
-use axum::serve::ListenerExt;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::pin::pin;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,36 +23,70 @@ pub async fn serve(config: Config, data: &Path) -> anyhow::Result<ExitCode> {
     let address = listener.local_addr()?;
     let app = App::open(config, data, Arc::new(SystemClock)).await.with_context(|| format!("cannot open {}", data.display()))?;
     let tasks = app.start();
-    let web = web(&app, address.port());
-    let router = http::router(web).into_make_service_with_connect_info::<SocketAddr>();
+    let router = http::router(web(&app, address.port()));
+    let settings = settings(&app);
     // Scripts wait for this line; it tells the port when `listen` has port 0.
     println!("listening on http://{address}");
-    tracing::info!(%address, data = %data.display(), "ready");
-    let listener = listener.tap_io(|stream| {
-        // Without this, small frames wait for the peer's acknowledgement.
-        let _ = stream.set_nodelay(true);
-    });
-    let stopping = Arc::clone(&app);
-    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
-        if let Err(error) = stop_signal().await {
-            tracing::error!(%error, "signals cannot be heard");
-        }
-        tracing::info!("stopping");
-        stopping.shutdown.send_replace(true);
-    });
-    let mut stopped = app.shutdown.subscribe();
+    tell(&app, address, data, &settings);
+    let mut stopping = app.shutdown.subscribe();
+    let mut server = pin!(server::serve(listener, router, settings, app.shutdown.subscribe()));
+    let mut signal = pin!(stop_signal());
     tokio::select! {
-        served = server => served?,
-        () = async {
-            let _ = stopped.changed().await;
-            tokio::time::sleep(drain).await;
-        } => tracing::warn!("some connections did not end in time"),
+        () = &mut server => {}
+        heard = &mut signal => {
+            if let Err(error) = heard {
+                tracing::error!(%error, "signals cannot be heard");
+            }
+        }
+        _ = stopping.wait_for(|stop| *stop) => {}
+    }
+    tracing::info!("stopping");
+    app.shutdown.send_replace(true);
+    if tokio::time::timeout(drain, server).await.is_err() {
+        tracing::warn!("some connections did not end in time");
     }
     wait_for_sockets(&app, drain).await;
     drop(tasks);
     app.close().await;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)
+}
+
+/// How connections are taken.
+fn settings(app: &App) -> server::Settings {
+    let (server, limits) = (&app.config.server, &app.config.limits);
+    let times = server::Times {
+        header: Duration::from_secs(server.header_timeout_s),
+        idle: Duration::from_secs(server.idle_timeout_s),
+        exchange: Duration::from_secs(server.exchange_timeout_s),
+    };
+    let descriptors = server::max_descriptors();
+    let places = Places::new(server.max_sockets, limits.sockets_per_address, limits.connections_per_address, descriptors);
+    if places.total < server.max_sockets {
+        let (possible, wanted) = (places.total, server.max_sockets);
+        tracing::warn!(possible, wanted, "the limit of open files holds fewer connections than server.max_sockets: raise it");
+    }
+    server::Settings { times, places, proxies: app.trusted_proxies.clone() }
+}
+
+/// One line that says what runs here, and within which limits.
+fn tell(app: &App, address: SocketAddr, data: &Path, settings: &server::Settings) {
+    let config = &app.config;
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        data = %data.display(),
+        %address,
+        public_url = config.server.public_url,
+        connections = settings.places.total,
+        connections_of_an_address = settings.places.address,
+        connections_of_a_proxy = settings.places.proxy,
+        sockets = config.server.max_sockets,
+        sockets_of_an_address = config.limits.sockets_per_address,
+        header_timeout_s = config.server.header_timeout_s,
+        idle_timeout_s = config.server.idle_timeout_s,
+        exchange_timeout_s = config.server.exchange_timeout_s,
+        "ready"
+    );
 }
 
 /// The handlers' state.

@@ -17,7 +17,8 @@ pub fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
         return peer;
     }
     // Bytes, not text: what a client wrote to the left of a proxy's own hop must not hide that hop.
-    let hops: Vec<&[u8]> = headers.get_all("x-forwarded-for").iter().flat_map(|value| value.as_bytes().split(|byte| *byte == b',')).collect();
+    let hops: Vec<&[u8]> =
+        headers.get_all("x-forwarded-for").iter().flat_map(|value| value.as_bytes().split(|byte| *byte == b',')).collect();
     let mut client = peer;
     for hop in hops.iter().rev() {
         // A hop that is no address was not written by a proxy of ours.

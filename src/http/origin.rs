@@ -56,9 +56,8 @@ impl Origins {
     /// Whether we are reached on this machine alone, by plain http.
     pub fn is_loopback(&self) -> bool {
         let loopback = ["http://localhost", "http://127.0.0.1", "http://[::1]"];
-        let is_local = |own: &String| {
-            loopback.iter().any(|name| own.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(':')))
-        };
+        let is_local =
+            |own: &String| loopback.iter().any(|name| own.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(':')));
         self.own.iter().all(is_local)
     }
 
@@ -73,7 +72,8 @@ mod tests {
     use super::*;
 
     fn origins(public_url: &str) -> Origins {
-        let variables = [("AFTERCARE_SERVER__PUBLIC_URL", public_url), ("AFTERCARE_WIDGET__ALLOWED_ORIGINS", r#"["https://CARS.example:443/"]"#)];
+        let variables =
+            [("AFTERCARE_SERVER__PUBLIC_URL", public_url), ("AFTERCARE_WIDGET__ALLOWED_ORIGINS", r#"["https://CARS.example:443/"]"#)];
         let config = Config::load(None, variables.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())));
         Origins::new(&config.expect("valid"), 8080)
     }

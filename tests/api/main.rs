@@ -8,12 +8,14 @@ mod client;
 mod server;
 
 mod command;
+mod connections;
 mod desk;
 mod faults;
 mod history;
 mod http;
 mod limits;
 mod matrix;
+mod operator;
 mod owner;
 mod privacy;
 mod resume;

@@ -21,6 +21,7 @@ const STOP_LIMIT: Duration = Duration::from_secs(20);
 pub struct Options {
     env: Vec<(String, String)>,
     empty: bool,
+    descriptors: Option<u32>,
 }
 
 impl Options {
@@ -44,6 +45,12 @@ impl Options {
     /// Sets `AFTERCARE_{key}`.
     pub fn env(mut self, key: &str, value: &str) -> Self {
         self.env.push((format!("AFTERCARE_{key}"), value.to_owned()));
+        self
+    }
+
+    /// Starts with this limit of open files.
+    pub fn descriptors(mut self, limit: u32) -> Self {
+        self.descriptors = Some(limit);
         self
     }
 
@@ -315,6 +322,17 @@ fn free_port() -> u16 {
 fn spawn(folder: &Path, options: &Options, port: u16) -> (Running, u16) {
     let log = |name| fs::OpenOptions::new().create(true).append(true).open(folder.join(name)).expect("the log can be opened");
     let mut command = program(&["serve", "--data"]);
+    if let Some(limit) = options.descriptors {
+        let mut limited = Command::new("sh");
+        limited.args(["-c", "ulimit -n \"$0\"; exec \"$@\"", &limit.to_string(), PROGRAM, "serve", "--data"]);
+        for (key, value) in command.get_envs() {
+            match value {
+                Some(value) => limited.env(key, value),
+                None => limited.env_remove(key),
+            };
+        }
+        command = limited;
+    }
     command.arg(folder.join("data")).env("AFTERCARE_SERVER__LISTEN", format!("127.0.0.1:{port}"));
     command.envs(options.env.iter().map(|(key, value)| (key, value)));
     let mut child = command

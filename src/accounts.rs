@@ -5,6 +5,7 @@ use crate::access::{User, secret};
 use crate::clock::Clock;
 use crate::error::{Code, Error};
 use crate::limits::{AddressKey, Rates};
+use crate::metrics;
 use crate::store::Store;
 use std::sync::Arc;
 
@@ -39,12 +40,14 @@ impl Accounts {
         let hash = user.as_ref().map(|user| user.password_hash.clone());
         let right = self.passwords.verify(password, hash).await?;
         let Some(user) = user.filter(|_| right) else {
+            metrics::LOGINS.add("failed");
             tracing::info!("log-in refused");
             return Err(Error { message: Some("login-failed"), ..Error::new(Code::Unauthenticated) });
         };
         let token = secret::token(self.clock.secret());
         let csrf = secret::token(self.clock.secret());
         self.store.add_login(user.id, &secret::hash(&token), csrf.clone()).await?;
+        metrics::LOGINS.add("ok");
         tracing::info!(user = %user.id, "logged in");
         Ok(Begun { user, token, csrf })
     }

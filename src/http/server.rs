@@ -185,6 +185,10 @@ async fn connection(
                 }
             }
             _ = stop.wait_for(|stop| *stop), if !draining => {
+                // Who has not asked yet gets no answer; who has gets it to its last byte.
+                if matches!(*life.phase(), Phase::Head(_)) {
+                    return;
+                }
                 draining = true;
                 connection.as_mut().graceful_shutdown();
             }

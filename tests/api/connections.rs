@@ -168,12 +168,15 @@ async fn a_trusted_proxy_carries_many() {
 async fn a_stop_does_not_wait_for_the_silent() {
     let server = Server::start(Options::roomy().env("SERVER__HEADER_TIMEOUT_S", "600").env("SERVER__IDLE_TIMEOUT_S", "600"));
     let mut silent = connect(&server, [127, 0, 0, 1]).await;
+    let mut half = connect(&server, [127, 0, 0, 1]).await;
+    half.write_all(b"GET /healthz HTTP/1.1\r\nHost: ").await.expect("the connection is open");
     let mut kept = connect(&server, [127, 0, 0, 1]).await;
     let answer = ask(&mut kept, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").await;
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     server.terminate();
     assert!(server.wait().success());
-    until_closed(&mut silent).await;
-    until_closed(&mut kept).await;
+    for stream in [&mut silent, &mut half, &mut kept] {
+        until_closed(stream).await;
+    }
     assert!(!server.log().contains("did not end in time"), "{}", server.log());
 }

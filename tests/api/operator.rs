@@ -99,6 +99,7 @@ async fn every_number_moves_with_what_it_counts() {
     assert_eq!(moved("aftercare_http_requests_total{route=\"GET /ws/v1/widget\",status=\"1xx\"}"), 4.0);
     assert_eq!(moved("aftercare_http_requests_total{route=\"other\",status=\"4xx\"}"), 1.0);
     assert_eq!(moved("aftercare_http_request_seconds_count{route=\"POST /api/v1/session\"}"), 2.0);
+    assert_eq!((moved("aftercare_logins_total{result=\"ok\"}"), moved("aftercare_logins_total{result=\"failed\"}")), (1.0, 1.0));
     assert!(moved("aftercare_commit_seconds_count") >= 6.0 && moved("aftercare_commit_seconds_sum") > 0.0, "{after:?}");
     assert!(moved("aftercare_commit_changes_sum") >= moved("aftercare_commit_changes_count"), "{after:?}");
     let is = |row: &str| after[row];
@@ -173,10 +174,71 @@ async fn a_log_in_a_file_has_no_colours_and_says_what_started() {
         let log = server.log();
         assert!(!log.contains('\u{1b}'), "{log:?}");
         let line = log.lines().find(|line| line.contains("header_timeout_s")).expect("a line at the start");
-        for part in
-            [env!("CARGO_PKG_VERSION"), &server.data().display().to_string(), &server.address().to_string(), "77"]
-        {
+        for part in [env!("CARGO_PKG_VERSION"), &server.data().display().to_string(), &server.address().to_string(), "77"] {
             assert!(line.contains(part), "{part} in {line}");
         }
+    }
+}
+
+/// Files for operators that name keys, paths and commands of the program.
+const SAMPLES: [(&str, &str); 5] = [
+    ("nginx.conf", include_str!("../../config/nginx.conf")),
+    ("Caddyfile", include_str!("../../config/Caddyfile")),
+    ("aftercare.service", include_str!("../../config/aftercare.service")),
+    ("Containerfile", include_str!("../../Containerfile")),
+    ("operations.md", include_str!("../../docs/operations.md")),
+];
+
+#[test]
+fn samples_name_what_there_is() {
+    let keys: toml::Table = aftercare::config::DEFAULTS.parse().expect("the defaults are TOML");
+    let has = |section: &str, key: &str| keys.get(section).and_then(|section| section.get(key)).is_some();
+    let mut named = 0;
+    for (file, text) in SAMPLES {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
+        for word in text.split(|c| !is_part(c)).map(|word| word.trim_matches('.')) {
+            let variable = word.strip_prefix("AFTERCARE_").map(str::to_ascii_lowercase);
+            let pair = match &variable {
+                Some(name) => name.split_once("__"),
+                None => word.split_once('.').filter(|(section, _)| keys.contains_key(*section)),
+            };
+            if let Some((section, key)) = pair {
+                named += 1;
+                assert!(has(section, key), "{file} names {word}");
+            }
+        }
+        for path in ["/metrics", "/readyz", "/healthz", "/ws/"].iter().filter(|path| text.contains(**path)) {
+            assert!(aftercare::http::ROUTES.iter().any(|route| route.path.starts_with(path)), "{file} names {path}");
+        }
+    }
+    assert!(named > 20, "{named} keys were found");
+}
+
+#[tokio::test]
+async fn the_documentation_lists_every_number_and_no_other() {
+    let page = Request::get("/metrics").send(Server::shared()).await.text();
+    let served: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()).collect();
+    let (_, document) = SAMPLES[4];
+    let rows = document.lines().filter(|line| line.starts_with("| `"));
+    let mut listed = Vec::new();
+    for row in rows {
+        let cell = row.trim_start_matches("| ").split(" | ").next().expect("a first cell");
+        let mut stem = "";
+        for quoted in cell.split('`').skip(1).step_by(2) {
+            let name = quoted.split('{').next().unwrap_or_default();
+            if let Some(rest) = name.strip_prefix('_') {
+                listed.push(format!("{stem}_{rest}"));
+            } else if !name.is_empty() {
+                stem = name.strip_suffix("_waiting").unwrap_or(name);
+                listed.push(name.to_owned());
+            }
+        }
+    }
+    for name in &served {
+        assert!(listed.iter().any(|known| known == name), "{name} is not documented");
+    }
+    // The model's numbers are there only where one is installed.
+    for name in listed.iter().filter(|name| !name.starts_with("aftercare_embedding")) {
+        assert!(served.contains(&name.as_str()), "{name} is documented, and not served");
     }
 }

@@ -10,6 +10,7 @@ pub mod pages;
 pub mod problem;
 pub mod server;
 pub mod sockets;
+pub mod template;
 
 use crate::access::Action;
 use crate::app::App;

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::http::server::{self, gate::Places};
-use crate::http::{self, Web, assets::Assets, origin::Origins};
+use crate::http::{self, Web, assets::Assets, origin::Origins, template};
 use anyhow::Context;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -23,7 +23,7 @@ pub async fn serve(config: Config, data: &Path) -> anyhow::Result<ExitCode> {
     let address = listener.local_addr()?;
     let app = App::open(config, data, Arc::new(SystemClock)).await.with_context(|| format!("cannot open {}", data.display()))?;
     let tasks = app.start();
-    let router = http::router(web(&app, address.port()));
+    let router = http::router(web(&app, address.port())?);
     let settings = settings(&app);
     // Scripts wait for this line; it tells the port when `listen` has port 0.
     println!("listening on http://{address}");
@@ -90,9 +90,10 @@ fn tell(app: &App, address: SocketAddr, data: &Path, settings: &server::Settings
 }
 
 /// The handlers' state.
-fn web(app: &Arc<App>, port: u16) -> Web {
+fn web(app: &Arc<App>, port: u16) -> anyhow::Result<Web> {
+    template::check(&app.catalog)?;
     let assets = Assets::new(&app.catalog);
-    Web { app: Arc::clone(app), origins: Arc::new(Origins::new(&app.config, port)), assets: Arc::new(assets) }
+    Ok(Web { app: Arc::clone(app), origins: Arc::new(Origins::new(&app.config, port)), assets: Arc::new(assets) })
 }
 
 /// Upgraded sockets are no longer the HTTP server's: they close by themselves, told by the shutdown channel.

@@ -1,5 +1,6 @@
 //! The pages: templates of `src/web` with the texts of the reader's language, under a strict policy.
 
+use crate::http::template::{self, Name};
 use crate::http::{Web, assets};
 use crate::i18n::{Args, negotiate};
 use crate::language::Language;
@@ -10,6 +11,8 @@ use serde_json::{Map, Value};
 
 /// Messages that the loader needs before the chat is open.
 const LOADER_PREFIX: &str = "loader-";
+/// Where they stand in the loader.
+pub const LOADER_TEXTS: &str = "'{{loader-texts}}'";
 
 /// `/`: a demo site with the widget on it.
 pub async fn home(State(web): State<Web>, request: Request) -> Response {
@@ -37,7 +40,7 @@ pub async fn loader(State(web): State<Web>) -> Response {
     }
     // What ends a line or a script in JavaScript but not in JSON.
     let texts = Value::Object(texts).to_string().replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
-    let script = script.replace("'{{loader-texts}}'", &texts);
+    let script = script.replace(LOADER_TEXTS, &texts);
     let mut response = script.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8"));
@@ -62,7 +65,14 @@ fn page(web: &Web, file: &str, language: Language, frame_ancestors: &str) -> Res
          trusted-types 'none'",
         web.origins.own_sockets().join(" ")
     );
-    let mut response = fill(web, &template, language).into_response();
+    let page = match fill(web, &template, language) {
+        Ok(page) => page,
+        Err(what) => {
+            tracing::error!(file, "nothing stands for {what}");
+            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        }
+    };
+    let mut response = page.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
@@ -73,33 +83,20 @@ fn page(web: &Web, file: &str, language: Language, frame_ancestors: &str) -> Res
     response
 }
 
-/// Replaces `{{name}}` and `{{t:message}}`. Everything is escaped for HTML text and quoted attributes.
-fn fill(web: &Web, template: &str, language: Language) -> String {
+/// The page in the reader's language; else what its template holds that means nothing ([`template::check`] has said so
+/// before the start: here it is a file that was changed since, in a debug build).
+fn fill(web: &Web, template: &str, language: Language) -> Result<String, String> {
     let company = &web.app.config.company;
-    let mut page = String::with_capacity(template.len() * 2);
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once("{{") {
-        page.push_str(before);
-        let Some((name, after)) = after.split_once("}}") else {
-            page.push_str("{{");
-            rest = after;
-            continue;
-        };
-        let args = || Args::new().with("company", company.name.as_str());
-        let value = match name.trim() {
-            "assets" => web.assets.base(),
-            "language" => language.code().to_owned(),
-            "languages" => Language::ALL.map(Language::code).join(","),
-            "company" => company.name.clone(),
-            "support_phone" => company.support_phone.clone(),
-            "support_email" => company.support_email.clone(),
-            name => name.strip_prefix("t:").map_or_else(String::new, |key| web.app.catalog.text(language, key, &args())),
-        };
-        escape(&value, &mut page);
-        rest = after;
-    }
-    page.push_str(rest);
-    page
+    let value = |name| match name {
+        Name::Assets => web.assets.base(),
+        Name::Language => language.code().to_owned(),
+        Name::Languages => Language::ALL.map(Language::code).join(","),
+        Name::Company => company.name.clone(),
+        Name::SupportPhone => company.support_phone.clone(),
+        Name::SupportEmail => company.support_email.clone(),
+    };
+    let message = |key: &str| web.app.catalog.text(language, key, &Args::new().with("company", company.name.as_str()));
+    Ok(template::fill(&template::pieces(template)?, value, message))
 }
 
 /// Appends a text, escaped for HTML text and quoted attributes.

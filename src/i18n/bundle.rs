@@ -159,6 +159,12 @@ impl Catalog {
         reference.and_then(|(tag, locale)| self.format(tag, locale, key, args)).unwrap_or_else(|| key.to_owned())
     }
 
+    /// Whether every language has a message of this key.
+    pub fn has(&self, key: &str) -> bool {
+        let found = |locale: &Locale| locale.bundle.get_message(key).is_some_and(|message| message.value().is_some());
+        self.locales.values().all(found)
+    }
+
     /// What a refusal is called for a person who reads `language`.
     pub fn refusal(&self, language: impl Tag, error: &Error) -> String {
         let seconds = error.after_ms.map_or(0, |ms| ms.div_ceil(1_000));

@@ -1,0 +1,121 @@
+//! Templates of the pages: HTML with `{{name}}` and `{{t:message}}`. A name that nothing stands for is an error before the
+//! server starts, not a gap in a page.
+
+use crate::http::assets;
+use crate::http::pages::{LOADER_TEXTS, escape};
+use crate::i18n::Catalog;
+
+/// What a page may ask for by `{{name}}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Name {
+    Assets,
+    Language,
+    Languages,
+    Company,
+    SupportPhone,
+    SupportEmail,
+}
+
+const NAMES: [(&str, Name); 6] = [
+    ("assets", Name::Assets),
+    ("language", Name::Language),
+    ("languages", Name::Languages),
+    ("company", Name::Company),
+    ("support_phone", Name::SupportPhone),
+    ("support_email", Name::SupportEmail),
+];
+
+/// A part of a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece<'t> {
+    Text(&'t str),
+    Name(Name),
+    /// The key of a message.
+    Message(&'t str),
+}
+
+/// The parts of a template; else what stands in it and means nothing.
+pub fn pieces(template: &str) -> Result<Vec<Piece<'_>>, String> {
+    let mut pieces = Vec::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once("{{") {
+        let (name, after) = after.split_once("}}").ok_or_else(|| format!("`{{{{` without an end before {after:.20}"))?;
+        let piece = match name.strip_prefix("t:") {
+            Some(key) => Piece::Message(key),
+            None => NAMES
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, name)| Piece::Name(*name))
+                .ok_or_else(|| format!("{{{{{name}}}}}"))?,
+        };
+        pieces.extend([Piece::Text(before), piece]);
+        rest = after;
+    }
+    pieces.push(Piece::Text(rest));
+    Ok(pieces)
+}
+
+/// Puts the values in, escaped for HTML text and quoted attributes.
+pub fn fill(pieces: &[Piece<'_>], name: impl Fn(Name) -> String, message: impl Fn(&str) -> String) -> String {
+    let mut page = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(text) => page.push_str(text),
+            Piece::Name(value) => escape(&name(*value), &mut page),
+            Piece::Message(key) => escape(&message(key), &mut page),
+        }
+    }
+    page
+}
+
+/// Checks every page of `src/web`, and the loader. The error names file and mistake.
+pub fn check(catalog: &Catalog) -> anyhow::Result<()> {
+    for path in assets::Files::iter().filter(|path| path.ends_with(".html")) {
+        let template = assets::text(&path).unwrap_or_default();
+        check_one(catalog, &template).map_err(|what| anyhow::anyhow!("src/web/{path}: nothing stands for {what}"))?;
+    }
+    let places = assets::text("widget.js").unwrap_or_default().matches(LOADER_TEXTS).count();
+    anyhow::ensure!(places == 1, "src/web/widget.js: {LOADER_TEXTS} stands there {places} times, not once");
+    Ok(())
+}
+
+fn check_one(catalog: &Catalog, template: &str) -> Result<(), String> {
+    let unknown = |piece: &Piece<'_>| match piece {
+        Piece::Message(key) if !catalog.has(key) => Some(format!("{{{{t:{key}}}}}")),
+        Piece::Message(_) | Piece::Text(_) | Piece::Name(_) => None,
+    };
+    pieces(template)?.iter().find_map(unknown).map_or(Ok(()), Err)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn catalog() -> Catalog {
+        Catalog::embedded().expect("texts without mistakes")
+    }
+
+    #[test]
+    fn every_page_can_be_filled() {
+        check(&catalog()).expect("pages without mistakes");
+    }
+
+    #[test]
+    fn what_means_nothing_is_named() {
+        let catalog = catalog();
+        let told = |template: &str| check_one(&catalog, template).err();
+        assert_eq!(told("<p>{{company}} {{t:desk-title}}</p>"), None);
+        assert_eq!(told("<p>{{compny}}</p>").as_deref(), Some("{{compny}}"));
+        assert_eq!(told("<p>{{ company }}</p>").as_deref(), Some("{{ company }}"));
+        assert_eq!(told("<p>{{t:desk-titel}}</p>").as_deref(), Some("{{t:desk-titel}}"));
+        assert_eq!(told("{{}}").as_deref(), Some("{{}}"));
+        assert!(told("<p>{{company</p>").is_some());
+    }
+
+    #[test]
+    fn values_are_escaped() {
+        let pieces = pieces("<p title=\"{{company}}\">{{t:x}}</p>").expect("a template");
+        let page = fill(&pieces, |_| "a\"<b>".to_owned(), |key| format!("'{key}' & more"));
+        assert_eq!(page, "<p title=\"a&quot;&lt;b&gt;\">&#39;x&#39; &amp; more</p>");
+    }
+}

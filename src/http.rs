@@ -79,6 +79,8 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/desk", Access::Public, || get(pages::desk)),
     route("GET", "/ws/v1/desk", Access::Socket, || get(sockets::desk)),
     // Staff.
+    route("GET", "/admin", Access::Public, || get(pages::admin)),
+    route("GET", "/password", Access::Public, || get(pages::password)),
     route("POST", "/api/v1/session", Access::Public, || post(api::session::log_in)),
     route("GET", "/api/v1/session", Access::Staff(Action::OwnLogin), || get(api::session::who)),
     route("DELETE", "/api/v1/session", Access::Staff(Action::OwnLogin), || delete(api::session::log_out)),

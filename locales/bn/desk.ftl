@@ -13,6 +13,7 @@ desk-login-unreachable = সার্ভারের সঙ্গে যোগ�
 desk-login-role = আপনার অ্যাকাউন্টে সহায়তা ডেস্ক ব্যবহারের অনুমতি নেই।
 desk-login-expired = আপনার লগ-ইনের মেয়াদ শেষ হয়েছে। আপনার খসড়াগুলো রাখা আছে।
 desk-logout = লগ-আউট
+desk-admin = প্রশাসন
 
 desk-language = ডেস্কের ভাষা
 desk-presence = উপস্থিতি

@@ -15,6 +15,7 @@ desk-login-unreachable = The server cannot be reached. Please try again.
 desk-login-role = Your account may not use the support desk.
 desk-login-expired = You have been logged out. Your drafts are kept.
 desk-logout = Log out
+desk-admin = Administration
 
 ## Bar
 

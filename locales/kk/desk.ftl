@@ -13,6 +13,7 @@ desk-login-unreachable = Серверге қосыла алмадық. Қайт�
 desk-login-role = Тіркелгіңізге қолдау орталығын пайдалануға рұқсат жоқ.
 desk-login-expired = Кіру мерзімі аяқталды. Жазып бастаған мәтіндеріңіз сақталды.
 desk-logout = Шығу
+desk-admin = Басқару
 
 desk-language = Беттің тілі
 desk-presence = Жұмыс күйі

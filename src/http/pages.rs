@@ -30,6 +30,16 @@ pub async fn desk(State(web): State<Web>, request: Request) -> Response {
     page(&web, "desk.html", language_of(request.uri(), request.headers()), "'none'")
 }
 
+/// `/admin`: the staff list.
+pub async fn admin(State(web): State<Web>, request: Request) -> Response {
+    page(&web, "admin.html", language_of(request.uri(), request.headers()), "'none'")
+}
+
+/// `/password`: where somebody sets a password by a link, whose secret stands behind the `#` and never comes here.
+pub async fn password(State(web): State<Web>, request: Request) -> Response {
+    page(&web, "password.html", language_of(request.uri(), request.headers()), "'none'")
+}
+
 /// `/widget.js`: the loader for sites.
 pub async fn loader(State(web): State<Web>) -> Response {
     let Some(script) = assets::text("widget.js") else { return StatusCode::NOT_FOUND.into_response() };

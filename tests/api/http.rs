@@ -194,7 +194,9 @@ fn check_policy(path: &str, response: &Response) {
 #[tokio::test]
 async fn pages_are_strict() {
     let server = Server::shared();
-    for (path, ancestors) in [("/", None), ("/chat", Some("'self'")), ("/desk", Some("'none'"))] {
+    for (path, ancestors) in
+        [("/", None), ("/chat", Some("'self'")), ("/desk", Some("'none'")), ("/admin", Some("'none'")), ("/password", Some("'none'"))]
+    {
         let response = Request::get(path).send(server).await;
         assert_eq!(response.status, 200, "{path}");
         assert!(response.header("content-type").is_some_and(|kind| kind.starts_with("text/html")), "{path}: {:?}", response.headers);

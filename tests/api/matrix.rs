@@ -20,6 +20,8 @@ const MATRIX: &[Row] = &[
     ("GET", "/widget.js", [200; 6]),
     ("GET", "/chat", [200; 6]),
     ("GET", "/desk", [200; 6]),
+    ("GET", "/admin", [200; 6]),
+    ("GET", "/password", [200; 6]),
     ("GET", "/healthz", [200; 6]),
     ("GET", "/readyz", [200; 6]),
     // Asked from this machine; others are in `numbers_are_for_this_machine_and_those_listed`.

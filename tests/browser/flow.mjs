@@ -6,75 +6,21 @@
 // AFTERCARE_SCREENSHOTS names a folder for pictures of every page in three languages at 360 and 1280 px (none: no pictures).
 // AFTERCARE_CHROMIUM names the browser (/usr/bin/chromium). Waits on what happens, never on time. Exit code 1 on failure.
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { check, end, LANGUAGES, person, shot, URL_, watch } from './browser.mjs';
 
-const URL_ = process.env.AFTERCARE_URL;
 const EMAIL = process.env.AFTERCARE_DESK_EMAIL;
 const PASSWORD = process.env.AFTERCARE_DESK_PASSWORD;
-const SHOTS = process.env.AFTERCARE_SCREENSHOTS;
-if (!URL_ || !EMAIL || !PASSWORD) {
-  console.error('AFTERCARE_URL, AFTERCARE_DESK_EMAIL and AFTERCARE_DESK_PASSWORD are needed');
+if (!EMAIL || !PASSWORD) {
+  console.error('AFTERCARE_DESK_EMAIL and AFTERCARE_DESK_PASSWORD are needed');
   process.exit(2);
 }
 
-const LANGUAGES = ['bn', 'kk', 'en'];
-const SIZES = { 360: 640, 1280: 800 };
 /** A question of the sample corpus, word for word, and one that no corpus answers. */
 const ASKED = {
   bn: { question: 'গাড়ি ফুল চার্জ হতে কত সময় লাগে?', script: /[\u0980-\u09ff]/, unknown: 'গতকাল ৮৮৭১ নম্বর কাগজটা হারিয়ে ফেলেছি, কী করব বুঝতে পারছি না' },
   kk: { question: 'Көлікті толық қуаттауға қанша уақыт кетеді?', script: /[әғқңөұүһі]/i, unknown: 'Кеше 8871 нөмірлі қағазды жоғалтып алдым, не істерімді білмей отырмын' },
   en: { question: 'How long does it take to charge the car fully?', script: /[a-z]/i, unknown: 'Yesterday I lost paper number 8871 and I do not know what to do' },
 };
-
-const browser = await chromium.launch({
-  executablePath: process.env.AFTERCARE_CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-});
-/** What no page may do. */
-const faults = [];
-let step = 'start';
-
-/** A person with a browser of their own. */
-async function person(name, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: SIZES[1280] }, locale: 'en-GB', timezoneId: 'Asia/Almaty', reducedMotion: 'reduce', ...options });
-  context.setDefaultTimeout(20_000);
-  await context.addInitScript(() => {
-    addEventListener('securitypolicyviolation', (event) => console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`));
-  });
-  const page = await context.newPage();
-  watch(page, name);
-  return { context, page };
-}
-
-function watch(page, name) {
-  page.on('console', (message) => {
-    const { url } = message.location();
-    // The desk asks who is logged in; "nobody" is a 401, which the browser reports as an error.
-    if (message.type() === 'error' && message.text().includes('401') && url.endsWith('/api/v1/session')) return;
-    // While the line is cut, the browser says so.
-    if (/ERR_INTERNET_DISCONNECTED/.test(message.text())) return;
-    if (message.type() === 'error' || /CSP|Content Security Policy|Trusted Type/i.test(message.text())) faults.push(`${name}, ${step}: ${message.text()} ${url}`);
-  });
-  page.on('pageerror', (error) => faults.push(`${name}, ${step}: ${error.stack ?? error.message}`));
-  page.on('request', (request) => {
-    const { origin } = new URL(request.url());
-    if (origin !== URL_ && !request.url().startsWith('data:') && !request.url().startsWith('blob:')) faults.push(`${name}, ${step}: a load from elsewhere: ${request.url()}`);
-  });
-}
-
-async function shot(page, name) {
-  if (!SHOTS) return;
-  mkdirSync(SHOTS, { recursive: true });
-  for (const [width, height] of Object.entries(SIZES)) {
-    await page.setViewportSize({ width: Number(width), height });
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
-    assert.ok(!wide, `${name} scrolls sideways at ${width} px`);
-    await page.screenshot({ path: join(SHOTS, `${name}-${width}.png`) });
-  }
-}
 
 /** Answers the owner has in front of them. */
 const answers = (page) => page.locator('.message.bot .card');
@@ -97,13 +43,6 @@ async function write(page, text) {
 async function settled(page, text) {
   await said(page, text).last().waitFor();
   await page.waitForFunction((words) => [...document.querySelectorAll('.message.owner')].some((element) => element.textContent.includes(words) && !element.classList.contains('sending')), text);
-}
-
-async function check(name, run) {
-  step = name;
-  const start = performance.now();
-  await run();
-  console.log(`ok  ${name}  (${Math.round(performance.now() - start)} ms)`);
 }
 
 try {
@@ -449,25 +388,7 @@ try {
     await desk.page.locator('#login:not([hidden])').waitFor();
   });
 
-  assert.deepEqual(faults, [], 'no error on any console, no breach of the policy, no load from elsewhere');
-  console.log('all ok');
+  await end();
 } catch (error) {
-  console.error(`FAILED at: ${step}`);
-  console.error(error);
-  for (const fault of faults) console.error(`fault: ${fault}`);
-  process.exitCode = 1;
-  if (SHOTS) {
-    mkdirSync(SHOTS, { recursive: true });
-    let count = 0;
-    for (const context of browser.contexts()) {
-      for (const page of context.pages()) {
-        const path = join(SHOTS, `failed-${(count += 1)}.png`);
-        await page.screenshot({ path, timeout: 30_000 }).catch((reason) => console.error(`${page.url()}: no picture: ${reason.message}`));
-        const kept = await page.evaluate(() => `${document.getElementById('line')?.textContent} ${Object.keys(localStorage)}`).catch(String);
-        console.error(`${page.url()}: ${kept}`);
-      }
-    }
-  }
-} finally {
-  await browser.close();
+  await end(error);
 }

@@ -8,7 +8,7 @@ import { FluentResource } from '../../src/web/assets/vendor/fluent.js';
 const ROOT = new URL('../../', import.meta.url);
 const read = (path) => readFileSync(new URL(path, ROOT), 'utf8');
 const LANGUAGES = ['en', 'bn', 'kk'];
-const FILES = ['chat.ftl', 'desk.ftl', 'home.ftl'];
+const FILES = ['chat.ftl', 'desk.ftl', 'home.ftl', 'admin.ftl'];
 const texts = Object.fromEntries(LANGUAGES.map((language) => [language, new Texts(language, FILES.map((file) => read(`locales/${language}/${file}`)))]));
 
 test('numbers stand in the digits of the language', () => {
@@ -77,7 +77,7 @@ test('every message that a page names exists, and every message is named', () =>
   const all = sources();
   const known = new Set(FILES.flatMap((file) => [...messages('en', file).keys()]));
   for (const { name, text } of all) {
-    for (const [, key] of text.matchAll(/['":]((?:chat|desk|home|loader|calendar|language-name)-[a-z0-9-]+)['"}]/g)) {
+    for (const [, key] of text.matchAll(/['":]((?:chat|desk|home|admin|loader|calendar|language-name)-[a-z0-9-]+)['"}]/g)) {
       if (!key.endsWith('-') && !/^desk-(?:pane|login-(?:form|go|problem)|title-x)$/.test(key) && !text.includes(`id="${key}"`)) assert.ok(known.has(key) || /^(?:chat|desk)\.css$/.test(key) || byIdOnly(key, all), `${name}: ${key}`);
     }
   }

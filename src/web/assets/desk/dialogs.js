@@ -1,26 +1,12 @@
 // @ts-check
+import { show } from '../shared/dialog.js';
 import { h, icon, put } from '../shared/dom.js';
 
 /**
- * The desk's dialogs: each builds a `<dialog>`, shows it, and takes it away when it closes. The browser keeps the focus
- * inside and gives it back.
+ * The desk's dialogs.
  *
  * @typedef {import('../shared/texts.js').Texts} Texts
  */
-
-/** @param {Texts} texts @param {string} title @param {(close: () => void) => Node[]} content */
-function show(texts, title, content) {
-  const dialog = h('dialog', { class: 'dialog', 'aria-labelledby': 'dialog-title' });
-  const close = () => dialog.close();
-  put(dialog, h('div', { class: 'dialog-head' }, h('h2', { id: 'dialog-title' }, title), h('button', { type: 'button', class: 'icon-button', 'aria-label': texts.t('desk-close'), onclick: close }, icon('close'))), ...content(close));
-  dialog.addEventListener('close', () => dialog.remove());
-  dialog.addEventListener('click', (event) => {
-    if (event.target === dialog) close();
-  });
-  document.body.append(dialog);
-  dialog.showModal();
-  return dialog;
-}
 
 /** @param {Texts} texts @param {(outcome: string, tags: string[]) => void} done */
 export function askClose(texts, done) {
@@ -85,7 +71,7 @@ export function askTransfer(texts, current, done) {
 
 /**
  * Finds a published entry and sends it.
- * @param {Texts} texts @param {import('./api.js').Api} api @param {string} words  the owner's, to begin with
+ * @param {Texts} texts @param {import('./api.js').DeskApi} api @param {string} words  the owner's, to begin with
  * @param {(entry: string, title: string) => void} done
  */
 export function findEntry(texts, api, words, done) {

@@ -1,56 +1,56 @@
 // @ts-check
 import { byId } from '../shared/dom.js';
 import { browserClock, watchBrowser, webSocket } from '../shared/link.js';
+import { Login } from '../shared/login.js';
 import { browserStore, shareOutbox } from '../shared/outbox.js';
-import { loadTexts } from '../shared/texts.js';
+import { Speaker } from '../shared/speaker.js';
 import { uuid } from '../shared/uuid.js';
-import { Api } from './api.js';
 import { Alarm } from './alarm.js';
+import { DeskApi } from './api.js';
 import { DeskCore } from './core.js';
 import { DeskView } from './view.js';
 
 /** `/desk`: log-in, then core and view of one technician. */
 
-const LANGUAGE_KEY = 'aftercare.desk.language';
-const FILES = ['chat.ftl', 'desk.ftl'];
-const root = document.documentElement;
-const languages = (root.dataset.languages ?? '').split(',');
-const storage = browserStore();
-const api = new Api();
-const alarm = new Alarm(storage);
+/** The log-in is over, or was ended by somebody else. */
+const LOGGED_OUT = new Set([4502, 4503]);
 
-/** @type {import('../shared/texts.js').Texts} */
-let texts;
+const root = document.documentElement;
+const storage = browserStore();
+const api = new DeskApi({ language: () => root.lang });
+const alarm = new Alarm(storage);
 /** @type {{core: DeskCore, view: DeskView}|null} */
 let desk = null;
-/** Why the log-in page is shown, as a message. */
-let problem = '';
 
-/** @param {string} language */
-async function speak(language) {
-  try {
-    texts = await loadTexts(language, FILES);
-  } catch {
-    return;
-  }
-  root.lang = language;
-  texts.fill(document);
-  document.title = texts.t('desk-title');
-  for (const select of document.querySelectorAll('[data-language]')) /** @type {HTMLSelectElement} */ (select).value = language;
-  byId('login-problem').textContent = problem && texts.t(problem);
-  desk?.view.speak(texts);
-}
+const speaker = new Speaker({
+  storage,
+  files: ['chat.ftl', 'desk.ftl'],
+  heading: 'desk-title',
+  spoken: (texts) => {
+    login.speak(texts);
+    desk?.view.speak(texts);
+  },
+});
 
-/** @param {string} key */
-function showLogin(key) {
-  problem = key;
+const login = new Login({
+  api,
+  heading: 'desk-login-title',
+  company: root.dataset.company ?? '',
+  mark: root.dataset.mark ?? '',
+  entered: (session) => enter(session),
+  languages: () => speaker.select(),
+});
+byId('login').append(login.element);
+byId('language').replaceWith(speaker.select());
+
+/** @param {string} problem  a message's key */
+function showLogin(problem) {
   byId('desk').hidden = true;
   byId('login').hidden = false;
-  byId('login-problem').textContent = key && texts.t(key);
-  byId(/** @type {HTMLInputElement} */ (byId('email')).value === '' ? 'email' : 'password').focus();
+  login.ask(problem);
 }
 
-/** @param {import('./api.js').Session} session */
+/** @param {import('../shared/api.js').Session} session */
 function openDesk(session) {
   byId('login').hidden = true;
   byId('desk').hidden = false;
@@ -65,7 +65,7 @@ function openDesk(session) {
     changed: () => changed(),
     refused: (entry, code, message) => view.refused(entry, code, message),
     done: (entry) => view.done(entry),
-    waiting: (row) => alarm.waiting(row, texts),
+    waiting: (row) => speaker.texts && alarm.waiting(row, speaker.texts),
     arrived: (talk) => alarm.word(talk, core.mine(talk.id)),
   });
   const view = new DeskView(core, { api, storage, alarm, logOut });
@@ -77,14 +77,14 @@ function openDesk(session) {
     queueMicrotask(() => {
       scheduled = false;
       if (desk?.core !== core) return;
-      if (core.link.state === 'stopped' && core.link.code === 4502) expired();
+      if (core.link.state === 'stopped' && LOGGED_OUT.has(core.link.code)) expired();
       else view.draw();
     });
   }
   const look = () => core.look(document.visibilityState === 'visible');
   document.addEventListener('visibilitychange', look);
   look();
-  view.speak(texts);
+  if (speaker.texts) view.speak(speaker.texts);
   core.start();
   watchBrowser(core.link);
   shareOutbox(core.outbox, () => {
@@ -107,39 +107,13 @@ async function logOut() {
   location.reload();
 }
 
-byId('login-form').addEventListener('submit', async (event) => {
-  event.preventDefault();
-  const button = /** @type {HTMLButtonElement} */ (byId('login-go'));
-  const email = /** @type {HTMLInputElement} */ (byId('email'));
-  const password = /** @type {HTMLInputElement} */ (byId('password'));
-  button.disabled = true;
-  const answer = await api.logIn(email.value.trim(), password.value);
-  button.disabled = false;
-  if ('problem' in answer) {
-    showLogin(answer.problem);
-    password.select();
-    return;
-  }
-  password.value = '';
-  enter(answer);
-});
-
-/** @param {import('./api.js').Session} session */
+/** @param {import('../shared/api.js').Session} session */
 function enter(session) {
   if (session.user.role === 'technician' || session.user.role === 'admin') openDesk(session);
   else showLogin('desk-login-role');
 }
 
-for (const select of document.querySelectorAll('[data-language]')) {
-  select.addEventListener('change', () => {
-    const language = /** @type {HTMLSelectElement} */ (select).value;
-    storage.setItem(LANGUAGE_KEY, language);
-    speak(language);
-  });
-}
-
-const chosen = storage.getItem(LANGUAGE_KEY);
-await speak(chosen && languages.includes(chosen) ? chosen : root.lang);
+await speaker.start();
 const session = await api.session();
 if (session) enter(session);
 else {

@@ -52,7 +52,7 @@ export class DeskView {
   /**
    * @param {DeskCore} core
    * @param {object} options
-   * @param {import('./api.js').Api} options.api
+   * @param {import('./api.js').DeskApi} options.api
    * @param {import('../shared/outbox.js').Store} options.storage
    * @param {import('./alarm.js').Alarm} options.alarm
    * @param {() => void} options.logOut
@@ -225,7 +225,7 @@ export class DeskView {
     if (link.state === 'stopped') line = this.t(link.code === 4504 ? 'desk-line-connections' : 'desk-line-stopped');
     else if (link.state === 'waiting' || link.state === 'held') line = this.t('desk-line-waiting');
     else if (link.state === 'connecting') line = this.t(link.attempt > 1 ? 'desk-line-waiting' : 'desk-connecting');
-    if (this.same('bar', [line, presence, danger, this.options.alarm.on, this.notice, user.name])) return;
+    if (this.same('bar', [line, presence, danger, this.options.alarm.on, this.notice, user.name, user.role])) return;
     put(byId('line'), line, link.state === 'stopped' && h('button', { type: 'button', class: 'button small', onclick: () => location.reload() }, this.t('desk-reload')));
     const presenceButton = byId('presence');
     presenceButton.className = `bar-button ${presence}`;
@@ -237,6 +237,7 @@ export class DeskView {
     alarm.title = this.t('desk-alarm-help');
     put(alarm, icon('bell'), h('span', { class: 'wide' }, this.t(this.options.alarm.on ? 'desk-alarm-on' : 'desk-alarm-off')));
     byId('me').textContent = user.name;
+    byId('admin').hidden = user.role !== 'admin';
     const bar = byId('danger');
     bar.hidden = danger === 0;
     put(bar, danger > 0 && [icon('warning'), h('strong', null, this.t('desk-danger-alarm', { count: danger })), h('button', { type: 'button', class: 'button small', onclick: () => this.openDanger() }, this.t('desk-claim'))]);

@@ -1,4 +1,4 @@
-//! The owner's use cases: from a frame to what the log stores (`design.md` section 4).
+//! The owner's use cases: from a frame to what the log stores (`docs/architecture.md`).
 //!
 //! [`Care::send`] leads one question through the house: what is known of the conversation, the matcher's decision on the
 //! published corpus, and one transaction with the owner's text and the bot's answer.

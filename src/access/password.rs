@@ -9,7 +9,7 @@ use tokio::sync::Semaphore;
 
 /// Passwords hashed at once: each takes 19 MiB and some tens of milliseconds.
 const HASHES_AT_ONCE: usize = 2;
-/// Shortest and longest password, in characters (`reliability.md` section 4, row 7).
+/// Shortest and longest password, in characters (`docs/reliability.md` section 3, row 7).
 pub const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 12..=128;
 
 /// Argon2id with OWASP's parameters: 19 MiB, two passes, one lane.

@@ -38,7 +38,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
-/// Largest head of a request, in bytes (`reliability.md` section 4, row 12); a larger one gets 431.
+/// Largest head of a request, in bytes (`docs/reliability.md` section 2); a larger one gets 431.
 pub const MAX_HEAD: usize = 16 * 1024;
 /// Pause after a failed accept: the reason, mostly no descriptor left, does not pass sooner.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);

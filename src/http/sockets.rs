@@ -21,7 +21,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Read buffer of a socket. axum's default of 128 KiB would cost 134 KiB a socket (`reliability.md` section 0, finding 2).
+/// Read buffer of a socket. axum's default of 128 KiB would cost 134 KiB a socket (`docs/reliability.md` section 2).
 const READ_BUFFER: usize = 4 * 1024;
 /// A frame up to this multiple of the limit is read to its end and refused politely; a larger one is cut off.
 const POLITE_OVERSIZE: usize = 8;

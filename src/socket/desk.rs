@@ -29,7 +29,7 @@ use uuid::Uuid;
 
 /// Most events in one page (`protocol.md` section 3).
 const MAX_PAGE: u32 = 200;
-/// A disabled user or a log-out elsewhere ends the connection within this time (`reliability.md` section 4, row 6).
+/// A disabled user or a log-out elsewhere ends the connection within this time (`docs/reliability.md` section 2).
 const CHECK_EVERY: Duration = Duration::from_secs(2);
 
 /// A technician on a socket.

@@ -119,7 +119,7 @@ impl Widget {
     async fn recognise(&mut self, token: Option<&str>) -> Result<String, Error> {
         if let Some(token) = token.filter(|token| token.len() <= 128) {
             let hash = secret::hash(token);
-            // A token is bound to the site that it was made on (`reliability.md` section 4, row 2).
+            // A token is bound to the site that it was made on (`docs/reliability.md` section 3, row 2).
             let known = self.app.care.session(&hash).await?.filter(|session| session.site == self.visitor.site);
             if let Some(session) = known {
                 self.visitor.token_hash = hash;

@@ -4,7 +4,7 @@ use crate::access::right::{ReadConversation, TakeNext, UseDesk, WorkConversation
 use crate::access::{Granted, Principal, StaffRole, User, authorize};
 use crate::chat::command::{Destination, StaffCommand, Stamp};
 use crate::chat::conversation::Conversation;
-use crate::chat::event::Event;
+use crate::chat::event::{Answer, Event};
 use crate::chat::queue::{Waiting, expected_wait_s};
 use crate::chat::resume::{PUMP_PAGE, RESET_PAGE, must_reset};
 use crate::error::{Code, Error};
@@ -141,11 +141,10 @@ impl Desk {
         Ok(self.store.claim_next(granted, stamp, next).await?)
     }
 
-    /// Sends a published answer in the owner's language.
-    pub async fn send_entry(&self, user: &User, conversation: Uuid, stamp: Stamp, claim: u64, entry: &str) -> Result<Appended, Error> {
+    /// A published answer in the owner's language, for a technician to send.
+    pub async fn answer(&self, user: &User, conversation: Uuid, entry: &str) -> Result<Answer, Error> {
         let state = self.conversation(user, conversation).await?;
-        let answer = self.live_faq.current().answer(entry, state.language, 1.0).ok_or(Code::NotFound)?;
-        self.act(user, conversation, stamp, StaffCommand::SendEntry { claim, answer }).await
+        Ok(self.live_faq.current().answer(entry, state.language, 1.0).ok_or(Code::NotFound)?)
     }
 
     /// Where a conversation is handed to: a technician who may take it, or a language.

@@ -1,21 +1,26 @@
 //! One socket's life, the same for owners and technicians.
 //!
-//! Reading and writing are two tasks with a bounded queue between them. The log is *pulled*: events are read from the
-//! database only while the queue has room, so a slow reader costs memory neither here nor in the kernel's buffers beyond
-//! the limit, and what it missed is read later from its cursor. Ephemeral frames are dropped when there is no room.
-//! A reader that takes nothing for [`STALL`] is closed with 4002 and resumes by number.
+//! Reading and writing are two tasks with a queue between them that is bounded in frames and in bytes ([`Outgoing`]). The log
+//! is *pulled*: events are read from the database only while the queue has room, so a slow reader costs memory neither here
+//! nor in the kernel's buffers beyond the limit, and what it missed is read later from its cursor. Answers are pulled, too: a
+//! frame of the peer is read only when there is room for what it may ask for. Ephemeral frames are dropped when there is no
+//! room. A reader that takes nothing for [`STALL`] is closed with 4002 and resumes by number.
+
+mod outgoing;
+
+pub use outgoing::Outgoing;
 
 use crate::app::App;
 use crate::bus::{Mailbox, News};
+use crate::clock::Clock;
 use crate::connections::close;
 use crate::error::{Code, Error};
 use crate::socket::protocol::{self, Raw};
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
-use futures_util::stream::{SplitSink, SplitStream};
-use futures_util::{SinkExt, StreamExt};
+use futures_util::{Sink, SinkExt, Stream, StreamExt};
+use outgoing::Queued;
 use std::error::Error as _;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::time::{Instant, sleep_until, timeout};
@@ -30,6 +35,8 @@ pub const PONG_WITHIN: Duration = Duration::from_secs(10);
 pub const STALL: Duration = Duration::from_secs(15);
 /// Time for the peer to answer our close frame; until then what it sends is read and thrown away.
 pub const CLOSE_WITHIN: Duration = Duration::from_millis(1_500);
+/// A drained client comes back within this time after half a second, spread evenly, so that they don't all come at once.
+const RECONNECT_SPREAD_MS: u64 = 3_000;
 /// Frames of bad JSON after which the socket is closed.
 pub const BAD_FRAMES: u32 = 10;
 
@@ -39,6 +46,8 @@ pub enum Flow {
     Go,
     /// Close with this code and reason.
     Close(u16, String),
+    /// The peer has gone already.
+    Gone,
 }
 
 impl Flow {
@@ -73,38 +82,6 @@ pub trait Peer: Send {
     fn mailbox(&self) -> Arc<Mailbox>;
 }
 
-/// The bounded queue to the writing task.
-#[derive(Debug, Clone)]
-pub struct Outgoing {
-    queue: mpsc::Sender<Utf8Bytes>,
-    bytes: Arc<AtomicUsize>,
-    drained: Arc<Notify>,
-    max_bytes: usize,
-}
-
-impl Outgoing {
-    /// Whether log events may be added: half of the queue stays free for answers.
-    pub fn has_room(&self) -> bool {
-        self.queue.capacity() > self.queue.max_capacity() / 2 && self.bytes.load(Ordering::Relaxed) < self.max_bytes / 2
-    }
-
-    /// Adds a frame, waiting for room; false when the peer takes nothing and the socket should close.
-    pub async fn send(&self, frame: String) -> bool {
-        self.bytes.fetch_add(frame.len(), Ordering::Relaxed);
-        matches!(timeout(STALL, self.queue.send(frame.into())).await, Ok(Ok(())))
-    }
-
-    /// Adds a frame that may be dropped.
-    pub fn offer(&self, frame: String) {
-        if self.has_room() {
-            let length = frame.len();
-            if self.queue.try_send(frame.into()).is_ok() {
-                self.bytes.fetch_add(length, Ordering::Relaxed);
-            }
-        }
-    }
-}
-
 /// The limits of one kind of connection.
 #[derive(Debug, Clone, Copy)]
 pub struct SocketLimits {
@@ -113,17 +90,33 @@ pub struct SocketLimits {
     pub queue_bytes: usize,
 }
 
+/// What a connection needs of the server around it.
+pub struct Surroundings {
+    pub clock: Arc<dyn Clock>,
+    /// True once the server stops. It may be so before the connection begins.
+    pub shutdown: watch::Receiver<bool>,
+}
+
 /// Runs a connection to its end.
-pub async fn run<P: Peer>(app: &App, socket: WebSocket, limits: SocketLimits, mut peer: P) {
+pub async fn run<P: Peer>(app: &App, socket: WebSocket, limits: SocketLimits, peer: P) {
     let (sink, stream) = socket.split();
-    let (queue, frames) = mpsc::channel(limits.queue_frames.max(8));
-    let out = Outgoing { queue, bytes: Arc::default(), drained: Arc::default(), max_bytes: limits.queue_bytes };
+    let around = Surroundings { clock: Arc::clone(&app.clock), shutdown: app.shutdown.subscribe() };
+    serve(around, sink, stream, limits, peer).await;
+}
+
+/// Runs a connection over any transport of messages.
+async fn serve<P, W, R>(around: Surroundings, sink: W, stream: R, limits: SocketLimits, peer: P)
+where
+    P: Peer,
+    W: Sink<Message> + Send + Unpin + 'static,
+    R: Stream<Item = Result<Message, axum::Error>> + Send + Unpin,
+{
+    let (out, frames) = Outgoing::new(limits.queue_frames, limits.queue_bytes);
     let (closing, close_now) = watch::channel(None);
-    let writer = tokio::spawn(write(sink, frames, close_now, out.bytes.clone(), out.drained.clone()));
+    let writer = tokio::spawn(write(sink, frames, close_now, out.drained()));
     let mut reader = Reader { stream, frame_bytes: limits.frame_bytes };
-    let (code, reason) = converse(app, &mut reader, &out, &mut peer, &writer).await;
-    drop(peer);
-    if code != 0 {
+    let ended = Life::begin(around, peer, &out).converse(&mut reader).await;
+    if let Flow::Close(code, reason) = ended {
         // The writer may be stuck on a peer that takes nothing: its own time limit ends that.
         let _ = closing.send(Some((code, reason)));
         let _ = timeout(CLOSE_WITHIN, reader.drain()).await;
@@ -135,111 +128,141 @@ pub async fn run<P: Peer>(app: &App, socket: WebSocket, limits: SocketLimits, mu
     }
 }
 
-/// Reads, answers and wakes until the connection must end; gives the close code, or 0 when the peer is gone already.
-async fn converse<P: Peer>(
-    app: &App,
-    reader: &mut Reader,
-    out: &Outgoing,
-    peer: &mut P,
-    writer: &tokio::task::JoinHandle<()>,
-) -> (u16, String) {
-    let mailbox = peer.mailbox();
-    let mut shutdown = app.shutdown.subscribe();
-    let mut greeted = false;
-    let mut bad_frames = 0;
-    let mut behind = false;
-    let mut hello_by = Some(Instant::now() + HELLO_WITHIN);
-    let mut pong_by: Option<Instant> = None;
-    let mut ping_at = Instant::now() + jittered(app);
-    let mut check_at = Instant::now() + peer.check_every();
-    loop {
-        if writer.is_finished() {
-            return (0, String::new());
-        }
-        let deadline = [hello_by, pong_by, Some(ping_at), Some(check_at)].into_iter().flatten().min().unwrap_or(ping_at);
-        let flow = tokio::select! {
-            incoming = reader.next() => {
-                pong_by = None;
-                match incoming {
-                    Incoming::Text(text) => match Raw::parse(&text) {
-                        Some(frame) if greeted => {
-                            let re = frame.re.clone();
-                            match peer.frame(frame, out).await {
-                                Ok(flow) => flow,
-                                Err(error) => sent(out.send(peer.error(&error, re.as_deref())).await),
-                            }
-                        }
-                        Some(frame) if frame.kind == "hello" => {
-                            greeted = true;
-                            hello_by = None;
-                            behind = true;
-                            peer.hello(frame, out).await.unwrap_or_else(|error| {
-                                tracing::warn!(code = error.code.as_str(), "hello failed");
-                                Flow::close(close::INTERNAL)
-                            })
-                        }
-                        Some(_) => Flow::close(close::PROTOCOL),
-                        None => {
-                            bad_frames += 1;
-                            let error = Code::BadRequest.into();
-                            if bad_frames > BAD_FRAMES || !out.send(peer.error(&error, None)).await {
-                                Flow::close(close::PROTOCOL)
-                            } else {
-                                Flow::Go
-                            }
-                        }
-                    },
-                    Incoming::Nothing => Flow::Go,
-                    Incoming::End => return (0, String::new()),
-                    Incoming::Bad(code) => Flow::close(code),
+/// A connection between its first and its last frame.
+struct Life<'a, P> {
+    around: Surroundings,
+    peer: P,
+    out: &'a Outgoing,
+    greeted: bool,
+    bad_frames: u32,
+    /// The log may have moved on since the cursors.
+    behind: bool,
+    hello_by: Option<Instant>,
+    pong_by: Option<Instant>,
+    ping_at: Instant,
+    check_at: Instant,
+}
+
+impl<'a, P: Peer> Life<'a, P> {
+    fn begin(around: Surroundings, peer: P, out: &'a Outgoing) -> Life<'a, P> {
+        let now = Instant::now();
+        let (ping_at, check_at) = (now + jittered(around.clock.as_ref()), now + peer.check_every());
+        let hello_by = Some(now + HELLO_WITHIN);
+        Life { around, peer, out, greeted: false, bad_frames: 0, behind: false, hello_by, pong_by: None, ping_at, check_at }
+    }
+
+    /// Reads, answers and wakes until the connection must end; gives why.
+    async fn converse<R>(mut self, reader: &mut Reader<R>) -> Flow
+    where
+        R: Stream<Item = Result<Message, axum::Error>> + Unpin,
+    {
+        let mailbox = self.peer.mailbox();
+        let mut shutdown = self.around.shutdown.clone();
+        loop {
+            let listens = self.out.takes_answers();
+            let deadline = [self.hello_by, self.pong_by, Some(self.check_at)].into_iter().flatten().fold(self.ping_at, Instant::min);
+            let flow = tokio::select! {
+                incoming = reader.next(), if listens => self.incoming(incoming).await,
+                news = mailbox.take() => self.news(news).await,
+                () = self.out.room_made(), if self.behind || !listens => Flow::Go,
+                () = self.out.closed() => Flow::Gone,
+                () = stopping(&mut shutdown) => {
+                    Flow::Close(close::DRAIN, format!("{{\"after_ms\":{}}}", reconnect_after_ms(self.around.clock.as_ref())))
                 }
-            }
-            news = mailbox.take() => {
-                match news.close {
-                    Some(code) => Flow::close(code),
-                    None => {
-                        behind |= !news.moved.is_empty() || news.feed;
-                        if greeted { peer.news(news, out).await } else { Flow::Go }
-                    }
+                () = sleep_until(deadline) => self.deadline().await,
+            };
+            let Flow::Go = flow else { return flow };
+            if self.greeted && self.behind && self.out.has_room() {
+                match self.peer.pump(self.out).await {
+                    Ok(more) => self.behind = more,
+                    Err(flow) => return flow,
                 }
-            }
-            () = out.drained.notified(), if behind => Flow::Go,
-            _ = shutdown.changed() => {
-                let after = app.reconnect_after_ms();
-                Flow::Close(close::DRAIN, format!("{{\"after_ms\":{after}}}"))
-            }
-            () = sleep_until(deadline) => {
-                let now = Instant::now();
-                if hello_by.is_some_and(|by| by <= now) {
-                    Flow::close(close::HELLO_TIMEOUT)
-                } else if pong_by.is_some_and(|by| by <= now) {
-                    Flow::close(close::NO_PONG)
-                } else if check_at <= now {
-                    check_at = now + peer.check_every();
-                    if greeted { peer.check().await } else { Flow::Go }
-                } else {
-                    ping_at = now + jittered(app);
-                    pong_by = greeted.then(|| now + PONG_WITHIN);
-                    if !greeted || out.send(protocol::ping()).await { Flow::Go } else { Flow::close(close::SLOW_OR_REPLACED) }
-                }
-            }
-        };
-        if let Flow::Close(code, reason) = flow {
-            return (code, reason);
-        }
-        if greeted && behind && out.has_room() {
-            match peer.pump(out).await {
-                Ok(more) => behind = more,
-                Err(Flow::Close(code, reason)) => return (code, reason),
-                Err(Flow::Go) => {}
             }
         }
     }
+
+    async fn incoming(&mut self, incoming: Incoming) -> Flow {
+        self.pong_by = None;
+        let text = match incoming {
+            Incoming::Text(text) => text,
+            Incoming::Nothing => return Flow::Go,
+            Incoming::End => return Flow::Gone,
+            Incoming::Bad(code) => return Flow::close(code),
+        };
+        match Raw::parse(&text) {
+            Some(frame) if self.greeted => {
+                let re = frame.re.clone();
+                match self.peer.frame(frame, self.out).await {
+                    Ok(flow) => flow,
+                    Err(error) => sent(self.out.send(self.peer.error(&error, re.as_deref())).await),
+                }
+            }
+            Some(frame) if frame.kind == "hello" => {
+                self.greeted = true;
+                self.hello_by = None;
+                self.behind = true;
+                self.peer.hello(frame, self.out).await.unwrap_or_else(|error| {
+                    tracing::warn!(code = error.code.as_str(), "hello failed");
+                    Flow::close(close::INTERNAL)
+                })
+            }
+            Some(_) => Flow::close(close::PROTOCOL),
+            None => {
+                self.bad_frames += 1;
+                let error = Code::BadRequest.into();
+                if self.bad_frames > BAD_FRAMES || !self.out.send(self.peer.error(&error, None)).await {
+                    return Flow::close(close::PROTOCOL);
+                }
+                Flow::Go
+            }
+        }
+    }
+
+    async fn news(&mut self, news: News) -> Flow {
+        if let Some(code) = news.close {
+            return Flow::close(code);
+        }
+        self.behind |= !news.moved.is_empty() || news.feed;
+        if self.greeted { self.peer.news(news, self.out).await } else { Flow::Go }
+    }
+
+    /// What is due now, the most urgent first.
+    async fn deadline(&mut self) -> Flow {
+        let now = Instant::now();
+        if self.hello_by.is_some_and(|by| by <= now) {
+            return Flow::close(close::HELLO_TIMEOUT);
+        }
+        if self.pong_by.is_some_and(|by| by <= now) {
+            return Flow::close(close::NO_PONG);
+        }
+        if self.check_at <= now {
+            self.check_at = now + self.peer.check_every();
+            return if self.greeted { self.peer.check().await } else { Flow::Go };
+        }
+        self.ping_at = now + jittered(self.around.clock.as_ref());
+        if !self.greeted {
+            return Flow::Go;
+        }
+        self.pong_by = Some(now + PONG_WITHIN);
+        sent(self.out.send(protocol::ping()).await)
+    }
+}
+
+/// Waits until the server stops; it may have been told before.
+async fn stopping(shutdown: &mut watch::Receiver<bool>) {
+    // Without a sender there is no server any more.
+    let _ = shutdown.wait_for(|stop| *stop).await;
+}
+
+/// When a drained client should come back, in milliseconds.
+fn reconnect_after_ms(clock: &dyn Clock) -> u64 {
+    let [a, b, ..] = clock.secret();
+    500 + u64::from(u16::from_le_bytes([a, b])) * RECONNECT_SPREAD_MS / u64::from(u16::MAX)
 }
 
 /// The time to the next ping, ± 20 %, so that thousands of phones don't answer at once.
-fn jittered(app: &App) -> Duration {
-    let part = u32::from(app.clock.secret()[0]);
+fn jittered(clock: &dyn Clock) -> Duration {
+    let part = u32::from(clock.secret()[0]);
     PING_EVERY.mul_f64(0.8 + 0.4 * f64::from(part) / 255.0)
 }
 
@@ -252,12 +275,12 @@ enum Incoming {
     End,
 }
 
-struct Reader {
-    stream: SplitStream<WebSocket>,
+struct Reader<R> {
+    stream: R,
     frame_bytes: usize,
 }
 
-impl Reader {
+impl<R: Stream<Item = Result<Message, axum::Error>> + Unpin> Reader<R> {
     async fn next(&mut self) -> Incoming {
         match self.stream.next().await {
             None => Incoming::End,
@@ -308,28 +331,23 @@ fn close_code(error: &axum::Error) -> Option<u16> {
 
 /// The writing task: frames in order, then at most one close frame.
 async fn write(
-    mut sink: SplitSink<WebSocket, Message>,
-    mut frames: mpsc::Receiver<Utf8Bytes>,
+    mut sink: impl Sink<Message> + Unpin,
+    mut frames: mpsc::Receiver<Queued>,
     mut closing: watch::Receiver<Option<(u16, String)>>,
-    bytes: Arc<AtomicUsize>,
     drained: Arc<Notify>,
 ) {
     loop {
-        let frame = tokio::select! {
+        let queued = tokio::select! {
             biased;
-            frame = frames.recv() => frame,
+            queued = frames.recv() => queued,
             _ = closing.changed() => None,
         };
-        let Some(frame) = frame else { break };
-        let length = frame.len();
+        let Some(Queued { frame, room }) = queued else { break };
         let sent = timeout(STALL, sink.send(Message::Text(frame))).await;
-        bytes.fetch_sub(length, Ordering::Relaxed);
-        match sent {
-            Ok(Ok(())) => drained.notify_one(),
-            Ok(Err(_)) => return,
-            // The peer takes nothing: no close frame would reach it either.
-            Err(_) => return,
-        }
+        drop(room);
+        drained.notify_one();
+        // A peer that takes nothing would take no close frame either.
+        let Ok(Ok(())) = sent else { return };
     }
     let farewell = closing.borrow().clone();
     if let Some((code, reason)) = farewell {
@@ -339,3 +357,6 @@ async fn write(
         let _ = timeout(CLOSE_WITHIN * 2, closing.changed()).await;
     }
 }
+
+#[cfg(test)]
+mod tests;

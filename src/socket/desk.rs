@@ -8,18 +8,14 @@ use crate::chat::event::{Event, Outcome};
 use crate::chat::queue::Waiting;
 use crate::chat::resume::{PUMP_PAGE, feed_place};
 use crate::clock::rfc3339;
-use crate::connections::{self, StaffRegistration, close};
-use crate::desk::{self, MAX_OPEN};
+use crate::connections::{Presence, StaffRegistration, close};
+use crate::desk::{self, Board, MAX_OPEN};
 use crate::error::{Code, Error};
 use crate::language::Language;
 use crate::limits::{SocketGuard, Trickle, text_within};
 use crate::socket::answers::Answers;
 use crate::socket::connection::{Flow, Outgoing, PING_EVERY, Peer, sent};
-use crate::socket::protocol::{
-    self, ClaimNext, Claimed, DeskHello, DeskNote, DeskPage, DeskRead, DeskSend, OfConversation, Open, Presence, PresenceStatus, Raw,
-    Resolve, Transfer,
-};
-use crate::socket::widget::ok_frame;
+use crate::socket::protocol::{self, Open, PresenceStatus, Raw, StaffFrame, StaffHello, ok_frame};
 use crate::store::{Appended, Login};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -75,7 +71,7 @@ impl DeskSocket {
         self.login.as_ref().map(|login| &login.user).ok_or_else(|| Code::Unauthenticated.into())
     }
 
-    async fn greet(&mut self, hello: DeskHello, out: &Outgoing) -> Result<Flow, Error> {
+    async fn greet(&mut self, hello: StaffHello, out: &Outgoing) -> Result<Flow, Error> {
         let app = Arc::clone(&self.app);
         self.answers = Answers::asked(hello.answers.as_deref());
         let Some(hash) = self.token_hash else { return Ok(Flow::close(close::AUTHENTICATION)) };
@@ -86,29 +82,12 @@ impl DeskSocket {
         }
         self.subscription.follow_feed();
         let Ok(board) = app.desk.board(&login.user).await else { return Ok(Flow::close(close::AUTHENTICATION)) };
-        let Some(registration) = app.connections.register_staff(login.user.id, hash, &self.subscription.mailbox, app.clock.now()) else {
-            return Ok(Flow::close(close::TOO_MANY));
-        };
+        let registration = app.connections.register_staff(login.user.id, hash, &self.subscription.mailbox, app.clock.now());
+        let Some(registration) = registration else { return Ok(Flow::close(close::TOO_MANY)) };
         self.registration = Some(registration);
         let same_epoch = hello.epoch.as_deref().is_none_or(|epoch| epoch == app.desk.epoch());
         self.feed = feed_place(same_epoch, hello.feed, board.feed);
-        let limits = &app.config.limits;
-        let ready = json!({
-            "type": "ready",
-            "user": user_json(&login.user),
-            "epoch": app.desk.epoch(),
-            "feed": board.feed,
-            "queue": board.queue.iter().map(row_json).collect::<Vec<_>>(),
-            "mine": board.mine.iter().map(row_json).collect::<Vec<_>>(),
-            "heartbeat_ms": PING_EVERY.as_millis() as u64,
-            "limits": {
-                "text": limits.staff_text_chars,
-                "frame_bytes": limits.staff_frame_bytes,
-                "messages_per_second": limits.staff_messages_per_second,
-                "messages_burst": limits.staff_messages_burst,
-                "history": MAX_PAGE,
-            },
-        });
+        let ready = self.ready(&login.user, &board);
         self.login = Some(login);
         if !out.send(ready.to_string()).await {
             return Ok(Flow::close(close::SLOW_OR_REPLACED));
@@ -126,6 +105,26 @@ impl DeskSocket {
             }
         }
         Ok(Flow::Go)
+    }
+
+    fn ready(&self, user: &User, board: &Board) -> Value {
+        let limits = &self.app.config.limits;
+        json!({
+            "type": "ready",
+            "user": user_json(user),
+            "epoch": self.app.desk.epoch(),
+            "feed": board.feed,
+            "queue": board.queue.iter().map(row_json).collect::<Vec<_>>(),
+            "mine": board.mine.iter().map(row_json).collect::<Vec<_>>(),
+            "heartbeat_ms": PING_EVERY.as_millis() as u64,
+            "limits": {
+                "text": limits.staff_text_chars,
+                "frame_bytes": limits.staff_frame_bytes,
+                "messages_per_second": limits.staff_messages_per_second,
+                "messages_burst": limits.staff_messages_burst,
+                "history": MAX_PAGE,
+            },
+        })
     }
 
     /// Follows a conversation from a place on.
@@ -163,155 +162,148 @@ impl DeskSocket {
         Ok(Flow::Go)
     }
 
-    async fn act(&self, frame: &Raw, conversation: Uuid, command: StaffCommand) -> Result<Appended, Error> {
-        self.app.desk.act(self.user()?, conversation, frame.stamp()?, command).await
+    async fn answer(&mut self, raw: &Raw, frame: StaffFrame, out: &Outgoing) -> Result<Flow, Error> {
+        let (id, conversation, command) = match frame {
+            StaffFrame::Hello(_) => return Err(Code::BadRequest.into()),
+            StaffFrame::Unknown => return Err(Code::UnknownType.into()),
+            StaffFrame::SendReply => return Err(Code::Forbidden.into()),
+            StaffFrame::Pong => return Ok(Flow::Go),
+            StaffFrame::Typing { conversation } => return self.typing(conversation),
+            StaffFrame::Read { conversation, upto } => return self.read(conversation, upto).await,
+            StaffFrame::Open { id: _, conversation, after } => return self.open_asked(raw, Open { conversation, after }, out).await,
+            StaffFrame::Close { id: _, conversation } => return Ok(self.close(raw, conversation, out).await),
+            StaffFrame::Presence { id: _, status, capacity } => return self.presence(raw, status, capacity, out).await,
+            StaffFrame::Sync { id, conversation, after, limit } => {
+                return self.sync(id, conversation, after.unwrap_or(0), limit, out).await;
+            }
+            StaffFrame::History { id, conversation, before, limit } => {
+                return self.history(id, conversation, before, limit, out).await;
+            }
+            StaffFrame::ClaimNext { id, languages } => {
+                let appended = self.app.desk.claim_next(self.user()?, raw.stamp(id), languages).await?;
+                return self.claimed(raw, &appended, out).await;
+            }
+            StaffFrame::Claim { id, conversation } => (id, conversation, StaffCommand::Claim),
+            StaffFrame::Send { id, conversation, claim, text, attachments } => (id, conversation, self.reply(claim, &text, attachments)?),
+            StaffFrame::SendEntry { id, conversation, claim, entry } => {
+                let answer = self.app.desk.answer(self.user()?, conversation, &entry).await?;
+                (id, conversation, StaffCommand::SendEntry { claim, answer })
+            }
+            StaffFrame::Note { id, conversation, text } => (id, conversation, StaffCommand::Note { text: self.text(&text)? }),
+            StaffFrame::Release { id, conversation, claim } => (id, conversation, StaffCommand::Release { claim }),
+            StaffFrame::Transfer { id, conversation, claim, to, language, skill, note } => {
+                (id, conversation, self.transfer(claim, to, language, skill.as_ref(), note).await?)
+            }
+            StaffFrame::Resolve { id, conversation, claim, outcome, tags } => (id, conversation, resolve(claim, outcome, tags)?),
+            StaffFrame::Reopen { id, conversation } => (id, conversation, StaffCommand::Reopen),
+        };
+        let claims = command == StaffCommand::Claim;
+        let appended = self.app.desk.act(self.user()?, conversation, raw.stamp(id), command).await?;
+        if claims {
+            return self.claimed(raw, &appended, out).await;
+        }
+        Ok(sent(out.send(ok_frame(raw, appended.seq, &appended).to_string()).await))
     }
 
-    /// Frames that write an event, by kind.
-    async fn durable(&mut self, frame: &Raw) -> Result<Appended, Error> {
-        let max_chars = self.app.config.limits.staff_text_chars;
-        match frame.kind.as_str() {
-            "claim" => {
-                let claim: OfConversation = frame.read()?;
-                self.act(frame, claim.conversation, StaffCommand::Claim).await
-            }
-            "claim_next" => {
-                let next: ClaimNext = frame.read()?;
-                self.app.desk.claim_next(self.user()?, frame.stamp()?, next.languages).await
-            }
-            "send" => {
-                let send: DeskSend = frame.read()?;
-                if send.attachments.is_some_and(|list| !list.is_empty()) {
-                    return Err(Code::Forbidden.into());
-                }
-                let text = text_within(send.text.as_deref().ok_or(Code::BadRequest)?, max_chars)?;
-                self.act(frame, send.conversation, StaffCommand::Reply { claim: send.claim, text }).await
-            }
-            "send_entry" => {
-                let send: DeskSend = frame.read()?;
-                let entry = send.entry.ok_or(Code::BadRequest)?;
-                self.app.desk.send_entry(self.user()?, send.conversation, frame.stamp()?, send.claim, &entry).await
-            }
-            "note" => {
-                let note: DeskNote = frame.read()?;
-                let text = text_within(&note.text, max_chars)?;
-                self.act(frame, note.conversation, StaffCommand::Note { text }).await
-            }
-            "release" => {
-                let release: Claimed = frame.read()?;
-                self.act(frame, release.conversation, StaffCommand::Release { claim: release.claim }).await
-            }
-            "transfer" => {
-                let transfer: Transfer = frame.read()?;
-                if transfer.skill.is_some() {
-                    return Err(Code::Forbidden.into());
-                }
-                let note = transfer.note.filter(|text| !text.trim().is_empty()).map(|text| text_within(&text, max_chars)).transpose()?;
-                let to = self.app.desk.destination(transfer.to, transfer.language).await?;
-                self.act(frame, transfer.conversation, StaffCommand::Transfer { claim: transfer.claim, to, note }).await
-            }
-            "resolve" => {
-                let resolve: Resolve = frame.read()?;
-                let tags = resolve.tags.unwrap_or_default();
-                if tags.len() > desk::MAX_TAGS || tags.iter().any(|tag| tag.chars().count() > desk::MAX_TAG_CHARS) {
-                    return Err(Error::too_large(desk::MAX_TAG_CHARS));
-                }
-                let outcome = resolve.outcome.unwrap_or(Outcome::Solved);
-                self.act(frame, resolve.conversation, StaffCommand::Resolve { claim: resolve.claim, outcome, tags }).await
-            }
-            "reopen" => {
-                let reopen: OfConversation = frame.read()?;
-                self.act(frame, reopen.conversation, StaffCommand::Reopen).await
-            }
-            "send_reply" => Err(Code::Forbidden.into()),
-            _ => Err(Code::UnknownType.into()),
-        }
+    fn text(&self, text: &str) -> Result<String, Error> {
+        text_within(text, self.app.config.limits.staff_text_chars)
     }
 
-    async fn reply(&mut self, frame: &Raw, out: &Outgoing) -> Result<Flow, Error> {
-        let plain_ok = || json!({ "type": "ok", "re": frame.re.as_deref().unwrap_or_default(), "at": rfc3339(self.app.clock.now()), "duplicate": false });
-        match frame.kind.as_str() {
-            "pong" => Ok(Flow::Go),
-            "typing" => {
-                let typing: OfConversation = frame.read()?;
-                if self.trickle.pass(self.app.clock.now()) && self.subscription.follows(typing.conversation) {
-                    let (author, name) = (self.user()?.id, Some(self.user()?.name.clone()));
-                    self.app.bus.tell(&Ephemeral::Typing { conversation: typing.conversation, by_owner: false, name, author });
-                }
-                Ok(Flow::Go)
-            }
-            "read" => {
-                let read: DeskRead = frame.read()?;
-                if self.trickle.pass(self.app.clock.now()) {
-                    self.app.desk.mark_read(self.user()?, read.conversation, read.upto).await?;
-                }
-                Ok(Flow::Go)
-            }
-            "open" => {
-                frame.id()?;
-                let open: Open = frame.read()?;
-                // The answer comes before the events: open first on a quiet queue, then let the pump send them.
-                self.app.desk.conversation(self.user()?, open.conversation).await?;
-                if !out.send(plain_ok().to_string()).await {
-                    return Ok(Flow::close(close::SLOW_OR_REPLACED));
-                }
-                let epoch = self.app.desk.epoch().to_owned();
-                self.open(&open, Some(&epoch), out).await
-            }
-            "close" => {
-                frame.id()?;
-                let closed: OfConversation = frame.read()?;
-                let ok = plain_ok();
-                self.subscription.unfollow(closed.conversation);
-                self.cursors.remove(&closed.conversation);
-                self.behind.remove(&closed.conversation);
-                Ok(sent(out.send(ok.to_string()).await))
-            }
-            "presence" => {
-                frame.id()?;
-                let presence: Presence = frame.read()?;
-                let ok = plain_ok();
-                let online = presence.status == PresenceStatus::Online;
-                let presence = connections::Presence { online, capacity: presence.capacity, since: self.app.clock.now() };
-                self.app.connections.set_presence(self.user()?.id, presence);
-                Ok(sent(out.send(ok.to_string()).await))
-            }
-            "sync" | "history" => {
-                let id = frame.id()?;
-                let page: DeskPage = frame.read()?;
-                let limit = page.limit.unwrap_or(MAX_PAGE).clamp(1, MAX_PAGE);
-                let (events, more) = if frame.kind == "sync" {
-                    self.app.desk.after(self.user()?, page.conversation, page.after.unwrap_or(0), limit).await?
-                } else {
-                    let before = page.before.ok_or(Code::BadRequest)?;
-                    self.app.desk.before(self.user()?, page.conversation, before, limit).await?
-                };
-                let events = shown(&events, self.answers);
-                let page = json!({
-                    "type": "page", "re": id.to_string(), "conversation": page.conversation.to_string(), "events": events, "more": more
-                });
-                Ok(sent(out.send(page.to_string()).await))
-            }
-            "hello" => Err(Code::BadRequest.into()),
-            _ => {
-                let appended = self.durable(frame).await?;
-                let mut ok = ok_frame(frame, appended.seq, &appended);
-                let claims = matches!(frame.kind.as_str(), "claim" | "claim_next");
-                if claims {
-                    ok["conversation"] = Value::from(appended.conversation.to_string());
-                    ok["claim"] = Value::from(appended.claim);
-                }
-                if !out.send(ok.to_string()).await {
-                    return Ok(Flow::close(close::SLOW_OR_REPLACED));
-                }
-                if claims && !self.subscription.follows(appended.conversation) {
-                    let epoch = self.app.desk.epoch().to_owned();
-                    let open = Open { conversation: appended.conversation, after: None };
-                    return self.open(&open, Some(&epoch), out).await;
-                }
-                Ok(Flow::Go)
-            }
+    fn reply(&self, claim: u64, text: &str, attachments: Option<Vec<Value>>) -> Result<StaffCommand, Error> {
+        if attachments.is_some_and(|list| !list.is_empty()) {
+            return Err(Code::Forbidden.into());
         }
+        Ok(StaffCommand::Reply { claim, text: self.text(text)? })
+    }
+
+    async fn transfer(
+        &self,
+        claim: u64,
+        to: Option<Uuid>,
+        language: Option<Language>,
+        skill: Option<&Value>,
+        note: Option<String>,
+    ) -> Result<StaffCommand, Error> {
+        if skill.is_some() {
+            return Err(Code::Forbidden.into());
+        }
+        let note = note.filter(|text| !text.trim().is_empty()).map(|text| self.text(&text)).transpose()?;
+        let to = self.app.desk.destination(to, language).await?;
+        Ok(StaffCommand::Transfer { claim, to, note })
+    }
+
+    /// Answers a claim; the conversation is then open.
+    async fn claimed(&mut self, raw: &Raw, appended: &Appended, out: &Outgoing) -> Result<Flow, Error> {
+        let mut ok = ok_frame(raw, appended.seq, appended);
+        ok["conversation"] = Value::from(appended.conversation.to_string());
+        ok["claim"] = Value::from(appended.claim);
+        if !out.send(ok.to_string()).await {
+            return Ok(Flow::close(close::SLOW_OR_REPLACED));
+        }
+        if self.subscription.follows(appended.conversation) {
+            return Ok(Flow::Go);
+        }
+        self.open_here(Open { conversation: appended.conversation, after: None }, out).await
+    }
+
+    fn typing(&mut self, conversation: Uuid) -> Result<Flow, Error> {
+        if self.trickle.pass(self.app.clock.now()) && self.subscription.follows(conversation) {
+            let (author, name) = (self.user()?.id, Some(self.user()?.name.clone()));
+            self.app.bus.tell(&Ephemeral::Typing { conversation, by_owner: false, name, author });
+        }
+        Ok(Flow::Go)
+    }
+
+    async fn read(&mut self, conversation: Uuid, upto: u64) -> Result<Flow, Error> {
+        if self.trickle.pass(self.app.clock.now()) {
+            self.app.desk.mark_read(self.user()?, conversation, upto).await?;
+        }
+        Ok(Flow::Go)
+    }
+
+    async fn open_asked(&mut self, raw: &Raw, open: Open, out: &Outgoing) -> Result<Flow, Error> {
+        // The answer comes before the events: open first on a quiet queue, then let the pump send them.
+        self.app.desk.conversation(self.user()?, open.conversation).await?;
+        if !self.plain_ok(raw, out).await {
+            return Ok(Flow::close(close::SLOW_OR_REPLACED));
+        }
+        self.open_here(open, out).await
+    }
+
+    async fn close(&mut self, raw: &Raw, conversation: Uuid, out: &Outgoing) -> Flow {
+        self.subscription.unfollow(conversation);
+        self.cursors.remove(&conversation);
+        self.behind.remove(&conversation);
+        sent(self.plain_ok(raw, out).await)
+    }
+
+    async fn presence(&self, raw: &Raw, status: PresenceStatus, capacity: Option<u32>, out: &Outgoing) -> Result<Flow, Error> {
+        let presence = Presence { online: status == PresenceStatus::Online, capacity, since: self.app.clock.now() };
+        self.app.connections.set_presence(self.user()?.id, presence);
+        Ok(sent(self.plain_ok(raw, out).await))
+    }
+
+    async fn sync(&self, id: Uuid, conversation: Uuid, after: u64, limit: Option<u32>, out: &Outgoing) -> Result<Flow, Error> {
+        let (events, more) = self.app.desk.after(self.user()?, conversation, after, page_limit(limit)).await?;
+        Ok(sent(out.send(page(id, conversation, shown(&events, self.answers), more)).await))
+    }
+
+    async fn history(&self, id: Uuid, conversation: Uuid, before: u64, limit: Option<u32>, out: &Outgoing) -> Result<Flow, Error> {
+        let (events, more) = self.app.desk.before(self.user()?, conversation, before, page_limit(limit)).await?;
+        Ok(sent(out.send(page(id, conversation, shown(&events, self.answers), more)).await))
+    }
+
+    /// The `ok` of a frame that writes nothing; false when the peer takes nothing.
+    async fn plain_ok(&self, raw: &Raw, out: &Outgoing) -> bool {
+        let ok =
+            json!({ "type": "ok", "re": raw.re.as_deref().unwrap_or_default(), "at": rfc3339(self.app.clock.now()), "duplicate": false });
+        out.send(ok.to_string()).await
+    }
+
+    /// Opens a conversation for a client that knows this epoch.
+    async fn open_here(&mut self, open: Open, out: &Outgoing) -> Result<Flow, Error> {
+        let epoch = self.app.desk.epoch().to_owned();
+        self.open(&open, Some(&epoch), out).await
     }
 
     async fn pump_feed(&mut self, out: &Outgoing) -> Result<bool, Error> {
@@ -335,14 +327,14 @@ impl DeskSocket {
 
 impl Peer for DeskSocket {
     async fn hello(&mut self, frame: Raw, out: &Outgoing) -> Result<Flow, Error> {
-        match frame.read::<DeskHello>() {
-            Ok(hello) => self.greet(hello, out).await,
-            Err(_) => Ok(Flow::close(close::PROTOCOL)),
+        match frame.read() {
+            Ok(StaffFrame::Hello(hello)) => self.greet(hello, out).await,
+            Ok(_) | Err(_) => Ok(Flow::close(close::PROTOCOL)),
         }
     }
 
     async fn frame(&mut self, frame: Raw, out: &Outgoing) -> Result<Flow, Error> {
-        self.reply(&frame, out).await
+        self.answer(&frame, frame.read()?, out).await
     }
 
     async fn news(&mut self, news: News, out: &Outgoing) -> Flow {
@@ -409,6 +401,22 @@ impl Peer for DeskSocket {
 /// Events as staff read them.
 fn shown(events: &[Event], answers: Answers) -> Vec<Value> {
     events.iter().map(|event| Value::Object(answers.shown(event.for_staff()))).collect()
+}
+
+fn page_limit(limit: Option<u32>) -> u32 {
+    limit.unwrap_or(MAX_PAGE).clamp(1, MAX_PAGE)
+}
+
+fn page(id: Uuid, conversation: Uuid, events: Vec<Value>, more: bool) -> String {
+    json!({ "type": "page", "re": id.to_string(), "conversation": conversation.to_string(), "events": events, "more": more }).to_string()
+}
+
+fn resolve(claim: u64, outcome: Option<Outcome>, tags: Option<Vec<String>>) -> Result<StaffCommand, Error> {
+    let tags = tags.unwrap_or_default();
+    if tags.len() > desk::MAX_TAGS || tags.iter().any(|tag| tag.chars().count() > desk::MAX_TAG_CHARS) {
+        return Err(Error::too_large(desk::MAX_TAG_CHARS));
+    }
+    Ok(StaffCommand::Resolve { claim, outcome: outcome.unwrap_or(Outcome::Solved), tags })
 }
 
 /// A user as the desk and `/api/v1/session` show them.

@@ -2,8 +2,10 @@
 
 use crate::chat::command::Stamp;
 use crate::chat::event::Outcome;
+use crate::clock::rfc3339;
 use crate::error::{Code, Error};
 use crate::language::Language;
+use crate::store::Appended;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -34,19 +36,15 @@ impl Raw {
         Some(Raw { kind, re, fields })
     }
 
-    /// The frame's fields as `T`.
+    /// The frame as one of its side's. A type that the side does not have is its own `Unknown`, fields that don't fit are a
+    /// bad request.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, Error> {
         T::deserialize(&self.fields).map_err(|_| Code::BadRequest.into())
     }
 
-    /// The id of a durable frame.
-    pub fn id(&self) -> Result<Uuid, Error> {
-        self.re.as_deref().and_then(|id| Uuid::parse_str(id).ok()).ok_or_else(|| Code::BadRequest.into())
-    }
-
-    /// By what a repeat of a durable frame is known.
-    pub fn stamp(&self) -> Result<Stamp, Error> {
-        Ok(Stamp { id: self.id()?, digest: self.digest() })
+    /// By what a repeat of this frame is known.
+    pub fn stamp(&self, id: Uuid) -> Stamp {
+        Stamp { id, digest: self.digest() }
     }
 
     /// Hash of what the frame says, its id apart: the same id with another hash is a conflict.
@@ -71,6 +69,58 @@ fn is_empty(value: &Value) -> bool {
     value.is_null() || value.as_array().is_some_and(Vec::is_empty)
 }
 
+/// What an owner sends. [`OWNER_FRAMES`] names each.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum OwnerFrame {
+    Hello(OwnerHello),
+    Send {
+        id: Uuid,
+        text: String,
+        attachments: Option<Vec<Value>>,
+    },
+    Choose {
+        id: Uuid,
+        entry: String,
+    },
+    Handoff {
+        id: Uuid,
+    },
+    Feedback {
+        id: Uuid,
+        seq: u64,
+        helpful: bool,
+    },
+    Rate {
+        id: Uuid,
+        stars: u8,
+        comment: Option<String>,
+    },
+    Language {
+        id: Uuid,
+        language: Language,
+    },
+    End {
+        id: Uuid,
+    },
+    History {
+        id: Uuid,
+        before: u64,
+        limit: Option<u32>,
+    },
+    Read {
+        upto: u64,
+    },
+    Typing,
+    Pong,
+    #[serde(other)]
+    Unknown,
+}
+
+/// The types of an owner's frames, for the tests of what each side may send.
+pub const OWNER_FRAMES: [&str; 12] =
+    ["hello", "send", "choose", "handoff", "feedback", "rate", "language", "end", "history", "read", "typing", "pong"];
+
 #[derive(Debug, Deserialize)]
 pub struct OwnerHello {
     pub session: Option<String>,
@@ -83,119 +133,140 @@ pub struct OwnerHello {
     pub answers: Option<String>,
 }
 
+/// What a technician sends. [`STAFF_FRAMES`] names each.
 #[derive(Debug, Deserialize)]
-pub struct Send {
-    pub text: String,
-    #[serde(default)]
-    pub attachments: Option<Vec<Value>>,
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum StaffFrame {
+    Hello(StaffHello),
+    Open {
+        id: Uuid,
+        conversation: Uuid,
+        after: Option<u64>,
+    },
+    Close {
+        id: Uuid,
+        conversation: Uuid,
+    },
+    Claim {
+        id: Uuid,
+        conversation: Uuid,
+    },
+    ClaimNext {
+        id: Uuid,
+        languages: Option<Vec<Language>>,
+    },
+    Send {
+        id: Uuid,
+        conversation: Uuid,
+        claim: u64,
+        text: String,
+        attachments: Option<Vec<Value>>,
+    },
+    SendEntry {
+        id: Uuid,
+        conversation: Uuid,
+        claim: u64,
+        entry: String,
+    },
+    /// Canned replies come later.
+    SendReply,
+    Note {
+        id: Uuid,
+        conversation: Uuid,
+        text: String,
+    },
+    Release {
+        id: Uuid,
+        conversation: Uuid,
+        claim: u64,
+    },
+    Transfer {
+        id: Uuid,
+        conversation: Uuid,
+        claim: u64,
+        to: Option<Uuid>,
+        language: Option<Language>,
+        skill: Option<Value>,
+        note: Option<String>,
+    },
+    Resolve {
+        id: Uuid,
+        conversation: Uuid,
+        claim: u64,
+        outcome: Option<Outcome>,
+        tags: Option<Vec<String>>,
+    },
+    Reopen {
+        id: Uuid,
+        conversation: Uuid,
+    },
+    Presence {
+        id: Uuid,
+        status: PresenceStatus,
+        capacity: Option<u32>,
+    },
+    Sync {
+        id: Uuid,
+        conversation: Uuid,
+        after: Option<u64>,
+        limit: Option<u32>,
+    },
+    History {
+        id: Uuid,
+        conversation: Uuid,
+        before: u64,
+        limit: Option<u32>,
+    },
+    Read {
+        conversation: Uuid,
+        upto: u64,
+    },
+    Typing {
+        conversation: Uuid,
+    },
+    Pong,
+    #[serde(other)]
+    Unknown,
 }
 
-#[derive(Debug, Deserialize)]
-pub struct Choose {
-    pub entry: String,
-}
+/// The types of a technician's frames, likewise.
+pub const STAFF_FRAMES: [&str; 19] = [
+    "hello",
+    "open",
+    "close",
+    "claim",
+    "claim_next",
+    "send",
+    "send_entry",
+    "send_reply",
+    "note",
+    "release",
+    "transfer",
+    "resolve",
+    "reopen",
+    "presence",
+    "sync",
+    "history",
+    "read",
+    "typing",
+    "pong",
+];
 
 #[derive(Debug, Deserialize)]
-pub struct Feedback {
-    pub seq: u64,
-    pub helpful: bool,
-}
-
-#[derive(Debug, Deserialize)]
-pub struct Rate {
-    pub stars: u8,
-    pub comment: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-pub struct SetLanguage {
-    pub language: Language,
-}
-
-#[derive(Debug, Deserialize)]
-pub struct History {
-    pub before: u64,
-    pub limit: Option<u32>,
-}
-
-#[derive(Debug, Deserialize)]
-pub struct Read {
-    pub upto: u64,
-}
-
-#[derive(Debug, Deserialize)]
-pub struct DeskHello {
+pub struct StaffHello {
     pub csrf: Option<String>,
     pub epoch: Option<String>,
     pub feed: Option<u64>,
-    #[serde(default)]
     pub open: Option<Vec<Open>>,
     /// `nodes`, or nothing for HTML.
     pub answers: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
+/// A conversation that the console shows, and how far it has it.
+#[derive(Debug, Clone, Copy, Deserialize)]
 pub struct Open {
     pub conversation: Uuid,
     pub after: Option<u64>,
-}
-
-#[derive(Debug, Deserialize)]
-pub struct OfConversation {
-    pub conversation: Uuid,
-}
-
-#[derive(Debug, Deserialize)]
-pub struct ClaimNext {
-    #[serde(default)]
-    pub languages: Option<Vec<Language>>,
-}
-
-#[derive(Debug, Deserialize)]
-pub struct DeskSend {
-    pub conversation: Uuid,
-    pub claim: u64,
-    pub text: Option<String>,
-    pub entry: Option<String>,
-    #[serde(default)]
-    pub attachments: Option<Vec<Value>>,
-}
-
-#[derive(Debug, Deserialize)]
-pub struct DeskNote {
-    pub conversation: Uuid,
-    pub text: String,
-}
-
-#[derive(Debug, Deserialize)]
-pub struct Claimed {
-    pub conversation: Uuid,
-    pub claim: u64,
-}
-
-#[derive(Debug, Deserialize)]
-pub struct Transfer {
-    pub conversation: Uuid,
-    pub claim: u64,
-    pub to: Option<Uuid>,
-    pub language: Option<Language>,
-    pub skill: Option<Value>,
-    pub note: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-pub struct Resolve {
-    pub conversation: Uuid,
-    pub claim: u64,
-    pub outcome: Option<Outcome>,
-    #[serde(default)]
-    pub tags: Option<Vec<String>>,
-}
-
-#[derive(Debug, Deserialize)]
-pub struct Presence {
-    pub status: PresenceStatus,
-    pub capacity: Option<u32>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -203,20 +274,6 @@ pub struct Presence {
 pub enum PresenceStatus {
     Online,
     Away,
-}
-
-#[derive(Debug, Deserialize)]
-pub struct DeskPage {
-    pub conversation: Uuid,
-    pub after: Option<u64>,
-    pub before: Option<u64>,
-    pub limit: Option<u32>,
-}
-
-#[derive(Debug, Deserialize)]
-pub struct DeskRead {
-    pub conversation: Uuid,
-    pub upto: u64,
 }
 
 /// An `event` frame from the fields that its reader may see.
@@ -235,6 +292,20 @@ pub fn error(error: &Error, text: &str, re: Option<&str>) -> String {
         fields["after_ms"] = Value::from(after);
     }
     fields.to_string()
+}
+
+/// The `ok` frame of a durable frame, with the number in the reader's own numbering.
+pub fn ok_frame(frame: &Raw, seq: Option<u64>, appended: &Appended) -> Value {
+    let mut ok = json!({
+        "type": "ok",
+        "re": frame.re.as_deref().unwrap_or_default(),
+        "at": rfc3339(appended.at),
+        "duplicate": appended.duplicate,
+    });
+    if let Some(seq) = seq {
+        ok["seq"] = Value::from(seq);
+    }
+    ok
 }
 
 /// The server's heartbeat.
@@ -268,9 +339,38 @@ mod tests {
 
     #[test]
     fn wrong_types_are_bad_requests_not_panics() {
-        for text in [r#"{"type":"send","text":{"$gt":""}}"#, r#"{"type":"send","text":["a"]}"#, r#"{"type":"send"}"#] {
-            assert_eq!(raw(text).read::<Send>().expect_err("refused").code, Code::BadRequest, "{text}");
+        let id = "5d3f0a52-6f6c-4f4e-9f3c-0a1b2c3d4e5f";
+        for fields in [
+            json!({ "type": "send", "id": id, "text": { "$gt": "" } }),
+            json!({ "type": "send", "id": id, "text": ["a"] }),
+            json!({ "type": "send", "id": id }),
+            json!({ "type": "send", "text": "a" }),
+            json!({ "type": "send", "id": "not-a-uuid", "text": "a" }),
+            json!({ "type": "feedback", "id": id, "seq": -1, "helpful": true }),
+            json!({ "type": "language", "id": id, "language": "tlh" }),
+        ] {
+            assert_eq!(raw(&fields.to_string()).read::<OwnerFrame>().expect_err("refused").code, Code::BadRequest, "{fields}");
         }
-        assert_eq!(raw(r#"{"type":"send","id":"not-a-uuid"}"#).id().expect_err("refused").code, Code::BadRequest);
+    }
+
+    /// Whether the side has the type, whatever the fields.
+    fn owner_knows(kind: &str) -> bool {
+        !matches!(raw(&json!({ "type": kind }).to_string()).read(), Ok(OwnerFrame::Unknown))
+    }
+
+    fn staff_knows(kind: &str) -> bool {
+        !matches!(raw(&json!({ "type": kind }).to_string()).read(), Ok(StaffFrame::Unknown))
+    }
+
+    #[test]
+    fn each_side_has_its_own_frames() {
+        assert!(OWNER_FRAMES.iter().all(|kind| owner_knows(kind)));
+        assert!(STAFF_FRAMES.iter().all(|kind| staff_knows(kind)));
+        for kind in STAFF_FRAMES.into_iter().chain(["unknown", "dance", "Send", "event", ""]) {
+            assert_eq!(owner_knows(kind), OWNER_FRAMES.contains(&kind), "{kind}");
+        }
+        for kind in OWNER_FRAMES.into_iter().chain(["unknown", "dance", "ClaimNext", "feed", ""]) {
+            assert_eq!(staff_knows(kind), STAFF_FRAMES.contains(&kind), "{kind}");
+        }
     }
 }

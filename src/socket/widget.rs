@@ -3,9 +3,9 @@
 use crate::access::secret;
 use crate::app::App;
 use crate::bus::{Ephemeral, Mailbox, News, Subscription};
-use crate::care::{self, Visitor};
-use crate::chat::command::OwnerCommand;
-use crate::chat::resume::PUMP_PAGE;
+use crate::care::{self, Snapshot, Visitor};
+use crate::chat::command::{OwnerCommand, Stamp};
+use crate::chat::event::Event;
 use crate::chat::status::Status;
 use crate::clock::rfc3339;
 use crate::connections::{OwnerRegistration, close};
@@ -15,16 +15,15 @@ use crate::language::Language;
 use crate::limits::{AddressKey, SocketGuard, Trickle, text_within};
 use crate::socket::answers::Answers;
 use crate::socket::connection::{Flow, Outgoing, PING_EVERY, Peer, sent};
-use crate::socket::protocol::{self, Choose, Feedback, History, OwnerHello, Rate, Raw, Read, Send, SetLanguage};
+use crate::socket::protocol::{self, OwnerFrame, OwnerHello, Raw, ok_frame};
 use crate::store::Appended;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
+use uuid::Uuid;
 
 /// Most events in one page of history (`protocol.md` section 2).
 const MAX_HISTORY: u32 = 100;
-/// Frames that write an event.
-const DURABLE: [&str; 7] = ["send", "choose", "handoff", "feedback", "rate", "language", "end"];
 /// How often a connection asks whether its session still stands.
 const CHECK_EVERY: Duration = Duration::from_secs(30);
 
@@ -72,11 +71,13 @@ impl Widget {
             self.subscription.follow(conversation);
         }
         let after = hello.after.unwrap_or(0);
-        let snapshot = app.care.snapshot(&self.visitor, hello.epoch.as_deref(), after).await?;
-        let state = snapshot.conversation.as_ref();
+        let Snapshot { conversation, reset } = app.care.snapshot(&self.visitor, hello.epoch.as_deref(), after).await?;
+        let state = conversation.as_ref();
         if let Some(state) = state {
             self.language = state.language;
         }
+        // A place without a conversation means nothing: start at the beginning.
+        self.cursor = if state.is_some() { after } else { 0 };
         let ready = json!({
             "type": "ready",
             "session": token,
@@ -91,21 +92,8 @@ impl Widget {
             "hours": self.hours(),
             "greeting": app.catalog.text(self.language, "greeting", &Args::new().with("company", app.config.company.name.as_str())),
         });
-        if !out.send(ready.to_string()).await {
+        if !out.send(ready.to_string()).await || !self.begin_anew(reset, out).await {
             return Ok(Flow::close(close::SLOW_OR_REPLACED));
-        }
-        match snapshot.reset {
-            Some(events) => {
-                self.cursor = events.last().and_then(|event| event.owner_seq).unwrap_or(0);
-                let events: Vec<Value> =
-                    events.iter().filter_map(|event| event.for_owner().map(|fields| Value::Object(self.answers.shown(fields)))).collect();
-                let reset = json!({ "type": "reset", "seq": self.cursor, "events": events });
-                if !out.send(reset.to_string()).await {
-                    return Ok(Flow::close(close::SLOW_OR_REPLACED));
-                }
-            }
-            // A place without a conversation means nothing: start at the beginning.
-            None => self.cursor = if state.is_some() { after } else { 0 },
         }
         if state.is_some_and(|state| state.status == Status::Queued)
             && let Some((position, wait_s)) = app.care.waiting(&self.visitor).await?
@@ -113,6 +101,19 @@ impl Widget {
             out.offer(queue_frame(position, wait_s));
         }
         Ok(Flow::Go)
+    }
+
+    /// Sends the newest page to a client that must start anew; false when the peer takes nothing.
+    async fn begin_anew(&mut self, reset: Option<Vec<Event>>, out: &Outgoing) -> bool {
+        let Some(events) = reset else { return true };
+        self.cursor = events.last().and_then(|event| event.owner_seq).unwrap_or(0);
+        let reset = json!({ "type": "reset", "seq": self.cursor, "events": self.shown(&events) });
+        out.send(reset.to_string()).await
+    }
+
+    /// Events as this owner's client reads them.
+    fn shown(&self, events: &[Event]) -> Vec<Value> {
+        events.iter().filter_map(|event| event.for_owner().map(|fields| Value::Object(self.answers.shown(fields)))).collect()
     }
 
     /// Finds the session of a token, or makes a token for a new one, which is stored with its first durable frame.
@@ -150,103 +151,89 @@ impl Widget {
         json!({ "open": hours.open, "next": hours.next.map(rfc3339) })
     }
 
-    async fn durable(&mut self, frame: &Raw) -> Result<Appended, Error> {
-        let app = Arc::clone(&self.app);
-        let care = &app.care;
-        if !DURABLE.contains(&frame.kind.as_str()) {
-            return Err(Code::UnknownType.into());
-        }
-        let stamp = frame.stamp()?;
-        let appended = match frame.kind.as_str() {
-            "send" => {
-                let send: Send = frame.read()?;
-                if send.attachments.is_some_and(|list| !list.is_empty()) {
-                    return Err(Code::Forbidden.into());
+    async fn answer(&mut self, raw: &Raw, frame: OwnerFrame, out: &Outgoing) -> Result<Flow, Error> {
+        let appended = match frame {
+            OwnerFrame::Hello(_) => return Err(Code::BadRequest.into()),
+            OwnerFrame::Unknown => return Err(Code::UnknownType.into()),
+            OwnerFrame::Pong => return Ok(Flow::Go),
+            OwnerFrame::Typing => {
+                self.typing();
+                return Ok(Flow::Go);
+            }
+            OwnerFrame::Read { upto } => {
+                if self.trickle.pass(self.app.clock.now()) {
+                    self.app.care.mark_read(&self.visitor, upto).await?;
                 }
-                let text = text_within(&send.text, app.config.limits.owner_text_chars)?;
-                care.send(&self.visitor, stamp, text).await?
+                return Ok(Flow::Go);
             }
-            "choose" => {
-                let choose: Choose = frame.read()?;
-                care.choose(&self.visitor, stamp, choose.entry).await?
+            OwnerFrame::History { id, before, limit } => return self.history(id, before, limit, out).await,
+            OwnerFrame::Send { id, text, attachments } => self.send(raw.stamp(id), &text, attachments).await?,
+            OwnerFrame::Choose { id, entry } => self.app.care.choose(&self.visitor, raw.stamp(id), entry).await?,
+            OwnerFrame::Handoff { id } => self.act(raw.stamp(id), OwnerCommand::Handoff).await?,
+            OwnerFrame::Feedback { id, seq, helpful } => {
+                self.act(raw.stamp(id), OwnerCommand::Feedback { owner_seq: seq, helpful }).await?
             }
-            "handoff" => care.act(&self.visitor, stamp, OwnerCommand::Handoff).await?,
-            "feedback" => {
-                let feedback: Feedback = frame.read()?;
-                let command = OwnerCommand::Feedback { owner_seq: feedback.seq, helpful: feedback.helpful };
-                care.act(&self.visitor, stamp, command).await?
-            }
-            "rate" => {
-                let rate: Rate = frame.read()?;
-                let comment = rate.comment.filter(|text| !text.trim().is_empty());
-                let comment = comment.map(|text| text_within(&text, care::MAX_COMMENT_CHARS)).transpose()?;
-                if !(1..=5).contains(&rate.stars) {
-                    return Err(Code::BadRequest.into());
-                }
-                care.act(&self.visitor, stamp, OwnerCommand::Rate { stars: rate.stars, comment }).await?
-            }
-            "language" => {
-                let language: SetLanguage = frame.read()?;
-                let appended = care.act(&self.visitor, stamp, OwnerCommand::Language(language.language)).await?;
-                self.language = language.language;
+            OwnerFrame::Rate { id, stars, comment } => self.rate(raw.stamp(id), stars, comment).await?,
+            OwnerFrame::Language { id, language } => {
+                let appended = self.act(raw.stamp(id), OwnerCommand::Language(language)).await?;
+                self.language = language;
                 appended
             }
-            "end" => care.act(&self.visitor, stamp, OwnerCommand::End).await?,
-            _ => return Err(Code::UnknownType.into()),
+            OwnerFrame::End { id } => self.act(raw.stamp(id), OwnerCommand::End).await?,
         };
         if self.visitor.conversation() != Some(appended.conversation) {
             self.subscription.follow(appended.conversation);
-            self.visitor.stored = care.session(&self.visitor.token_hash).await?;
+            self.visitor.stored = self.app.care.session(&self.visitor.token_hash).await?;
         }
-        Ok(appended)
+        Ok(sent(out.send(ok_frame(raw, appended.owner_seq, &appended).to_string()).await))
     }
 
-    async fn reply(&mut self, frame: &Raw, out: &Outgoing) -> Result<Flow, Error> {
-        match frame.kind.as_str() {
-            "pong" => {}
-            "typing" => {
-                if let (true, Some(conversation)) = (self.trickle.pass(self.app.clock.now()), self.visitor.conversation()) {
-                    let author = self.visitor.session;
-                    self.app.bus.tell(&Ephemeral::Typing { conversation, by_owner: true, name: None, author });
-                }
-            }
-            "read" => {
-                let read: Read = frame.read()?;
-                if self.trickle.pass(self.app.clock.now()) {
-                    self.app.care.mark_read(&self.visitor, read.upto).await?;
-                }
-            }
-            "history" => {
-                let id = frame.id()?;
-                let history: History = frame.read()?;
-                let limit = history.limit.unwrap_or(MAX_HISTORY).clamp(1, MAX_HISTORY);
-                let (events, more) = self.app.care.history(&self.visitor, history.before, limit).await?;
-                let events: Vec<Value> =
-                    events.iter().filter_map(|event| event.for_owner().map(|fields| Value::Object(self.answers.shown(fields)))).collect();
-                let page = json!({ "type": "page", "re": id.to_string(), "events": events, "more": more });
-                return Ok(sent(out.send(page.to_string()).await));
-            }
-            "hello" => return Err(Code::BadRequest.into()),
-            _ => {
-                let appended = self.durable(frame).await?;
-                let ok = ok_frame(frame, appended.owner_seq, &appended);
-                return Ok(sent(out.send(ok.to_string()).await));
-            }
+    async fn act(&self, stamp: Stamp, command: OwnerCommand) -> Result<Appended, Error> {
+        self.app.care.act(&self.visitor, stamp, command).await
+    }
+
+    async fn send(&self, stamp: Stamp, text: &str, attachments: Option<Vec<Value>>) -> Result<Appended, Error> {
+        if attachments.is_some_and(|list| !list.is_empty()) {
+            return Err(Code::Forbidden.into());
         }
-        Ok(Flow::Go)
+        let text = text_within(text, self.app.config.limits.owner_text_chars)?;
+        self.app.care.send(&self.visitor, stamp, text).await
+    }
+
+    async fn rate(&self, stamp: Stamp, stars: u8, comment: Option<String>) -> Result<Appended, Error> {
+        let comment = comment.filter(|text| !text.trim().is_empty());
+        let comment = comment.map(|text| text_within(&text, care::MAX_COMMENT_CHARS)).transpose()?;
+        if !(1..=5).contains(&stars) {
+            return Err(Code::BadRequest.into());
+        }
+        self.act(stamp, OwnerCommand::Rate { stars, comment }).await
+    }
+
+    fn typing(&mut self) {
+        if let (true, Some(conversation)) = (self.trickle.pass(self.app.clock.now()), self.visitor.conversation()) {
+            let author = self.visitor.session;
+            self.app.bus.tell(&Ephemeral::Typing { conversation, by_owner: true, name: None, author });
+        }
+    }
+
+    async fn history(&self, id: Uuid, before: u64, limit: Option<u32>, out: &Outgoing) -> Result<Flow, Error> {
+        let limit = limit.unwrap_or(MAX_HISTORY).clamp(1, MAX_HISTORY);
+        let (events, more) = self.app.care.history(&self.visitor, before, limit).await?;
+        let page = json!({ "type": "page", "re": id.to_string(), "events": self.shown(&events), "more": more });
+        Ok(sent(out.send(page.to_string()).await))
     }
 }
 
 impl Peer for Widget {
     async fn hello(&mut self, frame: Raw, out: &Outgoing) -> Result<Flow, Error> {
-        match frame.read::<OwnerHello>() {
-            Ok(hello) => self.greet(hello, out).await,
-            Err(_) => Ok(Flow::close(close::PROTOCOL)),
+        match frame.read() {
+            Ok(OwnerFrame::Hello(hello)) => self.greet(hello, out).await,
+            Ok(_) | Err(_) => Ok(Flow::close(close::PROTOCOL)),
         }
     }
 
     async fn frame(&mut self, frame: Raw, out: &Outgoing) -> Result<Flow, Error> {
-        self.reply(&frame, out).await
+        self.answer(&frame, frame.read()?, out).await
     }
 
     async fn news(&mut self, news: News, out: &Outgoing) -> Flow {
@@ -268,7 +255,7 @@ impl Peer for Widget {
                 Ok(events) => events,
                 Err(_) => return Err(Flow::close(close::INTERNAL)),
             };
-            let last_page = events.len() < PUMP_PAGE as usize;
+            let last_page = events.len() < crate::chat::resume::PUMP_PAGE as usize;
             for event in &events {
                 if let (Some(seq), Some(fields)) = (event.owner_seq, event.for_owner()) {
                     if !out.send(protocol::event(self.answers.shown(fields))).await {
@@ -302,20 +289,6 @@ impl Peer for Widget {
     fn mailbox(&self) -> Arc<Mailbox> {
         Arc::clone(&self.subscription.mailbox)
     }
-}
-
-/// The `ok` frame of a durable frame, with the number in the reader's own numbering.
-pub fn ok_frame(frame: &Raw, seq: Option<u64>, appended: &Appended) -> Value {
-    let mut ok = json!({
-        "type": "ok",
-        "re": frame.re.as_deref().unwrap_or_default(),
-        "at": rfc3339(appended.at),
-        "duplicate": appended.duplicate,
-    });
-    if let Some(seq) = seq {
-        ok["seq"] = Value::from(seq);
-    }
-    ok
 }
 
 fn queue_frame(position: u64, wait_s: i64) -> String {

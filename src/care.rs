@@ -10,7 +10,7 @@ use crate::chat::command::{OwnerCommand, Reply, Stamp};
 use crate::chat::conversation::Conversation;
 use crate::chat::event::{Event, QueueReason};
 use crate::chat::queue::expected_wait_s;
-use crate::chat::resume::{PUMP_PAGE, RESET_PAGE, must_reset};
+use crate::chat::resume::{PUMP, RESET, Span, must_reset};
 use crate::clock::Clock;
 use crate::error::{Code, Error};
 use crate::language::Language;
@@ -67,8 +67,8 @@ impl Visitor {
 #[derive(Debug)]
 pub struct Snapshot {
     pub conversation: Option<Conversation>,
-    /// Newest page when the client must start anew; otherwise it is served from its cursor.
-    pub reset: Option<Vec<Event>>,
+    /// Newest page when the client must start anew, and whether there are older events; otherwise it is served from its cursor.
+    pub reset: Option<(Vec<Event>, bool)>,
 }
 
 impl Care {
@@ -93,7 +93,7 @@ impl Care {
         let Some(granted) = visitor.own()? else { return Ok(nothing) };
         let Some(conversation) = self.store.conversation(granted).await? else { return Ok(nothing) };
         let reset = if must_reset(self.store.epoch(), epoch, after, conversation.owner_seq) {
-            Some(self.store.newest(granted, RESET_PAGE).await?)
+            Some(self.store.newest(granted, RESET).await?)
         } else {
             None
         };
@@ -133,13 +133,13 @@ impl Care {
     /// A page of older events, oldest first, and whether there are older ones still.
     pub async fn history(&self, visitor: &Visitor, before: u64, limit: u32) -> Result<(Vec<Event>, bool), Error> {
         let granted = visitor.own()?.ok_or(Code::NotFound)?;
-        Ok(self.store.events_before(granted, before, limit).await?)
+        Ok(self.store.events_before(granted, before, Span::page(limit)).await?)
     }
 
-    /// The events after a cursor.
-    pub async fn events(&self, visitor: &Visitor, after: u64) -> Result<Vec<Event>, Error> {
-        let Some(granted) = visitor.own()? else { return Ok(Vec::new()) };
-        Ok(self.store.events(granted, after, PUMP_PAGE).await?)
+    /// The next events after a cursor, and whether there are more.
+    pub async fn events(&self, visitor: &Visitor, after: u64) -> Result<(Vec<Event>, bool), Error> {
+        let Some(granted) = visitor.own()? else { return Ok((Vec::new(), false)) };
+        Ok(self.store.events(granted, after, PUMP).await?)
     }
 
     /// How far the owner has read.

@@ -1,22 +1,26 @@
 //! The technician's use cases: the queue, a claim, and what may be done with it.
 
-use crate::access::right::{ReadConversation, TakeNext, UseDesk, WorkConversation};
+use crate::access::right::{ReadConversation, ReturnChats, TakeNext, UseDesk, WorkConversation};
 use crate::access::{Granted, Principal, StaffRole, User, authorize};
 use crate::chat::command::{Destination, StaffCommand, Stamp};
 use crate::chat::conversation::Conversation;
 use crate::chat::event::{Answer, Event};
 use crate::chat::queue::{Waiting, expected_wait_s};
-use crate::chat::resume::{PUMP_PAGE, RESET_PAGE, must_reset};
+use crate::chat::resume::{PUMP, RESET, Span, must_reset};
 use crate::error::{Code, Error};
 use crate::language::Language;
 use crate::limits::Rates;
 use crate::published::LiveFaq;
-use crate::store::{Appended, FeedRow, Login, Next, Store};
+use crate::store::{self, Appended, FeedRow, Login, Next, Store};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Rows of the queue in a snapshot.
+/// Rows of the queue in a snapshot, and of what is mine.
 pub const MAX_QUEUE_ROWS: u32 = 500;
+/// Conversations that are looked up at once when all of a user's go back.
+const RETURN_PAGE: u32 = 100;
+/// Lines of the feed that are read at once.
+pub const FEED_PAGE: u32 = 64;
 /// Conversations that one connection may follow at once.
 pub const MAX_OPEN: usize = 200;
 /// Tags of a resolved conversation, and characters of one.
@@ -67,13 +71,13 @@ impl Desk {
     pub async fn board(&self, user: &User) -> Result<Board, Error> {
         let granted = authorize(Principal::Staff(user), UseDesk)?;
         let feed = self.store.feed_head(granted).await?;
-        Ok(Board { feed, queue: self.store.queue(granted, MAX_QUEUE_ROWS).await?, mine: self.store.mine(granted).await? })
+        Ok(Board { feed, queue: self.store.queue(granted, MAX_QUEUE_ROWS).await?, mine: self.store.mine(granted, MAX_QUEUE_ROWS).await? })
     }
 
     /// The feed after a number, at most a page.
     pub async fn feed(&self, user: &User, after: u64) -> Result<Vec<FeedRow>, Error> {
         let granted = authorize(Principal::Staff(user), UseDesk)?;
-        Ok(self.store.feed_after(granted, after, PUMP_PAGE).await?)
+        Ok(self.store.feed_after(granted, after, FEED_PAGE).await?)
     }
 
     /// One conversation as the desk lists it.
@@ -94,12 +98,19 @@ impl Desk {
         Ok(queue.iter().zip(1..).map(place).collect())
     }
 
-    /// Opens a conversation: where to go on from, or the newest page when the place means nothing.
-    pub async fn open(&self, user: &User, conversation: Uuid, epoch: Option<&str>, after: u64) -> Result<Option<Vec<Event>>, Error> {
+    /// Opens a conversation: nothing when it goes on from the place, or the newest page, and whether there are older events,
+    /// when the place means nothing.
+    pub async fn open(
+        &self,
+        user: &User,
+        conversation: Uuid,
+        epoch: Option<&str>,
+        after: u64,
+    ) -> Result<Option<(Vec<Event>, bool)>, Error> {
         let granted = reading(user, conversation)?;
         let state = self.state(granted).await?;
         if must_reset(self.store.epoch(), epoch, after, state.seq) {
-            return Ok(Some(self.store.newest(granted, RESET_PAGE).await?));
+            return Ok(Some(self.store.newest(granted, RESET).await?));
         }
         Ok(None)
     }
@@ -112,17 +123,20 @@ impl Desk {
     /// Events after a number, at most `limit`, and whether there are more.
     pub async fn after(&self, user: &User, conversation: Uuid, after: u64, limit: u32) -> Result<(Vec<Event>, bool), Error> {
         let granted = reading(user, conversation)?;
-        let state = self.state(granted).await?;
-        let events = self.store.events(granted, after, limit).await?;
-        let more = events.last().is_some_and(|event| event.seq < state.seq);
-        Ok((events, more))
+        self.state(granted).await?;
+        Ok(self.store.events(granted, after, Span::page(limit)).await?)
+    }
+
+    /// The next events after a cursor of a conversation that is followed, and whether there are more.
+    pub async fn next(&self, user: &User, conversation: Uuid, after: u64) -> Result<(Vec<Event>, bool), Error> {
+        Ok(self.store.events(reading(user, conversation)?, after, PUMP).await?)
     }
 
     /// Events before a number, oldest first, and whether there are older ones still.
     pub async fn before(&self, user: &User, conversation: Uuid, before: u64, limit: u32) -> Result<(Vec<Event>, bool), Error> {
         let granted = reading(user, conversation)?;
         self.state(granted).await?;
-        Ok(self.store.events_before(granted, before, limit).await?)
+        Ok(self.store.events_before(granted, before, Span::page(limit)).await?)
     }
 
     /// Stores what a technician does.
@@ -166,6 +180,27 @@ impl Desk {
     /// How far a technician has read.
     pub async fn mark_read(&self, user: &User, conversation: Uuid, upto: u64) -> Result<(), Error> {
         Ok(self.store.mark_read(reading(user, conversation)?, upto).await?)
+    }
+
+    /// Gives back to the queue what is assigned to somebody who is no longer there, each with its place kept; gives how many.
+    /// What moved on meanwhile is left alone, so that it may be asked again.
+    pub async fn return_all(&self, user: Uuid) -> Result<usize, Error> {
+        let granted = authorize(Principal::System, ReturnChats(user))?;
+        let mut returned = 0;
+        loop {
+            let assigned = self.store.assigned(granted, RETURN_PAGE).await?;
+            if assigned.is_empty() {
+                return Ok(returned);
+            }
+            for conversation in assigned {
+                match self.store.return_chat(granted, conversation).await {
+                    Ok(_) => returned += 1,
+                    // Resolved or handed on in between: it is no longer theirs.
+                    Err(store::Error::Refused(_)) => {}
+                    Err(error) => return Err(error.into()),
+                }
+            }
+        }
     }
 
     async fn state(&self, granted: Granted<'_, ReadConversation>) -> Result<Conversation, Error> {

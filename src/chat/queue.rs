@@ -71,6 +71,9 @@ mod tests {
         assert_eq!(expected_wait_s(1, &[]), ASSUMED_WAIT_S);
         assert_eq!(expected_wait_s(1, &[5, 5, 5]), 60);
         assert_eq!(expected_wait_s(1, &[100, 300, 200]), 200);
-        assert!(expected_wait_s(9, &[200]) > expected_wait_s(2, &[200]));
+        let waits = [1, 2, 3, 5, 6, 8, 9, 600].map(|position| expected_wait_s(position, &[200]));
+        assert_eq!(waits, [200, 200, 400, 400, 600, 600, 800, 40_200], "three at a time");
+        assert_eq!(expected_wait_s(0, &[200]), 200);
+        assert_eq!(expected_wait_s(u64::MAX, &[i64::MAX]), i64::MAX);
     }
 }

@@ -87,7 +87,7 @@ async fn upgrade<P: Peer + 'static>(
         .protocols([SUBPROTOCOL])
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(0)
-        .max_write_buffer_size(limits.queue_bytes.saturating_mul(4).max(1))
+        .max_write_buffer_size(connection::WRITE_BUFFER)
         .max_message_size(largest)
         .max_frame_size(largest)
         .on_upgrade(move |socket| async move {

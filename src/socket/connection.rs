@@ -12,6 +12,7 @@ pub use outgoing::Outgoing;
 
 use crate::app::App;
 use crate::bus::{Mailbox, News};
+use crate::chat::resume::MAX_FRAME_BYTES;
 use crate::clock::Clock;
 use crate::connections::close;
 use crate::error::{Code, Error};
@@ -37,6 +38,9 @@ pub const STALL: Duration = Duration::from_secs(15);
 pub const CLOSE_WITHIN: Duration = Duration::from_millis(1_500);
 /// A drained client comes back within this time after half a second, spread evenly, so that they don't all come at once.
 const RECONNECT_SPREAD_MS: u64 = 3_000;
+/// Most bytes that the WebSocket layer may hold: the one frame that is being written (each is written out before the next one
+/// is begun), and its own pongs.
+pub const WRITE_BUFFER: usize = MAX_FRAME_BYTES + 4 * 1024;
 /// Frames of bad JSON after which the socket is closed.
 pub const BAD_FRAMES: u32 = 10;
 

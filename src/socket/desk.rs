@@ -6,7 +6,7 @@ use crate::bus::{Ephemeral, Mailbox, News, Subscription};
 use crate::chat::command::StaffCommand;
 use crate::chat::event::{Event, Outcome};
 use crate::chat::queue::Waiting;
-use crate::chat::resume::{PUMP_PAGE, feed_place};
+use crate::chat::resume::{Keep, PAGE_BYTES, READY_BYTES, feed_place, fit};
 use crate::clock::rfc3339;
 use crate::connections::{Presence, StaffRegistration, close};
 use crate::desk::{self, Board, MAX_OPEN};
@@ -107,15 +107,21 @@ impl DeskSocket {
         Ok(Flow::Go)
     }
 
+    /// What the console starts from. Of a very long queue it is the front, which is worked on first: the feed tells of the rest
+    /// as it moves.
     fn ready(&self, user: &User, board: &Board) -> Value {
         let limits = &self.app.config.limits;
+        let mut mine: Vec<Value> = board.mine.iter().map(row_json).collect();
+        let mut queue: Vec<Value> = board.queue.iter().map(row_json).collect();
+        fit(&mut mine, READY_BYTES / 2, Keep::First);
+        fit(&mut queue, READY_BYTES / 2, Keep::First);
         json!({
             "type": "ready",
             "user": user_json(user),
             "epoch": self.app.desk.epoch(),
             "feed": board.feed,
-            "queue": board.queue.iter().map(row_json).collect::<Vec<_>>(),
-            "mine": board.mine.iter().map(row_json).collect::<Vec<_>>(),
+            "queue": queue,
+            "mine": mine,
             "heartbeat_ms": PING_EVERY.as_millis() as u64,
             "limits": {
                 "text": limits.staff_text_chars,
@@ -146,10 +152,12 @@ impl DeskSocket {
             }
         };
         let cursor = match reset {
-            Some(events) => {
+            Some((events, more)) => {
                 let seq = events.last().map_or(0, |event| event.seq);
-                let events = shown(&events, self.answers);
-                let reset = json!({ "type": "reset", "conversation": open.conversation.to_string(), "seq": seq, "events": events });
+                let mut events = shown(&events, self.answers);
+                let more = fit(&mut events, PAGE_BYTES, Keep::Last) || more;
+                let conversation = open.conversation.to_string();
+                let reset = json!({ "type": "reset", "conversation": conversation, "seq": seq, "events": events, "more": more });
                 if !out.send(reset.to_string()).await {
                     return Ok(Flow::close(close::SLOW_OR_REPLACED));
                 }
@@ -285,12 +293,20 @@ impl DeskSocket {
 
     async fn sync(&self, id: Uuid, conversation: Uuid, after: u64, limit: Option<u32>, out: &Outgoing) -> Result<Flow, Error> {
         let (events, more) = self.app.desk.after(self.user()?, conversation, after, page_limit(limit)).await?;
-        Ok(sent(out.send(page(id, conversation, shown(&events, self.answers), more)).await))
+        Ok(sent(out.send(self.page(id, conversation, &events, more, Keep::First)).await))
     }
 
     async fn history(&self, id: Uuid, conversation: Uuid, before: u64, limit: Option<u32>, out: &Outgoing) -> Result<Flow, Error> {
         let (events, more) = self.app.desk.before(self.user()?, conversation, before, page_limit(limit)).await?;
-        Ok(sent(out.send(page(id, conversation, shown(&events, self.answers), more)).await))
+        Ok(sent(out.send(self.page(id, conversation, &events, more, Keep::Last)).await))
+    }
+
+    /// The answer to `sync` and `history`. What does not fit is left to the next one, at the end that `keep` does not name.
+    fn page(&self, id: Uuid, conversation: Uuid, events: &[Event], more: bool, keep: Keep) -> String {
+        let mut events = shown(events, self.answers);
+        let more = fit(&mut events, PAGE_BYTES, keep) || more;
+        let (re, conversation) = (id.to_string(), conversation.to_string());
+        json!({ "type": "page", "re": re, "conversation": conversation, "events": events, "more": more }).to_string()
     }
 
     /// The `ok` of a frame that writes nothing; false when the peer takes nothing.
@@ -321,7 +337,7 @@ impl DeskSocket {
             }
             self.feed = row.seq;
         }
-        Ok(rows.len() == PUMP_PAGE as usize)
+        Ok(rows.len() == desk::FEED_PAGE as usize)
     }
 }
 
@@ -362,14 +378,14 @@ impl Peer for DeskSocket {
                 continue;
             };
             let user = self.user().map_err(failed)?;
-            let (events, _) = self.app.desk.after(user, conversation, cursor, PUMP_PAGE).await.map_err(failed)?;
+            let (events, more) = self.app.desk.next(user, conversation, cursor).await.map_err(failed)?;
             for event in &events {
                 if !out.send(protocol::event(self.answers.shown(event.for_staff()))).await {
                     return Err(Flow::close(close::SLOW_OR_REPLACED));
                 }
                 self.cursors.insert(conversation, event.seq);
             }
-            if events.len() < PUMP_PAGE as usize {
+            if !more {
                 self.behind.remove(&conversation);
             }
         }
@@ -405,10 +421,6 @@ fn shown(events: &[Event], answers: Answers) -> Vec<Value> {
 
 fn page_limit(limit: Option<u32>) -> u32 {
     limit.unwrap_or(MAX_PAGE).clamp(1, MAX_PAGE)
-}
-
-fn page(id: Uuid, conversation: Uuid, events: Vec<Value>, more: bool) -> String {
-    json!({ "type": "page", "re": id.to_string(), "conversation": conversation.to_string(), "events": events, "more": more }).to_string()
 }
 
 fn resolve(claim: u64, outcome: Option<Outcome>, tags: Option<Vec<String>>) -> Result<StaffCommand, Error> {

@@ -6,6 +6,7 @@ use crate::bus::{Ephemeral, Mailbox, News, Subscription};
 use crate::care::{self, Snapshot, Visitor};
 use crate::chat::command::{OwnerCommand, Stamp};
 use crate::chat::event::Event;
+use crate::chat::resume::{Keep, PAGE_BYTES, fit};
 use crate::chat::status::Status;
 use crate::clock::rfc3339;
 use crate::connections::{OwnerRegistration, close};
@@ -104,10 +105,12 @@ impl Widget {
     }
 
     /// Sends the newest page to a client that must start anew; false when the peer takes nothing.
-    async fn begin_anew(&mut self, reset: Option<Vec<Event>>, out: &Outgoing) -> bool {
-        let Some(events) = reset else { return true };
+    async fn begin_anew(&mut self, reset: Option<(Vec<Event>, bool)>, out: &Outgoing) -> bool {
+        let Some((events, more)) = reset else { return true };
         self.cursor = events.last().and_then(|event| event.owner_seq).unwrap_or(0);
-        let reset = json!({ "type": "reset", "seq": self.cursor, "events": self.shown(&events) });
+        let mut events = self.shown(&events);
+        let cut = fit(&mut events, PAGE_BYTES, Keep::Last);
+        let reset = json!({ "type": "reset", "seq": self.cursor, "events": events, "more": more || cut });
         out.send(reset.to_string()).await
     }
 
@@ -219,7 +222,9 @@ impl Widget {
     async fn history(&self, id: Uuid, before: u64, limit: Option<u32>, out: &Outgoing) -> Result<Flow, Error> {
         let limit = limit.unwrap_or(MAX_HISTORY).clamp(1, MAX_HISTORY);
         let (events, more) = self.app.care.history(&self.visitor, before, limit).await?;
-        let page = json!({ "type": "page", "re": id.to_string(), "events": self.shown(&events), "more": more });
+        let mut events = self.shown(&events);
+        let cut = fit(&mut events, PAGE_BYTES, Keep::Last);
+        let page = json!({ "type": "page", "re": id.to_string(), "events": events, "more": more || cut });
         Ok(sent(out.send(page.to_string()).await))
     }
 }
@@ -251,11 +256,10 @@ impl Peer for Widget {
 
     async fn pump(&mut self, out: &Outgoing) -> Result<bool, Flow> {
         while out.has_room() {
-            let events = match self.app.care.events(&self.visitor, self.cursor).await {
-                Ok(events) => events,
+            let (events, more) = match self.app.care.events(&self.visitor, self.cursor).await {
+                Ok(page) => page,
                 Err(_) => return Err(Flow::close(close::INTERNAL)),
             };
-            let last_page = events.len() < crate::chat::resume::PUMP_PAGE as usize;
             for event in &events {
                 if let (Some(seq), Some(fields)) = (event.owner_seq, event.for_owner()) {
                     if !out.send(protocol::event(self.answers.shown(fields))).await {
@@ -264,7 +268,7 @@ impl Peer for Widget {
                     self.cursor = seq;
                 }
             }
-            if last_page {
+            if !more {
                 return Ok(false);
             }
         }

@@ -1,5 +1,6 @@
 //! Reading conversations and their logs, and how far each side has read.
 
+use super::dialect::Row;
 use super::error::{Error, Result};
 use super::rows::{self, bound, conversation_columns, event_columns};
 use super::{Manner, Store, Work};
@@ -7,6 +8,8 @@ use crate::access::right::{Reads, View};
 use crate::access::{Granted, Principal};
 use crate::chat::conversation::Conversation;
 use crate::chat::event::Event;
+use crate::chat::resume::Span;
+use futures_util::{Stream, TryStreamExt};
 use uuid::Uuid;
 
 /// Whose read marker.
@@ -24,8 +27,9 @@ impl Store {
         row.as_ref().map(rows::conversation).transpose()
     }
 
-    /// At most `limit` events after a cursor, oldest first. Which are seen, and in whose numbering, is part of the right.
-    pub async fn events<R: Reads>(&self, granted: Granted<'_, R>, after: u64, limit: u32) -> Result<Vec<Event>> {
+    /// A span of events after a cursor, oldest first, and whether there are newer ones still. Which are seen, and in whose
+    /// numbering, is part of the right.
+    pub async fn events<R: Reads>(&self, granted: Granted<'_, R>, after: u64, span: Span) -> Result<(Vec<Event>, bool)> {
         let sql = match R::VIEW {
             View::Staff => {
                 concat!("select ", event_columns!(), " from events where conversation = $1 and seq > $2 order by seq limit $3")
@@ -34,12 +38,13 @@ impl Store {
                 concat!("select ", event_columns!(), " from events where conversation = $1 and owner_seq > $2 order by owner_seq limit $3")
             }
         };
-        let query = sqlx::query(sql).bind(granted.right().conversation().to_string()).bind(bound(after)).bind(i64::from(limit));
-        query.fetch_all(&self.0.read).await?.iter().map(rows::event).collect()
+        let id = granted.right().conversation().to_string();
+        let query = sqlx::query(sql).bind(id).bind(bound(after)).bind(i64::from(span.events) + 1);
+        read(query.fetch(&self.0.read), span).await
     }
 
-    /// The last `limit` events before a number, oldest first, and whether there are more before them.
-    pub async fn events_before<R: Reads>(&self, granted: Granted<'_, R>, before: u64, limit: u32) -> Result<(Vec<Event>, bool)> {
+    /// The last span of events before a number, oldest first, and whether there are older ones still.
+    pub async fn events_before<R: Reads>(&self, granted: Granted<'_, R>, before: u64, span: Span) -> Result<(Vec<Event>, bool)> {
         let sql = match R::VIEW {
             View::Staff => {
                 concat!("select ", event_columns!(), " from events where conversation = $1 and seq < $2 order by seq desc limit $3")
@@ -50,18 +55,16 @@ impl Store {
                 " from events where conversation = $1 and owner_seq < $2 order by owner_seq desc limit $3"
             ),
         };
-        let query = sqlx::query(sql).bind(granted.right().conversation().to_string()).bind(bound(before)).bind(i64::from(limit) + 1);
-        let found = query.fetch_all(&self.0.read).await?;
-        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let more = found.len() > limit;
-        let mut events = found.iter().take(limit).map(rows::event).collect::<Result<Vec<_>>>()?;
+        let id = granted.right().conversation().to_string();
+        let query = sqlx::query(sql).bind(id).bind(bound(before)).bind(i64::from(span.events) + 1);
+        let (mut events, more) = read(query.fetch(&self.0.read), span).await?;
         events.reverse();
         Ok((events, more))
     }
 
-    /// The newest `limit` events, oldest first.
-    pub async fn newest(&self, granted: Granted<'_, impl Reads>, limit: u32) -> Result<Vec<Event>> {
-        Ok(self.events_before(granted, u64::MAX, limit).await?.0)
+    /// The newest span of events, oldest first, and whether there are older ones.
+    pub async fn newest(&self, granted: Granted<'_, impl Reads>, span: Span) -> Result<(Vec<Event>, bool)> {
+        self.events_before(granted, u64::MAX, span).await
     }
 
     /// Notes that the reader has seen everything up to a number of their own numbering. It never goes back, and never
@@ -83,6 +86,20 @@ impl Store {
         let marker = |row: &_| Ok((parse_reader(sqlx::Row::try_get(row, "reader")?)?, rows::count(row, "upto")?));
         found.iter().map(marker).collect()
     }
+}
+
+/// Takes rows until the span is full. What comes behind it is never held: a log may have texts of any size.
+async fn read(mut rows: impl Stream<Item = sqlx::Result<Row>> + Unpin, span: Span) -> Result<(Vec<Event>, bool)> {
+    let (mut events, mut bytes) = (Vec::new(), 0_usize);
+    while let Some(row) = rows.try_next().await? {
+        bytes = bytes.saturating_add(rows::body_bytes(&row)?);
+        let full = events.len() >= span.events as usize || (bytes > span.bytes && !events.is_empty());
+        if full {
+            return Ok((events, true));
+        }
+        events.push(rows::event(&row)?);
+    }
+    Ok((events, false))
 }
 
 async fn mark_read(work: &mut Work, conversation: Uuid, who: Reader, upto: u64) -> Result<()> {

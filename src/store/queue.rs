@@ -38,15 +38,15 @@ impl Store {
         sqlx::query(sql).bind(i64::from(limit)).fetch_all(&self.0.read).await?.iter().map(waiting).collect()
     }
 
-    /// What the technician works on, the oldest first.
-    pub async fn mine(&self, granted: Granted<'_, UseDesk>) -> Result<Vec<Waiting>> {
+    /// At most `limit` conversations that the technician works on, the oldest first.
+    pub async fn mine(&self, granted: Granted<'_, UseDesk>, limit: u32) -> Result<Vec<Waiting>> {
         let Principal::Staff(user) = granted.principal() else { return Ok(Vec::new()) };
         let sql = concat!(
             "select ",
             waiting_columns!(),
-            " from conversations where status = 'assigned' and assignee = $1 order by assigned_at, id"
+            " from conversations where status = 'assigned' and assignee = $1 order by assigned_at, id limit $2"
         );
-        sqlx::query(sql).bind(user.id.to_string()).fetch_all(&self.0.read).await?.iter().map(waiting).collect()
+        sqlx::query(sql).bind(user.id.to_string()).bind(i64::from(limit)).fetch_all(&self.0.read).await?.iter().map(waiting).collect()
     }
 
     /// At most `limit` conversations that are assigned to the user of the grant, the oldest first.

@@ -76,6 +76,11 @@ pub(super) fn event(row: &Row) -> Result<Event> {
     })
 }
 
+/// Size of an event as it is stored, without reading it.
+pub(super) fn body_bytes(row: &Row) -> Result<usize> {
+    Ok(row.try_get::<&str, _>("body")?.len())
+}
+
 pub(super) fn status(row: &Row) -> Result<Status> {
     let name: String = row.try_get("status")?;
     Status::parse(&name).ok_or_else(|| Error::corrupt(format!("status {name}")))

@@ -15,6 +15,7 @@ use crate::access::right::{BeginConversation, OwnConversation, ReadConversation,
 use crate::access::{Granted, OwnerSession, Principal, StaffRole, User, authorize};
 use crate::chat::command::{OwnerCommand, Reply, StaffCommand, Stamp};
 use crate::chat::event::{Answer, Event, Outcome, QueueReason};
+use crate::chat::resume::Span;
 use crate::clock::{Millis, SystemClock, TestClock};
 use crate::language::Language;
 use std::path::Path;
@@ -98,7 +99,7 @@ impl Rig {
     }
 
     async fn log(&self, conversation: Uuid) -> Vec<Event> {
-        self.store.events(reading(&technician(), conversation), 0, 10_000).await.expect("logs can be read")
+        self.store.events(reading(&technician(), conversation), 0, up_to(10_000)).await.expect("logs can be read").0
     }
 }
 
@@ -143,6 +144,11 @@ impl Append {
             }
         }
     }
+}
+
+/// So many events, whatever their size.
+fn up_to(events: u32) -> Span {
+    Span { events, bytes: usize::MAX }
 }
 
 fn stamp() -> Stamp {

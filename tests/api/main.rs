@@ -14,6 +14,7 @@ mod faults;
 mod history;
 mod http;
 mod limits;
+mod long;
 mod matrix;
 mod operator;
 mod owner;

@@ -4,9 +4,10 @@
 //! so that nobody adds one without saying who may use it.
 
 use crate::browser::{Login, Request, log_in};
-use crate::client::{DESK, Incoming, LIMIT, Upgrade, WIDGET};
+use crate::client::{DESK, Desk, Incoming, LIMIT, Owner, Upgrade, WIDGET};
 use crate::command;
-use crate::server::Server;
+use crate::server::{Server, fresh_id};
+use aftercare::socket::protocol::{OWNER_FRAMES, STAFF_FRAMES};
 use serde_json::json;
 
 /// Who asks, in the order of the columns.
@@ -127,6 +128,43 @@ async fn the_desk_is_for_technicians() {
             "technician" | "admin" => assert!(matches!(&came, Incoming::Frame(frame) if frame["type"] == "ready"), "{name}: {came:?}"),
             _ => assert!(matches!(came, Incoming::Closed(4502, _)), "{name}: {came:?}"),
         }
+    }
+}
+
+/// Frames that both sides have, each in its own form.
+const BOTH: [&str; 6] = ["hello", "send", "history", "read", "typing", "pong"];
+
+#[tokio::test]
+async fn each_side_has_its_own_frames() {
+    let server = Server::shared();
+    let mut owner = Owner::enter(server).await;
+    for kind in STAFF_FRAMES.into_iter().filter(|kind| !BOTH.contains(kind)) {
+        let frame = json!({"type": kind, "conversation": fresh_id(), "claim": 1, "text": "hello", "status": "online", "after": 0});
+        owner.socket.refused(frame, &["unknown_type"]).await;
+    }
+    let mut desk = Desk::enter(server).await;
+    for kind in OWNER_FRAMES.into_iter().filter(|kind| !BOTH.contains(kind)) {
+        let frame = json!({"type": kind, "entry": "tyre-pressure", "seq": 1, "helpful": true, "stars": 5, "language": "en"});
+        desk.socket.refused(frame, &["unknown_type"]).await;
+    }
+    // A second hello is none.
+    owner.socket.refused(json!({"type": "hello"}), &["bad_request"]).await;
+    desk.socket.refused(json!({"type": "hello"}), &["bad_request"]).await;
+}
+
+#[tokio::test]
+async fn no_frame_of_the_desk_reaches_what_is_not_there() {
+    let server = Server::shared();
+    let mut desk = Desk::enter(server).await;
+    // These name no conversation, or say nothing back.
+    let others = ["hello", "claim_next", "presence", "close", "read", "typing", "pong"];
+    for kind in STAFF_FRAMES.into_iter().filter(|kind| !others.contains(kind)) {
+        let frame = json!({
+            "type": kind, "conversation": fresh_id(), "claim": 1, "text": "hello", "entry": "tyre-pressure", "language": "bn",
+            "outcome": "solved", "after": 0, "before": 10,
+        });
+        let expected = if kind == "send_reply" { "forbidden" } else { "not_found" };
+        desk.socket.refused(frame, &[expected]).await;
     }
 }
 

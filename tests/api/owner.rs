@@ -2,7 +2,7 @@
 
 use crate::client::{Desk, Owner, Upgrade, WIDGET, as_frame, number};
 use crate::command::jsonl;
-use crate::server::{Server, fresh_id};
+use crate::server::{Options, Server, fresh_id};
 use serde_json::{Value, json};
 
 /// The same question in each language, answered by the same entry.
@@ -82,6 +82,8 @@ async fn a_question_is_answered_in_its_language() {
         assert_eq!(message["id"], id.as_str(), "an author's own event has the author's id: {message}");
         assert_eq!(message["from"]["role"], "owner", "{message}");
         assert_eq!(message["text"], question, "{message}");
+        // Which language was found, and why, is for staff.
+        assert!(message.get("language").is_none() && message.get("language_reason").is_none(), "{message}");
         assert_eq!(message["at"], ok["at"], "{message} {ok}");
         let answer = owner.socket.event("answer").await;
         assert_eq!(answer["entry"], ENTRY, "{answer}");
@@ -494,6 +496,45 @@ async fn read_and_typing_have_no_reply() {
     assert!(of_kind(&events, "message").is_some());
     // Whatever else came must be an error about the impossible `upto` at most, never a reply with `re`.
     owner.say("hello").await;
+}
+
+#[tokio::test]
+async fn a_token_is_known_on_its_own_site_only() {
+    let sites = ["https://cars.example", "https://other.example"];
+    let server = Server::start(Options::roomy().env("WIDGET__ALLOWED_ORIGINS", &json!(sites).to_string()));
+    let on = async |site: &str| Upgrade::new(&server, WIDGET).header("Origin", site).open(&server).await;
+    let mut owner = Owner::hello_on(on(sites[0]).await, json!({})).await;
+    owner.say("My plate is KZ 777 ABC 02").await;
+    let fields = json!({"session": owner.session(), "epoch": owner.ready["epoch"], "after": 0});
+    let stranger = Owner::hello_on(on(sites[1]).await, fields.clone()).await;
+    assert_ne!(stranger.ready["session"], owner.ready["session"], "another site's token is unknown");
+    assert_eq!((&stranger.ready["conversation"], &stranger.ready["seq"]), (&Value::Null, &json!(0)), "{}", stranger.ready);
+    let own = Owner::hello_on(on(sites[0]).await, fields).await;
+    assert_eq!(own.ready["session"], owner.ready["session"]);
+    assert!(own.ready["conversation"].is_string(), "{}", own.ready);
+}
+
+#[tokio::test]
+async fn who_waits_is_told_the_place_and_the_time() {
+    let server = Server::start(Options::roomy());
+    let mut waiting = Vec::new();
+    // Nobody was served yet: three minutes for each three.
+    for (position, wait_s) in [(1, 180), (2, 180), (3, 360)] {
+        let (mut owner, _) = Owner::in_queue(&server).await;
+        let place = |frame: &Value| frame["type"] == "queue" && frame["position"] == position;
+        let frame = owner.socket.wait("its place", place).await;
+        assert_eq!(frame["wait_s"], wait_s, "{frame}");
+        let mut again = owner.again(&server, 0).await;
+        let frame = again.socket.wait("its place again", place).await;
+        assert_eq!(frame["wait_s"], wait_s, "{frame}");
+        waiting.push(owner);
+    }
+    // The first is served: the others move up.
+    let mut desk = Desk::enter(&server).await;
+    desk.socket.ok(json!({"type": "claim_next"})).await;
+    for (owner, position) in waiting[1..].iter_mut().zip(1..) {
+        owner.socket.wait("a better place", |frame| frame["type"] == "queue" && frame["position"] == position).await;
+    }
 }
 
 #[tokio::test]

@@ -59,7 +59,7 @@ async fn notes_leave_no_gap_for_the_owner() {
     assert_dense(&rig.log(owner.conversation).await);
 
     let session = owner.stored(&rig.store).await;
-    let seen = rig.store.events(own(&session), 0, 100).await.unwrap();
+    let seen = rig.store.events(own(&session), 0, up_to(100)).await.unwrap().0;
     assert_eq!(seen.iter().map(|event| event.owner_seq.unwrap()).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
     assert!(seen.iter().all(|event| event.body.kind() != "note"));
 }

@@ -144,7 +144,7 @@ impl Machine {
             assert_dense(&log);
             assert_eq!((state.seq, state.last_at), (log.len() as u64, log.last().map_or(state.last_at, |event| event.at)));
             let session = owner.stored(store).await;
-            let seen = store.events(own(&session), 0, 10_000).await.unwrap();
+            let seen = store.events(own(&session), 0, up_to(10_000)).await.unwrap().0;
             assert_eq!(state.owner_seq, seen.len() as u64);
             assert!(seen.iter().all(|event| event.for_owner().is_some_and(|fields| fields["kind"] != "note")));
             assert_eq!(state.status == Status::Assigned, state.assignee.is_some());
@@ -153,7 +153,7 @@ impl Machine {
             assert_eq!(store.position(own(&session)).await.unwrap().is_some(), state.status == Status::Queued);
             queued += usize::from(state.status == Status::Queued);
             for Technician(user) in &self.staff {
-                let mine = store.mine(desk(user)).await.unwrap().iter().any(|waiting| waiting.conversation == state.id);
+                let mine = store.mine(desk(user), 500).await.unwrap().iter().any(|waiting| waiting.conversation == state.id);
                 assert_eq!(mine, state.assignee == Some(user.id));
             }
         }

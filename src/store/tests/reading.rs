@@ -29,16 +29,35 @@ async fn pages_go_both_ways_in_each_numbering() {
     let staff = reading(&user, id);
     let session = owner.stored(store).await;
     let owner = own(&session);
-    assert_eq!(seqs(&store.events(staff, 27, 100).await.unwrap()), [28, 29, 30]);
-    assert_eq!(owner_seqs(&store.events(owner, 17, 2).await.unwrap()), [18, 19]);
-    assert!(store.events(staff, u64::MAX, 100).await.unwrap().is_empty());
-    let (page, more) = store.events_before(staff, 5, 3).await.unwrap();
+    assert_eq!(seqs(&store.events(staff, 27, up_to(100)).await.unwrap().0), [28, 29, 30]);
+    assert_eq!(owner_seqs(&store.events(owner, 17, up_to(2)).await.unwrap().0), [18, 19]);
+    assert!(store.events(staff, u64::MAX, up_to(100)).await.unwrap().0.is_empty());
+    let (page, more) = store.events_before(staff, 5, up_to(3)).await.unwrap();
     assert_eq!((seqs(&page), more), (vec![2, 3, 4], true));
-    let (page, more) = store.events_before(owner, 4, 3).await.unwrap();
+    let (page, more) = store.events_before(owner, 4, up_to(3)).await.unwrap();
     assert_eq!((owner_seqs(&page), more), (vec![1, 2, 3], false));
-    assert_eq!(owner_seqs(&store.newest(owner, 2).await.unwrap()), [19, 20]);
-    assert_eq!(seqs(&store.newest(staff, 1).await.unwrap()), [30]);
-    assert!(store.newest(reading(&user, rig.clock.id()), 1).await.unwrap().is_empty());
+    assert_eq!(owner_seqs(&store.newest(owner, up_to(2)).await.unwrap().0), [19, 20]);
+    assert_eq!(seqs(&store.newest(staff, up_to(1)).await.unwrap().0), [30]);
+    assert!(store.newest(reading(&user, rig.clock.id()), up_to(1)).await.unwrap().0.is_empty());
+}
+
+#[tokio::test]
+async fn pages_end_where_their_bytes_do() {
+    let rig = Rig::new().await;
+    let (owner, user) = (rig.owner(), technician());
+    // Five texts of 12,000 bytes, each with an answer that is small.
+    for _ in 0..5 {
+        rig.append(owner.does(send(&"ক".repeat(4_000)))).await.unwrap();
+    }
+    let staff = reading(&user, owner.conversation);
+    let page = async |bytes| rig.store.events(staff, 0, Span { events: 100, bytes }).await.unwrap();
+    let before = async |bytes| rig.store.events_before(staff, 11, Span { events: 100, bytes }).await.unwrap();
+    let both = async |bytes| [page(bytes).await, before(bytes).await].map(|(events, more)| (seqs(&events), more));
+    assert_eq!(both(1).await, [(vec![1], true), (vec![10], true)], "one goes however large it is");
+    assert_eq!(both(20_000).await, [(vec![1, 2], true), (vec![8, 9, 10], true)]);
+    assert_eq!(both(1_000_000).await, [((1..=10).collect(), false), ((1..=10).collect(), false)]);
+    let (newest, more) = rig.store.newest(staff, Span { events: 3, bytes: 1_000_000 }).await.unwrap();
+    assert_eq!((seqs(&newest), more), (vec![8, 9, 10], true));
 }
 
 #[tokio::test]

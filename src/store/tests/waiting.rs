@@ -1,7 +1,7 @@
 //! The queue and its feed.
 
 use super::*;
-use crate::chat::command::Destination;
+use crate::chat::command::{Destination, Refusal};
 use crate::chat::queue::FeedKind;
 use crate::chat::status::Status;
 
@@ -44,10 +44,10 @@ async fn danger_goes_first_then_the_language_then_the_longest_wait() {
         assert_eq!((claimed.conversation, claimed.claim, claimed.status), (expect, 1, Status::Assigned));
     }
     assert!(matches!(technician.next(&rig.store, &[]).await, Err(Error::NotFound)));
-    let mine = rig.store.mine(desk).await.unwrap();
+    let mine = rig.store.mine(desk, 500).await.unwrap();
     assert_eq!(mine.len(), 5);
     assert!(mine.iter().all(|waiting| waiting.status == Status::Assigned && waiting.since == NOW + 5_000));
-    assert!(rig.store.mine(super::desk(&Technician::new().0)).await.unwrap().is_empty());
+    assert!(rig.store.mine(super::desk(&Technician::new().0), 500).await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -107,6 +107,43 @@ async fn the_feed_tells_every_change_of_the_queue() {
     assert_eq!(feed[5], FeedRow { seq: 6, at: NOW, kind: Queued, conversation });
     assert_eq!(rig.store.feed_after(desk, 5, 100).await.unwrap(), feed[5..]);
     assert_eq!(rig.store.feed_after(desk, 0, 2).await.unwrap(), feed[..2]);
+}
+
+#[tokio::test]
+async fn what_a_user_has_goes_back_to_its_place() {
+    let rig = Rig::new().await;
+    let (gone, other) = (Technician::new(), Technician::new());
+    let mut owners = Vec::new();
+    for _ in 0..3 {
+        owners.push(rig.queued().await);
+        rig.clock.advance(1_000);
+    }
+    for _ in 0..2 {
+        gone.next(&rig.store, &[]).await.unwrap();
+    }
+    let theirs = other.next(&rig.store, &[]).await.unwrap();
+    let late = rig.queued().await;
+    let granted = authorize(Principal::System, ReturnChats(gone.0.id)).unwrap();
+    let assigned = rig.store.assigned(granted, 500).await.unwrap();
+    assert_eq!(assigned, [owners[0].conversation, owners[1].conversation]);
+    rig.told.lock().unwrap().clear();
+    for conversation in assigned {
+        let returned = rig.store.return_chat(granted, conversation).await.unwrap();
+        assert_eq!((returned.status, returned.claim, returned.session), (Status::Queued, 2, None));
+    }
+    // Before who came later; what others have is theirs still.
+    assert_eq!((position(&rig, owners[0]).await, position(&rig, owners[1]).await, position(&rig, late).await), (Some(1), Some(2), Some(3)));
+    assert!(matches!(rig.store.return_chat(granted, theirs.conversation).await, Err(Error::Refused(Refusal::StaleClaim))));
+    assert!(matches!(rig.store.return_chat(granted, rig.clock.id()).await, Err(Error::NotFound)));
+    // Owner, colleagues and the feed hear of it.
+    let last = rig.log(owners[0].conversation).await.pop().unwrap();
+    assert_eq!((last.body.kind(), last.role, last.owner_seq.is_some()), ("returned", crate::chat::event::Role::System, true));
+    let told: Vec<Committed> = rig.told.lock().unwrap().clone();
+    assert!(told.iter().all(|committed| committed.feed > 0 && committed.conversations.len() == 1));
+    let feed = rig.store.feed_after(desk(&other.0), 0, 100).await.unwrap();
+    assert!(feed[feed.len() - 2..].iter().all(|row| row.kind == FeedKind::Released));
+    // Anybody may take over.
+    assert_eq!(other.next(&rig.store, &[]).await.unwrap().conversation, owners[0].conversation);
 }
 
 #[tokio::test]

@@ -22,6 +22,9 @@ use std::path::Path;
 /// The defaults, with their explanation.
 pub const DEFAULTS: &str = include_str!("../config/aftercare.toml");
 
+/// Longest time that a connection may be given for anything, in seconds: a day.
+const MAX_TIMEOUT_S: u64 = 86_400;
+
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
@@ -158,6 +161,15 @@ impl Config {
         }
         if !(1..=64).contains(&self.answers.embedding_threads) {
             return Err(Error::new("answers.embedding_threads", format!("{} is not between 1 and 64", self.answers.embedding_threads)));
+        }
+        let times = [
+            ("server.header_timeout_s", self.server.header_timeout_s),
+            ("server.idle_timeout_s", self.server.idle_timeout_s),
+            ("server.exchange_timeout_s", self.server.exchange_timeout_s),
+            ("server.drain_s", self.server.drain_s.max(1)),
+        ];
+        if let Some((name, seconds)) = times.iter().find(|(_, seconds)| !(1..=MAX_TIMEOUT_S).contains(seconds)) {
+            return Err(Error::new(*name, format!("{seconds} is not between 1 and {MAX_TIMEOUT_S}")));
         }
         let positive = [
             ("owner_messages_per_second", self.limits.owner_messages_per_second),

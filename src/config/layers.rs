@@ -228,6 +228,11 @@ mod tests {
         check("[server]\nlisten = \n", "a.toml:2: string values must be quoted, expected literal string");
         let day = "[support]\nhours = [\n{ zone = \"Asia/Dhaka\", days = [\"monday\"], open = \"09:00\", close = \"18:00\" } ]\n";
         check(day, "a.toml:2: support.hours: unknown variant `monday`, expected one of `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`");
+        check("[server]\nheader_timeout_s = 0\n", "a.toml:2: server.header_timeout_s: 0 is not between 1 and 86400");
+        check(
+            "[server]\nidle_timeout_s = 9000000000000000000\n",
+            "a.toml:2: server.idle_timeout_s: 9000000000000000000 is not between 1 and 86400",
+        );
         // What types cannot say is found after the merge, and still knows its line.
         check("[answers]\n# twice\nwrong_rate = 2.0\n", "a.toml:3: answers.wrong_rate: 2 is not between 0.0005 and 0.5");
         check(

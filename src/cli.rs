@@ -2,10 +2,13 @@
 
 mod ask;
 mod faq;
+mod jsonl;
 mod memory;
 mod model;
+mod output;
 mod report;
 mod serve;
+mod train;
 mod user;
 
 use crate::access::StaffRole;
@@ -14,6 +17,7 @@ use crate::config::Config;
 use crate::language::Language;
 use crate::store::{self, Options, Store};
 use clap::{Args, Parser, Subcommand};
+use output::say;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -58,7 +62,11 @@ enum Command {
     Migrate,
     /// Train the matcher for what is published, into the data folder's cache; a running server calls this itself
     #[command(hide = true)]
-    Train,
+    Train {
+        /// End as soon as standard input closes: with the process that holds its other end
+        #[arg(long)]
+        while_stdin_open: bool,
+    },
 }
 
 #[derive(Args)]
@@ -170,6 +178,9 @@ pub fn main() -> anyhow::Result<ExitCode> {
     if matches!(command, Command::Serve) {
         memory::fix_thresholds();
     }
+    if let Command::Train { while_stdin_open } = command {
+        train::step_back(while_stdin_open)?;
+    }
     let config = Config::load(common.config.as_deref(), std::env::vars())?;
     crate::telemetry::start(&config.log)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -185,16 +196,20 @@ pub fn main() -> anyhow::Result<ExitCode> {
             Command::User(UserCommand::List) => user::list(&common.data).await,
             Command::User(UserCommand::Disable { email }) => user::disable(&common.data, &email).await,
             Command::Model(command) => model::model(&common.data, command).await,
-            Command::Train => ask::train(&config, &common.data).await,
+            Command::Train { .. } => train::train(&config, &common.data).await,
             Command::Migrate => {
                 open_store(&common.data).await?.close().await;
-                println!("the database is up to date");
+                say!("the database is up to date")?;
                 Ok(ExitCode::SUCCESS)
             }
         }
     });
     runtime.shutdown_timeout(std::time::Duration::from_secs(2));
-    code
+    match code {
+        // Whoever read has seen enough.
+        Err(error) if error.is::<output::Closed>() => Ok(ExitCode::from(output::CLOSED_PIPE)),
+        code => code,
+    }
 }
 
 /// The store of a data folder, beside a running server or not.

@@ -4,7 +4,7 @@
 //! beside them, namely off-topic questions, synonyms, safety cards, small talk and samples of
 //! languages ([`extras`]). [`file`](mod@file) reads the files and tells every mistake of them in one run, with file and
 //! line ([`problem`]), and writes an entry so that it reads back unchanged; on the way it notes where things stand, and
-//! `check` looks across files. [`render`] turns an answer into safe HTML and plain text.
+//! `check` looks across files. [`source`] makes bytes a text. [`render`] turns an answer into safe HTML and plain text.
 //!
 //! The room knows no index, no database, no disk and no configuration: files come in as bytes, placeholders as a list.
 
@@ -15,6 +15,7 @@ pub mod file;
 mod places;
 pub mod problem;
 pub mod render;
+pub mod source;
 
 pub use entry::{Corpus, Entry, Text};
 pub use extras::{Card, CardText, Smalltalk, SmalltalkText};

@@ -6,9 +6,9 @@
 //! 1. Plain functions over plain data, without I/O, clock or globals: [`language`] (normalising, words, stems, sounds,
 //!    identification), [`faq`] (entries, their files, checking, rendering), [`search`] (all of tantivy), [`answer`] (a
 //!    question in, a decision with its reasons out), [`chat`] (what a conversation may do).
-//! 2. The world: [`clock`] (time, ids, randomness), [`config`], [`telemetry`], [`metrics`] (what is counted), [`i18n`] (all of
-//!    Fluent and ICU4X), [`store`] (all SQL, one writer with group commit), [`jobs`] (what is done later), [`bus`] (wake-ups between sockets), [`connections`]
-//!    (who is connected), [`limits`].
+//! 2. The world: [`clock`] (time, ids, randomness), [`config`], [`data_folder`] (who may stand in it), [`telemetry`], [`metrics`] (what is
+//!    counted), [`i18n`] (all of Fluent and ICU4X), [`store`] (all SQL, one writer with group commit), [`jobs`] (what is done later),
+//!    [`bus`] (wake-ups between sockets), [`connections`] (who is connected), [`limits`].
 //! 3. Decisions about people: [`error`] (one table of codes), [`access`] (one `authorize`, whose grants the store demands).
 //! 4. Use cases, which join the rooms: [`published`] (the FAQ that answers now), [`care`] (owners), [`desk`] (technicians),
 //!    [`accounts`] (log-ins).
@@ -33,6 +33,8 @@
 //! - Nothing is shown as sent before it is durable, and nothing is delivered before it is durable.
 //! - What an owner reads is a published text of an editor, a technician's words, or a message of `locales/`.
 #![forbid(unsafe_code)]
+// `println!` panics when its reader goes away: `cli::output` prints, and logs tell the rest.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod access;
 pub mod accounts;
@@ -45,6 +47,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod connections;
+pub mod data_folder;
 pub mod desk;
 pub mod error;
 pub mod faq;

@@ -4,11 +4,12 @@
 //!   of the next one.
 //! - [`live`]: the snapshot that serves now, and how the next one takes its place. What another process publishes is taken up
 //!   within seconds.
-//! - [`training`]: what is learned from a corpus, in the background; until then what was learned before serves. [`cache`] keeps it
-//!   in the data folder under the corpus's content hash.
+//! - [`training`]: what is learned from a corpus; until then what was learned before serves. [`apart`] has a child process do it for
+//!   the server. `cache` keeps it in the data folder under the corpus's content hash.
 //! - [`sample`]: the embedded corpus, and what any corpus is completed with. [`folder`]: a corpus on the disk.
 //! - [`placeholders`]: what `{names}` in answers stand for here.
 
+pub mod apart;
 mod cache;
 pub mod folder;
 pub mod live;

@@ -18,7 +18,8 @@ static STARTED: LazyLock<(Instant, i64)> = LazyLock::new(|| {
 pub fn start(log: &Log) -> Result<(), Error> {
     LazyLock::force(&STARTED);
     let filter = EnvFilter::try_new(&log.level).map_err(|error| Error::new("log.level", format!("{:?}: {error}", log.level)))?;
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Its complaint about a log that nobody reads would go there too, and panic.
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).log_internal_errors(false);
     // An error means that a subscriber is there already, which is what the caller wants.
     let _ = match log.format {
         LogFormat::Text => builder.with_ansi(std::io::stderr().is_terminal()).with_target(false).try_init(),

@@ -1,6 +1,7 @@
 //! `aftercare ask`: the matcher from the command line, on the published corpus or on a folder.
 
-use super::AskArguments;
+use super::output::{complain, print, say};
+use super::{AskArguments, jsonl};
 use crate::answer::{Decision, Engine, Kind, Question};
 use crate::config::Config;
 use crate::faq::file::Options;
@@ -13,13 +14,14 @@ use anyhow::Context;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::io::{BufRead, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 /// Exit code for a broken FAQ folder (`protocol.md` section 7).
 pub const BROKEN_FAQ: u8 = 2;
+/// How messages name it.
+const STANDARD_INPUT: &str = "standard input";
 
 /// Answers one text, or every line of standard input.
 pub async fn ask(config: Config, data: &Path, arguments: AskArguments) -> anyhow::Result<ExitCode> {
@@ -31,26 +33,18 @@ pub async fn ask(config: Config, data: &Path, arguments: AskArguments) -> anyhow
         }
     };
     let catalog = Arc::new(Catalog::embedded().map_err(|problems| anyhow::anyhow!("locales: {problems:?}"))?);
-    let engine = training::trained_engine(data, &corpus, &config)?;
+    let engine = training::trained_engine_in_time(data, &corpus, &config).await?;
     let faq = FaqSnapshot::new(corpus, BTreeMap::new(), &config, Arc::clone(&catalog), engine);
     match arguments.text {
         Some(text) => {
             let question = Question { explain: arguments.explain, ..question(&text, arguments.language) };
             let decision = faq.engine.ask(&question);
-            print!("{}", for_people(&faq, &catalog, &decision));
+            print(&for_people(&faq, &catalog, &decision))?;
             if let Some(explain) = &decision.explain {
-                println!("{}", serde_json::to_string_pretty(explain)?);
+                say!("{}", serde_json::to_string_pretty(explain)?)?;
             }
         }
         None => lines(&faq.engine)?,
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-/// Trains for the published corpus and keeps the result in the data folder's cache.
-pub async fn train(config: &Config, data: &Path) -> anyhow::Result<ExitCode> {
-    if let Ok(corpus) = corpus(data, None).await? {
-        training::trained_engine(data, &corpus, config)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -62,7 +56,6 @@ pub async fn corpus(data: &Path, folder: Option<&Path>) -> anyhow::Result<Result
         if problems.iter().any(|problem| problem.severity == Severity::Error) {
             return Ok(Err(problems));
         }
-        anyhow::ensure!(!corpus.entries.is_empty(), "{} holds no entries", folder.display());
         sample::complete(&mut corpus);
         return Ok(Ok(corpus));
     }
@@ -83,9 +76,7 @@ pub async fn corpus(data: &Path, folder: Option<&Path>) -> anyhow::Result<Result
 
 /// Prints problems on standard error, one a line.
 pub fn print_problems(problems: &[Problem]) {
-    for problem in problems {
-        eprintln!("{problem}");
-    }
+    complain(&problems.iter().map(|problem| format!("{problem}\n")).collect::<String>());
 }
 
 #[derive(Deserialize)]
@@ -97,23 +88,17 @@ struct Line {
 
 /// One object a line in, one decision a line out, in the same order.
 fn lines(engine: &Engine) -> anyhow::Result<()> {
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    for (number, line) in std::io::stdin().lock().lines().enumerate() {
-        let line = line.context("standard input")?;
-        if line.trim().is_empty() {
-            continue;
-        }
-        let Line { text, language, id } = serde_json::from_str(&line).with_context(|| format!("standard input, line {}", number + 1))?;
+    for row in jsonl::rows(std::io::stdin().lock(), STANDARD_INPUT) {
+        let (number, Line { text, language, id }) = row?;
         let language = match language.as_deref() {
-            Some(tag) => Some(Language::parse(tag).with_context(|| format!("standard input, line {}: no language {tag:?}", number + 1))?),
+            Some(tag) => Some(Language::parse(tag).with_context(|| format!("{STANDARD_INPUT}, line {number}: no language {tag:?}"))?),
             None => None,
         };
         let mut decision = decision_json(&engine.ask(&question(&text, language)));
         if let Some(id) = id {
             decision["id"] = json!(id);
         }
-        writeln!(out, "{decision}")?;
-        out.flush()?;
+        say!("{decision}")?;
     }
     Ok(())
 }

@@ -1,25 +1,31 @@
 //! `aftercare faq`: check, publish, write out and measure a corpus.
 
 use super::ask::{BROKEN_FAQ, corpus, print_problems};
+use super::output::{print, say};
 use super::report::{self, Measured};
-use super::{EvalArguments, open_store};
+use super::{EvalArguments, jsonl, open_store};
 use crate::answer::evaluate::{self, Labelled};
 use crate::answer::learn;
 use crate::config::Config;
-use crate::faq::file::{Options, read};
-use crate::faq::{Problem, Severity};
+use crate::faq::file::Options;
+use crate::faq::{Problem, Severity, source};
 use crate::published::{folder as faq_folder, placeholders, sample, training};
 use crate::store;
 use anyhow::Context;
+use std::fs::File;
+use std::io::{BufReader, Read};
 use std::path::{Component, Path};
 use std::process::ExitCode;
+
+/// Largest report that is read for a comparison, in bytes: that of the sample has some hundred thousand.
+const MAX_REPORT: u64 = 64 << 20;
+/// What an FAQ that is published here may use.
+const OURS: Options<'static> = Options { placeholders: Some(&placeholders::NAMES) };
 
 /// Tells every mistake of a folder (or of what is published), with file and line.
 pub async fn check(data: &Path, folder: Option<&Path>) -> anyhow::Result<ExitCode> {
     let (corpus, problems) = match folder {
-        Some(folder) => {
-            faq_folder::read(folder, Options { placeholders: Some(&placeholders::NAMES) }).with_context(|| folder.display().to_string())?
-        }
+        Some(folder) => faq_folder::read(folder, OURS).with_context(|| folder.display().to_string())?,
         None if store::database(data).exists() => {
             let store = open_store(data).await?;
             let files = store.corpus_files().await;
@@ -30,7 +36,7 @@ pub async fn check(data: &Path, folder: Option<&Path>) -> anyhow::Result<ExitCod
     };
     print_problems(&problems);
     let errors = count_errors(&problems);
-    println!("{} entries, {errors} errors, {} warnings", corpus.entries.len(), problems.len() - errors);
+    say!("{} entries, {errors} errors, {} warnings", corpus.entries.len(), problems.len() - errors)?;
     Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::from(BROKEN_FAQ) })
 }
 
@@ -40,20 +46,16 @@ fn count_errors(problems: &[Problem]) -> usize {
 
 /// Publishes a folder whole, or nothing of it.
 pub async fn import(data: &Path, folder: &Path, prune: bool) -> anyhow::Result<ExitCode> {
-    let files = faq_folder::files(folder).with_context(|| folder.display().to_string())?;
-    let (corpus, problems) = read(files.iter().map(|(path, bytes)| (path, bytes)), Options { placeholders: Some(&placeholders::NAMES) });
+    let (_, problems, files) = faq_folder::read_with_files(folder, OURS).with_context(|| folder.display().to_string())?;
     print_problems(&problems);
     if count_errors(&problems) > 0 {
         return Ok(ExitCode::from(BROKEN_FAQ));
     }
-    anyhow::ensure!(!corpus.entries.is_empty(), "{} holds no entries", folder.display());
-    // `read` has told every file that is not UTF-8.
-    let files = files.into_iter().map(|(path, bytes)| Ok((path, String::from_utf8(bytes)?))).collect::<anyhow::Result<_>>()?;
     let store = open_store(data).await?;
     let report = store.import_corpus(files, prune, "command line").await;
     store.close().await;
     let report = report?;
-    println!("{} added, {} changed, {} unchanged, {} retired", report.added, report.changed, report.unchanged, report.retired);
+    say!("{} added, {} changed, {} unchanged, {} retired", report.added, report.changed, report.unchanged, report.retired)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -78,7 +80,7 @@ pub async fn export(data: &Path, folder: &Path) -> anyhow::Result<ExitCode> {
         }
         std::fs::write(&path, text).with_context(|| path.display().to_string())?;
     }
-    println!("{count} files written to {}", folder.display());
+    say!("{count} files written to {}", folder.display())?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -98,26 +100,30 @@ pub async fn eval(config: &Config, data: &Path, arguments: EvalArguments) -> any
     let engine = engine.with_trained(trained);
     let questions = questions.map(|questions| evaluate::questions(&engine, &questions));
     let measured = Measured { questions, left_out };
-    let baseline = match &arguments.baseline {
-        Some(file) => {
-            let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
-            Some(serde_json::from_str::<Measured>(&text).with_context(|| format!("{} is no report of this command", file.display()))?)
-        }
-        None => None,
-    };
-    print!("{}", report::text(&measured, baseline.as_ref()));
+    let baseline = arguments.baseline.as_deref().map(earlier_report).transpose()?;
     if let Some(file) = &arguments.json {
         std::fs::write(file, serde_json::to_string_pretty(&measured)?).with_context(|| file.display().to_string())?;
     }
     if let Some(file) = &arguments.html {
         std::fs::write(file, report::html(&measured, baseline.as_ref())).with_context(|| file.display().to_string())?;
     }
+    print(&report::text(&measured, baseline.as_ref()))?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Reads labelled questions, one JSON object a line.
 fn labelled(file: &Path) -> anyhow::Result<Vec<Labelled>> {
-    let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    lines.map(|(number, line)| serde_json::from_str(line).with_context(|| format!("{}:{}", file.display(), number + 1))).collect()
+    let name = file.display().to_string();
+    let source = BufReader::new(File::open(file).with_context(|| name.clone())?);
+    jsonl::rows(source, &name).map(|row| row.map(|(_, question)| question)).collect()
+}
+
+/// The JSON of an earlier report.
+fn earlier_report(file: &Path) -> anyhow::Result<Measured> {
+    let name = || file.display().to_string();
+    let mut bytes = Vec::new();
+    let length = File::open(file).and_then(|source| source.take(MAX_REPORT + 1).read_to_end(&mut bytes)).with_context(name)?;
+    anyhow::ensure!(length as u64 <= MAX_REPORT, "{} is larger than {} MiB", name(), MAX_REPORT >> 20);
+    let text = source::text(&bytes).with_context(name)?;
+    serde_json::from_str(&text).with_context(|| format!("{} is no report of this command", name()))
 }

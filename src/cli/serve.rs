@@ -1,5 +1,6 @@
 //! `aftercare serve`.
 
+use super::output::say;
 use crate::app::App;
 use crate::clock::SystemClock;
 use crate::config::Config;
@@ -25,8 +26,8 @@ pub async fn serve(config: Config, data: &Path) -> anyhow::Result<ExitCode> {
     let tasks = app.start();
     let router = http::router(web(&app, address.port())?);
     let settings = settings(&app);
-    // Scripts wait for this line; it tells the port when `listen` has port 0.
-    println!("listening on http://{address}");
+    // Scripts wait for this line; it tells the port when `listen` has port 0. A server whose output nobody reads serves on.
+    let _ = say!("listening on http://{address}");
     tell(&app, address, data, &settings);
     let mut stopping = app.shutdown.subscribe();
     let mut server = pin!(server::serve(listener, router, settings, app.shutdown.subscribe()));

@@ -1,9 +1,11 @@
 //! `aftercare user`: also beside a running server.
 
+use super::output::{print, say};
 use super::{NewUserArguments, open_store};
 use crate::access::password::hash_password;
 use crate::store::{Error, NewUser};
 use anyhow::{Context, bail};
+use std::fmt::Write;
 use std::io::Read;
 use std::path::Path;
 use std::process::ExitCode;
@@ -30,7 +32,7 @@ pub async fn add(data: &Path, arguments: NewUserArguments) -> anyhow::Result<Exi
     store.close().await;
     match added {
         Ok(user) => {
-            println!("added {} {} ({})", role.as_str(), user.email, user.id);
+            say!("added {} {} ({})", role.as_str(), user.email, user.id)?;
             Ok(ExitCode::SUCCESS)
         }
         Err(Error::Conflict(_)) => bail!("there is a user with the e-mail {email} already"),
@@ -42,11 +44,13 @@ pub async fn list(data: &Path) -> anyhow::Result<ExitCode> {
     let store = open_store(data).await?;
     let users = store.users().await;
     store.close().await;
+    let mut lines = String::new();
     for user in users? {
         let languages: Vec<_> = user.languages.iter().map(|language| language.code()).collect();
         let state = if user.disabled { "disabled" } else { "active" };
-        println!("{}\t{}\t{}\t{}\t{}\t{state}", user.id, user.email, user.name, user.role.as_str(), languages.join(","));
+        let _ = writeln!(lines, "{}\t{}\t{}\t{}\t{}\t{state}", user.id, user.email, user.name, user.role.as_str(), languages.join(","));
     }
+    print(&lines)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -60,6 +64,6 @@ pub async fn disable(data: &Path, email: &str) -> anyhow::Result<ExitCode> {
     let disabled = disabled.await;
     store.close().await;
     disabled?;
-    println!("disabled {email}");
+    say!("disabled {email}")?;
     Ok(ExitCode::SUCCESS)
 }

@@ -12,6 +12,7 @@
 mod entry;
 mod extras;
 mod lines;
+mod path;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -23,9 +24,11 @@ use super::check;
 use super::entry::{Corpus, MAX_PHRASING};
 use super::places::Places;
 use super::problem::{Problem, Problems};
+use super::source;
 use crate::language::Language;
 use extras::{read_safety, read_smalltalk};
 use lines::{numbered, read_lines, read_synonyms};
+pub use path::{Kind, kind};
 pub use write::write;
 
 /// Largest file, in bytes.
@@ -56,15 +59,14 @@ where
             problems.borrow_mut().push(Problem::error(path, 1, format!("larger than {} MiB", MAX_FILE >> 20)));
             continue;
         }
-        let source = match std::str::from_utf8(bytes) {
+        let source = match source::text(bytes) {
             Ok(source) => source,
             Err(error) => {
-                let line = bytes[..error.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
-                problems.borrow_mut().push(Problem::error(path, line, "not UTF-8"));
+                problems.borrow_mut().push(Problem::error(path, error.line(), error.to_string()));
                 continue;
             }
         };
-        read_one(path, source, options, &mut corpus, &mut places, &problems);
+        read_one(path, &source, options, &mut corpus, &mut places, &problems);
     }
     corpus.sort();
     check::across(&corpus, &places, &problems);
@@ -75,10 +77,16 @@ where
 
 /// Reads one file by what its path says it is.
 fn read_one(path: &str, source: &str, options: Options<'_>, corpus: &mut Corpus, places: &mut Places, problems: &Problems) {
-    let parts: Vec<&str> = path.split('/').collect();
-    let language_of = |name: &str| name.strip_suffix(".txt").and_then(|code| Language::ALL.into_iter().find(|l| l.code() == code));
-    match parts[..] {
-        ["safety.toml"] => {
+    let error = |message: &str| problems.borrow_mut().push(Problem::error(path, 1, message));
+    let language_of = |code: &str| {
+        let language = Language::ALL.into_iter().find(|language| language.code() == code);
+        if language.is_none() {
+            error("the file's name must be a language: bn, kk or en");
+        }
+        language
+    };
+    match kind(path) {
+        Kind::Safety => {
             corpus.safety = read_safety(path, source, options.placeholders, problems);
             for card in &corpus.safety {
                 if let Some(entry) = &card.entry {
@@ -88,29 +96,28 @@ fn read_one(path: &str, source: &str, options: Options<'_>, corpus: &mut Corpus,
                 }
             }
         }
-        ["smalltalk.toml"] => corpus.smalltalk = read_smalltalk(path, source, problems),
-        ["offtopic" | "synonyms", name] if name.ends_with(".txt") => match language_of(name) {
-            None => problems.borrow_mut().push(Problem::error(path, 1, "the file's name must be a language: bn, kk or en")),
-            Some(language) if parts[0] == "offtopic" => {
+        Kind::Smalltalk => corpus.smalltalk = read_smalltalk(path, source, problems),
+        Kind::Offtopic(code) => {
+            if let Some(language) = language_of(code) {
                 let lines = numbered(source).map(|(number, line)| (path.to_owned(), number, language, line.to_owned()));
                 places.lines.extend(lines);
                 corpus.offtopic.insert(language, read_lines(path, source, MAX_PHRASING, problems));
             }
-            Some(language) => {
+        }
+        Kind::Synonyms(code) => {
+            if let Some(language) = language_of(code) {
                 corpus.synonyms.insert(language, read_synonyms(path, source, problems));
             }
-        },
-        ["languages", name] if name.ends_with(".txt") => {
-            corpus.samples.insert(name.trim_end_matches(".txt").to_owned(), read_lines(path, source, MAX_PHRASING, problems));
         }
-        [category, name] if name.ends_with(".toml") => {
-            if let Some(entry) = entry::read(path, category, name.trim_end_matches(".toml"), source, options, places, problems) {
+        Kind::Samples(variety) => {
+            corpus.samples.insert(variety.to_owned(), read_lines(path, source, MAX_PHRASING, problems));
+        }
+        Kind::Entry { category, id } => {
+            if let Some(entry) = entry::read(path, category, id, source, options, places, problems) {
                 corpus.entries.push(entry);
             }
         }
-        [.., name] if name.ends_with(".toml") => {
-            problems.borrow_mut().push(Problem::error(path, 1, "an entry's place is <category>/<id>.toml"));
-        }
-        _ => {}
+        Kind::Misplaced(why) => error(why),
+        Kind::Foreign(_) => {}
     }
 }

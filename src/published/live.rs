@@ -1,10 +1,12 @@
 //! The snapshot that serves now, and how it is replaced.
 
+use super::apart::{self, Outcome};
 use super::cache::read_trained;
-use super::training::{engine, open_embedding, train, train_apart};
+use super::training::{engine, is_complete, open_embedding, with_cached};
 use super::{FaqSnapshot, placeholders, sample};
-use crate::answer::Trained;
+use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
+use crate::data_folder::{self, Post, Refused};
 use crate::faq::{Corpus, Severity};
 use crate::i18n::Catalog;
 use crate::metrics;
@@ -14,8 +16,14 @@ use crate::store::Store;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
+
+/// Tries to learn from one corpus with one model.
+const MOST_TRIES: u32 = 5;
+/// Pause after the first failed try; each further one is twice as long: five tries take a quarter of an hour.
+const FIRST_PAUSE: Duration = Duration::from_secs(60);
 
 /// The current snapshot, and how it is replaced.
 pub struct LiveFaq {
@@ -33,12 +41,50 @@ struct Known {
     generation: i64,
     /// When the model's folder changed last; the outer none before the first look.
     model: Option<Option<SystemTime>>,
-    /// Corpus and model that training was tried for, so that a failure is not repeated for ever.
-    tried: Option<(u128, Option<[u8; 32]>)>,
-    /// What is being learned.
-    training: Option<JoinHandle<anyhow::Result<Option<Trained>>>>,
+    training: Training,
     /// Questions that the model was too slow for, when they were last logged.
     given_up: u64,
+}
+
+/// Corpus and embedding model that something is learned from.
+type Wanted = (u128, Option<[u8; 32]>);
+
+/// What is being learned, and when it is tried again after a failure.
+#[derive(Default)]
+struct Training {
+    wanted: Option<Wanted>,
+    running: Option<JoinHandle<Outcome>>,
+    /// Failures so far with what is wanted.
+    failures: u32,
+    /// No other try before this.
+    not_before: Option<Instant>,
+    /// Another process was learning when it was last looked.
+    waits: bool,
+}
+
+impl Training {
+    /// Notes what is to be learned; something new is tried at once.
+    fn want(&mut self, wanted: Wanted) {
+        if self.wanted != Some(wanted) {
+            (self.wanted, self.failures, self.not_before) = (Some(wanted), 0, None);
+        }
+    }
+
+    /// Notes a failure: the next try comes after a pause that doubles.
+    fn failed(&mut self) {
+        self.not_before = Some(Instant::now() + FIRST_PAUSE * 2_u32.saturating_pow(self.failures.min(MOST_TRIES)));
+        self.failures += 1;
+        if self.failures == MOST_TRIES {
+            tracing::error!(
+                tries = MOST_TRIES,
+                "nothing could be learned: what was learned before serves on until something new is published"
+            );
+        }
+    }
+
+    fn is_due(&self) -> bool {
+        self.failures < MOST_TRIES && self.not_before.is_none_or(|time| time <= Instant::now())
+    }
 }
 
 impl LiveFaq {
@@ -60,7 +106,7 @@ impl LiveFaq {
             config: config.clone(),
             catalog,
             data,
-            known: tokio::sync::Mutex::new(Known { generation, model: None, tried: None, training: None, given_up: 0 }),
+            known: tokio::sync::Mutex::new(Known { generation, model: None, training: Training::default(), given_up: 0 }),
         }))
     }
 
@@ -90,40 +136,57 @@ impl LiveFaq {
         self.look_after_training(&mut known).await
     }
 
-    /// Takes up what was learned, and begins to learn when there is something new. A publication that comes while something is
+    /// Takes up what was learned, and has it learned when there is something new. A publication that comes while something is
     /// learned is served at once, and learned from afterwards.
     async fn look_after_training(&self, known: &mut Known) -> anyhow::Result<()> {
-        if let Some(training) = known.training.take() {
-            if !training.is_finished() {
-                known.training = Some(training);
+        let current = self.current();
+        let training = &mut known.training;
+        if let Some(running) = training.running.take() {
+            if !running.is_finished() {
+                training.running = Some(running);
                 return Ok(());
             }
-            let current = self.current();
-            if let Some(trained) = training.await?? {
-                let engine = current.engine.with_trained(trained);
-                let semantic = engine.is_semantic();
-                self.swap(current.with_engine(engine));
-                tracing::info!(semantic, "the matcher is trained for the published corpus");
+            match running.await? {
+                // Nothing is there when something newer was published meanwhile: that is learned from next.
+                Outcome::Learned if self.take_up_cached(&current).await? => return Ok(()),
+                Outcome::Elsewhere => {}
+                Outcome::Learned | Outcome::Failed => training.failed(),
             }
         }
-        let current = self.current();
-        let hash = current.engine.corpus_hash();
-        let wanted = (hash, current.engine.embedding().map(|embedding| embedding.id()));
-        let complete = current.engine.trained_on() == Some(hash) && (wanted.1.is_none() || current.engine.is_semantic());
-        if self.config.answers.train && !complete && known.tried != Some(wanted) {
-            known.tried = Some(wanted);
-            let (data, config) = (self.data.clone(), self.config.clone());
-            known.training = Some(tokio::spawn(async move {
-                let _training = metrics::TRAINING.hold();
-                if train_apart(&data, &config).await {
-                    // Nothing is there when something newer was published meanwhile: that is learned from next.
-                    return Ok(tokio::task::spawn_blocking(move || read_trained(&data, hash)).await?);
-                }
-                let here = tokio::task::spawn_blocking(move || train(&data, &current.corpus, &current.engine));
-                Ok(Some(here.await?))
-            }));
+        if !self.config.answers.train || is_complete(&current.engine) {
+            return Ok(());
         }
+        training.want((current.engine.corpus_hash(), current.engine.embedding().map(|embedding| embedding.id())));
+        if !training.is_due() {
+            return Ok(());
+        }
+        // Only a look, which spares a process: the child takes the lock for itself, and tells when it cannot.
+        if let Err(Refused::Held { by, .. }) = data_folder::lock(&self.data, Post::Training, SystemClock.now()) {
+            if !std::mem::replace(&mut training.waits, true) {
+                tracing::info!(%by, "another process is learning in this data folder: waiting for it");
+            }
+            return Ok(());
+        }
+        // Whoever had the lock may have learned just this.
+        if std::mem::take(&mut training.waits) && self.take_up_cached(&current).await? {
+            return Ok(());
+        }
+        let (data, config) = (self.data.clone(), self.config.clone());
+        training.running = Some(tokio::spawn(async move {
+            let _training = metrics::TRAINING.hold();
+            apart::train(&data, &config).await
+        }));
         Ok(())
+    }
+
+    /// Takes up what the cache has for the corpus that serves; tells whether that is all that can be learned.
+    async fn take_up_cached(&self, current: &Arc<FaqSnapshot>) -> anyhow::Result<bool> {
+        let (data, from) = (self.data.clone(), Arc::clone(current));
+        let Some(engine) = tokio::task::spawn_blocking(move || with_cached(&data, &from.engine)).await? else { return Ok(false) };
+        let (semantic, complete) = (engine.is_semantic(), is_complete(&engine));
+        self.swap(current.with_engine(engine));
+        tracing::info!(semantic, "the matcher is trained for the published corpus");
+        Ok(complete)
     }
 
     /// Takes up an embedding model that was installed, and lets go of one that was removed.

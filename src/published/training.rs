@@ -1,16 +1,24 @@
-//! Learning from a corpus: the engine that it gives, in this process or in one of its own.
+//! Learning from a corpus, in this process: the engine that it gives. At most one process learns in a data folder.
 
 use super::cache;
 use crate::answer::{Engine, Settings, Trained, learn};
+use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
+use crate::data_folder::{self, Post, Refused};
 use crate::faq::Corpus;
 use crate::search::embedding::{Embedded, Embedding};
 use crate::search::semantic::{self, Embedder};
 use anyhow::Context;
 use std::path::Path;
-use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::Instant;
+
+/// Longest that learning may take, and that others wait for it: with the model, the sample needs about a minute of one core, and the
+/// server may leave a background process only a part of that core.
+pub const LIMIT: Duration = Duration::from_secs(3600);
+/// How often it is looked whether another process has ended.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// The matcher's settings from the configuration.
 pub fn settings(config: &Config) -> Settings {
@@ -34,17 +42,78 @@ pub fn open_embedding(data: &Path, threads: usize, patience: Option<Duration>) -
     })
 }
 
-/// A trained engine for a corpus, with the data folder's model if it has one: from the folder's cache, or trained now and
-/// kept there. Its questions wait for the model as long as it takes.
-pub fn trained_engine(data: &Path, corpus: &Corpus, config: &Config) -> anyhow::Result<Engine> {
+/// Whether an engine has learned all that it can: from its own corpus, and with the embedding model where there is one.
+pub(super) fn is_complete(engine: &Engine) -> bool {
+    engine.trained_on() == Some(engine.corpus_hash()) && (engine.embedding().is_none() || engine.is_semantic())
+}
+
+/// The engine with what the data folder's cache has for its corpus.
+pub(super) fn with_cached(data: &Path, engine: &Engine) -> Option<Engine> {
+    cache::read_trained(data, engine.corpus_hash()).map(|trained| engine.with_trained(trained))
+}
+
+/// What asking for a trained engine came to.
+pub enum Learned {
+    /// Here it is: from the cache, or trained now.
+    Engine(Engine),
+    /// Another process is learning in this data folder.
+    Elsewhere(Refused),
+}
+
+/// A trained engine for a corpus, with the data folder's model if it has one: from the folder's cache, or trained now and kept there.
+/// While another process is learning in this folder, nothing is. Its questions wait for the model as long as it takes.
+pub fn trained_engine(data: &Path, corpus: &Corpus, config: &Config) -> anyhow::Result<Learned> {
+    Ok(learned(data, corpus, ready_engine(data, corpus, config)?))
+}
+
+/// As [`trained_engine`], but waits for another process that is learning, at most [`LIMIT`].
+pub async fn trained_engine_in_time(data: &Path, corpus: &Corpus, config: &Config) -> anyhow::Result<Engine> {
+    let deadline = Instant::now() + LIMIT;
+    let engine = ready_engine(data, corpus, config)?;
+    loop {
+        match learned(data, corpus, engine.clone()) {
+            Learned::Engine(engine) => return Ok(engine),
+            Learned::Elsewhere(held) => {
+                if Instant::now() >= deadline {
+                    return Err(held.into());
+                }
+                tracing::info!(%held, "waiting for another process that is learning");
+                tokio::time::sleep(LOOK).await;
+            }
+        }
+    }
+}
+
+/// An engine with the data folder's model and what its cache has.
+fn ready_engine(data: &Path, corpus: &Corpus, config: &Config) -> anyhow::Result<Engine> {
     let embedding = open_embedding(data, config.answers.embedding_threads, None);
-    let engine = engine(corpus, config, |hash| cache::read_trained(data, hash))?.with_embedding(embedding);
-    let complete = engine.trained().is_some() && (engine.embedding().is_none() || engine.is_semantic());
-    Ok(if complete { engine } else { engine.with_trained(train(data, corpus, &engine)) })
+    Ok(engine(corpus, config, |hash| cache::read_trained(data, hash))?.with_embedding(embedding))
+}
+
+/// The engine with what is learned, here if need be and nobody else is at it.
+fn learned(data: &Path, corpus: &Corpus, engine: Engine) -> Learned {
+    if is_complete(&engine) {
+        return Learned::Engine(engine);
+    }
+    let lock = match data_folder::lock(data, Post::Training, SystemClock.now()) {
+        Ok(lock) => Some(lock),
+        Err(held @ Refused::Held { .. }) => return Learned::Elsewhere(held),
+        Err(error @ Refused::Io { .. }) => {
+            tracing::warn!(%error, "learning all the same");
+            None
+        }
+    };
+    // Whoever had the lock a moment ago may have learned just this.
+    let engine = match with_cached(data, &engine).filter(is_complete) {
+        Some(engine) => engine,
+        None => engine.with_trained(train(data, corpus, &engine)),
+    };
+    drop(lock);
+    Learned::Engine(engine)
 }
 
 /// Trains in this process, and keeps the result in the data folder's cache.
-pub(super) fn train(data: &Path, corpus: &Corpus, engine: &Engine) -> Trained {
+fn train(data: &Path, corpus: &Corpus, engine: &Engine) -> Trained {
     let trained = with_embedded(data, corpus, engine, |embedded| learn::train(engine, corpus, embedded));
     cache::write_trained(data, trained.corpus_hash, &trained);
     trained
@@ -71,15 +140,4 @@ pub fn with_embedded<T>(data: &Path, corpus: &Corpus, engine: &Engine, learn: im
         }
     }
     learn(Some((id, &embedded)))
-}
-
-/// Trains in a process of its own: it needs some 100 MB for seconds, which this one would keep for ever. It ends with this one.
-/// False when that did not work, as with a program file that was replaced meanwhile.
-pub(super) async fn train_apart(data: &Path, config: &Config) -> bool {
-    let Ok(program) = std::env::current_exe() else { return false };
-    let mut command = tokio::process::Command::new(program);
-    command.arg("train").arg("--data").arg(data).env("AFTERCARE_ANSWERS__WRONG_RATE", config.answers.wrong_rate.to_string());
-    command.env("AFTERCARE_LOG__LEVEL", "warn").stdin(Stdio::null()).stdout(Stdio::null()).kill_on_drop(true);
-    let done = command.status().await.inspect_err(|error| tracing::debug!(%error, "training in a process of its own failed"));
-    done.is_ok_and(|status| status.success())
 }

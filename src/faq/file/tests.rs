@@ -21,6 +21,14 @@ fn each_mistake_is_told_with_file_and_line() {
         (&[("w/a.toml", GOOD)], &[]),
         (&[("w/A_b.toml", GOOD)], &["w/A_b.toml:1: error: the file's name"]),
         (&[("a.toml", GOOD)], &["a.toml:1: error: an entry's place is"]),
+        (&[("a/b/c.toml", GOOD)], &["a/b/c.toml:1: error: an entry's place is"]),
+        (&[("offtopic/a.toml", GOOD)], &["offtopic/a.toml:1: error: this folder holds files of lines"]),
+        (&[("w/a.toml.toml", GOOD)], &["w/a.toml.toml:1: error: the file's name may only"]),
+        (
+            &[("w/a.toml", "\u{feff}[en]\r\ntitle = \"\"\r\nphrasings = [\"P\"]\r\nanswer = \"A\"\r\n")],
+            &["w/a.toml:2: error: [en] `title` is empty"],
+        ),
+        (&[("w/a.toml", "[en]\ntitle = \"\0\"\n")], &["w/a.toml:2: error: a NUL character"]),
         (&[("w/a.toml", "models = [\"x\"]\n")], &["w/a.toml:1: error: no language"]),
         (
             &[("w/a.toml", "[en]\ntitle = \"\"\nphrasings = []\n")],
@@ -103,5 +111,39 @@ proptest! {
             let _ = read([(path, &source)], Options::default());
             let _ = read([(path, &toml)], Options { placeholders: Some(&[]) });
         }
+    }
+}
+
+#[test]
+fn files_read_the_same_however_editors_save_them() {
+    let files = [
+        ("offtopic/en.txt", "# c\nWho won?\n"),
+        ("synonyms/en.txt", "a, b\n"),
+        ("languages/ru.txt", "как дела\nчто\n"),
+        ("safety.toml", "[[card]]\nid = \"fire\"\n[card.en]\ntitle = \"T\"\ntext = \"\"\"a\n\nb\"\"\"\nphrases = [\"car fire\"]\n"),
+        ("smalltalk.toml", "[[smalltalk]]\nid = \"a\"\n[smalltalk.en]\nphrases = [\"x\"]\nreplies = [\"y\"]\n"),
+        ("w/a.toml", "[en]\ntitle = \"T\"\nphrasings = [\n  \"P\",\n]\nanswer = \"\"\"\nA\n- b\n\"\"\"\n"),
+    ];
+    let plain = read(files, Options::default());
+    assert!(plain.0.entries.len() == 1 && plain.0.safety.len() == 1 && plain.1.is_empty(), "{:?}", plain.1);
+    /// How a text is saved.
+    type Save = fn(&str) -> String;
+    let saves: [(&str, Save); 4] = [
+        ("with a mark", |text| format!("\u{feff}{text}")),
+        ("by Windows", |text| format!("\u{feff}{}", text.replace('\n', "\r\n"))),
+        ("with spaces at the ends", |text| {
+            text.replace("]\n", "]  \t\n").replace("?\n", "? \n").replace("b\n", "b  \n").replace("b  \n\"\"\"", "b\n\"\"\"")
+        }),
+        ("without a last line end", |text| text.trim_end().to_owned()),
+    ];
+    for (how, save) in saves {
+        let saved = read(files.map(|(path, text)| (path, save(text))), Options::default());
+        assert_eq!(saved, plain, "{how}");
+    }
+    for (path, text) in files {
+        let utf16: Vec<u8> = [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        let (_, problems) = read([(path, utf16)], Options::default());
+        let told = format!("{path}:1: error: the file is saved as UTF-16 or UTF-32: save it as UTF-8");
+        assert_eq!(problems.iter().map(ToString::to_string).collect::<Vec<_>>(), [told]);
     }
 }

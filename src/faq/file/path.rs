@@ -1,0 +1,78 @@
+//! What a file is, by its path within the folder.
+
+/// Folders whose files are lines, not entries.
+const FOLDERS_OF_LINES: [&str; 3] = ["offtopic", "synonyms", "languages"];
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind<'a> {
+    /// `safety.toml`.
+    Safety,
+    /// `smalltalk.toml`.
+    Smalltalk,
+    /// Off-topic lines of a language, which is still to be checked.
+    Offtopic(&'a str),
+    /// Synonyms of a language, which is still to be checked.
+    Synonyms(&'a str),
+    /// Samples of a language variety.
+    Samples(&'a str),
+    /// An entry.
+    Entry {
+        /// Its folder.
+        category: &'a str,
+        /// Its file without `.toml`.
+        id: &'a str,
+    },
+    /// A file of ours in a place that is none: an error, and this is what is wrong.
+    Misplaced(&'static str),
+    /// No file of ours: it is passed over, for this reason.
+    Foreign(&'static str),
+}
+
+/// What the file of a path (with `/`) is.
+pub fn kind(path: &str) -> Kind<'_> {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    match (folder, name.rsplit_once('.')) {
+        ("", Some(("safety", "toml"))) => Kind::Safety,
+        ("", Some(("smalltalk", "toml"))) => Kind::Smalltalk,
+        ("offtopic", Some((language, "txt"))) => Kind::Offtopic(language),
+        ("synonyms", Some((language, "txt"))) => Kind::Synonyms(language),
+        ("languages", Some((variety, "txt"))) => Kind::Samples(variety),
+        (folder, Some((_, "toml"))) if FOLDERS_OF_LINES.contains(&folder) => {
+            Kind::Misplaced("this folder holds files of lines (.txt), and no entries")
+        }
+        (category, Some((id, "toml"))) if !category.is_empty() && !category.contains('/') => Kind::Entry { category, id },
+        (_, Some((_, "toml"))) => Kind::Misplaced("an entry's place is <category>/<id>.toml"),
+        (_, Some((_, "txt"))) => Kind::Foreign("files of lines stand in offtopic, synonyms or languages"),
+        (_, Some((_, ending))) if ["toml", "txt"].iter().any(|known| known.eq_ignore_ascii_case(ending)) => {
+            Kind::Foreign("its name must end in .toml or .txt, in small letters")
+        }
+        _ => Kind::Foreign("FAQ files end in .toml or .txt"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_path_says_what_a_file_is() {
+        for (path, expected) in [
+            ("safety.toml", Kind::Safety),
+            ("smalltalk.toml", Kind::Smalltalk),
+            ("offtopic/en.txt", Kind::Offtopic("en")),
+            ("synonyms/xx.txt", Kind::Synonyms("xx")),
+            ("languages/bn-latn.txt", Kind::Samples("bn-latn")),
+            ("a/b.toml", Kind::Entry { category: "a", id: "b" }),
+            ("a/b.c.toml", Kind::Entry { category: "a", id: "b.c" }),
+        ] {
+            assert_eq!(kind(path), expected, "{path}");
+        }
+        for path in ["b.toml", "a/b/c.toml", "offtopic/en.toml", "languages/x.toml", "a/safety/x.toml"] {
+            assert!(matches!(kind(path), Kind::Misplaced(_)), "{path}");
+        }
+        for path in ["", "toml", "README", "a.csv", "a/b.TOML", "a/b.Txt", "b.txt", "a/b.txt", "offtopic/x/en.txt", "a/b.toml~"] {
+            assert!(matches!(kind(path), Kind::Foreign(_)), "{path}");
+        }
+    }
+}

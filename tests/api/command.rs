@@ -10,12 +10,16 @@ use std::time::{Duration, Instant};
 
 /// The decisions of `ask --jsonl` on a server's data.
 pub fn jsonl(server: &Server, rows: &[Value]) -> Vec<Value> {
-    decisions(server.command(&["ask", "--jsonl"]), rows)
+    decisions(server.command(&["ask", "--jsonl"]), &lines(rows))
 }
 
-fn decisions(command: Command, rows: &[Value]) -> Vec<Value> {
-    let input: String = rows.iter().map(|row| format!("{row}\n")).collect();
-    let output = run_with_input(command, &input);
+fn lines(rows: &[Value]) -> String {
+    rows.iter().map(|row| format!("{row}\n")).collect()
+}
+
+/// The decisions of a command of `ask --jsonl` on its standard input.
+pub fn decisions(command: Command, input: &str) -> Vec<Value> {
+    let output = run_with_input(command, input);
     assert!(output.status.success(), "ask --jsonl: {}", text(&output));
     let lines = String::from_utf8(output.stdout).expect("the output is UTF-8");
     lines.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect()
@@ -44,12 +48,13 @@ pub fn check_decision(decision: &Value) {
     assert!(decision["confidence"].as_f64().is_some_and(|p| (0.0..=1.0).contains(&p)), "{decision}");
 }
 
-fn run(mut command: Command) -> Output {
+/// Runs a command to its end; its standard input is empty.
+pub fn run(mut command: Command) -> Output {
     command.stdin(Stdio::null()).output().expect("the program can be started")
 }
 
 /// A folder of FAQ files with two entries.
-fn small_corpus() -> PathBuf {
+pub fn small_corpus() -> PathBuf {
     let folder = new_folder();
     let entry = |category: &str, id: &str, title: &str, phrasing: &str, answer: &str| {
         fs::create_dir_all(folder.join(category)).expect("the folder can be made");
@@ -125,7 +130,7 @@ fn ask_reads_a_folder_and_only_that() {
         json!({"text": "hello"}),
         json!({"text": "The battery is on fire!"}),
     ];
-    let answers = decisions(command, &rows);
+    let answers = decisions(command, &lines(&rows));
     assert_eq!(answers.len(), rows.len());
     for answer in &answers {
         check_decision(answer);
@@ -227,7 +232,7 @@ fn what_is_exported_is_imported_unchanged() {
 }
 
 /// Paths and contents of all files below.
-fn files(folder: &Path) -> Vec<(PathBuf, String)> {
+pub fn files(folder: &Path) -> Vec<(PathBuf, String)> {
     let mut all = Vec::new();
     let mut waiting = vec![folder.to_owned()];
     while let Some(next) = waiting.pop() {

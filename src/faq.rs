@@ -4,7 +4,7 @@
 //! beside them, namely off-topic questions, synonyms, safety cards, small talk and samples of
 //! languages ([`extras`]). [`file`](mod@file) reads the files and tells every mistake of them in one run, with file and
 //! line ([`problem`]), and writes an entry so that it reads back unchanged; on the way it notes where things stand, and
-//! `check` looks across files. [`source`] makes bytes a text. [`render`] turns an answer into safe HTML and plain text.
+//! `check` looks across files, where [`plain`](mod@plain) says which questions are the same. [`source`] makes bytes a text. [`render`] turns an answer into safe HTML and plain text.
 //!
 //! The room knows no index, no database, no disk and no configuration: files come in as bytes, placeholders as a list.
 
@@ -13,6 +13,7 @@ pub mod entry;
 pub mod extras;
 pub mod file;
 mod places;
+pub mod plain;
 pub mod problem;
 pub mod render;
 pub mod source;

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use crate::faq::Corpus;
-use crate::language::segment::words;
+use crate::faq::plain::{joined, plain};
 use crate::search::Analysis;
 
 /// The off-topic lines of a corpus, without case, punctuation and spelling accidents.
@@ -16,7 +16,6 @@ pub struct OfftopicLines(HashSet<String>);
 impl OfftopicLines {
     /// Takes the lines of a corpus, but for those that are a phrasing as well: there an editor has changed their mind.
     pub fn new(corpus: &Corpus) -> Self {
-        let plain = |text: &str| key(words(text).iter().map(|word| word.text.as_str()));
         let mut lines: HashSet<String> = corpus.offtopic.values().flatten().map(|line| plain(line)).collect();
         lines.remove("");
         if !lines.is_empty() {
@@ -29,10 +28,6 @@ impl OfftopicLines {
 
     /// Whether a question is one of the lines.
     pub fn has(&self, question: &Analysis) -> bool {
-        !self.0.is_empty() && self.0.contains(&key(question.tokens.iter().map(|token| token.exact.as_str())))
+        !self.0.is_empty() && self.0.contains(&joined(question.tokens.iter().map(|token| token.exact.as_str())))
     }
-}
-
-fn key<'a>(words: impl Iterator<Item = &'a str>) -> String {
-    words.collect::<Vec<_>>().join(" ")
 }

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use super::entry::Corpus;
 use super::places::Places;
+use super::plain::plain;
 use super::problem::{Problem, Problems};
-use crate::language::{Language, normalize};
+use crate::language::Language;
 
 /// References to entries that don't exist, phrasings that stand in two entries, and phrasings that are called off-topic.
 pub(super) fn across(corpus: &Corpus, places: &Places, problems: &Problems) {
@@ -16,9 +17,13 @@ pub(super) fn across(corpus: &Corpus, places: &Places, problems: &Problems) {
             problems.push(Problem::error(file, *line, format!("{who} \"{target}\", which is no entry")));
         }
     }
-    let mut seen: HashMap<String, (&str, &str)> = HashMap::new();
+    let mut seen: HashMap<(Language, String), (&str, &str)> = HashMap::new();
     for (file, line, entry, language, text) in &places.phrasings {
-        let key = plain(*language, text);
+        let key = (*language, plain(text));
+        // Without a word there is nothing to compare.
+        if key.1.is_empty() {
+            continue;
+        }
         match seen.get(&key) {
             // The same entry in another file is one mistake, and is told as that.
             Some((first, other)) if first == entry && other != file => {}
@@ -34,18 +39,8 @@ pub(super) fn across(corpus: &Corpus, places: &Places, problems: &Problems) {
         }
     }
     for (file, line, language, text) in &places.lines {
-        if let Some((entry, _)) = seen.get(&plain(*language, text)) {
+        if let Some((entry, _)) = seen.get(&(*language, plain(text))) {
             problems.push(Problem::warning(file, *line, format!("\"{text}\" is a phrasing of {entry}, which answers it")));
         }
     }
-}
-
-/// A phrasing without what doesn't matter: case, punctuation, spacing.
-fn plain(language: Language, text: &str) -> String {
-    let mut plain = language.code().to_owned();
-    for word in normalize(text).split(|c: char| c.is_whitespace() || c.is_ascii_punctuation()).filter(|word| !word.is_empty()) {
-        plain.push(' ');
-        plain.push_str(word);
-    }
-    plain
 }

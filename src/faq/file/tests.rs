@@ -55,6 +55,14 @@ fn each_mistake_is_told_with_file_and_line() {
         (&[("w/a.toml", GOOD), ("w/b.toml", GOOD)], &["w/b.toml:3: warning: \"P\" is also a phrasing of a"]),
         (&[("w/a.toml", GOOD), ("x/a.toml", GOOD)], &["x/a.toml:1: error: a second entry"]),
         (&[("w/a.toml", GOOD), ("offtopic/en.txt", "# c\n\nWho won?\np.")], &["offtopic/en.txt:4: warning: \"p.\" is a phrasing of a"]),
+        (
+            &[
+                ("w/a.toml", GOOD),
+                ("offtopic/en.txt", "“p”…\n"),
+                ("w/b.toml", "[bn]\ntitle = \"T\"\nphrasings = [\"গাড়ি চলে না\", \"গাড়ি চলে না।\"]\nanswer = \"A\"\n"),
+            ],
+            &["offtopic/en.txt:1: warning: \"“p”…\" is a phrasing of a", "w/b.toml:3: warning: \"গাড়ি চলে না।\" stands here twice"],
+        ),
         (&[("synonyms/en.txt", "# c\na, b\nalone\n")], &["synonyms/en.txt:3: warning:"]),
         (&[("offtopic/fr.txt", "x")], &["offtopic/fr.txt:1: error: the file's name"]),
         (

@@ -22,6 +22,50 @@ const ASKED = {
   en: { question: 'How long does it take to charge the car fully?', script: /[a-z]/i, unknown: 'Yesterday I lost paper number 8871 and I do not know what to do' },
 };
 
+/** What Markdown can make, as nodes of the wire. */
+const RICH = [
+  ['h1', 'Fault codes'],
+  ['p', 'Read the code ', ['strong', 'first'], '. ', ['del', 'Do not call.'], ' ', ['a', { href: 'tel:+8801700000000' }, '+880 1700 000000']],
+  ['table', ['thead', ['tr', ['th', 'Code'], ['th', 'Meaning'], ['th', 'What to do'], ['th', 'Until'], ['th', 'Where']]], ['tbody', ['tr', ['td', 'P0A80'], ['td', 'Replace hybrid pack'], ['td', 'Do not drive'], ['td', 'at once'], ['td', 'service centre']], ['tr', ['td', 'U0293'], ['td', 'হাইব্রিড নিয়ন্ত্রণের সঙ্গে যোগাযোগ নেই'], ['td', 'Қызмет көрсету орталығына барыңыз'], ['td', '2 weeks'], ['td', 'anywhere']]]],
+  ['ol', { start: 3 }, ['li', 'third', ['ul', ['li', 'nested']]], ['li', ['p', 'fourth']]],
+  ['blockquote', ['p', 'A quotation']],
+  ['pre', ['code', 'AT+READ=0x7E8 0x0902 0x0A80 0x0293 0x1FF0 0x0001 0x0002 0x0003\n']],
+  ['hr'],
+  '<script>text</script>',
+];
+
+/** Shows `RICH` where answers stand, with the page's own module, and looks at it. */
+async function showRich(page, name, place) {
+  await page.evaluate(async ({ nodes, place: selector }) => {
+    const base = document.querySelector('script[type=module]').src.replace(/\/(chat|desk)\/main\.js$/, '');
+    const { rich } = await import(`${base}/shared/nodes.js`);
+    const box = [...document.querySelectorAll(selector)].at(-1);
+    box.id = 'rich-test';
+    box.replaceChildren(rich(document, { nodes }));
+    box.scrollIntoView();
+  }, { nodes: RICH, place });
+  await shot(page, name);
+  await page.setViewportSize({ width: 360, height: 640 });
+  const seen = await page.evaluate(() => {
+    const box = document.getElementById('rich-test');
+    box.scrollIntoView();
+    const part = (selector) => box.querySelector(selector);
+    const inside = (element) => element.getBoundingClientRect().right <= box.getBoundingClientRect().right + 1;
+    return {
+      text: box.textContent.includes('<script>text</script>') && box.querySelector('script') === null,
+      cells: box.querySelectorAll('td, th').length,
+      struck: getComputedStyle(part('del')).textDecorationLine,
+      start: part('ol').getAttribute('start'),
+      nested: part('ol ul li') !== null,
+      wide: [...box.querySelectorAll('.wide-part')].map((one) => [inside(one), one.scrollWidth > one.clientWidth]),
+      narrowest: Math.min(...[...box.querySelectorAll('td')].map((cell) => cell.getBoundingClientRect().width)),
+      rel: part('a').rel,
+    };
+  });
+  assert.deepEqual({ ...seen, narrowest: seen.narrowest > 40 }, { text: true, cells: 15, struck: 'line-through', start: '3', nested: true, wide: [[true, true], [true, true]], narrowest: true, rel: 'noopener noreferrer nofollow' });
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
 /** Answers the owner has in front of them. */
 const answers = (page) => page.locator('.message.bot .card');
 const said = (page, text) => page.locator('.message.owner', { hasText: text });
@@ -381,6 +425,17 @@ try {
     await page.evaluate(() => new Promise((done) => setTimeout(done, 0)));
     assert.ok(await page.locator('.panel').isVisible());
     await context.close();
+  });
+
+  await check('tables, lists, code and what else an answer may hold are shown whole, at 360 px too', async () => {
+    await showRich(owners.kk.page, 'chat-rich', '.message.bot .rich');
+    await owners.kk.page.emulateMedia({ colorScheme: 'dark' });
+    await showRich(owners.kk.page, 'chat-rich-dark', '#rich-test');
+    await desk.page.click('#tab-all');
+    await row('kk').first().click();
+    await desk.page.locator('.said .rich').first().waitFor();
+    await showRich(desk.page, 'desk-rich', '.said .rich');
+    assert.equal(await desk.page.locator('#rich-test table').count(), 1);
   });
 
   await check('logging out ends it', async () => {

@@ -6,6 +6,8 @@
 //! the number of terms, and a question is scored by walking the lists of its terms. A term that an
 //! entry never has needs no weight against that entry: in a softmax, raising the others does the same.
 
+use serde::{Deserialize, Serialize};
+
 use super::features::{Feature, Sparse, Vocabulary};
 use crate::search::{Field, Fields};
 
@@ -24,7 +26,7 @@ pub(super) const GRAMS: Fields = Fields::of(&[(Field::Gram, 0.7)]);
 pub(super) const UNKNOWN: f32 = 4.0;
 
 /// The trained table.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Classifier {
     /// Row → begin of its list in `classes` and `weights`; one more than rows.
     pub(super) starts: Vec<u32>,

@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::classifier::softmax;
 use crate::search::embedding::Packed;
 use crate::search::index::Leave;
@@ -108,7 +110,7 @@ fn dot(a: &[f32], b: &[f32]) -> f32 {
 }
 
 /// Multinomial logistic regression on vectors of meaning.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Dense {
     /// A row of [`DIMENSIONS`] for each class.
     pub(super) weights: Vec<f32>,

@@ -9,7 +9,7 @@ use crate::search::index::Leave;
 use crate::search::{Analysis, Field, Fields};
 
 /// Length of each field's part of a vector.
-const FIELDS: Fields = Fields::of(&[(Field::Stem, 1.0), (Field::Pair, 0.5), (Field::Phone, 0.5), (Field::Concept, 0.5)]);
+pub(super) const FIELDS: Fields = Fields::of(&[(Field::Stem, 1.0), (Field::Pair, 0.5), (Field::Phone, 0.5), (Field::Concept, 0.5)]);
 /// Weight of an unknown term in a vector's length, as an idf.
 const UNKNOWN: f32 = 6.0;
 /// Most postings that are read for one question; the rarest terms are read first.

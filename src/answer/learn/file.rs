@@ -1,146 +1,238 @@
-//! The file form of [`Trained`]: a header, then numbers in little-endian order.
+//! The file form of [`Trained`]: a mark, the version, the numbers (postcard), and a CRC-32 of all that.
 //!
 //! It is a cache: a file of another version, cut short or changed is no [`Trained`] at all, and is made anew.
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 
-use crate::answer::classifier::{Classifier, Model};
+use crate::answer::calibration::CalibrationFeature;
+use crate::answer::classifier::{Classifier, GRAMS, Model, UNKNOWN, WORDS};
 use crate::answer::features::{Vocabulary, hash};
 use crate::answer::learned::{Learned, Trained};
 use crate::answer::meaning::{Dense, Meaning};
+use crate::answer::nearest;
+use crate::answer::prior;
+use crate::answer::ranking::RankingFeature;
 use crate::search::embedding::Packed;
 use crate::search::semantic::DIMENSIONS;
+use crate::search::{Analyzer, Field, Signal};
 
-/// First bytes of a file; the last is the version, to be raised whenever features, signals or clues change.
-const MAGIC: &[u8; 16] = b"aftercare train\x09";
+/// First bytes of a file.
+const MARK: &[u8; 16] = b"aftercare train\n";
+/// To be raised when [`Stored`] changes; all else that the numbers depend on is in [`VERSION`] by itself.
+const LAYOUT: u32 = 1;
 
-/// What is small enough to be readable.
+/// What the numbers of a file mean, as one number: a file of another version is not read. It follows from the names of all fields, signals
+/// and features in their order, from what is believed before, from how texts become vectors, and from what [`PROBES`] are taken apart into.
+static VERSION: LazyLock<u64> = LazyLock::new(|| {
+    let mut all = format!("{LAYOUT} {:?} {:?} {:?} ", Field::NAMES, Signal::NAMES, RankingFeature::NAMES);
+    let _ = write!(all, "{:?} {WORDS:?} {GRAMS:?} {UNKNOWN} {:?} ", CalibrationFeature::NAMES, nearest::FIELDS);
+    all.push_str(prior::TEXT);
+    for probe in PROBES {
+        let _ = write!(all, "{:?}", Analyzer::default().analyze(probe).terms);
+    }
+    hash(&all)
+});
+
+/// Sentences that show a change of normalising, stemming, sounds or n-grams.
+const PROBES: [&str; 5] = [
+    "Who pays for the gearbox when my car's batteries don't charge at 5,000 km?",
+    "গাড়ির ব্যাটারিগুলোর ওয়ারেন্টি কতদিন থাকে, চার্জ হচ্ছেনা কেন?",
+    "gari charge hocchena, warranty koto din thake, kothay jabo",
+    "Көлігіміздің аккумуляторын қашан ауыстыруға болады, тежегіш істемейді",
+    "kepildik qansha zhylga beriledi, машина неге зарядталмайды",
+];
+
+/// A file's contents.
 #[derive(Serialize, Deserialize)]
-struct Header {
-    corpus_hash: String,
-    classes: Vec<String>,
-    learned: Learned,
-    /// The embedding model, and what was learned with it.
-    meaning: Option<([u8; 32], Learned)>,
+struct Stored<'a> {
+    corpus_hash: u128,
+    classes: Cow<'a, [String]>,
+    learned: Cow<'a, Learned>,
+    /// Hashes and idf of the terms, in the order of their rows.
+    terms: (Vec<u64>, Cow<'a, [f32]>),
+    words: Cow<'a, Classifier>,
+    grams: Cow<'a, Classifier>,
+    /// What the embedding model knows of the corpus, and what was learned with it.
+    meaning: Option<(StoredMeaning<'a>, Cow<'a, Learned>)>,
+}
+
+/// What the embedding model knows of a corpus.
+#[derive(Serialize, Deserialize)]
+struct StoredMeaning<'a> {
+    model: [u8; 32],
+    mean: Cow<'a, [f32]>,
+    phrasings: Cow<'a, [(u32, u64)]>,
+    phrasing_vectors: StoredVectors,
+    answers: Cow<'a, [u32]>,
+    answer_vectors: StoredVectors,
+    dense: Cow<'a, Dense>,
+}
+
+/// Vectors of [`DIMENSIONS`] bytes, one after the other, and what a byte of each stands for.
+#[derive(Serialize, Deserialize)]
+struct StoredVectors {
+    scales: Vec<f32>,
+    bytes: Vec<i8>,
 }
 
 impl Trained {
     /// Its file.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let header = Header {
-            corpus_hash: format!("{:032x}", self.corpus_hash),
-            classes: self.classes.clone(),
-            learned: self.learned.clone(),
-            meaning: self.meaning.as_ref().map(|(meaning, learned)| (meaning.model, learned.clone())),
-        };
-        let header = serde_json::to_vec(&header).expect("numbers and strings");
-        let mut out = MAGIC.to_vec();
-        put(&mut out, header.into_iter(), |byte| [byte]);
         let (hashes, idf) = self.model.vocabulary.parts();
-        put(&mut out, hashes.into_iter(), u64::to_le_bytes);
-        put(&mut out, idf.iter().copied(), f32::to_le_bytes);
-        for classifier in [&self.model.words, &self.model.grams] {
-            put(&mut out, classifier.starts.iter().copied(), u32::to_le_bytes);
-            put(&mut out, classifier.classes.iter().copied(), u32::to_le_bytes);
-            put(&mut out, classifier.weights.iter().copied(), f32::to_le_bytes);
-            put(&mut out, classifier.bias.iter().copied(), f32::to_le_bytes);
-        }
-        if let Some((meaning, _)) = &self.meaning {
-            put(&mut out, meaning.mean.iter().copied(), f32::to_le_bytes);
-            put(&mut out, meaning.phrasings.iter().map(|(class, _)| *class), u32::to_le_bytes);
-            put(&mut out, meaning.phrasings.iter().map(|(_, hash)| *hash), u64::to_le_bytes);
-            put_packed(&mut out, &meaning.phrasing_vectors);
-            put(&mut out, meaning.answers.iter().copied(), u32::to_le_bytes);
-            put_packed(&mut out, &meaning.answer_vectors);
-            put(&mut out, meaning.dense.weights.iter().copied(), f32::to_le_bytes);
-            put(&mut out, meaning.dense.bias.iter().copied(), f32::to_le_bytes);
-        }
-        let sum = checksum(&out);
-        out.extend(sum.to_le_bytes());
+        let stored = Stored {
+            corpus_hash: self.corpus_hash,
+            classes: Cow::Borrowed(&self.classes),
+            learned: Cow::Borrowed(&self.learned),
+            terms: (hashes, Cow::Borrowed(idf)),
+            words: Cow::Borrowed(&self.model.words),
+            grams: Cow::Borrowed(&self.model.grams),
+            meaning: self.meaning.as_ref().map(|(meaning, learned)| (StoredMeaning::of(meaning), Cow::Borrowed(learned))),
+        };
+        let mut out = MARK.to_vec();
+        out.extend(VERSION.to_le_bytes());
+        let mut out = postcard::to_extend(&stored, out).expect("memory takes plain numbers");
+        out.extend(crc32fast::hash(&out).to_le_bytes());
         out
     }
 
     /// Reads a file; `None` when it is not one of this version, whole and unchanged.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (bytes, sum) = bytes.split_last_chunk::<8>()?;
-        if checksum(bytes) != u64::from_le_bytes(*sum) {
+        let (bytes, sum) = bytes.split_last_chunk::<4>()?;
+        if crc32fast::hash(bytes) != u32::from_le_bytes(*sum) {
             return None;
         }
-        let mut rest = bytes.strip_prefix(MAGIC)?;
-        let header: Header = serde_json::from_slice(&take(&mut rest, |[byte]: [u8; 1]| byte)?).ok()?;
-        let hashes = take(&mut rest, u64::from_le_bytes)?;
-        let idf = take(&mut rest, f32::from_le_bytes)?;
-        let mut classifier = || {
-            let (starts, classes) = (take(&mut rest, u32::from_le_bytes)?, take(&mut rest, u32::from_le_bytes)?);
-            let (weights, bias) = (take(&mut rest, f32::from_le_bytes)?, take(&mut rest, f32::from_le_bytes)?);
-            let classifier = Classifier { starts, classes, weights, bias };
-            classifier.fits(hashes.len(), header.classes.len() + 1).then_some(classifier)
-        };
-        let (words, grams) = (classifier()?, classifier()?);
-        if idf.len() != hashes.len() {
+        let rest = bytes.strip_prefix(MARK)?.strip_prefix(&VERSION.to_le_bytes())?;
+        let (stored, rest) = postcard::take_from_bytes::<Stored<'_>>(rest).ok()?;
+        if !rest.is_empty() {
             return None;
         }
-        let entries = u32::try_from(header.classes.len()).ok()?;
-        let meaning = match header.meaning {
-            Some((model, learned)) => Some((take_meaning(&mut rest, model, header.classes.len())?, learned)),
+        let Stored { corpus_hash, classes, learned, terms: (hashes, idf), words, grams, meaning } = stored;
+        let (classes, words, grams) = (classes.into_owned(), words.into_owned(), grams.into_owned());
+        let fits = |classifier: &Classifier| classifier.fits(hashes.len(), classes.len() + 1);
+        if hashes.len() != idf.len() || !fits(&words) || !fits(&grams) {
+            return None;
+        }
+        let entries = u32::try_from(classes.len()).ok()?;
+        let meaning = match meaning {
+            Some((meaning, learned)) => Some((meaning.meaning(classes.len())?, learned.into_owned())),
             None => None,
         };
-        Some(Self {
-            corpus_hash: u128::from_str_radix(&header.corpus_hash, 16).ok()?,
-            classes: header.classes,
-            model: Model { vocabulary: Vocabulary::from_parts(&hashes, idf), words, grams, entries },
-            learned: header.learned,
-            meaning,
-        })
+        let model = Model { vocabulary: Vocabulary::from_parts(&hashes, idf.into_owned()), words, grams, entries };
+        Some(Self { corpus_hash, classes, model, learned: learned.into_owned(), meaning })
     }
 }
 
-fn put_packed(out: &mut Vec<u8>, vectors: &[Packed]) {
-    put(out, vectors.iter().map(|packed| packed.scale), f32::to_le_bytes);
-    put(out, vectors.iter().map(|packed| packed.bytes), |bytes| bytes.map(i8::cast_unsigned));
+impl<'a> StoredMeaning<'a> {
+    fn of(meaning: &'a Meaning) -> Self {
+        Self {
+            model: meaning.model,
+            mean: Cow::Borrowed(&meaning.mean),
+            phrasings: Cow::Borrowed(&meaning.phrasings),
+            phrasing_vectors: StoredVectors::of(&meaning.phrasing_vectors),
+            answers: Cow::Borrowed(&meaning.answers),
+            answer_vectors: StoredVectors::of(&meaning.answer_vectors),
+            dense: Cow::Borrowed(&meaning.dense),
+        }
+    }
+
+    /// It again; `None` when its parts don't fit each other and so many entries.
+    fn meaning(self, entries: usize) -> Option<Meaning> {
+        let meaning = Meaning {
+            model: self.model,
+            mean: self.mean.into_owned(),
+            phrasings: self.phrasings.into_owned(),
+            phrasing_vectors: self.phrasing_vectors.vectors()?,
+            answers: self.answers.into_owned(),
+            answer_vectors: self.answer_vectors.vectors()?,
+            dense: self.dense.into_owned(),
+        };
+        let classes = || meaning.phrasings.iter().map(|(class, _)| class).chain(&meaning.answers);
+        let fits = meaning.mean.len() == DIMENSIONS
+            && meaning.phrasings.len() == meaning.phrasing_vectors.len()
+            && meaning.answers.len() == meaning.answer_vectors.len()
+            && classes().all(|class| (*class as usize) < entries)
+            && meaning.dense.bias.len() == entries + 1
+            && meaning.dense.weights.len() == (entries + 1) * DIMENSIONS;
+        fits.then_some(meaning)
+    }
 }
 
-fn take_packed(rest: &mut &[u8]) -> Option<Vec<Packed>> {
-    let scales = take(rest, f32::from_le_bytes)?;
-    let vectors = take(rest, |bytes: [u8; DIMENSIONS]| bytes.map(u8::cast_signed))?;
-    let fits = scales.len() == vectors.len();
-    fits.then(|| scales.into_iter().zip(vectors).map(|(scale, bytes)| Packed { scale, bytes }).collect())
+impl StoredVectors {
+    fn of(vectors: &[Packed]) -> Self {
+        Self {
+            scales: vectors.iter().map(|packed| packed.scale).collect(),
+            bytes: vectors.iter().flat_map(|packed| packed.bytes).collect(),
+        }
+    }
+
+    fn vectors(self) -> Option<Vec<Packed>> {
+        let (vectors, rest) = self.bytes.as_chunks::<DIMENSIONS>();
+        let fits = rest.is_empty() && vectors.len() == self.scales.len();
+        fits.then(|| self.scales.into_iter().zip(vectors).map(|(scale, bytes)| Packed { scale, bytes: *bytes }).collect())
+    }
 }
 
-fn take_meaning(rest: &mut &[u8], model: [u8; 32], entries: usize) -> Option<Meaning> {
-    let mean = take(rest, f32::from_le_bytes)?;
-    let (classes, hashes) = (take(rest, u32::from_le_bytes)?, take(rest, u64::from_le_bytes)?);
-    let phrasing_vectors = take_packed(rest)?;
-    let (answers, answer_vectors) = (take(rest, u32::from_le_bytes)?, take_packed(rest)?);
-    let dense = Dense { weights: take(rest, f32::from_le_bytes)?, bias: take(rest, f32::from_le_bytes)? };
-    let fits = mean.len() == DIMENSIONS
-        && classes.len() == hashes.len()
-        && classes.len() == phrasing_vectors.len()
-        && answers.len() == answer_vectors.len()
-        && classes.iter().chain(&answers).all(|class| (*class as usize) < entries)
-        && dense.bias.len() == entries + 1
-        && dense.weights.len() == (entries + 1) * DIMENSIONS;
-    let phrasings = classes.into_iter().zip(hashes).collect();
-    fits.then_some(Meaning { model, mean, phrasings, phrasing_vectors, answers, answer_vectors, dense })
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answer::prior::PRIOR;
 
-fn checksum(bytes: &[u8]) -> u64 {
-    // Eight bytes at a time, so that a file of some megabytes takes milliseconds.
-    let (words, rest) = bytes.as_chunks::<8>();
-    let sum = words.iter().fold(0_u64, |sum, word| (sum.rotate_left(5) ^ u64::from_le_bytes(*word)).wrapping_mul(0x517c_c1b7_2722_0a95));
-    sum ^ hash(&rest.iter().map(|byte| char::from(*byte)).collect::<String>())
-}
+    fn trained() -> Trained {
+        let vocabulary = Vocabulary::from_parts(&[7, u64::MAX], vec![1.0, 2.5]);
+        let classifier =
+            |weight| Classifier { starts: vec![0, 1, 3], classes: vec![0, 0, 1], weights: vec![weight; 3], bias: vec![0.0; 3] };
+        let model = Model { vocabulary, words: classifier(0.1), grams: classifier(-0.2), entries: 2 };
+        let classes = ["a", "b"].map(str::to_owned).to_vec();
+        Trained { corpus_hash: u128::MAX - 1, classes, model, learned: PRIOR.across.clone(), meaning: None }
+    }
 
-/// A list: its length, then its numbers.
-fn put<T, const N: usize>(out: &mut Vec<u8>, list: impl ExactSizeIterator<Item = T>, bytes: impl Fn(T) -> [u8; N]) {
-    out.extend((list.len() as u64).to_le_bytes());
-    list.for_each(|number| out.extend(bytes(number)));
-}
+    /// Its file with other contents and a check sum that fits them.
+    fn with(bytes: &[u8], change: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
+        let mut changed = bytes[..bytes.len() - 4].to_vec();
+        change(&mut changed);
+        changed.extend(crc32fast::hash(&changed).to_le_bytes());
+        changed
+    }
 
-fn take<T, const N: usize>(rest: &mut &[u8], number: impl Fn([u8; N]) -> T) -> Option<Vec<T>> {
-    let (length, after) = rest.split_first_chunk::<8>()?;
-    let length = usize::try_from(u64::from_le_bytes(*length)).ok()?.checked_mul(N)?;
-    let list = after.get(..length)?;
-    *rest = &after[length..];
-    Some(list.as_chunks::<N>().0.iter().map(|chunk| number(*chunk)).collect())
+    #[test]
+    fn a_file_is_read_whole_or_not_at_all() {
+        let bytes = trained().to_bytes();
+        let read = Trained::from_bytes(&bytes).expect("its own file");
+        assert_eq!((read.corpus_hash, &read.learned), (u128::MAX - 1, &PRIOR.across));
+        assert_eq!(read.to_bytes(), bytes);
+        assert_eq!(with(&bytes, |_| ()), bytes);
+        for at in 0..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 1;
+            assert!(Trained::from_bytes(&damaged).is_none() && Trained::from_bytes(&bytes[..at]).is_none(), "byte {at}");
+        }
+    }
+
+    #[test]
+    fn a_file_of_another_version_is_not_read() {
+        let bytes = trained().to_bytes();
+        assert!(Trained::from_bytes(&with(&bytes, |bytes| bytes[MARK.len()] ^= 1)).is_none(), "another version");
+        assert!(Trained::from_bytes(&with(&bytes, |bytes| bytes[0] ^= 1)).is_none(), "another mark");
+        assert!(Trained::from_bytes(&with(&bytes, |bytes| bytes.push(0))).is_none(), "more than a file");
+    }
+
+    #[test]
+    fn parts_that_do_not_fit_are_no_file() {
+        let broken: [fn(&mut Trained); 5] = [
+            |trained| trained.model.words.classes[0] = 3,
+            |trained| trained.model.words.starts[1] = 9,
+            |trained| trained.model.grams.bias.truncate(2),
+            |trained| trained.classes.truncate(1),
+            |trained| trained.model.grams.starts.truncate(2),
+        ];
+        for (number, change) in broken.into_iter().enumerate() {
+            let mut trained = trained();
+            change(&mut trained);
+            assert!(Trained::from_bytes(&trained.to_bytes()).is_none(), "{number}");
+        }
+    }
 }

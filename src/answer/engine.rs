@@ -14,10 +14,13 @@ use super::reading::{Reader, Reading, evidence};
 use super::safety::Danger;
 use super::smalltalk::Talk;
 use crate::language::identify::{Identification, Variety};
+use crate::language::segment::first_chars;
 use crate::language::{Language, Token};
 use crate::search::Analysis;
 use crate::search::embedding::Embedding;
 
+/// Characters of a message that are looked at. Owners may send four thousand.
+const MOST_CHARS: usize = 8_192;
 /// Most entries of a decision.
 const MOST_ENTRIES: usize = 10;
 /// Most buttons of a suggestion.
@@ -148,20 +151,24 @@ impl Engine {
     }
 
     /// Decides on a question. The same engine gives the same decision.
+    ///
+    /// The work is bounded whatever the message holds: its first [`MOST_CHARS`] are looked at, of each word the first
+    /// [`LONGEST_WORD`](crate::language::segment::LONGEST_WORD), and so many words as [`Analyzer::question`](crate::search::Analyzer::question) says.
     pub fn ask(&self, question: &Question<'_>) -> Decision {
         let base = &self.base;
+        let question = &Question { text: first_chars(question.text, MOST_CHARS), ..*question };
         let identified = base.identifier.identify(question.text, question.previous_language, question.page_language);
         let language = match question.language {
             Some(language) => Identification { language, confidence: 1.0, ..identified },
             None => identified,
         };
         let spoken = language.variety.map_or(language.language, Variety::language);
-        let analysis = base.analyzer.question(question.text, base.index.typos());
+        let embedding = self.meaning().map(|(embedding, ..)| embedding).filter(|_| self.is_legible(question.text, &language));
+        let reader = Reader::new(base, &self.learned, self.fitted.as_deref(), embedding);
+        let analysis = reader.analyze(question.text);
         let known = |token: &Token| base.index.typos().knows(token);
         let danger = base.safety.find(&analysis.tokens, &known, language.variety != Some(Variety::En));
         let talk = base.smalltalk.find(&analysis.tokens, &known);
-        let embedding = self.meaning().map(|(embedding, ..)| embedding).filter(|_| self.is_legible(question.text, &language));
-        let reader = Reader::new(base, &self.learned, self.fitted.as_deref(), embedding);
         let heard = Heard { question, language, spoken, analysis, danger };
         let (reading, extras) = self.read(&heard, &reader);
         let talk = talk.filter(|talk| is_small_talk(talk, &heard, &reading, &reader, extras.limit));

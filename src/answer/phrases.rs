@@ -4,6 +4,7 @@
 //! put into a table under each form it may take; a word of a message looks its own forms up.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
 use crate::language::{Language, Script, Token};
 
@@ -25,8 +26,8 @@ enum Group {
     English,
 }
 
-/// Words shorter than this are not corrected, in characters.
-const SHORTEST_TYPO: usize = 5;
+/// Words shorter or longer than this are not corrected, in characters; as in `search::typos`. Each letter costs a copy of the word.
+const TYPO_LENGTHS: RangeInclusive<usize> = 5..=24;
 /// Phonetic keys shorter than this say too little, in letters.
 const SHORTEST_KEY: usize = 3;
 
@@ -110,7 +111,7 @@ impl Words {
                 found.extend(look(forms(token, group, false)));
             }
         }
-        if found.is_empty() && token.folded.chars().count() >= SHORTEST_TYPO && !known(token) {
+        if found.is_empty() && may_be_misspelt(token) && !known(token) {
             found = look(deletions(&token.folded, token.script));
         }
         found.sort_unstable();
@@ -139,10 +140,14 @@ fn forms(token: &Token, group: Group, all: bool) -> Vec<String> {
             forms.push(format!("{}s{stem}", if is_negative_verb(word, stem) { '-' } else { '+' }));
         }
     }
-    if all && token.folded.chars().count() >= SHORTEST_TYPO {
+    if all && may_be_misspelt(token) {
         forms.extend(deletions(&token.folded, token.script));
     }
     forms
+}
+
+fn may_be_misspelt(token: &Token) -> bool {
+    TYPO_LENGTHS.contains(&token.folded.chars().take(TYPO_LENGTHS.end() + 1).count())
 }
 
 fn sign_of(word: &str) -> char {
@@ -185,4 +190,37 @@ fn is_negative_verb(folded: &str, stem: &str) -> bool {
     matches!(rest.next(), Some('м' | 'б' | 'п'))
         && matches!(rest.next(), Some('а' | 'е'))
         && matches!(rest.next(), Some('й' | 'с' | 'г' | 'к' | 'д' | 'п' | 'у'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::tokens;
+
+    #[test]
+    fn a_word_has_few_forms_however_long_it_is() {
+        let few = TYPO_LENGTHS.end() + 20;
+        for letter in ["a", "ы", "ক", "sh", "9"] {
+            let token = &tokens(&letter.repeat(3_990))[0];
+            for group in [Group::Bengali, Group::Kazakh, Group::English] {
+                assert!(forms(token, group, true).len() <= few, "{letter}");
+            }
+            let mut words = Words::default();
+            words.add(token, Language::En);
+            assert!(words.forms.len() <= few, "{letter}: {}", words.forms.len());
+        }
+    }
+
+    #[test]
+    fn a_letter_is_forgiven_in_words_that_are_neither_short_nor_long() {
+        let mut words = Words::default();
+        let long = "warranty".repeat(4);
+        let id = words.add(&tokens("battery")[0], Language::En);
+        words.add(&tokens(&long)[0], Language::En);
+        words.add(&tokens("fire")[0], Language::En);
+        let find = |text: &str, known: bool| words.find(&tokens(text)[0], &|_| known, false);
+        assert_eq!(find("batery", false), [id]);
+        assert!(find("batery", true).is_empty() && find("fir", false).is_empty() && find(&long[1..], false).is_empty());
+        assert_eq!(find(&long, false).len(), 1);
+    }
 }

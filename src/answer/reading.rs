@@ -10,11 +10,15 @@ use super::prior::PRIOR;
 use super::ranking::{Evidence, language_weights};
 use super::sources::{Asked, Sources};
 use crate::language::Language;
-use crate::search::Analysis;
 use crate::search::embedding::{Embedding, Vector};
+use crate::search::semantic::QUESTION_PIECES;
+use crate::search::{Analysis, Memo};
 
 /// A message of more words than this is a story.
 const STORY: usize = 22;
+
+/// Pieces that the embedding model reads of a message at most: of the whole, of its parts, and of what stands beside small talk.
+const MOST_PIECES: usize = 3 * QUESTION_PIECES;
 
 /// A part of a message, or all of it, with what was found for it.
 pub(super) struct Reading {
@@ -44,12 +48,16 @@ pub(super) struct Reader<'a> {
     fitted: Option<&'a Fitted>,
     /// The embedding model, where it takes part. After it was too slow once, it is left alone for the rest of the message.
     embedding: Cell<Option<&'a Embedding>>,
+    /// Pieces that the embedding model may still read of this message.
+    pieces: Cell<usize>,
+    /// The words of the message: its parts have them again.
+    memo: Memo,
 }
 
 impl<'a> Reader<'a> {
     /// For one message: with what was learned, and the embedding model if it can read this message.
     pub(super) fn new(base: &'a Base, learned: &'a Learned, fitted: Option<&'a Fitted>, embedding: Option<&'a Embedding>) -> Self {
-        Self { base, learned, fitted, embedding: Cell::new(embedding) }
+        Self { base, learned, fitted, embedding: Cell::new(embedding), pieces: Cell::new(MOST_PIECES), memo: Memo::default() }
     }
 
     /// What was learned for a question in this language of which this was found.
@@ -61,7 +69,9 @@ impl<'a> Reader<'a> {
     }
 
     fn vector(&self, text: &str) -> Option<Vector> {
-        let vector = self.embedding.get()?.question(text);
+        let embedding = self.embedding.get()?;
+        self.pieces.set(self.pieces.get().checked_sub(embedding.embedder().question_pieces(text).len())?);
+        let vector = embedding.question(text);
         if vector.is_none() {
             self.embedding.set(None);
         }
@@ -90,9 +100,14 @@ impl<'a> Reader<'a> {
         Reading { evidence, language, top_1, top_3, answer_limit, suggest_limit }
     }
 
+    /// Takes the message, or a part of it, apart.
+    pub(super) fn analyze(&self, text: &str) -> Analysis {
+        self.base.analyzer.question(text, self.base.index.typos(), &self.memo)
+    }
+
     /// Takes a text apart and reads it.
     pub(super) fn read_text(&self, text: &str, language: Language) -> Reading {
-        self.read(text, &self.base.analyzer.question(text, self.base.index.typos()), language)
+        self.read(text, &self.analyze(text), language)
     }
 
     /// Reads the parts of a message beside the whole: the second of two questions, or the one question of a story.

@@ -4,6 +4,8 @@
 //! missed danger is worse than a card too many, so only clear signs take one back: an `except` word, or a negation right
 //! beside the words that the phrase doesn't have itself.
 
+use std::collections::HashMap;
+
 use super::phrases::{WordId, Words, is_negation};
 use crate::faq::Corpus;
 use crate::language::{Language, Token, tokens};
@@ -83,38 +85,59 @@ impl Safety {
         let found: Vec<(&Token, Vec<WordId>)> = message.iter().map(|token| (token, self.words.find(token, known, sounds))).collect();
         let (message, found): (Vec<&Token>, Vec<Vec<WordId>>) =
             found.into_iter().filter(|(token, found)| !token.weight_low || !found.is_empty() || is_negation(token)).unzip();
-        let cancelled: Vec<usize> = self.excepts.iter().filter(|(_, words)| near(&found, words).is_some()).map(|(card, _)| *card).collect();
-        self.phrases
-            .iter()
-            .filter(|phrase| !cancelled.contains(&phrase.card))
-            .filter(|phrase| near(&found, &phrase.needed).is_some_and(|places| phrase.negated || !is_denied(&message, &places)))
-            .min_by_key(|phrase| phrase.card)
-            .map(|phrase| {
-                let (card, entry) = self.cards[phrase.card].clone();
-                Danger { card, entry, phrase: phrase.text.clone() }
-            })
+        let places = Places::of(found);
+        let cancelled: Vec<usize> = self.excepts.iter().filter(|(_, words)| places.near(words).is_some()).map(|(card, _)| *card).collect();
+        let told = |phrase: &&Phrase| {
+            let near = || places.near(&phrase.needed);
+            !cancelled.contains(&phrase.card) && near().is_some_and(|places| phrase.negated || !is_denied(&message, &places))
+        };
+        // The phrases stand in the order of the cards.
+        let phrase = self.phrases.iter().find(told)?;
+        let (card, entry) = self.cards[phrase.card].clone();
+        Some(Danger { card, entry, phrase: phrase.text.clone() })
     }
 }
 
-/// Where all `needed` words stand, each at a place of its own within a short stretch.
-fn near(found: &[Vec<WordId>], needed: &[WordId]) -> Option<Vec<usize>> {
-    let width = needed.len() + SLACK;
-    'start: for start in 0..found.len() {
-        if !found[start].iter().any(|id| needed.contains(id)) {
-            continue;
-        }
-        let end = (start + width).min(found.len());
-        let mut places = Vec::with_capacity(needed.len());
-        for word in needed {
-            match (start..end).find(|place| !places.contains(place) && found[*place].contains(word)) {
-                Some(place) => places.push(place),
-                None => continue 'start,
+/// Where the words of phrases stand in a message. Most phrases have a word that the message lacks, and cost one look.
+struct Places {
+    /// The words that may stand at each place.
+    found: Vec<Vec<WordId>>,
+    /// The places of each word, in order.
+    places: HashMap<WordId, Vec<usize>>,
+}
+
+impl Places {
+    fn of(found: Vec<Vec<WordId>>) -> Self {
+        let mut places: HashMap<WordId, Vec<usize>> = HashMap::new();
+        for (place, words) in found.iter().enumerate() {
+            for word in words {
+                places.entry(*word).or_default().push(place);
             }
         }
-        places.sort_unstable();
-        return Some(places);
+        Self { found, places }
     }
-    None
+
+    /// Where all `needed` words stand, each at a place of its own within a short stretch; the first such stretch.
+    fn near(&self, needed: &[WordId]) -> Option<Vec<usize>> {
+        let mut starts = Vec::new();
+        for word in needed {
+            starts.extend(self.places.get(word)?);
+        }
+        starts.sort_unstable();
+        starts.dedup();
+        starts.into_iter().find_map(|start| self.within(start, needed))
+    }
+
+    /// The places of the needed words in the stretch that begins here.
+    fn within(&self, start: usize, needed: &[WordId]) -> Option<Vec<usize>> {
+        let end = (start + needed.len() + SLACK).min(self.found.len());
+        let mut places = Vec::with_capacity(needed.len());
+        for word in needed {
+            places.push((start..end).find(|place| !places.contains(place) && self.found[*place].contains(word))?);
+        }
+        places.sort_unstable();
+        Some(places)
+    }
 }
 
 /// Whether a negation stands right before the first or right after the last of these words, with nothing
@@ -125,4 +148,19 @@ fn is_denied(message: &[&Token], places: &[usize]) -> bool {
     let after = message[last + 1..].iter().find(|token| !token.weight_low || is_negation(token));
     let between = message[*first..*last].iter().any(|token| is_negation(token));
     between || before.is_some_and(|token| is_negation(token)) || after.is_some_and(|token| is_negation(token))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stand_near_each_other_in_any_order() {
+        let near = |found: &[&[WordId]], needed: &[WordId]| Places::of(found.iter().map(|words| words.to_vec()).collect()).near(needed);
+        assert_eq!(near(&[&[1], &[], &[2]], &[2, 1]), Some(vec![0, 2]));
+        assert_eq!(near(&[&[1], &[], &[], &[], &[], &[2]], &[1, 2]), None, "four words between them");
+        assert_eq!(near(&[&[1], &[], &[], &[], &[1], &[2]], &[1, 2]), Some(vec![4, 5]));
+        assert_eq!(near(&[&[1, 2]], &[1, 2]), None, "each needs a place of its own");
+        assert_eq!(near(&[&[1]], &[1, 3]), None);
+    }
 }

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
+use super::calibration::Thresholds;
 use super::features::features;
 use super::learn::texts::{Source, samples};
 use super::*;
@@ -257,6 +258,32 @@ fn who_asks_for_a_person_gets_one() {
 }
 
 #[test]
+fn a_person_is_fetched_sooner_than_an_answer_is_given() {
+    // Half-sure is enough for a person, and for no answer: the same probability, .3 below the limit of an answer.
+    let with_limit = |limit: f32, text: &str| {
+        let mut trained = ENGINES[0].trained().expect("a trained engine").clone();
+        trained.learned.thresholds = Thresholds { answer: [limit; 3], suggest: [0.0; 3] };
+        ENGINES[0].with_trained(trained).ask(&Question { text, ..Question::default() })
+    };
+    for (text, entry) in [("I want to talk to a human", "talk-to-human"), ("How long is the warranty?", "warranty-coverage")] {
+        let wants_person = entry == "talk-to-human";
+        let sure = with_limit(0.01, text).confidence;
+        assert_eq!((first(&with_limit(0.01, text)), sure > 0.3), (entry, true), "{text}: {sure}");
+        // Of the limit of an answer the probability is so large a share.
+        for (share, is_fetched) in [(0.55, false), (0.65, true), (0.95, true)] {
+            let decision = with_limit(sure / share, text);
+            assert_eq!(
+                (decision.kind == Kind::Handoff, decision.kind == Kind::Answer),
+                (wants_person && is_fetched, false),
+                "{text}: {share}"
+            );
+        }
+        let decision = with_limit(sure * 0.99, text);
+        assert_eq!(decision.kind, if wants_person { Kind::Handoff } else { Kind::Answer });
+    }
+}
+
+#[test]
 fn a_line_that_an_editor_calls_off_topic_is_a_persons_at_once() {
     let question = "how long is the guarantee on the radio";
     let mut corpus = corpus();
@@ -455,6 +482,35 @@ fn an_evaluation_counts_what_happened() {
     assert!(report.to_text().contains("charge-time"));
     let json = serde_json::to_string(&report).expect("plain data");
     assert!(json.contains("right_first"));
+}
+
+#[test]
+fn a_message_of_one_long_word_is_answered_as_its_beginning() {
+    // What has no bound on its length is answered as what has: nothing behind the first letters is ever looked at.
+    let beginning = crate::language::segment::LONGEST_WORD;
+    for letter in ["a", "ы", "ক", "y"] {
+        let ask_word = |count: usize| ask(&format!("warranty {}", letter.repeat(count)));
+        let (short, long) = (ask_word(beginning), ask_word(3_990));
+        assert_eq!((short.kind, short.entries, short.confidence), (long.kind, long.entries, long.confidence), "{letter}");
+    }
+}
+
+#[test]
+fn a_danger_at_the_end_of_a_story_is_found() {
+    let story = "we drove to the sea and back again ".repeat(40);
+    let decision = ask(&format!("{story} and now the car is on fire"));
+    assert_eq!(decision.kind, Kind::Safety);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+    #[test]
+    fn long_messages_of_anything_are_answered(piece in "(\\PC|[অ-হা-্ ]|[а-яәқі]|warranty|[a-y']|\\?|\\.|\u{301}| and ){1,6}") {
+        let text = piece.repeat(4_000 / piece.chars().count());
+        let decision = ask(&text);
+        prop_assert!(decision.confidence.is_finite() && decision.entries.len() <= 10);
+        prop_assert!(decision.explain.is_some_and(|explain| explain.words.len() <= crate::search::analyzer::MOST_WORDS));
+    }
 }
 
 proptest! {

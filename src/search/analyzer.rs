@@ -7,7 +7,7 @@ use super::memo::Memo;
 use super::synonyms::Synonyms;
 use super::term::{Field, Hash, Term};
 use super::typos::Typos;
-use crate::language::segment::{Word, WordKind, words};
+use crate::language::segment::{Word, WordKind, first_words, words};
 use crate::language::{self, Language, Script, Token, fold, tokens};
 
 /// A text taken apart.
@@ -36,8 +36,13 @@ const INDEXED_GRAMS: [usize; 1] = [4];
 const BORDER: &str = "_";
 /// Longest word that is taken apart into n-grams, in characters.
 const LONGEST: usize = 24;
-/// Most tokens of a text that become terms.
+/// Most tokens of a text of the corpus that become terms.
 const MOST_TOKENS: usize = 400;
+/// Most words of a message that are looked at: four thousand characters of prose have some six hundred. A danger is looked for in all of
+/// them.
+pub const MOST_WORDS: usize = 400;
+/// Most words of a message that become terms: of some 4,600 questions at hand none has more than 36.
+pub const MOST_SEARCHED: usize = 128;
 
 /// Takes texts apart; cheap to clone.
 #[derive(Debug, Clone, Default)]
@@ -62,9 +67,20 @@ impl Analyzer {
         self.of_tokens(tokens.filter(|token| !token.folded.is_empty()).collect())
     }
 
-    /// A question taken apart: misspelt words also count as the words they were meant to be.
-    pub fn question(&self, text: &str, typos: &Typos) -> Analysis {
-        let mut analysis = self.analyze(text);
+    /// A question taken apart: misspelt words also count as the words they were meant to be. `memo` is the message's own: its parts are
+    /// taken apart again.
+    ///
+    /// Has the first [`MOST_WORDS`] words, and terms of the first [`MOST_SEARCHED`] of them.
+    pub fn question(&self, text: &str, typos: &Typos, memo: &Memo) -> Analysis {
+        let words = first_words(text, MOST_WORDS).into_iter();
+        let tokens: Vec<Token> = words.map(|word| memo.token(word)).filter(|token| !token.folded.is_empty()).collect();
+        let searched = tokens[..tokens.len().min(MOST_SEARCHED)].to_vec();
+        Analysis { tokens, ..self.corrected(searched, typos) }
+    }
+
+    /// As [`Self::of_tokens`], with the words that misspelt ones were meant to be.
+    fn corrected(&self, tokens: Vec<Token>, typos: &Typos) -> Analysis {
+        let mut analysis = self.of_tokens(tokens);
         let mut corrected: Vec<Token> = Vec::new();
         let mut places = Vec::new();
         for (place, token) in analysis.tokens.iter().enumerate() {
@@ -189,6 +205,57 @@ impl Adder<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::segment::LONGEST_WORD;
+
+    /// Terms of one word at most: of two readings the n-grams of 26 letters, and some thirty others.
+    const MOST_TERMS: usize = 2 * (25 + 24 + 23 + 22) + 32;
+
+    #[test]
+    fn the_work_on_a_message_is_bounded() {
+        let typos = Typos::default();
+        for text in [
+            "a".repeat(4_000),
+            "a ".repeat(2_000),
+            "кы ".repeat(1_333),
+            "ক্ষ".repeat(1_333),
+            "e\u{301}".repeat(2_000),
+            "\u{301}".repeat(4_000),
+            "1 ".repeat(2_000),
+            "9".repeat(4_000),
+            "🙂".repeat(4_000),
+            " ".repeat(4_000),
+            "көліктеріңіздегілердің".repeat(181),
+            "көліктеріңіздегілердің ".repeat(173),
+            "aкক".repeat(1_333),
+            "a к ক ".repeat(666),
+            "yй'".repeat(1_333),
+            "a.b-c_d:e".repeat(444),
+            "warranty ".repeat(444),
+            (0..800).map(|i| format!("w{i} ")).collect(),
+        ] {
+            let analysis = Analyzer::default().question(&text, &typos, &Memo::default());
+            assert!(analysis.tokens.len() <= MOST_WORDS, "{} words", analysis.tokens.len());
+            assert!(analysis.terms.len() <= MOST_TERMS * MOST_SEARCHED.min(analysis.tokens.len()), "{} terms", analysis.terms.len());
+            for token in &analysis.tokens {
+                let forms =
+                    token.bengali_keys.iter().chain(&token.bengali_stem_keys).chain(&token.kazakh_folded).chain(&token.kazakh_stems);
+                let forms: Vec<&String> = forms.chain([&token.exact, &token.folded, &token.stem, &token.bengali_coarse_key]).collect();
+                assert!(forms.len() <= 20, "{} forms", forms.len());
+                // A letter may be spelt with two others.
+                let longest = forms.iter().map(|form| form.chars().count()).max().unwrap_or(0);
+                assert!(longest <= 2 * LONGEST_WORD, "{longest} letters");
+            }
+        }
+    }
+
+    #[test]
+    fn a_message_is_taken_apart_as_any_text() {
+        let memo = Memo::default();
+        for text in ["Where is my car, মোবাইল VIN XTA21099043576180?", "TO қашан, СТО-да ма?", ""] {
+            let (one, other) = (Analyzer::default().question(text, &Typos::default(), &memo), Analyzer::default().analyze(text));
+            assert_eq!((one.tokens, one.terms), (other.tokens, other.terms), "{text}");
+        }
+    }
 
     fn terms(text: &str, field: Field) -> Vec<u64> {
         let of_field = |term: &&Term| term.field == field && term.is_indexed;

@@ -164,7 +164,7 @@ fn work(embedder: &Embedder, jobs: &Mutex<Receiver<Job>>, recent: &Mutex<Recent>
         // The lock is held while waiting: whoever has it takes the next question, the others wait for the lock.
         let next = lock(jobs).recv();
         let Ok(Job { text, reply }) = next else { return };
-        match embedder.embed(&text, Prefix::Query) {
+        match embedder.question(&text) {
             Ok(vector) => {
                 let vector: Vector = vector.into();
                 embedded.fetch_add(1, Ordering::Relaxed);

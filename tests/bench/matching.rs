@@ -1,5 +1,5 @@
 //! Speed and memory of an engine over a corpus, and over 12 and 120 copies of it with 30 phrasings an entry, whose words are changed
-//! from copy to copy.
+//! from copy to copy; and what messages cost that were made to cost much.
 //! `cargo bench --bench matching -- faq tests/quality/dev-questions.jsonl [copies...]`
 use std::path::Path;
 use std::time::Instant;
@@ -82,6 +82,7 @@ fn main() {
             );
             let engine = engine.with_trained(trained);
             ask(&engine, &questions, "trained");
+            ask_hostile(&engine, &corpus);
             println!("  memory {} MB", memory_mb());
         }
     }
@@ -100,4 +101,51 @@ fn ask(engine: &Engine, questions: &[evaluate::Labelled], what: &str) {
     let mean = (cpu() - start) as f64 / 1000.0 / (questions.len() * ROUNDS) as f64;
     times.sort_unstable();
     println!("  {what}: {:.0} questions/s/core, p50 {} us, p99 {} us", 1e6 / mean, times[times.len() / 2], times[times.len() * 99 / 100]);
+}
+
+/// Characters that an owner may send at once.
+const MOST_CHARS: usize = 4_000;
+
+/// Messages of [`MOST_CHARS`] that strain one step or another.
+fn hostile(corpus: &Corpus) -> Vec<(&'static str, String)> {
+    let full = |piece: &str| piece.chars().cycle().take(MOST_CHARS).collect::<String>();
+    let phrases = corpus.safety.iter().flat_map(|card| card.texts.values()).flat_map(|text| &text.phrases);
+    let dangers = phrases.flat_map(|phrase| phrase.split_whitespace()).step_by(2).collect::<Vec<_>>().join(" ");
+    let phrasings = corpus.entries.iter().flat_map(|entry| entry.texts.values()).filter_map(|text| text.phrasings.first());
+    let words: String = (0..MOST_CHARS).map(|i| if i % 8 == 7 { ' ' } else { char::from(b'a' + (i * i / 7 % 26) as u8) }).collect();
+    vec![
+        ("one letter", full("a")),
+        ("one vowel of a stemmer", full("y")),
+        ("one Cyrillic letter", full("т")),
+        ("one word again", full("warranty ")),
+        ("new words", words.clone()),
+        ("new words in sentences", words.replace("a ", ". ")),
+        ("spaces", full(" ")),
+        ("combining marks", full("a\u{301}\u{323}")),
+        ("nothing but marks", full("\u{301}\u{323}")),
+        ("scripts in turn", full("aкক")),
+        ("words of scripts in turn", full("car көлік গাড়ি ")),
+        ("emoji", full("🙂👨\u{200d}👩\u{200d}👧")),
+        ("digits", full("9")),
+        ("numbers", full("100 000 ")),
+        ("Bengali conjuncts", full("ক্ষ্ম্য")),
+        ("Bengali words", full("গাড়িগুলোতেও ওয়ারেন্টিরটা ")),
+        ("Kazakh suffixes", full("көліктерімізденгілердікіне")),
+        ("Kazakh words", full("көліктеріміздегілердің тежегіштеріңізден ")),
+        ("abbreviations", full("a.b-c_d:e'f ")),
+        ("halves of danger phrases", full(&dangers)),
+        ("all that is asked", full(&phrasings.map(String::as_str).collect::<Vec<_>>().join(" "))),
+    ]
+}
+
+fn ask_hostile(engine: &Engine, corpus: &Corpus) {
+    for (name, text) in hostile(corpus) {
+        let time = || {
+            let start = cpu();
+            std::hint::black_box(engine.ask(&Question { text: &text, ..Question::default() }));
+            (cpu() - start) as f64 / 1e6
+        };
+        let least = (0..ROUNDS).map(|_| time()).fold(f64::INFINITY, f64::min);
+        println!("  hostile: {name}: {least:.2} ms");
+    }
 }

@@ -87,51 +87,56 @@ pub fn html(measured: &Measured, baseline: Option<&Measured>) -> String {
             report.calibration_error
         );
         page.push_str(&reliability(&report.reliability));
-        list(
-            &mut page,
-            "Limits",
-            &["language", "answered from", "asked back from"],
-            report
-                .limits
-                .iter()
-                .zip(report.suggest_limits.values())
-                .map(|((language, answer), suggest)| [language.to_string(), format!("{answer:.2}"), format!("{suggest:.2}")]),
-        );
-        list(
-            &mut page,
-            "Entries found worst",
-            &["entry", "asked", "right first", "taken from others"],
-            report
-                .entries
-                .iter()
-                .take(40)
-                .map(|row| [row.entry.clone(), row.questions.to_string(), row.right_first.to_string(), row.stolen.to_string()]),
-        );
-        list(
-            &mut page,
-            "Taken for another entry",
-            &["right", "found", "times"],
-            report.confusions.iter().map(|row| [row.right.clone(), row.found.clone(), row.count.to_string()]),
-        );
-        list(
-            &mut page,
-            "Worst questions",
-            &["question", "group", "right", "found", "confidence", "decision"],
-            report.worst.iter().map(|row| {
-                let or_nothing = |entry: &Option<String>| entry.clone().unwrap_or_else(|| "nothing".into());
-                [
-                    row.text.clone(),
-                    row.group.clone(),
-                    or_nothing(&row.right),
-                    or_nothing(&row.found),
-                    format!("{:.2}", row.confidence),
-                    row.decision.clone(),
-                ]
-            }),
-        );
+        lists(&mut page, report);
     }
     page.push_str("</html>\n");
     page
+}
+
+/// What the figures come from: limits, entries, confusions, questions.
+fn lists(page: &mut String, report: &Report) {
+    list(
+        page,
+        "Limits",
+        &["language", "answered from", "asked back from"],
+        report
+            .limits
+            .iter()
+            .zip(report.suggest_limits.values())
+            .map(|((language, answer), suggest)| [language.to_string(), format!("{answer:.2}"), format!("{suggest:.2}")]),
+    );
+    list(
+        page,
+        "Entries found worst",
+        &["entry", "asked", "right first", "taken from others"],
+        report
+            .entries
+            .iter()
+            .take(40)
+            .map(|row| [row.entry.clone(), row.questions.to_string(), row.right_first.to_string(), row.stolen.to_string()]),
+    );
+    list(
+        page,
+        "Taken for another entry",
+        &["right", "found", "times"],
+        report.confusions.iter().map(|row| [row.right.clone(), row.found.clone(), row.count.to_string()]),
+    );
+    list(
+        page,
+        "Worst questions",
+        &["question", "group", "right", "found", "confidence", "decision"],
+        report.worst.iter().map(|row| {
+            let or_nothing = |entry: &Option<String>| entry.clone().unwrap_or_else(|| "nothing".into());
+            [
+                row.text.clone(),
+                row.group.clone(),
+                or_nothing(&row.right),
+                or_nothing(&row.found),
+                format!("{:.2}", row.confidence),
+                row.decision.clone(),
+            ]
+        }),
+    );
 }
 
 fn table(page: &mut String, report: &Report, before: Option<&Report>) {

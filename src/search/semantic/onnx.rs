@@ -198,6 +198,39 @@ impl<'a> Graph<'a> {
     }
 }
 
+/// Rows and columns of a matrix.
+fn sides(tensor: &Tensor<'_>) -> Option<(usize, usize)> {
+    match *tensor.dims {
+        [rows, columns] => Some((usize::try_from(rows).ok()?, usize::try_from(columns).ok()?)),
+        _ => None,
+    }
+}
+
+impl Graph<'_> {
+    /// Rows of a matrix; 0 when there is none of that name.
+    fn rows_of(&self, name: &str) -> usize {
+        self.tensors.get(name).and_then(sides).map_or(0, |(rows, _)| rows)
+    }
+
+    /// The shape of the network whose table has so many sides and whose arrays begin with `prefix`.
+    fn shape(&self, prefix: &str, (pieces, hidden): (usize, usize)) -> Result<Shape, Error> {
+        let bias = |layer: usize| format!("{prefix}encoder.layer.{layer}.output.dense.bias");
+        let layers = (0..).take_while(|layer| self.tensors.contains_key(bias(*layer).as_str())).count();
+        let widened = self.tensors.get(format!("{prefix}encoder.layer.0.intermediate.dense.bias").as_str());
+        let shape = Shape {
+            hidden,
+            layers,
+            heads: hidden / HEAD_WIDTH,
+            widened: widened.and_then(|bias| bias.dims.first()).and_then(|size| usize::try_from(*size).ok()).unwrap_or(0),
+            pieces,
+            places: self.rows_of(&format!("{prefix}embeddings.position_embeddings.weight")),
+            epsilon: EPSILON,
+        };
+        shape.check().map_err(|_| unfit("a network of another size"))?;
+        Ok(shape)
+    }
+}
+
 /// The model in an export; `source` and `sha256` tell where it comes from.
 pub fn parse(bytes: &[u8], vocabulary: Vocabulary, source: &str, sha256: &str) -> Result<Model, Error> {
     let graph = Graph::read(bytes)?;
@@ -205,25 +238,8 @@ pub fn parse(bytes: &[u8], vocabulary: Vocabulary, source: &str, sha256: &str) -
         graph.tensors.iter().find(|(name, _)| name.ends_with(TABLE)).ok_or_else(|| unfit(&format!("it has no {TABLE}")))?;
     let prefix = &table_name[..table_name.len() - TABLE.len()];
     let name = |name: &str| format!("{prefix}{name}");
-    let sides = |tensor: &Tensor| match *tensor.dims {
-        [rows, columns] => Some((usize::try_from(rows).ok()?, usize::try_from(columns).ok()?)),
-        _ => None,
-    };
-    let rows_of = |wanted: &str| graph.tensors.get(name(wanted).as_str()).and_then(sides).map_or(0, |(rows, _)| rows);
-    let (pieces, hidden) = sides(table).ok_or_else(|| unfit("its table is none"))?;
-    let layers = (0..).take_while(|layer| graph.tensors.contains_key(name(&format!("encoder.layer.{layer}.output.dense.bias")).as_str()));
-    let widened = graph.tensors.get(name("encoder.layer.0.intermediate.dense.bias").as_str()).and_then(|bias| bias.dims.first());
-    let shape = Shape {
-        hidden,
-        layers: layers.count(),
-        heads: hidden / HEAD_WIDTH,
-        widened: widened.and_then(|size| usize::try_from(*size).ok()).unwrap_or(0),
-        pieces,
-        places: rows_of("embeddings.position_embeddings.weight"),
-        epsilon: EPSILON,
-    };
-    shape.check().map_err(|_| unfit("a network of another size"))?;
-    let Shape { widened, places, .. } = shape;
+    let shape = graph.shape(prefix, sides(table).ok_or_else(|| unfit("its table is none"))?)?;
+    let Shape { hidden, pieces, widened, places, .. } = shape;
 
     let norm = |of: &str| {
         let (scale, bias) = (name(&format!("{of}.LayerNorm.weight")), name(&format!("{of}.LayerNorm.bias")));
@@ -250,7 +266,7 @@ pub fn parse(bytes: &[u8], vocabulary: Vocabulary, source: &str, sha256: &str) -
         })
     });
     let mut place_rows = graph.get(&name("embeddings.position_embeddings.weight"), &[places, hidden])?.floats();
-    let segments = rows_of("embeddings.token_type_embeddings.weight");
+    let segments = graph.rows_of(&name("embeddings.token_type_embeddings.weight"));
     let segment = graph.get(&name("embeddings.token_type_embeddings.weight"), &[segments, hidden])?.floats();
     for row in place_rows.chunks_exact_mut(hidden) {
         row.iter_mut().zip(&segment).for_each(|(place, segment)| *place += segment);

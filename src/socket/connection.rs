@@ -237,7 +237,12 @@ impl<'a, P: Peer> Life<'a, P> {
             return Flow::close(close::HELLO_TIMEOUT);
         }
         if self.pong_by.is_some_and(|by| by <= now) {
-            return Flow::close(close::NO_PONG);
+            if self.out.takes_answers() {
+                return Flow::close(close::NO_PONG);
+            }
+            // Its answer may be there, unread until it takes ours. The writer finds out whether it still takes anything.
+            self.pong_by = Some(now + PONG_WITHIN);
+            return Flow::Go;
         }
         if self.check_at <= now {
             self.check_at = now + self.peer.check_every();

@@ -168,6 +168,21 @@ async fn who_takes_nothing_is_given_up() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_takes_answers_slowly_is_not_taken_for_dead() {
+    let mut client = Client::connect(100 * 1024, false);
+    client.send("hello");
+    for _ in 0..300 {
+        client.send("history");
+    }
+    // Longer than a pong may take, and shorter than a stall. Time is the test's own.
+    for _ in 0..20 {
+        tokio::time::advance(PONG_WITHIN + Duration::from_secs(2)).await;
+        let frame = client.from.recv().await;
+        assert!(matches!(frame, Some(Message::Text(_))), "{frame:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_connection_that_comes_while_the_server_stops_is_sent_away() {
     let mut client = Client::connect(1, true);
     client.send("hello");

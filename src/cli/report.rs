@@ -195,7 +195,7 @@ fn list<const N: usize>(page: &mut String, title: &str, columns: &[&str; N], row
 
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    crate::http::pages::escape(text, &mut escaped);
+    crate::http::template::escape(text, &mut escaped);
     escaped
 }
 

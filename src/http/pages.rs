@@ -1,6 +1,6 @@
 //! The pages: templates of `src/web` with the texts of the reader's language, under a strict policy.
 
-use crate::http::template::{self, Name};
+use crate::http::template::{self, LOADER_TEXTS, Name};
 use crate::http::{Web, assets};
 use crate::i18n::{Args, negotiate};
 use crate::language::Language;
@@ -11,8 +11,6 @@ use serde_json::{Map, Value};
 
 /// Messages that the loader needs before the chat is open.
 const LOADER_PREFIX: &str = "loader-";
-/// Where they stand in the loader.
-pub const LOADER_TEXTS: &str = "'{{loader-texts}}'";
 
 /// `/`: a demo site with the widget on it.
 pub async fn home(State(web): State<Web>, request: Request) -> Response {
@@ -107,18 +105,4 @@ fn fill(web: &Web, template: &str, language: Language) -> Result<String, String>
     };
     let message = |key: &str| web.app.catalog.text(language, key, &Args::new().with("company", company.name.as_str()));
     Ok(template::fill(&template::pieces(template)?, value, message))
-}
-
-/// Appends a text, escaped for HTML text and quoted attributes.
-pub fn escape(text: &str, into: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => into.push_str("&amp;"),
-            '<' => into.push_str("&lt;"),
-            '>' => into.push_str("&gt;"),
-            '"' => into.push_str("&quot;"),
-            '\'' => into.push_str("&#39;"),
-            c => into.push(c),
-        }
-    }
 }

@@ -2,8 +2,10 @@
 //! server starts, not a gap in a page.
 
 use crate::http::assets;
-use crate::http::pages::{LOADER_TEXTS, escape};
 use crate::i18n::Catalog;
+
+/// Where the loader's messages stand in it.
+pub const LOADER_TEXTS: &str = "'{{loader-texts}}'";
 
 /// What a page may ask for by `{{name}}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +68,20 @@ pub fn fill(pieces: &[Piece<'_>], name: impl Fn(Name) -> String, message: impl F
         }
     }
     page
+}
+
+/// Appends a text, escaped for HTML text and quoted attributes.
+pub fn escape(text: &str, into: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => into.push_str("&amp;"),
+            '<' => into.push_str("&lt;"),
+            '>' => into.push_str("&gt;"),
+            '"' => into.push_str("&quot;"),
+            '\'' => into.push_str("&#39;"),
+            c => into.push(c),
+        }
+    }
 }
 
 /// Checks every page of `src/web`, and the loader. The error names file and mistake.

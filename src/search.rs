@@ -17,7 +17,7 @@ pub mod term;
 pub mod typos;
 
 pub use analyzer::{Analysis, Analyzer};
-pub use index::{Hit, Index};
+pub use index::{BuildError, Hit, Index};
 pub use memo::Memo;
 pub use signal::{Signal, Signals};
 pub use synonyms::Synonyms;

@@ -11,7 +11,7 @@ use super::sources::Sources;
 use crate::faq::Corpus;
 use crate::language::Language;
 use crate::language::identify::{Identifier, Variety};
-use crate::search::{Analyzer, Index};
+use crate::search::{Analyzer, BuildError, Index};
 
 /// What is built at once.
 pub(super) struct Base {
@@ -47,7 +47,7 @@ impl EntryFacts {
 
 impl Base {
     /// Builds all of it in memory.
-    pub(super) fn build(corpus: &Corpus, settings: &Settings) -> Result<Self, tantivy::TantivyError> {
+    pub(super) fn build(corpus: &Corpus, settings: &Settings) -> Result<Self, BuildError> {
         let analyzer = Analyzer::new(&corpus.synonyms);
         let entries = corpus
             .entries

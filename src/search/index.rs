@@ -32,6 +32,9 @@ pub struct Hit {
     pub signals: Signals,
 }
 
+/// Why no index could be built in memory.
+pub type BuildError = tantivy::TantivyError;
+
 /// What a search found.
 #[derive(Debug, Clone, Default)]
 pub struct Found {

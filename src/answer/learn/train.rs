@@ -13,6 +13,7 @@ use crate::answer::learned::{Learned, Trained};
 use crate::answer::prior::{PRIOR, Prior, index_weights};
 use crate::answer::settings::Settings;
 use crate::faq::Corpus;
+use crate::search::BuildError;
 use crate::search::embedding::Embedded;
 use crate::search::semantic::{self, Embedder, Prefix};
 
@@ -22,7 +23,7 @@ use crate::search::semantic::{self, Embedder, Prefix};
 /// # Errors
 ///
 /// The index could not be built in memory.
-pub fn engine(corpus: &Corpus, settings: &Settings) -> Result<Engine, tantivy::TantivyError> {
+pub fn engine(corpus: &Corpus, settings: &Settings) -> Result<Engine, BuildError> {
     engine_with(corpus, settings, |_| None)
 }
 
@@ -33,11 +34,7 @@ pub fn engine(corpus: &Corpus, settings: &Settings) -> Result<Engine, tantivy::T
 /// # Errors
 ///
 /// See [`engine`](fn@engine).
-pub fn engine_with(
-    corpus: &Corpus,
-    settings: &Settings,
-    trained: impl FnOnce(u128) -> Option<Trained>,
-) -> Result<Engine, tantivy::TantivyError> {
+pub fn engine_with(corpus: &Corpus, settings: &Settings, trained: impl FnOnce(u128) -> Option<Trained>) -> Result<Engine, BuildError> {
     let base = Base::build(corpus, settings)?;
     let trained = trained(base.hash);
     let learned = trained.as_ref().map_or_else(|| quick(corpus, &base), |trained| trained.learned.clone());

@@ -5,7 +5,7 @@ use super::vocabulary::VOCABULARY;
 use super::{Reason, Variety};
 use crate::language::Language;
 use crate::language::fold::fold;
-use crate::language::normalize::{is_alphanumeric, is_bengali, is_combining, is_cyrillic, is_latin};
+use crate::language::normalize::{is_alphanumeric, is_bengali, is_combining, is_cyrillic, is_kazakh_letter, is_latin, normalize};
 
 /// Fewer Latin letters than this are no evidence.
 const MIN_LETTERS: usize = 3;
@@ -196,8 +196,20 @@ impl Letters {
     }
 }
 
-pub(super) fn is_kazakh_letter(c: char) -> bool {
-    matches!(c, 'ә' | 'ғ' | 'қ' | 'ң' | 'ө' | 'ұ' | 'ү' | 'һ' | 'і')
+impl Variety {
+    /// The variety of an FAQ text that stands under a language, as a training sample. `None` where
+    /// it can't be told: Cyrillic without Kazakh letters under Kazakh may be Russian.
+    pub fn of_phrasing(language: Language, text: &str) -> Option<Self> {
+        let letters = Letters::count(&normalize(text));
+        match (language, letters.majority()?) {
+            (Language::Bn, Majority::Bengali) => Some(Self::BnBeng),
+            (Language::Bn, Majority::Latin) => Some(Self::BnLatn),
+            (Language::Kk, Majority::Cyrillic) if letters.kazakh > 0 => Some(Self::KkCyrl),
+            (Language::Kk, Majority::Latin) => Some(Self::KkLatn),
+            (Language::En, Majority::Latin) => Some(Self::En),
+            _ => None,
+        }
+    }
 }
 
 /// The runs of letters of a normalised text; runs with digits in them are codes, not words.

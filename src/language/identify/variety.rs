@@ -1,8 +1,7 @@
-//! The varieties a text can be in, and which one an FAQ text is a sample of.
+//! The varieties a text can be in.
 
-use super::evidence::{Letters, Majority, is_kazakh_letter};
 use crate::language::Language;
-use crate::language::normalize::normalize;
+use crate::language::normalize::is_kazakh_letter;
 
 /// A language in one of the ways it is typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,19 +58,5 @@ impl Variety {
     /// The variety of a tag that [`code`](Self::code) gives.
     pub fn parse(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|variety| variety.code().eq_ignore_ascii_case(code))
-    }
-
-    /// The variety of an FAQ text that stands under a language, as a training sample. `None` where
-    /// it can't be told: Cyrillic without Kazakh letters under Kazakh may be Russian.
-    pub fn of_phrasing(language: Language, text: &str) -> Option<Self> {
-        let letters = Letters::count(&normalize(text));
-        match (language, letters.majority()?) {
-            (Language::Bn, Majority::Bengali) => Some(Self::BnBeng),
-            (Language::Bn, Majority::Latin) => Some(Self::BnLatn),
-            (Language::Kk, Majority::Cyrillic) if letters.kazakh > 0 => Some(Self::KkCyrl),
-            (Language::Kk, Majority::Latin) => Some(Self::KkLatn),
-            (Language::En, Majority::Latin) => Some(Self::En),
-            _ => None,
-        }
     }
 }

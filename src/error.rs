@@ -47,6 +47,13 @@ codes! {
     Csrf, "csrf", 403, None;
     StaleRevision, "stale_revision", 412, None;
     Invalid, "invalid", 422, None;
+    MethodNotAllowed, "method_not_allowed", 405, None;
+    PreconditionRequired, "precondition_required", 428, None;
+    LastAdmin, "last_admin", 409, None;
+    OwnAccount, "own_account", 409, None;
+    AccountDisabled, "account_disabled", 409, None;
+    LinkExpired, "link_expired", 410, None;
+    Internal, "internal", 500, None;
 }
 
 impl Code {

@@ -35,6 +35,30 @@ error-csrf = For your security this page has expired. Please reload it and try a
 # For editors of the FAQ.
 error-stale-revision = Someone else has saved a newer version in the meantime. Please open the latest one and make your change there.
 error-invalid = Some details are missing or need correcting. Please check them and send again.
+# A request that is larger than the server takes; nobody sees it in the pages.
+error-body-too-large = This is more than we can take at once. Please send less.
+error-method-not-allowed = This address does not work that way. Please reload the page and try again.
+error-precondition-required = Please open the latest version first, and make your change there.
+error-internal = Something went wrong on our side. Please try again; if it happens again, tell our team the number of this request.
+
+## Managing the staff (for admins)
+
+error-last-admin = This is the last admin who can log in. Please make somebody else an admin first.
+error-own-account = You cannot disable yourself or change your own role. Please ask another admin.
+error-account-disabled = This member is disabled. Please enable them first.
+error-link-expired = This link has expired or has been used. Please ask an admin for a new one.
+# What is wrong with a field, beside the field. $limit (number): characters.
+invalid-email-missing = Please enter an e-mail address.
+invalid-email-too-long = An e-mail address has at most { $limit } characters.
+invalid-email-format = This is not a complete e-mail address.
+invalid-email-taken = A member with this e-mail address is on the staff already.
+invalid-email-disabled = The member with this e-mail address is disabled. Enable them instead of adding them again.
+invalid-name-missing = Please enter a name.
+invalid-name-too-long = A name has at most { $limit } characters.
+invalid-name-format = This name has characters that cannot be shown.
+invalid-languages-format = Please choose each language once.
+invalid-password-too-short = A password has at least { $limit } characters.
+invalid-password-too-long = A password has at most { $limit } characters.
 
 ## Logging in (staff)
 

@@ -3,6 +3,7 @@
 mod background;
 
 use crate::accounts::Accounts;
+use crate::accounts::attempts::Allowed;
 use crate::bus::{Bus, Ephemeral};
 use crate::care::Care;
 use crate::chat::hours::Schedule;
@@ -48,7 +49,7 @@ pub struct App {
     pub care: Care,
     pub desk: Desk,
     pub accounts: Accounts,
-    pub connections: Connections,
+    pub connections: Arc<Connections>,
     /// Changes once, when the server stops.
     pub shutdown: watch::Sender<bool>,
     positions: Arc<Notify>,
@@ -84,12 +85,19 @@ impl App {
         let rates = Arc::new(Rates::new(&config.limits));
         let care = Care::new(store.clone(), Arc::clone(&live_faq), Arc::clone(&rates), Arc::clone(&clock));
         let desk = Desk::new(store.clone(), Arc::clone(&live_faq), Arc::clone(&rates));
-        let accounts = Accounts::new(store.clone(), Arc::clone(&rates), Arc::clone(&clock));
+        let limits = &config.limits;
+        let allowed = Allowed {
+            per_pair: limits.login_failures,
+            per_address: limits.login_failures_per_address,
+            per_account: limits.login_failures_per_account,
+        };
+        let connections = Arc::new(Connections::new(&config));
+        let accounts = Accounts::new(store.clone(), allowed, Arc::clone(&connections), Arc::clone(&clock));
         let app = App {
             schedule: Schedule::new(config.teams()?),
             trusted_proxies: config.trusted_proxies()?,
             metrics_allow: config.metrics_allow()?,
-            connections: Connections::new(&config),
+            connections,
             config,
             clock,
             store,
@@ -153,6 +161,7 @@ impl App {
         loop {
             tokio::time::sleep(SWEEP_EVERY).await;
             self.rates.sweep();
+            self.accounts.sweep();
         }
     }
 

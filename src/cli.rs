@@ -125,7 +125,7 @@ struct EvalArguments {
 
 #[derive(Subcommand)]
 enum UserCommand {
-    /// Add a user; the password comes from standard input
+    /// Add a user; without --password-stdin they are invited, and a link is printed that sets the password
     Add(NewUserArguments),
     /// List users
     List,
@@ -133,6 +133,24 @@ enum UserCommand {
     Disable {
         #[arg(long)]
         email: String,
+    },
+    /// Enable a user who was disabled
+    Enable {
+        #[arg(long)]
+        email: String,
+    },
+    /// Print a link by which a user sets a new password: good for an hour, once
+    Link {
+        #[arg(long)]
+        email: String,
+    },
+    /// Set a user's password, and end their sessions
+    Password {
+        #[arg(long)]
+        email: String,
+        /// Read the password from standard input
+        #[arg(long, required = true)]
+        password_stdin: bool,
     },
 }
 
@@ -160,7 +178,7 @@ struct NewUserArguments {
     #[arg(long, value_parser = language, num_args = 1.., value_delimiter = ',')]
     language: Vec<Language>,
     /// Read the password from standard input
-    #[arg(long, required = true)]
+    #[arg(long)]
     password_stdin: bool,
 }
 
@@ -192,9 +210,12 @@ pub fn main() -> anyhow::Result<ExitCode> {
             Command::Faq(FaqCommand::Import { dir, prune }) => faq::import(&common.data, &dir, prune).await,
             Command::Faq(FaqCommand::Export { dir }) => faq::export(&common.data, &dir).await,
             Command::Faq(FaqCommand::Eval(arguments)) => faq::eval(&config, &common.data, arguments).await,
-            Command::User(UserCommand::Add(arguments)) => user::add(&common.data, arguments).await,
+            Command::User(UserCommand::Add(arguments)) => user::add(&config, &common.data, arguments).await,
             Command::User(UserCommand::List) => user::list(&common.data).await,
             Command::User(UserCommand::Disable { email }) => user::disable(&common.data, &email).await,
+            Command::User(UserCommand::Enable { email }) => user::enable(&common.data, &email).await,
+            Command::User(UserCommand::Link { email }) => user::link(&config, &common.data, &email).await,
+            Command::User(UserCommand::Password { email, password_stdin: _ }) => user::set_password(&common.data, &email).await,
             Command::Model(command) => model::model(&common.data, command).await,
             Command::Train { .. } => train::train(&config, &common.data).await,
             Command::Migrate => {

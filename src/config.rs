@@ -107,6 +107,8 @@ pub struct Limits {
     pub outgoing_frames: usize,
     pub outgoing_bytes: usize,
     pub login_failures: u32,
+    pub login_failures_per_address: u32,
+    pub login_failures_per_account: u32,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -180,6 +182,8 @@ impl Config {
             ("new_conversations_per_hour", self.limits.new_conversations_per_hour),
             ("ephemeral_per_second", self.limits.ephemeral_per_second),
             ("login_failures", self.limits.login_failures),
+            ("login_failures_per_address", self.limits.login_failures_per_address),
+            ("login_failures_per_account", self.limits.login_failures_per_account),
         ];
         match positive.iter().find(|(_, value)| *value == 0) {
             Some((name, _)) => Err(Error::new(format!("limits.{name}"), "must be at least 1")),

@@ -5,8 +5,10 @@ pub mod api;
 pub mod assets;
 pub mod extract;
 pub mod metrics;
+pub mod openapi;
 pub mod origin;
 pub mod pages;
+pub mod paging;
 pub mod problem;
 pub mod server;
 pub mod sockets;
@@ -15,20 +17,23 @@ pub mod template;
 use crate::access::Action;
 use crate::app::App;
 use crate::error::Code;
+use crate::http::api::{ask, password, session, staff};
+use crate::http::openapi::Operation;
 use crate::http::origin::Origins;
 use crate::http::problem::Problem;
 use crate::language::Language;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, any, delete, get, post};
+use axum::routing::{MethodRouter, any, delete, get, post, put};
 use std::sync::Arc;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
+use tracing::Instrument;
 
 /// Largest body of a request to the API, in bytes.
 pub const MAX_BODY: usize = 64 * 1024;
@@ -41,6 +46,18 @@ pub struct Web {
     pub app: Arc<App>,
     pub origins: Arc<Origins>,
     pub assets: Arc<assets::Assets>,
+    /// The OpenAPI document, as it is served.
+    pub openapi: Arc<str>,
+}
+
+impl Web {
+    /// The handlers' state, for a server that listens on `port`. An error when a page names what nothing stands for.
+    pub fn new(app: Arc<App>, port: u16) -> anyhow::Result<Web> {
+        template::check(&app.catalog)?;
+        let origins = Arc::new(Origins::new(&app.config, port));
+        let assets = Arc::new(assets::Assets::new(&app.catalog));
+        Ok(Web { app, origins, assets, openapi: openapi::document(ROUTES).to_string().into() })
+    }
 }
 
 /// Who may call a route; the test `matrix` asks each of them as each principal.
@@ -61,14 +78,31 @@ pub struct Route {
     pub method: &'static str,
     pub path: &'static str,
     pub access: Access,
+    /// What the OpenAPI document says; every route of the API has it.
+    pub about: Option<Operation>,
     handler: fn() -> MethodRouter<Web>,
 }
 
-const fn route(method: &'static str, path: &'static str, access: Access, handler: fn() -> MethodRouter<Web>) -> Route {
-    Route { method, path, access, handler }
+impl Route {
+    /// Whether it changes nothing (RFC 9110 section 9.2.1).
+    pub fn is_safe(&self) -> bool {
+        self.method == "GET"
+    }
 }
 
-/// All routes. A new one needs its row in the test of the matrix, too.
+const fn route(method: &'static str, path: &'static str, access: Access, handler: fn() -> MethodRouter<Web>) -> Route {
+    Route { method, path, access, about: None, handler }
+}
+
+const fn api(method: &'static str, path: &'static str, access: Access, about: Operation, handler: fn() -> MethodRouter<Web>) -> Route {
+    Route { method, path, access, about: Some(about), handler }
+}
+
+const OWN_LOGIN: Access = Access::Staff(Action::OwnLogin);
+const MANAGE_STAFF: Access = Access::Staff(Action::ManageStaff);
+
+/// All routes: who may call them, what the OpenAPI document says of them, and the handler. A new one needs its row in the test
+/// of the matrix, too.
 pub const ROUTES: &[Route] = &[
     // Car owners.
     route("GET", "/", Access::Public, || get(pages::home)),
@@ -78,13 +112,24 @@ pub const ROUTES: &[Route] = &[
     // Technicians.
     route("GET", "/desk", Access::Public, || get(pages::desk)),
     route("GET", "/ws/v1/desk", Access::Socket, || get(sockets::desk)),
-    // Staff.
+    // All of the staff.
     route("GET", "/admin", Access::Public, || get(pages::admin)),
     route("GET", "/password", Access::Public, || get(pages::password)),
-    route("POST", "/api/v1/session", Access::Public, || post(api::session::log_in)),
-    route("GET", "/api/v1/session", Access::Staff(Action::OwnLogin), || get(api::session::who)),
-    route("DELETE", "/api/v1/session", Access::Staff(Action::OwnLogin), || delete(api::session::log_out)),
-    route("POST", "/api/v1/ask", Access::Staff(Action::Ask), || post(api::ask::ask)),
+    api("POST", "/api/v1/session", Access::Public, session::LOG_IN, || post(session::log_in)),
+    api("GET", "/api/v1/session", OWN_LOGIN, session::WHO, || get(session::who)),
+    api("DELETE", "/api/v1/session", OWN_LOGIN, session::LOG_OUT, || delete(session::log_out)),
+    api("POST", "/api/v1/password", Access::Public, password::SET, || post(password::set)),
+    api("POST", "/api/v1/ask", Access::Staff(Action::Ask), ask::ASK, || post(ask::ask)),
+    // Admins.
+    api("GET", "/api/v1/staff", MANAGE_STAFF, staff::PAGE, || get(staff::page)),
+    api("POST", "/api/v1/staff", MANAGE_STAFF, staff::ADD, || post(staff::add)),
+    api("GET", "/api/v1/staff/{id}", MANAGE_STAFF, staff::SHOW, || get(staff::show)),
+    api("PUT", "/api/v1/staff/{id}", MANAGE_STAFF, staff::CHANGE, || put(staff::change)),
+    api("POST", "/api/v1/staff/{id}/disable", MANAGE_STAFF, staff::DISABLE, || post(staff::disable)),
+    api("POST", "/api/v1/staff/{id}/enable", MANAGE_STAFF, staff::ENABLE, || post(staff::enable)),
+    api("POST", "/api/v1/staff/{id}/password-link", MANAGE_STAFF, staff::LINK, || post(staff::password_link)),
+    // Programs that use the API.
+    api("GET", "/api/v1/openapi.json", Access::Public, openapi::SERVE, || get(openapi::serve)),
     // Files of the pages, and the machine's own.
     route("GET", "/assets/{version}/{*path}", Access::Public, || get(assets::serve)),
     route("GET", "/healthz", Access::Public, || get(healthz)),
@@ -100,19 +145,19 @@ pub fn router(web: Web) -> Router {
         // The row's right is checked before its handler runs.
         let guarded = match route.access {
             Access::Staff(action) => handler.route_layer(from_fn_with_state((web.clone(), action), extract::guard)),
-            Access::Public if route.method != "GET" => handler.route_layer(from_fn_with_state(web.clone(), extract::own_pages)),
+            Access::Public if !route.is_safe() => handler.route_layer(from_fn_with_state(web.clone(), extract::own_pages)),
             Access::Public | Access::Socket | Access::Machines => handler,
         };
         router = router.route(route.path, guarded);
     }
     router
-        .route("/api/{*path}", any(no_such_api))
+        .route("/api/{*path}", any(async || Problem::from(Code::NotFound)))
         .fallback(no_such_page)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_WITHIN))
+        .layer(CatchPanicLayer::custom(problem::of_panic))
         .layer(from_fn_with_state(web.clone(), envelope))
         .layer(CompressionLayer::new().gzip(true))
-        .layer(CatchPanicLayer::new())
         .layer(from_fn(metrics::count))
         .with_state(web)
 }
@@ -131,23 +176,36 @@ async fn readyz(State(web): State<Web>) -> Response {
     }
 }
 
-async fn no_such_api() -> Problem {
-    Code::NotFound.into()
-}
-
 async fn no_such_page(State(web): State<Web>, request: Request) -> Response {
     let language: Language = pages::language_of(request.uri(), request.headers());
     let text = web.app.catalog.text(language, &Code::NotFound.message(), &crate::i18n::Args::new());
     (StatusCode::NOT_FOUND, text + "\n").into_response()
 }
 
-/// What every answer has: its headers (a page that set its own policy keeps it), and the body of a [`Problem`].
+/// The id of a request, made here: in its log lines, in the header `X-Request-Id`, and in the body of a refusal. What a client
+/// sends under that name is not looked at.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What every answer has: its id, its headers (a page that set its own policy keeps it), and the body of a [`Problem`].
 async fn envelope(State(web): State<Web>, request: Request, next: Next) -> Response {
     let id = web.app.clock.id();
     let language = pages::language_of(request.uri(), request.headers());
-    let mut response = next.run(request).await;
-    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+    let for_programs = ["/api/", "/ws/"].iter().any(|start| request.uri().path().starts_with(start));
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let mut response = next.run(request).instrument(tracing::info_span!("request", %id)).await;
+    let problem = response.extensions_mut().remove::<Problem>();
+    // What axum and the layers refuse by themselves.
+    let problem = problem.or_else(|| if for_programs { Problem::of_status(response.status()) } else { None });
+    if let Some(problem) = problem {
         problem.write(&mut response, &web.app, language, id);
+    }
+    if response.status().is_server_error() {
+        let route = route.as_ref().map_or("none", MatchedPath::as_str);
+        tracing::warn!(%id, %method, route, status = response.status().as_u16(), "a request failed");
+    }
+    if let Ok(id) = HeaderValue::from_str(&id.to_string()) {
+        response.headers_mut().insert(REQUEST_ID, id);
     }
     let headers = response.headers_mut();
     let always: [(HeaderName, &'static str); 3] = [

@@ -45,6 +45,8 @@ const HOUR_MS: Millis = 3_600_000;
 pub enum Kind {
     /// Deletes what has expired.
     Sweep,
+    /// Gives back to the queue what is assigned to somebody who may not work on it any more.
+    ReturnChats,
 }
 
 /// What jobs of a kind may take.
@@ -61,12 +63,13 @@ pub struct Limits {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 1] = [Kind::Sweep];
+    pub const ALL: [Kind; 2] = [Kind::Sweep, Kind::ReturnChats];
 
     /// The name in the database, in metrics and on the command line.
     pub fn as_str(self) -> &'static str {
         match self {
             Kind::Sweep => "sweep",
+            Kind::ReturnChats => "return_chats",
         }
     }
 
@@ -74,6 +77,8 @@ impl Kind {
     pub fn limits(self) -> Limits {
         match self {
             // A step deletes some hundred rows: a minute is ample, and another hour brings another sweep.
+            // A transaction for each chat. Owners wait for it, so it is tried again for hours.
+            Kind::ReturnChats => Limits { attempts: 10, lease_ms: 60 * SECOND_MS, parallel: 1, every_ms: None },
             Kind::Sweep => Limits { attempts: 5, lease_ms: 60 * SECOND_MS, parallel: 1, every_ms: Some(HOUR_MS) },
         }
     }
@@ -89,6 +94,7 @@ impl Kind {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Task {
     Sweep {},
+    ReturnChats { user: Uuid },
 }
 
 impl Task {
@@ -98,6 +104,7 @@ impl Task {
     pub fn kind(&self) -> Kind {
         match self {
             Task::Sweep {} => Kind::Sweep,
+            Task::ReturnChats { .. } => Kind::ReturnChats,
         }
     }
 
@@ -127,9 +134,13 @@ pub enum Failure {
 impl From<store::Error> for Failure {
     fn from(error: store::Error) -> Failure {
         match error {
-            store::Error::NotFound | store::Error::Conflict(_) | store::Error::Refused(_) | store::Error::IdConflict => {
-                Failure::ForGood(error.to_string())
-            }
+            store::Error::NotFound
+            | store::Error::Conflict(_)
+            | store::Error::Stale
+            | store::Error::LastAdmin
+            | store::Error::Disabled
+            | store::Error::Refused(_)
+            | store::Error::IdConflict => Failure::ForGood(error.to_string()),
             store::Error::Busy | store::Error::ReadOnly | store::Error::Unusable(_) | store::Error::Backend(_) => {
                 Failure::ForNow(error.to_string())
             }

@@ -7,6 +7,7 @@ use dashmap::DashMap;
 use governor::clock::{Clock, DefaultClock};
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
+use std::fmt;
 use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -17,6 +18,13 @@ use uuid::Uuid;
 /// Who shares a limit: an IPv4 address, or an IPv6 /64, which one household or phone holds as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AddressKey(u128);
+
+/// As hexadecimal digits, to be hashed: it is in no log.
+impl fmt::LowerHex for AddressKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::LowerHex::fmt(&self.0, f)
+    }
+}
 
 impl From<IpAddr> for AddressKey {
     fn from(address: IpAddr) -> AddressKey {
@@ -31,8 +39,6 @@ type Keyed<K> = RateLimiter<K, DashMapStateStore<K>, DefaultClock>;
 
 /// A minute's share of the hour, and so on: how often unused state is dropped.
 pub const SWEEP_EVERY: Duration = Duration::from_secs(60);
-/// Window of the log-in limit.
-const LOGIN_WINDOW: Duration = Duration::from_secs(15 * 60);
 
 /// All rates of the server.
 pub struct Rates {
@@ -40,7 +46,6 @@ pub struct Rates {
     owner_window: Keyed<Uuid>,
     staff: Keyed<Uuid>,
     conversations: Keyed<AddressKey>,
-    logins: Keyed<(AddressKey, [u8; 32])>,
     sockets: Arc<DashMap<AddressKey, usize>>,
     sockets_per_address: usize,
     clock: DefaultClock,
@@ -59,7 +64,6 @@ impl Rates {
             owner_window: RateLimiter::dashmap(per(Duration::from_secs(600), limits.owner_messages_per_10_minutes)),
             staff: RateLimiter::dashmap(Quota::per_second(n(limits.staff_messages_per_second)).allow_burst(n(limits.staff_messages_burst))),
             conversations: RateLimiter::dashmap(per(Duration::from_secs(3_600), limits.new_conversations_per_hour)),
-            logins: RateLimiter::dashmap(per(LOGIN_WINDOW, limits.login_failures)),
             sockets: Arc::default(),
             sockets_per_address: limits.sockets_per_address,
             clock: DefaultClock::default(),
@@ -82,12 +86,6 @@ impl Rates {
         self.check("new_conversations", &self.conversations, &address)
     }
 
-    /// One attempt to log in to an account (by the hash of its e-mail) from an address: taken before the password is checked,
-    /// so that many at once gain nothing.
-    pub fn login(&self, address: AddressKey, account: [u8; 32]) -> Result<(), Error> {
-        self.check("logins", &self.logins, &(address, account))
-    }
-
     /// A socket of an address, counted until the guard is dropped. None when the address has its fill.
     pub fn socket(&self, address: AddressKey) -> Option<SocketGuard> {
         let mut count = self.sockets.entry(address).or_insert(0);
@@ -105,7 +103,6 @@ impl Rates {
         self.owner_window.retain_recent();
         self.staff.retain_recent();
         self.conversations.retain_recent();
-        self.logins.retain_recent();
     }
 
     fn check<K: Hash + Eq + Clone>(&self, name: &str, rate: &Keyed<K>, key: &K) -> Result<(), Error> {

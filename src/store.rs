@@ -28,6 +28,7 @@ mod jobs;
 mod logins;
 mod migrate;
 mod numbers;
+mod password_links;
 mod queue;
 mod rows;
 mod sessions;
@@ -44,7 +45,7 @@ pub use jobs::{JobCounts, JobRow, JobState, Leased, MAX_UNFINISHED, NewJob, Swep
 pub use logins::Login;
 pub use numbers::Numbers;
 pub use queue::{FeedRow, Next};
-pub use users::NewUser;
+pub use users::{NewUser, UserChange};
 
 use crate::clock::Clock;
 use dialect::{Connection, Pool};

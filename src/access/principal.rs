@@ -19,6 +19,9 @@ pub enum StaffRole {
 }
 
 impl StaffRole {
+    /// Every role.
+    pub const ALL: [StaffRole; 3] = [StaffRole::Technician, StaffRole::Editor, StaffRole::Admin];
+
     /// The name on the wire, on the command line and in the database.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -30,7 +33,7 @@ impl StaffRole {
 
     /// The role with that name.
     pub fn parse(name: &str) -> Option<StaffRole> {
-        [StaffRole::Technician, StaffRole::Editor, StaffRole::Admin].into_iter().find(|role| role.as_str() == name)
+        StaffRole::ALL.into_iter().find(|role| role.as_str() == name)
     }
 }
 
@@ -42,9 +45,12 @@ pub struct User {
     pub name: String,
     pub role: StaffRole,
     pub languages: Vec<Language>,
-    pub password_hash: String,
+    /// In the PHC format of argon2; none for somebody invited, who sets it by a link.
+    pub password_hash: Option<String>,
     pub created_at: Millis,
     pub disabled: bool,
+    /// Grows with every change of the user.
+    pub revision: u64,
 }
 
 /// Without the password's hash and the address, so that neither comes into a log.

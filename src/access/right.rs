@@ -44,6 +44,8 @@ rights! {
     Ask,
     /// Know and end one's own log-in.
     OwnLogin,
+    /// See and change who is on the staff.
+    ManageStaff,
 }
 
 /// One of the rights above. No other module can add one.

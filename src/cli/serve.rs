@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::http::server::{self, gate::Places};
-use crate::http::{self, Web, assets::Assets, origin::Origins, template};
+use crate::http::{self, Web};
 use anyhow::Context;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -24,7 +24,7 @@ pub async fn serve(config: Config, data: &Path) -> anyhow::Result<ExitCode> {
     let address = listener.local_addr()?;
     let app = App::open(config, data, Arc::new(SystemClock)).await.with_context(|| format!("cannot open {}", data.display()))?;
     let tasks = app.start();
-    let router = http::router(web(&app, address.port())?);
+    let router = http::router(Web::new(Arc::clone(&app), address.port())?);
     let settings = settings(&app);
     // Scripts wait for this line; it tells the port when `listen` has port 0. A server whose output nobody reads serves on.
     let _ = say!("listening on http://{address}");
@@ -88,13 +88,6 @@ fn tell(app: &App, address: SocketAddr, data: &Path, settings: &server::Settings
         exchange_timeout_s = config.server.exchange_timeout_s,
         "ready"
     );
-}
-
-/// The handlers' state.
-fn web(app: &Arc<App>, port: u16) -> anyhow::Result<Web> {
-    template::check(&app.catalog)?;
-    let assets = Assets::new(&app.catalog);
-    Ok(Web { app: Arc::clone(app), origins: Arc::new(Origins::new(&app.config, port)), assets: Arc::new(assets) })
 }
 
 /// Upgraded sockets are no longer the HTTP server's: they close by themselves, told by the shutdown channel.

@@ -1,14 +1,19 @@
-//! `/api/v1`: a file a resource. A handler reads with [`crate::http::extract`], asks a use case, and answers with [`json`].
+//! `/api/v1`: a file a resource. A handler reads with [`crate::http::extract`], asks a use case, and answers with [`json`]; its
+//! [`crate::http::openapi::Operation`] stands beside it.
 
 pub mod ask;
+pub mod password;
 pub mod session;
+pub mod staff;
 
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use serde::Serialize;
 
 /// A JSON body that nobody keeps: what one user may see is not for the next.
-pub fn json(value: &serde_json::Value) -> Response {
-    let mut response = value.to_string().into_response();
+pub fn json(value: &impl Serialize) -> Response {
+    let body = serde_json::to_string(value).expect("our own types have texts for keys, and their serializers don't fail");
+    let mut response = body.into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response

@@ -2,7 +2,7 @@
 //!
 //! - [`Caller`]: the reader's language, and the address under which limits are counted
 //! - [`Staff`]: the log-in that the route's row in [`crate::http::ROUTES`] demands, checked before the handler runs
-//! - [`Read`]: a JSON body
+//! - [`Id`], [`IfMatch`], [`Read`]: the path, the revision, a JSON body. Pages of lists are [`crate::http::paging`]'s
 
 use crate::access::{Action, Principal, authorize, secret};
 use crate::app::App;
@@ -13,13 +13,14 @@ use crate::language::Language;
 use crate::limits::AddressKey;
 use crate::store::Login;
 use axum::body::to_bytes;
-use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Request, State};
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
 use std::net::SocketAddr;
+use uuid::Uuid;
 
 /// Who calls, as far as everybody can be known.
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +35,7 @@ impl FromRequestParts<Web> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Caller, Problem> {
-        let ConnectInfo(peer) = ConnectInfo::<SocketAddr>::from_request_parts(parts, web).await.map_err(|_| Code::Busy)?;
+        let ConnectInfo(peer) = ConnectInfo::<SocketAddr>::from_request_parts(parts, web).await.map_err(|_| Code::Internal)?;
         let address = client_key(&web.app, peer, &parts.headers);
         Ok(Caller { language: pages::language_of(&parts.uri, &parts.headers), address })
     }
@@ -76,7 +77,7 @@ pub async fn guard(State((web, action)): State<(Web, Action)>, mut request: Requ
 /// The log-in behind the cookie, for a request that changes something with the CSRF token and from our own origin, and its right.
 async fn staff(web: &Web, method: &Method, headers: &HeaderMap, action: Action) -> Result<Staff, Problem> {
     let token_hash = cookie_hash(web, headers).ok_or(Code::Unauthenticated)?;
-    let login = web.app.desk.login(&token_hash).await?.ok_or(Code::Unauthenticated)?;
+    let login = web.app.accounts.login(&token_hash).await?.ok_or(Code::Unauthenticated)?;
     if !method.is_safe() {
         own_origin_if_any(web, headers)?;
         let csrf = headers.get("x-csrf-token").map(HeaderValue::as_bytes).unwrap_or_default();
@@ -112,6 +113,44 @@ fn own_origin_if_any(web: &Web, headers: &HeaderMap) -> Result<(), Problem> {
     }
 }
 
+/// Our own origin under the name that the caller's page has, for links in answers.
+pub struct OwnOrigin(pub String);
+
+impl FromRequestParts<Web> for OwnOrigin {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<OwnOrigin, Problem> {
+        let used = parts.headers.get(header::ORIGIN).and_then(|value| value.to_str().ok());
+        Ok(OwnOrigin(web.origins.named(used).to_owned()))
+    }
+}
+
+/// The `{id}` of the path. What is no id names nothing.
+pub struct Id(pub Uuid);
+
+impl FromRequestParts<Web> for Id {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Id, Problem> {
+        let Path(id) = Path::<Uuid>::from_request_parts(parts, web).await.map_err(|_| Code::NotFound)?;
+        Ok(Id(id))
+    }
+}
+
+/// The revision that a change was made on: `If-Match: "7"`. Without it nobody knows what would be overwritten.
+pub struct IfMatch(pub u64);
+
+impl FromRequestParts<Web> for IfMatch {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Web) -> Result<IfMatch, Problem> {
+        let tag = parts.headers.get(header::IF_MATCH).ok_or(Code::PreconditionRequired)?;
+        let revision = tag.to_str().ok().and_then(|tag| tag.trim().strip_prefix('"')?.strip_suffix('"')?.parse().ok());
+        // A tag that we never gave is not the present one.
+        Ok(IfMatch(revision.ok_or(Code::StaleRevision)?))
+    }
+}
+
 /// A JSON body of at most [`MAX_BODY`] bytes. Without a `Content-Type` it counts as JSON.
 pub struct Read<T>(pub T);
 
@@ -123,7 +162,7 @@ impl<T: DeserializeOwned> FromRequest<Web> for Read<T> {
         if !kind.is_none_or(|value| value.as_bytes().starts_with(b"application/json")) {
             return Err(Code::BadRequest.into());
         }
-        let bytes = to_bytes(request.into_body(), MAX_BODY).await.map_err(|_| Code::TooLarge)?;
+        let bytes = to_bytes(request.into_body(), MAX_BODY).await.map_err(|_| Problem::too_large())?;
         let value = serde_json::from_slice(&bytes).map_err(|_| Code::BadRequest)?;
         Ok(Read(value))
     }

@@ -38,6 +38,12 @@ impl Origins {
         self.own.iter().any(|own| own == origin)
     }
 
+    /// Our origin as a reader knows it, for links: the one that they use, when it is ours, else the first.
+    pub fn named(&self, used: Option<&str>) -> &str {
+        let used = used.and_then(|used| self.own.iter().find(|own| *own == used));
+        used.or(self.own.first()).map_or("", String::as_str)
+    }
+
     /// Sites that may frame the chat, for `frame-ancestors`.
     pub fn sites(&self) -> &[String] {
         &self.sites

@@ -3,52 +3,123 @@
 //! A handler or an extractor refuses with a [`Problem`] and knows neither the reader's language nor the request's id: the
 //! envelope around all routes ([`crate::http`]) writes the body.
 
+use crate::accounts::Refused;
+use crate::accounts::member::Wrong;
 use crate::app::App;
 use crate::error::{Code, Error};
+use crate::i18n::Args;
 use crate::language::Language;
 use crate::store;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde::Serialize;
+use std::any::Any;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// A refusal on its way to the envelope. As a response it has its status and no body yet.
 #[derive(Debug, Clone)]
 pub struct Problem {
-    pub error: Error,
+    error: Error,
+    /// The fields that are wrong, with [`Code::Invalid`].
+    fields: Vec<Wrong>,
+}
+
+/// A refusal as a client reads it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemBody {
+    /// Stable; see the list in `docs/protocol.md` section 6.
+    code: &'static str,
+    /// For a person, in the language of `?language=` or `Accept-Language`.
+    detail: String,
+    /// One for each field that is wrong, with `invalid`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    errors: Vec<FieldError>,
+    /// As in `X-Request-Id`, and in the server's log.
+    request_id: Uuid,
+    status: u16,
+    title: &'static str,
+    r#type: &'static str,
+}
+
+/// What is wrong with a field.
+#[derive(Serialize, ToSchema)]
+struct FieldError {
+    code: &'static str,
+    /// For a person.
+    detail: String,
+    field: &'static str,
+    /// Whose e-mail it is, when it is `taken` or `disabled`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<Uuid>,
 }
 
 impl Problem {
-    /// The status that it is answered with.
-    pub fn status(&self) -> StatusCode {
+    /// What a bare refusal of axum or of a layer means; none when it is no refusal.
+    pub fn of_status(status: StatusCode) -> Option<Problem> {
+        let code = match status {
+            StatusCode::NOT_FOUND => Code::NotFound,
+            StatusCode::METHOD_NOT_ALLOWED => Code::MethodNotAllowed,
+            // Too slow: the same may succeed later.
+            StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => Code::Busy,
+            StatusCode::PAYLOAD_TOO_LARGE => return Some(Problem::too_large()),
+            status if status.is_client_error() => Code::BadRequest,
+            status if status.is_server_error() => Code::Internal,
+            _ => return None,
+        };
+        Some(code.into())
+    }
+
+    /// A body over the limit.
+    pub fn too_large() -> Problem {
+        Error { message: Some("error-body-too-large"), ..Error::new(Code::TooLarge) }.into()
+    }
+
+    fn status(&self) -> StatusCode {
         StatusCode::from_u16(self.error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     /// Writes the body into the response that stands for this problem; what else it has (headers) stays.
     pub fn write(&self, response: &mut Response, app: &App, language: Language, request: Uuid) {
         let status = response.status();
-        let body = json!({
-            "type": "about:blank",
-            "title": status.canonical_reason().unwrap_or("Error"),
-            "status": status.as_u16(),
-            "detail": app.catalog.refusal(language, &self.error),
-            "code": self.error.code.as_str(),
-            "request_id": request.to_string(),
+        let errors = self.fields.iter().map(|wrong| {
+            let args = Args::new().with("limit", wrong.limit());
+            let detail = app.catalog.text(language, &wrong.message(), &args);
+            FieldError { code: wrong.fault.as_str(), detail, field: wrong.field, id: wrong.member }
         });
-        *response.body_mut() = Body::from(body.to_string());
+        let body = ProblemBody {
+            code: self.error.code.as_str(),
+            detail: app.catalog.refusal(language, &self.error),
+            errors: errors.collect(),
+            request_id: request,
+            status: status.as_u16(),
+            title: status.canonical_reason().unwrap_or("Error"),
+            r#type: "about:blank",
+        };
+        *response.body_mut() = serde_json::to_string(&body).map_or_else(|_| Body::empty(), Body::from);
         let headers = response.headers_mut();
         headers.remove(header::CONTENT_LENGTH);
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Some(seconds) = self.error.after_ms.map(|ms| ms.div_ceil(1_000)) {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
     }
 }
 
+/// A handler that panicked. The panic itself is in the log, with the request's id; nothing of it goes out.
+pub fn of_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    tracing::error!(panic = text.unwrap_or("not a text"), "a handler panicked");
+    Problem::from(Code::Internal).into_response()
+}
+
 impl From<Error> for Problem {
     fn from(error: Error) -> Problem {
-        Problem { error }
+        Problem { error, fields: Vec::new() }
     }
 }
 
@@ -64,10 +135,52 @@ impl From<store::Error> for Problem {
     }
 }
 
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Problem {
+        match refused {
+            Refused::Error(error) => error.into(),
+            Refused::Invalid(fields) => Problem { error: Error::new(Code::Invalid), fields },
+        }
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
         response.extensions_mut().insert(self);
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bare_refusals_have_a_code() {
+        for (status, code) in [
+            (200, None),
+            (101, None),
+            (304, None),
+            (404, Some(Code::NotFound)),
+            (405, Some(Code::MethodNotAllowed)),
+            (408, Some(Code::Busy)),
+            (413, Some(Code::TooLarge)),
+            (415, Some(Code::BadRequest)),
+            (426, Some(Code::BadRequest)),
+            (500, Some(Code::Internal)),
+            (503, Some(Code::Busy)),
+        ] {
+            let problem = StatusCode::from_u16(status).ok().and_then(Problem::of_status);
+            assert_eq!(problem.map(|problem| problem.error.code), code, "{status}");
+        }
+    }
+
+    #[test]
+    fn a_panic_is_a_problem_and_tells_nothing() {
+        let response = of_panic(Box::new("secret of the house"));
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let problem = response.extensions().get::<Problem>().expect("a problem for the envelope");
+        assert_eq!(problem.error, Error::new(Code::Internal));
     }
 }

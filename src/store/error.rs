@@ -14,6 +14,15 @@ pub enum Error {
     /// Something with this name exists already; the text says which field it is.
     #[error("{0} exists already")]
     Conflict(&'static str),
+    /// Somebody else has changed it since it was read.
+    #[error("changed meanwhile")]
+    Stale,
+    /// Nobody would be left who may administer.
+    #[error("the last administrator")]
+    LastAdmin,
+    /// The user is disabled.
+    #[error("disabled")]
+    Disabled,
     /// Too much is waiting, or another process holds the database. Nothing was stored: try again.
     #[error("the database is busy")]
     Busy,
@@ -68,6 +77,9 @@ impl From<Error> for error::Error {
             Error::Busy => Code::Busy.into(),
             Error::ReadOnly => Code::ReadOnly.into(),
             Error::Conflict(_) => Code::Invalid.into(),
+            Error::Stale => Code::StaleRevision.into(),
+            Error::LastAdmin => Code::LastAdmin.into(),
+            Error::Disabled => Code::AccountDisabled.into(),
             other @ (Error::Unusable(_) | Error::Backend(_)) => {
                 tracing::error!(error = %other, "storage failed");
                 Code::Busy.into()

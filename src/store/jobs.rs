@@ -15,7 +15,7 @@
 
 use super::dialect::{Executor, Row};
 use super::error::{Error, Result, conflict};
-use super::{Manner, Store, Work, rows};
+use super::{Manner, Store, Work, logins, rows};
 use crate::clock::Millis;
 use sqlx::Row as _;
 use uuid::Uuid;
@@ -283,22 +283,28 @@ impl Store {
         found.iter().map(counts).collect()
     }
 
-    /// Deletes what has expired: sessions, log-ins, and jobs that ended long ago. In small steps, between which others write.
+    /// Deletes what has expired: sessions, log-ins, password links, places of log-ins, and jobs that ended long ago. In small steps, between which others write.
     pub async fn sweep(&self) -> Result<Swept> {
         let (now, settings) = (self.0.clock.now(), self.0.settings);
         let sessions = "delete from owner_sessions where id in (select id from owner_sessions where seen_at <= $1 limit $3) \
                         or id in (select id from owner_sessions where created_at <= $2 limit $3)";
-        let logins = "delete from logins where token_hash in (select token_hash from logins where seen_at <= $1 limit $3) \
+        let expired_logins = "delete from logins where token_hash in (select token_hash from logins where seen_at <= $1 limit $3) \
                       or token_hash in (select token_hash from logins where created_at <= $2 limit $3)";
         let owner_sessions = self.delete(sessions, now - settings.owner_idle_ms, now - settings.owner_max_ms).await?;
-        let logins = self.delete(logins, now - settings.login_idle_ms, now - settings.login_max_ms).await?;
+        let ended = self.delete(expired_logins, now - settings.login_idle_ms, now - settings.login_max_ms).await?;
+        let links = "delete from password_links where user_id in (select user_id from password_links where expires_at <= $1 limit $3) \
+                     and $2 = $2";
+        self.delete(links, now, 0).await?;
+        let places = "delete from login_places where (user_id, place) in \
+                      (select user_id, place from login_places where seen_at <= $1 limit $3) and $2 = $2";
+        self.delete(places, now - logins::PLACE_KNOWN_MS, 0).await?;
         let done = "delete from jobs where id in (select id from jobs where state = 'done' and (finished_at <= $1 or finished_at < \
                     coalesce((select finished_at from jobs where state = 'done' order by finished_at desc limit 1 offset $2), 0)) limit $3)";
         let dead = "delete from jobs where id in (select id from jobs where state = 'dead' and (finished_at <= $1 or finished_at < \
                     coalesce((select finished_at from jobs where state = 'dead' order by finished_at desc limit 1 offset $2), 0)) limit $3)";
         let jobs =
             self.delete(done, now - DONE_KEPT_MS, DONE_KEPT - 1).await? + self.delete(dead, now - DEAD_KEPT_MS, DEAD_KEPT - 1).await?;
-        Ok(Swept { owner_sessions, logins, jobs })
+        Ok(Swept { owner_sessions, logins: ended, jobs })
     }
 
     /// Runs a deletion of at most `$3` rows until nothing is left to delete.

@@ -1,6 +1,6 @@
 //! Login sessions of the staff: a cookie's token, its hash here.
 
-use super::error::Result;
+use super::error::{Error, Result};
 use super::users::{self, user_columns};
 use super::{Manner, Settings, Store, Work};
 use crate::access::User;
@@ -11,6 +11,9 @@ use uuid::Uuid;
 
 /// A login's last use is written at most this often.
 const TOUCH_EVERY_MS: Millis = 60_000;
+/// Places that are remembered of a user, and for how long after the last log-in there.
+const PLACES: i64 = 20;
+pub(super) const PLACE_KNOWN_MS: Millis = 30 * 24 * 3_600_000;
 
 /// A login that is good now.
 #[derive(Clone, PartialEq, Eq)]
@@ -29,9 +32,11 @@ impl fmt::Debug for Login {
 }
 
 impl Store {
-    /// Begins a login, and forgets the user's expired ones.
-    pub async fn add_login(&self, user: Uuid, token_hash: &[u8; 32], csrf: String) -> Result<()> {
+    /// Begins a login, and forgets the user's expired ones. `place`: a hash of the user and where they are, remembered for
+    /// [`Store::knows_place`]. [`Error::NotFound`] when the user is gone, disabled or has another password since `user` was read.
+    pub async fn add_login(&self, user: &User, token_hash: &[u8; 32], csrf: String, place: [u8; 32]) -> Result<()> {
         let (token_hash, settings) = (*token_hash, self.0.settings);
+        let (user, password_hash) = (user.id, user.password_hash.clone().unwrap_or_default());
         self.write(move |work| {
             Box::pin(async move {
                 sqlx::query("delete from logins where user_id = $1 and (seen_at <= $2 or created_at <= $3)")
@@ -40,14 +45,21 @@ impl Store {
                     .bind(work.now - settings.login_max_ms)
                     .execute(&mut work.conn)
                     .await?;
-                sqlx::query("insert into logins (token_hash, user_id, csrf, created_at, seen_at) values ($1, $2, $3, $4, $4)")
+                // Between the check of the password and now somebody may have shut the user out.
+                let insert = "insert into logins (token_hash, user_id, csrf, created_at, seen_at)
+                    select $1, u.id, $3, $4, $4 from users u where u.id = $2 and u.disabled_at is null and u.password_hash = $5";
+                let inserted = sqlx::query(insert)
                     .bind(token_hash.as_slice())
                     .bind(user.to_string())
                     .bind(csrf)
                     .bind(work.now)
+                    .bind(password_hash)
                     .execute(&mut work.conn)
                     .await?;
-                Ok(())
+                if inserted.rows_affected() == 0 {
+                    return Err(Error::NotFound);
+                }
+                remember_place(work, user, place).await
             })
         })
         .await
@@ -74,6 +86,13 @@ impl Store {
         Ok(Some(Login { user: users::user(&row)?, csrf: row.try_get("csrf")?, created_at }))
     }
 
+    /// Whether the user has logged in at this place in the last thirty days.
+    pub async fn knows_place(&self, user: Uuid, place: &[u8; 32]) -> Result<bool> {
+        let sql = "select 1 from login_places where user_id = $1 and place = $2 and seen_at > $3";
+        let query = sqlx::query(sql).bind(user.to_string()).bind(place.as_slice()).bind(self.0.clock.now() - PLACE_KNOWN_MS);
+        Ok(query.fetch_optional(&self.0.read).await?.is_some())
+    }
+
     /// Logs out; nothing happens when the login has ended already.
     pub async fn end_login(&self, token_hash: &[u8; 32]) -> Result<()> {
         let token_hash = *token_hash;
@@ -89,12 +108,18 @@ impl Store {
 
     /// Ends all logins of a user.
     pub async fn end_logins(&self, user: Uuid) -> Result<()> {
-        self.write(move |work| Box::pin(end_all(work, user))).await
+        self.write(move |work| Box::pin(users::shut_out(work, user))).await
     }
 }
 
-pub(super) async fn end_all(work: &mut Work, user: Uuid) -> Result<()> {
-    sqlx::query("delete from logins where user_id = $1").bind(user.to_string()).execute(&mut work.conn).await?;
+/// Notes that the user has logged in at a place, and forgets the oldest ones.
+async fn remember_place(work: &mut Work, user: Uuid, place: [u8; 32]) -> Result<()> {
+    let insert = "insert into login_places (user_id, place, seen_at) values ($1, $2, $3)
+        on conflict (user_id, place) do update set seen_at = excluded.seen_at";
+    sqlx::query(insert).bind(user.to_string()).bind(place.as_slice()).bind(work.now).execute(&mut work.conn).await?;
+    let delete = "delete from login_places where user_id = $1 and (seen_at <= $2 or place not in
+        (select place from login_places where user_id = $1 order by seen_at desc, place limit $3))";
+    sqlx::query(delete).bind(user.to_string()).bind(work.now - PLACE_KNOWN_MS).bind(PLACES).execute(&mut work.conn).await?;
     Ok(())
 }
 

@@ -213,9 +213,10 @@ fn technician() -> User {
         name: "Aigerim".into(),
         role: StaffRole::Technician,
         languages: Vec::new(),
-        password_hash: String::new(),
+        password_hash: None,
         created_at: NOW,
         disabled: false,
+        revision: 1,
     }
 }
 

@@ -1,9 +1,10 @@
-//! Staff: technicians, editors, administrators. Users are never deleted, only disabled: the log names them.
+//! Staff: technicians, editors, administrators. Users are never deleted, only disabled: the log names them. Their address stays.
 
 use super::dialect::Row;
 use super::error::{Error, Result, conflict};
-use super::{Store, logins, rows};
-use crate::access::{StaffRole, User};
+use super::jobs::{self, NewJob};
+use super::{Store, Work, rows};
+use crate::access::{Action, StaffRole, User};
 use crate::clock::Millis;
 use crate::language::Language;
 use sqlx::Row as _;
@@ -17,14 +18,22 @@ pub struct NewUser {
     pub name: String,
     pub role: StaffRole,
     pub languages: Vec<Language>,
-    /// In the PHC format of argon2. The store does not look at it.
-    pub password_hash: String,
+    /// In the PHC format of argon2; none for somebody invited, who sets it by a link. The store does not look at it.
+    pub password_hash: Option<String>,
+}
+
+/// What may be changed of a user.
+#[derive(Debug, Clone)]
+pub struct UserChange {
+    pub name: String,
+    pub role: StaffRole,
+    pub languages: Vec<Language>,
 }
 
 /// The columns of a user, of the table named `u`.
 macro_rules! user_columns {
     () => {
-        "u.id, u.email, u.name, u.role, u.languages, u.password_hash, u.created_at, u.disabled_at"
+        "u.id, u.email, u.name, u.role, u.languages, u.password_hash, u.created_at, u.disabled_at, u.revision"
     };
 }
 pub(super) use user_columns;
@@ -36,9 +45,17 @@ impl Store {
         self.write(move |work| {
             Box::pin(async move {
                 let NewUser { email, name, role, languages, password_hash } = user;
-                let user =
-                    User { id, email: fold_email(&email), name, role, languages, password_hash, created_at: work.now, disabled: false };
-                let codes: Vec<&str> = user.languages.iter().map(|language| language.code()).collect();
+                let user = User {
+                    id,
+                    email: fold_email(&email),
+                    name,
+                    role,
+                    languages,
+                    password_hash,
+                    created_at: work.now,
+                    disabled: false,
+                    revision: 1,
+                };
                 sqlx::query(
                     "insert into users (id, email, name, role, languages, password_hash, created_at) values ($1, $2, $3, $4, $5, $6, $7)",
                 )
@@ -46,8 +63,8 @@ impl Store {
                 .bind(&user.email)
                 .bind(&user.name)
                 .bind(user.role.as_str())
-                .bind(codes.join(" "))
-                .bind(&user.password_hash)
+                .bind(codes(&user.languages))
+                .bind(user.password_hash.as_deref().unwrap_or_default())
                 .bind(user.created_at)
                 .execute(&mut work.conn)
                 .await
@@ -78,35 +95,125 @@ impl Store {
         row.as_ref().map(user).transpose()
     }
 
-    /// Shuts a user out, and ends their logins.
-    pub async fn disable_user(&self, id: Uuid) -> Result<()> {
+    /// At most `limit` users by address, after the one of `after`; one that is unknown means the beginning.
+    pub async fn users_after(&self, after: Option<Uuid>, limit: u32) -> Result<Vec<User>> {
+        let sql = concat!(
+            "select ",
+            user_columns!(),
+            " from users u where u.email > coalesce((select a.email from users a where a.id = $1), '') order by u.email limit $2"
+        );
+        let query = sqlx::query(sql).bind(after.map(|id| id.to_string())).bind(i64::from(limit));
+        query.fetch_all(&self.0.read).await?.iter().map(user).collect()
+    }
+
+    /// Changes what is known of a user, when nobody else has since `revision`: else [`Error::Stale`]. Another role ends the
+    /// user's logins, which the flag tells, and one that takes no conversations adds the job `then`. [`Error::LastAdmin`] when
+    /// nobody would be left who may administer.
+    pub async fn change_user(&self, id: Uuid, revision: u64, change: UserChange, then: NewJob) -> Result<(User, bool)> {
         self.write(move |work| {
             Box::pin(async move {
-                let update = sqlx::query("update users set disabled_at = coalesce(disabled_at, $2) where id = $1");
-                let updated = update.bind(id.to_string()).bind(work.now).execute(&mut work.conn).await?;
-                if updated.rows_affected() == 0 {
-                    return Err(Error::NotFound);
+                let before = find(work, id).await?;
+                if before.revision != revision {
+                    return Err(Error::Stale);
                 }
-                logins::end_all(work, id).await
+                let UserChange { name, role, languages } = change;
+                let sql = "update users set name = $2, role = $3, languages = $4, revision = revision + 1 where id = $1";
+                let update = sqlx::query(sql).bind(id.to_string()).bind(name).bind(role.as_str()).bind(codes(&languages));
+                update.execute(&mut work.conn).await?;
+                if role != before.role {
+                    shut_out(work, id).await?;
+                    keep_an_admin(work, &before).await?;
+                }
+                if before.role.may(Action::TakeNext) && !role.may(Action::TakeNext) {
+                    jobs::enqueue(work, &then).await?;
+                }
+                Ok((find(work, id).await?, role != before.role))
+            })
+        })
+        .await
+    }
+
+    /// Shuts a user out: ends their logins, voids their password link, and adds the job `then`. [`Error::LastAdmin`], unless
+    /// `even_the_last`, when nobody would be left who may administer.
+    pub async fn disable_user(&self, id: Uuid, even_the_last: bool, then: NewJob) -> Result<User> {
+        self.write(move |work| {
+            Box::pin(async move {
+                let before = find(work, id).await?;
+                if before.disabled {
+                    return Ok(before);
+                }
+                let update = sqlx::query("update users set disabled_at = $2, revision = revision + 1 where id = $1");
+                update.bind(id.to_string()).bind(work.now).execute(&mut work.conn).await?;
+                shut_out(work, id).await?;
+                void_link(work, id).await?;
+                if !even_the_last {
+                    keep_an_admin(work, &before).await?;
+                }
+                jobs::enqueue(work, &then).await?;
+                find(work, id).await
+            })
+        })
+        .await
+    }
+
+    /// Lets a user in again, with the password of before.
+    pub async fn enable_user(&self, id: Uuid) -> Result<User> {
+        self.write(move |work| {
+            Box::pin(async move {
+                let update = "update users set disabled_at = null, revision = revision + 1 where id = $1 and disabled_at is not null";
+                sqlx::query(update).bind(id.to_string()).execute(&mut work.conn).await?;
+                find(work, id).await
             })
         })
         .await
     }
 
     /// Changes a password, and ends the user's logins: who has stolen the old one is out.
-    pub async fn set_password(&self, id: Uuid, password_hash: String) -> Result<()> {
-        self.write(move |work| {
-            Box::pin(async move {
-                let update = sqlx::query("update users set password_hash = $2 where id = $1");
-                let updated = update.bind(id.to_string()).bind(password_hash).execute(&mut work.conn).await?;
-                if updated.rows_affected() == 0 {
-                    return Err(Error::NotFound);
-                }
-                logins::end_all(work, id).await
-            })
-        })
-        .await
+    pub async fn set_password(&self, id: Uuid, password_hash: String) -> Result<User> {
+        self.write(move |work| Box::pin(set_password(work, id, password_hash))).await
     }
+}
+
+/// Changes a password within a transaction. A link that would still set another is void.
+pub(super) async fn set_password(work: &mut Work, id: Uuid, password_hash: String) -> Result<User> {
+    let update = sqlx::query("update users set password_hash = $2, revision = revision + 1 where id = $1");
+    update.bind(id.to_string()).bind(password_hash).execute(&mut work.conn).await?;
+    shut_out(work, id).await?;
+    void_link(work, id).await?;
+    find(work, id).await
+}
+
+/// Ends all logins of a user, within a transaction.
+pub(super) async fn shut_out(work: &mut Work, id: Uuid) -> Result<()> {
+    sqlx::query("delete from logins where user_id = $1").bind(id.to_string()).execute(&mut work.conn).await?;
+    Ok(())
+}
+
+/// Voids a user's password link, within a transaction.
+async fn void_link(work: &mut Work, id: Uuid) -> Result<()> {
+    sqlx::query("delete from password_links where user_id = $1").bind(id.to_string()).execute(&mut work.conn).await?;
+    Ok(())
+}
+
+/// A user as this transaction sees them.
+async fn find(work: &mut Work, id: Uuid) -> Result<User> {
+    let sql = concat!("select ", user_columns!(), " from users u where u.id = $1");
+    let row = sqlx::query(sql).bind(id.to_string()).fetch_optional(&mut work.conn).await?;
+    row.as_ref().map_or(Err(Error::NotFound), user)
+}
+
+/// Refuses a change that took the last admin away: somebody must be left who can log in and let others in.
+async fn keep_an_admin(work: &mut Work, before: &User) -> Result<()> {
+    if before.disabled || before.role != StaffRole::Admin {
+        return Ok(());
+    }
+    let sql = "select count(*) from users where role = 'admin' and disabled_at is null and password_hash <> ''";
+    let left: i64 = sqlx::query_scalar(sql).fetch_one(&mut work.conn).await?;
+    if left == 0 { Err(Error::LastAdmin) } else { Ok(()) }
+}
+
+fn codes(languages: &[Language]) -> String {
+    languages.iter().map(|language| language.code()).collect::<Vec<_>>().join(" ")
 }
 
 pub(super) fn user(row: &Row) -> Result<User> {
@@ -118,9 +225,10 @@ pub(super) fn user(row: &Row) -> Result<User> {
         name: row.try_get("name")?,
         role: StaffRole::parse(&role).ok_or_else(|| Error::corrupt(format!("role {role}")))?,
         languages: languages.split_whitespace().filter_map(Language::parse).collect(),
-        password_hash: row.try_get("password_hash")?,
+        password_hash: Some(row.try_get::<String, _>("password_hash")?).filter(|hash| !hash.is_empty()),
         created_at: row.try_get("created_at")?,
         disabled: row.try_get::<Option<Millis>, _>("disabled_at")?.is_some(),
+        revision: rows::count(row, "revision")?,
     })
 }
 

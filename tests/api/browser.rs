@@ -65,6 +65,12 @@ impl Request {
         self.header("Content-Type", "application/json")
     }
 
+    /// A body that says that it is JSON, and may be none.
+    pub fn bytes(mut self, body: Vec<u8>) -> Self {
+        self.body = body;
+        self.header("Content-Type", "application/json")
+    }
+
     /// The cookie of a login.
     pub fn cookie(self, login: &Login) -> Self {
         self.header("Cookie", &login.cookie)

@@ -30,7 +30,16 @@ const MATRIX: &[Row] = &[
     ("POST", "/api/v1/session", [400; 6]),
     ("GET", "/api/v1/session", [401, 401, 200, 200, 200, 401]),
     ("DELETE", "/api/v1/session", [401, 401, 204, 204, 204, 401]),
+    ("POST", "/api/v1/password", [400; 6]),
     ("POST", "/api/v1/ask", [401, 401, 200, 200, 200, 401]),
+    ("GET", "/api/v1/staff", [401, 401, 403, 403, 200, 401]),
+    ("POST", "/api/v1/staff", [401, 401, 403, 403, 400, 401]),
+    ("GET", "/api/v1/staff/{id}", [401, 401, 403, 403, 200, 401]),
+    ("PUT", "/api/v1/staff/{id}", [401, 401, 403, 403, 428, 401]),
+    ("POST", "/api/v1/staff/{id}/disable", [401, 401, 403, 403, 200, 401]),
+    ("POST", "/api/v1/staff/{id}/enable", [401, 401, 403, 403, 200, 401]),
+    ("POST", "/api/v1/staff/{id}/password-link", [401, 401, 403, 403, 200, 401]),
+    ("GET", "/api/v1/openapi.json", [200; 6]),
     ("GET", WIDGET, [101; 6]),
     // Accepted with any cookie; the verdict is in `the_desk_is_for_technicians`.
     ("GET", DESK, [101; 6]),
@@ -65,6 +74,15 @@ async fn owner_token(server: &Server) -> String {
     owner.session()
 }
 
+/// The path with the id of somebody who is nobody else's victim.
+async fn with_id(server: &Server, path: &str) -> String {
+    if !path.contains("{id}") {
+        return path.to_owned();
+    }
+    let victim = server.staff("technician").await;
+    path.replace("{id}", victim.user["id"].as_str().expect("a user has an id"))
+}
+
 /// The address of one of the files that a page loads.
 async fn asset(server: &Server) -> String {
     let page = Request::get("/chat").send(server).await.text();
@@ -83,9 +101,9 @@ async fn every_route_gives_every_principal_its_status() {
             wrong.push(format!("{method} {path}: nobody said who may use it"));
             continue;
         };
-        let address = if path.starts_with("/assets/") { asset(server).await } else { path.to_owned() };
-        // A log-out must not spoil the next row.
+        // A log-out or a disabling must not spoil the next row.
         let logins = logins(server).await;
+        let address = if path.starts_with("/assets/") { asset(server).await } else { with_id(server, path).await };
         for (principal, expected) in row.iter().enumerate() {
             let headers = credentials(principal, &logins, &token);
             let status = if path == WIDGET || path == DESK {

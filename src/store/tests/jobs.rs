@@ -171,12 +171,17 @@ async fn a_sweep_deletes_what_has_expired_and_nothing_else() {
     let rig = Rig::new().await;
     let (idle, old) = (rig.greeted().await, rig.greeted().await);
     let user = rig.store.add_user(people::new_user("a@cars.example")).await.unwrap();
-    rig.store.add_login(user.id, &[1; 32], "csrf".into()).await.unwrap();
+    rig.store.add_login(&user, &[1; 32], "csrf".into(), [1; 32]).await.unwrap();
+    rig.store.add_password_link(user.id, &[1; 32], HOUR).await.unwrap();
+    let left = async || {
+        let sql = "select (select count(*) from password_links), (select count(*) from login_places)";
+        sqlx::query_as::<_, (i64, i64)>(sql).fetch_one(&rig.store.0.read).await.unwrap()
+    };
     let holder = rig.clock.id();
     let [done, dead] = [rig.store.enqueue_job(job(None)).await.unwrap(), rig.store.enqueue_job(job(None)).await.unwrap()];
     rig.store.finish_job(rig.lease(MAIL, holder).await.unwrap(), "{}".into()).await.unwrap();
     rig.store.fail_job(rig.lease(MAIL, holder).await.unwrap(), "no", None).await.unwrap();
-    assert_eq!(rig.store.sweep().await.unwrap(), Swept::default());
+    assert_eq!((rig.store.sweep().await.unwrap(), left().await), (Swept::default(), (1, 1)));
 
     for _ in 0..7 {
         rig.clock.advance(25 * DAY);
@@ -186,9 +191,11 @@ async fn a_sweep_deletes_what_has_expired_and_nothing_else() {
             assert_eq!(rig.store.sweep().await.unwrap(), Swept { owner_sessions: 0, logins: 1, jobs: 1 });
             assert_eq!((rig.ids(JobState::Done).await.len(), rig.ids(JobState::Dead).await.first().copied()), (0, dead));
             assert_ne!(done, dead);
+            assert_eq!(left().await, (0, 1), "a link lives for its hour, a place is known for thirty days");
         }
     }
     assert_eq!(rig.store.sweep().await.unwrap(), Swept { owner_sessions: 1, logins: 0, jobs: 1 }, "the idle one");
+    assert_eq!(left().await, (0, 0));
     rig.clock.advance(5 * DAY);
     assert_eq!(rig.store.sweep().await.unwrap(), Swept { owner_sessions: 1, logins: 0, jobs: 0 }, "180 days are over");
     assert_eq!(rig.log(idle.conversation).await.len(), 2, "conversations stay");

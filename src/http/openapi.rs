@@ -1,0 +1,264 @@
+//! The OpenAPI 3.1 document: made of the rows of [`crate::http::ROUTES`], and of the types that handlers read and write.
+//!
+//! A route of the API has its [`Operation`] in its row. What its access implies (log-in, CSRF token, refusals) is written by
+//! this file, so that the document says what the program does.
+
+use crate::access::StaffRole;
+use crate::error::Code;
+use crate::http::problem::ProblemBody;
+use crate::http::{Access, Route, Web};
+use crate::language::Language;
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
+use utoipa::openapi::{Ref, RefOr};
+
+/// What the document says of an operation, besides what its route's row says.
+#[derive(Debug, Clone, Copy)]
+pub struct Operation {
+    /// A name for generated clients.
+    pub id: &'static str,
+    pub summary: &'static str,
+    pub parameters: &'static [Parameter],
+    pub body: Option<Shape>,
+    pub answer: Answer,
+    /// Refusals, besides those that access, body and path imply.
+    pub refusals: &'static [Code],
+}
+
+/// A parameter, besides those in the path.
+#[derive(Debug, Clone, Copy)]
+pub enum Parameter {
+    /// `limit` and `cursor`.
+    Page,
+    /// `If-Match`.
+    Revision,
+}
+
+/// What comes when all is well.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer {
+    pub status: u16,
+    pub body: Option<Shape>,
+    pub headers: &'static [&'static str],
+}
+
+/// A type's schema.
+#[derive(Debug, Clone, Copy)]
+pub struct Shape {
+    name: fn() -> Cow<'static, str>,
+    schema: fn() -> RefOr<Schema>,
+    parts: fn(&mut Vec<(String, RefOr<Schema>)>),
+}
+
+/// The schema of a type that a handler reads or writes.
+pub const fn shape<T: ToSchema>() -> Shape {
+    Shape { name: T::name, schema: T::schema, parts: T::schemas }
+}
+
+impl Shape {
+    /// A reference to the schema, which is put among the components.
+    fn refer(self, components: &mut BTreeMap<String, Value>) -> Value {
+        let mut parts = vec![((self.name)().into_owned(), (self.schema)())];
+        (self.parts)(&mut parts);
+        for (name, schema) in parts {
+            components.entry(name).or_insert_with(|| serde_json::to_value(schema).unwrap_or_default());
+        }
+        serde_json::to_value(Ref::from_schema_name((self.name)())).unwrap_or_default()
+    }
+}
+
+pub const SERVE: Operation = Operation {
+    id: "openapi",
+    summary: "This document",
+    parameters: &[],
+    body: None,
+    answer: Answer { status: 200, body: Some(shape::<Document>()), headers: &[] },
+    refusals: &[],
+};
+
+/// An OpenAPI 3.1 document.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes what `document` writes; a test compares the two")]
+struct Document {
+    openapi: String,
+    info: Value,
+    paths: Value,
+    components: Value,
+}
+
+/// `GET /api/v1/openapi.json`.
+pub async fn serve(State(web): State<Web>) -> Response {
+    let mut response = web.openapi.as_ref().to_owned().into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
+}
+
+/// The document of these routes.
+pub fn document(routes: &[Route]) -> Value {
+    let mut components = BTreeMap::new();
+    let problem = shape::<ProblemBody>().refer(&mut components);
+    let mut paths: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
+    for route in routes {
+        if let Some(about) = &route.about {
+            let operation = operation(route, about, &problem, &mut components);
+            paths.entry(route.path).or_default().insert(route.method.to_lowercase(), operation);
+        }
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Aftercare",
+            "version": env!("CARGO_PKG_VERSION"),
+            "license": { "name": env!("CARGO_PKG_LICENSE"), "identifier": env!("CARGO_PKG_LICENSE") },
+        },
+        "paths": paths,
+        "components": {
+            "schemas": components,
+            "securitySchemes": {
+                "login": {
+                    "type": "apiKey", "in": "cookie", "name": "__Host-aftercare",
+                    "description": "Set by `POST /api/v1/session`. Its name is `aftercare` when our origin is http on loopback.",
+                },
+                "csrf": {
+                    "type": "apiKey", "in": "header", "name": "X-CSRF-Token",
+                    "description": "The `csrf` of the log-in, with everything that changes something.",
+                },
+            },
+        },
+    })
+}
+
+fn operation(route: &Route, about: &Operation, problem: &Value, components: &mut BTreeMap<String, Value>) -> Value {
+    let mut operation = json!({
+        "operationId": about.id,
+        "summary": about.summary,
+        "responses": responses(route, about, problem, components),
+        "parameters": parameters(route.path, about.parameters),
+        "security": security(route),
+    });
+    if let Some(body) = about.body {
+        let schema = body.refer(components);
+        operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": schema } } });
+    }
+    if let Access::Staff(action) = route.access {
+        let roles: Vec<&str> = StaffRole::ALL.into_iter().filter(|role| role.may(action)).map(StaffRole::as_str).collect();
+        operation["description"] = Value::from(format!("For {}.", roles.join(", ")));
+    }
+    operation
+}
+
+fn security(route: &Route) -> Value {
+    match route.access {
+        Access::Staff(_) if route.is_safe() => json!([{ "login": [] }]),
+        Access::Staff(_) => json!([{ "login": [], "csrf": [] }]),
+        Access::Public | Access::Socket | Access::Machines => json!([]),
+    }
+}
+
+fn parameters(path: &str, named: &[Parameter]) -> Value {
+    let in_path = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let mut parameters: Vec<Value> = in_path
+        .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" } }))
+        .collect();
+    for parameter in named {
+        match parameter {
+            Parameter::Page => {
+                let (page, most) = (crate::http::paging::PAGE, crate::http::paging::MAX_PAGE);
+                let limit = json!({ "type": "integer", "minimum": 1, "maximum": most, "default": page });
+                parameters.push(json!({ "name": "limit", "in": "query", "schema": limit }));
+                let about = "What `next` of the page before was.";
+                parameters.push(json!({ "name": "cursor", "in": "query", "description": about, "schema": { "type": "string" } }));
+            }
+            Parameter::Revision => {
+                let about = "The `ETag` that the change was made on.";
+                let schema = json!({ "type": "string" });
+                parameters.push(json!({ "name": "If-Match", "in": "header", "required": true, "description": about, "schema": schema }));
+            }
+        }
+    }
+    Value::from(parameters)
+}
+
+fn responses(route: &Route, about: &Operation, problem: &Value, components: &mut BTreeMap<String, Value>) -> Value {
+    let mut responses = Map::new();
+    let Answer { status, body, headers } = about.answer;
+    let mut answer = json!({ "description": title(status) });
+    if let Some(body) = body {
+        let schema = body.refer(components);
+        answer["content"] = json!({ "application/json": { "schema": schema } });
+    }
+    let named = headers.iter().chain(["X-Request-Id"].iter());
+    answer["headers"] = named.map(|name| ((*name).to_owned(), json!({ "schema": { "type": "string" } }))).collect();
+    responses.insert(status.to_string(), answer);
+    let mut refusals: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
+    for code in refused(route, about) {
+        let codes = refusals.entry(code.status()).or_default();
+        if !codes.contains(&code.as_str()) {
+            codes.push(code.as_str());
+        }
+    }
+    for (status, codes) in refusals {
+        let content = json!({ "application/problem+json": { "schema": problem } });
+        let about = format!("{}: {}", title(status), codes.join(", "));
+        responses.insert(status.to_string(), json!({ "description": about, "content": content }));
+    }
+    Value::Object(responses)
+}
+
+/// All codes that an operation may be refused with.
+fn refused(route: &Route, about: &Operation) -> Vec<Code> {
+    let mut codes = vec![Code::Internal, Code::Busy, Code::ReadOnly];
+    if let Access::Staff(_) = route.access {
+        codes.extend([Code::Unauthenticated, Code::Forbidden]);
+    }
+    match (route.access, route.is_safe()) {
+        (_, true) => {}
+        (Access::Staff(_), false) => codes.push(Code::Csrf),
+        (_, false) => codes.push(Code::Forbidden),
+    }
+    if about.body.is_some() {
+        codes.extend([Code::BadRequest, Code::TooLarge]);
+    }
+    if route.path.contains('{') {
+        codes.push(Code::NotFound);
+    }
+    for parameter in about.parameters {
+        match parameter {
+            Parameter::Page => codes.push(Code::BadRequest),
+            Parameter::Revision => codes.extend([Code::PreconditionRequired, Code::StaleRevision]),
+        }
+    }
+    codes.extend(about.refusals);
+    codes
+}
+
+fn title(status: u16) -> &'static str {
+    StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or("Answer")
+}
+
+/// The schema of a role.
+pub fn role() -> Schema {
+    one_of(StaffRole::ALL.map(StaffRole::as_str))
+}
+
+/// The schema of a language of the interface.
+pub fn language() -> Schema {
+    one_of(Language::ALL.map(Language::code))
+}
+
+/// The schema of a list of languages, each once.
+pub fn languages() -> Schema {
+    Schema::Array(ArrayBuilder::new().items(RefOr::T(language())).unique_items(true).build())
+}
+
+/// The schema of a text that is one of these.
+pub fn one_of<const N: usize>(names: [&'static str; N]) -> Schema {
+    Schema::Object(ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names)).build())
+}

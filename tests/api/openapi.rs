@@ -1,0 +1,167 @@
+//! The OpenAPI document against the program: every operation is asked, well and badly, and each answer's status, content type and
+//! body must be what the document says.
+
+use crate::browser::{Login, Request, Response, log_in};
+use crate::server::{Server, fresh_id};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+const METHODS: [&str; 4] = ["get", "post", "put", "delete"];
+
+/// An operation of the document.
+struct Operation {
+    method: String,
+    path: String,
+    about: Value,
+}
+
+async fn document(server: &Server) -> Value {
+    let response = Request::get("/api/v1/openapi.json").send(server).await;
+    assert_eq!((response.status, response.header("content-type")), (200, Some("application/json")));
+    response.value()
+}
+
+fn operations(document: &Value) -> Vec<Operation> {
+    let paths = document["paths"].as_object().expect("a document has paths");
+    let all = paths.iter().flat_map(|(path, item)| {
+        let item = item.as_object().expect("a path has operations");
+        item.iter().map(|(method, about)| Operation { method: method.clone(), path: path.clone(), about: about.clone() })
+    });
+    all.collect()
+}
+
+/// What is wrong with a value by a schema of the document.
+fn faults(document: &Value, schema: &Value, value: &Value) -> Vec<String> {
+    let mut schema = schema.clone();
+    schema["components"] = document["components"].clone();
+    let options = jsonschema::options().should_validate_formats(true);
+    let validator = options.build(&schema).unwrap_or_else(|error| panic!("the document has a broken schema: {error}\n{schema}"));
+    validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
+}
+
+/// What an answer has that the document does not say.
+fn check(document: &Value, operation: &Operation, response: &Response) -> Vec<String> {
+    let what = format!("{} {} {}", operation.method, operation.path, response.status);
+    let Some(described) = operation.about["responses"].get(response.status.to_string()) else {
+        return vec![format!("{what}: the document does not know this status; it came with {}", response.text())];
+    };
+    let mut wrong = Vec::new();
+    let kind = response.header("content-type");
+    match (described["content"].as_object(), kind) {
+        (None, None) if response.body.is_empty() => {}
+        (Some(content), Some(kind)) if content.contains_key(kind) => {
+            let faults = faults(document, &content[kind]["schema"], &response.value());
+            wrong.extend(faults.into_iter().map(|fault| format!("{what}: {fault}")));
+        }
+        (content, kind) => wrong.push(format!("{what}: {kind:?} came, described is {content:?}")),
+    }
+    if let Some(headers) = described["headers"].as_object() {
+        let missing = headers.keys().filter(|name| response.header(&name.to_ascii_lowercase()).is_none());
+        wrong.extend(missing.map(|name| format!("{what}: no header {name}")));
+    }
+    wrong
+}
+
+/// A body that the operation takes, or none.
+fn body(id: &str, user: &crate::server::User, token: &str) -> Option<Value> {
+    Some(match id {
+        "logIn" => json!({"email": user.email, "password": user.password}),
+        "ask" => json!({"text": "How do I claim under the warranty?", "language": "en"}),
+        "setPassword" => json!({"token": token, "password": "a long enough password"}),
+        "addStaff" => json!({"email": format!("{}@staff.example", fresh_id()), "name": "New", "role": "technician", "languages": ["bn"]}),
+        "changeStaff" => json!({"name": "Other", "role": "technician", "languages": []}),
+        _ => return None,
+    })
+}
+
+/// Bodies that it does not take: wrong in a field, without fields, no JSON at all, too large.
+fn bad_bodies() -> [Vec<u8>; 5] {
+    let wrong = json!({"email": "x", "name": "", "role": "admin", "languages": [], "password": "short", "token": "x", "text": "x"});
+    let short = json!({"token": "x", "password": "short"});
+    [wrong.to_string().into_bytes(), short.to_string().into_bytes(), b"{}".to_vec(), b"{".to_vec(), vec![b'['; 100_000]]
+}
+
+#[tokio::test]
+async fn every_operation_answers_as_the_document_says() {
+    let server = Server::shared();
+    let document = document(server).await;
+    let mut wrong = Vec::new();
+    let mut statuses: BTreeSet<u16> = BTreeSet::new();
+    for operation in operations(&document) {
+        // People of its own, so that one operation's doing (a log-out) is not the next one's surprise.
+        let (admin, technician) = (server.staff("admin").await, server.staff("technician").await);
+        let user = server.user("technician", &["en"]);
+        let victim = log_in(server, &user).await;
+        let path = operation.path.replace("{id}", victim.user["id"].as_str().expect("a user has an id"));
+        let nobody = operation.path.replace("{id}", &fresh_id());
+        let request = |path: &str, login: Option<&Login>| {
+            let request = Request::new(&operation.method.to_uppercase(), path);
+            login.map_or_else(|| Request::new(&operation.method.to_uppercase(), path), |login| request.staff(server, login))
+        };
+        let id = operation.about["operationId"].as_str().unwrap_or_default();
+        let token = link(server, &admin, &victim).await;
+        let good = body(id, &user, &token);
+        assert_eq!(good.is_some(), !operation.about["requestBody"].is_null(), "{id}: this test has a body for each that takes one");
+        let mut responses = Vec::new();
+        if let Some(good) = &good {
+            let schema = &operation.about["requestBody"]["content"]["application/json"]["schema"];
+            wrong.extend(faults(&document, schema, good).into_iter().map(|fault| format!("{id}: what this test sends: {fault}")));
+            for bad in bad_bodies() {
+                responses.push(request(&path, Some(&admin)).header("If-Match", "\"1\"").bytes(bad).send(server).await);
+            }
+        }
+        let whole = |request: Request| good.iter().fold(request, |request, good| request.json(good));
+        responses.push(whole(request(&path, None)).send(server).await);
+        responses.push(whole(request(&path, Some(&technician))).send(server).await);
+        responses.push(whole(request(&path, Some(&admin))).send(server).await);
+        responses.push(whole(request(&path, Some(&admin))).header("If-Match", "\"99\"").send(server).await);
+        responses.push(whole(request(&path, Some(&admin)).header("Origin", "https://evil.tld")).send(server).await);
+        responses.push(whole(request(&format!("{nobody}?limit=0"), Some(&admin))).header("If-Match", "\"1\"").send(server).await);
+        let mut last = whole(request(&path, Some(if id == "logOut" { &victim } else { &admin })));
+        last = last.header("If-Match", "\"1\"");
+        let last = last.send(server).await;
+        assert!(id == "setPassword" || last.status < 300, "{id} with all that it needs: {} {}", last.status, last.text());
+        responses.push(last);
+        statuses.extend(responses.iter().map(|response| response.status));
+        wrong.extend(responses.iter().flat_map(|response| check(&document, &operation, response)));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let expect = [200, 201, 204, 400, 401, 403, 404, 410, 412, 413, 422, 428];
+    assert!(expect.iter().all(|status| statuses.contains(status)), "this test asks for each kind of answer: {statuses:?}");
+}
+
+async fn link(server: &Server, admin: &Login, member: &Login) -> String {
+    let path = format!("/api/v1/staff/{}/password-link", member.user["id"].as_str().expect("a user has an id"));
+    let response = Request::post(&path).staff(server, admin).send(server).await;
+    response.value()["url"].as_str().and_then(|url| url.split_once('#')).expect("a link has a token").1.to_owned()
+}
+
+#[tokio::test]
+async fn the_document_names_every_route_of_the_api_and_nothing_else() {
+    let document = document(Server::shared()).await;
+    assert!(document["openapi"].as_str().is_some_and(|version| version.starts_with("3.1.")), "{}", document["openapi"]);
+    let described: BTreeSet<String> =
+        operations(&document).iter().map(|operation| format!("{} {}", operation.method.to_uppercase(), operation.path)).collect();
+    let routes = aftercare::http::ROUTES.iter().filter(|route| route.path.starts_with("/api/"));
+    let routes: BTreeSet<String> = routes.map(|route| format!("{} {}", route.method, route.path)).collect();
+    assert_eq!(described, routes);
+    let mut ids = BTreeSet::new();
+    for Operation { method, path, about } in operations(&document) {
+        assert!(METHODS.contains(&method.as_str()), "{method}");
+        assert!(ids.insert(about["operationId"].to_string()), "{path}: {} is another's name", about["operationId"]);
+        assert!(about["summary"].as_str().is_some_and(|text| text.len() > 5), "{method} {path} says what it does");
+        let changes = method != "get" && about["security"] != json!([]);
+        assert_eq!(about["security"][0]["csrf"].is_array(), changes, "{method} {path}: the CSRF token goes with what changes something");
+    }
+    let schemas = document["components"]["schemas"].as_object().expect("a document has schemas");
+    for (name, schema) in schemas {
+        let mut whole = schema.clone();
+        whole["components"] = document["components"].clone();
+        assert!(jsonschema::validator_for(&whole).is_ok(), "{name}: {schema}");
+    }
+    let text = document.to_string();
+    for reference in text.split("\"#/components/schemas/").skip(1) {
+        let name = reference.split('"').next().unwrap_or_default();
+        assert!(schemas.contains_key(name), "{name} is not in the document");
+    }
+}

@@ -1,6 +1,7 @@
 //! The one shared state of a running server, and its background tasks.
 
 mod background;
+mod work;
 
 use crate::accounts::Accounts;
 use crate::accounts::attempts::Allowed;
@@ -12,6 +13,7 @@ use crate::config::Config;
 use crate::connections::Connections;
 use crate::desk::{Desk, Place};
 use crate::i18n::Catalog;
+use crate::jobs::Worker;
 use crate::limits::{Rates, SWEEP_EVERY};
 use crate::published::LiveFaq;
 use crate::store::{self, Committed, Store};
@@ -20,7 +22,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
-use tokio::task::JoinSet;
+use tokio::task::{JoinHandle, JoinSet};
 
 /// Places in the queue are told at most this often.
 const POSITIONS_EVERY: Duration = Duration::from_millis(500);
@@ -55,6 +57,21 @@ pub struct App {
     positions: Arc<Notify>,
 }
 
+/// What runs in the background; it ends with this.
+pub struct Background {
+    _tasks: JoinSet<()>,
+    worker: JoinHandle<()>,
+}
+
+impl Background {
+    /// Waits until the jobs that run have ended or are given back, after the shutdown was told.
+    pub async fn stop(self) {
+        if let Err(error) = self.worker.await {
+            tracing::error!(%error, "the worker of jobs ended early");
+        }
+    }
+}
+
 impl App {
     /// Opens the data folder and puts the rooms together. Publishes the embedded corpus into an empty database.
     pub async fn open(config: Config, data: &Path, clock: Arc<dyn Clock>) -> anyhow::Result<Arc<App>> {
@@ -79,7 +96,7 @@ impl App {
             owner_max_ms: config.sessions.owner_max_days.saturating_mul(DAY_MS),
             ..store::Settings::default()
         };
-        let options = store::Options { path: store::database(data), settings };
+        let options = store::Options { path: store::database(data), settings, alone: true };
         let store = Store::open(options, Arc::clone(&clock), Arc::new(hook)).await?;
         let live_faq = LiveFaq::open(&store, &config, Arc::clone(&catalog), PathBuf::from(data)).await?;
         let rates = Arc::new(Rates::new(&config.limits));
@@ -114,8 +131,8 @@ impl App {
         Ok(Arc::new(app))
     }
 
-    /// Starts the background tasks; they end when the set is dropped.
-    pub fn start(self: &Arc<Self>) -> JoinSet<()> {
+    /// Starts the background tasks.
+    pub fn start(self: &Arc<Self>) -> Background {
         let mut tasks = JoinSet::new();
         let app = Arc::clone(self);
         tasks.spawn(background::keep("sweep", move || Arc::clone(&app).sweep()));
@@ -123,7 +140,8 @@ impl App {
         tasks.spawn(background::keep("places in the queue", move || Arc::clone(&app).tell_places()));
         let app = Arc::clone(self);
         tasks.spawn(background::keep("published corpus", move || Arc::clone(&app).follow_corpus()));
-        tasks
+        let worker = Worker::new(self.store.clone(), Arc::clone(&self.clock), work::handler(self));
+        Background { _tasks: tasks, worker: tokio::spawn(worker.run(self.shutdown.subscribe())) }
     }
 
     /// The database answers, and its writer runs.

@@ -5,6 +5,7 @@
 //! - [`status`], [`conversation`]: the state of one conversation, and [`conversation::apply`], the only function that changes it
 //! - [`resume`]: where a client goes on, and how much of a log goes into one frame
 //! - [`hours`]: when technicians are there
+//! - [`replay`]: what a log says of its conversation, told again
 //! - [`queue`]: the order of those who wait, and how long it takes
 
 pub mod command;
@@ -12,5 +13,6 @@ pub mod conversation;
 pub mod event;
 pub mod hours;
 pub mod queue;
+pub mod replay;
 pub mod resume;
 pub mod status;

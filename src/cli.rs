@@ -1,12 +1,16 @@
 //! The command line (`protocol.md` section 7): one program, its subcommands.
 
 mod ask;
+mod backup;
+mod check;
 mod faq;
+mod jobs;
 mod jsonl;
 mod memory;
 mod model;
 mod output;
 mod report;
+mod restore;
 mod serve;
 mod train;
 mod user;
@@ -15,12 +19,13 @@ use crate::access::StaffRole;
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::language::Language;
-use crate::store::{self, Options, Store};
+use crate::store::{self, Fault, JobState, Options, Store};
 use clap::{Args, Parser, Subcommand};
 use output::say;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// After-sales support chat: answers from your FAQ in Bengali, Kazakh and English, or a technician.
 #[derive(Parser)]
@@ -58,6 +63,23 @@ enum Command {
     /// The model that matches by meaning, across words and languages
     #[command(subcommand)]
     Model(ModelCommand),
+    /// Work that is done later, and what of it could not be done
+    #[command(subcommand)]
+    Jobs(JobsCommand),
+    /// Copy the database into a new file, also beside a running server; the copy is read through
+    Backup { file: PathBuf },
+    /// Put a backup in the place of the database, with the server stopped; every client then starts anew
+    Restore {
+        file: PathBuf,
+        /// Also into a folder that is not empty: the database there is moved aside, everything else stays
+        #[arg(long)]
+        replace: bool,
+        /// Also a backup in which `check` finds faults; what SQLite itself cannot read is never restored
+        #[arg(long)]
+        with_faults: bool,
+    },
+    /// Look for damage: the database's file, the logs, the states, the caches, the model, who may read them; changes nothing
+    Check,
     /// Bring the database to the shape of this program
     Migrate,
     /// Train the matcher for what is published, into the data folder's cache; a running server calls this itself
@@ -155,6 +177,20 @@ enum UserCommand {
 }
 
 #[derive(Subcommand)]
+enum JobsCommand {
+    /// List jobs, a line each: id, kind, state, when it is due or ended, attempts, last error or result
+    List {
+        /// States: waiting, running, done, dead; several allowed
+        #[arg(long, value_parser = job_state, num_args = 1.., value_delimiter = ',', default_value = "waiting,running,dead")]
+        state: Vec<JobState>,
+    },
+    /// Give a dead job all its attempts again
+    Retry { id: Uuid },
+    /// Delete a dead job
+    Drop { id: Uuid },
+}
+
+#[derive(Subcommand)]
 enum ModelCommand {
     /// Download the model with pip (91 MB), check and install it
     Fetch,
@@ -184,6 +220,10 @@ struct NewUserArguments {
 
 fn language(text: &str) -> Result<Language, String> {
     Language::parse(text).ok_or_else(|| format!("{text:?} is none of bn, kk, en"))
+}
+
+fn job_state(text: &str) -> Result<JobState, String> {
+    JobState::parse(text).ok_or_else(|| format!("{text:?} is none of waiting, running, done, dead"))
 }
 
 fn role(text: &str) -> Result<StaffRole, String> {
@@ -216,6 +256,10 @@ pub fn main() -> anyhow::Result<ExitCode> {
             Command::User(UserCommand::Enable { email }) => user::enable(&common.data, &email).await,
             Command::User(UserCommand::Link { email }) => user::link(&config, &common.data, &email).await,
             Command::User(UserCommand::Password { email, password_stdin: _ }) => user::set_password(&common.data, &email).await,
+            Command::Backup { file } => backup::backup(&common.data, &file).await,
+            Command::Restore { file, replace, with_faults } => restore::restore(&common.data, &file, replace, with_faults).await,
+            Command::Check => check::check(&common.data).await,
+            Command::Jobs(command) => jobs::jobs(&common.data, command).await,
             Command::Model(command) => model::model(&common.data, command).await,
             Command::Train { .. } => train::train(&config, &common.data).await,
             Command::Migrate => {
@@ -231,6 +275,17 @@ pub fn main() -> anyhow::Result<ExitCode> {
         Err(error) if error.is::<output::Closed>() => Ok(ExitCode::from(output::CLOSED_PIPE)),
         code => code,
     }
+}
+
+/// Says why a command does not begin: exit code 2, as for wrong arguments.
+fn refuse(reason: &dyn std::fmt::Display) -> ExitCode {
+    output::complain(&format!("aftercare: {reason}\n"));
+    ExitCode::from(2)
+}
+
+/// Lists faults, a line each.
+fn show(faults: &[Fault]) -> anyhow::Result<()> {
+    faults.iter().try_for_each(|Fault(what)| say!("{what}"))
 }
 
 /// The store of a data folder, beside a running server or not.

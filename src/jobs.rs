@@ -15,6 +15,7 @@
 //! [`crate::app`] gives to the worker. The compiler names each of these places.
 
 use crate::clock::{Clock, Millis};
+use crate::error;
 use crate::store::{self, JobCounts, Leased, NewJob, Store, Terms};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -145,6 +146,13 @@ impl From<store::Error> for Failure {
                 Failure::ForNow(error.to_string())
             }
         }
+    }
+}
+
+impl From<error::Error> for Failure {
+    fn from(error: error::Error) -> Failure {
+        let code = error.code.as_str().to_owned();
+        if error.code.retry() { Failure::ForNow(code) } else { Failure::ForGood(code) }
     }
 }
 

@@ -18,5 +18,6 @@ pub mod sample;
 pub mod snapshot;
 pub mod training;
 
+pub use cache::unreadable;
 pub use live::LiveFaq;
 pub use snapshot::{FaqSnapshot, decision_json};

@@ -17,12 +17,15 @@
 //! particular to SQLite stands in `dialect`, and nowhere else.
 
 mod append;
+mod backup;
+mod check;
 mod conversations;
 mod corpus;
 mod dialect;
 mod error;
 mod files;
 mod health;
+mod history;
 mod housekeeper;
 mod jobs;
 mod logins;
@@ -38,6 +41,8 @@ mod users;
 mod writer;
 
 pub use append::{Appended, OwnerFrame};
+pub use backup::{Staged, backup};
+pub use check::{Checked, Fault, check};
 pub use conversations::Reader;
 pub use corpus::ImportReport;
 pub use error::{Error, Result};
@@ -51,11 +56,13 @@ use crate::clock::Clock;
 use dialect::{Connection, Pool};
 use futures_util::future::BoxFuture;
 use health::Health;
+use history::History;
 use housekeeper::Housekeeper;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 use uuid::Uuid;
 use writer::{Manner, Queue, Work, Writer};
 
@@ -65,6 +72,9 @@ pub struct Options {
     /// The database's file. It and its folder are created where missing.
     pub path: PathBuf,
     pub settings: Settings,
+    /// This process serves the data folder, alone ([`crate::data_folder::Post::Server`]): it notices a database that was put
+    /// back from a copy, and gives it another epoch.
+    pub alone: bool,
 }
 
 /// Where the database of a data folder is.
@@ -75,7 +85,7 @@ pub fn database(data: &Path) -> PathBuf {
 impl Options {
     /// The database in `path`, with the settings of the documentation.
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into(), settings: Settings::default() }
+        Self { path: path.into(), settings: Settings::default(), alone: false }
     }
 }
 
@@ -131,6 +141,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     settings: Settings,
     epoch: String,
+    history: Option<History>,
     jobs_added: Arc<Notify>,
     closing: watch::Sender<bool>,
     /// The housekeeper and the writer; joined by [`Store::close`].
@@ -140,14 +151,20 @@ struct Inner {
 impl Store {
     /// Opens the database, brings it to the shape that this program knows, and starts the writer.
     pub async fn open(options: Options, clock: Arc<dyn Clock>, on_commit: Hook) -> Result<Store> {
-        let Options { path, settings } = options;
+        let Options { path, settings, alone } = options;
+        backup::refuse_half_restored(&path)?;
         files::create(&path)?;
         let mut conn = dialect::writer(&path).await?;
         if let Some(reason) = dialect::unfit(&mut conn).await? {
             return Err(Error::Unusable(reason));
         }
         migrate::migrate(&mut conn, migrate::ALL, clock.now()).await?;
-        let epoch = make_epoch(&mut conn, clock.as_ref()).await?;
+        make_epoch(&mut conn, clock.as_ref()).await?;
+        let history = alone.then(|| History::new(&path, clock.clone()));
+        if let Some(history) = &history {
+            history.begin(&mut conn).await?;
+        }
+        let epoch = sqlx::query_scalar("select value from meta where key = 'epoch'").fetch_one(&mut conn).await?;
         let read = dialect::readers(&path).await?;
         let health = Arc::new(Health::default());
         let (writer, queue) = Writer::new(conn, settings.write_queue, health.clone(), clock.clone(), on_commit);
@@ -157,11 +174,14 @@ impl Store {
             health: health.clone(),
             commits: writer.commits(),
             reserve_bytes: settings.reserve_bytes,
+            history: history.clone(),
+            marked: (0, Instant::now()),
+            look: None,
         };
         let (closing, jobs_added) = (watch::Sender::new(false), writer.jobs_added());
         let tasks = [tokio::spawn(housekeeper.run(closing.subscribe())), tokio::spawn(writer.run(closing.subscribe()))];
         let tasks = Mutex::new(Some(tasks));
-        Ok(Store(Arc::new(Inner { read, queue, health, clock, settings, epoch, jobs_added, closing, tasks })))
+        Ok(Store(Arc::new(Inner { read, queue, health, clock, settings, epoch, history, jobs_added, closing, tasks })))
     }
 
     /// Does what was asked before, takes nothing new, and closes the database's files.
@@ -177,6 +197,12 @@ impl Store {
         }
         match writer.await {
             Ok(mut conn) => {
+                // A copy that was made while this ran lacks what came after it.
+                if let (Some(history), false) = (&self.0.history, self.read_only())
+                    && let Err(error) = history.renew(&mut conn).await
+                {
+                    tracing::warn!(%error, "the database's mark could not be renewed");
+                }
                 if (!self.read_only() || self.0.health.full())
                     && let Err(error) = dialect::checkpoint(&mut conn, true).await
                 {
@@ -219,8 +245,9 @@ impl Store {
     }
 }
 
-async fn make_epoch(conn: &mut Connection, clock: &dyn Clock) -> Result<String> {
-    let epoch: String = clock.secret().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    sqlx::query("insert into meta (key, value) values ('epoch', $1) on conflict (key) do nothing").bind(epoch).execute(&mut *conn).await?;
-    Ok(sqlx::query_scalar("select value from meta where key = 'epoch'").fetch_one(&mut *conn).await?)
+/// Names the history of a database that has no name yet.
+async fn make_epoch(conn: &mut Connection, clock: &dyn Clock) -> Result<()> {
+    let insert = sqlx::query("insert into meta (key, value) values ('epoch', $1) on conflict (key) do nothing");
+    insert.bind(history::new_epoch(clock)).execute(conn).await?;
+    Ok(())
 }

@@ -2,8 +2,9 @@
 
 use super::output::say;
 use crate::app::App;
-use crate::clock::SystemClock;
+use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
+use crate::data_folder::{self, Post};
 use crate::http::server::{self, gate::Places};
 use crate::http::{self, Web};
 use anyhow::Context;
@@ -20,10 +21,15 @@ use tokio::signal::unix::{SignalKind, signal};
 pub async fn serve(config: Config, data: &Path) -> anyhow::Result<ExitCode> {
     let drain = Duration::from_secs(config.server.drain_s);
     let listen = config.server.listen;
+    // Before all else: whoever serves the folder already must not be disturbed.
+    let _lock = match data_folder::lock(data, Post::Server, SystemClock.now()) {
+        Ok(lock) => lock,
+        Err(refused) => return Ok(super::refuse(&refused)),
+    };
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     let address = listener.local_addr()?;
     let app = App::open(config, data, Arc::new(SystemClock)).await.with_context(|| format!("cannot open {}", data.display()))?;
-    let tasks = app.start();
+    let background = app.start();
     let router = http::router(Web::new(Arc::clone(&app), address.port())?);
     let settings = settings(&app);
     // Scripts wait for this line; it tells the port when `listen` has port 0. A server whose output nobody reads serves on.
@@ -47,7 +53,7 @@ pub async fn serve(config: Config, data: &Path) -> anyhow::Result<ExitCode> {
         tracing::warn!("some connections did not end in time");
     }
     wait_for_sockets(&app, drain).await;
-    drop(tasks);
+    background.stop().await;
     app.close().await;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)

@@ -2,6 +2,7 @@
 
 use crate::answer::Trained;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// Trained files kept in the data folder.
 const TRAINED_KEPT: usize = 3;
@@ -34,6 +35,23 @@ pub(super) fn read_trained(data: &Path, hash: u128) -> Option<Trained> {
     trained
 }
 
+/// The newest trained file, when it cannot be read: damaged, or of another version of the program. Older ones serve nobody.
+pub fn unreadable(data: &Path) -> Option<PathBuf> {
+    let (_, newest) = trained_files(&data.join("cache")).pop()?;
+    let is_readable = std::fs::read(&newest).is_ok_and(|bytes| Trained::from_bytes(&bytes).is_some());
+    (!is_readable).then_some(newest)
+}
+
+/// All trained files of a folder, the oldest first.
+fn trained_files(folder: &Path) -> Vec<(SystemTime, PathBuf)> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let is_trained = |entry: &std::fs::DirEntry| entry.file_name().to_string_lossy().starts_with("trained-");
+    let trained = entries.flatten().filter(is_trained);
+    let mut files: Vec<_> = trained.filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path()))).collect();
+    files.sort();
+    files
+}
+
 /// Keeps what was learned, and the newest few of those before it.
 pub(super) fn write_trained(data: &Path, hash: u128, trained: &Trained) {
     let file = trained_file(data, hash);
@@ -42,11 +60,7 @@ pub(super) fn write_trained(data: &Path, hash: u128, trained: &Trained) {
         tracing::warn!(%error, "the trained matcher could not be cached: the next start trains again");
         return;
     }
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
-    let is_trained = |entry: &std::fs::DirEntry| entry.file_name().to_string_lossy().starts_with("trained-");
-    let trained = entries.flatten().filter(is_trained);
-    let mut files: Vec<_> = trained.filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path()))).collect();
-    files.sort();
+    let mut files = trained_files(folder);
     let surplus = files.len().saturating_sub(TRAINED_KEPT);
     for (_, old) in files.drain(..surplus) {
         let _ = std::fs::remove_file(old);

@@ -1,6 +1,9 @@
-//! The files of the database: made where missing, and for nobody else to read.
+//! The files of the database: made where missing, and for nobody else to read. Files that others may read are refused, for
+//! who put them there should know that somebody may have read them; the folder is only tightened.
 
+use super::dialect;
 use super::error::{Error, Result};
+use crate::data_folder;
 use std::io;
 use std::path::Path;
 
@@ -8,39 +11,36 @@ use std::path::Path;
 pub(super) fn create(path: &Path) -> Result<()> {
     let made = || -> io::Result<()> {
         let folder = folder(path);
-        if !folder.is_dir() {
-            private_folder(folder)?;
-        }
-        match private_file(path) {
+        data_folder::make(folder)?;
+        match data_folder::private().write(true).create_new(true).open(path) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
             Err(error) => Err(error),
             // A new name is durable once its folder is.
-            Ok(_) => std::fs::File::open(folder)?.sync_all(),
+            Ok(_) => data_folder::sync(folder),
         }
     };
-    made().map_err(|error| Error::Unusable(format!("cannot create the database {}: {error}", path.display())))
+    made().map_err(|error| Error::Unusable(format!("cannot create the database {}: {error}", path.display())))?;
+    refuse_exposed(path)
 }
 
-#[cfg(unix)]
-fn private_folder(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
-}
-
-#[cfg(unix)]
-fn private_file(path: &Path) -> io::Result<std::fs::File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
-}
-
-#[cfg(not(unix))]
-fn private_folder(path: &Path) -> io::Result<()> {
-    std::fs::create_dir_all(path)
-}
-
-#[cfg(not(unix))]
-fn private_file(path: &Path) -> io::Result<std::fs::File> {
-    std::fs::OpenOptions::new().write(true).create_new(true).open(path)
+/// [`Error::Unusable`] when others may read the database.
+fn refuse_exposed(path: &Path) -> Result<()> {
+    for file in [path.to_owned(), dialect::wal(path)] {
+        if let Ok(Some(mode)) = data_folder::exposed(&file) {
+            let file = file.display();
+            return Err(Error::Unusable(format!("others may read {file} (mode {mode:o}): chmod 600 {file}")));
+        }
+    }
+    let folder = folder(path);
+    match data_folder::tighten(folder) {
+        Ok(true) => tracing::warn!(folder = %folder.display(), "others could look into the data folder: now they can't"),
+        Ok(false) => {}
+        Err(error) => {
+            let folder = folder.display();
+            return Err(Error::Unusable(format!("others may look into {folder}, which cannot be changed ({error}): chmod o-rwx {folder}")));
+        }
+    }
+    Ok(())
 }
 
 /// The folder that a file is in.

@@ -43,6 +43,11 @@ pub(super) async fn migrate(conn: &mut Connection, migrations: &[Migration], now
     Ok(())
 }
 
+/// How many of our migrations a database has; an error for one that has others.
+pub(super) async fn version(conn: &mut Connection) -> Result<usize> {
+    check(conn, ALL).await
+}
+
 /// How many migrations the database has, after comparing each with ours.
 async fn check(conn: &mut Connection, migrations: &[Migration]) -> Result<usize> {
     let rows = sqlx::query("select version, name, checksum from migrations order by version").fetch_all(&mut *conn).await?;

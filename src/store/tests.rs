@@ -1,6 +1,7 @@
 //! The store against true files in temporary folders, driven by commands as the sockets send them.
 
 mod appending;
+mod backup;
 mod corpus;
 mod jobs;
 mod machine;
@@ -106,7 +107,7 @@ impl Rig {
 async fn open(folder: &Folder, settings: Settings, clock: &Arc<TestClock>, told: &Arc<Mutex<Vec<Committed>>>) -> Result<Store> {
     let told = told.clone();
     let hook: Hook = Arc::new(move |committed| told.lock().expect("no panic while locked").push(committed));
-    Store::open(Options { path: folder.path().join("data/aftercare.db"), settings }, clock.clone(), hook).await
+    Store::open(Options { path: folder.path().join("data/aftercare.db"), settings, alone: false }, clock.clone(), hook).await
 }
 
 /// A frame, as a connection hands it to the store.

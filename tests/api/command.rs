@@ -1,7 +1,7 @@
 //! Contract section 7: the command line and the configuration, from the outside.
 
 use crate::owner::{ENTRY, QUESTIONS};
-use crate::server::{Server, User, fresh_id, new_folder, program, run_with_input, text};
+use crate::server::{Options, Server, User, fresh_id, new_folder, program, run_with_input, text};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -249,6 +249,21 @@ pub fn files(folder: &Path) -> Vec<(PathBuf, String)> {
     all
 }
 
+/// Runs a command that must end by itself.
+fn ends(mut command: Command) -> Output {
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program can be started");
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while child.try_wait().expect("the process can be waited for").is_none() {
+        if Instant::now() > deadline {
+            let _ = child.kill();
+            let _ = child.wait();
+            panic!("it does not end: {command:?}");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    child.wait_with_output().expect("the process has ended")
+}
+
 /// Runs `serve`, which must refuse to start, and gives what it said.
 fn refuses_to_serve(environment: &[(&str, &str)], config: Option<&str>) -> String {
     let folder = new_folder();
@@ -258,17 +273,7 @@ fn refuses_to_serve(environment: &[(&str, &str)], config: Option<&str>) -> Strin
         fs::write(folder.join("own.toml"), config).expect("the file can be written");
         command.arg("--config").arg(folder.join("own.toml"));
     }
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program can be started");
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while child.try_wait().expect("the process can be waited for").is_none() {
-        if Instant::now() > deadline {
-            let _ = child.kill();
-            let _ = child.wait();
-            panic!("serve started with {environment:?} {config:?}");
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    let output = child.wait_with_output().expect("the process has ended");
+    let output = ends(command);
     assert!(!output.status.success(), "{}", text(&output));
     assert!(!text(&output).contains("panicked"), "{}", text(&output));
     let _ = fs::remove_dir_all(folder);
@@ -331,4 +336,52 @@ fn a_migration_of_a_new_database_is_nothing_to_fear() {
     let server = Server::shared();
     let output = run(server.command(&["migrate"]));
     assert!(output.status.success(), "{}", text(&output));
+}
+
+#[test]
+fn a_data_folder_is_served_by_one_server() {
+    let server = Server::start(Options::strict().empty_folder().env("ANSWERS__TRAIN", "false"));
+    let second = || {
+        let mut command = server.command(&["serve"]);
+        command.env("AFTERCARE_SERVER__LISTEN", "127.0.0.1:0");
+        ends(command)
+    };
+    let output = second();
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output));
+    let said = text(&output);
+    assert!(said.contains("is served by process ") && said.contains(" since 20") && said.contains("--data"), "{said}");
+    // Everything else works beside it.
+    for beside in [&["user", "list"] as &[&str], &["jobs", "list"], &["check"], &["migrate"]] {
+        let output = run(server.command(beside));
+        assert!(output.status.success(), "{beside:?}: {}", text(&output));
+    }
+    // However a server ends, the folder is free.
+    server.kill();
+    server.restart();
+    assert_eq!(second().status.code(), Some(2));
+}
+
+#[test]
+fn jobs_are_listed_and_only_the_dead_are_touched() {
+    let server = Server::start(Options::strict().empty_folder().env("ANSWERS__TRAIN", "false"));
+    let deadline = Instant::now() + Duration::from_secs(30);
+    // The first sweep has run at the start, and the next one waits.
+    let listed = loop {
+        let listed = run(server.command(&["jobs", "list", "--state", "waiting,done"]));
+        assert!(listed.status.success(), "{}", text(&listed));
+        let listed = text(&listed);
+        if listed.contains("\tsweep\tdone\t") && listed.contains("\tsweep\twaiting\t") {
+            break listed;
+        }
+        assert!(Instant::now() < deadline, "{listed}");
+        std::thread::sleep(Duration::from_millis(50));
+    };
+    let waiting = listed.lines().find(|line| line.contains("\twaiting\t")).expect("just seen");
+    let id = waiting.split('\t').next().expect("a line has fields");
+    for (command, id) in [("retry", id), ("drop", id), ("retry", &fresh_id()), ("drop", &fresh_id())] {
+        let output = run(server.command(&["jobs", command, id]));
+        assert!(!output.status.success() && text(&output).contains("no dead job"), "{command}: {}", text(&output));
+    }
+    let output = run(server.command(&["jobs", "list", "--state", "sleeping"]));
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output));
 }

@@ -6,6 +6,7 @@ use crate::client::{Desk, Incoming, LIMIT, Owner, Socket, Upgrade, WIDGET, numbe
 use crate::history::{History, Numbering, Outcome, Reader, Seen, Send, violations};
 use crate::server::{Options, Server, fresh_id};
 use serde_json::{Value, json};
+use sqlx::Connection as _;
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -416,4 +417,58 @@ fn check_drain((code, reason): (u16, String)) {
     let reason: Value = serde_json::from_str(&reason).unwrap_or_else(|error| panic!("the reason of a drain is JSON ({error}): {reason:?}"));
     let after_ms = reason["after_ms"].as_u64().unwrap_or_else(|| panic!("the reason tells after_ms: {reason}"));
     assert!(after_ms <= 60_000, "nobody waits longer than a minute: {reason}");
+}
+
+/// The server's database, as another process sees it.
+async fn database(server: &Server) -> sqlx::SqliteConnection {
+    let path = server.data().join("aftercare.db");
+    sqlx::SqliteConnection::connect(&format!("sqlite://{}", path.display())).await.expect("the database can be opened")
+}
+
+/// Waits for the row that a query finds.
+async fn found<T>(db: &mut sqlx::SqliteConnection, sql: &'static str) -> T
+where
+    T: for<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow> + std::marker::Send + Unpin,
+{
+    let deadline = Instant::now() + Duration::from_secs(60);
+    loop {
+        if let Some(row) = sqlx::query_as(sql).fetch_optional(&mut *db).await.expect("the query is right") {
+            return row;
+        }
+        assert!(Instant::now() < deadline, "nothing found: {sql}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// A job that a kill cuts short is done by the next process, at once: it is seen that the first one is dead.
+#[tokio::test]
+async fn a_job_that_a_kill_cuts_short_is_done_after_the_restart() {
+    let server = Server::start(Options::roomy().empty_folder().env("ANSWERS__TRAIN", "false"));
+    server.user("technician", &["en"]);
+    let mut db = database(&server).await;
+    let _: (String,) = found(&mut db, "select id from jobs where kind = 'sweep' and state = 'waiting' and due > 0").await;
+    for sql in [
+        "insert into logins (token_hash, user_id, csrf, created_at, seen_at) select x'00', id, '', 0, 0 from users limit 1",
+        // What the sweep is about to do never ends.
+        "create view endless as with recursive n (i) as (select 1 union all select i + 1 from n where i < 1000000000000) select i from n",
+        "create trigger slow before delete on logins begin select max(i) from endless; end",
+        "update jobs set due = 0 where kind = 'sweep' and state = 'waiting'",
+    ] {
+        sqlx::query(sql).execute(&mut db).await.expect("the statement is right");
+    }
+    let (id, attempts): (String, i64) = found(&mut db, "select id, attempts from jobs where state = 'running'").await;
+    assert_eq!(attempts, 1);
+    server.kill();
+    for sql in ["drop trigger slow", "drop view endless"] {
+        sqlx::query(sql).execute(&mut db).await.expect("the statement is right");
+    }
+    let (left,): (i64,) = found(&mut db, "select count(*) from logins where seen_at = 0").await;
+    assert_eq!(left, 1, "what was not committed did not happen");
+    server.restart();
+    let (done, attempts, error): (String, i64, String) =
+        found(&mut db, "select id, attempts, last_error from jobs where state = 'done' and last_error is not null").await;
+    assert_eq!((done, attempts), (id, 2));
+    assert!(error.contains("lease"), "{error}");
+    let (left,): (i64,) = found(&mut db, "select count(*) from logins where seen_at = 0").await;
+    assert_eq!(left, 0, "and now it did");
 }

@@ -14,6 +14,7 @@ mod faq;
 mod faults;
 mod history;
 mod http;
+mod keeping;
 mod limits;
 mod long;
 mod matrix;

@@ -71,6 +71,61 @@ pub async fn readers(path: &Path) -> sqlx::Result<Pool> {
         .await
 }
 
+/// A connection that only reads, to a database that is there: in use by a server, at rest, or a copy of one.
+pub async fn reader(path: &Path) -> sqlx::Result<Connection> {
+    beside(path).read_only(true).connect().await
+}
+
+/// A connection to a database that is there, at rest, and that nobody else uses.
+pub async fn plain(path: &Path) -> sqlx::Result<Connection> {
+    beside(path).synchronous(SqliteSynchronous::Full).connect().await
+}
+
+fn beside(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new().filename(path).busy_timeout(BUSY_TIMEOUT).disable_statement_logging()
+}
+
+/// Copies the database as of one commit into a file that is empty. Writers go on; it is not synced.
+pub async fn copy(conn: &mut Connection, into: &Path) -> sqlx::Result<()> {
+    let into = into.to_str().ok_or_else(|| sqlx::Error::Configuration("the file's name is not UTF-8".into()))?;
+    sqlx::query("vacuum into $1").bind(into).execute(conn).await.map(drop)
+}
+
+/// Whether there are all of these tables.
+pub async fn has_tables(conn: &mut Connection, tables: &[&str]) -> sqlx::Result<bool> {
+    for table in tables {
+        let sql = "select 1 from sqlite_schema where type = 'table' and name = $1";
+        if sqlx::query(sql).bind(*table).fetch_optional(&mut *conn).await?.is_none() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// What is wrong with the database's file, at most `limit` lines: pages, indexes, constraints, references. It reads all of it.
+pub async fn damaged(conn: &mut Connection, limit: usize) -> sqlx::Result<Vec<String>> {
+    match faults(conn, limit).await {
+        Err(error) if is_malformed(&error) => Ok(vec![error.to_string()]),
+        found => found,
+    }
+}
+
+async fn faults(conn: &mut Connection, limit: usize) -> sqlx::Result<Vec<String>> {
+    let found: Vec<String> = sqlx::query_scalar("pragma integrity_check").fetch_all(&mut *conn).await?;
+    let mut faults: Vec<String> = found.into_iter().filter(|line| line != "ok").collect();
+    if faults.is_empty() {
+        let dangling: Vec<(String, Option<i64>, String)> =
+            sqlx::query_as(r#"select "table", rowid, parent from pragma_foreign_key_check"#).fetch_all(conn).await?;
+        let line = |(table, row, parent): (String, Option<i64>, String)| {
+            let row = row.map(|row| format!(" {row}")).unwrap_or_default();
+            format!("row{row} of {table} refers to nothing in {parent}")
+        };
+        faults.extend(dangling.into_iter().map(line));
+    }
+    faults.truncate(limit);
+    Ok(faults)
+}
+
 /// Copies the log into the database as far as readers allow; with `cut`, waits for them and empties the log.
 pub async fn checkpoint(conn: &mut Connection, cut: bool) -> Result<bool, sqlx::Error> {
     let sql = if cut { "pragma wal_checkpoint(truncate)" } else { "pragma wal_checkpoint(passive)" };
@@ -145,6 +200,11 @@ fn damage_of_code(code: i32) -> Damage {
 /// Another process holds the database.
 pub fn is_busy(error: &sqlx::Error) -> bool {
     primary_code(error) == Some(SQLITE_BUSY)
+}
+
+/// The file is a database no longer, or never was one.
+pub fn is_malformed(error: &sqlx::Error) -> bool {
+    matches!(primary_code(error), Some(SQLITE_CORRUPT | SQLITE_NOTADB))
 }
 
 fn primary_code(error: &sqlx::Error) -> Option<i32> {

@@ -56,12 +56,14 @@ async fn a_failed_commit_fails_the_whole_batch() {
             Ok(())
         })
     });
-    let append = owner.does(send("hello"));
-    let (broken, appended) = tokio::join!(broken, rig.append(append.clone()));
+    // Straight to the writer, so that both are in one batch.
+    let stamp = stamp();
+    let append = || rig.store.append_owner(beginning(), owner.frame(stamp, send("hello")));
+    let (broken, appended) = tokio::join!(broken, append());
     assert!(matches!(broken, Err(Error::Backend(_))));
     assert!(matches!(appended, Err(Error::Backend(_))), "its fate is unknown to who asked");
     assert!(rig.told.lock().unwrap().is_empty(), "nobody hears of what was not stored");
-    assert!(!rig.append(append).await.unwrap().duplicate, "and it can be sent again");
+    assert!(!append().await.unwrap().duplicate, "and it can be sent again");
 }
 
 #[tokio::test]
@@ -112,7 +114,10 @@ async fn a_full_disk_is_read_only_until_there_is_room() {
     };
     limit("pragma max_page_count = 1").await.unwrap();
     let append = owner.does(send(&"long ".repeat(20_000)));
-    let (failed, other) = tokio::join!(rig.append(append.clone()), rig.append(owner.does(send("short"))));
+    // Straight to the writer, so that both are in one batch.
+    let session = owner.stored(&rig.store).await;
+    let direct = |stamp, text: &str| rig.store.append_owner(own(&session), owner.frame(stamp, send(text)));
+    let (failed, other) = tokio::join!(direct(append.stamp, &"long ".repeat(20_000)), direct(stamp(), "short"));
     assert!(matches!(failed, Err(Error::Backend(_))));
     assert!(other.is_err());
     assert!(rig.store.read_only());

@@ -1,0 +1,24 @@
+//! What is done for each kind of job.
+
+use super::App;
+use crate::jobs::{Handler, Task};
+use crate::store::Swept;
+use serde_json::json;
+use std::sync::Arc;
+
+/// Does jobs with the rooms of a server.
+pub(super) fn handler(app: &Arc<App>) -> Handler {
+    let app = Arc::clone(app);
+    Arc::new(move |task, _| {
+        let app = Arc::clone(&app);
+        Box::pin(async move {
+            match task {
+                Task::Sweep {} => {
+                    let Swept { owner_sessions, logins, jobs } = app.store.sweep().await?;
+                    Ok(json!({ "owner_sessions": owner_sessions, "logins": logins, "jobs": jobs }))
+                }
+                Task::ReturnChats { user } => Ok(json!({ "returned": app.desk.return_all(user).await? })),
+            }
+        })
+    })
+}

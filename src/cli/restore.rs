@@ -1,0 +1,59 @@
+//! `aftercare restore`: a backup takes the place of the database.
+
+use super::backup::contents;
+use super::output::say;
+use super::{refuse, show};
+use crate::clock::{Clock, Millis, SystemClock, rfc3339};
+use crate::data_folder::{self, Post};
+use crate::store::{self, Error, Staged};
+use anyhow::Context;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Puts a backup in the place of the database. Exit code 2 when nothing was touched.
+pub async fn restore(data: &Path, file: &Path, replace: bool, with_faults: bool) -> anyhow::Result<ExitCode> {
+    let now = SystemClock.now();
+    let _lock = match data_folder::lock(data, Post::Server, now) {
+        Ok(lock) => lock,
+        Err(refused) => return Ok(refuse(&refused)),
+    };
+    let database = store::database(data);
+    if !replace && !is_empty(data).with_context(|| format!("cannot read {}", data.display()))? {
+        return Ok(refuse(&format!("{} is not empty: with --replace the database in it is moved aside", data.display())));
+    }
+    let staged = match Staged::new(file, &database, &SystemClock).await {
+        Ok(staged) => staged,
+        Err(Error::Unusable(reason)) => return Ok(refuse(&reason)),
+        Err(error) => return Err(error.into()),
+    };
+    let (contents, faults) = (contents(&staged.checked), staged.checked.faults.clone());
+    if !faults.is_empty() && !with_faults {
+        staged.discard()?;
+        show(&faults)?;
+        return Ok(refuse(&format!("{} has faults: --with-faults restores it all the same", file.display())));
+    }
+    let replaced = aside(data, now);
+    let moved = staged.put(&replaced).await?;
+    say!("restored {}: {contents}", database.display())?;
+    if moved {
+        say!("what was there is in {}: delete it when nothing is missing", replaced.display())?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Nothing but what this command itself needs.
+fn is_empty(data: &Path) -> std::io::Result<bool> {
+    let ours = [Post::Server.file(), Post::Training.file()];
+    for entry in std::fs::read_dir(data)? {
+        if !ours.iter().any(|name| entry.as_ref().is_ok_and(|entry| entry.file_name() == *name)) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// A folder for what is replaced now.
+fn aside(data: &Path, now: Millis) -> PathBuf {
+    // Without the colons, which not every file system has.
+    data.join(format!("replaced-{}", rfc3339(now).replace(':', "")))
+}

@@ -7,6 +7,7 @@ mod browser;
 mod client;
 mod server;
 
+mod architecture;
 mod command;
 mod connections;
 mod desk;

@@ -66,6 +66,9 @@ use tokio::time::Instant;
 use uuid::Uuid;
 use writer::{Manner, Queue, Work, Writer};
 
+/// A place from which a user has logged in is remembered this long after the last log-in there.
+const PLACE_KNOWN_MS: i64 = 30 * 24 * 3_600_000;
+
 /// Where the database is, and its settings.
 #[derive(Debug, Clone)]
 pub struct Options {

@@ -15,7 +15,7 @@
 
 use super::dialect::{Executor, Row};
 use super::error::{Error, Result, conflict};
-use super::{Manner, Store, Work, logins, rows};
+use super::{Manner, PLACE_KNOWN_MS, Store, Work, rows};
 use crate::clock::Millis;
 use sqlx::Row as _;
 use uuid::Uuid;
@@ -297,7 +297,7 @@ impl Store {
         self.delete(links, now, 0).await?;
         let places = "delete from login_places where (user_id, place) in \
                       (select user_id, place from login_places where seen_at <= $1 limit $3) and $2 = $2";
-        self.delete(places, now - logins::PLACE_KNOWN_MS, 0).await?;
+        self.delete(places, now - PLACE_KNOWN_MS, 0).await?;
         let done = "delete from jobs where id in (select id from jobs where state = 'done' and (finished_at <= $1 or finished_at < \
                     coalesce((select finished_at from jobs where state = 'done' order by finished_at desc limit 1 offset $2), 0)) limit $3)";
         let dead = "delete from jobs where id in (select id from jobs where state = 'dead' and (finished_at <= $1 or finished_at < \

@@ -2,7 +2,7 @@
 
 use super::error::{Error, Result};
 use super::users::{self, user_columns};
-use super::{Manner, Settings, Store, Work};
+use super::{Manner, PLACE_KNOWN_MS, Settings, Store, Work};
 use crate::access::User;
 use crate::clock::Millis;
 use sqlx::Row as _;
@@ -11,9 +11,8 @@ use uuid::Uuid;
 
 /// A login's last use is written at most this often.
 const TOUCH_EVERY_MS: Millis = 60_000;
-/// Places that are remembered of a user, and for how long after the last log-in there.
+/// Places that are remembered of a user.
 const PLACES: i64 = 20;
-pub(super) const PLACE_KNOWN_MS: Millis = 30 * 24 * 3_600_000;
 
 /// A login that is good now.
 #[derive(Clone, PartialEq, Eq)]

@@ -109,7 +109,13 @@ fn the_reader_of_paths_reads_what_rust_reads() {
     };
     let found: Vec<String> = paths(&source).iter().map(|path| path.join("::")).collect();
     let expect = [
-        "chat::event::Body", "chat::event::Draft", "chat::queue", "store::writer::Work", "store::Limits", "care::token_hash", "store::append::inner::f",
+        "chat::event::Body",
+        "chat::event::Draft",
+        "chat::queue",
+        "store::writer::Work",
+        "store::Limits",
+        "care::token_hash",
+        "store::append::inner::f",
         "store",
     ];
     assert_eq!(found.iter().map(String::as_str).collect::<BTreeSet<_>>(), expect.into_iter().collect::<BTreeSet<_>>());
@@ -153,7 +159,10 @@ fn sources() -> Vec<Source> {
             if entry.is_dir() && name != "tests" && name != "web" {
                 folders.push(entry);
             } else if entry.extension().is_some_and(|ending| ending == "rs") && name != "tests" && name != "lib" {
-                sources.push(Source { module: module(&entry), text: without_comments(&without_tests(&fs::read_to_string(&entry).expect("a source"))) });
+                sources.push(Source {
+                    module: module(&entry),
+                    text: without_comments(&without_tests(&fs::read_to_string(&entry).expect("a source"))),
+                });
             }
         }
     }

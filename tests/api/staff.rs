@@ -1,7 +1,7 @@
 //! Contract section 6: who is on the staff, password links, and log-in limits.
 
 use crate::browser::{Login, Request, Response, log_in, post_session};
-use crate::client::{Desk, is_time};
+use crate::client::{Desk, Owner, is_time};
 use crate::command;
 use crate::server::{Options, Server, User, fresh_id, run_with_input, text};
 use serde_json::{Value, json};
@@ -237,6 +237,35 @@ async fn disabling_shuts_somebody_out_and_enabling_lets_them_in() {
     let nobody = json!({"id": fresh_id()});
     for what in ["disable", "enable", "password-link"] {
         act(server, &admin, &nobody, what).await.problem(404, "not_found");
+    }
+}
+
+#[tokio::test]
+async fn chats_of_somebody_shut_out_go_back_to_the_queue() {
+    let server = Server::shared();
+    let admin = server.staff("admin").await;
+    for way in ["page", "command", "role"] {
+        let user = server.user("technician", &["en"]);
+        let login = log_in(server, &user).await;
+        let mut desk = Desk::hello(server, &login, json!({})).await;
+        let (mut owner, conversation) = Owner::in_queue(server).await;
+        desk.claim(&conversation).await;
+        owner.socket.event("assigned").await;
+        let shut_out = match way {
+            "page" => act(server, &admin, &login.user, "disable").await.status,
+            "role" => {
+                let editor = json!({"name": "Now an editor", "role": "editor", "languages": []});
+                change(server, &admin, &login.user, "\"1\"", &editor).await.status
+            }
+            _ => {
+                command::disable(server, &user);
+                200
+            }
+        };
+        assert_eq!(shut_out, 200, "{way}");
+        owner.socket.event("returned").await;
+        Desk::enter(server).await.claim(&conversation).await;
+        owner.socket.event("assigned").await;
     }
 }
 

@@ -7,7 +7,7 @@ pub mod attempts;
 pub mod member;
 
 use crate::access::password::Passwords;
-use crate::access::right::ManageStaff;
+use crate::access::right::{ManageStaff, TakeNext};
 use crate::access::{Principal, User, authorize, secret};
 use crate::accounts::attempts::{Account, Allowed, Attempts};
 use crate::accounts::member::{Change, Fault, NewMember, Wrong};
@@ -200,6 +200,12 @@ impl Accounts {
         let user = self.store.enable_user(id).await?;
         tracing::info!(by = %by.id, user = %user.id, "enabled a member of the staff");
         Ok(user)
+    }
+
+    /// Whether conversations may be with a member now.
+    pub async fn may_take_chats(&self, id: Uuid) -> Result<bool, Error> {
+        let user = self.store.user(id).await?;
+        Ok(user.is_some_and(|user| authorize(Principal::Staff(&user), TakeNext).is_ok()))
     }
 
     /// A new password link for a member; the one before is void.

@@ -21,6 +21,25 @@ type Family = (&'static str, fn() -> Vec<String>, &'static str);
 /// Keys that are put together at run time.
 const FAMILIES: &[Family] = &[
     ("error-", error_codes, "the error codes of protocol.md section 5, in kebab-case"),
+    (
+        "invalid-",
+        || {
+            strings(&[
+                "email-missing",
+                "email-too-long",
+                "email-format",
+                "email-taken",
+                "email-disabled",
+                "name-missing",
+                "name-too-long",
+                "name-format",
+                "languages-format",
+                "password-too-short",
+                "password-too-long",
+            ])
+        },
+        "what accounts::member finds wrong with a field",
+    ),
     ("language-", languages, "the folders of locales/, for answer-in-other-language and the command line"),
     ("language-name-", languages, "the folders of locales/, for the language switches of the pages"),
     ("loader-", || strings(&["open", "close", "title", "new"]), "the server, which gives the loader its texts as JSON"),

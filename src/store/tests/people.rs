@@ -173,6 +173,7 @@ async fn logins_end_with_logout_password_role_and_user() {
     let changed = store.change_user(user.id, changed.0.revision, to("A", StaffRole::Admin), then()).await.unwrap();
     assert_eq!((open(store, &tokens).await, changed.1), (0, true), "another role is");
     assert_eq!(jobs(store).await, 0, "an admin keeps their chats");
+    store.add_user(NewUser { role: StaffRole::Admin, ..new_user("other@cars.example") }).await.unwrap();
     let changed = store.change_user(user.id, changed.0.revision, to("A", StaffRole::Technician), then()).await.unwrap();
     store.change_user(user.id, changed.0.revision, to("A", StaffRole::Editor), then()).await.unwrap();
     assert_eq!(jobs(store).await, 1, "an editor does not");

@@ -10,9 +10,9 @@ pub fn plain(text: &str) -> String {
     joined(words(text).iter().map(|word| word.text.as_str()))
 }
 
-/// The same of words that were taken from a text already.
+/// The same of words that were taken from a text already. Phones write ’ where keyboards write '.
 pub fn joined<'a>(words: impl Iterator<Item = &'a str>) -> String {
-    words.collect::<Vec<_>>().join(" ")
+    words.map(|word| word.replace(['’', '‘'], "'")).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -170,6 +170,11 @@ fn plain_text(events: &[Event<'_>]) -> String {
             _ => {}
         }
     }
+    without_gaps(&out)
+}
+
+/// No more than one empty line in a row, and none at either end.
+fn without_gaps(out: &str) -> String {
     let mut text = String::new();
     let mut blank = 0;
     for line in out.trim().lines() {

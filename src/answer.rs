@@ -34,7 +34,7 @@ pub mod settings;
 pub mod smalltalk;
 pub mod sources;
 
-pub use decide::{Decision, Kind, Question, Scored};
+pub use decide::{Decision, Did, Kind, Question, Scored, Side, Turn};
 pub use engine::Engine;
 pub use explain::Explain;
 pub use learn::{ENOUGH_LINES, evaluate};

@@ -191,6 +191,7 @@ impl Care {
                 previous_language: previous,
                 page_language: Some(page),
                 previous_entry: previous_entry.as_deref(),
+                turns: &[],
                 misses: u8::try_from(misses).unwrap_or(u8::MAX),
                 explain: false,
             };

@@ -1,10 +1,59 @@
 //! A question, and what is done with it: answer, suggest, small talk, safety or a person.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::explain::Explain;
 use crate::language::Language;
 use crate::language::identify::Identification;
+
+/// Who said something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    /// The owner of the car.
+    Owner,
+    /// The bot.
+    Bot,
+    /// A technician.
+    Technician,
+}
+
+/// What the bot did in a turn, where that is known beyond its `entry` and `entries`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Did {
+    /// An answer.
+    Answer,
+    /// Buttons.
+    Suggest,
+    /// Small talk.
+    Smalltalk,
+    /// A safety card.
+    Safety,
+    /// Asked whether anyone is in danger right now.
+    DangerQuestion,
+    /// Called a person.
+    Handoff,
+}
+
+/// Something said before a message (`protocol.md` section 7, `turns`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Turn {
+    /// Who said it.
+    pub from: Side,
+    /// The words; may be empty where `entry` or `entries` tell what was shown.
+    #[serde(default)]
+    pub text: String,
+    /// The entry that was answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<String>,
+    /// The entries that were offered as buttons, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entries: Vec<String>,
+    /// What the bot did; else it follows from the other fields.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub did: Option<Did>,
+}
 
 /// A message and what is known of its conversation.
 #[derive(Debug, Clone, Copy, Default)]
@@ -19,6 +68,8 @@ pub struct Question<'a> {
     pub page_language: Option<Language>,
     /// The entry that was answered last.
     pub previous_entry: Option<&'a str>,
+    /// What was said before, oldest first.
+    pub turns: &'a [Turn],
     /// Questions in a row that were not answered.
     pub misses: u8,
     /// Whether to tell why.
@@ -82,6 +133,10 @@ pub struct Decision {
     pub second: Option<String>,
     /// Id of the safety card.
     pub card: Option<String>,
+    /// Whether "Is anyone in danger right now?" is asked above what else is shown.
+    pub ask_danger: bool,
+    /// Whether the owner is told that we are sorry, before a person is called: an answer did not help, or they are angry.
+    pub apology: bool,
     /// Kind of small talk and the reply.
     pub smalltalk: Option<(String, String)>,
     /// Whether to offer a person unasked: the owner missed twice, or nothing was found.

@@ -249,6 +249,8 @@ impl Engine {
             confidence: reading.top_1,
             second: second.filter(|_| matches!(kind, Kind::Answer | Kind::Suggest)).map(id),
             card: danger.map(|danger| danger.card),
+            ask_danger: false,
+            apology: false,
             smalltalk: reply.filter(|_| kind == Kind::Smalltalk),
             offer_person: kind == Kind::Handoff || (kind == Kind::Suggest && question.misses >= MANY_MISSES),
             follow_up,

@@ -2,7 +2,7 @@
 
 use super::output::{complain, print, say};
 use super::{AskArguments, jsonl};
-use crate::answer::{Decision, Engine, Kind, Question};
+use crate::answer::{Decision, Engine, Kind, Question, Turn};
 use crate::config::Config;
 use crate::faq::file::Options;
 use crate::faq::{Corpus, Problem, Severity, render};
@@ -84,17 +84,21 @@ struct Line {
     text: String,
     language: Option<String>,
     id: Option<Value>,
+    #[serde(default)]
+    turns: Vec<Turn>,
 }
 
 /// One object a line in, one decision a line out, in the same order.
 fn lines(engine: &Engine) -> anyhow::Result<()> {
     for row in jsonl::rows(std::io::stdin().lock(), STANDARD_INPUT) {
-        let (number, Line { text, language, id }) = row?;
+        let (number, Line { text, language, id, turns }) = row?;
         let language = match language.as_deref() {
             Some(tag) => Some(Language::parse(tag).with_context(|| format!("{STANDARD_INPUT}, line {number}: no language {tag:?}"))?),
             None => None,
         };
-        let mut decision = decision_json(&engine.ask(&question(&text, language)));
+        let previous_entry = turns.iter().rev().find_map(|turn| turn.entry.as_deref());
+        let asked = Question { turns: &turns, previous_entry, ..question(&text, language) };
+        let mut decision = decision_json(&engine.ask(&asked));
         if let Some(id) = id {
             decision["id"] = json!(id);
         }

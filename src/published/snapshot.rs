@@ -130,11 +130,15 @@ impl FaqSnapshot {
 /// A decision in the form of `ask --jsonl`.
 pub fn decision_json(decision: &Decision) -> Value {
     let entries: Vec<Value> = decision.entries.iter().map(|found| json!({ "entry": found.entry, "score": found.score })).collect();
-    json!({
+    let mut shown = json!({
         "decision": decision.kind.name(),
         "entry": decision.entry,
         "entries": entries,
         "language": decision.language.language.code(),
         "confidence": decision.confidence,
-    })
+    });
+    if decision.ask_danger {
+        shown["ask_danger"] = json!(true);
+    }
+    shown
 }

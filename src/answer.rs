@@ -5,7 +5,7 @@
 //! from a file and given to [`Engine::with_trained`]. Asking is here; learning, which asking knows nothing of, is in [`learn`].
 //!
 //! The way of a question: [`language`](crate::language) tells its language and takes it apart;
-//! [`safety`] looks for danger, [`smalltalk`] for greetings; [`sources`] asks the index, the nearest phrasings ([`nearest`]), the classifiers
+//! [`danger`](crate::danger) looks for danger, [`smalltalk`] for greetings; [`sources`] asks the index, the nearest phrasings ([`nearest`]), the classifiers
 //! ([`classifier`]) and the embedding model where there is one ([`meaning`]); [`ranking`] fuses what they say, and [`calibration`] makes a
 //! probability of it; [`engine`] compares that with the thresholds and makes a [`decide::Decision`].
 //!
@@ -18,18 +18,15 @@ pub mod classifier;
 pub mod decide;
 pub mod engine;
 pub mod explain;
-pub mod features;
 pub mod learn;
 pub mod learned;
 pub mod meaning;
 pub mod nearest;
 mod offtopic;
 mod parts;
-pub mod phrases;
 pub mod prior;
 pub mod ranking;
 mod reading;
-pub mod safety;
 pub mod settings;
 pub mod smalltalk;
 pub mod sources;

@@ -4,8 +4,8 @@
 //! A tour of the house, from the ground up. Each room's own page explains its folder.
 //!
 //! 1. Plain functions over plain data, without I/O, clock or globals: [`language`] (normalising, words, stems, sounds,
-//!    identification), [`faq`] (entries, their files, checking, rendering), [`search`] (all of tantivy), [`answer`] (a
-//!    question in, a decision with its reasons out), [`chat`] (what a conversation may do).
+//!    identification), [`faq`] (entries, their files, checking, rendering), [`search`] (all of tantivy), [`danger`] (whether somebody is in it),
+//!    [`answer`] (a question in, a decision with its reasons out), [`chat`] (what a conversation may do).
 //! 2. The world: [`clock`] (time, ids, randomness), [`config`], [`data_folder`] (who may stand in it), [`telemetry`], [`metrics`] (what is
 //!    counted), [`i18n`] (all of Fluent and ICU4X), [`store`] (all SQL, one writer with group commit), [`jobs`] (what is done later),
 //!    [`bus`] (wake-ups between sockets), [`connections`] (who is connected), [`limits`].
@@ -47,6 +47,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod connections;
+pub mod danger;
 pub mod data_folder;
 pub mod desk;
 pub mod error;

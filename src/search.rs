@@ -7,9 +7,11 @@
 
 pub mod analyzer;
 pub mod embedding;
+pub mod features;
 pub mod index;
 pub mod memo;
 pub(crate) mod named;
+pub mod phrases;
 pub mod semantic;
 pub mod signal;
 pub mod synonyms;

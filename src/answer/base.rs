@@ -4,10 +4,10 @@ use super::nearest::{Nearest, Phrasing};
 use super::offtopic::OfftopicLines;
 use super::prior;
 use super::ranking::RankingFeatures;
-use super::safety::Safety;
 use super::settings::Settings;
 use super::smalltalk::Smalltalk;
 use super::sources::Sources;
+use crate::danger::Phrases;
 use crate::faq::Corpus;
 use crate::language::Language;
 use crate::language::identify::{Identifier, Variety};
@@ -24,7 +24,7 @@ pub(super) struct Base {
     pub(super) nearest: Nearest,
     pub(super) identifier: Identifier,
     pub(super) offtopic: OfftopicLines,
-    pub(super) safety: Safety,
+    pub(super) danger: Phrases,
     pub(super) smalltalk: Smalltalk,
 }
 
@@ -63,17 +63,17 @@ impl Base {
         std::thread::scope(|scope| {
             let others = scope.spawn(|| {
                 let identifier = Identifier::train(language_samples(corpus));
-                (identifier, OfftopicLines::new(corpus), Safety::new(corpus), Smalltalk::new(corpus), corpus.hash())
+                (identifier, OfftopicLines::new(corpus), Phrases::new(corpus), Smalltalk::new(corpus), corpus.hash())
             });
             let (index, nearest) = Index::build(corpus, &analyzer, Phrasing::new, |phrasings| Nearest::new(&phrasings))?;
-            let (identifier, offtopic, safety, smalltalk, hash) = others.join().expect("nothing of this panics");
+            let (identifier, offtopic, danger, smalltalk, hash) = others.join().expect("nothing of this panics");
             Ok(Self {
                 entries,
                 hash,
                 settings: settings.clone(),
                 identifier,
                 offtopic,
-                safety,
+                danger,
                 smalltalk,
                 nearest,
                 analyzer: analyzer.clone(),

@@ -8,7 +8,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::features::{Feature, Sparse, Vocabulary};
+use crate::search::features::{Feature, Sparse, Vocabulary};
 use crate::search::{Field, Fields};
 
 /// Length of each field's part of a vector for the classifier of words and for that of n-grams. Within a factor of two of these, right answers on left-out phrasings of three corpora

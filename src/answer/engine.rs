@@ -11,8 +11,8 @@ use super::meaning::Meaning;
 use super::parts::parts;
 use super::ranking::Evidence;
 use super::reading::{Reader, Reading, evidence};
-use super::safety::Danger;
 use super::smalltalk::Talk;
+use crate::danger::Danger;
 use crate::language::identify::{Identification, Variety};
 use crate::language::segment::first_chars;
 use crate::language::{Language, Token};
@@ -167,7 +167,7 @@ impl Engine {
         let reader = Reader::new(base, &self.learned, self.fitted.as_deref(), embedding);
         let analysis = reader.analyze(question.text);
         let known = |token: &Token| base.index.typos().knows(token);
-        let danger = base.safety.find(&analysis.tokens, &known, language.variety != Some(Variety::En));
+        let danger = base.danger.find(&analysis.tokens, &known, language.variety != Some(Variety::En));
         let talk = base.smalltalk.find(&analysis.tokens, &known);
         let heard = Heard { question, language, spoken, analysis, danger };
         let (reading, extras) = self.read(&heard, &reader);

@@ -4,7 +4,7 @@
 //! asked it nearly so. Owners' questions that an entry answers tend to have such a neighbour, off-topic
 //! ones seldom do, so it helps the calibration most.
 
-use super::features::{Feature, Sparse, Vocabulary, features, hash};
+use crate::search::features::{Feature, Sparse, Vocabulary, features, hash};
 use crate::search::index::Leave;
 use crate::search::{Analysis, Field, Fields};
 

@@ -4,13 +4,13 @@ use std::cell::Cell;
 
 use super::base::Base;
 use super::calibration::CalibrationFeatures;
-use super::features::features;
 use super::learned::{Fitted, Learned};
 use super::prior::PRIOR;
 use super::ranking::{Evidence, language_weights};
 use super::sources::{Asked, Sources};
 use crate::language::Language;
 use crate::search::embedding::{Embedding, Vector};
+use crate::search::features::features;
 use crate::search::semantic::QUESTION_PIECES;
 use crate::search::{Analysis, Memo};
 

@@ -1,9 +1,9 @@
 //! Greetings, thanks, goodbyes: answered only when the message is (almost) nothing else.
 
-use super::features::hash;
-use super::phrases::{WordId, Words};
 use crate::faq::Corpus;
 use crate::language::{Language, Token, tokens};
+use crate::search::features::hash;
+use crate::search::phrases::{WordId, Words};
 
 /// The small talk of a corpus, ready to be found.
 #[derive(Debug, Clone, Default)]

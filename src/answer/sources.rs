@@ -1,10 +1,10 @@
 //! The sources of evidence, asked: the index, the nearest phrasings, the classifiers and the embedding model.
 
 use super::classifier::Model;
-use super::features::Feature;
 use super::meaning::{Close, Dense, Meaning};
 use super::nearest::Nearest;
 use super::ranking::{Candidate, Evidence, MeaningFound, RankingFeature, RankingFeatures};
+use crate::search::features::Feature;
 use crate::search::index::{Found, Leave, Search, best_of};
 use crate::search::{Analysis, Index};
 

@@ -4,12 +4,12 @@ use proptest::prelude::*;
 use std::sync::LazyLock;
 
 use super::calibration::Thresholds;
-use super::features::features;
 use super::learn::texts::{Source, samples};
 use super::*;
 use crate::faq::{Corpus, file};
 use crate::language::Language;
 use crate::search::embedding::Embedded;
+use crate::search::features::features;
 use crate::search::semantic::DIMENSIONS;
 
 const FILES: &[(&str, &str)] = &[

@@ -5,7 +5,7 @@
 //! all texts for each step.
 
 use crate::answer::classifier::{Classifier, GRAMS, Model, UNKNOWN, WORDS, list, softmax};
-use crate::answer::features::{Sparse, Vocabulary};
+use crate::search::features::{Sparse, Vocabulary};
 
 use crate::search::{Field, Fields};
 

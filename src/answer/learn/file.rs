@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::answer::calibration::CalibrationFeature;
 use crate::answer::classifier::{Classifier, GRAMS, Model, UNKNOWN, WORDS};
-use crate::answer::features::{Vocabulary, hash};
 use crate::answer::learned::{Learned, Trained};
 use crate::answer::meaning::{Dense, Meaning};
 use crate::answer::nearest;
 use crate::answer::prior;
 use crate::answer::ranking::RankingFeature;
 use crate::search::embedding::Packed;
+use crate::search::features::{Vocabulary, hash};
 use crate::search::semantic::DIMENSIONS;
 use crate::search::{Analyzer, Field, Signal};
 

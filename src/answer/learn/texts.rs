@@ -2,9 +2,9 @@
 
 use std::ops::Deref;
 
-use crate::answer::features::{Feature, features, hash};
 use crate::faq::Corpus;
 use crate::language::Language;
+use crate::search::features::{Feature, features, hash};
 use crate::search::semantic::Prefix;
 use crate::search::term::mix;
 use crate::search::{Analyzer, Memo};

@@ -1,4 +1,4 @@
-//! Danger first: smoke, fire, shock, failing brakes or steering bring up a card before anything else.
+//! The danger phrases of the cards, found in a message: certain signs of a danger.
 //!
 //! A phrase is found when all its words that say something stand near each other, in any order. A
 //! missed danger is worse than a card too many, so only clear signs take one back: an `except` word, or a negation right
@@ -6,16 +6,16 @@
 
 use std::collections::HashMap;
 
-use super::phrases::{WordId, Words, is_negation};
 use crate::faq::Corpus;
 use crate::language::{Language, Token, tokens};
+use crate::search::phrases::{WordId, Words, is_negation};
 
 /// Words that may stand between those of a phrase, all together; stop words are not counted ("the pedal goes all the way to the floor").
 const SLACK: usize = 3;
 
 /// The danger phrases of a corpus, ready to be found.
 #[derive(Debug, Clone, Default)]
-pub struct Safety {
+pub struct Phrases {
     words: Words,
     phrases: Vec<Phrase>,
     excepts: Vec<(usize, Vec<WordId>)>,
@@ -42,25 +42,25 @@ pub struct Danger {
     pub phrase: String,
 }
 
-impl Safety {
+impl Phrases {
     /// Takes the cards of a corpus.
     pub fn new(corpus: &Corpus) -> Self {
-        let mut safety = Self::default();
+        let mut all = Self::default();
         for (number, card) in corpus.safety.iter().enumerate() {
-            safety.cards.push((card.id.clone(), card.entry.clone()));
+            all.cards.push((card.id.clone(), card.entry.clone()));
             for (language, text) in &card.texts {
                 for phrase in &text.phrases {
-                    safety.add_phrase(number, phrase, *language);
+                    all.add_phrase(number, phrase, *language);
                 }
                 for except in &text.except {
-                    let words: Vec<WordId> = tokens(except).iter().map(|token| safety.words.add(token, *language)).collect();
+                    let words: Vec<WordId> = tokens(except).iter().map(|token| all.words.add(token, *language)).collect();
                     if !words.is_empty() {
-                        safety.excepts.push((number, words));
+                        all.excepts.push((number, words));
                     }
                 }
             }
         }
-        safety
+        all
     }
 
     fn add_phrase(&mut self, card: usize, phrase: &str, language: Language) {

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use crate::search::term::{Hash, mix};
-use crate::search::{Analysis, Field, Fields};
+use super::term::{Hash, mix};
+use super::{Analysis, Field, Fields};
 
 /// A term of a text as a number, with how often and how strongly it stands there.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -8,9 +8,11 @@ use super::plain::plain;
 use super::problem::{Problem, Problems};
 use crate::language::Language;
 
-/// References to entries that don't exist, phrasings that stand in two entries, and phrasings that are called off-topic.
+/// References to entries and cards that don't exist, phrasings that stand in two entries, phrasings that are called off-topic, and messages
+/// that stand under two headings.
 pub(super) fn across(corpus: &Corpus, places: &Places, problems: &Problems) {
     let mut problems = problems.borrow_mut();
+    dangers(corpus, places, &mut problems);
     for (file, line, target, who) in &places.references {
         // An entry that exists but has mistakes of its own is not told twice.
         if corpus.entry(target).is_none() && !places.entries.contains_key(target) {
@@ -41,6 +43,30 @@ pub(super) fn across(corpus: &Corpus, places: &Places, problems: &Problems) {
     for (file, line, language, text) in &places.lines {
         if let Some((entry, _)) = seen.get(&(*language, plain(text))) {
             problems.push(Problem::warning(file, *line, format!("\"{text}\" is a phrasing of {entry}, which answers it")));
+        }
+    }
+}
+
+/// Headings that name no card, and messages that stand twice: to be near a danger and a danger is a contradiction, two cards are a choice.
+fn dangers(corpus: &Corpus, places: &Places, problems: &mut Vec<Problem>) {
+    for (file, line, card) in &places.cards {
+        if !corpus.safety.iter().any(|known| known.id == *card) {
+            problems.push(Problem::error(file, *line, format!("[{card}] is no card of safety.toml, nor [near]")));
+        }
+    }
+    let name = |card: &Option<String>| card.clone().unwrap_or_else(|| "near".to_owned());
+    let mut seen: HashMap<String, (&String, usize, &Option<String>)> = HashMap::new();
+    for (file, line, card, text) in &places.messages {
+        let key = plain(text);
+        let Some((other, at, before)) = seen.get(&key).copied() else {
+            seen.insert(key, (file, *line, card));
+            continue;
+        };
+        let message = format!("\"{text}\" stands under [{}] already ({other}:{at})", name(before));
+        if before.is_none() == card.is_none() {
+            problems.push(Problem::warning(file, *line, message));
+        } else {
+            problems.push(Problem::error(file, *line, message));
         }
     }
 }

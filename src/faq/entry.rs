@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::extras::{Card, Smalltalk};
+use super::extras::{Card, DangerMessages, Smalltalk};
 use crate::language::Language;
 
 /// Tag of an entry whose match means that the owner wants a person: the decision is then a handoff.
@@ -91,6 +91,9 @@ pub struct Corpus {
     pub synonyms: BTreeMap<Language, Vec<Vec<String>>>,
     /// Danger phrases and the cards they bring up.
     pub safety: Vec<Card>,
+    /// Messages that tell of a danger, and such as only share its words: by file, in the order of its headings.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub dangers: BTreeMap<String, Vec<DangerMessages>>,
     /// Greetings, thanks and the like, with replies.
     pub smalltalk: Vec<Smalltalk>,
     /// Lines per language variety (`ru`, `bn-latn`, ...) from which languages are told apart.

@@ -1,4 +1,4 @@
-//! Content beside the entries that is more than lines: safety cards and small talk.
+//! Content beside the entries that is more than lines: safety cards, messages of dangers, and small talk.
 
 use std::collections::BTreeMap;
 
@@ -32,6 +32,29 @@ pub struct CardText {
     /// Words or phrases that take the danger away ("warranty", "lamp").
     #[serde(default)]
     pub except: Vec<String>,
+    /// What owners ask once they have the card, with the card's own answers. The same number stands for the same question in all languages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<CardQuestion>,
+}
+
+/// A question that is asked after a card ("may I fetch the luggage?"), and its answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CardQuestion {
+    /// Ways to ask it.
+    pub phrases: Vec<String>,
+    /// Markdown with placeholders.
+    pub answer: String,
+}
+
+/// Messages of owners that tell of one danger, or of none though they share its words: what the noticing of dangers is learned from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DangerMessages {
+    /// Id of the card that the messages need; `None` for near-dangers, which need none.
+    pub card: Option<String>,
+    /// The messages, in the order of the file.
+    pub texts: Vec<String>,
 }
 
 /// One kind of small talk.

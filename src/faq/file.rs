@@ -5,10 +5,12 @@
 //! offtopic/<lang>.txt      known questions that no entry answers, one a line
 //! synonyms/<lang>.txt      a, b, c: one group a line
 //! languages/<variety>.txt  samples from which languages are told apart, one a line
+//! dangers/<lang>*.txt      messages that tell of a danger or only seem to, one a line, under [card] and [near]
 //! safety.toml              danger phrases and cards
 //! smalltalk.toml           greetings, thanks, and replies
 //! ```
 
+mod dangers;
 mod entry;
 mod extras;
 mod lines;
@@ -26,6 +28,7 @@ use super::places::Places;
 use super::problem::{Problem, Problems};
 use super::source;
 use crate::language::Language;
+use crate::language::identify::Variety;
 use extras::{read_safety, read_smalltalk};
 use lines::{numbered, read_lines, read_synonyms};
 pub use path::{Kind, kind};
@@ -75,6 +78,12 @@ where
     (corpus, problems)
 }
 
+/// Whether a name begins with the code of a language or of one of its varieties, perhaps with more after a hyphen.
+fn is_of_a_language(name: &str) -> bool {
+    let code = name.split('-').next().unwrap_or(name);
+    Language::parse(code).is_some() || Variety::ALL.into_iter().any(|variety| variety.code() == code)
+}
+
 /// Reads one file by what its path says it is.
 fn read_one(path: &str, source: &str, options: Options<'_>, corpus: &mut Corpus, places: &mut Places, problems: &Problems) {
     let error = |message: &str| problems.borrow_mut().push(Problem::error(path, 1, message));
@@ -111,6 +120,13 @@ fn read_one(path: &str, source: &str, options: Options<'_>, corpus: &mut Corpus,
         }
         Kind::Samples(variety) => {
             corpus.samples.insert(variety.to_owned(), read_lines(path, source, MAX_PHRASING, problems));
+        }
+        Kind::Dangers(name) => {
+            if is_of_a_language(name) {
+                corpus.dangers.insert(name.to_owned(), dangers::read(path, source, places, problems));
+            } else {
+                error("the file's name must begin with a language: en.txt, bn-latn.txt, ru-2.txt");
+            }
         }
         Kind::Entry { category, id } => {
             if let Some(entry) = entry::read(path, category, id, source, options, places, problems) {

@@ -13,6 +13,10 @@ pub(super) struct Places {
     pub phrasings: Vec<(String, usize, String, Language, String)>,
     /// File, line, language and text of each off-topic line.
     pub lines: Vec<(String, usize, Language, String)>,
+    /// File, line and the card that a heading names.
+    pub cards: Vec<(String, usize, String)>,
+    /// File, line, heading (`None` for near-dangers) and text of each message of a danger file.
+    pub messages: Vec<(String, usize, Option<String>, String)>,
     /// File, line and the entry that is named.
     pub references: Vec<(String, usize, String, &'static str)>,
 }

@@ -7,7 +7,7 @@ use sqlx::Row as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Folders whose files are not entries.
-const NOT_CATEGORIES: [&str; 3] = ["offtopic", "synonyms", "languages"];
+const NOT_CATEGORIES: [&str; 4] = ["offtopic", "synonyms", "languages", "dangers"];
 
 /// What an import did, in files: entries and those beside them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::table::{Table, parse};
-use crate::faq::extras::{Card, CardText, Smalltalk, SmalltalkText};
+use crate::faq::extras::{Card, CardQuestion, CardText, Smalltalk, SmalltalkText};
 use crate::faq::problem::Problems;
+use crate::language::Language;
 
 /// Reads `safety.toml`.
 pub(super) fn read_safety(file: &str, source: &str, placeholders: Option<&[&str]>, problems: &Problems) -> Vec<Card> {
@@ -23,10 +24,12 @@ pub(super) fn read_safety(file: &str, source: &str, placeholders: Option<&[&str]
                     text: text.markdown("text", 5_000, placeholders),
                     phrases: text.strings("phrases", 200, 1),
                     except: text.strings("except", 200, 0),
+                    questions: questions(&mut text, placeholders),
                 },
             );
             text.finish();
         }
+        check_questions(&item, &texts);
         if cards.iter().any(|card| card.id == id) {
             item.error(item.line, format!("a second card has the id \"{id}\""));
         }
@@ -35,6 +38,27 @@ pub(super) fn read_safety(file: &str, source: &str, placeholders: Option<&[&str]
     }
     root.finish();
     cards
+}
+
+/// The questions of a card in one language.
+fn questions(text: &mut Table<'_>, placeholders: Option<&[&str]>) -> Vec<CardQuestion> {
+    let mut questions = Vec::new();
+    for mut question in text.tables("questions") {
+        let phrases = question.strings("phrases", 200, 1);
+        questions.push(CardQuestion { phrases, answer: question.markdown("answer", 2_000, placeholders) });
+        question.finish();
+    }
+    questions
+}
+
+/// A question's number stands for it in all languages, so the lists must be equally long.
+fn check_questions(card: &Table<'_>, texts: &BTreeMap<Language, CardText>) {
+    let mut counts: Vec<usize> = texts.values().map(|text| text.questions.len()).collect();
+    counts.sort_unstable();
+    counts.dedup();
+    if counts.len() > 1 {
+        card.error(card.line, "the languages have different numbers of `questions`: the same must stand in each, in the same order");
+    }
 }
 
 /// Reads `smalltalk.toml`.

@@ -1,7 +1,7 @@
 //! What a file is, by its path within the folder.
 
 /// Folders whose files are lines, not entries.
-const FOLDERS_OF_LINES: [&str; 3] = ["offtopic", "synonyms", "languages"];
+const FOLDERS_OF_LINES: [&str; 4] = ["offtopic", "synonyms", "languages", "dangers"];
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub enum Kind<'a> {
     Synonyms(&'a str),
     /// Samples of a language variety.
     Samples(&'a str),
+    /// Messages that tell of dangers; the name begins with a language, which is still to be checked.
+    Dangers(&'a str),
     /// An entry.
     Entry {
         /// Its folder.
@@ -38,12 +40,13 @@ pub fn kind(path: &str) -> Kind<'_> {
         ("offtopic", Some((language, "txt"))) => Kind::Offtopic(language),
         ("synonyms", Some((language, "txt"))) => Kind::Synonyms(language),
         ("languages", Some((variety, "txt"))) => Kind::Samples(variety),
+        ("dangers", Some((name, "txt"))) => Kind::Dangers(name),
         (folder, Some((_, "toml"))) if FOLDERS_OF_LINES.contains(&folder) => {
             Kind::Misplaced("this folder holds files of lines (.txt), and no entries")
         }
         (category, Some((id, "toml"))) if !category.is_empty() && !category.contains('/') => Kind::Entry { category, id },
         (_, Some((_, "toml"))) => Kind::Misplaced("an entry's place is <category>/<id>.toml"),
-        (_, Some((_, "txt"))) => Kind::Foreign("files of lines stand in offtopic, synonyms or languages"),
+        (_, Some((_, "txt"))) => Kind::Foreign("files of lines stand in offtopic, synonyms, languages or dangers"),
         (_, Some((_, ending))) if ["toml", "txt"].iter().any(|known| known.eq_ignore_ascii_case(ending)) => {
             Kind::Foreign("its name must end in .toml or .txt, in small letters")
         }
@@ -63,12 +66,13 @@ mod tests {
             ("offtopic/en.txt", Kind::Offtopic("en")),
             ("synonyms/xx.txt", Kind::Synonyms("xx")),
             ("languages/bn-latn.txt", Kind::Samples("bn-latn")),
+            ("dangers/kk-retyped.txt", Kind::Dangers("kk-retyped")),
             ("a/b.toml", Kind::Entry { category: "a", id: "b" }),
             ("a/b.c.toml", Kind::Entry { category: "a", id: "b.c" }),
         ] {
             assert_eq!(kind(path), expected, "{path}");
         }
-        for path in ["b.toml", "a/b/c.toml", "offtopic/en.toml", "languages/x.toml", "a/safety/x.toml"] {
+        for path in ["b.toml", "a/b/c.toml", "offtopic/en.toml", "languages/x.toml", "dangers/en.toml", "a/safety/x.toml"] {
             assert!(matches!(kind(path), Kind::Misplaced(_)), "{path}");
         }
         for path in ["", "toml", "README", "a.csv", "a/b.TOML", "a/b.Txt", "b.txt", "a/b.txt", "offtopic/x/en.txt", "a/b.toml~"] {

@@ -115,7 +115,7 @@ proptest! {
 
     #[test]
     fn nothing_panics(source in "\\PC{0,80}", toml in "(\\[\\[?card\\]?\\]|\\[en\\]|\\[card.kk\\]|title|phrasings|answer| = |\"x\"|\\[|\\]|\n){0,12}") {
-        for path in ["w/a.toml", "safety.toml", "smalltalk.toml", "offtopic/en.txt", "synonyms/kk.txt", "languages/ru.txt"] {
+        for path in ["w/a.toml", "safety.toml", "smalltalk.toml", "offtopic/en.txt", "synonyms/kk.txt", "languages/ru.txt", "dangers/en.txt"] {
             let _ = read([(path, &source)], Options::default());
             let _ = read([(path, &toml)], Options { placeholders: Some(&[]) });
         }
@@ -129,6 +129,7 @@ fn files_read_the_same_however_editors_save_them() {
         ("synonyms/en.txt", "a, b\n"),
         ("languages/ru.txt", "как дела\nчто\n"),
         ("safety.toml", "[[card]]\nid = \"fire\"\n[card.en]\ntitle = \"T\"\ntext = \"\"\"a\n\nb\"\"\"\nphrases = [\"car fire\"]\n"),
+        ("dangers/en-more.txt", "# c\n[fire]\nwhy does it smoke?\n[near]\nno smoke?\n"),
         ("smalltalk.toml", "[[smalltalk]]\nid = \"a\"\n[smalltalk.en]\nphrases = [\"x\"]\nreplies = [\"y\"]\n"),
         ("w/a.toml", "[en]\ntitle = \"T\"\nphrasings = [\n  \"P\",\n]\nanswer = \"\"\"\nA\n- b\n\"\"\"\n"),
     ];
@@ -154,4 +155,57 @@ fn files_read_the_same_however_editors_save_them() {
         let told = format!("{path}:1: error: the file is saved as UTF-16 or UTF-32: save it as UTF-8");
         assert_eq!(problems.iter().map(ToString::to_string).collect::<Vec<_>>(), [told]);
     }
+}
+
+/// A card whose only language is English, with so many questions.
+fn card(questions: &str) -> String {
+    format!("[[card]]\nid = \"fire\"\n[card.en]\ntitle = \"T\"\ntext = \"x\"\nphrases = [\"car fire\"]\n{questions}")
+}
+
+#[test]
+fn messages_of_dangers_stand_under_cards() {
+    let lines = "# c\n[fire]\nflames!\n\n[near]\n a lamp burns \n[fire]\n[sic] it smokes\n";
+    let (corpus, problems) = read([("dangers/kk-retyped.txt", lines), ("safety.toml", &card(""))], Options::default());
+    assert!(problems.is_empty(), "{problems:?}");
+    let read: Vec<(Option<&str>, Vec<&str>)> = corpus.dangers["kk-retyped"]
+        .iter()
+        .map(|section| (section.card.as_deref(), section.texts.iter().map(String::as_str).collect()))
+        .collect();
+    assert_eq!(read, [(Some("fire"), vec!["flames!", "[sic] it smokes"]), (None, vec!["a lamp burns"])]);
+    assert_ne!(corpus.hash(), super::read([("safety.toml", card(""))], Options::default()).0.hash());
+}
+
+#[test]
+fn mistakes_in_messages_are_told_by_line() {
+    let long = "a".repeat(1_001);
+    let lines = format!("early\n[flood]\n{long}\n[near]\nIt smokes.\n[fire]\nit smokes\nit burns\nit burns!\n");
+    let files = [("dangers/en.txt", lines.as_str()), ("dangers/xx.txt", "[near]\na\n"), ("safety.toml", &card(""))];
+    let (_, problems) = read(files, Options::default());
+    let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "dangers/en.txt:1: error: a message must stand under a heading: [near] or [the id of a card of safety.toml]",
+            "dangers/en.txt:2: error: [flood] is no card of safety.toml, nor [near]",
+            "dangers/en.txt:3: error: the message is longer than 1000 characters",
+            "dangers/en.txt:7: error: \"it smokes\" stands under [near] already (dangers/en.txt:5)",
+            "dangers/en.txt:9: warning: \"it burns!\" stands under [fire] already (dangers/en.txt:8)",
+            "dangers/xx.txt:1: error: the file's name must begin with a language: en.txt, bn-latn.txt, ru-2.txt",
+        ]
+    );
+}
+
+#[test]
+fn a_card_has_questions_and_answers_of_its_own() {
+    let question = "[[card.en.questions]]\nphrases = [\"may I fetch my bag\"]\nanswer = \"No. {phone}\"\n";
+    let source = card(&question.repeat(2));
+    let (corpus, problems) = read([("safety.toml", &source)], Options { placeholders: Some(&["phone"]) });
+    assert!(problems.is_empty(), "{problems:?}");
+    let questions = &corpus.safety[0].texts[&Language::En].questions;
+    assert_eq!((questions.len(), questions[1].answer.as_str()), (2, "No. {phone}"));
+    let uneven = format!("{source}[card.kk]\ntitle = \"T\"\ntext = \"x\"\nphrases = [\"ort\"]\n");
+    let (_, problems) = read([("safety.toml", uneven)], Options { placeholders: Some(&[]) });
+    let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert!(told[0].starts_with("safety.toml:1: error: [card] the languages have different numbers of `questions`"), "{told:?}");
 }

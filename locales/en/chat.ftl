@@ -69,7 +69,7 @@ chat-connecting = Connecting… Whatever you write is kept.
 chat-waiting-line = No connection. Whatever you write is kept and goes out as soon as the line is back.
 chat-offline = You are offline. Whatever you write is kept and goes out as soon as you are back online.
 chat-held = The chat is open in another window.
-chat-stopped-protocol = The chat has met an error. Please load the page again.
+chat-stopped-protocol = Something went wrong in the chat. Please load the page again.
 chat-stopped-version = There is a new version of this chat. Please load the page again.
 chat-stopped-authentication = Your sign-in has expired. Please load the page again.
 chat-stopped-revoked = This conversation was closed on this device. You can begin a new one.
@@ -136,7 +136,7 @@ chat-wait-hours = { $hours ->
     [1] Expected wait: about an hour.
    *[other] Expected wait: about { $hours } hours.
 }
-chat-wait-stay = You need not stay here. The answer will be in this chat when you come back.
+chat-wait-stay = You don’t have to stay here. The answer will be in this chat when you come back.
 chat-closed-title = Our technicians are not at work just now
 # $moment is a day and time in the owner's own time zone
 chat-closed-next = They are back: { $moment } (your time).
@@ -145,7 +145,7 @@ chat-closed-kept = Your message is kept. They will answer here, in this chat.
 chat-call = If it is urgent, please call:
 chat-assigned = { $name } has joined you
 chat-assigned-unnamed = A technician has joined you
-chat-transferred = You are being passed on to a colleague
+chat-transferred = Your conversation is going to a colleague
 chat-returned = The next free technician will join you
 chat-typing = { $name } is writing
 chat-typing-unnamed = The technician is writing
@@ -169,4 +169,4 @@ chat-rate-5 = Very good
 chat-rate-comment = What should we know? (optional)
 chat-rate-send = Send rating
 chat-rate-thanks = Thank you for your rating.
-chat-rate-more = Is anything still open? Simply write again.
+chat-rate-more = Anything else? Just write to us again.

@@ -12,7 +12,7 @@ desk-login = Log in
 desk-login-failed = E-mail or password is not right.
 desk-login-wait = Too many attempts. Please wait a few minutes.
 desk-login-unreachable = The server cannot be reached. Please try again.
-desk-login-role = Your account may not use the support desk.
+desk-login-role = Your account has no access to the support desk.
 desk-login-expired = You have been logged out. Your drafts are kept.
 desk-logout = Log out
 desk-admin = Administration
@@ -25,7 +25,7 @@ desk-online = Available
 desk-away = Away
 desk-alarm-on = Alarm is on
 desk-alarm-off = Turn on the alarm
-desk-alarm-help = Sound and a notice of the browser when somebody waits
+desk-alarm-help = Sound and a browser notification when somebody is waiting
 desk-shortcuts = Keyboard shortcuts
 desk-connecting = Connecting…
 desk-line-waiting = No connection. What you write is kept and sent when the line is back.
@@ -64,7 +64,7 @@ desk-unread = { $count ->
     [1] 1 new message
    *[other] { $count } new messages
 }
-desk-no-words = No words yet
+desk-no-words = Nothing written yet
 
 ## Conversation
 
@@ -94,7 +94,7 @@ desk-sending = Sending…
 desk-sent = Sent
 desk-typing = The owner is writing
 desk-event-queued-asked = The owner asked for a person
-desk-event-queued-unanswered = No sure answer: a person is needed
+desk-event-queued-unanswered = No certain answer: a person is needed
 desk-event-queued-safety = Danger reported: a person is needed
 desk-event-queued-unhelpful = The answers did not help: a person is needed
 desk-event-assigned = Taken by { $name }
@@ -109,7 +109,7 @@ desk-event-helpful = The owner found the answer helpful
 desk-event-unhelpful = The owner found the answer not helpful
 desk-event-rated = Rating: { $stars } of 5
 desk-event-erased = The content has been deleted
-desk-event-suggestions = Asked back with these topics:
+desk-event-suggestions = Offered these topics:
 desk-event-safety = Safety card shown to the owner
 
 ## Writing

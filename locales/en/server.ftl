@@ -110,8 +110,8 @@ cli-answer = Answer: { $title }
 cli-suggestions = Not sure. Is it one of these?
 # $title: the title of the safety card.
 cli-safety = DANGER: { $title }
-cli-handoff = There is no sure answer. In the chat a technician takes over here.
-cli-person-asked = A person is wanted. In the chat a technician takes over here.
+cli-handoff = No certain answer was found. In the chat a technician takes over here.
+cli-person-asked = The owner asks for a person. In the chat a technician takes over here.
 # $entry: the id of an entry; $percent (number): the probability that it is right.
 cli-entry = Entry: { $entry } (probability: { $percent }%)
 # $language: the name of the language that was recognised.

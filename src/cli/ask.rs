@@ -133,9 +133,11 @@ fn for_people(faq: &FaqSnapshot, catalog: &Catalog, decision: &Decision) -> Stri
         }
         Kind::Smalltalk => text += &(decision.smalltalk.clone().map(|(_, reply)| reply).unwrap_or_default() + "\n"),
         Kind::Safety => {
-            let card = decision.card.as_deref().and_then(|card| faq.safety_text(card, language));
-            if let Some(render::Rendered { text: words, .. }) = card {
-                text += &say("cli-safety", Args::new().with("title", decision.entry.as_deref().map(title).unwrap_or_default()));
+            let card = decision.card.as_deref().unwrap_or_default();
+            if let (Some(title), Some(render::Rendered { text: words, .. })) =
+                (faq.safety_title(card, language), faq.safety_text(card, language))
+            {
+                text += &say("cli-safety", Args::new().with("title", title));
                 text += &format!("\n{}\n\n", words.trim());
             }
         }

@@ -89,6 +89,11 @@ impl FaqSnapshot {
         Some(Reply::Safety { card: card.to_owned(), title: text.title.clone(), html: rendered.html, text: rendered.text })
     }
 
+    /// What stands above a safety card.
+    pub fn safety_title(&self, card: &str, language: Language) -> Option<&str> {
+        Some(&self.card_text(card, language)?.title)
+    }
+
     /// What a safety card says.
     pub fn safety_text(&self, card: &str, language: Language) -> Option<Rendered> {
         Some(render(&self.card_text(card, language)?.text, &self.values[&language]))

@@ -86,6 +86,13 @@ fn ask_prints_the_answer_for_a_person() {
 }
 
 #[test]
+fn ask_prints_a_danger_with_the_title_of_its_card() {
+    let output = run(Server::shared().command(&["ask", "--language", "en", "The car is on fire"]));
+    let printed = String::from_utf8(output.stdout).expect("the output is UTF-8");
+    assert!(printed.starts_with("DANGER: Leave the car now\n"), "{printed}");
+}
+
+#[test]
 fn ask_jsonl_writes_one_decision_a_line_in_order() {
     let rows = vec![
         json!({"text": QUESTIONS[0].1, "id": "first"}),

@@ -8,6 +8,7 @@ pub mod close;
 use crate::bus::Mailbox;
 use crate::clock::Millis;
 use crate::config::Config;
+use crate::language::Language;
 use dashmap::{DashMap, Entry};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -30,6 +31,16 @@ pub struct SocketPlace(Arc<AtomicUsize>);
 struct Technician {
     connections: Vec<Connected>,
     presence: Presence,
+    /// As they were when the newest connection greeted.
+    languages: Vec<Language>,
+}
+
+/// A technician who is at the desk: connected, and not away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Online {
+    pub user: Uuid,
+    /// Conversations that they want at once, at most; none when they did not say.
+    pub capacity: Option<u32>,
 }
 
 /// A technician's connection, and the log-in that it came with.
@@ -99,12 +110,24 @@ impl Connections {
 
     /// Notes a technician's connection, with the hash of its log-in's token; none when they have their fill. Who was not
     /// connected is there from now on; who was stays as they said.
-    pub fn register_staff(&self, user: Uuid, login: [u8; 32], mailbox: &Arc<Mailbox>, now: Millis) -> Option<StaffRegistration> {
-        let presence = Presence { online: true, capacity: None, since: now };
-        let mut technician = self.staff.entry(user).or_insert_with(|| Technician { connections: Vec::new(), presence });
+    pub fn register_staff(
+        &self,
+        user: Uuid,
+        languages: &[Language],
+        login: [u8; 32],
+        mailbox: &Arc<Mailbox>,
+        now: Millis,
+    ) -> Option<StaffRegistration> {
+        let new = || Technician {
+            connections: Vec::new(),
+            presence: Presence { online: true, capacity: None, since: now },
+            languages: Vec::new(),
+        };
+        let mut technician = self.staff.entry(user).or_insert_with(new);
         if technician.connections.len() >= self.per_user {
             return None;
         }
+        technician.languages = languages.to_vec();
         technician.connections.push(Connected { mailbox: Arc::clone(mailbox), login });
         Some(StaffRegistration { staff: Arc::clone(&self.staff), user, mailbox: Arc::clone(mailbox) })
     }
@@ -139,9 +162,12 @@ impl Connections {
         self.staff.get(&user).map(|technician| technician.presence)
     }
 
-    /// Technicians who are connected and not away.
-    pub fn online(&self) -> usize {
-        self.staff.iter().filter(|technician| technician.presence.online).count()
+    /// The technicians who are at the desk: whom a waiting owner can count on. Of all, or of those who speak a language. A
+    /// connection that is dead without having said so counts until its next ping is not answered, half a minute at most.
+    pub fn technicians_online(&self, language: Option<Language>) -> Vec<Online> {
+        let speaks = |technician: &Technician| language.is_none_or(|language| technician.languages.contains(&language));
+        let here = self.staff.iter().filter(|technician| technician.presence.online && speaks(technician));
+        here.map(|technician| Online { user: *technician.key(), capacity: technician.presence.capacity }).collect()
     }
 }
 
@@ -221,17 +247,17 @@ mod tests {
     fn presence_lives_as_long_as_any_connection() {
         let (connections, bus) = rig();
         let (phone, laptop, third) = (bus.subscribe(), bus.subscribe(), bus.subscribe());
-        assert_eq!((connections.presence(USER), connections.online()), (None, 0));
-        let first = connections.register_staff(USER, PHONE, &phone.mailbox, 5).expect("the first");
+        assert_eq!((connections.presence(USER), connections.technicians_online(None).len()), (None, 0));
+        let first = connections.register_staff(USER, &[], PHONE, &phone.mailbox, 5).expect("the first");
         assert_eq!(connections.presence(USER), Some(Presence { online: true, capacity: None, since: 5 }));
-        assert_eq!(connections.online(), 1);
+        assert_eq!(connections.technicians_online(None).len(), 1);
         connections.set_presence(USER, AWAY);
 
         // A second greeting says nothing about it, nor does the end of the first connection.
-        let second = connections.register_staff(USER, LAPTOP, &laptop.mailbox, 9).expect("the second");
-        assert!(connections.register_staff(USER, LAPTOP, &third.mailbox, 9).is_none(), "their fill");
+        let second = connections.register_staff(USER, &[], LAPTOP, &laptop.mailbox, 9).expect("the second");
+        assert!(connections.register_staff(USER, &[], LAPTOP, &third.mailbox, 9).is_none(), "their fill");
         drop(first);
-        assert_eq!((connections.presence(USER), connections.online()), (Some(AWAY), 0));
+        assert_eq!((connections.presence(USER), connections.technicians_online(None).len()), (Some(AWAY), 0));
 
         drop(second);
         connections.set_presence(USER, AWAY);
@@ -240,16 +266,38 @@ mod tests {
     }
 
     #[test]
+    fn who_is_away_or_speaks_another_language_is_not_counted_on() {
+        let (connections, bus) = rig();
+        let sockets = [bus.subscribe(), bus.subscribe(), bus.subscribe()];
+        let spoken: [&[Language]; 3] = [&[Language::Bn, Language::En], &[Language::Kk], &[Language::Bn]];
+        let staff = [1, 2, 3].map(Uuid::from_u128);
+        let registered: Vec<_> =
+            (0..3).map(|at| connections.register_staff(staff[at], spoken[at], PHONE, &sockets[at].mailbox, 0).expect("a place")).collect();
+        connections.set_presence(staff[2], AWAY);
+        connections.set_presence(staff[0], Presence { online: true, ..AWAY });
+        let online = |language| {
+            let mut found: Vec<_> = connections.technicians_online(language).iter().map(|online| (online.user, online.capacity)).collect();
+            found.sort_unstable();
+            found
+        };
+        assert_eq!(online(None), [(staff[0], Some(3)), (staff[1], None)]);
+        assert_eq!(online(Some(Language::Bn)), [(staff[0], Some(3))], "the third is away");
+        assert_eq!(online(Some(Language::Kk)), [(staff[1], None)]);
+        drop(registered);
+        assert_eq!(online(None), []);
+    }
+
+    #[test]
     fn a_reconnect_is_there_however_the_old_connection_ends() {
         let (connections, bus) = rig();
         for _ in 0..1_000 {
             let old = bus.subscribe();
-            let old = connections.register_staff(USER, PHONE, &old.mailbox, 1).expect("one");
+            let old = connections.register_staff(USER, &[], PHONE, &old.mailbox, 1).expect("one");
             let new = bus.subscribe();
             // The old connection's end and the new one's greeting at the same moment.
             let kept = std::thread::scope(|scope| {
                 let ending = scope.spawn(move || drop(old));
-                let kept = connections.register_staff(USER, PHONE, &new.mailbox, 2);
+                let kept = connections.register_staff(USER, &[], PHONE, &new.mailbox, 2);
                 ending.join().expect("dropping does not panic");
                 kept
             });
@@ -261,8 +309,8 @@ mod tests {
     fn a_log_out_closes_that_log_in_s_connections_only() {
         let (connections, bus) = rig();
         let (phone, laptop) = (bus.subscribe(), bus.subscribe());
-        let _first = connections.register_staff(USER, PHONE, &phone.mailbox, 0);
-        let _second = connections.register_staff(USER, LAPTOP, &laptop.mailbox, 0);
+        let _first = connections.register_staff(USER, &[], PHONE, &phone.mailbox, 0);
+        let _second = connections.register_staff(USER, &[], LAPTOP, &laptop.mailbox, 0);
         connections.revoke_login(USER, &PHONE);
         assert_eq!((told(&phone), told(&laptop)), (Some(close::REVOKED), None));
         connections.revoke_user(USER);

@@ -98,7 +98,12 @@ fn text(app: &App, numbers: Option<(Numbers, Vec<JobCounts>)>) -> String {
         queue(&mut page, &numbers, app.clock.now());
         jobs(&mut page, &kinds, app.clock.now());
     }
-    page.one("aftercare_technicians_online", "gauge", "Technicians who are connected and not away.", app.connections.online());
+    page.one(
+        "aftercare_technicians_online",
+        "gauge",
+        "Technicians who are connected and not away.",
+        app.connections.technicians_online(None).len(),
+    );
     page.one("aftercare_read_only", "gauge", "1 while the database takes no changes.", u8::from(app.read_only()));
     page.one("aftercare_write_queue", "gauge", "Changes that wait for the writer.", app.write_queue());
     page.one("aftercare_sockets", "gauge", "WebSockets that are open.", app.connections.sockets());

@@ -82,7 +82,8 @@ impl DeskSocket {
         }
         self.subscription.follow_feed();
         let Ok(board) = app.desk.board(&login.user).await else { return Ok(Flow::close(close::AUTHENTICATION)) };
-        let registration = app.connections.register_staff(login.user.id, hash, &self.subscription.mailbox, app.clock.now());
+        let (user, mailbox) = (&login.user, &self.subscription.mailbox);
+        let registration = app.connections.register_staff(user.id, &user.languages, hash, mailbox, app.clock.now());
         let Some(registration) = registration else { return Ok(Flow::close(close::TOO_MANY)) };
         self.registration = Some(registration);
         let same_epoch = hello.epoch.as_deref().is_none_or(|epoch| epoch == app.desk.epoch());

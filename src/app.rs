@@ -15,6 +15,7 @@ use crate::desk::{Desk, Place};
 use crate::i18n::Catalog;
 use crate::jobs::Worker;
 use crate::limits::{Rates, SWEEP_EVERY};
+use crate::market::Markets;
 use crate::published::LiveFaq;
 use crate::store::{self, Committed, Store};
 use ipnet::IpNet;
@@ -44,6 +45,7 @@ pub struct App {
     pub live_faq: Arc<LiveFaq>,
     pub rates: Arc<Rates>,
     pub schedule: Schedule,
+    pub markets: Markets,
     /// Networks whose forwarding headers are believed.
     pub trusted_proxies: Vec<IpNet>,
     /// Networks that may read `/metrics`, besides this machine.
@@ -111,6 +113,7 @@ impl App {
         let connections = Arc::new(Connections::new(&config));
         let accounts = Accounts::new(store.clone(), allowed, Arc::clone(&connections), Arc::clone(&clock));
         let app = App {
+            markets: Markets::new(&config)?,
             schedule: Schedule::new(config.teams()?),
             trusted_proxies: config.trusted_proxies()?,
             metrics_allow: config.metrics_allow()?,

@@ -5,17 +5,21 @@
 //!
 //! - [`layers`]: how the layers become one, and what a refusal says
 //! - [`hours`]: the technicians' hours
+//! - [`market`]: what differs from country to country
 //! - [`origin`]: origins as browsers send them
 
 pub mod hours;
 mod layers;
+pub mod market;
 mod origin;
 
 pub use layers::Error;
 
 use hours::{Day, Hours, Team};
 use ipnet::IpNet;
+use market::Market;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 
@@ -30,6 +34,7 @@ const MAX_TIMEOUT_S: u64 = 86_400;
 pub struct Config {
     pub server: Server,
     pub company: Company,
+    pub markets: BTreeMap<String, Market>,
     pub support: Support,
     pub widget: Widget,
     pub answers: Answers,
@@ -60,7 +65,6 @@ pub struct Company {
     pub roadside_phone: String,
     pub support_email: String,
     pub emergency_number: String,
-    pub emergency_number_bd: String,
     pub partner_bank: String,
     pub training_day: Day,
 }
@@ -155,6 +159,7 @@ impl Config {
         for origin in &mut self.widget.allowed_origins {
             *origin = origin::normal("widget.allowed_origins", origin)?;
         }
+        market::settle(self)?;
         self.trusted_proxies()?;
         self.metrics_allow()?;
         self.teams()?;

@@ -6,7 +6,8 @@
 //! 1. Plain functions over plain data, without I/O, clock or globals: [`language`] (normalising, words, stems, sounds,
 //!    identification), [`faq`] (entries, their files, checking, rendering), [`search`] (all of tantivy), [`danger`] (whether somebody is in it),
 //!    [`answer`] (a question in, a decision with its reasons out), [`chat`] (what a conversation may do).
-//! 2. The world: [`clock`] (time, ids, randomness), [`config`], [`data_folder`] (who may stand in it), [`telemetry`], [`metrics`] (what is
+//! 2. The world: [`clock`] (time, ids, randomness), [`config`], [`market`] (phones and numbers of a country),
+//!    [`data_folder`] (who may stand in it), [`telemetry`], [`metrics`] (what is
 //!    counted), [`i18n`] (all of Fluent and ICU4X), [`store`] (all SQL, one writer with group commit), [`jobs`] (what is done later),
 //!    [`bus`] (wake-ups between sockets), [`connections`] (who is connected), [`limits`].
 //! 3. Decisions about people: [`error`] (one table of codes), [`access`] (one `authorize`, whose grants the store demands).
@@ -57,6 +58,7 @@ pub mod i18n;
 pub mod jobs;
 pub mod language;
 pub mod limits;
+pub mod market;
 pub mod metrics;
 pub mod published;
 pub mod search;

@@ -34,7 +34,7 @@ pub async fn ask(config: Config, data: &Path, arguments: AskArguments) -> anyhow
     };
     let catalog = Arc::new(Catalog::embedded().map_err(|problems| anyhow::anyhow!("locales: {problems:?}"))?);
     let engine = training::trained_engine_in_time(data, &corpus, &config).await?;
-    let faq = FaqSnapshot::new(corpus, BTreeMap::new(), &config, Arc::clone(&catalog), engine);
+    let faq = FaqSnapshot::new(corpus, BTreeMap::new(), &config, Arc::clone(&catalog), engine)?;
     match arguments.text {
         Some(text) => {
             let question = Question { explain: arguments.explain, ..question(&text, arguments.language) };
@@ -69,7 +69,7 @@ pub async fn corpus(data: &Path, folder: Option<&Path>) -> anyhow::Result<Result
     if files.is_empty() {
         files = sample::files();
     }
-    let (mut corpus, _) = placeholders::read(files);
+    let (mut corpus, _) = placeholders::read_published(files);
     sample::complete(&mut corpus);
     Ok(Ok(corpus))
 }

@@ -31,10 +31,15 @@ enum Place {
     Variable(String),
 }
 
+/// The section of named tables ([`Config::markets`]): its values have one name more than others.
+const NAMED: &str = "markets";
+/// Keys of `[company]` that hold for all markets: once a person has set one, the markets' own defaults of it, which are samples, go.
+const COMMON: [&str; 3] = ["support_phone", "roadside_phone", "support_email"];
+
 /// One value that a person wrote.
 struct Setting {
-    section: String,
-    key: String,
+    /// Section and key; for a market, its name between them.
+    path: Vec<String>,
     value: toml::Value,
     place: Place,
 }
@@ -77,13 +82,26 @@ impl fmt::Display for Place {
 
 impl Setting {
     fn name(&self) -> String {
-        format!("{}.{}", self.section, self.key)
+        self.path.join(".")
     }
 
     /// This value in its place in `table`.
     fn put(&self, table: &mut toml::Table) {
-        if let Some(toml::Value::Table(section)) = table.get_mut(&self.section) {
-            section.insert(self.key.clone(), self.value.clone());
+        let Some((key, sections)) = self.path.split_last() else { return };
+        let mut table = table;
+        for section in sections {
+            let inner = table.entry(section).or_insert_with(|| toml::Table::new().into());
+            let toml::Value::Table(inner) = inner else { return };
+            table = inner;
+        }
+        table.insert(key.clone(), self.value.clone());
+    }
+
+    /// The key of `[company]` that this sets for all markets.
+    fn common(&self) -> Option<&str> {
+        match self.path.as_slice() {
+            [section, key] if section == "company" && COMMON.contains(&key.as_str()) => Some(key),
+            _ => None,
         }
     }
 }
@@ -94,6 +112,10 @@ pub fn load(file: Option<&Path>, environment: impl Iterator<Item = (String, Stri
     let mut settings = file.map_or_else(|| Ok(Vec::new()), |path| from_file(&defaults, path))?;
     settings.extend(from_environment(&defaults, environment)?);
     let mut merged = defaults.clone();
+    let markets = merged.get_mut(NAMED).and_then(toml::Value::as_table_mut).into_iter().flatten();
+    for market in markets.filter_map(|(_, market)| market.as_table_mut()) {
+        market.retain(|key, _| settings.iter().all(|setting| setting.common() != Some(key)));
+    }
     let mut places = BTreeMap::new();
     for setting in settings {
         let mut alone = defaults.clone();
@@ -135,18 +157,43 @@ fn from_file(defaults: &toml::Table, path: &Path) -> Result<Vec<Setting>, Error>
         let DeValue::Table(values) = values.into_inner() else {
             return Err(Error::at(place, section, "is a section, written [name] on a line of its own"));
         };
-        for (key, value) in values {
-            let place = line(key.span().start);
-            let key = key.into_inner().into_owned();
-            if !known.contains_key(&key) {
-                return Err(Error::at(place, format!("{section}.{key}"), "there is no such key"));
-            }
-            let value = toml::Value::deserialize(ValueDeserializer::from(value))
-                .map_err(|error| Error::at(place.clone(), format!("{section}.{key}"), error.message()))?;
-            settings.push(Setting { section: section.clone(), key, value, place });
+        if section != NAMED {
+            settings.extend(section_of_file(&[&section], values, known, &line)?);
+            continue;
+        }
+        let known = named_keys(known);
+        for (name, values) in values {
+            let place = line(name.span().start);
+            let name = name.into_inner().into_owned();
+            let DeValue::Table(values) = values.into_inner() else {
+                return Err(Error::at(place, format!("{section}.{name}"), "is a section, written [markets.name] on a line of its own"));
+            };
+            settings.extend(section_of_file(&[&section, &name], values, &known, &line)?);
         }
     }
     Ok(settings)
+}
+
+/// The values of one section of a file, whose keys are those of `known`.
+fn section_of_file(path: &[&str], values: DeTable<'_>, known: &toml::Table, line: &impl Fn(usize) -> Place) -> Result<Vec<Setting>, Error> {
+    let mut settings = Vec::new();
+    for (key, value) in values {
+        let place = line(key.span().start);
+        let key = key.into_inner().into_owned();
+        let path: Vec<String> = path.iter().copied().chain([key.as_str()]).map(str::to_owned).collect();
+        if !known.contains_key(&key) {
+            return Err(Error::at(place, path.join("."), "there is no such key"));
+        }
+        let value = toml::Value::deserialize(ValueDeserializer::from(value))
+            .map_err(|error| Error::at(place.clone(), path.join("."), error.message()))?;
+        settings.push(Setting { path, value, place });
+    }
+    Ok(settings)
+}
+
+/// The keys that any table of the section of named tables has: each may stand in all of them.
+fn named_keys(section: &toml::Table) -> toml::Table {
+    section.values().filter_map(toml::Value::as_table).flat_map(toml::Table::clone).collect()
 }
 
 /// The values of the environment. A value's type is that of its default, so that a phone number stays a string.
@@ -157,8 +204,14 @@ fn from_environment(defaults: &toml::Table, environment: impl Iterator<Item = (S
         let Some((section, key)) = path.split_once("__") else { continue };
         let (section, key) = (section.to_lowercase(), key.to_lowercase());
         let place = Place::Variable(name.clone());
-        let wrong = |what: &str| Error::at(place.clone(), format!("{section}.{key}"), what);
-        let default = defaults.get(&section).and_then(|s| s.get(&key)).ok_or_else(|| wrong("there is no such key"))?;
+        let known = defaults.get(&section).and_then(toml::Value::as_table).cloned().unwrap_or_default();
+        let (path, known) = match key.split_once("__") {
+            Some((name, key)) if section == NAMED => (vec![section, name.to_owned(), key.to_owned()], named_keys(&known)),
+            _ if section == NAMED => (vec![section, key], toml::Table::new()),
+            _ => (vec![section, key], known),
+        };
+        let wrong = |what: &str| Error::at(place.clone(), path.join("."), what);
+        let default = path.last().and_then(|key| known.get(key)).ok_or_else(|| wrong("there is no such key"))?;
         let value = match default {
             toml::Value::Integer(_) => toml::Value::Integer(text.trim().parse().map_err(|_| wrong("a whole number is needed"))?),
             toml::Value::Float(_) => toml::Value::Float(text.trim().parse().map_err(|_| wrong("a number is needed"))?),
@@ -166,7 +219,7 @@ fn from_environment(defaults: &toml::Table, environment: impl Iterator<Item = (S
             toml::Value::Array(_) | toml::Value::Table(_) => serde_json::from_str(&text).map_err(|_| wrong("a list in JSON is needed"))?,
             toml::Value::String(_) | toml::Value::Datetime(_) => toml::Value::String(text),
         };
-        settings.push(Setting { section, key, value, place });
+        settings.push(Setting { path, value, place });
     }
     Ok(settings)
 }
@@ -239,6 +292,49 @@ mod tests {
             "[support]\nhours = [\n{ zone = \"Asia/Nowhere\", days = [], open = \"09:00\", close = \"18:00\" } ]\n",
             "a.toml:2: support.hours: unknown time zone \"Asia/Nowhere\"",
         );
+    }
+
+    #[test]
+    fn a_market_is_merged_key_by_key_and_may_be_new() {
+        let text = b"[markets.bd]\nsupport_phone = \"16247\"\n[markets.in]\nlanguages = [\"bn\"]\nemergency_number = \"112\"\n[markets.kz]\nlanguages = []\n";
+        let refused = file("taken", text, &[]).expect_err("Bengali has two markets");
+        assert_eq!(refused, "a.toml:4: markets.in.languages: \"bn\" is also in markets.bd");
+        let config = file("markets", text, &[("AFTERCARE_MARKETS__IN__LANGUAGES", "[]"), ("AFTERCARE_MARKETS__KZ__FIRE_NUMBER", "1-0-1")]);
+        let markets = config.expect("valid").markets;
+        let of = |name: &str| &markets[name];
+        assert_eq!((of("bd").support_phone.as_deref(), of("bd").fire_number.as_deref()), (Some("16247"), Some("999")));
+        assert_eq!((of("kz").languages.len(), of("kz").fire_number.as_deref()), (0, Some("1-0-1")));
+        assert_eq!((of("in").emergency_number.as_deref(), of("in").support_phone.as_deref()), (Some("112"), None));
+    }
+
+    #[test]
+    fn what_the_company_sets_replaces_the_samples_of_all_markets() {
+        let text = b"[company]\nroadside_phone = \"16247\"\n[markets.kz]\nroadside_phone = \"7700\"\n";
+        let config = file("samples", text, &[("AFTERCARE_COMPANY__SUPPORT_EMAIL", "me@cars.example")]).expect("valid");
+        let of = |name: &str| config.markets[name].clone();
+        assert_eq!((of("bd").roadside_phone, of("kz").roadside_phone.as_deref()), (None, Some("7700")));
+        assert!(of("int").support_email.is_none() && of("bd").support_phone.is_some() && of("bd").fire_number.is_some());
+    }
+
+    #[test]
+    fn a_market_that_cannot_be_is_refused_with_its_place() {
+        let check = |text: &str, expect: &str| assert_eq!(file("market", text.as_bytes(), &[]).expect_err("refused"), expect);
+        check("markets.bd = 1\n", "a.toml:1: markets.bd: is a section, written [markets.name] on a line of its own");
+        check("[markets.bd]\n\nfire = \"1\"\n", "a.toml:3: markets.bd.fire: there is no such key");
+        check("[markets.bd]\nfire_number = 999\n", "a.toml:2: markets.bd.fire_number: invalid type: integer `999`, expected a string");
+        check(
+            "[markets.bd]\nsites = [\"cars\"]\n",
+            "a.toml:2: markets.bd.sites: \"cars\" is not an origin such as https://chat.example.com",
+        );
+        let site = "[server]\npublic_url = \"https://a.example\"\n[markets.kz]\nsites = [\"https://b.example\"]\n";
+        check(site, "a.toml:4: markets.kz.sites: \"https://b.example\" is not in widget.allowed_origins");
+        let name = "[markets.\"B D\"]\nsites = []\n";
+        assert_eq!(
+            file("name", name.as_bytes(), &[]).expect_err("refused"),
+            "configuration: markets.B D: a name has 1 to 16 of a-z, 0-9 and -"
+        );
+        let variable = with(&[("AFTERCARE_MARKETS__BD", "{}")]).expect_err("refused").to_string();
+        assert_eq!(variable, "environment variable AFTERCARE_MARKETS__BD: markets.bd: there is no such key");
     }
 
     #[test]

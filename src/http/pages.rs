@@ -95,13 +95,14 @@ fn page(web: &Web, file: &str, language: Language, frame_ancestors: &str) -> Res
 /// before the start: here it is a file that was changed since, in a debug build).
 fn fill(web: &Web, template: &str, language: Language) -> Result<String, String> {
     let company = &web.app.config.company;
+    let market = web.app.markets.of_language(language);
     let value = |name| match name {
         Name::Assets => web.assets.base(),
         Name::Language => language.code().to_owned(),
         Name::Languages => Language::ALL.map(Language::code).join(","),
         Name::Company => company.name.clone(),
-        Name::SupportPhone => company.support_phone.clone(),
-        Name::SupportEmail => company.support_email.clone(),
+        Name::SupportPhone => market.support_phone.clone(),
+        Name::SupportEmail => market.support_email.clone(),
     };
     let message = |key: &str| web.app.catalog.text(language, key, &Args::new().with("company", company.name.as_str()));
     Ok(template::fill(&template::pieces(template)?, value, message))

@@ -98,7 +98,7 @@ impl LiveFaq {
         metrics::GENERATION.set(generation);
         let (corpus, revisions) = load(store).await?;
         let engine = engine(&corpus, config, |hash| read_trained(&data, hash))?;
-        let published = FaqSnapshot::new(corpus, revisions, config, Arc::clone(&catalog), engine);
+        let published = FaqSnapshot::new(corpus, revisions, config, Arc::clone(&catalog), engine)?;
         let trained = published.engine.trained().is_some();
         tracing::info!(entries = published.corpus.entries.len(), trained, "corpus ready");
         Ok(Arc::new(LiveFaq {
@@ -125,7 +125,7 @@ impl LiveFaq {
             let built = tokio::task::spawn_blocking(move || {
                 let trained = |hash| read_trained(&data, hash).or_else(|| current.engine.trained().cloned());
                 let engine = engine(&corpus, &config, trained)?.with_embedding(current.engine.embedding().cloned());
-                anyhow::Ok(FaqSnapshot::new(corpus, revisions, &config, catalog, engine))
+                anyhow::Ok(FaqSnapshot::new(corpus, revisions, &config, catalog, engine)?)
             });
             self.swap(built.await??);
             known.generation = generation;
@@ -225,7 +225,7 @@ impl LiveFaq {
 }
 
 async fn load(store: &Store) -> anyhow::Result<(Corpus, BTreeMap<String, u64>)> {
-    let (mut corpus, problems) = placeholders::read(store.corpus_files().await?);
+    let (mut corpus, problems) = placeholders::read_published(store.corpus_files().await?);
     sample::complete(&mut corpus);
     for problem in problems.iter().filter(|problem| problem.severity == Severity::Error) {
         tracing::error!(file = problem.file, line = problem.line, "{}", problem.message);

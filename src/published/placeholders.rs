@@ -1,16 +1,18 @@
-//! What `{names}` in answers stand for: the company's own data, from the configuration.
+//! What `{names}` in answers stand for: the company's own data and that of the reader's market, from the configuration.
 
 use crate::config::Config;
 use crate::faq::file::{self, Options};
 use crate::faq::{Corpus, Problem};
 use crate::i18n::{Catalog, format};
 use crate::language::Language;
+use crate::market::{Market, Markets};
 use std::collections::BTreeMap;
 
 /// Where the values come from.
 struct Source<'a> {
     config: &'a Config,
     catalog: &'a Catalog,
+    market: &'a Market,
     language: Language,
 }
 
@@ -18,14 +20,16 @@ struct Source<'a> {
 type Placeholder = (&'static str, fn(&Source<'_>) -> String);
 
 /// All of them, in the order in which messages list them.
-const TABLE: [Placeholder; 9] = [
+const TABLE: [Placeholder; 11] = [
     ("company", |of| of.config.company.name.clone()),
-    ("support_phone", |of| of.config.company.support_phone.clone()),
-    ("roadside_phone", |of| of.config.company.roadside_phone.clone()),
-    ("support_email", |of| of.config.company.support_email.clone()),
+    ("support_phone", |of| of.market.support_phone.clone()),
+    ("roadside_phone", |of| of.market.roadside_phone.clone()),
+    ("support_email", |of| of.market.support_email.clone()),
     ("support_hours", support_hours),
-    ("emergency_number", |of| of.config.company.emergency_number.clone()),
-    ("emergency_number_bd", |of| of.config.company.emergency_number_bd.clone()),
+    ("emergency_number", |of| of.market.emergency_number.clone()),
+    ("fire_number", |of| of.market.fire_number.clone()),
+    ("ambulance_number", |of| of.market.ambulance_number.clone()),
+    ("police_number", |of| of.market.police_number.clone()),
     ("partner_bank", |of| of.config.company.partner_bank.clone()),
     ("training_day", |of| format::weekday(of.language, of.config.company.training_day)),
 ];
@@ -41,21 +45,32 @@ pub const NAMES: [&str; TABLE.len()] = {
     names
 };
 
+/// What versions before the markets had. It is refused in what is published now; what was published before goes on being true.
+const RETIRED: &str = "emergency_number_bd";
+
 /// The first line of the opening hours.
 fn support_hours(of: &Source<'_>) -> String {
     let hours = of.config.support.hours.first();
     hours.map_or_else(String::new, |hours| of.catalog.hours_line(of.language, &hours.days, &hours.open, &hours.close))
 }
 
-/// What the placeholders stand for, in the words of `language`.
-pub fn values(config: &Config, catalog: &Catalog, language: Language) -> BTreeMap<String, String> {
-    let source = Source { config, catalog, language };
-    TABLE.into_iter().map(|(name, value)| (name.to_owned(), value(&source))).collect()
+/// What the placeholders stand for in a market, in the words of `language`.
+pub fn values(config: &Config, catalog: &Catalog, markets: &Markets, market: &Market, language: Language) -> BTreeMap<String, String> {
+    let source = Source { config, catalog, market, language };
+    let retired = markets.get("bd").map_or(&market.emergency_number, |bd| &bd.emergency_number);
+    let values = TABLE.into_iter().map(|(name, value)| (name.to_owned(), value(&source)));
+    values.chain([(RETIRED.to_owned(), retired.clone())]).collect()
 }
 
 /// Reads files of a corpus, with our placeholders.
 pub fn read(files: Vec<(String, String)>) -> (Corpus, Vec<Problem>) {
     file::read(files, Options { placeholders: Some(&NAMES) })
+}
+
+/// Reads what was published once, maybe by an older version: names that are refused today have their meaning.
+pub fn read_published(files: Vec<(String, String)>) -> (Corpus, Vec<Problem>) {
+    let names: Vec<&str> = NAMES.into_iter().chain([RETIRED]).collect();
+    file::read(files, Options { placeholders: Some(&names) })
 }
 
 #[cfg(test)]
@@ -65,20 +80,23 @@ mod tests {
     #[test]
     fn each_name_stands_for_its_own_value() {
         let mut config = Config::defaults();
-        let company = &mut config.company;
+        "Name".clone_into(&mut config.company.name);
+        "bank".clone_into(&mut config.company.partner_bank);
+        let market = config.markets.get_mut("kz").expect("a market");
         for (field, text) in [
-            (&mut company.name, "Name"),
-            (&mut company.support_phone, "support phone"),
-            (&mut company.roadside_phone, "roadside phone"),
-            (&mut company.support_email, "support e-mail"),
-            (&mut company.emergency_number, "emergency"),
-            (&mut company.emergency_number_bd, "emergency in Bangladesh"),
-            (&mut company.partner_bank, "bank"),
+            (&mut market.support_phone, "support phone"),
+            (&mut market.roadside_phone, "roadside phone"),
+            (&mut market.support_email, "support e-mail"),
+            (&mut market.emergency_number, "emergency"),
+            (&mut market.fire_number, "fire"),
+            (&mut market.ambulance_number, "ambulance"),
+            (&mut market.police_number, "police"),
         ] {
-            text.clone_into(field);
+            *field = Some(text.to_owned());
         }
         let catalog = Catalog::embedded().expect("the catalogue");
-        let values = values(&config, &catalog, Language::En);
+        let markets = Markets::new(&config).expect("markets");
+        let values = values(&config, &catalog, &markets, markets.get("kz").expect("a market"), Language::En);
         let expected = BTreeMap::from([
             ("company", "Name"),
             ("support_phone", "support phone"),
@@ -86,11 +104,24 @@ mod tests {
             ("support_email", "support e-mail"),
             ("support_hours", "Monday–Saturday, 9:00–18:00"),
             ("emergency_number", "emergency"),
-            ("emergency_number_bd", "emergency in Bangladesh"),
+            ("fire_number", "fire"),
+            ("ambulance_number", "ambulance"),
+            ("police_number", "police"),
+            ("emergency_number_bd", "999"),
             ("partner_bank", "bank"),
             ("training_day", "Saturday"),
         ]);
         let values: BTreeMap<&str, &str> = values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         assert_eq!(values, expected);
+    }
+
+    #[test]
+    fn what_an_older_version_published_is_read_and_no_more_published() {
+        let entry = "[en]\ntitle = \"T\"\nphrasings = [\"P\"]\nanswer = \"Call {emergency_number_bd}\"\n";
+        let files = || vec![("a/b.toml".to_owned(), entry.to_owned())];
+        let (corpus, problems) = read_published(files());
+        assert_eq!((corpus.entries.len(), problems.len()), (1, 0));
+        let (corpus, problems) = read(files());
+        assert_eq!((corpus.entries.len(), problems.len()), (0, 1));
     }
 }

@@ -4,11 +4,12 @@ use super::placeholders;
 use crate::answer::{Decision, Engine, Question};
 use crate::chat::command::Reply;
 use crate::chat::event::{Answer, Suggestion};
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::faq::render::{Rendered, render};
 use crate::faq::{CardText, Corpus, Entry, Text};
 use crate::i18n::{Args, Catalog};
 use crate::language::Language;
+use crate::market::Markets;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,23 +28,31 @@ pub struct FaqSnapshot {
 
 impl FaqSnapshot {
     /// Puts a corpus to work with an engine that was built for it.
-    pub fn new(corpus: Corpus, revisions: BTreeMap<String, u64>, config: &Config, catalog: Arc<Catalog>, engine: Engine) -> FaqSnapshot {
-        let values: BTreeMap<_, _> =
-            Language::ALL.into_iter().map(|language| (language, placeholders::values(config, &catalog, language))).collect();
+    /// Fails when the configuration's markets cannot be.
+    pub fn new(
+        corpus: Corpus,
+        revisions: BTreeMap<String, u64>,
+        config: &Config,
+        catalog: Arc<Catalog>,
+        engine: Engine,
+    ) -> Result<FaqSnapshot, config::Error> {
+        let markets = Markets::new(config)?;
+        let values = |language| placeholders::values(config, &catalog, &markets, markets.of_language(language), language);
+        let values: BTreeMap<_, _> = Language::ALL.into_iter().map(|language| (language, values(language))).collect();
         let mut rendered = BTreeMap::new();
         for entry in &corpus.entries {
             for (language, text) in &entry.texts {
                 rendered.insert((entry.id.clone(), *language), render(&text.answer, &values[language]));
             }
         }
-        FaqSnapshot {
+        Ok(FaqSnapshot {
             corpus: Arc::new(corpus),
             engine,
             revisions: Arc::new(revisions),
             values: Arc::new(values),
             rendered: Arc::new(rendered),
             catalog,
-        }
+        })
     }
 
     /// The same corpus with another engine that was built for it.

@@ -1,0 +1,142 @@
+//! The markets: which one an owner belongs to, and the phones and numbers that hold there.
+//!
+//! Plain data, made once from the configuration. A key that a market does not set falls back to `[company]`; the numbers of fire
+//! service, ambulance and police fall back to the market's own emergency number first.
+
+use crate::config::market::EVERYBODY_ELSE;
+use crate::config::{self, Config};
+use crate::language::Language;
+use std::sync::Arc;
+
+/// One market, with every key filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Market {
+    /// The name of its section.
+    pub id: String,
+    languages: Vec<Language>,
+    sites: Vec<String>,
+    pub support_phone: String,
+    pub roadside_phone: String,
+    pub support_email: String,
+    /// The number to call first, for any danger.
+    pub emergency_number: String,
+    pub fire_number: String,
+    pub ambulance_number: String,
+    pub police_number: String,
+}
+
+/// All markets. Clones share them.
+#[derive(Debug, Clone)]
+pub struct Markets {
+    all: Arc<[Arc<Market>]>,
+    everybody_else: Arc<Market>,
+}
+
+impl Markets {
+    /// Fails for a language that the program does not know.
+    pub fn new(config: &Config) -> Result<Markets, config::Error> {
+        let all = config.markets.iter().map(|(id, said)| market(config, id, said).map(Arc::new)).collect::<Result<Vec<_>, _>>()?;
+        let everybody_else = all.iter().find(|market| market.id == EVERYBODY_ELSE).cloned();
+        let missing = || config::Error::new(format!("markets.{EVERYBODY_ELSE}"), "is missing");
+        Ok(Markets { everybody_else: everybody_else.ok_or_else(missing)?, all: all.into() })
+    }
+
+    /// The market of that name.
+    pub fn get(&self, id: &str) -> Option<&Arc<Market>> {
+        self.all.iter().find(|market| market.id == id)
+    }
+
+    /// Where an owner belongs: to the market that their page names, else to that of their site, else to that of their language, else
+    /// to that of everybody else.
+    pub fn of(&self, named: Option<&str>, site: &str, language: Language) -> &Arc<Market> {
+        let named = named.and_then(|id| self.get(id));
+        let of_site = || self.all.iter().find(|market| market.sites.iter().any(|known| known == site));
+        let of_language = || self.all.iter().find(|market| market.languages.contains(&language));
+        named.or_else(of_site).or_else(of_language).unwrap_or(&self.everybody_else)
+    }
+
+    /// The market of somebody of whom only the language is known.
+    pub fn of_language(&self, language: Language) -> &Arc<Market> {
+        self.of(None, "", language)
+    }
+
+    /// Every market.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Market>> {
+        self.all.iter()
+    }
+}
+
+fn market(config: &Config, id: &str, said: &config::market::Market) -> Result<Market, config::Error> {
+    let language = |code: &String| {
+        let unknown = || config::Error::new(format!("markets.{id}.languages"), format!("no language {code:?}"));
+        Language::parse(code).ok_or_else(unknown)
+    };
+    let company = &config.company;
+    let or = |own: &Option<String>, common: &str| own.as_deref().filter(|own| !own.is_empty()).unwrap_or(common).to_owned();
+    let emergency_number = or(&said.emergency_number, &company.emergency_number);
+    Ok(Market {
+        id: id.to_owned(),
+        languages: said.languages.iter().map(language).collect::<Result<_, _>>()?,
+        sites: said.sites.clone(),
+        support_phone: or(&said.support_phone, &company.support_phone),
+        roadside_phone: or(&said.roadside_phone, &company.roadside_phone),
+        support_email: or(&said.support_email, &company.support_email),
+        fire_number: or(&said.fire_number, &emergency_number),
+        ambulance_number: or(&said.ambulance_number, &emergency_number),
+        police_number: or(&said.police_number, &emergency_number),
+        emergency_number,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn configured(change: impl FnOnce(&mut Config)) -> Markets {
+        let mut config = Config::defaults();
+        change(&mut config);
+        Markets::new(&config).expect("markets")
+    }
+
+    #[test]
+    fn an_owner_belongs_where_the_page_says_then_the_site_then_the_language() {
+        let markets = configured(|config| {
+            config.markets.get_mut("kz").expect("kz").sites = vec!["https://cars.kz".into()];
+            config.markets.get_mut("int").expect("int").sites = vec!["https://cars.example".into()];
+        });
+        let of = |named, site, language| markets.of(named, site, language).id.as_str();
+        assert_eq!(of(None, "", Language::Bn), "bd");
+        assert_eq!(of(None, "https://unknown.example", Language::Kk), "kz");
+        assert_eq!(of(None, "", Language::En), "int");
+        assert_eq!(of(None, "https://cars.kz", Language::Bn), "kz");
+        assert_eq!(of(None, "https://cars.example", Language::Bn), "int");
+        assert_eq!(of(Some("bd"), "https://cars.kz", Language::En), "bd");
+        assert_eq!(of(Some("mars"), "https://cars.kz", Language::En), "kz", "only configured markets count");
+        let none = configured(|config| config.markets.values_mut().for_each(|market| market.languages.clear()));
+        assert_eq!(none.of_language(Language::Bn).id, "int");
+    }
+
+    #[test]
+    fn each_key_falls_back() {
+        let markets = configured(|config| {
+            config.company.roadside_phone = "common".into();
+            config.company.emergency_number = "911".into();
+            let kz = config.markets.get_mut("kz").expect("kz");
+            (kz.roadside_phone, kz.emergency_number, kz.fire_number) = (Some(String::new()), None, None);
+            let bd = config.markets.get_mut("bd").expect("bd");
+            bd.police_number = None;
+        });
+        let kz = markets.get("kz").expect("kz");
+        assert_eq!((&*kz.roadside_phone, &*kz.emergency_number, &*kz.fire_number, &*kz.ambulance_number), ("common", "911", "911", "103"));
+        let bd = markets.get("bd").expect("bd");
+        assert_eq!((&*bd.police_number, &*bd.roadside_phone), ("999", "+880 9600 112244"));
+    }
+
+    #[test]
+    fn an_unknown_language_is_refused() {
+        let mut config = Config::defaults();
+        config.markets.get_mut("kz").expect("kz").languages.push("kz".into());
+        let refused = Markets::new(&config).expect_err("refused").to_string();
+        assert_eq!(refused, "configuration: markets.kz.languages: no language \"kz\"");
+    }
+}

@@ -269,7 +269,7 @@ mod tests {
     fn who_is_away_or_speaks_another_language_is_not_counted_on() {
         let (connections, bus) = rig();
         let sockets = [bus.subscribe(), bus.subscribe(), bus.subscribe()];
-        let spoken: [&[Language]; 3] = [&[Language::Bn, Language::En], &[Language::Kk], &[Language::Bn]];
+        let spoken: [&[Language]; 3] = [&[Language::BN, Language::EN], &[Language::KK], &[Language::BN]];
         let staff = [1, 2, 3].map(Uuid::from_u128);
         let registered: Vec<_> =
             (0..3).map(|at| connections.register_staff(staff[at], spoken[at], PHONE, &sockets[at].mailbox, 0).expect("a place")).collect();
@@ -281,8 +281,8 @@ mod tests {
             found
         };
         assert_eq!(online(None), [(staff[0], Some(3)), (staff[1], None)]);
-        assert_eq!(online(Some(Language::Bn)), [(staff[0], Some(3))], "the third is away");
-        assert_eq!(online(Some(Language::Kk)), [(staff[1], None)]);
+        assert_eq!(online(Some(Language::BN)), [(staff[0], Some(3))], "the third is away");
+        assert_eq!(online(Some(Language::KK)), [(staff[1], None)]);
         drop(registered);
         assert_eq!(online(None), []);
     }

@@ -9,7 +9,7 @@
 //! use aftercare::language::Language;
 //!
 //! let catalog = Catalog::embedded().expect("the embedded texts are sound");
-//! let text = catalog.text(Language::Bn, "error-too-large", &Args::new().with("limit", 4_000));
+//! let text = catalog.text(Language::BN, "error-too-large", &Args::new().with("limit", 4_000));
 //! assert!(text.contains("৪,০০০"));
 //! ```
 //!

@@ -22,81 +22,16 @@ pub mod phonetic;
 pub mod question;
 pub mod segment;
 pub mod stopwords;
+pub mod table;
 
-use std::fmt;
 use std::ops::Deref;
-use std::str::FromStr;
 use std::sync::Arc;
-
-use serde::{Deserialize, Serialize};
 
 pub use fold::fold;
 pub use normalize::normalize;
 pub use question::Question;
 use segment::{Word, WordKind};
-
-/// A language of the interface, of the FAQ and of answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Language {
-    /// Bengali, also when it is typed in Latin letters.
-    Bn,
-    /// Kazakh, in whatever letters. Russian is answered in Kazakh.
-    Kk,
-    /// English.
-    En,
-}
-
-impl Language {
-    /// All languages, in the order they are listed everywhere.
-    pub const ALL: [Self; 3] = [Self::Bn, Self::Kk, Self::En];
-
-    /// Position in [`Self::ALL`].
-    pub fn number(self) -> usize {
-        self as usize
-    }
-
-    /// The ISO 639-1 code.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Bn => "bn",
-            Self::Kk => "kk",
-            Self::En => "en",
-        }
-    }
-
-    /// The language of a BCP 47 tag such as "bn", "bn-BD" or "kk_KZ".
-    pub fn parse(tag: &str) -> Option<Self> {
-        let primary = tag.trim().split(['-', '_']).next()?;
-        Self::ALL.into_iter().find(|language| primary.eq_ignore_ascii_case(language.code()))
-    }
-}
-
-impl fmt::Display for Language {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
-    }
-}
-
-/// The tag names none of our languages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct UnknownLanguage;
-
-impl fmt::Display for UnknownLanguage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("expected a tag of bn, kk or en")
-    }
-}
-
-impl std::error::Error for UnknownLanguage {}
-
-impl FromStr for Language {
-    type Err = UnknownLanguage;
-
-    fn from_str(tag: &str) -> Result<Self, Self::Err> {
-        Self::parse(tag).ok_or(UnknownLanguage)
-    }
-}
+pub use table::{Language, UnknownLanguage};
 
 /// The letters a word is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -281,17 +216,6 @@ mod tests {
         let mut all = tokens(text);
         assert_eq!(all.len(), 1, "{text:?} gives {all:?}");
         all.remove(0)
-    }
-
-    #[test]
-    fn languages_have_codes() {
-        for language in Language::ALL {
-            assert_eq!(language.code().parse(), Ok(language));
-            assert_eq!(Language::ALL[language.number()], language);
-        }
-        assert_eq!(Language::parse("bn-BD"), Some(Language::Bn));
-        assert_eq!(Language::parse("KK_kz"), Some(Language::Kk));
-        assert_eq!("ru".parse::<Language>(), Err(UnknownLanguage));
     }
 
     #[test]

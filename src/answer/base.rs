@@ -34,7 +34,7 @@ pub(super) struct EntryFacts {
     pub(super) category: String,
     pub(super) related: Vec<String>,
     pub(super) handoff: bool,
-    titles: [Option<String>; 3],
+    titles: [Option<String>; Language::COUNT],
 }
 
 impl EntryFacts {

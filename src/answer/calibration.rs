@@ -102,8 +102,8 @@ impl CalibrationFeatures {
         set(CalibrationFeature::ClassifierAgrees, agrees(evidence.classifier_best));
         set(CalibrationFeature::IndexAgrees, agrees(evidence.index_best));
         set(CalibrationFeature::Length, (1.0 + evidence.words as f32).ln());
-        set(CalibrationFeature::Bengali, f32::from(language == Language::Bn));
-        set(CalibrationFeature::Kazakh, f32::from(language == Language::Kk));
+        set(CalibrationFeature::Bengali, f32::from(language == Language::BN));
+        set(CalibrationFeature::Kazakh, f32::from(language == Language::KK));
         set(CalibrationFeature::TitleAndAnswer, best.features[Of::TitleStem] + best.features[Of::AnswerStem]);
         set(CalibrationFeature::Nearest, best.features[Of::Nearest]);
         set(CalibrationFeature::NearestThree, best.features[Of::NearestThree]);
@@ -173,21 +173,21 @@ pub fn sigmoid(x: f32) -> f32 {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Thresholds {
     /// Least probability that the best entry is right, for answering.
-    pub answer: [f32; 3],
+    pub answer: [f32; Language::COUNT],
     /// Least probability that the right entry is among the best three, for buttons.
-    pub suggest: [f32; 3],
+    pub suggest: [f32; Language::COUNT],
 }
 
 impl Thresholds {
     /// Those of the probabilities that [`super::prior`] gives: of three corpora of all kinds, about 2 % of the answers were wrong from .93 on.
     pub fn of_prior(rate: f32) -> Self {
         let odds = 0.93 / 0.07 * (0.02 / rate);
-        Self { answer: [(odds / (1.0 + odds)).clamp(0.3, 0.99); 3], suggest: [0.4; 3] }
+        Self { answer: [(odds / (1.0 + odds)).clamp(0.3, 0.99); Language::COUNT], suggest: [0.4; Language::COUNT] }
     }
 
     /// Between these and others, which count by `trust`, 0 to 1.
     pub fn towards(&self, others: &Self, trust: f32) -> Self {
-        let between = |a: [f32; 3], b: [f32; 3]| std::array::from_fn(|i| a[i] + trust * (b[i] - a[i]));
+        let between = |a: [f32; Language::COUNT], b: [f32; Language::COUNT]| std::array::from_fn(|i| a[i] + trust * (b[i] - a[i]));
         Self { answer: between(self.answer, others.answer), suggest: between(self.suggest, others.suggest) }
     }
 }

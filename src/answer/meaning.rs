@@ -150,7 +150,7 @@ mod tests {
         };
         let asked = vector(1);
         assert!(meaning.find(&asked, None, 0)[&0].nearest > 0.99);
-        let language = crate::language::Language::En;
+        let language = crate::language::Language::EN;
         assert!(meaning.find(&asked, Some(Leave::Phrasing(0, language)), 10)[&0].nearest < 0.9);
         assert!(!meaning.find(&asked, Some(Leave::Entry(0)), 0).contains_key(&0));
         assert!(meaning.find(&vector(9), None, 0)[&1].answer > 0.99);

@@ -14,6 +14,7 @@ use super::calibration::{CalibrationFeatures, Logistic, Thresholds};
 use super::learned::Learned;
 use super::ranking::RankingFeatures;
 use crate::faq::Corpus;
+use crate::language::Language;
 
 /// The numbers as they are kept; whoever changes them changes the version of trained files.
 pub(super) const TEXT: &str = include_str!("prior.toml");
@@ -199,7 +200,7 @@ impl Priors {
 
 /// Fitted on the sample corpus in English, asked in Bengali and Kazakh. It is asked back and never answered outright: at the limit that was
 /// learned, .05 of the answers on scratch_qa were wrong, since meaning alone takes twins for each other.
-const ACROSS: Thresholds = Thresholds { answer: [1.0; 3], suggest: [0.15; 3] };
+const ACROSS: Thresholds = Thresholds { answer: [1.0; Language::COUNT], suggest: [0.15; Language::COUNT] };
 
 #[cfg(test)]
 mod tests {

@@ -194,8 +194,8 @@ impl Evidence {
 const OTHER_LANGUAGE: f32 = 0.85;
 
 /// Weights of the documents of each language when a question seems to be in `language`.
-pub fn language_weights(language: Language) -> [f32; 3] {
-    let mut weights = [OTHER_LANGUAGE; 3];
+pub fn language_weights(language: Language) -> [f32; Language::COUNT] {
+    let mut weights = [OTHER_LANGUAGE; Language::COUNT];
     weights[language.number()] = 1.0;
     weights
 }

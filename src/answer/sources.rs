@@ -4,6 +4,7 @@ use super::classifier::Model;
 use super::meaning::{Close, Dense, Meaning};
 use super::nearest::Nearest;
 use super::ranking::{Candidate, Evidence, MeaningFound, RankingFeature, RankingFeatures};
+use crate::language::Language;
 use crate::search::features::Feature;
 use crate::search::index::{Found, Leave, Search, best_of};
 use crate::search::{Analysis, Index};
@@ -38,7 +39,7 @@ pub struct Asked<'a> {
     /// Its vector from the embedding model, when there is one.
     pub vector: Option<&'a [f32]>,
     /// Weights of the languages' documents.
-    pub languages: [f32; 3],
+    pub languages: [f32; Language::COUNT],
     /// What to leave out, and the hash of the question if it is a phrasing left out.
     pub leave: Option<Leave>,
     /// See `leave`.

@@ -262,7 +262,7 @@ fn a_person_is_fetched_sooner_than_an_answer_is_given() {
     // Half-sure is enough for a person, and for no answer: the same probability, .3 below the limit of an answer.
     let with_limit = |limit: f32, text: &str| {
         let mut trained = ENGINES[0].trained().expect("a trained engine").clone();
-        trained.learned.thresholds = Thresholds { answer: [limit; 3], suggest: [0.0; 3] };
+        trained.learned.thresholds = Thresholds { answer: [limit; Language::COUNT], suggest: [0.0; Language::COUNT] };
         ENGINES[0].with_trained(trained).ask(&Question { text, ..Question::default() })
     };
     for (text, entry) in [("I want to talk to a human", "talk-to-human"), ("How long is the warranty?", "warranty-coverage")] {
@@ -293,14 +293,14 @@ fn a_line_that_an_editor_calls_off_topic_is_a_persons_at_once() {
         engine.ask(&Question { text, ..Question::default() }).kind
     };
     assert_ne!(kind_of(&corpus, question), Kind::Handoff);
-    corpus.offtopic.entry(Language::En).or_default().push(question.to_owned());
+    corpus.offtopic.entry(Language::EN).or_default().push(question.to_owned());
     assert_eq!(kind_of(&corpus, "How long is the guarantee on the radio?!"), Kind::Handoff);
     assert_ne!(kind_of(&corpus, "How long is the guarantee?"), Kind::Handoff);
     // Danger goes first, and so does an entry that has the same phrasing.
-    corpus.offtopic.entry(Language::En).or_default().push("My car is on fire".to_owned());
+    corpus.offtopic.entry(Language::EN).or_default().push("My car is on fire".to_owned());
     assert_eq!(kind_of(&corpus, "My car is on fire!"), Kind::Safety);
     let warranty = corpus.entries.iter_mut().find(|entry| entry.id == "warranty-coverage").expect("an entry of the sample");
-    warranty.texts.get_mut(&Language::En).expect("a text").phrasings.push(question.to_owned());
+    warranty.texts.get_mut(&Language::EN).expect("a text").phrasings.push(question.to_owned());
     assert_ne!(kind_of(&corpus, question), Kind::Handoff);
 }
 
@@ -347,8 +347,8 @@ fn two_questions_are_noticed() {
 
 #[test]
 fn an_explicit_language_wins_and_nothing_is_found_in_nothing() {
-    let decision = ENGINES[0].ask(&Question { text: "warranty", language: Some(Language::Kk), ..Question::default() });
-    assert_eq!(decision.language.language, Language::Kk);
+    let decision = ENGINES[0].ask(&Question { text: "warranty", language: Some(Language::KK), ..Question::default() });
+    assert_eq!(decision.language.language, Language::KK);
     for text in ["", "   ", "???", "🙂"] {
         let decision = ask(text);
         assert!(decision.entries.is_empty() && decision.kind == Kind::Handoff, "{text}");
@@ -385,7 +385,7 @@ fn what_was_learned_survives_a_file_and_nothing_else_does() {
 fn general_lines_that_an_entry_may_answer_are_passed_over() {
     let mut corpus = corpus();
     let phrasing = corpus.entries[0].texts.values().next().expect("a text").phrasings[0].clone();
-    corpus.general.insert(Language::En, vec!["what is the capital of France".to_owned(), phrasing.clone()]);
+    corpus.general.insert(Language::EN, vec!["what is the capital of France".to_owned(), phrasing.clone()]);
     let analyzer = &ENGINES[1].base().analyzer;
     let near = features(&analyzer.analyze(&phrasing), |_| true);
     let general = |passes: bool| -> Vec<String> {
@@ -463,7 +463,7 @@ fn a_newer_corpus_is_served_with_older_learning() {
 fn an_evaluation_counts_what_happened() {
     let labelled = |text: &str, style: &str, topic: Option<&str>| evaluate::Labelled {
         id: String::new(),
-        lang: Language::En,
+        lang: Language::EN,
         style: style.to_owned(),
         text: text.to_owned(),
         topic: topic.map(str::to_owned),

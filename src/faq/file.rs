@@ -88,7 +88,7 @@ fn is_of_a_language(name: &str) -> bool {
 fn read_one(path: &str, source: &str, options: Options<'_>, corpus: &mut Corpus, places: &mut Places, problems: &Problems) {
     let error = |message: &str| problems.borrow_mut().push(Problem::error(path, 1, message));
     let language_of = |code: &str| {
-        let language = Language::ALL.into_iter().find(|language| language.code() == code);
+        let language = Language::of_code(code);
         if language.is_none() {
             error("the file's name must be a language: bn, kk or en");
         }

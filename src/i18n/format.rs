@@ -105,7 +105,7 @@ mod tests {
     use crate::language::Language;
     use Day::*;
 
-    const LANGUAGES: [Language; 3] = [Language::En, Language::Bn, Language::Kk];
+    const LANGUAGES: [Language; 3] = [Language::EN, Language::BN, Language::KK];
 
     fn at(text: &str) -> Millis {
         text.parse::<Timestamp>().expect("a time").as_millisecond()

@@ -86,7 +86,7 @@ mod tests {
     use Day::*;
 
     fn check(formatted: impl Fn(Language) -> String, expect: [&str; 3]) {
-        assert_eq!([Language::En, Language::Bn, Language::Kk].map(formatted), expect);
+        assert_eq!([Language::EN, Language::BN, Language::KK].map(formatted), expect);
     }
 
     #[test]

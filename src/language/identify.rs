@@ -159,7 +159,7 @@ fn fallback(variety: Option<Variety>, previous: Option<Language>, page: Option<L
     let (language, reason, confidence) = match (previous, page) {
         (Some(previous), _) => (previous, Reason::KeptPrevious, 0.6),
         (None, Some(page)) => (page, Reason::PageLanguage, 0.5),
-        (None, None) => (Language::En, Reason::NoEvidence, 0.2),
+        (None, None) => (Language::EN, Reason::NoEvidence, 0.2),
     };
     Identification { language, variety, confidence, reason }
 }
@@ -170,7 +170,6 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::Language::{Bn, En, Kk};
     use super::*;
     use crate::language::normalize::tests::any_text;
 
@@ -209,6 +208,10 @@ mod tests {
         ),
     ];
 
+    const BN: Language = Language::BN;
+    const KK: Language = Language::KK;
+    const EN: Language = Language::EN;
+
     static IDENTIFIER: LazyLock<Identifier> = LazyLock::new(|| Identifier::train(SAMPLES));
 
     fn check(text: &str, variety: Variety) {
@@ -218,7 +221,7 @@ mod tests {
     }
 
     fn check_kept(text: &str, previous: Language) {
-        let found = IDENTIFIER.identify(text, Some(previous), Some(En));
+        let found = IDENTIFIER.identify(text, Some(previous), Some(EN));
         assert_eq!(found.language, previous, "{text:?}: {found:?}");
     }
 
@@ -266,7 +269,7 @@ mod tests {
 
     #[test]
     fn one_weak_word_changes_nothing() {
-        for previous in [Bn, Kk] {
+        for previous in [BN, KK] {
             for text in [
                 "ok",
                 "OK thanks",
@@ -283,30 +286,30 @@ mod tests {
                 check_kept(text, previous);
             }
         }
-        check_kept("koto", En);
-        check_kept("а", Bn);
+        check_kept("koto", EN);
+        check_kept("а", BN);
     }
 
     #[test]
     fn a_clear_sentence_changes_the_language() {
-        check_switched("where is the service centre", Bn, En);
-        check_switched("amar gari start hocche na", En, Bn);
-        check_switched("ধন্যবাদ", En, Bn);
-        check_switched("рахмет", En, Kk);
-        check_switched("kolik qashan keledi", En, Kk);
-        check_switched("когда привезут машину", Bn, Kk);
+        check_switched("where is the service centre", BN, EN);
+        check_switched("amar gari start hocche na", EN, BN);
+        check_switched("ধন্যবাদ", EN, BN);
+        check_switched("рахмет", EN, KK);
+        check_switched("kolik qashan keledi", EN, KK);
+        check_switched("когда привезут машину", BN, KK);
     }
 
     #[test]
     fn the_page_decides_where_the_text_does_not() {
-        let found = IDENTIFIER.identify("battery", None, Some(Bn));
-        assert_eq!((found.language, found.reason), (Bn, Reason::PageLanguage));
-        let found = IDENTIFIER.identify("windscreen", None, Some(Kk));
-        assert_eq!(found.language, Kk);
-        let found = IDENTIFIER.identify("koto taka", None, Some(En));
-        assert_eq!((found.language, found.reason), (Bn, Reason::WordsFound(vec!["koto".into(), "taka".into()])));
+        let found = IDENTIFIER.identify("battery", None, Some(BN));
+        assert_eq!((found.language, found.reason), (BN, Reason::PageLanguage));
+        let found = IDENTIFIER.identify("windscreen", None, Some(KK));
+        assert_eq!(found.language, KK);
+        let found = IDENTIFIER.identify("koto taka", None, Some(EN));
+        assert_eq!((found.language, found.reason), (BN, Reason::WordsFound(vec!["koto".into(), "taka".into()])));
         let found = IDENTIFIER.identify("brake pad price", None, None);
-        assert_eq!((found.language, found.reason), (En, Reason::NoEvidence));
+        assert_eq!((found.language, found.reason), (EN, Reason::NoEvidence));
     }
 
     #[test]
@@ -318,13 +321,13 @@ mod tests {
     #[test]
     fn phrasings_are_labelled() {
         for (language, text, variety) in [
-            (Bn, "গাড়ি", Some(Variety::BnBeng)),
-            (Bn, "gari koi", Some(Variety::BnLatn)),
-            (Kk, "көлік", Some(Variety::KkCyrl)),
-            (Kk, "колик кайда", None),
-            (Kk, "kolik qaida", Some(Variety::KkLatn)),
-            (En, "where", Some(Variety::En)),
-            (En, "123", None),
+            (BN, "গাড়ি", Some(Variety::BnBeng)),
+            (BN, "gari koi", Some(Variety::BnLatn)),
+            (KK, "көлік", Some(Variety::KkCyrl)),
+            (KK, "колик кайда", None),
+            (KK, "kolik qaida", Some(Variety::KkLatn)),
+            (EN, "where", Some(Variety::En)),
+            (EN, "123", None),
         ] {
             assert_eq!(Variety::of_phrasing(language, text), variety, "{text}");
         }
@@ -340,14 +343,14 @@ mod tests {
     #[test]
     fn an_untrained_identifier_still_answers() {
         let empty = Identifier::train([]);
-        assert_eq!(empty.identify("koto taka", None, None).language, Bn);
-        assert_eq!(empty.identify("windscreen", None, Some(Kk)).language, Kk);
+        assert_eq!(empty.identify("koto taka", None, None).language, BN);
+        assert_eq!(empty.identify("windscreen", None, Some(KK)).language, KK);
     }
 
     proptest! {
         #[test]
         fn any_text_gets_an_answer(text in any_text()) {
-            let found = IDENTIFIER.identify(&text, None, Some(Bn));
+            let found = IDENTIFIER.identify(&text, None, Some(BN));
             prop_assert!((0.0..=1.0).contains(&found.confidence));
         }
     }

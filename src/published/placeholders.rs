@@ -96,7 +96,7 @@ mod tests {
         }
         let catalog = Catalog::embedded().expect("the catalogue");
         let markets = Markets::new(&config).expect("markets");
-        let values = values(&config, &catalog, &markets, markets.get("kz").expect("a market"), Language::En);
+        let values = values(&config, &catalog, &markets, markets.get("kz").expect("a market"), Language::EN);
         let expected = BTreeMap::from([
             ("company", "Name"),
             ("support_phone", "support phone"),

@@ -11,6 +11,11 @@ use rust_embed::RustEmbed;
 #[folder = "faq"]
 struct Sample;
 
+/// A file of sentences for each language that has them.
+#[derive(RustEmbed)]
+#[folder = "src/published/general_negatives"]
+struct General;
+
 /// The files of the embedded sample corpus.
 pub fn files() -> Vec<(String, String)> {
     let text = |path: &str| Sample::get(path).and_then(|file| String::from_utf8(file.data.into_owned()).ok());
@@ -18,14 +23,11 @@ pub fn files() -> Vec<(String, String)> {
 }
 
 /// What people say and ask of everything but cars, a sentence a line: small things of every day, which no FAQ answers. The sample corpus's
-/// off-topic lines lean towards cars; an FAQ of other things needs these to know what it is not asked.
-pub fn general_negatives(language: Language) -> impl Iterator<Item = String> {
-    let lines = match language {
-        Language::Bn => include_str!("general_negatives/bn.txt"),
-        Language::Kk => include_str!("general_negatives/kk.txt"),
-        Language::En => include_str!("general_negatives/en.txt"),
-    };
-    lines.lines().map(str::to_owned)
+/// off-topic lines lean towards cars; an FAQ of other things needs these to know what it is not asked. None for a language without such a file.
+pub fn general_negatives(language: Language) -> Vec<String> {
+    let file = General::get(&format!("{language}.txt"));
+    let text = file.and_then(|file| String::from_utf8(file.data.into_owned()).ok()).unwrap_or_default();
+    text.lines().map(str::to_owned).collect()
 }
 
 /// Adds what any corpus needs and this one does not bring: samples of the languages to tell them apart by, and, for languages that it
@@ -69,8 +71,8 @@ mod tests {
         let mut corpus = one_entry(&[]);
         complete(&mut corpus);
         assert!(corpus.samples.len() >= 3);
-        assert_eq!(corpus.general.keys().collect::<Vec<_>>(), [&Language::En]);
-        let general = &corpus.general[&Language::En];
+        assert_eq!(corpus.general.keys().collect::<Vec<_>>(), [&Language::EN]);
+        let general = &corpus.general[&Language::EN];
         assert!(general.len() > 300 && general.iter().any(|line| line == "I will start running next Monday, I promise"));
     }
 
@@ -87,6 +89,6 @@ mod tests {
         assert_eq!(same, own);
         // A first line of an editor's own does not cost the general ones.
         let (own, more) = completed(1);
-        assert!(more.offtopic == own.offtopic && more.samples == own.samples && more.general[&Language::En].len() > 200);
+        assert!(more.offtopic == own.offtopic && more.samples == own.samples && more.general[&Language::EN].len() > 200);
     }
 }

@@ -110,7 +110,7 @@ impl FaqSnapshot {
 
     fn card_text(&self, card: &str, language: Language) -> Option<&CardText> {
         let card = self.corpus.safety.iter().find(|known| known.id == card)?;
-        card.texts.get(&language).or_else(|| card.texts.get(&Language::En)).or_else(|| card.texts.values().next())
+        card.texts.get(&language).or_else(|| card.texts.get(&Language::EN)).or_else(|| card.texts.values().next())
     }
 
     /// Whether an entry means "I want a person".

@@ -76,7 +76,7 @@ pub struct Search<'a> {
     /// Weight of each signal for choosing the best entries.
     pub weights: &'a Signals,
     /// Weight of each language's documents, in the order of [`Language::ALL`].
-    pub languages: [f32; 3],
+    pub languages: [f32; Language::COUNT],
     /// Most hits.
     pub limit: usize,
     /// Entries that others have found, of which the signals are wanted as well.
@@ -119,7 +119,7 @@ pub struct Index {
     /// Entry and language of each document.
     documents: Vec<(u32, Language)>,
     /// Documents per language, in the order of [`Language::ALL`].
-    counts: [f32; 3],
+    counts: [f32; Language::COUNT],
     /// Mean length of each signal's texts, in terms.
     lengths: Signals,
     entries: usize,
@@ -138,7 +138,7 @@ impl Index {
     ) -> tantivy::Result<(Self, R)> {
         // Threads take the texts apart, each every so manieth entry; others write the parts of the index, in the corpus's order.
         let mut documents = Vec::new();
-        let mut counts = [0.0; 3];
+        let mut counts = [0.0; Language::COUNT];
         let mut made = Vec::new();
         let memo = Memo::default();
         let (parts, typos, made) = std::thread::scope(|scope| {
@@ -291,9 +291,9 @@ impl Index {
         signal: Signal,
         leave: Option<Leave>,
         postings: &mut Vec<(u32, u32)>,
-    ) -> tantivy::Result<[f32; 3]> {
+    ) -> tantivy::Result<[f32; Language::COUNT]> {
         postings.clear();
-        let mut frequencies = [0.0_f32; 3];
+        let mut frequencies = [0.0_f32; Language::COUNT];
         let mut of_term = inverted.read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
         while of_term.doc() != tantivy::TERMINATED {
             let document = of_term.doc();
@@ -315,7 +315,7 @@ impl Index {
     }
 
     /// How rare a term is in each language, of which so many documents have it; 0 where none has.
-    fn idf(&self, frequencies: [f32; 3]) -> [f32; 3] {
+    fn idf(&self, frequencies: [f32; Language::COUNT]) -> [f32; Language::COUNT] {
         std::array::from_fn(|language| {
             let (all, with) = (self.counts[language], frequencies[language]);
             if with > 0.0 { (1.0 + (all - with + 0.5) / (with + 0.5)).ln() } else { 0.0 }
@@ -526,7 +526,10 @@ mod tests {
 
     fn search(index: &Index, text: &str, leave: Option<Leave>) -> Found {
         let analysis = Analyzer::default().analyze(text);
-        index.search(&analysis, &Search { weights: &Signals([1.0; Signal::COUNT]), languages: [1.0; 3], limit: 5, also: &[], leave })
+        index.search(
+            &analysis,
+            &Search { weights: &Signals([1.0; Signal::COUNT]), languages: [1.0; Language::COUNT], limit: 5, also: &[], leave },
+        )
     }
 
     #[test]
@@ -539,7 +542,7 @@ mod tests {
         let all = search(&index, "tyre pressure please", None);
         assert_eq!(all.hits[0].entry, 0);
         assert!(all.hits[0].signals.0.iter().all(|share| (0.0..=1.0).contains(share)));
-        let left = search(&index, "tyre pressure please", Some(Leave::Phrasing(0, Language::En)));
+        let left = search(&index, "tyre pressure please", Some(Leave::Phrasing(0, Language::EN)));
         assert_eq!(left.hits[0].entry, 0);
         assert!(left.hits[0].signals[Signal::Word] < all.hits[0].signals[Signal::Word]);
         let without = search(&index, "tyre pressure please", Some(Leave::Entry(0)));

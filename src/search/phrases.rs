@@ -81,10 +81,10 @@ const NEGATIONS: &[&str] = &[
 impl Words {
     /// Adds a word of a phrase of that language.
     pub fn add(&mut self, token: &Token, language: Language) -> WordId {
-        let group = match language {
-            Language::Bn => Group::Bengali,
-            Language::Kk => Group::Kazakh,
-            Language::En => Group::English,
+        let group = match language.script() {
+            Script::Bengali => Group::Bengali,
+            Script::Cyrillic => Group::Kazakh,
+            _ => Group::English,
         };
         let next = self.ids.len() as u32;
         let negated = is_negated(token);
@@ -206,7 +206,7 @@ mod tests {
                 assert!(forms(token, group, true).len() <= few, "{letter}");
             }
             let mut words = Words::default();
-            words.add(token, Language::En);
+            words.add(token, Language::EN);
             assert!(words.forms.len() <= few, "{letter}: {}", words.forms.len());
         }
     }
@@ -215,9 +215,9 @@ mod tests {
     fn a_letter_is_forgiven_in_words_that_are_neither_short_nor_long() {
         let mut words = Words::default();
         let long = "warranty".repeat(4);
-        let id = words.add(&tokens("battery")[0], Language::En);
-        words.add(&tokens(&long)[0], Language::En);
-        words.add(&tokens("fire")[0], Language::En);
+        let id = words.add(&tokens("battery")[0], Language::EN);
+        words.add(&tokens(&long)[0], Language::EN);
+        words.add(&tokens("fire")[0], Language::EN);
         let find = |text: &str, known: bool| words.find(&tokens(text)[0], &|_| known, false);
         assert_eq!(find("batery", false), [id]);
         assert!(find("batery", true).is_empty() && find("fir", false).is_empty() && find(&long[1..], false).is_empty());

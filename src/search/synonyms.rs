@@ -99,8 +99,8 @@ mod tests {
     fn members_meet_across_languages() {
         let group = |text: &str| text.split(',').map(|m| m.trim().to_owned()).collect::<Vec<_>>();
         let synonyms = Synonyms::new(&BTreeMap::from([
-            (Language::En, vec![group("warranty, guarantee"), group("flat tyre, puncture")]),
-            (Language::Bn, vec![group("ওয়ারেন্টি, warranty")]),
+            (Language::EN, vec![group("warranty, guarantee"), group("flat tyre, puncture")]),
+            (Language::BN, vec![group("ওয়ারেন্টি, warranty")]),
         ]));
         let groups = |text: &str| {
             let mut groups: Vec<u32> = synonyms.find(&tokens(text)).iter().map(|f| f.group).collect();

@@ -1,7 +1,7 @@
 //! Who waits for a technician, in which order, and the feed that tells the desk of changes.
 
 use super::Store;
-use super::dialect::{Executor, Row};
+use super::dialect::{Builder, Executor, Row};
 use super::error::{Error, Result};
 use super::rows::{self, waiting_columns};
 use super::writer::Script;
@@ -104,19 +104,29 @@ pub enum Next<'a> {
 
 /// Danger first, then by language, then who has waited longest.
 pub(super) async fn next_queued(db: impl Executor<'_>, next: Next<'_>) -> Result<Option<Uuid>> {
-    const { assert!(Language::ALL.len() == 3, "one bind for each language") };
-    let sql = "select id from conversations where status = 'queued' and ($4 = 0 or coalesce(route, language) in ($1, $2, $3)) \
-               order by priority desc, case when coalesce(route, language) in ($1, $2, $3) then 0 else 1 end, queued_at, id limit 1";
     let (languages, only) = match next {
         Next::Prefer(languages) => (languages, false),
         Next::Only(languages) => (languages, true),
     };
-    let mut query = sqlx::query(sql);
-    for language in Language::ALL {
-        query = query.bind(languages.contains(&language).then_some(language.code()));
-    }
-    let row = query.bind(only).fetch_optional(db).await?;
+    let mut sql = Builder::new("select id from conversations where status = 'queued' and (");
+    sql.push_bind(!only).push(" or ");
+    push_spoken(&mut sql, languages);
+    sql.push(") order by priority desc, case when ");
+    push_spoken(&mut sql, languages);
+    sql.push(" then 0 else 1 end, queued_at, id limit 1");
+    let row = sql.build().fetch_optional(db).await?;
     row.map(|row| rows::uuid(&row, "id")).transpose()
+}
+
+/// Adds the condition that somebody who speaks these languages is wanted. One bind for each language of the table, so that the statement
+/// is the same for everybody.
+fn push_spoken(sql: &mut Builder, languages: &[Language]) {
+    sql.push("coalesce(route, language) in (");
+    let mut list = sql.separated(", ");
+    for language in Language::ALL {
+        list.push_bind(languages.contains(&language).then_some(language.code()));
+    }
+    sql.push(")");
 }
 
 /// The newest number of the feed, as the transaction sees it.

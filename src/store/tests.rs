@@ -198,7 +198,7 @@ impl Owner {
             stamp,
             token_hash: self.token,
             site: self.site.into(),
-            language: Language::En,
+            language: Language::EN,
             session_id: self.session,
             conversation_id: self.conversation,
             command,
@@ -246,7 +246,7 @@ impl Technician {
 
 /// A message that the bot answers.
 fn send(text: &str) -> OwnerCommand {
-    speak(text, Language::En, Reply::Answers(vec![answer()]))
+    speak(text, Language::EN, Reply::Answers(vec![answer()]))
 }
 
 fn speak(text: &str, language: Language, reply: Reply) -> OwnerCommand {
@@ -268,7 +268,7 @@ fn answer() -> Answer {
         title: "Tyre pressure".into(),
         html: "<p>2.4 bar</p>".into(),
         text: "2.4 bar".into(),
-        language: Language::En,
+        language: Language::EN,
         score: 0.93,
         note: None,
     }

@@ -35,7 +35,7 @@ async fn fill(server: &Server, texts: usize, letters: usize) -> (String, String)
     for number in 0..texts {
         let command = OwnerCommand::Send {
             text: text(number, letters),
-            language: Language::Bn,
+            language: Language::BN,
             language_reason: "script".into(),
             reply: Reply::Answers(Vec::new()),
         };
@@ -43,7 +43,7 @@ async fn fill(server: &Server, texts: usize, letters: usize) -> (String, String)
             stamp: Stamp { id: SystemClock.id(), digest: [7; 32] },
             token_hash: secret::hash(&token),
             site: server.origin(),
-            language: Language::Bn,
+            language: Language::BN,
             session_id,
             conversation_id,
             command,

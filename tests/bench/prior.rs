@@ -75,7 +75,7 @@ fn across(whole: &Corpus, embedder: &Embedder, embedded: &mut Embedded) {
     let mut number = 0;
     english.entries.retain_mut(|entry| {
         number += 1;
-        entry.texts.retain(|language, _| *language == Language::En);
+        entry.texts.retain(|language, _| *language == Language::EN);
         !entry.texts.is_empty() && number % UNKNOWN_ONE_OF != 0
     });
     complete(&mut english);

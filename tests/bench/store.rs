@@ -53,7 +53,7 @@ async fn client(store: Store, messages: u32) {
     for number in 0..messages {
         let command = OwnerCommand::Send {
             text: format!("message {number}"),
-            language: Language::En,
+            language: Language::EN,
             language_reason: "script".into(),
             reply: Reply::Smalltalk("Hello".into()),
         };
@@ -61,7 +61,7 @@ async fn client(store: Store, messages: u32) {
             stamp: Stamp { id: SystemClock.id(), digest: [7; 32] },
             token_hash,
             site: "https://cars.example".into(),
-            language: Language::En,
+            language: Language::EN,
             session_id,
             conversation_id,
             command,

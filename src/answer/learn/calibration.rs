@@ -139,7 +139,7 @@ impl Row {
 }
 
 /// The lowest limits at which at most `rate` are wrong.
-fn by_language(rows: &[Row], rate: f32) -> [f32; 3] {
+fn by_language(rows: &[Row], rate: f32) -> [f32; Language::COUNT] {
     let of = |language: Option<Language>| -> Vec<Row> {
         rows.iter().filter(|row| language.is_none_or(|language| language == row.language)).copied().collect()
     };
@@ -175,7 +175,7 @@ mod tests {
 
     fn outcome(share: f32, right: bool, offtopic: bool) -> Outcome {
         let features = CalibrationFeatures::of(&[(CalibrationFeature::BestShare, share)]);
-        Outcome { features, top_1: right, top_3: right, weight: 1.0, language: Language::En, offtopic, unknown: offtopic }
+        Outcome { features, top_1: right, top_3: right, weight: 1.0, language: Language::EN, offtopic, unknown: offtopic }
     }
 
     fn scored(top_1: f32, top_3: f32, outcome: &Outcome) -> Scored<'_> {
@@ -207,7 +207,7 @@ mod tests {
 
     #[test]
     fn limits_move_from_the_prior_as_far_as_the_others_are_trusted() {
-        let (prior, own) = (Thresholds::of_prior(0.02), Thresholds { answer: [0.5; 3], suggest: [0.2; 3] });
+        let (prior, own) = (Thresholds::of_prior(0.02), Thresholds { answer: [0.5; Language::COUNT], suggest: [0.2; Language::COUNT] });
         assert_eq!(prior.towards(&own, 0.0), prior);
         assert_eq!(prior.towards(&own, 1.0), own);
         assert!((prior.answer[0] - 0.93).abs() < 1e-4);

@@ -268,7 +268,7 @@ impl Collector {
             .iter()
             .map(|(count, sum, right)| Bin { questions: *count, probability: sum / (*count).max(1) as f32, right: share(*right, *count) })
             .collect();
-        let by_language = |limits: [f32; 3]| Language::ALL.into_iter().zip(limits).collect();
+        let by_language = |limits: [f32; Language::COUNT]| Language::ALL.into_iter().zip(limits).collect();
         let (limits, suggest_limits) = (by_language(thresholds.answer), by_language(thresholds.suggest));
         Report { groups: self.groups, confusions, entries, worst: self.worst, reliability, calibration_error, limits, suggest_limits }
     }

@@ -15,6 +15,7 @@ use crate::answer::meaning::{Dense, Meaning};
 use crate::answer::nearest;
 use crate::answer::prior;
 use crate::answer::ranking::RankingFeature;
+use crate::language::Language;
 use crate::search::embedding::Packed;
 use crate::search::features::{Vocabulary, hash};
 use crate::search::semantic::DIMENSIONS;
@@ -25,10 +26,11 @@ const MARK: &[u8; 16] = b"aftercare train\n";
 /// To be raised when [`Stored`] changes; all else that the numbers depend on is in [`VERSION`] by itself.
 const LAYOUT: u32 = 1;
 
-/// What the numbers of a file mean, as one number: a file of another version is not read. It follows from the names of all fields, signals
-/// and features in their order, from what is believed before, from how texts become vectors, and from what [`PROBES`] are taken apart into.
+/// What the numbers of a file mean, as one number: a file of another version is not read. It follows from the names of all fields, signals,
+/// features and languages in their order, from what is believed before, from how texts become vectors, and from what [`PROBES`] are taken apart into.
 static VERSION: LazyLock<u64> = LazyLock::new(|| {
     let mut all = format!("{LAYOUT} {:?} {:?} {:?} ", Field::NAMES, Signal::NAMES, RankingFeature::NAMES);
+    let _ = write!(all, "{:?} ", Language::ALL);
     let _ = write!(all, "{:?} {WORDS:?} {GRAMS:?} {UNKNOWN} {:?} ", CalibrationFeature::NAMES, nearest::FIELDS);
     all.push_str(prior::TEXT);
     for probe in PROBES {

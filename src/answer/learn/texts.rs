@@ -164,7 +164,7 @@ mod tests {
         let source = |i: usize| match i {
             0..100 => Source::Title(0),
             100..300 => Source::Sentence(0),
-            _ => Source::Phrasing(i as u32 % 7, Language::En),
+            _ => Source::Phrasing(i as u32 % 7, Language::EN),
         };
         let texts = || words.iter().enumerate().map(|(i, text)| Text { source: source(i), text, weight: 1.0 }).collect::<Vec<_>>();
         let count = |texts: &[Text<'_>], wanted: fn(&Source) -> bool| texts.iter().filter(|text| wanted(&text.source)).count();

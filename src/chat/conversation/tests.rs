@@ -12,7 +12,7 @@ const STATUSES: [Status; 4] = [Status::Bot, Status::Queued, Status::Assigned, St
 
 /// A conversation of that status as commands leave it; an assigned one is mine, by claim 3.
 fn state(status: Status) -> Conversation {
-    let mut state = Conversation::new(Uuid::from_u128(9), Language::En, 0);
+    let mut state = Conversation::new(Uuid::from_u128(9), Language::EN, 0);
     state.status = status;
     state.claim = 3;
     state.suggested = vec!["tyre-pressure".into()];
@@ -45,14 +45,14 @@ fn answer() -> Answer {
         title: "Tyre pressure".into(),
         html: "<p>2.4 bar</p>".into(),
         text: "2.4 bar".into(),
-        language: Language::En,
+        language: Language::EN,
         score: 0.9,
         note: None,
     }
 }
 
 fn send(reply: Reply) -> OwnerCommand {
-    OwnerCommand::Send { text: "hello".into(), language: Language::Kk, language_reason: "letters".into(), reply }
+    OwnerCommand::Send { text: "hello".into(), language: Language::KK, language_reason: "letters".into(), reply }
 }
 
 fn suggestions() -> Reply {
@@ -135,7 +135,7 @@ fn an_owner_acts() {
     check(owner(OwnerCommand::Rate { stars: 0, comment: None }), &none, ["BadRequest"; 4]);
     check(owner(OwnerCommand::Rate { stars: 6, comment: None }), &none, ["BadRequest"; 4]);
     let language = ["bot: language", "queued: language", "assigned: language", "resolved: language"];
-    check(owner(OwnerCommand::Language(Language::Bn)), &none, language);
+    check(owner(OwnerCommand::Language(Language::BN)), &none, language);
     let resolved = "resolved: resolved +resolved";
     check(owner(OwnerCommand::End), &none, [resolved, resolved, resolved, "resolved:"]);
 }
@@ -177,7 +177,7 @@ fn only_the_holder_of_the_claim_acts() {
             (StaffCommand::Release { claim }, "queued: returned +released"),
             (StaffCommand::Transfer { claim, to: to_other(), note: None }, "assigned: transferred assigned +claimed"),
             (StaffCommand::Transfer { claim, to: to_other(), note: Some("VIP".into()) }, "assigned: transferred assigned note +claimed"),
-            (StaffCommand::Transfer { claim, to: Destination::Language(Language::Bn), note: None }, "queued: transferred +released"),
+            (StaffCommand::Transfer { claim, to: Destination::Language(Language::BN), note: None }, "queued: transferred +released"),
             (StaffCommand::Resolve { claim, outcome: solved, tags }, "resolved: resolved +resolved"),
         ]
     };
@@ -222,11 +222,11 @@ fn after_two_misses_the_bot_offers_a_person() {
 fn a_chosen_language_stays() {
     let none = Found::default();
     let guessed = apply(&state(Status::Bot), Some(FRAME), owner(send(suggestions())), &none, NOW).expect("owners may write").state;
-    assert_eq!((guessed.language, guessed.language_chosen), (Language::Kk, false));
-    let chosen = apply(&guessed, Some(FRAME), owner(OwnerCommand::Language(Language::Bn)), &none, NOW).expect("owners may choose").state;
+    assert_eq!((guessed.language, guessed.language_chosen), (Language::KK, false));
+    let chosen = apply(&guessed, Some(FRAME), owner(OwnerCommand::Language(Language::BN)), &none, NOW).expect("owners may choose").state;
     let after = apply(&chosen, Some(FRAME), owner(send(suggestions())), &none, NOW).expect("owners may write").state;
-    assert_eq!((after.language, after.language_chosen), (Language::Bn, true));
-    assert_eq!(outcome(&after, owner(OwnerCommand::Language(Language::Bn)), &none), "bot:");
+    assert_eq!((after.language, after.language_chosen), (Language::BN, true));
+    assert_eq!(outcome(&after, owner(OwnerCommand::Language(Language::BN)), &none), "bot:");
 }
 
 #[test]
@@ -261,7 +261,7 @@ fn any_command() -> impl Strategy<Value = (Command, Found)> {
         Just(Reply::Handoff(QueueReason::Unanswered)),
     ];
     let entry = prop_oneof![Just("range-winter"), Just("never-suggested")];
-    let language = prop_oneof![Just(Language::Bn), Just(Language::Kk), Just(Language::En)];
+    let language = prop_oneof![Just(Language::BN), Just(Language::KK), Just(Language::EN)];
     let claim = 0..6_u64;
     let owners = prop_oneof![
         4 => reply.prop_map(send),
@@ -292,7 +292,7 @@ fn any_command() -> impl Strategy<Value = (Command, Found)> {
 proptest! {
     #[test]
     fn any_sequence_keeps_the_rules(commands in proptest::collection::vec(any_command(), 1..60)) {
-        let mut now = Conversation::new(Uuid::from_u128(9), Language::En, 0);
+        let mut now = Conversation::new(Uuid::from_u128(9), Language::EN, 0);
         for (at, (command, found)) in (1..).zip(commands) {
             let before = now.clone();
             let returned = matches!(command, Command::System(SystemCommand::Return { .. }));

@@ -106,7 +106,7 @@ proptest! {
     #[test]
     fn what_is_written_reads_back(title in text(), phrasings in prop::collection::vec(text(), 1..4), answer in text(), tags in prop::collection::vec(text(), 0..2)) {
         let mut texts = BTreeMap::new();
-        texts.insert(Language::Bn, Text { title, phrasings, answer });
+        texts.insert(Language::BN, Text { title, phrasings, answer });
         let entry = Entry { id: "a-1".into(), category: "w".into(), models: vec![], markets: vec![], related: vec![], tags, texts };
         let (corpus, problems) = read([("w/a-1.toml", write(&entry))], Options::default());
         prop_assert!(problems.iter().all(|p| p.severity == Severity::Warning), "{problems:?}\n{}", write(&entry));
@@ -201,7 +201,7 @@ fn a_card_has_questions_and_answers_of_its_own() {
     let source = card(&question.repeat(2));
     let (corpus, problems) = read([("safety.toml", &source)], Options { placeholders: Some(&["phone"]) });
     assert!(problems.is_empty(), "{problems:?}");
-    let questions = &corpus.safety[0].texts[&Language::En].questions;
+    let questions = &corpus.safety[0].texts[&Language::EN].questions;
     assert_eq!((questions.len(), questions[1].answer.as_str()), (2, "No. {phone}"));
     let uneven = format!("{source}[card.kk]\ntitle = \"T\"\ntext = \"x\"\nphrases = [\"ort\"]\n");
     let (_, problems) = read([("safety.toml", uneven)], Options { placeholders: Some(&[]) });

@@ -14,7 +14,7 @@ pub fn write(entry: &Entry) -> String {
             let _ = writeln!(out, "{key} = [{}]", items.join(", "));
         }
     }
-    for language in [Language::En, Language::Bn, Language::Kk] {
+    for language in [Language::EN, Language::BN, Language::KK] {
         let Some(text) = entry.texts.get(&language) else { continue };
         if !out.is_empty() {
             out.push('\n');

@@ -202,11 +202,11 @@ impl Variety {
     pub fn of_phrasing(language: Language, text: &str) -> Option<Self> {
         let letters = Letters::count(&normalize(text));
         match (language, letters.majority()?) {
-            (Language::Bn, Majority::Bengali) => Some(Self::BnBeng),
-            (Language::Bn, Majority::Latin) => Some(Self::BnLatn),
-            (Language::Kk, Majority::Cyrillic) if letters.kazakh > 0 => Some(Self::KkCyrl),
-            (Language::Kk, Majority::Latin) => Some(Self::KkLatn),
-            (Language::En, Majority::Latin) => Some(Self::En),
+            (Language::BN, Majority::Bengali) => Some(Self::BnBeng),
+            (Language::BN, Majority::Latin) => Some(Self::BnLatn),
+            (Language::KK, Majority::Cyrillic) if letters.kazakh > 0 => Some(Self::KkCyrl),
+            (Language::KK, Majority::Latin) => Some(Self::KkLatn),
+            (Language::EN, Majority::Latin) => Some(Self::En),
             _ => None,
         }
     }

@@ -37,9 +37,9 @@ impl Variety {
     /// The language it is answered in.
     pub fn language(self) -> Language {
         match self {
-            Self::BnBeng | Self::BnLatn => Language::Bn,
-            Self::KkCyrl | Self::KkLatn | Self::Ru => Language::Kk,
-            Self::En => Language::En,
+            Self::BnBeng | Self::BnLatn => Language::BN,
+            Self::KkCyrl | Self::KkLatn | Self::Ru => Language::KK,
+            Self::En => Language::EN,
         }
     }
 

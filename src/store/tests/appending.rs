@@ -203,7 +203,7 @@ async fn many_at_once_are_each_stored_once_and_densely() {
             let (store, owner) = (rig.store.clone(), *owner);
             let command = match round {
                 3 => OwnerCommand::Handoff,
-                7 => speak("smoke", Language::En, danger()),
+                7 => speak("smoke", Language::EN, danger()),
                 _ => send(&format!("message {round}")),
             };
             tasks.push(tokio::spawn(async move {

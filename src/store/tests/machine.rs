@@ -49,11 +49,11 @@ fn any_step() -> impl Strategy<Value = Step> {
 fn owner_command(what: u8) -> OwnerCommand {
     match what {
         0 => send("answered"),
-        1 => speak("unknown", Language::Kk, Reply::Handoff(QueueReason::Unanswered)),
-        2 => speak("smoke", Language::Bn, danger()),
+        1 => speak("unknown", Language::KK, Reply::Handoff(QueueReason::Unanswered)),
+        2 => speak("smoke", Language::BN, danger()),
         3 => OwnerCommand::Handoff,
         4 => OwnerCommand::Feedback { owner_seq: 2, helpful: false },
-        5 => OwnerCommand::Language(Language::Bn),
+        5 => OwnerCommand::Language(Language::BN),
         6 => OwnerCommand::End,
         _ => OwnerCommand::Rate { stars: 4, comment: None },
     }

@@ -74,7 +74,7 @@ pub(super) fn new_user(email: &str) -> NewUser {
         email: email.into(),
         name: "Айгерім".into(),
         role: StaffRole::Technician,
-        languages: vec![Language::Kk, Language::En],
+        languages: vec![Language::KK, Language::EN],
         password_hash: Some("$argon2id$secret".into()),
     }
 }
@@ -211,9 +211,9 @@ async fn a_change_is_made_on_what_was_read() {
     let store = &rig.store;
     let user = store.add_user(new_user("a@cars.example")).await.unwrap();
     assert_eq!(user.revision, 1);
-    let change = || UserChange { name: "Other".into(), role: StaffRole::Technician, languages: vec![Language::Bn] };
+    let change = || UserChange { name: "Other".into(), role: StaffRole::Technician, languages: vec![Language::BN] };
     let (changed, _) = store.change_user(user.id, 1, change(), then()).await.unwrap();
-    assert_eq!((changed.name.as_str(), changed.languages.as_slice(), changed.revision), ("Other", [Language::Bn].as_slice(), 2));
+    assert_eq!((changed.name.as_str(), changed.languages.as_slice(), changed.revision), ("Other", [Language::BN].as_slice(), 2));
     assert!(matches!(store.change_user(user.id, 1, change(), then()).await, Err(Error::Stale)));
     assert!(matches!(store.change_user(rig.clock.id(), 1, change(), then()).await, Err(Error::NotFound)));
     assert_eq!(store.user(user.id).await.unwrap(), Some(changed));

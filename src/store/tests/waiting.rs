@@ -23,11 +23,11 @@ async fn position(rig: &Rig, owner: Owner) -> Option<u64> {
 async fn danger_goes_first_then_the_language_then_the_longest_wait() {
     let rig = Rig::new().await;
     let unanswered = || Reply::Handoff(QueueReason::Unanswered);
-    let english = wait(&rig, Language::En, unanswered()).await.conversation;
-    let kazakh = wait(&rig, Language::Kk, unanswered()).await.conversation;
-    let bengali = wait(&rig, Language::Bn, unanswered()).await.conversation;
-    let last_owner = wait(&rig, Language::Kk, unanswered()).await;
-    let danger_owner = wait(&rig, Language::Bn, danger()).await;
+    let english = wait(&rig, Language::EN, unanswered()).await.conversation;
+    let kazakh = wait(&rig, Language::KK, unanswered()).await.conversation;
+    let bengali = wait(&rig, Language::BN, unanswered()).await.conversation;
+    let last_owner = wait(&rig, Language::KK, unanswered()).await;
+    let danger_owner = wait(&rig, Language::BN, danger()).await;
     let (kazakh_later, danger) = (last_owner.conversation, danger_owner.conversation);
 
     let technician = Technician::new();
@@ -40,7 +40,7 @@ async fn danger_goes_first_then_the_language_then_the_longest_wait() {
     assert_eq!(position(&rig, rig.greeted().await).await, None, "the bot leads");
 
     for expect in [danger, kazakh, kazakh_later, english, bengali] {
-        let claimed = technician.next(&rig.store, &[Language::Kk]).await.unwrap();
+        let claimed = technician.next(&rig.store, &[Language::KK]).await.unwrap();
         assert_eq!((claimed.conversation, claimed.claim, claimed.status), (expect, 1, Status::Assigned));
     }
     assert!(matches!(technician.next(&rig.store, &[]).await, Err(Error::NotFound)));
@@ -91,10 +91,10 @@ async fn the_feed_tells_every_change_of_the_queue() {
     let rig = Rig::new().await;
     let (owner, technician) = (rig.queued().await, Technician::new());
     let conversation = owner.conversation;
-    rig.append(owner.does(speak("smoke", Language::En, danger()))).await.unwrap();
+    rig.append(owner.does(speak("smoke", Language::EN, danger()))).await.unwrap();
     let claim = rig.append(technician.does(conversation, StaffCommand::Claim)).await.unwrap().claim;
     rig.append(technician.does(conversation, note())).await.unwrap();
-    let to = Destination::Language(Language::Bn);
+    let to = Destination::Language(Language::BN);
     rig.append(technician.does(conversation, StaffCommand::Transfer { claim, to, note: None })).await.unwrap();
     rig.append(owner.does(OwnerCommand::End)).await.unwrap();
     rig.append(technician.does(conversation, StaffCommand::Reopen)).await.unwrap();

@@ -9,10 +9,16 @@ pub mod tree;
 
 use std::collections::BTreeMap;
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream};
 use serde_json::Value;
 
 use tree::{Builder, Element};
+
+/// Stand around a phone number that a placeholder brought, between filling and reading: no text has them, for they are no characters.
+const NUMBER_BEGINS: char = '\u{fdd0}';
+const NUMBER_ENDS: char = '\u{fdd1}';
+/// Digits that a phone number has: from an emergency number to the most that E.164 allows.
+const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 3..=15;
 
 /// An answer in both forms in which it is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,11 +71,78 @@ fn replace(markdown: &str, value: impl Fn(&str) -> Option<String>) -> String {
 
 /// Renders an answer. Values are text, not Markdown: what they contain is shown as it is. HTML in the
 /// Markdown is shown as text, but for `<br>`, which breaks a line. Links may lead to `http`, `https`, `mailto` and `tel`
-/// only. Of an image its description is shown.
+/// only. Of an image its description is shown. A value that is a phone number can be called: it becomes a link, but for
+/// where it stands in a link or in code already.
 pub fn render(markdown: &str, values: &BTreeMap<String, String>) -> Rendered {
-    let filled = replace(markdown, |name| values.get(name).map(|value| escape_markdown(value)));
-    let events = events_of(&filled);
-    Rendered { html: html::write(&tree::from_markdown(&events)), text: plain_text(&events) }
+    let markdown = markdown.replace([NUMBER_BEGINS, NUMBER_ENDS], "");
+    let filled = replace(&markdown, |name| {
+        values.get(name).map(|value| match phone(value) {
+            Some(_) => format!("{NUMBER_BEGINS}{}{NUMBER_ENDS}", escape_markdown(value)),
+            None => escape_markdown(value),
+        })
+    });
+    let events: Vec<Event<'_>> = TextMergeStream::new(events_of(&filled).into_iter()).collect();
+    let html = html::write(&tree::from_markdown(&with_numbers(events.clone(), true)));
+    Rendered { html, text: plain_text(&with_numbers(events, false)) }
+}
+
+/// The address that calls a value, when it is a phone number and nothing else.
+fn phone(value: &str) -> Option<String> {
+    let written = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '\u{a0}' | '-' | '(' | ')');
+    let (plus, number) = value.strip_prefix('+').map_or(("", value), |number| ("+", number));
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    (number.chars().all(written) && PHONE_DIGITS.contains(&digits.len())).then(|| format!("tel:{plus}{digits}"))
+}
+
+/// Takes the marks around phone numbers away, and makes the numbers links where `linked` says so.
+fn with_numbers(events: Vec<Event<'_>>, linked: bool) -> Vec<Event<'_>> {
+    let mut out = Vec::with_capacity(events.len());
+    // Links, images and blocks of code that are open.
+    let mut inside = 0_usize;
+    for event in events {
+        match event {
+            Event::Text(text) if linked && inside == 0 => push_text(&text, &mut out),
+            Event::Text(text) => out.push(Event::Text(unmarked(text))),
+            Event::Code(text) => out.push(Event::Code(unmarked(text))),
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                inside += 1;
+                out.push(Event::Start(Tag::Link { link_type, dest_url: unmarked(dest_url), title: unmarked(title), id }));
+            }
+            Event::Start(Tag::Image { .. } | Tag::CodeBlock(_)) => {
+                inside += 1;
+                out.push(event);
+            }
+            Event::End(TagEnd::Link | TagEnd::Image | TagEnd::CodeBlock) => {
+                inside = inside.saturating_sub(1);
+                out.push(event);
+            }
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// A text with its phone numbers as links.
+fn push_text(text: &str, out: &mut Vec<Event<'_>>) {
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once(NUMBER_BEGINS) {
+        let Some((number, behind)) = behind.split_once(NUMBER_ENDS) else { break };
+        if !before.is_empty() {
+            out.push(Event::Text(before.to_owned().into()));
+        }
+        let dest_url = phone(number).unwrap_or_default().into();
+        out.push(Event::Start(Tag::Link { link_type: LinkType::Inline, dest_url, title: "".into(), id: "".into() }));
+        out.push(Event::Text(number.to_owned().into()));
+        out.push(Event::End(TagEnd::Link));
+        rest = behind;
+    }
+    if !rest.is_empty() {
+        out.push(Event::Text(rest.replace([NUMBER_BEGINS, NUMBER_ENDS], "").into()));
+    }
+}
+
+fn unmarked(text: CowStr<'_>) -> CowStr<'_> {
+    if text.contains([NUMBER_BEGINS, NUMBER_ENDS]) { text.replace([NUMBER_BEGINS, NUMBER_ENDS], "").into() } else { text }
 }
 
 fn events_of(markdown: &str) -> Vec<Event<'_>> {

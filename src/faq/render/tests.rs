@@ -13,6 +13,37 @@ fn values() -> BTreeMap<String, String> {
     BTreeMap::from([("phone".to_owned(), "+880 *1* <b>".to_owned())])
 }
 
+/// What a placeholder of a phone number becomes, and that plain text stays as it was.
+#[test]
+fn a_phone_number_can_be_called() {
+    let values = BTreeMap::from([
+        ("roadside", "+880 9600 112-244"),
+        ("emergency", "112"),
+        ("hours", "9:00–18:00"),
+        ("code", "P0112"),
+        ("two", "1 or 2"),
+    ]);
+    let values = values.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let link = |address: &str, shown: &str| format!("<a href=\"{address}\" rel=\"noopener noreferrer nofollow\">{shown}</a>");
+    let roadside = link("tel:+8809600112244", "+880 9600 112-244");
+    let emergency = link("tel:112", "112");
+    for (markdown, html, text) in [
+        ("Call {roadside}.", format!("<p>Call {roadside}.</p>\n"), "Call +880 9600 112-244."),
+        ("**{emergency}** {roadside}", format!("<p><strong>{emergency}</strong> {roadside}</p>\n"), "112 +880 9600 112-244"),
+        ("- {emergency}\n- 112 km", format!("<ul>\n<li>{emergency}</li>\n<li>112 km</li>\n</ul>\n"), "- 112\n- 112 km"),
+        ("{hours} {code} {two}", "<p>9:00–18:00 P0112 1 or 2</p>\n".to_owned(), "9:00–18:00 P0112 1 or 2"),
+        ("[call {emergency}](https://x.y/)", format!("<p>{}</p>\n", link("https://x.y/", "call 112")), "call 112 (https://x.y/)"),
+        ("[us](tel:{emergency})", format!("<p>{}</p>\n", link("tel:112", "us")), "us (tel:112)"),
+        ("`{emergency}`", "<p><code>112</code></p>\n".to_owned(), "112"),
+        ("\u{fdd0}5\u{fdd1} {emergency}", format!("<p>5 {emergency}</p>\n"), "5 112"),
+    ] {
+        let rendered = render(markdown, &values);
+        assert_eq!((rendered.html.as_str(), rendered.text.as_str()), (html.as_str(), text), "{markdown}");
+        let nodes = nodes(&rendered.html, &rendered.text).to_string();
+        assert!(!nodes.contains('\u{fdd0}') && !nodes.contains('\u{fdd1}'), "{nodes}");
+    }
+}
+
 #[test]
 fn answers_become_html_and_text() {
     for (markdown, html, text) in [

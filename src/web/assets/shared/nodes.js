@@ -64,7 +64,8 @@ function element(document, node, depth) {
   if (href !== undefined) {
     made.setAttribute('href', href);
     made.setAttribute('rel', 'noopener noreferrer nofollow');
-    made.setAttribute('target', '_blank');
+    // A number is dialled by this device: another window would stay empty.
+    if (!href.startsWith('tel:')) made.setAttribute('target', '_blank');
     if (typeof attributes?.title === 'string') made.setAttribute('title', attributes.title);
   }
   if (name === 'ol' && Number.isSafeInteger(attributes?.start)) made.setAttribute('start', String(attributes?.start));

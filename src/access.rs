@@ -85,7 +85,7 @@ impl StaffRole {
             }
             Action::Ask | Action::OwnLogin => true,
             Action::ManageStaff => self == StaffRole::Admin,
-            Action::OwnConversation(_) | Action::BeginConversation | Action::ReturnChats(_) => false,
+            Action::OwnConversation(_) | Action::BeginConversation | Action::ReturnChats(_) | Action::WatchDanger(_) => false,
         }
     }
 }
@@ -111,7 +111,7 @@ fn allows(principal: Principal<'_>, action: Action) -> bool {
         (Principal::Anonymous, Action::BeginConversation) => true,
         (Principal::Owner(session), Action::OwnConversation(wanted)) => !session.revoked && session.conversation == Some(wanted),
         (Principal::Staff(user), action) => !user.disabled && user.role.may(action),
-        (Principal::System, Action::UseDesk | Action::ReturnChats(_)) => true,
+        (Principal::System, Action::UseDesk | Action::ReturnChats(_) | Action::WatchDanger(_)) => true,
         _ => false,
     }
 }
@@ -137,7 +137,7 @@ mod tests {
     }
 
     /// Each right, asked for by each principal: `ok`, or the code of the refusal.
-    fn row(principal: Principal<'_>) -> [&'static str; 11] {
+    fn row(principal: Principal<'_>) -> [&'static str; 12] {
         fn verdict<R: Right>(principal: Principal<'_>, right: R) -> &'static str {
             authorize(principal, right).map_or_else(|error| error.code.as_str(), |_| "ok")
         }
@@ -150,6 +150,7 @@ mod tests {
             verdict(principal, TakeNext),
             verdict(principal, UseDesk),
             verdict(principal, ReturnChats(FOREIGN)),
+            verdict(principal, WatchDanger(MINE)),
             verdict(principal, Ask),
             verdict(principal, OwnLogin),
             verdict(principal, ManageStaff),
@@ -160,16 +161,16 @@ mod tests {
     fn the_table_is_as_written_here() {
         const NO: &str = "forbidden";
         const WHO: &str = "unauthenticated";
-        assert_eq!(row(Principal::Anonymous), [WHO, WHO, "ok", WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO]);
-        assert_eq!(row(Principal::Owner(&session(false))), ["ok", "not_found", NO, NO, NO, NO, NO, NO, NO, NO, NO]);
-        assert_eq!(row(Principal::Owner(&session(true))), ["not_found", "not_found", NO, NO, NO, NO, NO, NO, NO, NO, NO]);
+        assert_eq!(row(Principal::Anonymous), [WHO, WHO, "ok", WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO]);
+        assert_eq!(row(Principal::Owner(&session(false))), ["ok", "not_found", NO, NO, NO, NO, NO, NO, NO, NO, NO, NO]);
+        assert_eq!(row(Principal::Owner(&session(true))), ["not_found", "not_found", NO, NO, NO, NO, NO, NO, NO, NO, NO, NO]);
         for (role, staff) in [(StaffRole::Technician, NO), (StaffRole::Admin, "ok")] {
-            assert_eq!(row(Principal::Staff(&user(role, false))), [NO, NO, NO, "ok", "ok", "ok", "ok", NO, "ok", "ok", staff]);
+            assert_eq!(row(Principal::Staff(&user(role, false))), [NO, NO, NO, "ok", "ok", "ok", "ok", NO, NO, "ok", "ok", staff]);
         }
-        assert_eq!(row(Principal::Staff(&user(StaffRole::Editor, false))), [NO, NO, NO, NO, NO, NO, NO, NO, "ok", "ok", NO]);
+        assert_eq!(row(Principal::Staff(&user(StaffRole::Editor, false))), [NO, NO, NO, NO, NO, NO, NO, NO, NO, "ok", "ok", NO]);
         for role in StaffRole::ALL {
-            assert_eq!(row(Principal::Staff(&user(role, true))), [NO; 11]);
+            assert_eq!(row(Principal::Staff(&user(role, true))), [NO; 12]);
         }
-        assert_eq!(row(Principal::System), [NO, NO, NO, NO, NO, NO, "ok", "ok", NO, NO, NO]);
+        assert_eq!(row(Principal::System), [NO, NO, NO, NO, NO, NO, "ok", "ok", "ok", NO, NO, NO]);
     }
 }

@@ -1,10 +1,12 @@
 //! The one shared state of a running server, and its background tasks.
 
 mod background;
+mod danger;
 mod work;
 
 use crate::accounts::Accounts;
 use crate::accounts::attempts::Allowed;
+use crate::alerts::Alerts;
 use crate::bus::{Bus, Ephemeral};
 use crate::care::Care;
 use crate::chat::hours::Schedule;
@@ -13,7 +15,7 @@ use crate::config::Config;
 use crate::connections::Connections;
 use crate::desk::{Desk, Place};
 use crate::i18n::Catalog;
-use crate::jobs::Worker;
+use crate::jobs::{self, Worker};
 use crate::limits::{Rates, SWEEP_EVERY};
 use crate::market::Markets;
 use crate::published::LiveFaq;
@@ -29,6 +31,8 @@ use tokio::task::{JoinHandle, JoinSet};
 const POSITIONS_EVERY: Duration = Duration::from_millis(500);
 /// How often the database is asked whether another process published something.
 const CORPUS_EVERY: Duration = Duration::from_secs(2);
+/// A second in milliseconds.
+const SECOND_MS: i64 = 1_000;
 /// A day in milliseconds.
 const DAY_MS: i64 = 86_400_000;
 /// A drained client comes back within this time, spread evenly.
@@ -53,6 +57,8 @@ pub struct App {
     pub care: Care,
     pub desk: Desk,
     pub accounts: Accounts,
+    /// How an alarm that nobody takes goes out.
+    alerts: Alerts,
     pub connections: Arc<Connections>,
     /// Changes once, when the server stops.
     pub shutdown: watch::Sender<bool>,
@@ -96,13 +102,20 @@ impl App {
         let settings = store::Settings {
             owner_idle_ms: config.sessions.owner_idle_days.saturating_mul(DAY_MS),
             owner_max_ms: config.sessions.owner_max_days.saturating_mul(DAY_MS),
+            promised: Some(store::Promised {
+                question_ms: config.safety.question_timeout_s * SECOND_MS,
+                alarm_ms: config.safety.alarm_after_s * SECOND_MS,
+                job: jobs::promised,
+            }),
             ..store::Settings::default()
         };
         let options = store::Options { path: store::database(data), settings, alone: true };
         let store = Store::open(options, Arc::clone(&clock), Arc::new(hook)).await?;
         let live_faq = LiveFaq::open(&store, &config, Arc::clone(&catalog), PathBuf::from(data)).await?;
         let rates = Arc::new(Rates::new(&config.limits));
-        let care = Care::new(store.clone(), Arc::clone(&live_faq), Arc::clone(&rates), Arc::clone(&clock));
+        let connections = Arc::new(Connections::new(&config));
+        let (rates_of_care, connections_of_care) = (Arc::clone(&rates), Arc::clone(&connections));
+        let care = Care::new(store.clone(), Arc::clone(&live_faq), rates_of_care, connections_of_care, Arc::clone(&clock));
         let desk = Desk::new(store.clone(), Arc::clone(&live_faq), Arc::clone(&rates));
         let limits = &config.limits;
         let allowed = Allowed {
@@ -110,13 +123,13 @@ impl App {
             per_address: limits.login_failures_per_address,
             per_account: limits.login_failures_per_account,
         };
-        let connections = Arc::new(Connections::new(&config));
         let accounts = Accounts::new(store.clone(), allowed, Arc::clone(&connections), Arc::clone(&clock));
         let app = App {
             markets: Markets::new(&config)?,
             schedule: Schedule::new(config.teams()?),
             trusted_proxies: config.trusted_proxies()?,
             metrics_allow: config.metrics_allow()?,
+            alerts: Alerts::new(&config)?,
             connections,
             config,
             clock,

@@ -8,16 +8,18 @@ use crate::access::{Granted, OwnerSession, Principal, authorize};
 use crate::answer::{Kind, Question};
 use crate::chat::command::{OwnerCommand, Reply, Stamp};
 use crate::chat::conversation::Conversation;
+use crate::chat::danger::{self, Stage, Watch};
 use crate::chat::event::{Event, QueueReason};
 use crate::chat::queue::expected_wait_s;
 use crate::chat::resume::{PUMP, RESET, Span, must_reset};
 use crate::clock::Clock;
+use crate::connections::Connections;
 use crate::error::{Code, Error};
 use crate::language::Language;
 use crate::language::identify::Reason;
 use crate::limits::{AddressKey, Rates};
 use crate::metrics;
-use crate::published::{FaqSnapshot, LiveFaq};
+use crate::published::{FaqSnapshot, LiveFaq, Staffing};
 use crate::store::{Appended, OwnerFrame, Store};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -31,6 +33,7 @@ pub struct Care {
     store: Store,
     live_faq: Arc<LiveFaq>,
     rates: Arc<Rates>,
+    connections: Arc<Connections>,
     clock: Arc<dyn Clock>,
     /// Questions matched at once: the processors.
     matching: Arc<Semaphore>,
@@ -72,9 +75,9 @@ pub struct Snapshot {
 }
 
 impl Care {
-    pub fn new(store: Store, live_faq: Arc<LiveFaq>, rates: Arc<Rates>, clock: Arc<dyn Clock>) -> Care {
+    pub fn new(store: Store, live_faq: Arc<LiveFaq>, rates: Arc<Rates>, connections: Arc<Connections>, clock: Arc<dyn Clock>) -> Care {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Care { store, live_faq, rates, clock, matching: Arc::new(Semaphore::new(cores)) }
+        Care { store, live_faq, rates, connections, clock, matching: Arc::new(Semaphore::new(cores)) }
     }
 
     /// The session behind a token, if it is stored and alive.
@@ -105,11 +108,16 @@ impl Care {
         self.admit(visitor, stamp, true).await?;
         let state = self.state(visitor).await?;
         let faq = self.live_faq.current();
-        let Decided { language, language_reason, reply } = self.decide(&faq, state.as_ref(), visitor.page_language, text.clone()).await?;
+        let Decided { language, language_reason, reply, watch } =
+            self.decide(&faq, state.as_ref(), visitor.page_language, text.clone()).await?;
         let kind = kind(&reply);
-        let appended = self.append(visitor, stamp, OwnerCommand::Send { text, language, language_reason, reply }).await?;
+        let asks = watch.ask.is_some() && state.as_ref().is_none_or(|state| state.danger.stage == Stage::None);
+        let appended = self.append(visitor, stamp, OwnerCommand::Send { text, language, language_reason, reply, watch }).await?;
         if !appended.duplicate {
             metrics::ANSWERS.add(kind, language);
+        }
+        if asks && !appended.duplicate {
+            metrics::DANGER_QUESTIONS.add("asked");
         }
         Ok(appended)
     }
@@ -119,9 +127,43 @@ impl Care {
         self.admit(visitor, stamp, false).await?;
         let state = self.state(visitor).await?.ok_or(Code::NotFound)?;
         let faq = self.live_faq.current();
+        match entry.as_str() {
+            danger::YES => return self.answer_danger(visitor, stamp, &faq, &state, true).await,
+            danger::NO => return self.answer_danger(visitor, stamp, &faq, &state, false).await,
+            _ => {}
+        }
         let answer = faq.answer(&entry, state.language, 1.0).ok_or(Code::NotFound)?;
         let title = faq.title(&entry, state.language).ok_or(Code::NotFound)?;
         self.append(visitor, stamp, OwnerCommand::Choose { entry, title, answer }).await
+    }
+
+    /// Stores the answer to the question whether anyone is in danger. Whether it is open is decided where it is stored.
+    async fn answer_danger(
+        &self,
+        visitor: &Visitor,
+        stamp: Stamp,
+        faq: &FaqSnapshot,
+        state: &Conversation,
+        anyone: bool,
+    ) -> Result<Appended, Error> {
+        let language = state.language;
+        let card = state.danger.card.as_deref().unwrap_or_default();
+        let reply = if anyone {
+            faq.card(card, language, self.staffing()).unwrap_or(Reply::Handoff(QueueReason::Safety))
+        } else {
+            Reply::Smalltalk(faq.danger_denied(language))
+        };
+        let (title, watch) = (faq.danger_title(anyone, language), faq.watch(language));
+        let appended = self.append(visitor, stamp, OwnerCommand::Danger { anyone, title, reply, watch }).await?;
+        if !appended.duplicate {
+            metrics::DANGER_QUESTIONS.add(if anyone { "yes" } else { "no" });
+        }
+        Ok(appended)
+    }
+
+    /// Whether a technician is at the desk now, of whatever language: a danger is everybody's.
+    fn staffing(&self) -> Staffing {
+        if self.connections.technicians_online(None).is_empty() { Staffing::Nobody } else { Staffing::Here }
     }
 
     /// Stores any other durable frame.
@@ -179,6 +221,7 @@ impl Care {
     async fn decide(&self, faq: &Arc<FaqSnapshot>, state: Option<&Conversation>, page: Language, text: String) -> Result<Decided, Error> {
         let permit = Arc::clone(&self.matching).acquire_owned().await.map_err(|_| Code::Busy)?;
         let faq = Arc::clone(faq);
+        let staffing = self.staffing();
         let chosen = state.filter(|state| state.language_chosen).map(|state| state.language);
         let previous = state.filter(|state| state.seq > 0).map(|state| state.language);
         let previous_entry = state.and_then(|state| state.last_entry.clone());
@@ -195,7 +238,7 @@ impl Care {
                 misses: u8::try_from(misses).unwrap_or(u8::MAX),
                 explain: false,
             };
-            faq.decide(&question)
+            faq.decide(&question, staffing)
         });
         matched.await.map_err(|error| {
             tracing::error!(%error, "matching failed");
@@ -227,11 +270,12 @@ pub struct Decided {
     pub language: Language,
     pub language_reason: String,
     pub reply: Reply,
+    pub watch: Watch,
 }
 
 impl FaqSnapshot {
-    /// Asks the engine and dresses its decision in published texts.
-    pub fn decide(&self, question: &Question<'_>) -> Decided {
+    /// Asks the engine and dresses its decision in published texts; a card tells the owner whom it has reached.
+    pub fn decide(&self, question: &Question<'_>, staffing: Staffing) -> Decided {
         let decision = self.engine.ask(question);
         let language = decision.language.language;
         let best = decision.entries.first().map_or(0.0, |found| found.score);
@@ -249,13 +293,16 @@ impl FaqSnapshot {
             }
             Kind::Smalltalk => Reply::Smalltalk(decision.smalltalk.clone().map(|(_, reply)| reply).unwrap_or_default()),
             Kind::Safety => {
-                self.card(decision.card.as_deref().unwrap_or_default(), language).unwrap_or(Reply::Handoff(QueueReason::Safety))
+                let card = decision.card.as_deref().unwrap_or_default();
+                self.card(card, language, staffing).unwrap_or(Reply::Handoff(QueueReason::Safety))
             }
             Kind::Handoff if self.wants_person(decision.entry.as_deref().or(first)) => Reply::Handoff(QueueReason::Asked),
             Kind::Handoff => Reply::Handoff(QueueReason::Unanswered),
         };
         tracing::debug!(kind = ?decision.kind, language = language.code(), best, confidence = decision.confidence, "decided");
-        Decided { language, language_reason: reason_code(&decision.language.reason), reply }
+        let ask = decision.ask_danger.then(|| self.danger_question(decision.card.as_deref().unwrap_or_default(), language));
+        let watch = Watch { ask, ..self.watch(language) };
+        Decided { language, language_reason: reason_code(&decision.language.reason), reply, watch }
     }
 }
 
@@ -265,7 +312,7 @@ fn kind(reply: &Reply) -> &'static str {
         Reply::Answers(_) => "answer",
         Reply::Suggestions(_) => "suggest",
         Reply::Smalltalk(_) => "smalltalk",
-        Reply::Safety { .. } => "safety",
+        Reply::Safety { .. } | Reply::CardAnswer { .. } => "safety",
         Reply::Handoff(_) => "handoff",
     }
 }

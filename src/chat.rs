@@ -2,6 +2,7 @@
 //!
 //! - [`event`]: the log's events, and what of them an owner may see
 //! - [`command`]: what each side may ask for
+//! - [`danger`]: what a conversation knows of a danger, and what is promised because of it
 //! - [`status`], [`conversation`]: the state of one conversation, and [`conversation::apply`], the only function that changes it
 //! - [`resume`]: where a client goes on, and how much of a log goes into one frame
 //! - [`hours`]: when technicians are there
@@ -10,6 +11,7 @@
 
 pub mod command;
 pub mod conversation;
+pub mod danger;
 pub mod event;
 pub mod hours;
 pub mod queue;

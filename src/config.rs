@@ -20,6 +20,7 @@ use ipnet::IpNet;
 use market::Market;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 
@@ -28,6 +29,11 @@ pub const DEFAULTS: &str = include_str!("../config/aftercare.toml");
 
 /// Longest time that a connection may be given for anything, in seconds: a day.
 const MAX_TIMEOUT_S: u64 = 86_400;
+
+/// Longest time for an answer to the danger question, and for an alarm to be taken, in seconds: an hour.
+const MAX_ALARM_S: i64 = 3_600;
+/// Most times that one alarm goes out.
+const MAX_ALARM_REPEATS: u32 = 20;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -38,6 +44,8 @@ pub struct Config {
     pub support: Support,
     pub widget: Widget,
     pub answers: Answers,
+    pub safety: Safety,
+    pub alerts: Alerts,
     pub limits: Limits,
     pub sessions: Sessions,
     pub log: Log,
@@ -88,6 +96,43 @@ pub struct Answers {
     pub wrong_rate: f64,
     pub train: bool,
     pub embedding_threads: usize,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Safety {
+    pub question_timeout_s: i64,
+    pub alarm_after_s: i64,
+    pub alarm_repeats: u32,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Alerts {
+    pub webhook_url: Hidden,
+    pub webhook_secret: Hidden,
+    pub email_to: Vec<String>,
+    pub email_from: String,
+    pub smtp: Hidden,
+    pub language: String,
+}
+
+/// A value that may hold a password, and so stands in no log.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Hidden(String);
+
+impl Hidden {
+    /// The value.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_empty() { "\"\"" } else { "hidden" })
+    }
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -163,6 +208,7 @@ impl Config {
         self.trusted_proxies()?;
         self.metrics_allow()?;
         self.teams()?;
+        self.settle_safety()?;
         if !(0.0005..=0.5).contains(&self.answers.wrong_rate) {
             return Err(Error::new("answers.wrong_rate", format!("{} is not between 0.0005 and 0.5", self.answers.wrong_rate)));
         }
@@ -194,6 +240,25 @@ impl Config {
             Some((name, _)) => Err(Error::new(format!("limits.{name}"), "must be at least 1")),
             None => Ok(()),
         }
+    }
+
+    /// The times of [`Safety`].
+    fn settle_safety(&self) -> Result<(), Error> {
+        for (name, seconds) in [("question_timeout_s", self.safety.question_timeout_s), ("alarm_after_s", self.safety.alarm_after_s)] {
+            if !(1..=MAX_ALARM_S).contains(&seconds) {
+                return Err(Error::new(format!("safety.{name}"), format!("{seconds} is not between 1 and {MAX_ALARM_S}")));
+            }
+        }
+        if !(1..=MAX_ALARM_REPEATS).contains(&self.safety.alarm_repeats) {
+            let what = format!("{} is not between 1 and {MAX_ALARM_REPEATS}", self.safety.alarm_repeats);
+            return Err(Error::new("safety.alarm_repeats", what));
+        }
+        Ok(())
+    }
+
+    /// Where browsers, and links in messages to the staff, find this server, without a slash at the end.
+    pub fn own_origin(&self) -> String {
+        if self.server.public_url.is_empty() { format!("http://{}", self.server.listen) } else { self.server.public_url.clone() }
     }
 
     /// Networks whose forwarding headers are believed.

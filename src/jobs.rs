@@ -14,6 +14,7 @@
 //! To add a kind: a variant of [`Kind`] with its limits, one of [`Task`] with what it needs, and its arm in the handler that
 //! [`crate::app`] gives to the worker. The compiler names each of these places.
 
+use crate::chat::danger::Promise;
 use crate::clock::{Clock, Millis};
 use crate::error;
 use crate::store::{self, JobCounts, Leased, NewJob, Store, Terms};
@@ -48,6 +49,14 @@ pub enum Kind {
     Sweep,
     /// Gives back to the queue what is assigned to somebody who may not work on it any more.
     ReturnChats,
+    /// Tells the desk that the question whether anyone is in danger was not answered in time.
+    DangerQuestion,
+    /// Looks whether an alarm was taken, and has it go out where it was not.
+    Alarm,
+    /// Sends one round of an alarm by the webhook.
+    AlertWebhook,
+    /// Sends one round of an alarm by e-mail.
+    AlertEmail,
 }
 
 /// What jobs of a kind may take.
@@ -64,13 +73,17 @@ pub struct Limits {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 2] = [Kind::Sweep, Kind::ReturnChats];
+    pub const ALL: [Kind; 6] = [Kind::Sweep, Kind::ReturnChats, Kind::DangerQuestion, Kind::Alarm, Kind::AlertWebhook, Kind::AlertEmail];
 
     /// The name in the database, in metrics and on the command line.
     pub fn as_str(self) -> &'static str {
         match self {
             Kind::Sweep => "sweep",
             Kind::ReturnChats => "return_chats",
+            Kind::DangerQuestion => "danger_question",
+            Kind::Alarm => "alarm",
+            Kind::AlertWebhook => "alert_webhook",
+            Kind::AlertEmail => "alert_email",
         }
     }
 
@@ -80,6 +93,11 @@ impl Kind {
             // A step deletes some hundred rows: a minute is ample, and another hour brings another sweep.
             // A transaction for each chat. Owners wait for it, so it is tried again for hours.
             Kind::ReturnChats => Limits { attempts: 10, lease_ms: 60 * SECOND_MS, parallel: 1, every_ms: None },
+            // A transaction or two each; people may be in danger, so it is tried again for hours.
+            Kind::DangerQuestion | Kind::Alarm => Limits { attempts: 10, lease_ms: 60 * SECOND_MS, parallel: 2, every_ms: None },
+            // Both give up by themselves well before the lease ends. The fifth pause is some twenty minutes: then the next round
+            // of the alarm is nearer than a further attempt.
+            Kind::AlertWebhook | Kind::AlertEmail => Limits { attempts: 6, lease_ms: 120 * SECOND_MS, parallel: 4, every_ms: None },
             Kind::Sweep => Limits { attempts: 5, lease_ms: 60 * SECOND_MS, parallel: 1, every_ms: Some(HOUR_MS) },
         }
     }
@@ -96,6 +114,37 @@ impl Kind {
 pub enum Task {
     Sweep {},
     ReturnChats { user: Uuid },
+    DangerQuestion { conversation: Uuid, since: Millis },
+    Alarm(Round),
+    AlertWebhook(Round),
+    AlertEmail(Round),
+}
+
+/// One of the times that an alarm goes out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Round {
+    pub conversation: Uuid,
+    /// When the alarm began to wait for somebody, which names it.
+    pub since: Millis,
+    /// From 0.
+    pub round: u32,
+}
+
+impl Round {
+    /// The same for each attempt, and for no other round.
+    pub fn key(&self) -> String {
+        let Round { conversation, since, round } = self;
+        format!("{conversation}-{since}-{round}")
+    }
+}
+
+/// The job that keeps what a conversation promised, due after so long.
+pub fn promised(promise: Promise, conversation: Uuid, after_ms: Millis) -> NewJob {
+    let task = match promise {
+        Promise::Question { since } => Task::DangerQuestion { conversation, since },
+        Promise::Alarm { since } => Task::Alarm(Round { conversation, since, round: 0 }),
+    };
+    NewJob { after_ms, ..task.job() }
 }
 
 impl Task {
@@ -106,14 +155,23 @@ impl Task {
         match self {
             Task::Sweep {} => Kind::Sweep,
             Task::ReturnChats { .. } => Kind::ReturnChats,
+            Task::DangerQuestion { .. } => Kind::DangerQuestion,
+            Task::Alarm(_) => Kind::Alarm,
+            Task::AlertWebhook(_) => Kind::AlertWebhook,
+            Task::AlertEmail(_) => Kind::AlertEmail,
         }
     }
 
     /// The job as the store takes it, due at once.
     pub fn job(&self) -> NewJob {
         let kind = self.kind();
-        // What comes again and again is there once; of the others each counts.
-        let key = kind.limits().every_ms.map(|_| kind.as_str().to_owned());
+        // What comes again and again is there once, and so is each round of an alarm; of the others each counts.
+        let key = match self {
+            Task::Alarm(round) | Task::AlertWebhook(round) | Task::AlertEmail(round) => Some(round.key()),
+            Task::Sweep {} | Task::ReturnChats { .. } | Task::DangerQuestion { .. } => {
+                kind.limits().every_ms.map(|_| kind.as_str().to_owned())
+            }
+        };
         NewJob { kind: kind.as_str(), payload: serde_json::to_string(self).expect("tasks are JSON"), key, after_ms: 0 }
     }
 

@@ -39,6 +39,7 @@
 
 pub mod access;
 pub mod accounts;
+pub mod alerts;
 pub mod answer;
 pub mod app;
 pub mod bus;

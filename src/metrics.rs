@@ -15,6 +15,11 @@ use std::time::Duration;
 pub static ANSWERS: Table<5> = Table::new(["answer", "suggest", "smalltalk", "safety", "handoff"]);
 /// Conversations that went to the queue, by `chat::event::QueueReason`.
 pub static HANDOVERS: Family<4> = Family::new(["asked", "unanswered", "safety", "unhelpful"]);
+/// What became of the question whether anyone is in danger.
+pub static DANGER_QUESTIONS: Family<4> = Family::new(["asked", "yes", "no", "unanswered"]);
+/// Alarms that nobody took and that went out, by way; and attempts that failed.
+pub static ALERTS_SENT: Family<2> = Family::new(["webhook", "email"]);
+pub static ALERTS_FAILED: Family<2> = Family::new(["webhook", "email"]);
 /// Time of a commit with its sync, in seconds.
 pub static COMMIT_SECONDS: Histogram<9> = Histogram::new([0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.5]);
 /// Changes in one commit.
@@ -266,6 +271,10 @@ impl Page {
             self.row(name, &[("kind", kind), ("language", language.code())], count);
         }
         self.family("aftercare_handovers_total", "Conversations that went to the queue, by reason.", "reason", &HANDOVERS);
+        let help = "The question whether anyone is in danger: asked, answered, not answered in time.";
+        self.family("aftercare_danger_questions_total", help, "result", &DANGER_QUESTIONS);
+        self.family("aftercare_alerts_sent_total", "Alarms that nobody took and that went out, by way.", "way", &ALERTS_SENT);
+        self.family("aftercare_alerts_failed_total", "Attempts to have an alarm go out that failed, by way.", "way", &ALERTS_FAILED);
         let name = "aftercare_commit_seconds";
         self.metric(name, "histogram", "Time of a commit with its sync to the disk.");
         self.histogram(name, &[], &COMMIT_SECONDS);

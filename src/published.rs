@@ -7,10 +7,12 @@
 //! - [`training`]: what is learned from a corpus; until then what was learned before serves. [`apart`] has a child process do it for
 //!   the server. `cache` keeps it in the data folder under the corpus's content hash.
 //! - [`sample`]: the embedded corpus, and what any corpus is completed with. [`folder`]: a corpus on the disk.
+//! - `danger`: the question, the card with a line that is true now, and the words for who waits.
 //! - [`placeholders`]: what `{names}` in answers stand for here.
 
 pub mod apart;
 mod cache;
+mod danger;
 pub mod folder;
 pub mod live;
 pub mod placeholders;
@@ -19,5 +21,6 @@ pub mod snapshot;
 pub mod training;
 
 pub use cache::unreadable;
+pub use danger::Staffing;
 pub use live::LiveFaq;
 pub use snapshot::{FaqSnapshot, decision_json};

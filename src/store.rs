@@ -52,6 +52,7 @@ pub use numbers::Numbers;
 pub use queue::{FeedRow, Next};
 pub use users::{NewUser, UserChange};
 
+use crate::chat::danger::Promise;
 use crate::clock::Clock;
 use dialect::{Connection, Pool};
 use futures_util::future::BoxFuture;
@@ -105,6 +106,29 @@ pub struct Settings {
     pub write_queue: usize,
     /// After the disk was full, changes are taken again once this much is free.
     pub reserve_bytes: u64,
+    /// How what conversations promise becomes jobs; none where no worker keeps promises.
+    pub promised: Option<Promised>,
+}
+
+/// How what conversations promise becomes jobs, which only who does them knows to write.
+#[derive(Debug, Clone, Copy)]
+pub struct Promised {
+    /// Time for the answer to the question whether anyone is in danger, in milliseconds.
+    pub question_ms: i64,
+    /// Time for somebody to take an alarm, in milliseconds.
+    pub alarm_ms: i64,
+    /// The job for a promise of a conversation, due after so many milliseconds.
+    pub job: fn(Promise, Uuid, i64) -> NewJob,
+}
+
+impl Promised {
+    fn job(self, promise: Promise, conversation: Uuid) -> NewJob {
+        let after_ms = match promise {
+            Promise::Question { .. } => self.question_ms,
+            Promise::Alarm { .. } => self.alarm_ms,
+        };
+        (self.job)(promise, conversation, after_ms)
+    }
 }
 
 impl Default for Settings {
@@ -117,6 +141,7 @@ impl Default for Settings {
             login_max_ms: 7 * 24 * HOUR,
             write_queue: 1_024,
             reserve_bytes: 64 << 20,
+            promised: None,
         }
     }
 }

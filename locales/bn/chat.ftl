@@ -79,12 +79,15 @@ chat-suggestions = আপনি কি এর মধ্যে কোনোটি
 chat-none-of-these = এগুলোর কোনোটিই নয়, প্রতিনিধির সঙ্গে কথা বলব
 chat-offer-person = আপনি কি প্রতিনিধির সঙ্গে কথা বলতে চান?
 chat-safety = নিরাপত্তা সতর্কতা
+chat-danger-numbers = জরুরি হলে আগে ফোন করুন:
+chat-danger-yes = হ্যাঁ, কেউ বিপদে আছেন
+chat-danger-no = না, কেউ বিপদে নেই
 
 chat-person = প্রতিনিধির সঙ্গে কথা বলুন
 chat-person-waiting = টেকনিশিয়ানের অপেক্ষায়
 chat-queued-asked = আপনি একজন টেকনিশিয়ান চেয়েছেন
 chat-queued-unanswered = প্রশ্নটি একজন টেকনিশিয়ানের কাছে যাচ্ছে
-chat-queued-safety = একজন টেকনিশিয়ানকে সতর্ক করা হয়েছে
+chat-queued-safety = জরুরি হিসেবে চিহ্নিত: টেকনিশিয়ানরা আপনার চ্যাট আগে দেখবেন
 chat-queued-unhelpful = এখন একজন টেকনিশিয়ান দেখবেন
 chat-wait-title = একজন টেকনিশিয়ান এখানেই আপনার সঙ্গে যুক্ত হবেন
 chat-wait-place = { $position ->

@@ -116,6 +116,10 @@ chat-none-of-these = None of these: a person, please
 chat-offer-person = Would you rather talk to a person?
 # Before a danger card, read out by screen readers
 chat-safety = Safety warning
+# Beside the question whether anyone is in danger: phone numbers follow.
+chat-danger-numbers = In an emergency, call first:
+chat-danger-yes = Yes, someone is in danger
+chat-danger-no = No, nobody is in danger
 
 ## A person
 
@@ -123,7 +127,7 @@ chat-person = Talk to a person
 chat-person-waiting = Waiting for a technician
 chat-queued-asked = You asked for a technician
 chat-queued-unanswered = This question goes to a technician
-chat-queued-safety = A technician has been alerted
+chat-queued-safety = Marked as urgent: technicians see your chat first
 chat-queued-unhelpful = A technician takes over
 chat-wait-title = A technician will join you here
 chat-wait-place = { $position ->

@@ -23,9 +23,11 @@ desk-language = Language of the desk
 desk-presence = Availability
 desk-online = Available
 desk-away = Away
-desk-alarm-on = Alarm is on
-desk-alarm-off = Turn on the alarm
-desk-alarm-help = Sound and a browser notification when somebody is waiting
+desk-alarm-on = All sounds are on
+desk-alarm-off = Sound for danger only
+desk-alarm-help = Sound and a browser notification: for danger always, for everybody who waits after a click here
+# The browser lets a page sound only after a click on it.
+desk-alarm-silent = Turn on the sound for danger
 desk-shortcuts = Keyboard shortcuts
 desk-connecting = Connecting…
 desk-line-waiting = No connection. What you write is kept and sent when the line is back.
@@ -40,6 +42,7 @@ desk-danger-alarm = { $count ->
 desk-title-danger = DANGER
 desk-notice-waiting = Somebody is waiting
 desk-notice-danger = Danger: an owner needs help now
+desk-notice-unanswered = An owner was asked about danger and has not answered
 
 ## List
 
@@ -59,6 +62,8 @@ desk-wait-days = { $days ->
    *[other] { $days } days
 }
 desk-danger = Danger
+# An owner was asked whether anyone is in danger, and did not answer in time.
+desk-unanswered = Danger? No answer
 # Read out after the row's text
 desk-unread = { $count ->
     [1] 1 new message
@@ -111,6 +116,8 @@ desk-event-rated = Rating: { $stars } of 5
 desk-event-erased = The content has been deleted
 desk-event-suggestions = Offered these topics:
 desk-event-safety = Safety card shown to the owner
+desk-event-danger-question = Asked the owner whether anyone is in danger right now
+desk-event-danger-unanswered = No answer in time to whether anyone is in danger
 
 ## Writing
 

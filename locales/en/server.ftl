@@ -75,6 +75,46 @@ language-bn = Bengali
 language-kk = Kazakh
 language-en = English
 
+## Danger: the question, and the words around a safety card
+
+# Asked above everything else; two large buttons answer it.
+danger-question = Is anyone in danger right now?
+danger-question-yes = Yes, someone is in danger
+danger-question-no = No, nobody is in danger
+# What the phone numbers beside the question are.
+danger-label-emergency = Emergency services
+danger-label-roadside = Roadside assistance
+# To a “no”. $number: the emergency number.
+danger-said-no = Good to know. Should that change, write to us here or call { $number } at once.
+# Each acknowledges a message while its writer waits with a danger; they are taken in turn. $number: the emergency number.
+danger-acknowledge-1 = A technician will read this here. Please keep yourself and others safe first.
+danger-acknowledge-2 = Your message is in this chat for the technician. If it gets worse, call { $number } at once.
+danger-acknowledge-3 = Noted for the technician. If you are not safe where you are, leave first and write afterwards.
+# In the place of a safety card that stands in the chat already. $number: the emergency number.
+danger-again = Please do first what the safety warning above says. If it gets worse, call { $number } at once.
+# The last line of a safety card, when a technician is at the desk.
+danger-alerted = Our technicians have been alerted and will write to you here.
+# The last line of a safety card, when nobody is. $phone: the roadside assistance's number.
+danger-nobody-here = No technician is at the desk right now. Call us: { $phone }
+
+## The e-mail of an alarm that no technician takes
+
+alert-subject = DANGER: nobody has taken this chat
+# $title: the title of the safety card; $language: the owner's; $since: a time in UTC; $conversation: an id; $link: the desk.
+alert-body = An owner has described a danger, and no technician has taken the chat.
+
+    Safety card: { $title }
+    The owner writes in: { $language }
+    Waiting since: { $since }
+    Chat: { $conversation }
+
+    Take it here: { $link }
+alert-test-subject = Aftercare: a trial of the alarm
+# $link: the desk.
+alert-test-body = This is only a trial: nobody is in danger. Alarms that nobody takes at the desk will come to this address.
+
+    The desk: { $link }
+
 ## Opening hours and times
 
 # $days: such as “Monday–Saturday”; $open, $close: times such as 9:00.

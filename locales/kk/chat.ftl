@@ -79,12 +79,15 @@ chat-suggestions = Мүмкін, мыналардың бірін сұраған 
 chat-none-of-these = Ешқайсысы емес, маман керек
 chat-offer-person = Маманмен сөйлескіңіз келе ме?
 chat-safety = Қауіпсіздік ескертуі
+chat-danger-numbers = Төтенше жағдайда алдымен қоңырау шалыңыз:
+chat-danger-yes = Иә, қауіп төніп тұр
+chat-danger-no = Жоқ, ешкімге қауіп төніп тұрған жоқ
 
 chat-person = Маманмен сөйлесу
 chat-person-waiting = Маманды күтіп тұрсыз
 chat-queued-asked = Сіз техник маманды шақырдыңыз
 chat-queued-unanswered = Бұл сұрақ техник маманға беріледі
-chat-queued-safety = Техник маманға дабыл берілді
+chat-queued-safety = Шұғыл деп белгіленді: техник мамандар чатыңызды бірінші көреді
 chat-queued-unhelpful = Енді Сізге техник маман жауап береді
 chat-wait-title = Техник маман осы чатта жауап береді
 chat-wait-place = { $position ->

@@ -40,6 +40,8 @@ rights! {
     UseDesk,
     /// Give back to the queue what is assigned to this user.
     ReturnChats(Uuid),
+    /// See to the danger of a conversation: the question that nobody answers, the alarm that nobody takes.
+    WatchDanger(Uuid),
     /// Ask the matcher without a conversation.
     Ask,
     /// Know and end one's own log-in.
@@ -78,6 +80,14 @@ impl Reads for OwnConversation {
 }
 
 impl Reads for ReadConversation {
+    const VIEW: View = View::Staff;
+
+    fn conversation(self) -> Uuid {
+        self.0
+    }
+}
+
+impl Reads for WatchDanger {
     const VIEW: View = View::Staff;
 
     fn conversation(self) -> Uuid {

@@ -1,6 +1,7 @@
 //! What is done for each kind of job.
 
-use super::App;
+use super::{App, danger};
+use crate::alerts::Way;
 use crate::jobs::{Handler, Task};
 use crate::store::Swept;
 use serde_json::json;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 /// Does jobs with the rooms of a server.
 pub(super) fn handler(app: &Arc<App>) -> Handler {
     let app = Arc::clone(app);
-    Arc::new(move |task, _| {
+    Arc::new(move |task, run| {
         let app = Arc::clone(&app);
         Box::pin(async move {
             match task {
@@ -20,6 +21,10 @@ pub(super) fn handler(app: &Arc<App>) -> Handler {
                 // Let in again meanwhile: what they have taken since is theirs.
                 Task::ReturnChats { user } if app.accounts.may_take_chats(user).await? => Ok(json!({ "returned": 0 })),
                 Task::ReturnChats { user } => Ok(json!({ "returned": app.desk.return_all(user).await? })),
+                Task::DangerQuestion { conversation, since } => danger::unanswered(&app, conversation, since).await,
+                Task::Alarm(round) => danger::alarm(&app, round).await,
+                Task::AlertWebhook(round) => danger::send(&app, Way::Webhook, round, run.attempt()).await,
+                Task::AlertEmail(round) => danger::send(&app, Way::Email, round, run.attempt()).await,
             }
         })
     })

@@ -1,6 +1,8 @@
 //! What may be asked of a conversation: each side has its own commands, so that nobody can give another's.
 
+use crate::chat::danger::Watch;
 use crate::chat::event::{Answer, Outcome, QueueReason, Suggestion};
+use crate::clock::Millis;
 use crate::error::{Code, Error};
 use crate::language::Language;
 use uuid::Uuid;
@@ -38,11 +40,21 @@ pub enum OwnerCommand {
         language: Language,
         language_reason: String,
         reply: Reply,
+        watch: Watch,
     },
     Choose {
         entry: String,
         title: String,
         answer: Answer,
+    },
+    /// The answer to the question whether anyone is in danger.
+    Danger {
+        anyone: bool,
+        /// The owner's word for it.
+        title: String,
+        /// The card for a yes; for a no, what is said to it.
+        reply: Reply,
+        watch: Watch,
     },
     /// A person, please.
     Handoff,
@@ -64,7 +76,11 @@ impl OwnerCommand {
     pub fn begins(&self) -> bool {
         match self {
             OwnerCommand::Send { .. } | OwnerCommand::Handoff | OwnerCommand::Language(_) => true,
-            OwnerCommand::Choose { .. } | OwnerCommand::Feedback { .. } | OwnerCommand::Rate { .. } | OwnerCommand::End => false,
+            OwnerCommand::Choose { .. }
+            | OwnerCommand::Danger { .. }
+            | OwnerCommand::Feedback { .. }
+            | OwnerCommand::Rate { .. }
+            | OwnerCommand::End => false,
         }
     }
 }
@@ -77,6 +93,13 @@ pub enum Reply {
     Suggestions(Vec<Suggestion>),
     Smalltalk(String),
     Safety {
+        card: String,
+        title: String,
+        html: String,
+        text: String,
+    },
+    /// The answer of a card to a question that is asked after it.
+    CardAnswer {
         card: String,
         title: String,
         html: String,
@@ -117,7 +140,7 @@ pub enum Refusal {
     AlreadyClaimed,
     #[error("the claim is no longer yours")]
     StaleClaim,
-    #[error("the conversation is closed")]
+    #[error("the conversation, or the question, is closed")]
     Closed,
 }
 
@@ -134,8 +157,10 @@ impl From<Refusal> for Error {
 }
 
 /// What the server does by itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SystemCommand {
     /// Back to the queue: the assignee is no longer there. Refused when somebody else has it by now.
     Return { from: Uuid },
+    /// The question whether anyone is in danger, asked at this time, was not answered in time. Refused when it is no longer open.
+    Unanswered { since: Millis },
 }

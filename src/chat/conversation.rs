@@ -10,8 +10,9 @@
 //! decided before (a bot's reply, a technician's right to write) is checked again there and cannot go stale in between.
 
 use crate::chat::command::{Command, Destination, OwnerCommand, Refusal, Reply, Staff, StaffCommand, SystemCommand};
+use crate::chat::danger::{self, Ask, Danger, Promise, Stage, Watch};
 use crate::chat::event::{Answer, Body, Draft, QueueReason, Role};
-use crate::chat::queue::{DANGER, FeedKind, NORMAL};
+use crate::chat::queue::{DANGER, FeedKind, NORMAL, UNSURE};
 use crate::chat::status::Status;
 use crate::clock::Millis;
 use crate::language::Language;
@@ -47,6 +48,7 @@ pub struct Conversation {
     pub assigned_at: Option<Millis>,
     /// Speakers of this language are asked first, instead of those of the owner's: where a technician handed it to.
     pub route: Option<Language>,
+    pub danger: Danger,
     pub created_at: Millis,
     /// Time of the newest event.
     pub last_at: Millis,
@@ -72,6 +74,7 @@ impl Conversation {
             queued_at: None,
             assigned_at: None,
             route: None,
+            danger: Danger::default(),
             created_at: now,
             last_at: now,
         }
@@ -93,18 +96,20 @@ pub struct Applied {
     pub feed: Vec<FeedKind>,
     /// Which draft is the frame's own: its number goes into `ok`. None for a frame that writes no event.
     pub own: Option<usize>,
+    /// What the server now has to look after.
+    pub promises: Vec<Promise>,
 }
 
 /// What `command` does to a conversation in `state`, at `now`. `frame` is the client's id of it, where a client gave it.
 pub fn apply(state: &Conversation, frame: Option<Uuid>, command: Command, found: &Found, now: Millis) -> Result<Applied, Refusal> {
-    let step = |author| Step { state: state.clone(), drafts: Vec::new(), own: None, frame, author, now };
+    let step = |author| Step { state: state.clone(), drafts: Vec::new(), own: None, frame, author, now, promises: Vec::new() };
     let step = match command {
         Command::Owner(command) => step(Author::Owner).owner(command, found)?,
         Command::Staff(staff, command) => step(Author::Staff(staff)).staff(command)?,
-        Command::System(command) => step(Author::System).system(&command)?,
+        Command::System(command) => step(Author::System).system(command)?,
     };
     let feed = news(state, &step.state);
-    Ok(Applied { state: step.state, drafts: step.drafts, feed, own: step.own })
+    Ok(Applied { state: step.state, drafts: step.drafts, feed, own: step.own, promises: step.promises })
 }
 
 /// What changed for the workspace's queue between two states of a conversation.
@@ -130,6 +135,7 @@ struct Step {
     frame: Option<Uuid>,
     author: Author,
     now: Millis,
+    promises: Vec<Promise>,
 }
 
 /// Who writes the command's own event.
@@ -142,8 +148,12 @@ enum Author {
 impl Step {
     fn owner(mut self, command: OwnerCommand, found: &Found) -> Result<Step, Refusal> {
         match command {
-            OwnerCommand::Send { text, language, language_reason, reply } => self.send(text, language, language_reason, reply),
+            OwnerCommand::Send { text, language, language_reason, reply, watch } => {
+                self.send(text, language, language_reason);
+                self.speak(reply, watch);
+            }
             OwnerCommand::Choose { entry, title, answer } => self.choose(entry, title, answer)?,
+            OwnerCommand::Danger { anyone, title, reply, watch } => self.answer_danger(anyone, title, reply, watch)?,
             OwnerCommand::Handoff => self.hand_off(),
             OwnerCommand::Feedback { owner_seq, helpful } => self.feedback(owner_seq, helpful, found)?,
             OwnerCommand::Rate { stars, comment } => self.rate(stars, comment)?,
@@ -160,10 +170,12 @@ impl Step {
             StaffCommand::Claim => self.claim(user, name)?,
             StaffCommand::Reply { claim, text } => {
                 self.holds(user, claim)?;
+                self.state.danger.attended = true;
                 self.own_event(Body::Message { text, entry: None, language: None, language_reason: None });
             }
             StaffCommand::SendEntry { claim, answer } => {
                 self.holds(user, claim)?;
+                self.state.danger.attended = true;
                 self.state.last_entry = Some(answer.entry.clone());
                 self.own_event(Body::Answer(answer));
             }
@@ -187,20 +199,21 @@ impl Step {
         Ok(self)
     }
 
-    fn system(mut self, command: &SystemCommand) -> Result<Step, Refusal> {
+    fn system(mut self, command: SystemCommand) -> Result<Step, Refusal> {
         match command {
             SystemCommand::Return { from } => {
-                if self.state.status != Status::Assigned || self.state.assignee != Some(*from) {
+                if self.state.status != Status::Assigned || self.state.assignee != Some(from) {
                     return Err(Refusal::StaleClaim);
                 }
                 self.requeue();
                 self.own_event(Body::Returned {});
             }
+            SystemCommand::Unanswered { since } => self.unanswered(since)?,
         }
         Ok(self)
     }
 
-    fn send(&mut self, text: String, language: Language, language_reason: String, reply: Reply) {
+    fn send(&mut self, text: String, language: Language, language_reason: String) {
         self.wake();
         if self.state.suggestions_open {
             self.state.misses += 1;
@@ -210,7 +223,84 @@ impl Step {
             self.state.language = language;
         }
         self.own_event(Body::Message { text, entry: None, language: Some(language), language_reason: Some(language_reason) });
+    }
+
+    /// What the bot says to a message: whether anyone is in danger first, then the reply, and where neither came, a word for
+    /// somebody who waits with a danger.
+    fn speak(&mut self, reply: Reply, watch: Watch) {
+        let before = self.drafts.len();
+        let Watch { ask, .. } = &watch;
+        self.ask_about_danger(ask.clone());
+        let repeated = matches!(&reply, Reply::Safety { card, .. } if self.state.danger.shows(card));
         self.reply(reply);
+        let spoken = self.drafts[before..].iter().any(|draft| draft.role == Role::Bot);
+        if !spoken {
+            self.acknowledge(&watch, repeated);
+        }
+    }
+
+    /// Asks whether anyone is in danger, unless the question is open already or the danger known.
+    fn ask_about_danger(&mut self, ask: Option<Ask>) {
+        if self.state.danger.stage != Stage::None {
+            return;
+        }
+        let Some(Ask { card, text, numbers, labels }) = ask else { return };
+        self.state.danger = Danger::asked(card.clone(), self.now);
+        self.promises.push(Promise::Question { since: self.now });
+        self.event(Role::Bot, Body::DangerQuestion { text, numbers, labels, card: Some(card) });
+    }
+
+    /// A few words for a message that gets no others, while its owner waits with a danger and no technician has written yet.
+    fn acknowledge(&mut self, watch: &Watch, repeated: bool) {
+        let Danger { stage, acknowledged, attended, .. } = self.state.danger;
+        let waits = matches!(self.state.status, Status::Queued | Status::Assigned) && !attended;
+        if stage != Stage::Alarm || !waits {
+            return;
+        }
+        // Every second time, so that a danger told again and again is not answered in the same words in a row.
+        let again = Some(watch.again.as_str()).filter(|text| repeated && acknowledged % 2 == 0 && !text.is_empty());
+        let Some(text) = again.or_else(|| watch.acknowledgement(acknowledged)) else { return };
+        let text = text.to_owned();
+        self.state.danger.acknowledged = acknowledged.saturating_add(1);
+        self.event(Role::Bot, Body::Smalltalk { text });
+    }
+
+    fn answer_danger(&mut self, anyone: bool, title: String, reply: Reply, watch: Watch) -> Result<(), Refusal> {
+        let stage = self.state.danger.stage;
+        if stage == Stage::None {
+            return Err(Refusal::NotFound);
+        }
+        let entry = Some(if anyone { danger::YES } else { danger::NO }.to_owned());
+        self.own_event(Body::Message { text: title, entry, language: None, language_reason: None });
+        if anyone {
+            self.speak(reply, watch);
+        } else if stage == Stage::Alarm {
+            // The desk knows of a danger by now: a person says when it is over.
+            self.acknowledge(&watch, false);
+        } else {
+            self.state.danger = Danger::default();
+            if self.state.priority == UNSURE {
+                self.state.priority = NORMAL;
+            }
+            if let (Reply::Smalltalk(text), Status::Bot | Status::Queued) = (reply, self.state.status) {
+                self.bot(Body::Smalltalk { text });
+            }
+        }
+        Ok(())
+    }
+
+    /// Nobody said in time whether anyone is in danger: the desk hears of it, and a person is called.
+    fn unanswered(&mut self, since: Millis) -> Result<(), Refusal> {
+        if self.state.danger.stage != Stage::Asked || self.state.danger.since != Some(since) {
+            return Err(Refusal::Closed);
+        }
+        self.state.danger.stage = Stage::Unanswered;
+        self.state.priority = self.state.priority.max(UNSURE);
+        self.own_event(Body::DangerUnanswered {});
+        if self.state.status == Status::Bot {
+            self.enqueue(QueueReason::Safety);
+        }
+        Ok(())
     }
 
     fn choose(&mut self, entry: String, title: String, answer: Answer) -> Result<(), Refusal> {
@@ -331,13 +421,14 @@ impl Step {
     fn reply(&mut self, reply: Reply) {
         let status = self.state.status;
         match reply {
-            Reply::Safety { card, title, html, text } => {
-                self.bot(Body::Safety { card, title, html, text });
-                self.state.priority = DANGER;
-                if status == Status::Bot {
-                    self.enqueue(QueueReason::Safety);
-                }
+            Reply::Safety { card, title, html, text } => self.alarm(card, title, html, text),
+            // Whoever asks what to do in a danger is in one.
+            Reply::CardAnswer { card, title, html, text } => {
+                self.bot(Body::Safety { card: card.clone(), title, html, text });
+                self.alarmed(Some(card));
             }
+            // A danger whose card is no longer published.
+            Reply::Handoff(QueueReason::Safety) => self.alarmed(None),
             Reply::Answers(answers) if matches!(status, Status::Bot | Status::Queued) => {
                 for answer in answers {
                     self.state.last_entry = Some(answer.entry.clone());
@@ -357,6 +448,31 @@ impl Step {
             Reply::Smalltalk(text) if status == Status::Bot => self.bot(Body::Smalltalk { text }),
             Reply::Handoff(reason) if status == Status::Bot => self.enqueue(reason),
             Reply::Answers(_) | Reply::Suggestions(_) | Reply::Smalltalk(_) | Reply::Handoff(_) => {}
+        }
+    }
+
+    /// A danger: its card, unless that stands there already, and people.
+    fn alarm(&mut self, card: String, title: String, html: String, text: String) {
+        if !self.state.danger.shows(&card) {
+            self.bot(Body::Safety { card: card.clone(), title, html, text });
+            self.state.danger.acknowledged = 0;
+        }
+        self.alarmed(Some(card));
+    }
+
+    /// People are called to a danger; once, until the conversation ends or whoever came gives it back.
+    fn alarmed(&mut self, card: Option<String>) {
+        let began = self.state.danger.stage != Stage::Alarm;
+        if began {
+            self.state.danger = Danger { stage: Stage::Alarm, since: Some(self.now), ..Danger::default() };
+        }
+        self.state.danger.card = card.or(self.state.danger.card.take());
+        self.state.priority = DANGER;
+        if self.state.status == Status::Bot {
+            self.enqueue(QueueReason::Safety);
+        }
+        if began && self.state.status != Status::Assigned {
+            self.promises.push(Promise::Alarm { since: self.now });
         }
     }
 
@@ -390,6 +506,12 @@ impl Step {
         self.state.claim += 1;
         // The place in the queue is kept: the owner has waited since then.
         self.state.queued_at = self.state.queued_at.or(Some(self.now));
+        if self.state.danger.stage == Stage::Alarm {
+            // Nobody has it again.
+            self.state.danger.attended = false;
+            self.state.danger.since = Some(self.now);
+            self.promises.push(Promise::Alarm { since: self.now });
+        }
     }
 
     fn close(&mut self) {
@@ -398,6 +520,7 @@ impl Step {
             self.state.claim += 1;
         }
         self.state.priority = NORMAL;
+        self.state.danger = Danger::default();
         self.state.route = None;
         self.state.queued_at = None;
         self.state.misses = 0;

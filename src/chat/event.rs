@@ -122,6 +122,18 @@ pub enum Body {
         html: String,
         text: String,
     },
+    /// Whether anyone is in danger right now; answered by `choose` (`chat::danger`).
+    DangerQuestion {
+        text: String,
+        /// Whom to call, the first one first, and what each number is.
+        numbers: Vec<String>,
+        labels: Vec<String>,
+        /// For staff: the card that a yes brings.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        card: Option<String>,
+    },
+    /// For staff: the question was not answered in time.
+    DangerUnanswered {},
     Queued {
         reason: QueueReason,
     },
@@ -179,6 +191,8 @@ impl Body {
             Body::Suggestions { .. } => "suggestions",
             Body::Smalltalk { .. } => "smalltalk",
             Body::Safety { .. } => "safety",
+            Body::DangerQuestion { .. } => "danger_question",
+            Body::DangerUnanswered {} => "danger_unanswered",
             Body::Queued { .. } => "queued",
             Body::Assigned { .. } => "assigned",
             Body::Transferred { .. } => "transferred",

@@ -1,5 +1,6 @@
 //! Who is next, and how long it takes.
 
+use crate::chat::danger::Stage;
 use crate::chat::status::Status;
 use crate::clock::Millis;
 use crate::language::Language;
@@ -8,6 +9,8 @@ use uuid::Uuid;
 
 /// Priority of an ordinary conversation.
 pub const NORMAL: i64 = 0;
+/// Priority of a conversation whose owner was asked whether anyone is in danger, and did not say: before ordinary ones.
+pub const UNSURE: i64 = 5;
 /// Priority of a conversation in which the owner described a danger: before all others.
 pub const DANGER: i64 = 10;
 /// Assumed handling time of one conversation while nothing has been measured yet, in seconds.
@@ -20,6 +23,8 @@ pub struct Waiting {
     pub status: Status,
     pub language: Language,
     pub priority: i64,
+    /// Where it stands with danger.
+    pub danger: Stage,
     /// When it began to wait (queued) or was taken (assigned).
     pub since: Millis,
     /// First words of the owner's newest message, for the list.

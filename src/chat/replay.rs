@@ -40,6 +40,8 @@ impl Replay {
             | Body::Suggestions { .. }
             | Body::Smalltalk { .. }
             | Body::Safety { .. }
+            | Body::DangerQuestion { .. }
+            | Body::DangerUnanswered {}
             | Body::Language { .. }
             | Body::Feedback { .. }
             | Body::Rated { .. }

@@ -2,11 +2,10 @@
 
 use super::placeholders;
 use crate::answer::{Decision, Engine, Question};
-use crate::chat::command::Reply;
 use crate::chat::event::{Answer, Suggestion};
 use crate::config::{self, Config};
 use crate::faq::render::{Rendered, render};
-use crate::faq::{CardText, Corpus, Entry, Text};
+use crate::faq::{Corpus, Entry, Text};
 use crate::i18n::{Args, Catalog};
 use crate::language::Language;
 use crate::market::Markets;
@@ -91,26 +90,13 @@ impl FaqSnapshot {
         entries.into_iter().filter_map(named).collect()
     }
 
-    /// A safety card in the owner's language.
-    pub fn card(&self, card: &str, language: Language) -> Option<Reply> {
-        let text = self.card_text(card, language)?;
-        let rendered = self.safety_text(card, language)?;
-        Some(Reply::Safety { card: card.to_owned(), title: text.title.clone(), html: rendered.html, text: rendered.text })
+    /// What placeholders stand for, in the words of `language`.
+    pub(super) fn values(&self, language: Language) -> &BTreeMap<String, String> {
+        &self.values[&language]
     }
 
-    /// What stands above a safety card.
-    pub fn safety_title(&self, card: &str, language: Language) -> Option<&str> {
-        Some(&self.card_text(card, language)?.title)
-    }
-
-    /// What a safety card says.
-    pub fn safety_text(&self, card: &str, language: Language) -> Option<Rendered> {
-        Some(render(&self.card_text(card, language)?.text, &self.values[&language]))
-    }
-
-    fn card_text(&self, card: &str, language: Language) -> Option<&CardText> {
-        let card = self.corpus.safety.iter().find(|known| known.id == card)?;
-        card.texts.get(&language).or_else(|| card.texts.get(&Language::EN)).or_else(|| card.texts.values().next())
+    pub(super) fn catalog(&self) -> &Catalog {
+        &self.catalog
     }
 
     /// Whether an entry means "I want a person".

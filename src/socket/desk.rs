@@ -449,6 +449,7 @@ fn row_json(row: &Waiting) -> Value {
         "status": row.status.as_str(),
         "language": row.language.code(),
         "priority": row.priority,
+        "danger": row.danger.as_str(),
         "since": rfc3339(row.since),
         "preview": row.preview,
         "assignee": row.assignee.map(|user| user.to_string()),

@@ -9,11 +9,12 @@ use super::error::{Error, Result};
 use super::queue::{FeedRow, Next};
 use super::rows::{self, bound, conversation_columns};
 use super::writer::{Plan, Script, Work, new_script};
-use super::{Settings, Store, queue, sessions};
-use crate::access::right::{Owns, ReturnChats, Right, TakeNext, WorkConversation};
+use super::{NewJob, Settings, Store, jobs, queue, sessions};
+use crate::access::right::{Owns, ReturnChats, Right, TakeNext, WatchDanger, WorkConversation};
 use crate::access::{Granted, OwnerSession, Principal};
 use crate::chat::command::{Command, OwnerCommand, Staff, StaffCommand, Stamp, SystemCommand};
 use crate::chat::conversation::{Applied, Conversation, Found, apply};
+use crate::chat::danger::{Danger, Promise};
 use crate::chat::event::{Body, Draft, Role};
 use crate::chat::queue::FeedKind;
 use crate::chat::status::Status;
@@ -112,7 +113,8 @@ impl Store {
         let WorkConversation(conversation) = granted.right();
         let sent = Sent { author: staff.user, stamp };
         let frame = Frame { sent: Some(sent), command: Command::Staff(staff, command) };
-        self.0.queue.plan(move |work| Box::pin(found(work, conversation, sent, frame))).await
+        let settings = self.0.settings;
+        self.0.queue.plan(move |work| Box::pin(found(work, conversation, sent, frame, settings))).await
     }
 
     /// Whether a frame of this author is stored already: a repeat, which no limit may refuse.
@@ -131,6 +133,7 @@ impl Store {
             Next::Prefer(languages) => (languages.to_vec(), false),
             Next::Only(languages) => (languages.to_vec(), true),
         };
+        let settings = self.0.settings;
         let job = self.0.queue.plan(move |work| {
             Box::pin(async move {
                 let sent = Sent { author: staff.user, stamp };
@@ -143,7 +146,7 @@ impl Store {
                     .ok_or(Error::NotFound)?;
                 let loaded = load(work, next).await?.ok_or(Error::NotFound)?;
                 let frame = Frame { sent: Some(sent), command: Command::Staff(staff, StaffCommand::Claim) };
-                store(work, frame, loaded, None).await
+                store(work, frame, loaded, None, settings).await
             })
         });
         job.await
@@ -153,10 +156,22 @@ impl Store {
     /// no longer theirs.
     pub async fn return_chat(&self, granted: Granted<'_, ReturnChats>, conversation: Uuid) -> Result<Appended> {
         let ReturnChats(from) = granted.right();
+        self.append_system(conversation, SystemCommand::Return { from }).await
+    }
+
+    /// Notes that the question whether anyone is in danger, asked at this time, was not answered in time.
+    /// [`Refusal::Closed`](crate::chat::command::Refusal) when it is no longer open.
+    pub async fn danger_unanswered(&self, granted: Granted<'_, WatchDanger>, since: Millis) -> Result<Appended> {
+        let WatchDanger(conversation) = granted.right();
+        self.append_system(conversation, SystemCommand::Unanswered { since }).await
+    }
+
+    async fn append_system(&self, conversation: Uuid, command: SystemCommand) -> Result<Appended> {
+        let settings = self.0.settings;
         let job = self.0.queue.plan(move |work| {
             Box::pin(async move {
                 let loaded = load(work, conversation).await?.ok_or(Error::NotFound)?;
-                store(work, Frame { sent: None, command: Command::System(SystemCommand::Return { from }) }, loaded, None).await
+                store(work, Frame { sent: None, command: Command::System(command) }, loaded, None, settings).await
             })
         });
         job.await
@@ -172,7 +187,7 @@ fn staff_of<R: Right>(granted: Granted<'_, R>) -> Result<Staff> {
 }
 
 /// A frame for a conversation that its sender names.
-async fn found(work: &mut Work, conversation: Uuid, sent: Sent, frame: Frame) -> Result<Plan<Appended>> {
+async fn found(work: &mut Work, conversation: Uuid, sent: Sent, frame: Frame, settings: Settings) -> Result<Plan<Appended>> {
     let sql = concat!(
         "select ",
         conversation_columns!(),
@@ -185,7 +200,7 @@ async fn found(work: &mut Work, conversation: Uuid, sent: Sent, frame: Frame) ->
     let loaded = loaded(&row)?;
     match stored(&row)? {
         Some(stored) => repeat(sent, stored, &loaded.state).map(Plan::nothing),
-        None => store(work, frame, loaded, None).await,
+        None => store(work, frame, loaded, None, settings).await,
     }
 }
 
@@ -201,7 +216,7 @@ async fn owner(work: &mut Work, granted: Option<Uuid>, frame: OwnerFrame, settin
          left join frames f on f.author = s.id and f.frame = $2 where s.token_hash = $1"
     );
     let row = sqlx::query(sql).bind(frame.token_hash.as_slice()).bind(frame.stamp.id.to_string()).fetch_optional(&mut work.conn).await?;
-    let Some(row) = row else { return begin(work, frame).await };
+    let Some(row) = row else { return begin(work, frame, settings).await };
     let (created_at, seen_at): (Millis, Millis) = (row.try_get("session_created_at")?, row.try_get("session_seen_at")?);
     let foreign = row.try_get::<&str, _>("session_site")? != frame.site;
     if foreign || row.try_get("session_revoked")? || sessions::expired(&settings, created_at, seen_at, work.now) {
@@ -216,7 +231,7 @@ async fn owner(work: &mut Work, granted: Option<Uuid>, frame: OwnerFrame, settin
     let frame = Frame { sent: Some(sent), command: Command::Owner(frame.command) };
     let mut plan = match stored {
         Some(stored) => Plan::nothing(repeat(sent, stored, &loaded.state)?),
-        None => store(work, frame, loaded, None).await?,
+        None => store(work, frame, loaded, None, settings).await?,
     };
     if sessions::stale(seen_at, work.now) {
         sessions::touch(plan.and(), session, work.now);
@@ -225,7 +240,7 @@ async fn owner(work: &mut Work, granted: Option<Uuid>, frame: OwnerFrame, settin
 }
 
 /// The first frame of a token: session and conversation begin with it.
-async fn begin(work: &mut Work, frame: OwnerFrame) -> Result<Plan<Appended>> {
+async fn begin(work: &mut Work, frame: OwnerFrame, settings: Settings) -> Result<Plan<Appended>> {
     let OwnerFrame { stamp, token_hash, site, language, session_id, conversation_id, command } = frame;
     if !command.begins() {
         return Err(Error::NotFound);
@@ -235,7 +250,7 @@ async fn begin(work: &mut Work, frame: OwnerFrame) -> Result<Plan<Appended>> {
     let (created_at, seen_at) = (work.now, work.now);
     let session = OwnerSession { id: session_id, site, conversation: Some(conversation_id), created_at, seen_at, revoked: false };
     let frame = Frame { sent: Some(Sent { author: session_id, stamp }), command: Command::Owner(command) };
-    let plan = store(work, frame, loaded, Some((session, token_hash))).await?;
+    let plan = store(work, frame, loaded, Some((session, token_hash)), settings).await?;
     Ok(plan.map(|appended| Appended { session: Some(session_id), ..appended }))
 }
 
@@ -249,7 +264,13 @@ fn repeat(sent: Sent, stored: Stored, state: &Conversation) -> Result<Appended> 
 }
 
 /// Plans to store what the command does to the conversation, and the session that begins with it.
-async fn store(work: &mut Work, frame: Frame, loaded: Loaded, session: Option<(OwnerSession, [u8; 32])>) -> Result<Plan<Appended>> {
+async fn store(
+    work: &mut Work,
+    frame: Frame,
+    loaded: Loaded,
+    session: Option<(OwnerSession, [u8; 32])>,
+    settings: Settings,
+) -> Result<Plan<Appended>> {
     let Loaded { state: before, preview, new } = loaded;
     let judged = match &frame.command {
         Command::Owner(OwnerCommand::Feedback { owner_seq, .. }) => judged(work, before.id, *owner_seq).await?,
@@ -258,7 +279,8 @@ async fn store(work: &mut Work, frame: Frame, loaded: Loaded, session: Option<(O
     // The clock may have gone back: the log does not.
     let at = work.now.max(before.last_at);
     let Frame { sent, command } = frame;
-    let Applied { state: mut after, drafts, feed, own } = apply(&before, sent.map(|sent| sent.stamp.id), command, &Found { judged }, at)?;
+    let Applied { state: mut after, drafts, feed, own, promises } =
+        apply(&before, sent.map(|sent| sent.stamp.id), command, &Found { judged }, at)?;
     let mut numbers = Vec::with_capacity(drafts.len());
     for draft in &drafts {
         after.seq += 1;
@@ -269,6 +291,7 @@ async fn store(work: &mut Work, frame: Frame, loaded: Loaded, session: Option<(O
     if !drafts.is_empty() {
         after.last_at = at;
     }
+    let promised = promised(work, &settings, after.id, promises).await?;
     let preview = newest_preview(&drafts).unwrap_or(preview);
     let (seq, owner_seq) = own.and_then(|own| numbers.get(own).copied()).map_or((None, None), |(seq, owner)| (Some(seq), owner));
     let mut script = new_script();
@@ -296,11 +319,28 @@ async fn store(work: &mut Work, frame: Frame, loaded: Loaded, session: Option<(O
             plan.handed_over(reason);
         }
     }
+    for job in promised {
+        jobs::add(work, &mut plan, &job);
+    }
     plan.fed(newest);
     if after.seq != before.seq {
         plan.moved(after.id, after.seq, after.owner_seq);
     }
     Ok(plan)
+}
+
+/// The jobs that keep what a command promised. A kind that has its fill gets none: the owner's words are stored all the same.
+async fn promised(work: &mut Work, settings: &Settings, conversation: Uuid, promises: Vec<Promise>) -> Result<Vec<NewJob>> {
+    let mut made = Vec::with_capacity(promises.len());
+    for promise in promises {
+        let Some(job) = settings.promised.map(|promised| promised.job(promise, conversation)) else { continue };
+        if jobs::has_room(work, job.kind).await? {
+            made.push(job);
+        } else {
+            tracing::error!(%conversation, kind = job.kind, "too many jobs of this kind wait: nobody is told later");
+        }
+    }
+    Ok(made)
 }
 
 /// How long the owner waited for the technician who now takes over; counted once for a place in the queue.
@@ -360,7 +400,8 @@ fn save(script: &mut Script, state: &Conversation, preview: &str, new: bool) {
     let suggested = serde_json::to_string(&state.suggested).expect("strings are JSON");
     script.push(
         "insert into conversations (id, status, language, language_chosen, priority, assignee, claim, seq, owner_seq, misses, \
-         suggestions_open, suggested, last_entry, queued_at, assigned_at, created_at, last_at, preview, route) values (",
+         suggestions_open, suggested, last_entry, queued_at, assigned_at, created_at, last_at, preview, route, danger, danger_card, \
+         danger_since, danger_acknowledged, danger_attended) values (",
     );
     let mut values = script.separated(", ");
     values.push_bind(state.id.to_string()).push_bind(state.status.as_str()).push_bind(state.language.code());
@@ -371,6 +412,9 @@ fn save(script: &mut Script, state: &Conversation, preview: &str, new: bool) {
     values.push_bind(state.last_entry.as_deref()).push_bind(state.queued_at).push_bind(state.assigned_at);
     values.push_bind(state.created_at).push_bind(state.last_at).push_bind(preview);
     values.push_bind(state.route.map(Language::code));
+    let Danger { stage, card, since, acknowledged, attended } = &state.danger;
+    values.push_bind(stage.as_str()).push_bind(card.as_deref()).push_bind(*since);
+    values.push_bind(i64::from(*acknowledged)).push_bind(i64::from(*attended));
     // A new conversation never takes the place of another one.
     script.push(if new {
         "); "
@@ -380,7 +424,9 @@ fn save(script: &mut Script, state: &Conversation, preview: &str, new: bool) {
          claim = excluded.claim, seq = excluded.seq, owner_seq = excluded.owner_seq, misses = excluded.misses, \
          suggestions_open = excluded.suggestions_open, suggested = excluded.suggested, last_entry = excluded.last_entry, \
          queued_at = excluded.queued_at, assigned_at = excluded.assigned_at, last_at = excluded.last_at, \
-         preview = excluded.preview, route = excluded.route; "
+         preview = excluded.preview, route = excluded.route, danger = excluded.danger, danger_card = excluded.danger_card, \
+         danger_since = excluded.danger_since, danger_acknowledged = excluded.danger_acknowledged, \
+         danger_attended = excluded.danger_attended; "
     });
 }
 

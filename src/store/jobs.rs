@@ -15,6 +15,7 @@
 
 use super::dialect::{Executor, Row};
 use super::error::{Error, Result, conflict};
+use super::writer::Plan;
 use super::{Manner, PLACE_KNOWN_MS, Store, Work, rows};
 use crate::clock::Millis;
 use sqlx::Row as _;
@@ -328,13 +329,29 @@ async fn delete_some(work: &mut Work, sql: &'static str, first: i64, second: i64
 
 /// Adds a job in the transaction of another change: it is there if and only if the change is. Like [`Store::enqueue_job`].
 pub(super) async fn enqueue(work: &mut Work, job: &NewJob) -> Result<Option<Uuid>> {
-    let unfinished = "select count(*) from (select 1 from jobs where kind = $1 and state = 'waiting' union all \
-                      select 1 from jobs where kind = $1 and state = 'running' limit $2) unfinished";
-    let unfinished: i64 = sqlx::query_scalar(unfinished).bind(job.kind).bind(MAX_UNFINISHED).fetch_one(&mut work.conn).await?;
-    if unfinished >= MAX_UNFINISHED {
+    if !has_room(work, job.kind).await? {
         return Err(Error::Busy);
     }
     insert(work, job.kind, &job.payload, job.key.as_deref(), job.after_ms).await
+}
+
+/// Whether one more job of a kind may be added.
+pub(super) async fn has_room(work: &mut Work, kind: &str) -> Result<bool> {
+    let unfinished = "select count(*) from (select 1 from jobs where kind = $1 and state = 'waiting' union all \
+                      select 1 from jobs where kind = $1 and state = 'running' limit $2) unfinished";
+    let unfinished: i64 = sqlx::query_scalar(unfinished).bind(kind).bind(MAX_UNFINISHED).fetch_one(&mut work.conn).await?;
+    Ok(unfinished < MAX_UNFINISHED)
+}
+
+/// Adds a job to the plan of another change: like [`enqueue`], for who has asked [`has_room`].
+pub(super) fn add<T>(work: &Work, plan: &mut Plan<T>, job: &NewJob) {
+    let script = plan.and();
+    script.push("insert into jobs (id, kind, payload, unique_key, state, due, attempts, created_at) values (");
+    let mut values = script.separated(", ");
+    values.push_bind(work.id().to_string()).push_bind(job.kind).push_bind(job.payload.clone()).push_bind(job.key.clone());
+    values.push("'waiting'").push_bind(work.now.saturating_add(job.after_ms)).push("0").push_bind(work.now);
+    script.push(") on conflict do nothing; ");
+    plan.added_job();
 }
 
 async fn insert(work: &mut Work, kind: &str, payload: &str, key: Option<&str>, after_ms: Millis) -> Result<Option<Uuid>> {

@@ -152,6 +152,7 @@ fn waiting(row: &Row) -> Result<Waiting> {
         status,
         language: rows::language(row)?,
         priority: row.try_get("priority")?,
+        danger: rows::stage(row)?,
         since: since.map_or_else(|| row.try_get("last_at"), Ok)?,
         preview: row.try_get("preview")?,
         assignee: rows::uuid_or_null(row, "assignee")?,

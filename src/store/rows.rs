@@ -3,6 +3,7 @@
 use super::dialect::Row;
 use super::error::{Error, Result};
 use crate::chat::conversation::Conversation;
+use crate::chat::danger::{Danger, Stage};
 use crate::chat::event::{Event, Role};
 use crate::chat::queue::FeedKind;
 use crate::chat::status::Status;
@@ -14,7 +15,8 @@ use uuid::Uuid;
 macro_rules! conversation_columns {
     () => {
         "c.id, c.status, c.language, c.language_chosen, c.priority, c.assignee, c.claim, c.seq, c.owner_seq, c.misses, \
-         c.suggestions_open, c.suggested, c.last_entry, c.queued_at, c.assigned_at, c.created_at, c.last_at, c.preview, c.route"
+         c.suggestions_open, c.suggested, c.last_entry, c.queued_at, c.assigned_at, c.created_at, c.last_at, c.preview, c.route, \
+         c.danger, c.danger_card, c.danger_since, c.danger_acknowledged, c.danger_attended"
     };
 }
 pub(super) use conversation_columns;
@@ -30,7 +32,7 @@ pub(super) use event_columns;
 /// The columns of an entry in the queue.
 macro_rules! waiting_columns {
     () => {
-        "id, status, language, priority, queued_at, assigned_at, last_at, preview, assignee, claim"
+        "id, status, language, priority, queued_at, assigned_at, last_at, preview, assignee, claim, danger"
     };
 }
 pub(super) use waiting_columns;
@@ -54,6 +56,13 @@ pub(super) fn conversation(row: &Row) -> Result<Conversation> {
         queued_at: row.try_get("queued_at")?,
         assigned_at: row.try_get("assigned_at")?,
         route: row.try_get::<Option<String>, _>("route")?.as_deref().and_then(Language::parse),
+        danger: Danger {
+            stage: stage(row)?,
+            card: row.try_get("danger_card")?,
+            since: row.try_get("danger_since")?,
+            acknowledged: u32::try_from(count(row, "danger_acknowledged")?).unwrap_or(u32::MAX),
+            attended: row.try_get("danger_attended")?,
+        },
         created_at: row.try_get("created_at")?,
         last_at: row.try_get("last_at")?,
     })
@@ -84,6 +93,11 @@ pub(super) fn body_bytes(row: &Row) -> Result<usize> {
 pub(super) fn status(row: &Row) -> Result<Status> {
     let name: String = row.try_get("status")?;
     Status::parse(&name).ok_or_else(|| Error::corrupt(format!("status {name}")))
+}
+
+pub(super) fn stage(row: &Row) -> Result<Stage> {
+    let name: String = row.try_get("danger")?;
+    Stage::parse(&name).ok_or_else(|| Error::corrupt(format!("danger {name}")))
 }
 
 pub(super) fn language(row: &Row) -> Result<Language> {

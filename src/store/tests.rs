@@ -15,6 +15,7 @@ use super::*;
 use crate::access::right::{BeginConversation, OwnConversation, ReadConversation, ReturnChats, TakeNext, UseDesk, WorkConversation};
 use crate::access::{Granted, OwnerSession, Principal, StaffRole, User, authorize};
 use crate::chat::command::{OwnerCommand, Reply, StaffCommand, Stamp};
+use crate::chat::danger::Watch;
 use crate::chat::event::{Answer, Event, Outcome, QueueReason};
 use crate::chat::resume::Span;
 use crate::clock::{Millis, SystemClock, TestClock};
@@ -250,7 +251,7 @@ fn send(text: &str) -> OwnerCommand {
 }
 
 fn speak(text: &str, language: Language, reply: Reply) -> OwnerCommand {
-    OwnerCommand::Send { text: text.into(), language, language_reason: "letters".into(), reply }
+    OwnerCommand::Send { text: text.into(), language, language_reason: "letters".into(), reply, watch: Watch::default() }
 }
 
 fn danger() -> Reply {

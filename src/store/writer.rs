@@ -89,6 +89,11 @@ impl<T> Plan<T> {
         self.changes.handovers.push(reason.as_str());
     }
 
+    /// Wakes who waits for jobs of [`super::jobs`], once the commit is durable.
+    pub fn added_job(&mut self) {
+        self.changes.jobs = true;
+    }
+
     /// Tells the followers of the workspace's feed.
     pub fn fed(&mut self, seq: u64) {
         self.changes.feed = self.changes.feed.max(seq);

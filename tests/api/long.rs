@@ -6,6 +6,7 @@ use crate::server::{Options, Server, fresh_id};
 use aftercare::access::right::BeginConversation;
 use aftercare::access::{Principal, authorize, secret};
 use aftercare::chat::command::{OwnerCommand, Reply, Stamp};
+use aftercare::chat::danger::Watch;
 use aftercare::clock::{Clock, SystemClock};
 use aftercare::language::Language;
 use aftercare::store::{self, OwnerFrame, Store};
@@ -38,6 +39,7 @@ async fn fill(server: &Server, texts: usize, letters: usize) -> (String, String)
             language: Language::BN,
             language_reason: "script".into(),
             reply: Reply::Answers(Vec::new()),
+            watch: Watch::default(),
         };
         let frame = OwnerFrame {
             stamp: Stamp { id: SystemClock.id(), digest: [7; 32] },

@@ -1,15 +1,17 @@
 //! Black-box tests: the real program in a process of its own, spoken to only as the wire contract allows.
 //!
-//! `server` starts, kills and restarts it, `client` speaks the two sockets, `browser` speaks HTTP; the other modules are the
+//! `server` starts, kills and restarts it, `client` speaks the two sockets, `browser` speaks HTTP, `outside` is what the program itself calls; the other modules are the
 //! tests by area. What a test expects comes from the contract, never from the server's source.
 
 mod browser;
 mod client;
+mod outside;
 mod server;
 
 mod architecture;
 mod command;
 mod connections;
+mod danger;
 mod desk;
 mod faq;
 mod faults;

@@ -53,6 +53,7 @@ fn every_command_survives_a_reader_that_goes_away() {
     for arguments in [&["user", "list"][..], &["migrate"], &["faq", "check"], &["ask", "hello"], &["model", "info"], &["model", "remove"]] {
         check(|| server.command(arguments), "", &[CLOSED]);
     }
+    check(|| server.command(&["alerts", "test"]), "", &[CLOSED]);
     check(|| server.command(&["ask", "--jsonl"]), "{\"text\": \"hello\"}\n{\"text\": \"hello\"}\n", &[CLOSED]);
     let email = || format!("{}@staff.example", fresh_id());
     let add = || {

@@ -4,6 +4,7 @@
 use aftercare::access::right::BeginConversation;
 use aftercare::access::{Principal, authorize};
 use aftercare::chat::command::{OwnerCommand, Reply, Stamp};
+use aftercare::chat::danger::Watch;
 use aftercare::clock::{Clock, SystemClock};
 use aftercare::language::Language;
 use aftercare::store::{Committed, Options, OwnerFrame, Store};
@@ -56,6 +57,7 @@ async fn client(store: Store, messages: u32) {
             language: Language::EN,
             language_reason: "script".into(),
             reply: Reply::Smalltalk("Hello".into()),
+            watch: Watch::default(),
         };
         let frame = OwnerFrame {
             stamp: Stamp { id: SystemClock.id(), digest: [7; 32] },

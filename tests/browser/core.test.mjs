@@ -492,3 +492,27 @@ test('ids are version 4 UUIDs with and without randomUUID', () => {
   assert.match(uuid(bare), pattern);
   assert.notEqual(uuid(bare), uuid(bare));
 });
+
+test('the question about danger stands until it is answered, here or elsewhere', () => {
+  const { core, net } = client();
+  net.last.frame(READY);
+  net.last.frame(event(1, { from: { role: 'owner' }, text: 'It smells odd' }));
+  net.last.frame(event(2, { kind: 'danger_question', text: 'Is anyone in danger?', numbers: ['112'], labels: ['Help'] }));
+  net.last.frame(event(3, { kind: 'answer', entry: 'cabin-filter' }));
+  assert.equal(core.unread(), 2, 'it is something to be told of');
+  assert.ok(core.asksDanger(2));
+  core.choose('danger-no', 'No');
+  assert.ok(!core.asksDanger(2), 'its buttons go with the tap');
+  assert.equal(core.unsettled()[0].entry.shown.title, 'No');
+  const { id } = net.last.of('choose')[0];
+  net.last.frame({ type: 'error', re: id, code: 'busy', message: '', retry: true, after_ms: 10 });
+  assert.ok(!core.asksDanger(2), 'the answer is on its way still');
+  net.last.frame({ type: 'error', re: id, code: 'not_found', message: 'Gone', retry: false });
+  assert.ok(core.asksDanger(2), 'refused: it is asked still');
+  net.last.frame(event(4, { from: { role: 'owner' }, entry: 'danger-no', text: 'No' }));
+  assert.ok(!core.asksDanger(2));
+  net.last.frame(event(5, { kind: 'danger_question' }));
+  assert.deepEqual([core.asksDanger(2), core.asksDanger(5)], [false, true]);
+  net.last.frame(event(6, { kind: 'safety' }));
+  assert.ok(!core.asksDanger(5), 'a danger that was told is no question any more');
+});

@@ -15,13 +15,14 @@ function desk(options = {}) {
   const time = clock();
   const refused = [];
   const waiting = [];
+  const raised = [];
   const storage = options.storage ?? memoryStore();
   let ids = 0;
-  const core = new DeskCore({ open: net.open, clock: time, storage, uuid: () => `${options.name ?? 'd'}-${(ids += 1)}`, changed: () => {}, user: USER, csrf: 'c', refused: (entry, code) => refused.push([entry.frame.type, code, entry.frame.text]), waiting: (one) => waiting.push(one.conversation) });
+  const core = new DeskCore({ open: net.open, clock: time, storage, uuid: () => `${options.name ?? 'd'}-${(ids += 1)}`, changed: () => {}, user: USER, csrf: 'c', refused: (entry, code) => refused.push([entry.frame.type, code, entry.frame.text]), waiting: (one) => waiting.push(one.conversation), raised: (one) => raised.push(one.conversation) });
   core.start();
   net.last.opened();
   if (options.ready !== false) net.last.frame({ ...READY, ...options.ready });
-  return { core, net, time, refused, waiting, storage };
+  return { core, net, time, refused, waiting, raised, storage };
 }
 
 test('says hello with the token, and its place when it comes back', () => {
@@ -171,4 +172,17 @@ test('an expired log-in stops with 4502', () => {
   const { core, net } = desk();
   net.last.closed(4502);
   assert.deepEqual([core.link.state, core.link.code], ['stopped', 4502]);
+});
+
+test('a question that nobody answered stands before ordinary ones, and is told', () => {
+  const { core, net, waiting, raised } = desk({ ready: { queue: [row('c1'), row('c2', { since: '2026-11-22T06:00:00.000Z' })] } });
+  assert.deepEqual(waiting, ['c1', 'c2']);
+  net.last.frame({ type: 'feed', seq: 6, kind: 'priority', ...row('c2', { since: '2026-11-22T06:00:00.000Z', priority: 5, danger: 'unanswered' }) });
+  assert.deepEqual(core.queue().map((one) => [one.conversation, one.danger]), [['c2', 'unanswered'], ['c1', 'none']]);
+  assert.deepEqual([waiting, raised], [['c1', 'c2'], ['c2']], 'told once more, for it is more than it was');
+  assert.deepEqual(core.danger(), [], 'but it does not ring');
+  net.last.frame({ type: 'feed', seq: 7, kind: 'priority', ...row('c2', { priority: 10, danger: 'alarm' }) });
+  assert.deepEqual(core.danger().map((one) => one.conversation), ['c2']);
+  net.last.frame({ type: 'feed', seq: 8, kind: 'priority', ...row('c2', { priority: 0, danger: 'none' }) });
+  assert.deepEqual(raised, ['c2', 'c2'], 'what becomes less is not told');
 });

@@ -52,7 +52,25 @@ fn answer() -> Answer {
 }
 
 fn send(reply: Reply) -> OwnerCommand {
-    OwnerCommand::Send { text: "hello".into(), language: Language::KK, language_reason: "letters".into(), reply }
+    OwnerCommand::Send { text: "hello".into(), language: Language::KK, language_reason: "letters".into(), reply, watch: watch() }
+}
+
+/// What may be said about danger, without the question.
+fn watch() -> Watch {
+    Watch { ask: None, acknowledge: vec!["one".into(), "two".into()], again: "again".into() }
+}
+
+/// A reply below the question whether anyone is in danger.
+fn asking(reply: Reply) -> OwnerCommand {
+    let ask = Ask { card: "fire".into(), text: "In danger?".into(), numbers: vec!["112".into()], labels: vec!["Help".into()] };
+    let watch = Watch { ask: Some(ask), ..watch() };
+    OwnerCommand::Send { text: "hm".into(), language: Language::EN, language_reason: "letters".into(), reply, watch }
+}
+
+/// The answer to it.
+fn danger(anyone: bool) -> OwnerCommand {
+    let reply = if anyone { safety() } else { Reply::Smalltalk("Good.".into()) };
+    OwnerCommand::Danger { anyone, title: "Yes or no".into(), reply, watch: watch() }
 }
 
 fn suggestions() -> Reply {
@@ -252,19 +270,145 @@ fn remembers_so_many_suggestions() {
     assert_eq!(outcome(&now, owner(choose("tyre-pressure")), &Found::default()), "NotFound");
 }
 
+/// A conversation after these commands, each of which is taken.
+#[track_caller]
+fn after(status: Status, commands: impl IntoIterator<Item = Command>) -> Conversation {
+    let taken = |state: Conversation, (at, command): (Millis, Command)| {
+        apply(&state, Some(FRAME), command, &Found::default(), at).unwrap_or_else(|refusal| panic!("{refusal:?} at {at}")).state
+    };
+    (NOW..).zip(commands).fold(state(status), taken)
+}
+
+/// What the bot says to a command in this state, and the state after it.
+fn said(state: &Conversation, command: OwnerCommand) -> (Vec<String>, Conversation) {
+    let applied = apply(state, Some(FRAME), owner(command), &Found::default(), NOW).expect("owners may write");
+    let words = applied.drafts.iter().filter(|draft| draft.role == Role::Bot).map(|draft| match &draft.body {
+        Body::Smalltalk { text } => text.clone(),
+        body => body.kind().to_owned(),
+    });
+    (words.collect(), applied.state)
+}
+
+#[test]
+fn the_question_stands_above_the_reply_and_is_asked_once() {
+    let answers = || Reply::Answers(vec![answer()]);
+    check(
+        owner(asking(answers())),
+        &Found::default(),
+        [
+            "bot: message danger_question answer",
+            "queued: message danger_question answer",
+            "assigned: message danger_question",
+            "bot: reopened message danger_question answer",
+        ],
+    );
+    let asked = apply(&state(Status::Bot), Some(FRAME), owner(asking(answers())), &Found::default(), NOW).expect("taken");
+    assert_eq!(asked.promises, [Promise::Question { since: NOW }]);
+    assert_eq!(asked.state.danger, Danger::asked("fire".into(), NOW));
+    let again = apply(&asked.state, Some(FRAME), owner(asking(answers())), &Found::default(), NOW + 1).expect("taken");
+    assert_eq!((again.drafts.len(), again.promises), (2, Vec::new()), "message and answer: the question is open already");
+}
+
+#[test]
+fn a_yes_is_an_alarm_and_a_no_goes_on() {
+    let yes = owner(danger(true));
+    check(yes.clone(), &Found::default(), ["NotFound"; 4]);
+    let asked = || after(Status::Bot, [owner(asking(suggestions()))]);
+    assert_eq!(outcome(&asked(), yes, &Found::default()), "queued: message safety queued +queued");
+    let applied = apply(&asked(), Some(FRAME), owner(danger(true)), &Found::default(), NOW).expect("it is open");
+    assert_eq!((applied.state.priority, applied.promises), (DANGER, vec![Promise::Alarm { since: NOW }]));
+    assert_eq!(applied.state.danger.stage, Stage::Alarm);
+
+    assert_eq!(outcome(&asked(), owner(danger(false)), &Found::default()), "bot: message smalltalk");
+    let calm = after(Status::Bot, [owner(asking(suggestions())), owner(danger(false))]);
+    assert_eq!(calm.danger, Danger::default());
+    assert_eq!(outcome(&calm, owner(danger(true)), &Found::default()), "NotFound", "a question is answered once");
+    assert_eq!(
+        outcome(&calm, owner(asking(suggestions())), &Found::default()),
+        "bot: message danger_question suggestions",
+        "but asked anew"
+    );
+    // Who is with a technician hears only of danger.
+    let assigned = after(Status::Assigned, [owner(asking(suggestions()))]);
+    assert_eq!(outcome(&assigned, owner(danger(false)), &Found::default()), "assigned: message");
+}
+
+#[test]
+fn the_desk_hears_of_a_question_that_nobody_answers() {
+    let late = |since| Command::System(SystemCommand::Unanswered { since });
+    let asked = |status| after(status, [owner(asking(suggestions()))]);
+    let none = Found::default();
+    assert_eq!(outcome(&asked(Status::Bot), late(NOW), &none), "queued: danger_unanswered queued +queued");
+    assert_eq!(outcome(&asked(Status::Queued), late(NOW), &none), "queued: danger_unanswered +priority");
+    assert_eq!(outcome(&asked(Status::Assigned), late(NOW), &none), "assigned: danger_unanswered +priority");
+    let unanswered = after(Status::Bot, [owner(asking(suggestions())), late(NOW)]);
+    assert_eq!((unanswered.danger.stage, unanswered.priority), (Stage::Unanswered, UNSURE));
+    // It is told once, and only of the question that was asked then.
+    assert_eq!(outcome(&unanswered, late(NOW), &none), "Closed");
+    assert_eq!(outcome(&asked(Status::Bot), late(NOW + 1), &none), "Closed");
+    for over in [owner(danger(false)), owner(danger(true)), owner(send(safety())), owner(OwnerCommand::End)] {
+        let moved_on = after(Status::Bot, [owner(asking(suggestions())), over]);
+        assert_eq!(outcome(&moved_on, late(NOW), &none), "Closed");
+    }
+    // A late answer still counts.
+    assert_eq!(outcome(&unanswered, owner(danger(true)), &none), "queued: message safety +priority");
+    assert_eq!(after(Status::Bot, [owner(asking(suggestions())), late(NOW), owner(danger(false))]).priority, NORMAL);
+}
+
+#[test]
+fn who_waits_with_a_danger_is_answered_each_time_and_never_twice_alike() {
+    let mut now = after(Status::Bot, [owner(send(safety()))]);
+    let mut heard = Vec::new();
+    for reply in
+        [suggestions(), Reply::Smalltalk("Hi".into()), safety(), Reply::Handoff(QueueReason::Asked), Reply::Answers(vec![answer()])]
+    {
+        let (words, after) = said(&now, send(reply));
+        heard.extend(words);
+        now = after;
+    }
+    assert_eq!(heard, ["one", "two", "again", "two", "answer"], "the card stands there already; an answer needs no other word");
+    // The card comes once more when it has scrolled away.
+    for _ in 0..danger::CARD_AGAIN_AFTER {
+        now = said(&now, send(suggestions())).1;
+    }
+    let (words, now) = said(&now, send(safety()));
+    assert_eq!(words, ["safety"]);
+    assert_eq!(said(&now, send(safety())).0, ["again"]);
+}
+
+#[test]
+fn the_bot_falls_silent_once_a_technician_has_written() {
+    let claimed = after(Status::Bot, [owner(send(safety())), me(StaffCommand::Claim)]);
+    assert_eq!(said(&claimed, send(suggestions())).0, ["one"], "taken, but nothing is written yet");
+    let reply = me(StaffCommand::Reply { claim: 4, text: "I am here".into() });
+    let attended = after(Status::Bot, [owner(send(safety())), me(StaffCommand::Claim), reply.clone()]);
+    assert_eq!(said(&attended, send(suggestions())).0, Vec::<String>::new());
+    let other_card = Reply::Safety { card: "flood".into(), title: "Flood".into(), html: String::new(), text: String::new() };
+    assert_eq!(said(&attended, send(other_card)).0, ["safety"], "a new danger is answered all the same");
+    // Given back, it waits again: somebody has to hear of it.
+    let released = apply(&attended, Some(FRAME), me(StaffCommand::Release { claim: 4 }), &Found::default(), 2_000).expect("mine");
+    assert_eq!(released.promises, [Promise::Alarm { since: 2_000 }]);
+    assert_eq!(said(&released.state, send(suggestions())).0, ["one"]);
+    let ended = apply(&released.state, Some(FRAME), owner(OwnerCommand::End), &Found::default(), 3_000).expect("owners may end it");
+    assert_eq!((ended.state.danger, ended.promises), (Danger::default(), Vec::new()));
+}
+
 fn any_command() -> impl Strategy<Value = (Command, Found)> {
     let reply = prop_oneof![
         Just(Reply::Answers(vec![answer(), answer()])),
         Just(suggestions()),
         Just(Reply::Smalltalk("Hi".into())),
         Just(safety()),
+        Just(Reply::CardAnswer { card: "fire".into(), title: String::new(), html: String::new(), text: String::new() }),
         Just(Reply::Handoff(QueueReason::Unanswered)),
     ];
     let entry = prop_oneof![Just("range-winter"), Just("never-suggested")];
     let language = prop_oneof![Just(Language::BN), Just(Language::KK), Just(Language::EN)];
     let claim = 0..6_u64;
     let owners = prop_oneof![
-        4 => reply.prop_map(send),
+        4 => reply.clone().prop_map(send),
+        2 => reply.prop_map(asking),
+        1 => any::<bool>().prop_map(danger),
         1 => entry.prop_map(choose),
         2 => Just(OwnerCommand::Handoff),
         1 => any::<bool>().prop_map(|helpful| OwnerCommand::Feedback { owner_seq: 1, helpful }),
@@ -284,6 +428,7 @@ fn any_command() -> impl Strategy<Value = (Command, Found)> {
         10 => owners.prop_map(owner),
         10 => staffs.prop_map(me),
         2 => prop_oneof![Just(ME), Just(OTHER)].prop_map(returns),
+        1 => (1..60_i64).prop_map(|since| Command::System(SystemCommand::Unanswered { since })),
     ];
     let judged = proptest::option::of((Just(1_u64), any::<bool>()));
     (command, judged.prop_map(|judged| Found { judged }))
@@ -305,6 +450,12 @@ proptest! {
             prop_assert!(applied.feed.len() <= 1);
             prop_assert!(now.status == before.status || now.status == Status::Bot || applied.feed.len() == 1, "the desk hears of it");
             prop_assert!(applied.own.is_none_or(|own| own < applied.drafts.len()));
+            prop_assert_eq!(now.danger.stage == Stage::None, now.danger.since.is_none());
+            prop_assert!(now.danger.stage != Stage::Alarm || matches!(now.status, Status::Queued | Status::Assigned), "an alarm is somebody's");
+            let calls = applied.promises.iter().any(|promise| matches!(promise, Promise::Alarm { .. }));
+            prop_assert!(!calls || now.status == Status::Queued, "an alarm goes out for who waits");
+            let alarm_waits = |state: &Conversation| state.danger.stage == Stage::Alarm && state.status == Status::Queued;
+            prop_assert!(calls || !alarm_waits(&now) || alarm_waits(&before), "whoever begins to wait with a danger is promised one");
             prop_assert!(!now.suggestions_open || now.status == Status::Bot);
             if returned {
                 prop_assert_eq!((before.status, now.status), (Status::Assigned, Status::Queued));

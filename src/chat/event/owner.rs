@@ -63,6 +63,11 @@ enum OwnerBody<'a> {
         html: &'a str,
         text: &'a str,
     },
+    DangerQuestion {
+        text: &'a str,
+        numbers: &'a [String],
+        labels: &'a [String],
+    },
     Queued {
         reason: QueueReason,
     },
@@ -99,6 +104,10 @@ fn body(body: &Body) -> Option<OwnerBody<'_>> {
         Body::Suggestions { entries } => OwnerBody::Suggestions { entries },
         Body::Smalltalk { text } => OwnerBody::Smalltalk { text },
         Body::Safety { card, title, html, text } => OwnerBody::Safety { card, title, html, text },
+        // Which card it is about is a guess until the owner has answered.
+        Body::DangerQuestion { text, numbers, labels, card: _ } => OwnerBody::DangerQuestion { text, numbers, labels },
+        // Nothing has happened for the owner; what it leads to tells itself.
+        Body::DangerUnanswered {} => return None,
         Body::Queued { reason } => OwnerBody::Queued { reason: *reason },
         Body::Assigned { name, user: _, claim: _ } => OwnerBody::Assigned { name },
         // Where to is the workspace's own business.

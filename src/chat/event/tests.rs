@@ -42,6 +42,13 @@ fn bodies() -> Vec<Body> {
         Body::Rated { stars: 4, comment: Some("quick".into()) },
         Body::Note { text: "called back".into() },
         Body::Erased {},
+        Body::DangerQuestion {
+            text: "Is anyone in danger?".into(),
+            numbers: vec!["112".into(), "+880 9600 112244".into()],
+            labels: vec!["Emergency services".into(), "Roadside help".into()],
+            card: Some("fire".into()),
+        },
+        Body::DangerUnanswered {},
     ]
 }
 

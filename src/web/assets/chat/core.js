@@ -38,7 +38,11 @@ const READ_EVERY_MS = 1_000;
 const FALLBACK_LIMIT = 4_000;
 
 /** Kinds that a person wants to be told of. */
-const SPEAKING = new Set(['message', 'answer', 'suggestions', 'smalltalk', 'safety', 'assigned']);
+const SPEAKING = new Set(['message', 'answer', 'suggestions', 'smalltalk', 'safety', 'danger_question', 'assigned']);
+
+/** What `choose` names to say whether anyone is in danger. */
+export const DANGER_YES = 'danger-yes';
+export const DANGER_NO = 'danger-no';
 
 export class ChatCore {
   /** @param {Options} options */
@@ -257,6 +261,13 @@ export class ChatCore {
   /** Frames of this type on their way. @param {string} type */
   pending(type) {
     return [...this.sender.acknowledged, ...this.outbox.entries].filter((entry) => entry.failed === null && entry.frame.type === type).map((entry) => entry.frame);
+  }
+
+  /** Whether the question about danger that is the event of this number still wants its answer. @param {number} seq */
+  asksDanger(seq) {
+    const answers = (/** @type {string|undefined} */ entry) => entry === DANGER_YES || entry === DANGER_NO;
+    const over = (/** @type {WireEvent} */ event) => event.seq > seq && (event.kind === 'safety' || event.kind === 'resolved' || (event.kind === 'message' && answers(event.entry)));
+    return !this.events.some(over) && !this.pending('choose').some((frame) => answers(frame.entry));
   }
 
   /** The owner's verdict on an answer, sent or on its way. @param {number} seq @returns {boolean|undefined} */

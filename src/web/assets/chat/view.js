@@ -1,6 +1,7 @@
 // @ts-check
 import { byId, h, icon, put } from '../shared/dom.js';
 import { linked, rich } from '../shared/nodes.js';
+import { DANGER_NO, DANGER_YES } from './core.js';
 
 /**
  * Draws the chat. It reads the core, keeps no truth of its own but what a person is just doing (draft, stars, an open
@@ -423,6 +424,10 @@ export class ChatView {
       }
       case 'safety':
         return { key, signature: '', make: () => this.safety(event) };
+      case 'danger_question': {
+        const open = core.asksDanger(event.seq);
+        return { key, signature: `${open}`, make: () => this.dangerQuestion(event, open) };
+      }
       case 'queued':
         return this.system(key, this.t(QUEUED[event.reason ?? ''] ?? 'chat-queued-asked'), at);
       case 'assigned':
@@ -531,6 +536,20 @@ export class ChatView {
     return h('div', { class: 'safety', role: 'alert' }, h('p', { class: 'safety-head' }, icon('warning'), h('span', null, this.t('chat-safety'))), event.title && h('h2', null, event.title), h('div', { class: 'rich' }, rich(document, event)));
   }
 
+  /** @param {WireEvent} event @param {boolean} open */
+  dangerQuestion(event, open) {
+    const labels = event.labels ?? [];
+    const numbers = (event.numbers ?? []).map((number, index) => h('li', null, h('span', null, labels[index] ?? ''), h('a', { href: telephone(number) }, number)));
+    const answer = (/** @type {string} */ entry, /** @type {string} */ key, /** @type {string} */ kind) => h('button', { type: 'button', class: `button ${kind}`, onclick: () => this.core.choose(entry, this.t(key)) }, this.t(key));
+    return h(
+      'section',
+      { class: 'danger-question', role: open ? 'alert' : null },
+      h('h2', null, icon('warning'), h('span', null, event.text ?? '')),
+      open && h('div', { class: 'danger-answers' }, answer(DANGER_YES, 'chat-danger-yes', 'danger'), answer(DANGER_NO, 'chat-danger-no', '')),
+      numbers.length > 0 && h('div', { class: 'danger-numbers' }, h('p', null, this.t('chat-danger-numbers')), h('ul', null, numbers)),
+    );
+  }
+
   // ---- below the log
 
   drawLive() {
@@ -587,7 +606,7 @@ export class ChatView {
       'section',
       { class: 'waiting', role: 'status' },
       h('span', { class: 'waiting-icon' }, icon(closed === null ? 'person' : 'clock')),
-      h('div', null, words, phone && h('p', { class: 'call' }, this.t('chat-call'), ' ', h('a', { href: `tel:${phone.replace(/[^+\d]/g, '')}` }, phone))),
+      h('div', null, words, phone && h('p', { class: 'call' }, this.t('chat-call'), ' ', h('a', { href: telephone(phone) }, phone))),
     );
   }
 
@@ -726,6 +745,11 @@ export class ChatView {
  */
 function joins(before, after) {
   return Boolean(before?.who && after?.who && before.who === after.who && before.name === after.name && before.state !== 'failed' && after.at - before.at < TOGETHER_MS && before.event?.kind !== 'answer' && after.event?.kind !== 'answer');
+}
+
+/** What calls a number. @param {string} number */
+function telephone(number) {
+  return `tel:${number.replace(/[^+\d]/g, '')}`;
 }
 
 /** @param {number} count */

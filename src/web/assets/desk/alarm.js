@@ -1,11 +1,12 @@
 // @ts-check
 /**
- * Tells a technician that somebody waits: a sound and the browser's notice, both only after a click (opt-in), and for
- * danger again and again until somebody has taken it.
+ * Tells a technician that somebody waits: a sound and the browser's notice. For danger always, and again and again until
+ * somebody has taken it; for everybody else only after a click (opt-in).
  *
  * @typedef {import('./core.js').Row} Row
  * @typedef {import('../shared/texts.js').Texts} Texts
  */
+import { DANGER, UNSURE } from './core.js';
 
 const KEY = 'aftercare.desk.alarm';
 const AGAIN_MS = 4_000;
@@ -14,24 +15,28 @@ export class Alarm {
   /** @param {import('../shared/outbox.js').Store} storage */
   constructor(storage) {
     this.storage = storage;
-    /** The technician wants it; sound needs a gesture in every page, so it may still be silent. */
+    /** The technician wants to hear of everybody who waits, not of danger alone. */
     this.on = storage.getItem(KEY) === '1';
     /** @type {AudioContext|null} */
     this.audio = null;
     this.ringing = false;
     /** @type {any} */
     this.timer = null;
-    addEventListener('pointerdown', () => this.on && this.wakeAudio(), { once: true });
-    addEventListener('keydown', () => this.on && this.wakeAudio(), { once: true });
+    /** Called when it can be heard, or no longer. */
+    this.changed = () => {};
+    // A page may sound only after somebody has touched it.
+    addEventListener('pointerdown', () => this.wakeAudio(), { once: true });
+    addEventListener('keydown', () => this.wakeAudio(), { once: true });
   }
 
-  /** By the technician's click. */
-  async toggle() {
-    this.on = !this.on;
-    this.storage.setItem(KEY, this.on ? '1' : '0');
-    if (!this.on) return;
+  /** Whether the browser lets the page sound. */
+  get silent() {
+    return this.audio?.state !== 'running';
+  }
+
+  /** By the technician's click: the danger may sound, and be noticed behind other windows. */
+  async allow() {
     this.wakeAudio();
-    this.tone([660, 880], 0.12);
     try {
       if ('Notification' in window && Notification.permission === 'default') await Notification.requestPermission();
     } catch {
@@ -39,25 +44,36 @@ export class Alarm {
     }
   }
 
+  /** By the technician's click. */
+  async toggle() {
+    this.on = !this.on;
+    this.storage.setItem(KEY, this.on ? '1' : '0');
+    if (!this.on) return;
+    await this.allow();
+    this.tone([660, 880], 0.12);
+  }
+
   wakeAudio() {
     try {
       this.audio ??= new AudioContext();
+      this.audio.onstatechange = () => this.changed();
       if (this.audio.state === 'suspended') this.audio.resume().catch(() => {});
     } catch {
       this.audio = null;
     }
   }
 
-  /** Somebody has begun to wait. @param {Row} row @param {Texts} texts */
+  /** Somebody has begun to wait, or a danger was told of somebody who does. @param {Row} row @param {Texts} texts */
   waiting(row, texts) {
-    if (!this.on) return;
-    const danger = row.priority >= 10;
-    if (!danger) this.tone([523, 659], 0.1);
+    const [danger, unsure] = [row.priority >= DANGER, row.priority >= UNSURE];
+    if (!this.on && !unsure) return;
+    if (!danger) this.tone(unsure ? [660, 880, 660] : [523, 659], unsure ? 0.18 : 0.1);
     if (document.visibilityState === 'visible' && document.hasFocus()) return;
     try {
       if ('Notification' in window && Notification.permission === 'granted') {
         // No words of the owner: a notice may be seen by others.
-        new Notification(texts.t(danger ? 'desk-notice-danger' : 'desk-notice-waiting'), { tag: row.conversation, lang: texts.language, requireInteraction: danger });
+        const words = danger ? 'desk-notice-danger' : unsure ? 'desk-notice-unanswered' : 'desk-notice-waiting';
+        new Notification(texts.t(words), { tag: row.conversation, lang: texts.language, requireInteraction: unsure });
       }
     } catch {
       // Some phones allow notices from service workers only.
@@ -75,7 +91,7 @@ export class Alarm {
     this.ringing = danger;
     clearInterval(this.timer);
     if (!danger) return;
-    const ring = () => this.on && this.tone([880, 660, 880, 660], 0.22);
+    const ring = () => this.tone([880, 660, 880, 660], 0.22);
     ring();
     this.timer = setInterval(ring, AGAIN_MS);
   }

@@ -25,6 +25,7 @@ import { Timers } from '../shared/timers.js';
  * @property {string} status
  * @property {string} language
  * @property {number} priority
+ * @property {string} danger  `none`, `asked`, `unanswered`, `alarm`
  * @property {string} since
  * @property {string} preview
  * @property {string|null} assignee
@@ -43,11 +44,14 @@ import { Timers } from '../shared/timers.js';
  * @property {(entry: Entry, code: string, message: string) => void} refused  the server never takes it
  * @property {(entry: Entry, ok: Frame) => void} [done]
  * @property {(row: Row) => void} [waiting]  somebody has begun to wait
+ * @property {(row: Row) => void} [raised]  somebody who waits already has a danger, or may have one
  * @property {(talk: Talk, event: WireEvent) => void} [arrived]  an owner's word, once
  */
 
 /** At this priority an owner has described a danger. */
 export const DANGER = 10;
+/** At this one they were asked whether anyone is in danger, and did not say. */
+export const UNSURE = 5;
 const PAGE = 100;
 const TYPING_EVERY_MS = 3_000;
 const TYPING_SHOWN_MS = 6_000;
@@ -394,6 +398,7 @@ export class DeskCore {
       status: given.status ?? old?.status ?? 'bot',
       language: given.language ?? talk?.language ?? old?.language ?? '',
       priority: given.priority ?? old?.priority ?? 0,
+      danger: given.danger ?? old?.danger ?? 'none',
       since: given.since ?? given.at ?? old?.since ?? new Date(this.clock.now()).toISOString(),
       preview: given.preview ?? old?.preview ?? '',
       assignee: given.assignee ?? null,
@@ -429,11 +434,13 @@ export class DeskCore {
         break;
       }
       case 'resolved':
-        this.row(frame, { status: 'resolved', assignee: null, name: null, priority: 0 });
+        this.row(frame, { status: 'resolved', assignee: null, name: null, priority: 0, danger: 'none' });
         break;
-      case 'priority':
-        this.row(frame, { status: frame.status ?? old?.status ?? 'queued', priority: frame.priority ?? DANGER, assignee: frame.assignee ?? old?.assignee ?? null, name: frame.name ?? old?.name ?? null });
+      case 'priority': {
+        const row = this.row(frame, { status: frame.status ?? old?.status ?? 'queued', priority: frame.priority ?? DANGER, assignee: frame.assignee ?? old?.assignee ?? null, name: frame.name ?? old?.name ?? null });
+        if (row.status === 'queued' && row.priority > (old?.priority ?? 0)) this.options.raised?.(row);
         break;
+      }
       default:
     }
     if (!this.mine(id)) {

@@ -66,6 +66,7 @@ function openDesk(session) {
     refused: (entry, code, message) => view.refused(entry, code, message),
     done: (entry) => view.done(entry),
     waiting: (row) => speaker.texts && alarm.waiting(row, speaker.texts),
+    raised: (row) => speaker.texts && alarm.waiting(row, speaker.texts),
     arrived: (talk) => alarm.word(talk, core.mine(talk.id)),
   });
   const view = new DeskView(core, { api, storage, alarm, logOut });

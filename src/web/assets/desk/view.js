@@ -81,6 +81,7 @@ export class DeskView {
     this.rowsElement = byId('rows');
     put(byId('help'), icon('info'));
     this.listen();
+    options.alarm.changed = () => this.draw();
     setInterval(() => this.draw(), TICK_MS);
     setInterval(() => this.flashTitle(), 1_000);
   }
@@ -140,7 +141,8 @@ export class DeskView {
     byId('help').addEventListener('click', () => showShortcuts(this.texts));
     byId('presence').addEventListener('click', () => this.core.setPresence(this.core.presence === 'online' ? 'away' : 'online'));
     byId('alarm').addEventListener('click', async () => {
-      await this.options.alarm.toggle();
+      const { alarm } = this.options;
+      await (alarm.silent ? alarm.allow() : alarm.toggle());
       this.draw();
     });
     document.addEventListener('keydown', (event) => this.key(event));
@@ -207,7 +209,7 @@ export class DeskView {
     this.drawRows();
     this.drawTalk();
     this.drawContext();
-    this.options.alarm.danger(this.core.danger().length > 0);
+    this.options.alarm.danger(this.core.danger().length > 0 && this.core.presence === 'online');
   }
 
   /** @param {keyof DeskView['signatures']} name @param {any[]} values @returns {boolean} whether it is still as drawn */
@@ -220,22 +222,25 @@ export class DeskView {
 
   drawBar() {
     const { link, presence, user } = this.core;
+    const { alarm: sounds } = this.options;
     const danger = this.core.danger().length;
     let line = '';
     if (link.state === 'stopped') line = this.t(link.code === 4504 ? 'desk-line-connections' : 'desk-line-stopped');
     else if (link.state === 'waiting' || link.state === 'held') line = this.t('desk-line-waiting');
     else if (link.state === 'connecting') line = this.t(link.attempt > 1 ? 'desk-line-waiting' : 'desk-connecting');
-    if (this.same('bar', [line, presence, danger, this.options.alarm.on, this.notice, user.name, user.role])) return;
+    if (this.same('bar', [line, presence, danger, sounds.on, sounds.silent, this.notice, user.name, user.role])) return;
     put(byId('line'), line, link.state === 'stopped' && h('button', { type: 'button', class: 'button small', onclick: () => location.reload() }, this.t('desk-reload')));
     const presenceButton = byId('presence');
     presenceButton.className = `bar-button ${presence}`;
     presenceButton.setAttribute('aria-label', `${this.t('desk-presence')}: ${this.t(presence === 'online' ? 'desk-online' : 'desk-away')}`);
     put(presenceButton, h('span', { class: 'dot' }), h('span', { class: 'wide' }, this.t(presence === 'online' ? 'desk-online' : 'desk-away')));
     const alarm = byId('alarm');
-    alarm.setAttribute('aria-pressed', String(this.options.alarm.on));
-    alarm.setAttribute('aria-label', this.t(this.options.alarm.on ? 'desk-alarm-on' : 'desk-alarm-off'));
+    const words = this.t(sounds.silent ? 'desk-alarm-silent' : sounds.on ? 'desk-alarm-on' : 'desk-alarm-off');
+    alarm.className = `bar-button ${sounds.silent ? 'wanted' : ''}`;
+    alarm.setAttribute('aria-pressed', String(sounds.on && !sounds.silent));
+    alarm.setAttribute('aria-label', words);
     alarm.title = this.t('desk-alarm-help');
-    put(alarm, icon('bell'), h('span', { class: 'wide' }, this.t(this.options.alarm.on ? 'desk-alarm-on' : 'desk-alarm-off')));
+    put(alarm, icon('bell'), h('span', { class: 'wide' }, words));
     byId('me').textContent = user.name;
     byId('admin').hidden = user.role !== 'admin';
     const bar = byId('danger');
@@ -325,10 +330,15 @@ export class DeskView {
       h(
         'button',
         { type: 'button', class: `row ${danger ? 'danger' : ''} ${unread ? 'unread' : ''}`, 'data-row': row.conversation, 'aria-current': current ? 'true' : null, onclick: () => this.open(row.conversation) },
-        h('span', { class: 'row-head' }, this.languageTag(row.language), danger && h('span', { class: 'chip alarm' }, icon('warning'), this.t('desk-danger')), this.tab === 'all' && h('span', { class: 'row-status' }, this.t(status), row.name && !mine ? ` · ${row.name}` : ''), h('span', { class: 'row-wait' }, row.status === 'queued' && icon('clock'), wait)),
+        h('span', { class: 'row-head' }, this.languageTag(row.language), danger && h('span', { class: 'chip alarm' }, icon('warning'), this.t('desk-danger')), this.unanswered(row), this.tab === 'all' && h('span', { class: 'row-status' }, this.t(status), row.name && !mine ? ` · ${row.name}` : ''), h('span', { class: 'row-wait' }, row.status === 'queued' && icon('clock'), wait)),
         h('span', { class: 'row-text', lang: row.language || null }, typing ? h('em', null, this.t('desk-typing')) : row.preview || this.t('desk-no-words'), unread > 0 && h('span', { class: 'chip hot', 'aria-label': this.t('desk-unread', { count: unread }) }, this.texts.number(unread))),
       ),
     );
+  }
+
+  /** The owner was asked whether anyone is in danger, and did not say. @param {Row} row */
+  unanswered(row) {
+    return row.danger === 'unanswered' && row.status !== 'resolved' ? h('span', { class: 'chip unsure' }, icon('warning'), this.t('desk-unanswered')) : null;
   }
 
   /** @param {string} language */
@@ -382,7 +392,7 @@ export class DeskView {
     const status = row?.status ?? 'bot';
     const busy = ['claim', 'release', 'transfer', 'resolve', 'reopen'].filter((type) => this.core.pending(type, id).length > 0);
     const language = this.core.talks.get(id)?.language || row?.language || '';
-    if (this.same('head', [id, mine, status, busy, language, row?.name, row?.priority])) return;
+    if (this.same('head', [id, mine, status, busy, language, row?.name, row?.priority, row?.danger])) return;
     const danger = (row?.priority ?? 0) >= DANGER && status !== 'resolved';
     const button = (/** @type {string} */ label, /** @type {string} */ kind, /** @type {() => void} */ run) => h('button', { type: 'button', class: `button small ${kind}`, disabled: busy.length > 0, onclick: run }, this.t(label));
     const actions = [];
@@ -392,7 +402,7 @@ export class DeskView {
     put(
       byId('head'),
       h('button', { type: 'button', class: 'icon-button back', 'aria-label': this.t('desk-back'), onclick: () => this.pane('list') }, icon('back')),
-      h('div', { class: 'head-words' }, h('p', { class: 'head-line' }, this.languageTag(language), danger && h('span', { class: 'chip alarm' }, icon('warning'), this.t('desk-danger'))), h('p', { class: 'head-status' }, this.t(mine ? 'desk-status-mine' : (STATUS[status] ?? 'desk-status-bot')), !mine && status === 'assigned' && row?.name ? ` · ${row.name}` : '')),
+      h('div', { class: 'head-words' }, h('p', { class: 'head-line' }, this.languageTag(language), danger && h('span', { class: 'chip alarm' }, icon('warning'), this.t('desk-danger')), row && this.unanswered(row)), h('p', { class: 'head-status' }, this.t(mine ? 'desk-status-mine' : (STATUS[status] ?? 'desk-status-bot')), !mine && status === 'assigned' && row?.name ? ` · ${row.name}` : '')),
       h('div', { class: 'head-actions' }, actions),
       h('button', { type: 'button', class: 'icon-button details', 'aria-label': this.t('desk-details'), onclick: () => this.pane(this.root.dataset.pane === 'context' ? 'talk' : 'context') }, icon('info')),
     );
@@ -475,6 +485,10 @@ export class DeskView {
         return said('bot', this.t('desk-from-bot'), h('div', null, h('p', null, this.t('desk-event-suggestions')), h('ul', null, (event.entries ?? []).map((entry) => h('li', null, entry.title)))));
       case 'safety':
         return said('bot', this.t('desk-event-safety'), h('div', null, h('p', { class: 'title' }, icon('warning'), event.title ?? ''), h('div', { class: 'rich' }, rich(document, event))), 'safety');
+      case 'danger_question':
+        return said('bot', this.t('desk-event-danger-question'), h('div', null, h('p', { class: 'title' }, icon('warning'), event.text ?? ''), h('ul', null, (event.numbers ?? []).map((number, index) => h('li', null, `${event.labels?.[index] ?? ''} ${number}`)))), 'safety');
+      case 'danger_unanswered':
+        return system(this.t('desk-event-danger-unanswered'), 'danger');
       case 'note':
         return said('note', name ? this.t('desk-from-note-by', { name }) : this.t('desk-from-note'), plain(event.text ?? '', true));
       case 'queued':

@@ -26,6 +26,8 @@
  * @property {string} [outcome]
  * @property {string[]} [tags]
  * @property {{entry: string, title: string}[]} [entries]
+ * @property {string[]} [numbers]  whom to call
+ * @property {string[]} [labels]  what each number is
  * @property {number} [answer]
  * @property {boolean} [helpful]
  * @property {number} [stars]

@@ -1,0 +1,99 @@
+//! What is said about danger: the question, the card with a last line that is true now, and the words for who waits.
+
+use super::FaqSnapshot;
+use crate::chat::command::Reply;
+use crate::chat::danger::{Ask, Watch};
+use crate::faq::render::{Rendered, render};
+use crate::faq::{Card, CardText};
+use crate::i18n::Args;
+use crate::language::Language;
+
+/// Name of the placeholder for whom to call when people are in danger.
+const EMERGENCY: &str = "emergency_number";
+/// Name of the placeholder for whom to call about the car.
+const ROADSIDE: &str = "roadside_phone";
+
+/// Whether somebody is there who hears an alarm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Staffing {
+    /// A technician is at the desk.
+    Here,
+    /// Nobody is.
+    Nobody,
+}
+
+impl FaqSnapshot {
+    /// A safety card in the owner's language. Its last line says whom it has reached.
+    pub fn card(&self, card: &str, language: Language, staffing: Staffing) -> Option<Reply> {
+        let text = self.card_text(card, language)?;
+        let markdown = format!("{}\n\n{}", text.text, self.last_line(language, staffing));
+        let Rendered { html, text: plain } = render(&markdown, self.values(language));
+        Some(Reply::Safety { card: card.to_owned(), title: text.title.clone(), html, text: plain })
+    }
+
+    /// A card's own answer to a question that is asked after it.
+    pub fn card_answer(&self, card: &str, question: usize, language: Language) -> Option<Reply> {
+        let text = self.card_text(card, language)?;
+        let answer = &text.questions.get(question)?.answer;
+        let Rendered { html, text: plain } = render(answer, self.values(language));
+        Some(Reply::CardAnswer { card: card.to_owned(), title: text.title.clone(), html, text: plain })
+    }
+
+    /// What a safety card says, without the line that depends on the moment.
+    pub fn safety_text(&self, card: &str, language: Language) -> Option<Rendered> {
+        Some(render(&self.card_text(card, language)?.text, self.values(language)))
+    }
+
+    /// What stands above a safety card.
+    pub fn safety_title(&self, card: &str, language: Language) -> Option<&str> {
+        Some(&self.card_text(card, language)?.title)
+    }
+
+    /// The question whether anyone is in danger; `card` is what a yes brings.
+    pub fn danger_question(&self, card: &str, language: Language) -> Ask {
+        let say = |key: &str| self.catalog().text(language, key, &Args::new());
+        let mut numbers = Vec::new();
+        let mut labels = Vec::new();
+        for (name, label) in [(EMERGENCY, "danger-label-emergency"), (ROADSIDE, "danger-label-roadside")] {
+            if let Some(number) = self.values(language).get(name).filter(|number| !number.is_empty()) {
+                numbers.push(number.clone());
+                labels.push(say(label));
+            }
+        }
+        Ask { card: card.to_owned(), text: say("danger-question"), numbers, labels }
+    }
+
+    /// The words for messages of somebody who waits with a danger.
+    pub fn watch(&self, language: Language) -> Watch {
+        let say = |key: &str| self.catalog().text(language, key, &Args::new().with("number", self.emergency(language)));
+        let acknowledge = ["danger-acknowledge-1", "danger-acknowledge-2", "danger-acknowledge-3"].map(say).to_vec();
+        Watch { ask: None, acknowledge, again: say("danger-again") }
+    }
+
+    /// The owner's own words for an answer to the question.
+    pub fn danger_title(&self, anyone: bool, language: Language) -> String {
+        self.catalog().text(language, if anyone { "danger-question-yes" } else { "danger-question-no" }, &Args::new())
+    }
+
+    /// What is said to a no.
+    pub fn danger_denied(&self, language: Language) -> String {
+        self.catalog().text(language, "danger-said-no", &Args::new().with("number", self.emergency(language)))
+    }
+
+    fn last_line(&self, language: Language, staffing: Staffing) -> String {
+        match staffing {
+            Staffing::Here => self.catalog().text(language, "danger-alerted", &Args::new()),
+            // The placeholder is filled with the rest of the card, so that the number is a link.
+            Staffing::Nobody => self.catalog().text(language, "danger-nobody-here", &Args::new().with("phone", format!("{{{ROADSIDE}}}"))),
+        }
+    }
+
+    fn emergency(&self, language: Language) -> String {
+        self.values(language).get(EMERGENCY).cloned().unwrap_or_default()
+    }
+
+    fn card_text(&self, card: &str, language: Language) -> Option<&CardText> {
+        let Card { texts, .. } = self.corpus.safety.iter().find(|known| known.id == card)?;
+        texts.get(&language).or_else(|| texts.get(&Language::EN)).or_else(|| texts.values().next())
+    }
+}

@@ -25,7 +25,7 @@ desk-online = Available
 desk-away = Away
 desk-alarm-on = All sounds are on
 desk-alarm-off = Sound for danger only
-desk-alarm-help = Sound and a browser notification: for danger always, for everybody who waits after a click here
+desk-alarm-help = Sound and a browser notification: always for danger, and for everybody who waits once you click here
 # The browser lets a page sound only after a click on it.
 desk-alarm-silent = Turn on the sound for danger
 desk-shortcuts = Keyboard shortcuts

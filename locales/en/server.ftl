@@ -109,9 +109,9 @@ alert-body = An owner has described a danger, and no technician has taken the ch
     Chat: { $conversation }
 
     Take it here: { $link }
-alert-test-subject = Aftercare: a trial of the alarm
+alert-test-subject = Aftercare: a test of the alarm
 # $link: the desk.
-alert-test-body = This is only a trial: nobody is in danger. Alarms that nobody takes at the desk will come to this address.
+alert-test-body = This is only a test: nobody is in danger. Alarms that nobody takes at the desk will come to this address.
 
     The desk: { $link }
 

@@ -448,6 +448,20 @@ test('a person is asked for once', () => {
   assert.equal(core.outbox.entries.length, 0);
 });
 
+test('the page follows the conversation, and tells the server only what somebody has chosen', () => {
+  const { core, net } = client();
+  net.last.frame({ ...READY, conversation: 'c1' });
+  assert.equal(core.conversationLanguage, 'en');
+  net.last.frame(event(1, { from: { role: 'owner' }, text: 'amar gari start hocche na', language: 'bn' }));
+  net.last.frame(event(2, { kind: 'answer', entry: 'x', language: 'en' }));
+  assert.equal(core.conversationLanguage, 'bn', 'the language of an answer is not that of the conversation');
+  core.followLanguage('bn');
+  assert.equal(core.language, 'bn');
+  assert.deepEqual(net.last.of('language'), []);
+  core.setLanguage('kk');
+  assert.deepEqual(net.last.of('language').map((frame) => frame.language), ['kk']);
+});
+
 test('another language: hello before the first message, a frame after it', () => {
   const { core, net } = client();
   net.last.frame(READY);

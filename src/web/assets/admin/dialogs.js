@@ -2,7 +2,7 @@
 import { show } from '../shared/dialog.js';
 import { h, icon, put } from '../shared/dom.js';
 import { ROLES } from './core.js';
-import { LANGUAGE_NAMES, ROLE_NAMES } from './names.js';
+import { ROLE_NAMES } from './names.js';
 
 /**
  * The dialogs of the staff list.
@@ -13,7 +13,6 @@ import { LANGUAGE_NAMES, ROLE_NAMES } from './names.js';
  * @typedef {import('./core.js').Fields & {email: string, password?: string}} Fields
  */
 
-const LANGUAGES = /** @type {const} */ (['bn', 'kk', 'en']);
 /** The contract's limits, in characters. */
 const MOST = { email: 254, name: 100, password: 128 };
 /** What each role may do, in words. @type {Record<string, string>} */
@@ -67,7 +66,9 @@ class MemberForm {
     this.name.value = member?.name ?? '';
     this.password = h('input', { class: 'field', id: 'member-password', type: 'text', autocomplete: 'off', maxlength: MOST.password, spellcheck: 'false' });
     this.roles = ROLES.map((role) => h('input', { type: 'radio', name: 'role', value: role, checked: role === (member?.role ?? 'technician'), disabled: this.own }));
-    this.languages = LANGUAGES.map((language) => h('input', { type: 'checkbox', name: 'language', value: language, checked: member?.languages.includes(language) ?? false }));
+    // Those in use, and those that this person has besides.
+    const languages = [...new Set([...(document.documentElement.dataset.languages ?? '').split(','), ...(member?.languages ?? [])])];
+    this.languages = languages.map((language) => h('input', { type: 'checkbox', name: 'language', value: language, checked: member?.languages.includes(language) ?? false }));
     this.invites = ['link', 'password'].map((way) => h('input', { type: 'radio', name: 'way', value: way, checked: way === 'link', onchange: () => this.wayChanged() }));
     this.submit = h('button', { type: 'submit', class: 'button primary' }, t(member ? 'admin-save' : 'admin-add-go'));
     this.actions = h('div', { class: 'dialog-actions' });
@@ -80,7 +81,7 @@ class MemberForm {
       member ? h('p', { class: 'muted' }, member.email) : this.part('email', 'desk-email', this.email),
       this.part('name', 'admin-name', this.name, t('admin-name-help')),
       this.group('role', 'admin-role', this.roles.map((input) => this.option(input, ROLE_NAMES[input.value], ROLE_HELP[input.value])), this.own ? t('admin-own-role-help') : ''),
-      this.group('languages', 'admin-languages', this.languages.map((input) => this.option(input, LANGUAGE_NAMES[input.value])), t('admin-languages-help')),
+      this.group('languages', 'admin-languages', this.languages.map((input) => this.choice(input, view.texts?.languageName(input.value) ?? '')), t('admin-languages-help')),
       !member && this.group('way', 'admin-way', this.invites.map((input) => this.option(input, input.value === 'link' ? 'admin-way-link' : 'admin-way-password', input.value === 'link' ? 'admin-way-link-help' : 'admin-way-password-help'))),
       !member && this.passwordPart,
       this.actions,
@@ -110,6 +111,11 @@ class MemberForm {
   /** @param {HTMLInputElement} input @param {string} label @param {string} [help] */
   option(input, label, help) {
     return h('label', { class: 'option' }, input, h('span', null, this.t(label), help && h('small', { class: 'muted' }, this.t(help))));
+  }
+
+  /** @param {HTMLInputElement} input @param {string} name */
+  choice(input, name) {
+    return h('label', { class: 'option' }, input, h('span', null, name));
   }
 
   fields() {
@@ -175,7 +181,7 @@ class MemberForm {
   conflict(theirs) {
     this.from = theirs;
     const mine = this.fields();
-    const names = (/** @type {string[]} */ languages) => languages.map((language) => this.t(LANGUAGE_NAMES[language] ?? '')).join(', ') || this.t('desk-context-none');
+    const names = (/** @type {string[]} */ languages) => languages.map((language) => view.texts?.languageName(language) ?? '').join(', ') || this.t('desk-context-none');
     const rows = /** @type {[string, string, string][]} */ ([
       ['admin-name', theirs.name, mine.name],
       ['admin-role', this.t(ROLE_NAMES[theirs.role]), this.t(ROLE_NAMES[mine.role])],

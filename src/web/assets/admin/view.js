@@ -2,7 +2,7 @@
 import { byId, h, icon, put } from '../shared/dom.js';
 import { ROLES, STATES } from './core.js';
 import { askDisable, editMember, showLink } from './dialogs.js';
-import { LANGUAGE_NAMES, ROLE_NAMES, STATE_NAMES } from './names.js';
+import { ROLE_NAMES, STATE_NAMES } from './names.js';
 
 /**
  * Draws the staff list. Truth is in the core; this keeps what is drawn, and what was said last.
@@ -136,7 +136,7 @@ export class StaffView {
       'li',
       { class: `member ${member.state}`, 'data-id': member.id, 'aria-busy': busy ? 'true' : null },
       h('div', { class: 'who' }, h('p', { class: 'name' }, member.name, own && h('span', { class: 'chip' }, this.t('admin-you'))), h('p', { class: 'email muted' }, member.email)),
-      h('div', { class: 'what' }, h('span', { class: 'role' }, this.t(ROLE_NAMES[member.role] ?? '')), h('span', { class: 'languages' }, member.languages.map((language) => h('span', { class: 'tag', lang: language }, this.t(LANGUAGE_NAMES[language] ?? ''))))),
+      h('div', { class: 'what' }, h('span', { class: 'role' }, this.t(ROLE_NAMES[member.role] ?? '')), h('span', { class: 'languages' }, member.languages.map((language) => h('span', { class: 'tag', lang: language }, this.texts?.languageName(language) ?? '')))),
       h('p', { class: 'state' }, h('span', { class: `chip ${member.state}` }, this.t(STATE_NAMES[member.state] ?? ''))),
       h(
         'div',

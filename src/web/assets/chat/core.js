@@ -172,7 +172,13 @@ export class ChatCore {
     if (this.pending('end').length === 0) this.enqueue({ type: 'end' });
   }
 
-  /** @param {string} language */
+  /** The page speaks the conversation's language from now on. Nobody chose it, so the server is told nothing. @param {string} language */
+  followLanguage(language) {
+    this.language = language;
+    this.options.changed();
+  }
+
+  /** The owner has chosen. @param {string} language */
   setLanguage(language) {
     if (language === this.language) return;
     this.language = language;
@@ -422,7 +428,7 @@ export class ChatCore {
     this.log.push(event);
     if (event.id) this.sender.settle(event.id);
     if (event.kind === 'assigned') this.technician = event.name ?? null;
-    if (event.kind === 'language' && event.language) this.conversationLanguage = event.language;
+    if (event.language && (event.kind === 'language' || (event.kind === 'message' && event.from.role === 'owner'))) this.conversationLanguage = event.language;
     if (event.kind === 'erased') this.log.events = [event];
     if (event.from.role === 'technician') this.typingUntil = 0;
     if (event.seq > this.knownUpto) this.status = statusAfter(this.status, event);

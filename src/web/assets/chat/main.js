@@ -24,23 +24,39 @@ const storage = browserStore();
 let wanted = '';
 let open = !embedded;
 
-/** @param {string} language */
-async function show(language) {
+/** @param {string} language @param {boolean} chosen  by the owner or by the site around the chat; else the conversation has led here */
+async function show(language, chosen) {
   if (!languages.includes(language) || language === wanted) return;
   wanted = language;
   try {
     const texts = await loadTexts(language, FILES);
     if (wanted !== language) return;
-    core.setLanguage(language);
+    if (chosen) core.setLanguage(language);
+    else core.followLanguage(language);
     view.speak(texts);
   } catch {
     wanted = core.language;
-    view.languageFailed();
+    // Nobody waits for what only follows the conversation; the next event tries again.
+    if (chosen) view.languageFailed();
   }
 }
 
 const chosen = storage.getItem(LANGUAGE_KEY);
 const first = chosen && languages.includes(chosen) ? chosen : root.lang;
+/** Whether somebody has chosen: then the page does not follow the conversation. */
+let isChosen = first === chosen;
+
+/** @param {string} language */
+function choose(language) {
+  if (!languages.includes(language)) return;
+  isChosen = true;
+  try {
+    storage.setItem(LANGUAGE_KEY, language);
+  } catch {
+    // Then it holds as long as the page.
+  }
+  show(language, true);
+}
 
 const core = new ChatCore({
   open: webSocket('/ws/v1/widget'),
@@ -57,10 +73,7 @@ const core = new ChatCore({
 const view = new ChatView(core, {
   embedded,
   storage,
-  chooseLanguage: (language) => {
-    storage.setItem(LANGUAGE_KEY, language);
-    show(language);
-  },
+  chooseLanguage: (language) => choose(language),
   close: () => bridge?.post({ aftercare: 'close' }),
 });
 
@@ -73,8 +86,7 @@ const bridge = embedded
         else if (message.aftercare === 'open') setOpen(true);
         else if (message.aftercare === 'close') setOpen(false);
         else if (message.aftercare === 'language') {
-          storage.setItem(LANGUAGE_KEY, message.language);
-          show(message.language);
+          choose(message.language);
         } else if (message.aftercare === 'draft') view.draft(message.text);
       },
     })
@@ -114,10 +126,7 @@ function changed() {
     scheduled = false;
     // Nobody has chosen a language here: go on in the one that the conversation has.
     const spoken = core.conversationLanguage;
-    if (!chosen && !query.has('language') && spoken && wanted === first && spoken !== first && !view.switched) {
-      view.switched = true;
-      show(spoken);
-    }
+    if (!isChosen && wanted !== '' && spoken && spoken !== wanted) show(spoken, false);
     view.draw();
     const count = core.unread();
     if (count !== unread) bridge?.post({ aftercare: 'unread', count: (unread = count) });

@@ -58,9 +58,6 @@ const STOPPED = {
   4506: ['chat-stopped-erased', 'anew'],
 };
 
-/** @type {Record<string, string>} */
-const LANGUAGE_NAMES = { bn: 'language-name-bn', kk: 'language-name-kk', en: 'language-name-en' };
-
 const STARS = ['chat-rate-1', 'chat-rate-2', 'chat-rate-3', 'chat-rate-4', 'chat-rate-5'];
 const EXAMPLES = ['chat-example-1', 'chat-example-2', 'chat-example-3', 'chat-example-4'];
 
@@ -78,8 +75,6 @@ export class ChatView {
     this.options = options;
     /** @type {Texts|null} */
     this.texts = null;
-    /** Whether the page has followed the conversation's language by itself. */
-    this.switched = false;
     /** @type {Map<string, {signature: string, element: HTMLElement}>} */
     this.drawn = new Map();
     this.liveSignature = '';
@@ -441,8 +436,8 @@ export class ChatView {
       case 'reopened':
         return this.system(key, this.t('chat-reopened'), at);
       case 'language': {
-        const name = LANGUAGE_NAMES[event.language ?? ''];
-        return name ? this.system(key, this.t('chat-language-changed', { language: this.t(name) }), at) : null;
+        const name = this.texts?.languageName(event.language ?? '');
+        return name ? this.system(key, this.t('chat-language-changed', { language: name }), at) : null;
       }
       case 'rated':
         return { key, signature: '', make: () => h('p', { class: 'system' }, starRow(event.stars ?? 0), h('span', null, this.t('chat-rate-thanks'))) };

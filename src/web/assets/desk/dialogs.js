@@ -39,15 +39,10 @@ export function askClose(texts, done) {
   });
 }
 
-/** @param {Texts} texts @param {string} current @param {(language: string, note: string) => void} done */
-export function askTransfer(texts, current, done) {
-  const languages = [
-    ['bn', texts.t('language-name-bn')],
-    ['kk', texts.t('language-name-kk')],
-    ['en', texts.t('language-name-en')],
-  ];
+/** @param {Texts} texts @param {string[]} languages @param {string} current @param {(language: string, note: string) => void} done */
+export function askTransfer(texts, languages, current, done) {
   show(texts, texts.t('desk-transfer-title'), (close) => {
-    const select = h('select', { class: 'field', id: 'to' }, languages.map(([value, label]) => h('option', { value, lang: value, selected: value === current }, label)));
+    const select = h('select', { class: 'field', id: 'to' }, languages.map((value) => h('option', { value, lang: value, selected: value === current }, texts.languageName(value))));
     const note = h('textarea', { class: 'field', id: 'transfer-note', rows: 3, maxlength: 4000 });
     const form = h(
       'form',

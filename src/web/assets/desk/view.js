@@ -22,8 +22,6 @@ const DRAFTS_KEPT = 100;
 /** @type {Record<string, string>} */
 const STATUS = { bot: 'desk-status-bot', queued: 'desk-status-queued', assigned: 'desk-status-assigned', resolved: 'desk-status-resolved' };
 /** @type {Record<string, string>} */
-const LANGUAGE_NAMES = { bn: 'language-name-bn', kk: 'language-name-kk', en: 'language-name-en' };
-/** @type {Record<string, string>} */
 const QUEUED = { asked: 'desk-event-queued-asked', unanswered: 'desk-event-queued-unanswered', safety: 'desk-event-queued-safety', unhelpful: 'desk-event-queued-unhelpful' };
 /** @type {Record<string, string>} */
 const OUTCOMES = { solved: 'desk-outcome-solved', unsolved: 'desk-outcome-unsolved', duplicate: 'desk-outcome-duplicate', spam: 'desk-outcome-spam' };
@@ -343,8 +341,8 @@ export class DeskView {
 
   /** @param {string} language */
   languageTag(language) {
-    const name = LANGUAGE_NAMES[language];
-    return name ? h('span', { class: 'tag', lang: language }, this.t(name)) : null;
+    const name = this.texts.languageName(language);
+    return name ? h('span', { class: 'tag', lang: language }, name) : null;
   }
 
   /** @param {Row} row */
@@ -397,7 +395,7 @@ export class DeskView {
     const button = (/** @type {string} */ label, /** @type {string} */ kind, /** @type {() => void} */ run) => h('button', { type: 'button', class: `button small ${kind}`, disabled: busy.length > 0, onclick: run }, this.t(label));
     const actions = [];
     if (status === 'queued' || status === 'bot') actions.push(button('desk-claim', 'primary', () => this.core.claim(id)));
-    if (mine) actions.push(button('desk-resolve', 'primary', () => askClose(this.texts, (outcome, tags) => this.core.resolve(id, outcome, tags))), button('desk-transfer', '', () => askTransfer(this.texts, language, (to, note) => this.core.transfer(id, to, note))), button('desk-release', 'quiet', () => this.core.release(id)));
+    if (mine) actions.push(button('desk-resolve', 'primary', () => askClose(this.texts, (outcome, tags) => this.core.resolve(id, outcome, tags))), button('desk-transfer', '', () => askTransfer(this.texts, (document.documentElement.dataset.languages ?? '').split(','), language, (to, note) => this.core.transfer(id, to, note))), button('desk-release', 'quiet', () => this.core.release(id)));
     if (status === 'resolved') actions.push(button('desk-reopen', '', () => this.core.reopen(id)));
     put(
       byId('head'),
@@ -496,8 +494,8 @@ export class DeskView {
       case 'assigned':
         return system(this.t('desk-event-assigned', { name: event.name ?? name }));
       case 'transferred': {
-        const language = LANGUAGE_NAMES[event.language ?? ''];
-        return system(language ? this.t('desk-event-transferred-language', { language: this.t(language) }) : this.t('desk-event-transferred'));
+        const language = this.texts.languageName(event.language ?? '');
+        return system(language ? this.t('desk-event-transferred-language', { language }) : this.t('desk-event-transferred'));
       }
       case 'returned':
         return system(this.t('desk-event-returned'));
@@ -508,7 +506,7 @@ export class DeskView {
       case 'reopened':
         return system(this.t('desk-event-reopened'));
       case 'language':
-        return system(this.t('desk-event-language', { language: this.t(LANGUAGE_NAMES[event.language ?? ''] ?? 'desk-context-none') }));
+        return system(this.t('desk-event-language', { language: this.texts.languageName(event.language ?? '') || this.t('desk-context-none') }));
       case 'feedback':
         return system(this.t(event.helpful ? 'desk-event-helpful' : 'desk-event-unhelpful'), event.helpful ? '' : 'warn');
       case 'rated':
@@ -548,7 +546,7 @@ export class DeskView {
     const input = h('textarea', {
       class: 'field', id: 'text', rows: 3,
       'aria-label': this.t(reply ? 'desk-reply-input' : 'desk-note'),
-      placeholder: reply ? this.t('desk-reply-placeholder', { language: LANGUAGE_NAMES[language] ? this.t(LANGUAGE_NAMES[language]) : '' }) : this.t('desk-note-placeholder'),
+      placeholder: reply ? this.t('desk-reply-placeholder', { language: this.texts.languageName(language) }) : this.t('desk-note-placeholder'),
       oninput: () => this.typed(id),
       onkeydown: (/** @type {KeyboardEvent} */ event) => {
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.isComposing) {
@@ -639,14 +637,14 @@ export class DeskView {
     const now = new Date();
     const events = talk?.events ?? [];
     const moment = (/** @type {string|undefined} */ at) => (at ? this.texts.moment(new Date(at), now) : '');
-    const language = LANGUAGE_NAMES[talk?.language || row?.language || ''];
+    const language = this.texts.languageName(talk?.language || row?.language || '');
     const answers = events.filter((event) => event.kind === 'answer');
     const verdict = (/** @type {number} */ seq) => events.findLast((event) => event.kind === 'feedback' && event.answer === seq)?.helpful;
     const rated = events.findLast((event) => event.kind === 'rated');
     const danger = (row?.priority ?? 0) >= DANGER;
     const pairs = /** @type {[string, any][]} */ ([
       ['desk-context-status', this.t(this.core.mine(id) ? 'desk-status-mine' : (STATUS[row?.status ?? ''] ?? 'desk-status-bot'))],
-      ['desk-context-language', [language ? h('strong', null, this.t(language)) : '', talk?.reason ? h('span', { class: 'muted' }, this.t('desk-because', { reason: this.reason(talk.reason) })) : '']],
+      ['desk-context-language', [language ? h('strong', null, language) : '', talk?.reason ? h('span', { class: 'muted' }, this.t('desk-because', { reason: this.reason(talk.reason) })) : '']],
       ['desk-context-priority', danger ? h('strong', { class: 'danger-text' }, this.t('desk-priority-danger')) : this.t('desk-priority-normal')],
       row?.status === 'queued' && ['desk-context-since', moment(row.since)],
       !this.core.hasOlder(id) && events[0] && ['desk-context-started', moment(events[0].at)],

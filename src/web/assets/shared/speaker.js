@@ -9,8 +9,6 @@ import { loadTexts } from './texts.js';
  */
 
 const LANGUAGE_KEY = 'aftercare.desk.language';
-/** A language's name in itself. @type {Record<string, string>} */
-const NAMES = { bn: 'language-name-bn', kk: 'language-name-kk', en: 'language-name-en' };
 
 export class Speaker {
   /**
@@ -79,7 +77,7 @@ export class Speaker {
   name(select) {
     const texts = /** @type {Texts} */ (this.texts);
     select.setAttribute('aria-label', texts.t('desk-language'));
-    for (const option of select.options) option.textContent = texts.t(NAMES[option.value] ?? '');
+    for (const option of select.options) option.textContent = texts.languageName(option.value);
     select.value = texts.language;
   }
 }

@@ -52,6 +52,12 @@ export class Texts {
     return this.bundle.formatPattern(message.value, /** @type {any} */ (all), /** @type {any} */ ([]));
   }
 
+  /** A language's name in itself; nothing for one that the messages do not name. @param {string} language */
+  languageName(language) {
+    const key = `language-name-${language}`;
+    return this.bundle.hasMessage(key) ? this.t(key) : '';
+  }
+
   /** @param {number} value */
   number(value) {
     return this.numbers.format(value);

@@ -16,6 +16,7 @@ use crate::connections::Connections;
 use crate::desk::{Desk, Place};
 use crate::i18n::Catalog;
 use crate::jobs::{self, Worker};
+use crate::language::Languages;
 use crate::limits::{Rates, SWEEP_EVERY};
 use crate::market::Markets;
 use crate::published::LiveFaq;
@@ -158,6 +159,11 @@ impl App {
         tasks.spawn(background::keep("published corpus", move || Arc::clone(&app).follow_corpus()));
         let worker = Worker::new(self.store.clone(), Arc::clone(&self.clock), work::handler(self));
         Background { _tasks: tasks, worker: tokio::spawn(worker.run(self.shutdown.subscribe())) }
+    }
+
+    /// The languages in use: those of the interface and those that the published FAQ brings besides.
+    pub fn languages(&self) -> Languages {
+        self.live_faq.current().engine.languages()
     }
 
     /// The database answers, and its writer runs.

@@ -177,7 +177,7 @@ async fn readyz(State(web): State<Web>) -> Response {
 }
 
 async fn no_such_page(State(web): State<Web>, request: Request) -> Response {
-    let language: Language = pages::language_of(request.uri(), request.headers());
+    let language: Language = pages::language_of(&web, request.uri(), request.headers());
     let text = web.app.catalog.text(language, &Code::NotFound.message(), &crate::i18n::Args::new());
     (StatusCode::NOT_FOUND, text + "\n").into_response()
 }
@@ -189,7 +189,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// What every answer has: its id, its headers (a page that set its own policy keeps it), and the body of a [`Problem`].
 async fn envelope(State(web): State<Web>, request: Request, next: Next) -> Response {
     let id = web.app.clock.id();
-    let language = pages::language_of(request.uri(), request.headers());
+    let language = pages::language_of(&web, request.uri(), request.headers());
     let for_programs = ["/api/", "/ws/"].iter().any(|start| request.uri().path().starts_with(start));
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();

@@ -31,7 +31,7 @@ pub use fold::fold;
 pub use normalize::normalize;
 pub use question::Question;
 use segment::{Word, WordKind};
-pub use table::{Language, UnknownLanguage};
+pub use table::{Language, Languages, UnknownLanguage};
 
 /// The letters a word is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

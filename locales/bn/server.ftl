@@ -61,6 +61,7 @@ answer-in-other-language = এই উত্তরটি এখনো বাং�
 language-bn = বাংলা
 language-kk = কাজাখ
 language-en = ইংরেজি
+language-ru = রুশ
 
 ## বিপদ: প্রশ্নটি, আর নিরাপত্তা কার্ডের চারপাশের কথা
 
@@ -116,3 +117,4 @@ cli-handoff = নিশ্চিত কোনো উত্তর নেই। �
 cli-person-asked = মালিক প্রতিনিধির সঙ্গে কথা বলতে চান। চ্যাটে এখান থেকে একজন টেকনিশিয়ান দায়িত্ব নেন।
 cli-entry = এন্ট্রি: { $entry } (সম্ভাবনা: { $percent }%)
 cli-language = ভাষা: { $language }
+cli-checked = { $entries }টি বিষয়, { $errors }টি ভুল, { $warnings }টি সতর্কবার্তা

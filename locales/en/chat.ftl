@@ -6,6 +6,7 @@
 language-name-bn = বাংলা
 language-name-kk = Қазақша
 language-name-en = English
+language-name-ru = Русский
 
 ## Calendar. Browsers lack names for some languages, so the pages use these
 

@@ -74,6 +74,7 @@ answer-in-other-language = This answer is not available in English yet. It is gi
 language-bn = Bengali
 language-kk = Kazakh
 language-en = English
+language-ru = Russian
 
 ## Danger: the question, and the words around a safety card
 
@@ -156,3 +157,14 @@ cli-person-asked = The owner asks for a person. In the chat a technician takes o
 cli-entry = Entry: { $entry } (probability: { $percent }%)
 # $language: the name of the language that was recognised.
 cli-language = Language: { $language }
+# The last line of `aftercare faq check`. $entries, $errors, $warnings: numbers.
+cli-checked = { $entries ->
+    [one] { $entries } entry
+   *[other] { $entries } entries
+}, { $errors ->
+    [one] { $errors } error
+   *[other] { $errors } errors
+}, { $warnings ->
+    [one] { $warnings } warning
+   *[other] { $warnings } warnings
+}

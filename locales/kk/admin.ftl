@@ -27,11 +27,11 @@ admin-clear = Барлығын көрсету
 admin-you = Сіз
 admin-state-active = Белсенді
 admin-state-invited = Құпиясөзі әлі жоқ
-admin-state-disabled = Өшірілген
+admin-state-disabled = Бұғатталған
 admin-edit = Өзгерту
 admin-link = Құпиясөз сілтемесі
-admin-disable = Өшіру
-admin-enable = Қосу
+admin-disable = Бұғаттау
+admin-enable = Бұғаттан шығару
 
 admin-edit-title = { $name }: деректерін өзгерту
 admin-name = Аты-жөні
@@ -58,14 +58,14 @@ admin-save = Сақтау
 admin-saving = Сақталуда…
 admin-conflict = Осы арада басқа біреу мұны өзгертті. Қазір былай тұр:
 admin-conflict-same = Осы арада басқа біреу дәл осындай өзгеріс енгізді. Сенімді болу үшін қайта сақтаңыз.
-admin-conflict-disabled = Осы арада басқа біреу бұл тіркелгіні өшірді. Өзгерістеріңіз осында тұр: сонда да сақтағыңыз келсе, қайта сақтаңыз.
+admin-conflict-disabled = Осы арада басқа біреу бұл тіркелгіні бұғаттады. Өзгерістеріңіз осында тұр: сонда да сақтағыңыз келсе, қайта сақтаңыз.
 admin-conflict-help = Жазғаныңыз төменде тұр. Қайта сақтасаңыз, оныкінің орнына Сіздікі жазылады.
 admin-conflict-take = Оныкін алу
 
-admin-disable-title = { $name }: тіркелгіні өшіресіз бе?
+admin-disable-title = { $name }: тіркелгіні бұғаттайсыз ба?
 admin-disable-sessions = Барлық жерден бірден шығарылады және қайта кіре алмайды.
 admin-disable-chats = Ашық әңгімелері кезекке қайтады.
-admin-disable-kept = Ештеңе жойылмайды. Тіркелгіні кез келген уақытта қайта қоса аласыз.
+admin-disable-kept = Ештеңе жойылмайды. Тіркелгіні кез келген уақытта бұғаттан шығара аласыз.
 
 admin-link-title = { $name }: құпиясөз сілтемесі
 admin-link-help = Бұл сілтемені { $name } деген қызметкерге жіберіңіз. Ол арқылы құпиясөз бір рет орнатылады; { $moment } дейін жарамды.
@@ -78,18 +78,18 @@ admin-link-copy-failed = Браузер рұқсат бермеді. Сілте�
 admin-added = { $name } қосылды, енді кіре алады.
 admin-invited = { $name } қосылды. Құпиясөз орнатуы қалды.
 admin-saved = { $name }: сақталды.
-admin-disabled = { $name } өшірілді және жүйеден шығарылды.
-admin-enabled = { $name } қайта қосылды, енді кіре алады.
-admin-enabled-invited = { $name } қайта қосылды. Оған жаңа құпиясөз сілтемесі қажет.
+admin-disabled = { $name } бұғатталды және жүйеден шығарылды.
+admin-enabled = { $name } бұғаттан шығарылды, енді кіре алады.
+admin-enabled-invited = { $name } бұғаттан шығарылды. Оған жаңа құпиясөз сілтемесі қажет.
 
 admin-error-unreachable = Серверге қосыла алмадық. Жазғаныңыз сақтаулы: қайталап көріңізші.
 admin-error-busy = Сервер қазір бос емес. Сәлден кейін қайталап көріңізші.
 admin-error-not-found = Бұл қызметкер тізімде енді жоқ.
 admin-error-forbidden = Тіркелгіңізге бұған енді рұқсат жоқ.
 admin-error-logged-out = Жүйеден шығып кеттіңіз. Ештеңе өзгертілген жоқ.
-admin-error-own-account = Өз тіркелгіңізді өшіруге немесе өз рөліңізді өзгертуге болмайды.
+admin-error-own-account = Өз тіркелгіңізді бұғаттауға немесе өз рөліңізді өзгертуге болмайды.
 admin-error-last-admin = Бұл — соңғы әкімші. Алдымен басқа біреуді әкімші етіңіз.
-admin-error-account-disabled = Бұл тіркелгі өшірілген. Алдымен оны қосыңыз.
+admin-error-account-disabled = Бұл тіркелгі бұғатталған. Алдымен оны бұғаттан шығарыңыз.
 admin-error-other = Сервер мұны қабылдамады. Қайталап көріңізші.
 
 password-title = Құпиясөзіңізді орнатыңыз

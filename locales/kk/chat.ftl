@@ -4,6 +4,7 @@
 language-name-bn = বাংলা
 language-name-kk = Қазақша
 language-name-en = English
+language-name-ru = Русский
 
 calendar-today = Бүгін
 calendar-yesterday = Кеше

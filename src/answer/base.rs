@@ -38,10 +38,9 @@ pub(super) struct EntryFacts {
 }
 
 impl EntryFacts {
-    /// Its title in this language, or in another.
+    /// Its title in this language, or in the one that serves its readers best.
     pub(super) fn title(&self, language: Language) -> &str {
-        let title = self.titles[language.number()].as_ref().or_else(|| self.titles.iter().flatten().next());
-        title.map_or("", String::as_str)
+        language.choices().find_map(|choice| self.titles[choice.number()].as_deref()).unwrap_or_default()
     }
 }
 
@@ -62,7 +61,7 @@ impl Base {
             .collect();
         std::thread::scope(|scope| {
             let others = scope.spawn(|| {
-                let identifier = Identifier::train(language_samples(corpus));
+                let identifier = Identifier::train(language_samples(corpus), small_talk(corpus)).of_languages(corpus.languages());
                 (identifier, OfftopicLines::new(corpus), Phrases::new(corpus), Smalltalk::new(corpus), corpus.hash())
             });
             let (index, nearest) = Index::build(corpus, &analyzer, Phrasing::new, |phrasings| Nearest::new(&phrasings))?;
@@ -92,6 +91,12 @@ impl Base {
     pub(super) fn number_of(&self, id: &str) -> Option<u32> {
         self.entries.binary_search_by(|entry| entry.id.as_str().cmp(id)).ok().map(|number| number as u32)
     }
+}
+
+/// The small talk of each language: a phrase that stands in one language's list only tells the language by itself.
+fn small_talk(corpus: &Corpus) -> impl Iterator<Item = (Language, &str)> {
+    let texts = corpus.smalltalk.iter().flat_map(|kind| &kind.texts);
+    texts.flat_map(|(language, text)| text.phrases.iter().map(|phrase| (*language, phrase.as_str())))
 }
 
 /// Labelled texts from which languages are told apart: the samples and the phrasings.

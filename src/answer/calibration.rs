@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ranking::{Evidence, RankingFeature as Of};
-use crate::language::Language;
+use crate::language::{Language, Script};
 use crate::search::Signal;
 use crate::search::named::named;
 
@@ -40,7 +40,7 @@ named! {
         Length = "length",
         /// 1 for a question in Bengali.
         Bengali = "bn",
-        /// 1 for a question in Kazakh.
+        /// 1 for a question in Kazakh, or in Russian, which is answered by much the same words.
         Kazakh = "kk",
         /// The best entry's [`Of::TitleStem`] and [`Of::AnswerStem`].
         TitleAndAnswer = "title and answer",
@@ -103,7 +103,7 @@ impl CalibrationFeatures {
         set(CalibrationFeature::IndexAgrees, agrees(evidence.index_best));
         set(CalibrationFeature::Length, (1.0 + evidence.words as f32).ln());
         set(CalibrationFeature::Bengali, f32::from(language == Language::BN));
-        set(CalibrationFeature::Kazakh, f32::from(language == Language::KK));
+        set(CalibrationFeature::Kazakh, f32::from(language.script() == Script::Cyrillic));
         set(CalibrationFeature::TitleAndAnswer, best.features[Of::TitleStem] + best.features[Of::AnswerStem]);
         set(CalibrationFeature::Nearest, best.features[Of::Nearest]);
         set(CalibrationFeature::NearestThree, best.features[Of::NearestThree]);

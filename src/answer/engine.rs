@@ -15,7 +15,7 @@ use super::smalltalk::Talk;
 use crate::danger::Danger;
 use crate::language::identify::{Identification, Variety};
 use crate::language::segment::first_chars;
-use crate::language::{Language, Token};
+use crate::language::{Language, Languages, Token};
 use crate::search::Analysis;
 use crate::search::embedding::Embedding;
 
@@ -128,6 +128,11 @@ impl Engine {
         self.base.identifier.identify(text, previous, page)
     }
 
+    /// The languages in which this engine is asked and answers.
+    pub fn languages(&self) -> Languages {
+        self.base.identifier.languages()
+    }
+
     /// Whether a match of this entry means that a person is wanted.
     pub fn is_handoff(&self, id: &str) -> bool {
         self.base.number_of(id).is_some_and(|entry| self.base.entries[entry as usize].handoff)
@@ -159,10 +164,10 @@ impl Engine {
         let question = &Question { text: first_chars(question.text, MOST_CHARS), ..*question };
         let identified = base.identifier.identify(question.text, question.previous_language, question.page_language);
         let language = match question.language {
-            Some(language) => Identification { language, confidence: 1.0, ..identified },
+            Some(language) => Identification { language: self.languages().nearest(language), confidence: 1.0, ..identified },
             None => identified,
         };
-        let spoken = language.variety.map_or(language.language, Variety::language);
+        let spoken = language.variety.map_or(language.language, |variety| base.identifier.language_of(variety));
         let embedding = self.meaning().map(|(embedding, ..)| embedding).filter(|_| self.is_legible(question.text, &language));
         let reader = Reader::new(base, &self.learned, self.fitted.as_deref(), embedding);
         let analysis = reader.analyze(question.text);

@@ -80,7 +80,7 @@ impl Smalltalk {
     /// The kind's name and the reply to this message; the same message gets the same reply.
     pub fn reply(&self, talk: &Talk, language: Language, message: &str) -> Option<(String, String)> {
         let kind = &self.kinds[talk.kind];
-        let replies = &kind.texts.get(&language).or_else(|| kind.texts.values().next())?.replies;
+        let replies = &language.choices().find_map(|choice| kind.texts.get(&choice))?.replies;
         let reply = replies.get(hash(message) as usize % replies.len().max(1))?;
         Some((kind.id.clone(), reply.clone()))
     }

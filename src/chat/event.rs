@@ -103,7 +103,7 @@ pub enum Body {
         /// The suggested entry that the owner tapped, when the message is a choice.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         entry: Option<String>,
-        /// For staff: the identified language, and why.
+        /// The identified language, and, for staff, why.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         language: Option<Language>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -183,6 +183,15 @@ pub enum Body {
 }
 
 impl Body {
+    /// The language that the conversation has from this event on, where it says one.
+    pub fn language_from_here(&self) -> Option<Language> {
+        match self {
+            Body::Message { language, .. } => *language,
+            Body::Language { language } => Some(*language),
+            _ => None,
+        }
+    }
+
     /// The `kind` on the wire.
     pub fn kind(&self) -> &'static str {
         match self {

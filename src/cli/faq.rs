@@ -9,6 +9,8 @@ use crate::answer::learn;
 use crate::config::Config;
 use crate::faq::file::Options;
 use crate::faq::{Problem, Severity, source};
+use crate::i18n::{Args, Catalog};
+use crate::language::Language;
 use crate::published::{folder as faq_folder, placeholders, sample, training};
 use crate::store;
 use anyhow::Context;
@@ -36,7 +38,9 @@ pub async fn check(data: &Path, folder: Option<&Path>) -> anyhow::Result<ExitCod
     };
     print_problems(&problems);
     let errors = count_errors(&problems);
-    say!("{} entries, {errors} errors, {} warnings", corpus.entries.len(), problems.len() - errors)?;
+    let catalog = Catalog::embedded().map_err(|problems| anyhow::anyhow!("locales: {problems:?}"))?;
+    let counts = Args::new().with("entries", corpus.entries.len()).with("errors", errors).with("warnings", problems.len() - errors);
+    say!("{}", catalog.text(Language::EN, "cli-checked", &counts))?;
     Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::from(BROKEN_FAQ) })
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::extras::{Card, DangerMessages, Smalltalk};
-use crate::language::Language;
+use crate::language::{Language, Languages};
 
 /// Tag of an entry whose match means that the owner wants a person: the decision is then a handoff.
 pub const HANDOFF_TAG: &str = "handoff";
@@ -46,9 +46,9 @@ impl Entry {
         self.tags.iter().any(|tag| tag == HANDOFF_TAG)
     }
 
-    /// The text in `language`, or in the first language that exists.
+    /// The text in `language`, or in the one that exists and serves its readers best.
     pub fn text(&self, language: Language) -> Option<(Language, &Text)> {
-        self.texts.get_key_value(&language).or_else(|| self.texts.iter().next()).map(|(language, text)| (*language, text))
+        language.choices().find_map(|choice| self.texts.get(&choice).map(|text| (choice, text)))
     }
 }
 
@@ -101,6 +101,11 @@ pub struct Corpus {
 }
 
 impl Corpus {
+    /// The languages that are in use with this corpus.
+    pub fn languages(&self) -> Languages {
+        Languages::with(self.entries.iter().flat_map(|entry| entry.texts.keys().copied()))
+    }
+
     /// The entry of that id.
     pub fn entry(&self, id: &str) -> Option<&Entry> {
         self.entries.binary_search_by(|entry| entry.id.as_str().cmp(id)).ok().map(|i| &self.entries[i])

@@ -90,7 +90,7 @@ fn read_one(path: &str, source: &str, options: Options<'_>, corpus: &mut Corpus,
     let language_of = |code: &str| {
         let language = Language::of_code(code);
         if language.is_none() {
-            error("the file's name must be a language: bn, kk or en");
+            error(&format!("the file's name must be a language: {}", Language::ALL.map(Language::code).join(", ")));
         }
         language
     };

@@ -37,7 +37,7 @@ impl FromRequestParts<Web> for Caller {
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Caller, Problem> {
         let ConnectInfo(peer) = ConnectInfo::<SocketAddr>::from_request_parts(parts, web).await.map_err(|_| Code::Internal)?;
         let address = client_key(&web.app, peer, &parts.headers);
-        Ok(Caller { language: pages::language_of(&parts.uri, &parts.headers), address })
+        Ok(Caller { language: pages::language_of(web, &parts.uri, &parts.headers), address })
     }
 }
 

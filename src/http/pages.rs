@@ -14,35 +14,35 @@ const LOADER_PREFIX: &str = "loader-";
 
 /// `/`: a demo site with the widget on it.
 pub async fn home(State(web): State<Web>, request: Request) -> Response {
-    page(&web, "home.html", language_of(request.uri(), request.headers()), "'none'")
+    page(&web, "home.html", language_of(&web, request.uri(), request.headers()), "'none'")
 }
 
 /// `/chat`: the chat as a page, and as the loader's frame on our own and configured sites.
 pub async fn chat(State(web): State<Web>, request: Request) -> Response {
     let sites = web.origins.sites().iter().fold(String::from("'self'"), |list, site| list + " " + site);
-    page(&web, "chat.html", language_of(request.uri(), request.headers()), &sites)
+    page(&web, "chat.html", language_of(&web, request.uri(), request.headers()), &sites)
 }
 
 /// `/desk`: the technicians' console.
 pub async fn desk(State(web): State<Web>, request: Request) -> Response {
-    page(&web, "desk.html", language_of(request.uri(), request.headers()), "'none'")
+    page(&web, "desk.html", language_of(&web, request.uri(), request.headers()), "'none'")
 }
 
 /// `/admin`: the staff list.
 pub async fn admin(State(web): State<Web>, request: Request) -> Response {
-    page(&web, "admin.html", language_of(request.uri(), request.headers()), "'none'")
+    page(&web, "admin.html", language_of(&web, request.uri(), request.headers()), "'none'")
 }
 
 /// `/password`: where somebody sets a password by a link, whose secret stands behind the `#` and never comes here.
 pub async fn password(State(web): State<Web>, request: Request) -> Response {
-    page(&web, "password.html", language_of(request.uri(), request.headers()), "'none'")
+    page(&web, "password.html", language_of(&web, request.uri(), request.headers()), "'none'")
 }
 
 /// `/widget.js`: the loader for sites.
 pub async fn loader(State(web): State<Web>) -> Response {
     let Some(script) = assets::text("widget.js") else { return StatusCode::NOT_FOUND.into_response() };
     let mut texts = Map::new();
-    for language in Language::ALL {
+    for language in web.app.languages().iter() {
         let messages = web.app.catalog.family(language, LOADER_PREFIX).into_iter().map(|(key, text)| (key, Value::from(text)));
         texts.insert(language.code().to_owned(), Value::Object(messages.collect()));
     }
@@ -57,12 +57,14 @@ pub async fn loader(State(web): State<Web>) -> Response {
     response
 }
 
-/// The reader's language: `?language=`, else what the browser asks for.
-pub fn language_of(uri: &Uri, headers: &HeaderMap) -> Language {
+/// The reader's language, of those in use: `?language=`, else what the browser asks for.
+pub fn language_of(web: &Web, uri: &Uri, headers: &HeaderMap) -> Language {
+    let languages = web.app.languages();
     let query = uri.query().unwrap_or_default();
     let asked = query.split('&').find_map(|pair| pair.strip_prefix("language=")).and_then(Language::parse);
     let header = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    asked.unwrap_or_else(|| negotiate(header(), &Language::ALL))
+    let negotiated = || negotiate(header(), &languages.iter().collect::<Vec<_>>());
+    asked.map_or_else(negotiated, |asked| languages.nearest(asked))
 }
 
 fn page(web: &Web, file: &str, language: Language, frame_ancestors: &str) -> Response {
@@ -91,6 +93,16 @@ fn page(web: &Web, file: &str, language: Language, frame_ancestors: &str) -> Res
     response
 }
 
+/// Markup for each language in use, from its code and its escaped name in itself.
+fn each_language(web: &Web, markup: impl Fn(&str, &str) -> String) -> String {
+    let one = |language: Language| {
+        let mut name = String::new();
+        template::escape(&web.app.catalog.text(language, &format!("language-name-{language}"), &Args::new()), &mut name);
+        markup(language.code(), &name)
+    };
+    web.app.languages().iter().map(one).collect()
+}
+
 /// The page in the reader's language; else what its template holds that means nothing ([`template::check`] has said so
 /// before the start: here it is a file that was changed since, in a debug build).
 fn fill(web: &Web, template: &str, language: Language) -> Result<String, String> {
@@ -99,7 +111,11 @@ fn fill(web: &Web, template: &str, language: Language) -> Result<String, String>
     let value = |name| match name {
         Name::Assets => web.assets.base(),
         Name::Language => language.code().to_owned(),
-        Name::Languages => Language::ALL.map(Language::code).join(","),
+        Name::Languages => web.app.languages().codes().join(","),
+        Name::LanguageLinks => {
+            each_language(web, |code, name| format!("<a href=\"/?language={code}\" hreflang=\"{code}\" lang=\"{code}\">{name}</a>"))
+        }
+        Name::LanguageOptions => each_language(web, |code, name| format!("<option value=\"{code}\" lang=\"{code}\">{name}</option>")),
         Name::Company => company.name.clone(),
         Name::SupportPhone => market.support_phone.clone(),
         Name::SupportEmail => market.support_email.clone(),

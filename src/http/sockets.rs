@@ -28,7 +28,7 @@ const POLITE_OVERSIZE: usize = 8;
 
 /// `GET /ws/v1/widget`.
 pub async fn widget(State(web): State<Web>, ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request) -> Response {
-    let language = pages::language_of(request.uri(), request.headers());
+    let language = pages::language_of(&web, request.uri(), request.headers());
     let site = origin(request.headers()).unwrap_or_default().to_owned();
     let allowed = web.origins.widget(origin(request.headers()));
     let limits = &web.app.config.limits;
@@ -43,7 +43,7 @@ pub async fn widget(State(web): State<Web>, ConnectInfo(peer): ConnectInfo<Socke
 
 /// `GET /ws/v1/desk`.
 pub async fn desk(State(web): State<Web>, ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request) -> Response {
-    let language = pages::language_of(request.uri(), request.headers());
+    let language = pages::language_of(&web, request.uri(), request.headers());
     let cookie = extract::cookie_hash(&web, request.headers());
     let allowed = web.origins.desk(origin(request.headers()));
     let limits = &web.app.config.limits;

@@ -13,15 +13,28 @@ pub enum Name {
     Assets,
     Language,
     Languages,
+    /// A link to this page in each language in use, as markup.
+    LanguageLinks,
+    /// An option for each, as markup.
+    LanguageOptions,
     Company,
     SupportPhone,
     SupportEmail,
 }
 
-const NAMES: [(&str, Name); 6] = [
+impl Name {
+    /// Whether its value is markup already, made from escaped parts.
+    fn is_markup(self) -> bool {
+        matches!(self, Name::LanguageLinks | Name::LanguageOptions)
+    }
+}
+
+const NAMES: [(&str, Name); 8] = [
     ("assets", Name::Assets),
     ("language", Name::Language),
     ("languages", Name::Languages),
+    ("language-links", Name::LanguageLinks),
+    ("language-options", Name::LanguageOptions),
     ("company", Name::Company),
     ("support_phone", Name::SupportPhone),
     ("support_email", Name::SupportEmail),
@@ -57,12 +70,13 @@ pub fn pieces(template: &str) -> Result<Vec<Piece<'_>>, String> {
     Ok(pieces)
 }
 
-/// Puts the values in, escaped for HTML text and quoted attributes.
+/// Puts the values in, escaped for HTML text and quoted attributes; what is markup already goes in as it is.
 pub fn fill(pieces: &[Piece<'_>], name: impl Fn(Name) -> String, message: impl Fn(&str) -> String) -> String {
     let mut page = String::new();
     for piece in pieces {
         match piece {
             Piece::Text(text) => page.push_str(text),
+            Piece::Name(value) if value.is_markup() => page.push_str(&name(*value)),
             Piece::Name(value) => escape(&name(*value), &mut page),
             Piece::Message(key) => escape(&message(key), &mut page),
         }
@@ -126,6 +140,12 @@ mod tests {
         assert_eq!(told("<p>{{t:desk-titel}}</p>").as_deref(), Some("{{t:desk-titel}}"));
         assert_eq!(told("{{}}").as_deref(), Some("{{}}"));
         assert!(told("<p>{{company</p>").is_some());
+    }
+
+    #[test]
+    fn markup_goes_in_as_it_is() {
+        let pieces = pieces("{{language-links}}{{language}}").expect("a template");
+        assert_eq!(fill(&pieces, |_| "<a>".to_owned(), |_| String::new()), "<a>&lt;a&gt;");
     }
 
     #[test]

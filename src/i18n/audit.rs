@@ -325,7 +325,7 @@ fn text_faults(language: &str, text: &str) -> Vec<&'static str> {
     fault(text.trim() != text, "begins or ends with a space");
     fault(text.contains("  "), "has two spaces");
     fault(words.iter().any(|word| mixes_scripts(word)), "mixes letters of two scripts in a word");
-    if matches!(language, "bn" | "kk") {
+    if matches!(language, "bn" | "kk" | "ru") {
         let glued = text.split('\u{fffc}').skip(1).any(|rest| {
             let rest = rest.trim_start_matches(['-', '’', '\'']);
             rest.starts_with(|c: char| c.is_alphabetic() || bengali(c))
@@ -341,6 +341,12 @@ fn text_faults(language: &str, text: &str) -> Vec<&'static str> {
     if language == "kk" {
         let you = ["сіз", "сізге", "сізді", "сіздің", "сізден", "сізбен", "сізде", "сіздікі"];
         fault(words.iter().any(|word| you.contains(word)), "writes Сіз with a small letter");
+    }
+    if language == "ru" {
+        let you =
+            ["вы", "вас", "вам", "вами", "ваш", "ваша", "ваше", "ваши", "вашего", "вашей", "вашему", "вашим", "вашем", "вашу", "ваших"];
+        fault(words.iter().any(|word| you.contains(word)), "writes Вы with a small letter");
+        fault(words.iter().any(|word| ["ты", "тебя", "тебе", "твой", "твоя"].contains(word)), "is not polite: Вы");
     }
     faults
 }
@@ -360,6 +366,8 @@ fn faults_are_found() {
     check("kk", "\u{fffc}ның хабары", &["glues an ending to a value"]);
     check("kk", "Рaхмет", &["mixes letters of two scripts in a word"]);
     check("kk", "Бұл сізге келді.", &["writes Сіз with a small letter"]);
+    check("ru", "Осталось \u{fffc} мин. Спасибо Вам.", &[]);
+    check("ru", "Это для вас.", &["writes Вы with a small letter"]);
     check("bn", "আর \u{fffc}টি অক্ষর", &[]);
     check("bn", "\u{fffc}কে জানান।", &["glues an ending to a value"]);
     check("bn", "ধন্যবাদ.", &["ends a sentence with a full stop instead of ।"]);

@@ -8,15 +8,17 @@
 //! in another one, not for an "ok", a VIN or a brand name.
 
 mod evidence;
+mod known;
 mod model;
 mod variety;
 mod vocabulary;
 
-use super::Language;
 use super::fold::fold;
 use super::latin::{self, Alphabet};
 use super::normalize::{is_cyrillic, is_latin, normalize};
+use super::{Language, Languages, Script};
 use evidence::{Evidence, Finding, Letters, Majority, for_model, words};
+use known::{KnownWords, Phrases};
 use model::{Counts, Model};
 pub use variety::Variety;
 use vocabulary::VOCABULARY;
@@ -80,46 +82,79 @@ const LATIN: [Variety; 3] = [Variety::En, Variety::BnLatn, Variety::KkLatn];
 pub struct Identifier {
     cyrillic: Model<2>,
     latin: Model<3>,
+    /// The Latin words of the samples.
+    known: KnownWords<3>,
+    phrases: Phrases,
+    languages: Languages,
 }
 
 impl Identifier {
-    /// Learns from sample texts. Give each text once: Kazakh Cyrillic samples are also learnt as
-    /// typed on a Russian keyboard and in Latin alphabets.
-    pub fn train<'a>(samples: impl IntoIterator<Item = (Variety, &'a str)>) -> Self {
+    /// Learns from sample texts, and from the phrases of each language's small talk. Give each text once: Kazakh Cyrillic samples are
+    /// also learnt as typed on a Russian keyboard and in Latin alphabets.
+    pub fn train<'a>(
+        samples: impl IntoIterator<Item = (Variety, &'a str)>,
+        phrases: impl IntoIterator<Item = (Language, &'a str)>,
+    ) -> Self {
         let mut cyrillic: Counts<2> = Counts::default();
         let mut latin: Counts<3> = Counts::default();
+        let mut known: KnownWords<3> = KnownWords::default();
         for (variety, text) in samples {
             match variety {
                 Variety::BnBeng => {}
                 Variety::KkCyrl => {
                     learn(&mut cyrillic, 0, text, is_cyrillic);
                     for alphabet in Alphabet::ALL {
-                        learn(&mut latin, 2, &latin::cyrillic_to_latin(text, alphabet), is_latin);
+                        let text = latin::cyrillic_to_latin(text, alphabet);
+                        learn(&mut latin, 2, &text, is_latin);
+                        known.add(2, &text);
                     }
                 }
                 Variety::Ru => learn(&mut cyrillic, 1, text, is_cyrillic),
-                Variety::En => learn(&mut latin, 0, text, is_latin),
-                Variety::BnLatn => learn(&mut latin, 1, text, is_latin),
-                Variety::KkLatn => learn(&mut latin, 2, text, is_latin),
+                Variety::En | Variety::BnLatn | Variety::KkLatn => {
+                    let class = LATIN.iter().position(|one| *one == variety).unwrap_or_default();
+                    learn(&mut latin, class, text, is_latin);
+                    known.add(class, text);
+                }
             }
         }
-        Self { cyrillic: cyrillic.model(PRUNE_ABOVE), latin: latin.model(PRUNE_ABOVE) }
+        let (cyrillic, latin) = (cyrillic.model(PRUNE_ABOVE), latin.model(PRUNE_ABOVE));
+        Self { cyrillic, latin, known, phrases: Phrases::new(phrases), languages: Languages::default() }
+    }
+
+    /// The same, where these languages are in use.
+    #[must_use]
+    pub fn of_languages(self, languages: Languages) -> Self {
+        Self { languages, ..self }
+    }
+
+    /// The languages in use.
+    pub fn languages(&self) -> Languages {
+        self.languages
+    }
+
+    /// The language in use in which a text of this variety is answered.
+    pub fn language_of(&self, variety: Variety) -> Language {
+        self.languages.nearest(variety.language())
     }
 
     /// The language of a text, with what the conversation and the page were in so far.
     pub fn identify(&self, text: &str, previous: Option<Language>, page: Option<Language>) -> Identification {
+        let in_use = |language: Option<Language>| language.map(|language| self.languages.nearest(language));
+        let (previous, page) = (in_use(previous), in_use(page));
         let Some(finding) = self.find(text) else {
             return fallback(None, previous, page);
         };
+        let language = self.languages.nearest(finding.language);
         let believed = match (previous, page) {
-            (Some(previous), _) => finding.language == previous || finding.may_switch(),
-            (None, Some(page)) => finding.language == page || finding.may_leave_page(),
-            (None, None) => true,
+            (Some(previous), _) => finding.settles(language, previous) || finding.may_switch(),
+            (None, Some(page)) => finding.settles(language, page) || finding.may_leave_page(),
+            // English is what is taken where nothing is known: to leave it, letters alone have to say as much as to leave a page.
+            (None, None) => finding.settles(language, Language::EN) || finding.is_known || finding.may_leave_page(),
         };
         if !believed {
             return fallback(finding.variety, previous, page);
         }
-        Identification { language: finding.language, variety: finding.variety, confidence: finding.confidence(), reason: finding.reason }
+        Identification { language, variety: finding.variety, confidence: finding.confidence(), reason: finding.reason }
     }
 
     /// Numbers of n-grams in the Cyrillic and in the Latin model.
@@ -134,15 +169,17 @@ impl Identifier {
             Majority::Bengali => Some(Finding::script(Variety::BnBeng, letters.bengali, Reason::Script)),
             Majority::Cyrillic if letters.kazakh > 0 => Some(Finding::script(Variety::KkCyrl, letters.cyrillic, Reason::KazakhLetters)),
             Majority::Cyrillic => {
-                // Kazakh or Russian, the answer is Kazakh: the letters settle that.
                 let by_script = Finding::script(Variety::KkCyrl, letters.cyrillic, Reason::Script);
-                let weighed = Evidence::of(&normal, is_cyrillic).weigh(&self.cyrillic, CYRILLIC);
-                Some(match weighed {
-                    Some(finding) => Finding { certain: by_script.certain, ..finding },
-                    None => Finding { variety: None, ..by_script },
-                })
+                // Where only one language of these letters is in use, they settle it: Russian is then answered in Kazakh.
+                let is_only_one = self.languages.iter().filter(|language| language.script() == Script::Cyrillic).count() == 1;
+                let (certain, script) = (by_script.certain && is_only_one, by_script.certain.then_some(Script::Cyrillic));
+                let weighed = Evidence::of(&normal, is_cyrillic, &KnownWords::default()).weigh(&self.cyrillic, CYRILLIC);
+                Some(Finding { certain, script, ..weighed.unwrap_or(Finding { variety: None, ..by_script }) })
             }
-            Majority::Latin => Evidence::of(&normal, is_latin).weigh(&self.latin, LATIN),
+            Majority::Latin => {
+                let weighed = Evidence::of(&normal, is_latin, &self.known).weigh(&self.latin, LATIN);
+                self.phrases.heard_in(&normal, weighed)
+            }
         }
     }
 }
@@ -212,12 +249,12 @@ mod tests {
     const KK: Language = Language::KK;
     const EN: Language = Language::EN;
 
-    static IDENTIFIER: LazyLock<Identifier> = LazyLock::new(|| Identifier::train(SAMPLES));
+    static IDENTIFIER: LazyLock<Identifier> = LazyLock::new(|| Identifier::train(SAMPLES, []));
 
     fn check(text: &str, variety: Variety) {
         let found = IDENTIFIER.identify(text, None, None);
         assert_eq!(found.variety, Some(variety), "{text:?}: {found:?}");
-        assert_eq!(found.language, variety.language(), "{text:?}");
+        assert_eq!(found.language, IDENTIFIER.language_of(variety), "{text:?}");
     }
 
     fn check_kept(text: &str, previous: Language) {
@@ -301,6 +338,49 @@ mod tests {
     }
 
     #[test]
+    fn russian_is_kazakh_until_it_is_in_use() {
+        let russian = Identifier::train(SAMPLES, []).of_languages(Languages::with([Language::RU]));
+        let asked = "когда привезут машину";
+        assert_eq!(IDENTIFIER.identify(asked, None, Some(Language::RU)).language, KK, "a page that asks for Russian gets Kazakh");
+        for page in [None, Some(BN), Some(KK), Some(EN), Some(Language::RU)] {
+            assert_eq!(IDENTIFIER.identify(asked, None, page).language, KK, "{page:?}");
+            assert_eq!(russian.identify(asked, None, page).language, Language::RU, "{page:?}");
+            assert_eq!(russian.identify("Көлігім зарядталмай тұр", None, page).language, KK, "{page:?}");
+        }
+        // Letters that both languages have do not settle it: one borrowed word keeps the conversation's language.
+        for previous in [KK, Language::RU] {
+            for text in ["гарантия", "двигатель", "ок"] {
+                assert_eq!(russian.identify(text, Some(previous), None).language, previous, "{text}");
+            }
+        }
+        // They do settle that it is neither English nor Bengali.
+        assert_eq!(russian.identify("гарантия", None, Some(EN)).language, KK);
+        assert_eq!(russian.identify("когда придут запчасти", Some(KK), None).language, Language::RU);
+        assert_eq!(russian.identify("запчасть кашан келеди", Some(Language::RU), None).language, KK);
+    }
+
+    #[test]
+    fn small_talk_of_one_list_is_evidence() {
+        let phrases = [(BN, "khoda hafez"), (BN, "tata"), (BN, "hello"), (EN, "hello"), (KK, "raxmet"), (EN, "tysm"), (BN, "thanks bye")];
+        let identifier = Identifier::train(SAMPLES, phrases);
+        for (text, page, language) in [
+            ("Khoda hafez!", None, BN),
+            ("khoda hafez", Some(EN), BN),
+            ("tata", None, BN),
+            ("tata", Some(EN), EN),
+            ("raxmet", None, KK),
+            ("raxmet", Some(BN), KK),
+            ("tysm", None, EN),
+            ("tysm", Some(BN), BN),
+            ("hello", Some(KK), KK),
+            ("thanks bye", None, EN),
+        ] {
+            assert_eq!(identifier.identify(text, None, page).language, language, "{text} on {page:?}");
+        }
+        assert_eq!(identifier.identify("tysm", Some(BN), None).language, BN);
+    }
+
+    #[test]
     fn the_page_decides_where_the_text_does_not() {
         let found = IDENTIFIER.identify("battery", None, Some(BN));
         assert_eq!((found.language, found.reason), (BN, Reason::PageLanguage));
@@ -342,7 +422,7 @@ mod tests {
 
     #[test]
     fn an_untrained_identifier_still_answers() {
-        let empty = Identifier::train([]);
+        let empty = Identifier::train([], []);
         assert_eq!(empty.identify("koto taka", None, None).language, BN);
         assert_eq!(empty.identify("windscreen", None, Some(KK)).language, KK);
     }

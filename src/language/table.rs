@@ -17,12 +17,20 @@ struct Row {
     code: &'static str,
     /// The letters it is written in.
     script: Script,
+    /// Whether the interface always has it. Any other language is in use while the published FAQ has a text in it.
+    always: bool,
+    /// What its readers are answered in, best first, where there is no text in it.
+    instead: &'static [Language],
 }
 
 /// The rows, in the order in which languages are listed everywhere. Their numbers are stored nowhere: databases, files and frames have
 /// the codes.
-const TABLE: [Row; 3] =
-    [Row { code: "bn", script: Script::Bengali }, Row { code: "kk", script: Script::Cyrillic }, Row { code: "en", script: Script::Latin }];
+const TABLE: [Row; 4] = [
+    Row { code: "bn", script: Script::Bengali, always: true, instead: &[Language::EN] },
+    Row { code: "kk", script: Script::Cyrillic, always: true, instead: &[Language::RU, Language::EN] },
+    Row { code: "en", script: Script::Latin, always: true, instead: &[] },
+    Row { code: "ru", script: Script::Cyrillic, always: false, instead: &[Language::KK, Language::EN] },
+];
 
 impl Language {
     /// Bengali, also when it is typed in Latin letters.
@@ -31,6 +39,8 @@ impl Language {
     pub const KK: Self = Self(1);
     /// English.
     pub const EN: Self = Self(2);
+    /// Russian. An FAQ without texts in it answers Russian questions in Kazakh.
+    pub const RU: Self = Self(3);
 
     /// How many languages there are.
     pub const COUNT: usize = TABLE.len();
@@ -65,6 +75,13 @@ impl Language {
         self.row().script
     }
 
+    /// All languages, in the order in which a reader of this one is served: this one, those that its readers know best, the others.
+    pub fn choices(self) -> impl Iterator<Item = Self> {
+        let near = std::iter::once(self).chain(self.row().instead.iter().copied());
+        let far = Self::ALL.into_iter().filter(move |language| *language != self && !self.row().instead.contains(language));
+        near.chain(far)
+    }
+
     /// The language of exactly this code.
     pub fn of_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|language| language.code() == code)
@@ -74,6 +91,47 @@ impl Language {
     pub fn parse(tag: &str) -> Option<Self> {
         let primary = tag.trim().split(['-', '_']).next()?;
         Self::of_code(&primary.to_ascii_lowercase())
+    }
+}
+
+/// The languages in use: those that the interface always has, and those that the published FAQ brings besides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Languages([bool; Language::COUNT]);
+
+impl Languages {
+    /// Those of the interface, and `more`.
+    pub fn with(more: impl IntoIterator<Item = Language>) -> Self {
+        let mut used = Language::ALL.map(|language| language.row().always);
+        for language in more {
+            used[language.number()] = true;
+        }
+        Self(used)
+    }
+
+    /// Whether this one is in use.
+    pub fn has(self, language: Language) -> bool {
+        self.0[language.number()]
+    }
+
+    /// Those in use, in the order of the table.
+    pub fn iter(self) -> impl Iterator<Item = Language> {
+        Language::ALL.into_iter().filter(move |language| self.has(*language))
+    }
+
+    /// The codes of those in use.
+    pub fn codes(self) -> Vec<&'static str> {
+        self.iter().map(Language::code).collect()
+    }
+
+    /// This language, or the one in use that its readers are served in instead.
+    pub fn nearest(self, language: Language) -> Language {
+        language.choices().find(|choice| self.has(*choice)).unwrap_or(language)
+    }
+}
+
+impl Default for Languages {
+    fn default() -> Self {
+        Self::with([])
     }
 }
 
@@ -135,7 +193,23 @@ mod tests {
         assert_eq!(Language::parse("bn-BD"), Some(Language::BN));
         assert_eq!(Language::parse("KK_kz"), Some(Language::KK));
         assert_eq!("fr".parse::<Language>(), Err(UnknownLanguage));
-        assert_eq!([Language::BN, Language::KK, Language::EN].map(Language::code), ["bn", "kk", "en"]);
+        assert_eq!([Language::BN, Language::KK, Language::EN, Language::RU].map(Language::code), ["bn", "kk", "en", "ru"]);
+    }
+
+    #[test]
+    fn a_language_that_is_not_in_use_has_one_that_stands_in() {
+        assert_eq!(Languages::default().codes(), ["bn", "kk", "en"]);
+        assert_eq!(Languages::default().nearest(Language::RU), Language::KK);
+        let more = Languages::with([Language::RU]);
+        assert_eq!(more.codes(), ["bn", "kk", "en", "ru"]);
+        assert_eq!(more.nearest(Language::RU), Language::RU);
+        for language in Language::ALL {
+            let choices: Vec<Language> = language.choices().collect();
+            assert_eq!(choices.first(), Some(&language));
+            let mut all = choices.clone();
+            all.sort_unstable();
+            assert_eq!(all, Language::ALL, "{language}: each once");
+        }
     }
 
     #[test]

@@ -94,6 +94,6 @@ impl FaqSnapshot {
 
     fn card_text(&self, card: &str, language: Language) -> Option<&CardText> {
         let Card { texts, .. } = self.corpus.safety.iter().find(|known| known.id == card)?;
-        texts.get(&language).or_else(|| texts.get(&Language::EN)).or_else(|| texts.values().next())
+        language.choices().find_map(|choice| texts.get(&choice))
     }
 }

@@ -55,6 +55,7 @@ pub fn complete(corpus: &mut Corpus) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::answer::{self, Engine, Settings};
     use crate::faq::Severity;
 
     fn one_entry(more: &[(&str, &str)]) -> Corpus {
@@ -90,5 +91,64 @@ mod tests {
         // A first line of an editor's own does not cost the general ones.
         let (own, more) = completed(1);
         assert!(more.offtopic == own.offtopic && more.samples == own.samples && more.general[&Language::EN].len() > 200);
+    }
+
+    /// The engine of the embedded sample, as it tells languages.
+    fn sample_engine() -> Engine {
+        let (corpus, _) = read(files());
+        answer::learn::engine(&corpus, &Settings::default()).expect("the sample makes an index")
+    }
+
+    fn check(engine: &Engine, page: Option<Language>, language: Language, texts: &[&str]) {
+        for text in texts {
+            let found = engine.identify(text, None, page);
+            assert_eq!(found.language, language, "{text:?} on page {page:?}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn the_page_is_left_for_strong_evidence_only() {
+        let engine = sample_engine();
+        let [bn, kk, en] = [Language::BN, Language::KK, Language::EN];
+        // Single English words, abbreviations, model names and shouts, whose letters are often those of another language.
+        let words = [
+            "horn",
+            "torque",
+            "manual",
+            "mirror",
+            "roof rack",
+            "jack",
+            "tow bar",
+            "kids mode",
+            "NFC",
+            "OBD",
+            "ADAS",
+            "hud",
+            "vibration",
+            "odo",
+        ];
+        check(&engine, Some(en), en, &words);
+        let courtesies = ["nice one", "lovely", "brilliant", "gotcha", "thx a ton", "np", "see ya later", "morning all"];
+        check(&engine, Some(en), en, &courtesies);
+        // What is said in any language leaves no page.
+        check(&engine, Some(bn), bn, &["thank you so much", "great", "ok fine", "radio", "horn", "VIN"]);
+        check(&engine, Some(kk), kk, &["thanks a lot", "super", "ok bye", "sunroof", "navi"]);
+        // Whole sentences and words that only one language has do.
+        check(&engine, Some(en), bn, &["amar gari ta nosto", "chabi hariye geche", "koto taka lagbe", "apnader office kothay", "গাড়ি"]);
+        check(&engine, Some(en), kk, &["kiltti joǵaltyp aldym", "kolik qashan keledi", "nege qosylmaidy", "машинам сынып қалды", "рахмет"]);
+        check(&engine, Some(bn), en, &["where can i buy a spare key", "my screen stays black"]);
+        check(&engine, Some(kk), en, &["how do i open the bonnet", "the left window does not close"]);
+    }
+
+    #[test]
+    fn small_talk_of_one_language_tells_the_language() {
+        let engine = sample_engine();
+        let [bn, kk, en] = [Language::BN, Language::KK, Language::EN];
+        check(&engine, None, bn, &["nomoshkar", "adab", "allah hafez", "jazakallah", "onek dhonnobad", "valo thakben"]);
+        check(&engine, None, kk, &["salem", "kop rahmet", "sau bolynyz", "raqmet", "qaiyrly kun"]);
+        check(&engine, None, en, &["howdy", "cheers", "take care", "farewell", "thanx", "hey there"]);
+        check(&engine, Some(en), bn, &["nomoshkar", "onek dhonnobad"]);
+        check(&engine, Some(bn), bn, &["howdy", "cheers", "take care"]);
+        check(&engine, Some(kk), kk, &["howdy", "cheers", "take care"]);
     }
 }

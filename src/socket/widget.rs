@@ -55,6 +55,7 @@ impl Widget {
         let app = Arc::clone(&self.app);
         self.answers = Answers::asked(hello.answers.as_deref());
         if let Some(language) = hello.language.as_deref().and_then(Language::parse) {
+            let language = app.languages().nearest(language);
             self.language = language;
             self.visitor.page_language = language;
         }
@@ -75,7 +76,7 @@ impl Widget {
         let Snapshot { conversation, reset } = app.care.snapshot(&self.visitor, hello.epoch.as_deref(), after).await?;
         let state = conversation.as_ref();
         if let Some(state) = state {
-            self.language = state.language;
+            self.language = app.languages().nearest(state.language);
         }
         // A place without a conversation means nothing: start at the beginning.
         self.cursor = if state.is_some() { after } else { 0 };
@@ -87,7 +88,7 @@ impl Widget {
             "seq": state.map_or(0, |state| state.owner_seq),
             "status": state.map_or(Status::NEW, |state| state.status).as_str(),
             "language": self.language.code(),
-            "languages": Language::ALL.map(Language::code),
+            "languages": app.languages().codes(),
             "heartbeat_ms": PING_EVERY.as_millis() as u64,
             "limits": self.limits(),
             "hours": self.hours(),
@@ -178,6 +179,9 @@ impl Widget {
             }
             OwnerFrame::Rate { id, stars, comment } => self.rate(raw.stamp(id), stars, comment).await?,
             OwnerFrame::Language { id, language } => {
+                if !self.app.languages().has(language) {
+                    return Err(Code::BadRequest.into());
+                }
                 let appended = self.act(raw.stamp(id), OwnerCommand::Language(language)).await?;
                 self.language = language;
                 appended
@@ -261,6 +265,9 @@ impl Peer for Widget {
                 Err(_) => return Err(Flow::close(close::INTERNAL)),
             };
             for event in &events {
+                if let Some(language) = event.body.language_from_here() {
+                    self.language = self.app.languages().nearest(language);
+                }
                 if let (Some(seq), Some(fields)) = (event.owner_seq, event.for_owner()) {
                     if !out.send(protocol::event(self.answers.shown(fields))).await {
                         return Err(Flow::close(close::SLOW_OR_REPLACED));

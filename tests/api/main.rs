@@ -28,6 +28,7 @@ mod pipes;
 mod privacy;
 mod resume;
 mod rfc6455;
+mod russian;
 mod staff;
 mod training;
 mod transport;

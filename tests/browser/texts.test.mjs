@@ -7,7 +7,7 @@ import { FluentResource } from '../../src/web/assets/vendor/fluent.js';
 
 const ROOT = new URL('../../', import.meta.url);
 const read = (path) => readFileSync(new URL(path, ROOT), 'utf8');
-const LANGUAGES = ['en', 'bn', 'kk'];
+const LANGUAGES = ['en', 'bn', 'kk', 'ru'];
 const FILES = ['chat.ftl', 'desk.ftl', 'home.ftl', 'admin.ftl'];
 const texts = Object.fromEntries(LANGUAGES.map((language) => [language, new Texts(language, FILES.map((file) => read(`locales/${language}/${file}`)))]));
 
@@ -31,6 +31,12 @@ test('days and times stand as the language says them', () => {
   assert.match(texts.en.moment(new Date(2026, 10, 23, 9, 0), now, true), /^tomorrow, 9:00\sAM$/);
   assert.match(texts.bn.time(new Date(2026, 2, 7, 14, 5)), /^২:০৫\sPM$/);
   assert.equal(texts.kk.time(new Date(2026, 2, 7, 14, 5)), '14:05');
+});
+
+test('Russian counts by its own plurals, and a language is called by its own name', () => {
+  assert.deepEqual([1, 2, 5, 21].map((count) => texts.ru.t('chat-left', { count })), ['Остался 1 символ', 'Осталось 2 символа', 'Осталось 5 символов', 'Остался 21 символ']);
+  assert.equal(texts.ru.day(new Date(2026, 10, 27), new Date(2026, 10, 22)), 'пятница, 27 ноября');
+  for (const language of LANGUAGES) assert.deepEqual(['bn', 'kk', 'en', 'ru', 'fr'].map((code) => texts[language].languageName(code)), ['বাংলা', 'Қазақша', 'English', 'Русский', '']);
 });
 
 test('a number as a key selects its own variant in every language', () => {
@@ -82,7 +88,8 @@ test('every message that a page names exists, and every message is named', () =>
     }
   }
   const joined = all.map(({ text }) => text).join('\n');
-  for (const key of known) assert.ok(joined.includes(key), `${key} is used nowhere`);
+  // The languages' own names are put together from their codes.
+  for (const key of known) assert.ok(joined.includes(key) || /^language-name-[a-z]+$/.test(key), `${key} is used nowhere`);
 });
 
 /** Names that are ids of elements, not messages. */

@@ -39,6 +39,8 @@ enum OwnerBody<'a> {
         text: &'a str,
         #[serde(skip_serializing_if = "Option::is_none")]
         entry: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        language: Option<Language>,
     },
     Answer {
         entry: &'a str,
@@ -96,8 +98,10 @@ enum OwnerBody<'a> {
 /// The owner's part of a body; none when the whole event is not theirs to see.
 fn body(body: &Body) -> Option<OwnerBody<'_>> {
     Some(match body {
-        // Which language was found, and why, is for staff.
-        Body::Message { text, entry, language: _, language_reason: _ } => OwnerBody::Message { text, entry: entry.as_deref() },
+        // The language that was found is that of the answers to come, and the page around them speaks it too. Why it was found is for staff.
+        Body::Message { text, entry, language, language_reason: _ } => {
+            OwnerBody::Message { text, entry: entry.as_deref(), language: *language }
+        }
         Body::Answer(Answer { entry, revision, title, html, text, language, score, note }) => {
             OwnerBody::Answer { entry, revision: *revision, title, html, text, language: *language, score: *score, note: note.as_deref() }
         }

@@ -197,7 +197,7 @@ impl<'a> Table<'a> {
         items.flatten().collect()
     }
 
-    /// The tables `[bn]`, `[kk]` and `[en]` that are there; at least one must be.
+    /// The tables of languages that are there, such as `[bn]`; at least one must be.
     pub(super) fn languages(&mut self) -> Vec<(Language, Self)> {
         let mut found = Vec::new();
         for language in Language::ALL {
@@ -210,7 +210,8 @@ impl<'a> Table<'a> {
             }
         }
         if found.is_empty() {
-            self.error(self.line, "no language: at least one of [bn], [kk], [en] is needed");
+            let known = Language::ALL.map(|language| format!("[{language}]")).join(", ");
+            self.error(self.line, format!("no language: at least one of {known} is needed"));
         }
         found
     }

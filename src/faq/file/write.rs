@@ -14,7 +14,7 @@ pub fn write(entry: &Entry) -> String {
             let _ = writeln!(out, "{key} = [{}]", items.join(", "));
         }
     }
-    for language in [Language::EN, Language::BN, Language::KK] {
+    for language in std::iter::once(Language::EN).chain(Language::ALL.into_iter().filter(|language| *language != Language::EN)) {
         let Some(text) = entry.texts.get(&language) else { continue };
         if !out.is_empty() {
             out.push('\n');

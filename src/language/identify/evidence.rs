@@ -1,11 +1,12 @@
 //! What a text says about its language by itself: its letters, its words, and how sure that is.
 
+use super::known::KnownWords;
 use super::model::Model;
 use super::vocabulary::VOCABULARY;
 use super::{Reason, Variety};
-use crate::language::Language;
 use crate::language::fold::fold;
 use crate::language::normalize::{is_alphanumeric, is_bengali, is_combining, is_cyrillic, is_kazakh_letter, is_latin, normalize};
+use crate::language::{Language, Script};
 
 /// Fewer Latin letters than this are no evidence.
 const MIN_LETTERS: usize = 3;
@@ -13,11 +14,20 @@ const MIN_LETTERS: usize = 3;
 const MIN_SCRIPT_LETTERS: usize = 2;
 /// What a decisive word adds to the score of its variety, in nats.
 const WORD_VOTE: f32 = 4.0;
+/// The same of a word that only the samples of one variety have.
+const KNOWN_VOTE: f32 = 2.0;
 /// How far one word may put English ahead, in nats. Bengali and Kazakh texts are full of English
 /// words and English ones have none of theirs, so a few of theirs outweigh many English ones.
 const MAX_ENGLISH_LEAD: f32 = 10.0;
 /// The lead over the next variety from which a text is believed against the page, in nats.
 const PAGE_MARGIN: f32 = 2.0;
+/// How much more that has to be where letters alone speak, and no known word: for one word so much, for two the half, and so on. The
+/// letters of an English word such as "radio" are often those of another language.
+const LETTERS_ALONE: f32 = 10.0;
+/// A lone word must have so many letters for that: "jack" and "horn" look like any language.
+const LONE_WORD: usize = 7;
+/// So many words that only the samples of one variety have are known words, as one decisive word is.
+const KNOWN_WORDS: usize = 2;
 /// The lead from which it may change the language of a conversation.
 const SWITCH_MARGIN: f32 = 5.0;
 /// Words that are no loans and no courtesies from which a conversation changes its language.
@@ -40,14 +50,36 @@ pub(super) struct Finding {
     pub(super) margin: f32,
     /// How many words are neither loans nor courtesies.
     pub(super) words: usize,
+    /// How many letters were weighed.
+    pub(super) letters: usize,
     /// The script settles the language.
     pub(super) certain: bool,
+    /// The letters settle that it is a language of this script, of which there are several.
+    pub(super) script: Option<Script>,
+    /// It follows from whole words, not from letters alone.
+    pub(super) is_known: bool,
     pub(super) reason: Reason,
 }
 
 impl Finding {
     pub(super) fn script(variety: Variety, letters: usize, reason: Reason) -> Self {
-        Self { language: variety.language(), variety: Some(variety), margin: 0.0, words: 0, certain: letters >= MIN_SCRIPT_LETTERS, reason }
+        let certain = letters >= MIN_SCRIPT_LETTERS;
+        Self {
+            language: variety.language(),
+            variety: Some(variety),
+            margin: 0.0,
+            words: 0,
+            letters,
+            certain,
+            script: None,
+            is_known: false,
+            reason,
+        }
+    }
+
+    /// Whether the letters settle that it is `language` and not `other`, or nothing is to be settled.
+    pub(super) fn settles(&self, language: Language, other: Language) -> bool {
+        language == other || self.certain || self.script.is_some_and(|script| script != other.script())
     }
 
     pub(super) fn may_switch(&self) -> bool {
@@ -59,7 +91,9 @@ impl Finding {
     pub(super) fn may_leave_page(&self) -> bool {
         // One English word under a Bengali page is rather a name or a term.
         let words = if self.variety == Some(Variety::En) { 2 } else { 1 };
-        self.certain || (self.words >= words && self.margin >= PAGE_MARGIN)
+        let letters_alone = if self.is_known { 0.0 } else { LETTERS_ALONE / self.words.max(1) as f32 };
+        let is_long_enough = self.is_known || self.words > 1 || self.letters >= LONE_WORD;
+        self.certain || (self.words >= words && is_long_enough && self.margin >= PAGE_MARGIN + letters_alone)
     }
 
     pub(super) fn confidence(&self) -> f32 {
@@ -68,34 +102,43 @@ impl Finding {
 }
 
 /// The words of a text that can speak for a language.
-pub(super) struct Evidence<'t> {
+pub(super) struct Evidence<'t, const N: usize> {
     words: Vec<&'t str>,
     letters: usize,
+    known: &'t KnownWords<N>,
 }
 
-impl<'t> Evidence<'t> {
-    pub(super) fn of(normal: &'t str, of_script: impl Fn(char) -> bool) -> Self {
+impl<'t, const N: usize> Evidence<'t, N> {
+    pub(super) fn of(normal: &'t str, of_script: impl Fn(char) -> bool, known: &'t KnownWords<N>) -> Self {
         let words: Vec<&str> = words(normal)
             .filter(|word| word.chars().all(|c| of_script(c) || c == '\'' || is_combining(c)))
-            .filter(|word| !VOCABULARY.is_loan(&fold(word)))
+            .filter(|word| {
+                let folded = fold(word);
+                !VOCABULARY.is_loan(&folded) && (!is_abbreviation(word) || VOCABULARY.decides(&folded).is_some())
+            })
             .take(MAX_WORDS)
             .collect();
         let letters = words.iter().map(|word| word.chars().count()).sum();
-        Self { words, letters }
+        Self { words, letters, known }
     }
 
-    pub(super) fn weigh<const N: usize>(&self, model: &Model<N>, varieties: [Variety; N]) -> Option<Finding> {
+    pub(super) fn weigh(&self, model: &Model<N>, varieties: [Variety; N]) -> Option<Finding> {
         let mut scores = [0.0; N];
         let mut votes: [Vec<String>; N] = std::array::from_fn(|_| Vec::new());
         let mut telling_words = 0;
+        let mut decisive = [0; N];
         for word in &self.words {
             let folded = fold(word);
             let mut own = model.score(&for_model(word));
             cap_english(&mut own, varieties);
             let decided = VOCABULARY.decides(&folded);
-            if let Some(i) = varieties.iter().position(|variety| Some(*variety) == decided) {
-                own[i] += WORD_VOTE;
-                votes[i].push((*word).to_owned());
+            let decided = varieties.iter().position(|variety| Some(*variety) == decided);
+            let vote =
+                decided.map(|variety| (variety, WORD_VOTE)).or_else(|| self.known.only(&folded).map(|variety| (variety, KNOWN_VOTE)));
+            if let Some((variety, vote)) = vote {
+                own[variety] += vote;
+                decisive[variety] += if decided.is_some() { KNOWN_WORDS } else { 1 };
+                votes[variety].push((*word).to_owned());
             }
             for (score, own) in scores.iter_mut().zip(own) {
                 *score += own;
@@ -107,6 +150,7 @@ impl<'t> Evidence<'t> {
             return None;
         }
         let (best, lead) = lead(&scores)?;
+        let is_known = decisive[best] >= KNOWN_WORDS;
         let mut named = std::mem::take(&mut votes[best]);
         named.truncate(MAX_NAMED_WORDS);
         let reason = if named.is_empty() { Reason::LetterStatistics } else { Reason::WordsFound(named) };
@@ -115,10 +159,18 @@ impl<'t> Evidence<'t> {
             variety: Some(varieties[best]),
             margin: lead,
             words: telling_words,
+            letters: self.letters,
             certain: false,
+            script: None,
+            is_known,
             reason,
         })
     }
+}
+
+/// Latin letters without a vowel, such as "gbt" and "tysm", are an abbreviation of no language.
+fn is_abbreviation(word: &str) -> bool {
+    word.chars().all(is_latin) && !word.chars().any(|c| !c.is_ascii() || matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y'))
 }
 
 /// The index of the highest score and how far it is ahead of the next.
@@ -207,6 +259,7 @@ impl Variety {
             (Language::KK, Majority::Cyrillic) if letters.kazakh > 0 => Some(Self::KkCyrl),
             (Language::KK, Majority::Latin) => Some(Self::KkLatn),
             (Language::EN, Majority::Latin) => Some(Self::En),
+            (Language::RU, Majority::Cyrillic) if letters.kazakh == 0 => Some(Self::Ru),
             _ => None,
         }
     }

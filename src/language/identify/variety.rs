@@ -14,7 +14,7 @@ pub enum Variety {
     KkCyrl,
     /// Kazakh in one of its Latin alphabets, or in none.
     KkLatn,
-    /// Russian. It is understood and answered in Kazakh.
+    /// Russian. It is answered in Kazakh while no text of the FAQ is in Russian.
     Ru,
     /// English.
     En,
@@ -34,11 +34,12 @@ impl Variety {
     /// All varieties.
     pub const ALL: [Self; 6] = [Self::BnBeng, Self::BnLatn, Self::KkCyrl, Self::KkLatn, Self::Ru, Self::En];
 
-    /// The language it is answered in.
+    /// The language that it is a way to write.
     pub fn language(self) -> Language {
         match self {
             Self::BnBeng | Self::BnLatn => Language::BN,
-            Self::KkCyrl | Self::KkLatn | Self::Ru => Language::KK,
+            Self::KkCyrl | Self::KkLatn => Language::KK,
+            Self::Ru => Language::RU,
             Self::En => Language::EN,
         }
     }

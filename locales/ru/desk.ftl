@@ -1,0 +1,196 @@
+### Рабочее место специалиста (/desk). Загружает и chat.ftl: там календарь и названия языков.
+
+desk-title = Рабочее место поддержки
+desk-noscript = Для этой страницы нужен JavaScript.
+
+desk-login-title = Вход для специалистов
+desk-email = Электронная почта
+desk-password = Пароль
+desk-login = Войти
+desk-login-failed = Адрес почты или пароль не подходит.
+desk-login-wait = Слишком много попыток. Подождите несколько минут.
+desk-login-unreachable = Сервер недоступен. Попробуйте ещё раз.
+desk-login-role = У Вашей учётной записи нет доступа к этому рабочему месту.
+desk-login-expired = Вы вышли из системы. Ваши черновики сохранены.
+desk-logout = Выйти
+desk-admin = Управление
+
+desk-language = Язык страницы
+desk-presence = Доступность
+desk-online = На месте
+desk-away = Отошёл
+desk-alarm-on = Все звуки включены
+desk-alarm-off = Звук только при опасности
+desk-alarm-help = Звук и уведомление браузера: при опасности всегда, обо всех остальных, кто ждёт, после нажатия здесь
+desk-alarm-silent = Включить звук опасности
+desk-shortcuts = Сочетания клавиш
+desk-connecting = Соединяемся…
+desk-line-waiting = Нет связи. Всё, что Вы пишете, сохраняется и уйдёт, когда связь вернётся.
+desk-line-stopped = Страница остановилась. Пожалуйста, обновите её.
+desk-line-connections = Страница открыта в слишком многих окнах. Закройте некоторые из них.
+desk-reload = Обновить
+desk-danger-alarm = { $count ->
+    [one] Опасность: специалиста ждёт { $count } владелец
+    [few] Опасность: специалиста ждут { $count } владельца
+   *[other] Опасность: специалиста ждут { $count } владельцев
+}
+desk-title-danger = ОПАСНОСТЬ
+desk-notice-waiting = Кто-то ждёт
+desk-notice-danger = Опасность: владельцу нужна помощь сейчас
+desk-notice-unanswered = Владелец не ответил на вопрос об опасности
+
+desk-lists = Переписки
+desk-queue = Ждут
+desk-mine = Мои
+desk-all = Все
+desk-claim-next = Взять следующую
+desk-queue-empty = Никто не ждёт. Отлично.
+desk-mine-empty = У Вас нет переписок. Возьмите одну из очереди.
+desk-all-empty = С тех пор как Вы открыли страницу, ничего не произошло.
+desk-wait-now = только что
+desk-wait-minutes = { $minutes } мин
+desk-wait-hours = { $hours } ч { $minutes } мин
+desk-wait-days = { $days ->
+    [one] { $days } день
+    [few] { $days } дня
+   *[other] { $days } дней
+}
+desk-danger = Опасность
+desk-unanswered = Опасность? Нет ответа
+desk-unread = { $count ->
+    [one] { $count } новое сообщение
+    [few] { $count } новых сообщения
+   *[other] { $count } новых сообщений
+}
+desk-no-words = Пока ничего не написано
+
+desk-back = Назад к списку
+desk-nothing-open = Выберите переписку
+desk-nothing-open-help = Открыть ещё не значит взять: сначала можно прочитать.
+desk-conversation = Переписка
+desk-loading = Загружается…
+desk-older = Показать более ранние сообщения
+desk-status-bot = Автоматические ответы
+desk-status-queued = Ждёт
+desk-status-assigned = Отвечает специалист
+desk-status-mine = Ваша
+desk-status-resolved = Завершена
+desk-claim = Взять
+desk-release = Вернуть в очередь
+desk-transfer = Передать
+desk-resolve = Завершить
+desk-reopen = Открыть снова
+desk-details = Подробности
+desk-from-owner = Владелец
+desk-from-bot = Автоматический ответ
+desk-from-note = Внутренняя заметка
+desk-from-note-by = Внутренняя заметка, { $name }
+desk-from-entry = Опубликованный ответ
+desk-sending = Отправляется…
+desk-sent = Отправлено
+desk-typing = Владелец пишет
+desk-event-queued-asked = Владелец попросил специалиста
+desk-event-queued-unanswered = Нет уверенного ответа: нужен специалист
+desk-event-queued-safety = Сообщение об опасности: нужен специалист
+desk-event-queued-unhelpful = Ответы не помогли: нужен специалист
+desk-event-assigned = Отвечает { $name }
+desk-event-transferred = Передана
+desk-event-transferred-language = Передана, язык: { $language }
+desk-event-returned = Снова в очереди
+desk-event-resolved = Завершена
+desk-event-resolved-outcome = Завершена: { $outcome }
+desk-event-reopened = Открыта снова
+desk-event-language = Владелец выбрал язык: { $language }
+desk-event-helpful = Владелец отметил: ответ помог
+desk-event-unhelpful = Владелец отметил: ответ не помог
+desk-event-rated = Оценка: { $stars } из 5
+desk-event-erased = Содержание удалено
+desk-event-suggestions = Предложены темы:
+desk-event-danger-question = Владельца спросили, грозит ли сейчас кому-то опасность
+desk-event-danger-unanswered = На вопрос об опасности вовремя не ответили
+desk-event-safety = Владельцу показано предупреждение об опасности
+
+desk-reply = Ответ
+desk-note = Заметка
+desk-reply-input = Ответ владельцу
+desk-reply-placeholder = Ответ владельцу ({ $language })
+desk-note-placeholder = Заметку видят только коллеги
+desk-send = Отправить
+desk-save-note = Сохранить заметку
+desk-claim-first = Чтобы ответить, возьмите переписку. Заметки можно писать всегда.
+desk-closed-help = Переписка завершена. Чтобы ответить, откройте её снова.
+desk-taken-help = Отвечает { $name }. Вы можете оставить заметку.
+desk-taken-help-unnamed = Отвечает Ваш коллега. Вы можете оставить заметку.
+desk-over = { $count ->
+    [one] { $count } лишний символ
+    [few] { $count } лишних символа
+    [many] { $count } лишних символов
+   *[other] { $count } лишнего символа
+}
+desk-insert = Опубликованный ответ
+desk-find = Найти опубликованный ответ
+desk-find-help = Ищите словами владельца. Владелец получит ответ на языке переписки.
+desk-find-input = Вопрос или ключевые слова
+desk-find-go = Искать
+desk-find-none = Ничего не найдено. Попробуйте другие слова.
+desk-find-failed = Поиск не сработал. Попробуйте ещё раз.
+desk-find-send = Отправить владельцу
+
+desk-error-stale-claim = Эта переписка больше не Ваша. Ваш текст остался в поле.
+desk-error-already-claimed = Коллега успел раньше: эта переписка занята.
+desk-error-closed = Эта переписка завершена. Ваш текст остался в поле.
+desk-error-not-found = Этой переписки больше нет.
+desk-error-queue-empty = Никто не ждёт.
+desk-error-too-large = Текст слишком длинный. Он остался в поле.
+desk-error-forbidden = Здесь это не разрешено. Ваш текст остался в поле.
+desk-error-other = Сервер это не принял. Ваш текст остался в поле.
+desk-dismiss = Понятно
+
+desk-context = Об этой переписке
+desk-context-status = Состояние
+desk-context-language = Язык
+desk-because = потому что { $reason }
+desk-reason-script = сообщение написано его буквами
+desk-reason-kazakh-letters = в сообщении есть буквы, которые есть только в казахском
+desk-reason-words = в сообщении есть слова этого языка
+desk-reason-words-found = в сообщении есть слова: { $words }
+desk-reason-statistics = такие сочетания букв для него обычны
+desk-reason-kept = сообщение слишком короткое, чтобы менять язык переписки
+desk-reason-page = сообщение слишком короткое; это язык страницы
+desk-reason-none = больше ничего не известно
+desk-reason-chosen = владелец выбрал его сам
+desk-context-since = Ждёт с
+desk-context-started = Началась
+desk-context-by = Отвечает
+desk-context-nobody = Никто
+desk-context-priority = Срочность
+desk-priority-normal = Обычная
+desk-priority-danger = Опасность
+desk-context-answers = Показанные ответы
+desk-context-none = Нет
+desk-context-rating = Оценка
+desk-context-id = Номер
+desk-helpful = помог
+desk-unhelpful = не помог
+
+desk-resolve-title = Завершить переписку
+desk-outcome = Чем она закончилась?
+desk-outcome-solved = Решено
+desk-outcome-unsolved = Не решено
+desk-outcome-duplicate = Повтор
+desk-outcome-spam = Спам
+desk-tags = Метки через запятую (необязательно)
+desk-tags-placeholder = зарядка, зима
+desk-cancel = Отмена
+desk-transfer-title = Передать коллегам, говорящим на другом языке
+desk-transfer-language = Язык
+desk-transfer-note = Заметка для коллеги (необязательно)
+
+desk-key-send = Отправить ответ или заметку
+desk-key-move = Предыдущая или следующая переписка
+desk-key-next = Взять следующую
+desk-key-claim = Взять открытую переписку
+desk-key-note = Переключить ответ и заметку
+desk-key-find = Найти опубликованный ответ
+desk-key-help = Этот список
+desk-close = Закрыть

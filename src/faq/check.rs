@@ -1,6 +1,6 @@
 //! What only shows when all files are seen together.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::entry::Corpus;
 use super::places::Places;
@@ -8,8 +8,8 @@ use super::plain::plain;
 use super::problem::{Problem, Problems};
 use crate::language::Language;
 
-/// References to entries and cards that don't exist, phrasings that stand in two entries, phrasings that are called off-topic, and messages
-/// that stand under two headings.
+/// References to entries and cards that don't exist, phrasings that stand in two entries, phrasings that are called off-topic, messages that
+/// stand under two headings, and questions that teach nothing.
 pub(super) fn across(corpus: &Corpus, places: &Places, problems: &Problems) {
     let mut problems = problems.borrow_mut();
     dangers(corpus, places, &mut problems);
@@ -38,6 +38,16 @@ pub(super) fn across(corpus: &Corpus, places: &Places, problems: &Problems) {
             None => {
                 seen.insert(key, (entry, file));
             }
+        }
+    }
+    let mut asked: HashSet<String> = HashSet::new();
+    for (file, line, language, text) in &places.questions {
+        let plain = plain(text);
+        if let Some((entry, _)) = seen.get(&(*language, plain.clone())) {
+            let message = format!("\"{text}\" is a phrasing of {entry}: nothing is learned from a question that the corpus has word for word");
+            problems.push(Problem::warning(file, *line, message));
+        } else if !asked.insert(plain) {
+            problems.push(Problem::warning(file, *line, format!("\"{text}\" is asked twice")));
         }
     }
     for (file, line, language, text) in &places.lines {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::extras::{Card, DangerMessages, Smalltalk};
+use super::extras::{Card, DangerMessages, Labelled, Smalltalk};
 use crate::language::{Language, Languages};
 
 /// Tag of an entry whose match means that the owner wants a person: the decision is then a handoff.
@@ -13,6 +13,8 @@ pub const HANDOFF_TAG: &str = "handoff";
 pub const MAX_TITLE: usize = 200;
 /// Longest phrasing, in characters; owners' messages may be longer.
 pub const MAX_PHRASING: usize = 1_000;
+/// Longest labelled question, in characters: as long as an owner's message.
+pub const MAX_QUESTION: usize = 4_000;
 /// Longest answer, in characters.
 pub const MAX_ANSWER: usize = 20_000;
 
@@ -98,6 +100,8 @@ pub struct Corpus {
     pub smalltalk: Vec<Smalltalk>,
     /// Lines per language variety (`ru`, `bn-latn`, ...) from which languages are told apart.
     pub samples: BTreeMap<String, Vec<String>>,
+    /// Questions of owners and what answers them: from these is learned how sure is sure enough. They are never found themselves.
+    pub questions: Vec<Labelled>,
 }
 
 impl Corpus {

@@ -1,4 +1,4 @@
-//! Content beside the entries that is more than lines: safety cards, messages of dangers, and small talk.
+//! Content beside the entries that is more than lines: safety cards, messages of dangers, small talk, and labelled questions.
 
 use std::collections::BTreeMap;
 
@@ -75,4 +75,41 @@ pub struct SmalltalkText {
     pub phrases: Vec<String>,
     /// What may be replied; which one is chosen by the message.
     pub replies: Vec<String>,
+}
+
+/// A question of an owner and what answers it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Labelled {
+    /// Name in the file.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub id: String,
+    /// Its language.
+    pub lang: Language,
+    /// `plain`, `typo`, ...; `oos` is off-topic, `smalltalk` expects small talk.
+    #[serde(default)]
+    pub style: String,
+    /// What is asked.
+    pub text: String,
+    /// The right entry; none for off-topic questions.
+    pub topic: Option<String>,
+    /// Other entries that are right as well.
+    #[serde(default)]
+    pub also: Vec<String>,
+}
+
+impl Labelled {
+    /// Whether small talk is the right reply.
+    pub fn is_smalltalk(&self) -> bool {
+        self.style == "smalltalk"
+    }
+
+    /// Whether nothing answers it.
+    pub fn is_offtopic(&self) -> bool {
+        !self.is_smalltalk() && self.topic.is_none()
+    }
+
+    /// Whether this entry answers it.
+    pub fn is_right(&self, entry: &str) -> bool {
+        self.topic.as_deref() == Some(entry) || self.also.iter().any(|also| also == entry)
+    }
 }

@@ -6,6 +6,7 @@
 //! synonyms/<lang>.txt      a, b, c: one group a line
 //! languages/<variety>.txt  samples from which languages are told apart, one a line
 //! dangers/<lang>*.txt      messages that tell of a danger or only seem to, one a line, under [card] and [near]
+//! questions/<name>.jsonl   questions of owners and what answers them, one JSON object a line
 //! safety.toml              danger phrases and cards
 //! smalltalk.toml           greetings, thanks, and replies
 //! ```
@@ -15,6 +16,7 @@ mod entry;
 mod extras;
 mod lines;
 mod path;
+mod questions;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -127,6 +129,10 @@ fn read_one(path: &str, source: &str, options: Options<'_>, corpus: &mut Corpus,
             } else {
                 error("the file's name must begin with a language: en.txt, bn-latn.txt, ru-2.txt");
             }
+        }
+        Kind::Questions => {
+            let read = questions::read(path, source, places, problems);
+            corpus.questions.extend(read);
         }
         Kind::Entry { category, id } => {
             if let Some(entry) = entry::read(path, category, id, source, options, places, problems) {

@@ -17,6 +17,8 @@ pub(super) struct Places {
     pub cards: Vec<(String, usize, String)>,
     /// File, line, heading (`None` for near-dangers) and text of each message of a danger file.
     pub messages: Vec<(String, usize, Option<String>, String)>,
+    /// File, line, language and text of each labelled question.
+    pub questions: Vec<(String, usize, Language, String)>,
     /// File, line and the entry that is named.
     pub references: Vec<(String, usize, String, &'static str)>,
 }

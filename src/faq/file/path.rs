@@ -1,7 +1,7 @@
 //! What a file is, by its path within the folder.
 
 /// Folders whose files are lines, not entries.
-const FOLDERS_OF_LINES: [&str; 4] = ["offtopic", "synonyms", "languages", "dangers"];
+const FOLDERS_OF_LINES: [&str; 5] = ["offtopic", "synonyms", "languages", "dangers", "questions"];
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub enum Kind<'a> {
     Samples(&'a str),
     /// Messages that tell of dangers; the name begins with a language, which is still to be checked.
     Dangers(&'a str),
+    /// Labelled questions.
+    Questions,
     /// An entry.
     Entry {
         /// Its folder.
@@ -41,16 +43,18 @@ pub fn kind(path: &str) -> Kind<'_> {
         ("synonyms", Some((language, "txt"))) => Kind::Synonyms(language),
         ("languages", Some((variety, "txt"))) => Kind::Samples(variety),
         ("dangers", Some((name, "txt"))) => Kind::Dangers(name),
+        ("questions", Some((_, "jsonl"))) => Kind::Questions,
         (folder, Some((_, "toml"))) if FOLDERS_OF_LINES.contains(&folder) => {
-            Kind::Misplaced("this folder holds files of lines (.txt), and no entries")
+            Kind::Misplaced("this folder holds files of lines (.txt, .jsonl), and no entries")
         }
         (category, Some((id, "toml"))) if !category.is_empty() && !category.contains('/') => Kind::Entry { category, id },
         (_, Some((_, "toml"))) => Kind::Misplaced("an entry's place is <category>/<id>.toml"),
         (_, Some((_, "txt"))) => Kind::Foreign("files of lines stand in offtopic, synonyms, languages or dangers"),
-        (_, Some((_, ending))) if ["toml", "txt"].iter().any(|known| known.eq_ignore_ascii_case(ending)) => {
-            Kind::Foreign("its name must end in .toml or .txt, in small letters")
+        (_, Some((_, "jsonl"))) => Kind::Foreign("labelled questions stand in questions"),
+        (_, Some((_, ending))) if ["toml", "txt", "jsonl"].iter().any(|known| known.eq_ignore_ascii_case(ending)) => {
+            Kind::Foreign("its name must end in .toml, .txt or .jsonl, in small letters")
         }
-        _ => Kind::Foreign("FAQ files end in .toml or .txt"),
+        _ => Kind::Foreign("FAQ files end in .toml, .txt or .jsonl"),
     }
 }
 
@@ -67,6 +71,7 @@ mod tests {
             ("synonyms/xx.txt", Kind::Synonyms("xx")),
             ("languages/bn-latn.txt", Kind::Samples("bn-latn")),
             ("dangers/kk-retyped.txt", Kind::Dangers("kk-retyped")),
+            ("questions/owners.jsonl", Kind::Questions),
             ("a/b.toml", Kind::Entry { category: "a", id: "b" }),
             ("a/b.c.toml", Kind::Entry { category: "a", id: "b.c" }),
         ] {
@@ -75,7 +80,7 @@ mod tests {
         for path in ["b.toml", "a/b/c.toml", "offtopic/en.toml", "languages/x.toml", "dangers/en.toml", "a/safety/x.toml"] {
             assert!(matches!(kind(path), Kind::Misplaced(_)), "{path}");
         }
-        for path in ["", "toml", "README", "a.csv", "a/b.TOML", "a/b.Txt", "b.txt", "a/b.txt", "offtopic/x/en.txt", "a/b.toml~"] {
+        for path in ["", "toml", "README", "a.csv", "a/b.TOML", "a/b.Txt", "a/b.jsonl", "b.jsonl", "questions/b.JSONL", "questions/b.txt", "b.txt", "a/b.txt", "offtopic/x/en.txt", "a/b.toml~"] {
             assert!(matches!(kind(path), Kind::Foreign(_)), "{path}");
         }
     }

@@ -15,6 +15,7 @@
 mod base;
 pub mod calibration;
 pub mod classifier;
+pub mod codes;
 pub mod decide;
 pub mod engine;
 pub mod explain;
@@ -30,6 +31,7 @@ mod reading;
 pub mod settings;
 pub mod smalltalk;
 pub mod sources;
+pub mod verbatim;
 
 pub use decide::{Decision, Did, Kind, Question, Scored, Side, Turn};
 pub use engine::Engine;

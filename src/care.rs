@@ -22,6 +22,7 @@ use crate::metrics;
 use crate::published::{FaqSnapshot, LiveFaq, Staffing};
 use crate::store::{Appended, OwnerFrame, Store};
 use std::sync::Arc;
+use std::time::Instant;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
@@ -219,6 +220,8 @@ impl Care {
 
     /// Matches a text on its own thread: a slow corpus must not hold up the sockets.
     async fn decide(&self, faq: &Arc<FaqSnapshot>, state: Option<&Conversation>, page: Language, text: String) -> Result<Decided, Error> {
+        // Under load the wait for a place uses up the embedding model's patience, and words alone answer: the queue gets shorter again.
+        let asked = Instant::now();
         let permit = Arc::clone(&self.matching).acquire_owned().await.map_err(|_| Code::Busy)?;
         let faq = Arc::clone(faq);
         let staffing = self.staffing();
@@ -236,6 +239,7 @@ impl Care {
                 previous_entry: previous_entry.as_deref(),
                 turns: &[],
                 misses: u8::try_from(misses).unwrap_or(u8::MAX),
+                waited: asked.elapsed(),
                 explain: false,
             };
             faq.decide(&question, staffing)

@@ -11,6 +11,7 @@
 //! whole text. The rules come from `languages.md`.
 
 pub mod bengali;
+pub mod courtesy;
 pub mod english;
 pub mod fold;
 pub mod identify;

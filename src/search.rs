@@ -3,7 +3,7 @@
 //! [`analyzer`] turns a text into [`term`]s of several [`Field`]s, on the side of the entries and of the
 //! question alike; [`synonyms`] finds the editors' groups in it; [`index`](mod@index) keeps one tantivy document an
 //! entry and language and scores a question against it field by field. [`semantic`] compares meanings instead of words; [`embedding`]
-//! gives it threads, a bounded queue and a memory.
+//! gives it threads, a bounded queue and a memory, and [`restore`] the letters that it can read.
 
 pub mod analyzer;
 pub mod embedding;
@@ -12,6 +12,7 @@ pub mod index;
 pub mod memo;
 pub(crate) mod named;
 pub mod phrases;
+pub mod restore;
 pub mod semantic;
 pub mod signal;
 pub mod synonyms;

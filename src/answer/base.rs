@@ -1,5 +1,8 @@
 //! What is built of a corpus at once, without learning: index, nearest phrasings, identification, danger, small talk.
 
+use std::borrow::Cow;
+
+use super::codes::Codes;
 use super::nearest::{Nearest, Phrasing};
 use super::offtopic::OfftopicLines;
 use super::prior;
@@ -7,10 +10,11 @@ use super::ranking::RankingFeatures;
 use super::settings::Settings;
 use super::smalltalk::Smalltalk;
 use super::sources::Sources;
+use super::verbatim::Verbatim;
 use crate::danger::Phrases;
 use crate::faq::Corpus;
-use crate::language::Language;
 use crate::language::identify::{Identifier, Variety};
+use crate::language::{Language, Token};
 use crate::search::{Analyzer, BuildError, Index};
 
 /// What is built at once.
@@ -24,6 +28,8 @@ pub(super) struct Base {
     pub(super) nearest: Nearest,
     pub(super) identifier: Identifier,
     pub(super) offtopic: OfftopicLines,
+    pub(super) verbatim: Verbatim,
+    pub(super) codes: Codes,
     pub(super) danger: Phrases,
     pub(super) smalltalk: Smalltalk,
 }
@@ -62,16 +68,19 @@ impl Base {
         std::thread::scope(|scope| {
             let others = scope.spawn(|| {
                 let identifier = Identifier::train(language_samples(corpus), small_talk(corpus)).of_languages(corpus.languages());
-                (identifier, OfftopicLines::new(corpus), Phrases::new(corpus), Smalltalk::new(corpus), corpus.hash())
+                let of_texts = (OfftopicLines::new(corpus), Verbatim::new(corpus), Codes::new(corpus));
+                (identifier, of_texts, Phrases::new(corpus), Smalltalk::new(corpus), corpus.hash())
             });
             let (index, nearest) = Index::build(corpus, &analyzer, Phrasing::new, |phrasings| Nearest::new(&phrasings))?;
-            let (identifier, offtopic, danger, smalltalk, hash) = others.join().expect("nothing of this panics");
+            let (identifier, (offtopic, verbatim, codes), danger, smalltalk, hash) = others.join().expect("nothing of this panics");
             Ok(Self {
                 entries,
                 hash,
                 settings: settings.clone(),
                 identifier,
                 offtopic,
+                verbatim,
+                codes,
                 danger,
                 smalltalk,
                 nearest,
@@ -85,6 +94,23 @@ impl Base {
     /// The sources that need no learning.
     pub(super) fn sources(&self) -> Sources<'_> {
         Sources { index: &self.index, index_weights: &self.index_weights, nearest: &self.nearest, model: None, meaning: None }
+    }
+
+    /// The variety that a text under a language is in; none where it can't be told.
+    pub(super) fn variety(&self, language: Language, text: &str) -> Option<Variety> {
+        let told = || self.identifier.identify(text, None, Some(language)).variety;
+        Variety::of_phrasing(language, text).or_else(told).filter(|variety| self.identifier.language_of(*variety) == language)
+    }
+
+    /// What the embedding model reads of a text: it hardly knows Bengali and Kazakh in other letters, and loses to words on Kazakh that lacks its
+    /// own (docs/matching.md: .822 against .904). So these are restored with the corpus's own words; none when that fails. Where the corpus has no
+    /// word of the language, the text as it stands is better than nothing.
+    pub(super) fn legible<'t>(&self, text: &'t str, tokens: &[Token], variety: Option<Variety>) -> Option<Cow<'t, str>> {
+        let retyped = variety.filter(|variety| variety.is_retyped(text) && self.index.documents(variety.language()) > 0);
+        match retyped {
+            Some(variety) => self.index.restorer().restore(text, tokens, variety).map(Cow::Owned),
+            None => Some(Cow::Borrowed(text)),
+        }
     }
 
     /// The number of an entry.

@@ -1,5 +1,7 @@
 //! A question, and what is done with it: answer, suggest, small talk, safety or a person.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use super::explain::Explain;
@@ -72,6 +74,8 @@ pub struct Question<'a> {
     pub turns: &'a [Turn],
     /// Questions in a row that were not answered.
     pub misses: u8,
+    /// How long it has waited for its turn: the embedding model is asked only with what is left of [`PATIENCE`](crate::search::embedding::PATIENCE).
+    pub waited: Duration,
     /// Whether to tell why.
     pub explain: bool,
 }

@@ -6,11 +6,11 @@ use super::base::Base;
 use super::calibration::Thresholds;
 use super::decide::{Decision, Kind, Question, Scored};
 use super::explain::Explain;
-use super::learned::{Fitted, Learned, Trained};
+use super::learned::{AT_ONCE, Fitted, Learned, Trained};
 use super::meaning::Meaning;
 use super::parts::parts;
 use super::ranking::Evidence;
-use super::reading::{Reader, Reading, evidence};
+use super::reading::{Reader, Reading, ToFind, evidence};
 use super::smalltalk::Talk;
 use crate::danger::Danger;
 use crate::language::identify::{Identification, Variety};
@@ -34,6 +34,8 @@ const FOLLOWS: f32 = 0.1;
 const NEAR_ENOUGH: f32 = 0.37;
 /// Share of the limit of an answer from which on a person who is asked for is fetched: sooner than an answer is given, for that can't mislead.
 const HANDOFF_SHARE: f32 = 0.6;
+/// And the least probability for that.
+const HANDOFF_LEAST: f32 = 0.5;
 /// Questions in a row that were not answered, after which a person is offered beside buttons.
 const MANY_MISSES: u8 = 2;
 
@@ -56,6 +58,8 @@ struct Heard<'a> {
     spoken: Language,
     analysis: Analysis,
     danger: Option<Danger>,
+    /// The entry of which it is a phrasing or the title.
+    verbatim: Option<u32>,
 }
 
 /// What was found beside the ranking.
@@ -113,9 +117,9 @@ impl Engine {
         self.base.hash
     }
 
-    /// Hash of the corpus that classifier and thresholds come from.
+    /// Hash of the corpus that classifier and thresholds come from; none where not all was learned that can be.
     pub fn trained_on(&self) -> Option<u128> {
-        self.trained().map(|trained| trained.corpus_hash)
+        self.trained().map(|trained| trained.corpus_hash).filter(|hash| *hash != AT_ONCE)
     }
 
     /// From which probability on questions are answered and asked back.
@@ -140,19 +144,12 @@ impl Engine {
 
     /// What is found for a text in a language, not ranked yet; with its `vector` of the embedding model, what that says too.
     pub fn evidence(&self, text: &str, language: Language, vector: Option<&[f32]>) -> Evidence {
-        evidence(&self.base, self.fitted.as_deref(), &self.base.analyzer.analyze(text), vector, language)
+        let question = ToFind { analysis: &self.base.analyzer.analyze(text), vector, also: &[], language };
+        evidence(&self.base, self.fitted.as_deref(), &question)
     }
 
     pub(super) fn base(&self) -> &Base {
         &self.base
-    }
-
-    /// Whether the embedding model can read a question: it hardly knows Bengali and Kazakh in Latin letters, and loses to words
-    /// on Kazakh that lacks its own letters (docs/matching.md: .822 against .904). Where the corpus has no word of the
-    /// language, it is better than nothing.
-    fn is_legible(&self, text: &str, identified: &Identification) -> bool {
-        let is_retyped = identified.variety.is_some_and(|variety| variety.is_retyped(text));
-        !is_retyped || self.base.index.documents(identified.language) == 0
     }
 
     /// Decides on a question. The same engine gives the same decision.
@@ -168,15 +165,17 @@ impl Engine {
             None => identified,
         };
         let spoken = language.variety.map_or(language.language, |variety| base.identifier.language_of(variety));
-        let embedding = self.meaning().map(|(embedding, ..)| embedding).filter(|_| self.is_legible(question.text, &language));
-        let reader = Reader::new(base, &self.learned, self.fitted.as_deref(), embedding);
+        let embedding = self.meaning().map(|(embedding, ..)| embedding);
+        let reader = Reader::new(base, &self.learned, self.fitted.as_deref(), embedding).of_message(language.variety, question.waited);
         let analysis = reader.analyze(question.text);
         let known = |token: &Token| base.index.typos().knows(token);
         let danger = base.danger.find(&analysis.tokens, &known, language.variety != Some(Variety::En));
         let talk = base.smalltalk.find(&analysis.tokens, &known);
-        let heard = Heard { question, language, spoken, analysis, danger };
+        let beside: Option<Vec<Token>> = talk.as_ref().map(|talk| talk.tokens_beside(&analysis.tokens));
+        let verbatim = base.verbatim.find(&analysis.tokens, beside.as_deref());
+        let heard = Heard { question, language, spoken, analysis, danger, verbatim };
         let (reading, extras) = self.read(&heard, &reader);
-        let talk = talk.filter(|talk| is_small_talk(talk, &heard, &reading, &reader, extras.limit));
+        let talk = talk.filter(|_| verbatim.is_none()).filter(|talk| is_small_talk(talk, &heard, &reading, &reader, extras.limit));
         self.conclude(heard, &reading, talk, extras, &reader)
     }
 
@@ -187,6 +186,11 @@ impl Engine {
         let limit = reading.answer_limit;
         let mut extras = Extras { second: None, follow_up: false, notes: Vec::new(), limit };
         if heard.danger.is_some() {
+            return (reading, extras);
+        }
+        if let Some(entry) = heard.verbatim {
+            reading.be_certain_of(entry);
+            extras.notes.push("an editor's own words".to_owned());
             return (reading, extras);
         }
         let previous = question.previous_entry.and_then(|id| self.base.number_of(id));
@@ -207,14 +211,14 @@ impl Engine {
 
     fn conclude(&self, heard: Heard<'_>, reading: &Reading, talk: Option<Talk>, extras: Extras, reader: &Reader<'_>) -> Decision {
         let base = &self.base;
-        let Heard { question, language, analysis, danger, .. } = heard;
+        let Heard { question, language, analysis, danger, .. } = &heard;
         let Extras { second, follow_up, mut notes, limit } = extras;
         let id = |entry: u32| base.entries[entry as usize].id.clone();
         let best = reading.evidence.candidates.first();
         let asks = analysis.tokens.iter().any(|token| token.question.is_some()) || question.text.contains('?');
         let smalltalk = talk.filter(|talk| is_almost_all(talk, reading, asks, limit));
         let reply = smalltalk.and_then(|talk| base.smalltalk.reply(&talk, language.language, question.text));
-        let is_offtopic_line = base.offtopic.has(&analysis);
+        let is_offtopic_line = heard.verbatim.is_none() && base.offtopic.has(analysis);
         if is_offtopic_line {
             notes.push("an off-topic line".to_owned());
         }
@@ -223,7 +227,7 @@ impl Engine {
             Kind::Safety
         } else if reply.is_some() {
             Kind::Smalltalk
-        } else if is_offtopic_line || (handoff && reading.top_1 >= limit * HANDOFF_SHARE) {
+        } else if is_offtopic_line || (handoff && reading.top_1 >= (limit * HANDOFF_SHARE).max(HANDOFF_LEAST).min(limit)) {
             Kind::Handoff
         } else if reading.top_1 >= limit {
             Kind::Answer
@@ -241,8 +245,8 @@ impl Engine {
             notes.push(format!("danger phrase \"{}\" of card {}", danger.phrase, danger.card));
         }
         let explain = question.explain.then(|| {
-            notes.insert(0, format!("{}: {}", language.language, describe(&language, question)));
-            Explain::of(base, reader.learned_for(&reading.evidence, reading.language), &analysis, reading, limit, notes)
+            notes.insert(0, format!("{}: {}", language.language, describe(language, question)));
+            Explain::of(base, reader.learned_for(&reading.evidence, reading.language), analysis, reading, limit, notes)
         });
         let candidates = reading.evidence.candidates.iter().take(MOST_ENTRIES);
         Decision {
@@ -250,10 +254,10 @@ impl Engine {
             entry,
             entries: candidates.map(|candidate| Scored { entry: id(candidate.entry), score: candidate.share }).collect(),
             suggestions: if kind == Kind::Suggest { SUGGESTIONS } else { 0 },
-            language,
+            language: language.clone(),
             confidence: reading.top_1,
             second: second.filter(|_| matches!(kind, Kind::Answer | Kind::Suggest)).map(id),
-            card: danger.map(|danger| danger.card),
+            card: danger.as_ref().map(|danger| danger.card.clone()),
             ask_danger: false,
             apology: false,
             smalltalk: reply.filter(|_| kind == Kind::Smalltalk),

@@ -6,6 +6,7 @@ use super::calibration::{Logistic, Thresholds};
 use super::classifier::Model;
 use super::meaning::Meaning;
 use super::ranking::{Evidence, RankingFeatures};
+use crate::faq::Corpus;
 
 /// How a ranking is made and how sure it has to be.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,12 +19,38 @@ pub struct Learned {
     pub top_3: Logistic,
     /// From which probability on a question is answered, or asked back.
     pub thresholds: Thresholds,
+    /// How sure that is, where labelled questions taught it.
+    pub certainty: Option<Certainty>,
 }
+
+/// How well limits do on the labelled questions that they were learned from, each judged by what the others taught.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Certainty {
+    /// Labelled questions, and how many of them nothing answers.
+    pub questions: u32,
+    /// See `questions`.
+    pub offtopic: u32,
+    /// Share of those with an entry that were answered rightly.
+    pub answered_rightly: f32,
+    /// Share of the answers that were wrong.
+    pub wrong: f32,
+    /// Between which shares eight of ten sets lie that are drawn from the questions.
+    pub wrong_between: [f32; 2],
+    /// Share of these sets in which no more are wrong than may be.
+    pub holds: f32,
+}
+
+/// In place of a corpus's hash, where not all was learned that can be: what was learned before the first question.
+pub const AT_ONCE: u128 = 0;
+
+/// Share of a corpus's entries that have a class, from which on what was learned from another corpus serves it: below, the other one was not an
+/// earlier state of it.
+const ENOUGH_KNOWN: f32 = 0.5;
 
 /// What a corpus taught, with its classifier.
 #[derive(Debug, Clone)]
 pub struct Trained {
-    /// Hash of the corpus.
+    /// Hash of the corpus, or [`AT_ONCE`].
     pub corpus_hash: u128,
     /// Ids of the classifier's classes, sorted.
     pub classes: Vec<String>,
@@ -39,6 +66,12 @@ impl Trained {
     /// The class of an entry.
     pub fn class_of(&self, id: &str) -> Option<u32> {
         self.classes.binary_search_by(|class| class.as_str().cmp(id)).ok().map(|class| class as u32)
+    }
+
+    /// Whether this may serve a corpus that was changed since: all was learned that could be, and most entries are known.
+    pub fn serves(&self, corpus: &Corpus) -> bool {
+        let known = corpus.entries.iter().filter(|entry| self.class_of(&entry.id).is_some()).count();
+        self.corpus_hash != AT_ONCE && known as f32 >= ENOUGH_KNOWN * corpus.entries.len() as f32
     }
 
     /// What was learned for a question of which this was found: with the embedding model, when that has read it.

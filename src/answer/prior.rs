@@ -77,6 +77,14 @@ impl Prior {
     }
 }
 
+impl Prior {
+    /// What is believed of a corpus before anything was learned from it, at this rate of wrong answers.
+    pub fn learned(&self, corpus: &Corpus, rate: f32) -> Learned {
+        let (top_1, top_3) = (self.top_1.clone(), self.top_3.clone());
+        Learned { weights: self.weights(corpus), top_1, top_3, thresholds: Thresholds::of_prior(rate), certainty: None }
+    }
+}
+
 /// Weights of the index's signals without a classifier, for a corpus of which so many texts are passages.
 pub fn index_weights(corpus: &Corpus) -> RankingFeatures {
     towards_passages(&PRIOR.index, &PRIOR.index_quoted, corpus)
@@ -193,7 +201,7 @@ impl Priors {
             index_quoted: column(|row| row.index_quoted)?,
             words: prior(words[0], words[1], words[2], &calibration.words, unanswered.words)?,
             meaning: prior(meaning[0], meaning[1], meaning[2], &calibration.meaning, unanswered.meaning)?,
-            across: Learned { weights: column(|row| row.across)?, top_1, top_3, thresholds: ACROSS },
+            across: Learned { weights: column(|row| row.across)?, top_1, top_3, thresholds: ACROSS, certainty: None },
         })
     }
 }

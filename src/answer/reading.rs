@@ -1,14 +1,17 @@
 //! A message read: what was found for it, for its parts, and together with what came before.
 
 use std::cell::Cell;
+use std::time::Duration;
 
 use super::base::Base;
 use super::calibration::CalibrationFeatures;
+use super::codes::Verdict;
 use super::learned::{Fitted, Learned};
 use super::prior::PRIOR;
-use super::ranking::{Evidence, language_weights};
-use super::sources::{Asked, Sources};
-use crate::language::Language;
+use super::ranking::{Candidate, Evidence, language_weights};
+use super::sources::{Asked, CANDIDATES, Sources};
+use crate::language::identify::Variety;
+use crate::language::{Language, Token};
 use crate::search::embedding::{Embedding, Vector};
 use crate::search::features::features;
 use crate::search::semantic::QUESTION_PIECES;
@@ -19,6 +22,9 @@ const STORY: usize = 22;
 
 /// Pieces that the embedding model reads of a message at most: of the whole, of its parts, and of what stands beside small talk.
 const MOST_PIECES: usize = 3 * QUESTION_PIECES;
+
+/// How sure one is at most of an entry about another code, as a share of the limit of an answer.
+const BARRED: f32 = 0.99;
 
 /// A part of a message, or all of it, with what was found for it.
 pub(super) struct Reading {
@@ -32,9 +38,20 @@ pub(super) struct Reading {
     pub(super) answer_limit: f32,
     /// From which probability on it is asked back.
     pub(super) suggest_limit: f32,
+    /// What its codes make of it.
+    pub(super) verdict: Verdict,
 }
 
 impl Reading {
+    /// Puts an entry first, of which there is no doubt.
+    pub(super) fn be_certain_of(&mut self, entry: u32) {
+        let candidates = &mut self.evidence.candidates;
+        let found = candidates.iter().position(|candidate| candidate.entry == entry).map(|place| candidates.remove(place));
+        candidates.insert(0, Candidate { share: 1.0, ..found.unwrap_or_else(|| Candidate::new(entry)) });
+        candidates[1..].iter_mut().for_each(|candidate| candidate.share = 0.0);
+        (self.top_1, self.top_3) = (1.0, 1.0);
+    }
+
     /// The number of the best entry.
     fn best(&self) -> Option<u32> {
         self.evidence.candidates.first().map(|best| best.entry)
@@ -46,6 +63,10 @@ pub(super) struct Reader<'a> {
     base: &'a Base,
     learned: &'a Learned,
     fitted: Option<&'a Fitted>,
+    /// What the message is written in.
+    variety: Option<Variety>,
+    /// How long it has waited for its turn: that is taken from the model's patience.
+    waited: Duration,
     /// The embedding model, where it takes part. After it was too slow once, it is left alone for the rest of the message.
     embedding: Cell<Option<&'a Embedding>>,
     /// Pieces that the embedding model may still read of this message.
@@ -55,9 +76,15 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// For one message: with what was learned, and the embedding model if it can read this message.
+    /// For one message in this variety: with what was learned, and the embedding model where it takes part.
     pub(super) fn new(base: &'a Base, learned: &'a Learned, fitted: Option<&'a Fitted>, embedding: Option<&'a Embedding>) -> Self {
-        Self { base, learned, fitted, embedding: Cell::new(embedding), pieces: Cell::new(MOST_PIECES), memo: Memo::default() }
+        let (embedding, pieces) = (Cell::new(embedding), Cell::new(MOST_PIECES));
+        Self { base, learned, fitted, variety: None, waited: Duration::ZERO, embedding, pieces, memo: Memo::default() }
+    }
+
+    /// The same for a message in this variety that has waited so long.
+    pub(super) fn of_message(self, variety: Option<Variety>, waited: Duration) -> Self {
+        Self { variety, waited, ..self }
     }
 
     /// What was learned for a question in this language of which this was found.
@@ -68,10 +95,11 @@ impl<'a> Reader<'a> {
         self.fitted.map_or(self.learned, |fitted| fitted.trained.learned_for(evidence))
     }
 
-    fn vector(&self, text: &str) -> Option<Vector> {
+    fn vector(&self, text: &str, tokens: &[Token]) -> Option<Vector> {
         let embedding = self.embedding.get()?;
+        let text = &self.base.legible(text, tokens, self.variety)?;
         self.pieces.set(self.pieces.get().checked_sub(embedding.embedder().question_pieces(text).len())?);
-        let vector = embedding.question(text);
+        let vector = embedding.question(text, self.waited);
         if vector.is_none() {
             self.embedding.set(None);
         }
@@ -81,8 +109,12 @@ impl<'a> Reader<'a> {
     /// Reads a text that was taken apart.
     pub(super) fn read(&self, text: &str, analysis: &Analysis, language: Language) -> Reading {
         let is_empty = analysis.tokens.is_empty();
-        let vector = if is_empty { None } else { self.vector(text) };
-        let mut evidence = evidence(self.base, self.fitted, analysis, vector.as_deref(), language);
+        let vector = if is_empty { None } else { self.vector(text, &analysis.tokens) };
+        let codes = self.base.codes.find(text);
+        let also: Vec<u32> = self.base.codes.having(&codes).take(CANDIDATES).collect();
+        let asked = ToFind { analysis, vector: vector.as_deref(), also: &also, language };
+        let mut evidence = evidence(self.base, self.fitted, &asked);
+        self.base.codes.restrict(&codes, &mut evidence);
         if is_empty {
             // Nothing was said: the classifier's prior is no finding.
             evidence.candidates.clear();
@@ -97,7 +129,15 @@ impl<'a> Reader<'a> {
         };
         let (thresholds, number) = (learned.thresholds, language.number());
         let (answer_limit, suggest_limit) = (thresholds.answer[number], thresholds.suggest[number]);
-        Reading { evidence, language, top_1, top_3, answer_limit, suggest_limit }
+        let best = evidence.candidates.first().map(|best| best.entry);
+        let verdict = self.base.codes.judge(&codes, best, analysis.tokens.len());
+        let mut reading = Reading { evidence, language, top_1, top_3, answer_limit, suggest_limit, verdict };
+        match verdict {
+            Verdict::Certain(entry) => reading.be_certain_of(entry),
+            Verdict::Barred => reading.top_1 = top_1.min(answer_limit * BARRED),
+            Verdict::Nothing => {}
+        }
+        reading
     }
 
     /// Takes the message, or a part of it, apart.
@@ -112,8 +152,13 @@ impl<'a> Reader<'a> {
 
     /// Reads the parts of a message beside the whole: the second of two questions, or the one question of a story.
     pub(super) fn join(&self, whole: &mut Reading, parts: Vec<Reading>, limit: f32, words: usize, notes: &mut Vec<String>) -> Option<u32> {
+        if whole.verdict != Verdict::Nothing {
+            return None;
+        }
+        // The best of several readings is lucky at times, so it has to be surer than a single one.
+        let surer = limit + (1.0 - limit) / 2.0;
         let mut tops: Vec<u32> = Vec::new();
-        for top in parts.iter().filter(|part| part.top_1 >= limit).filter_map(Reading::best) {
+        for top in parts.iter().filter(|part| part.top_1 >= surer).filter_map(Reading::best) {
             if !tops.contains(&top) {
                 tops.push(top);
             }
@@ -124,15 +169,14 @@ impl<'a> Reader<'a> {
             let first = if whole.top_1 >= limit { whole_top.unwrap_or(tops[0]) } else { tops[0] };
             let second = tops.iter().copied().find(|top| *top != first)?;
             if whole.top_1 < limit {
-                let part = parts.into_iter().find(|part| part.top_1 >= limit)?;
+                let part = parts.into_iter().find(|part| part.top_1 >= surer)?;
                 *whole = part;
             }
             whole.evidence.put_second(second);
             return Some(second);
         }
         let best = parts.into_iter().max_by(|a, b| a.top_1.total_cmp(&b.top_1))?;
-        // The best of several readings is lucky at times, so it has to be surer than a single one.
-        let needed = if best.top_1 >= limit + (1.0 - limit) / 2.0 { 0.0 } else { 0.1 };
+        let needed = if best.top_1 >= surer { 0.0 } else { 0.1 };
         if words > STORY && whole.top_1 < limit && best.top_1 > whole.top_1 + needed {
             notes.push("the question of a long message".to_owned());
             *whole = best;
@@ -168,8 +212,19 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What is found for a question, not ranked yet; with its `vector`, what the embedding model says of it too.
-pub(super) fn evidence(base: &Base, fitted: Option<&Fitted>, analysis: &Analysis, vector: Option<&[f32]>, language: Language) -> Evidence {
+/// A question for [`evidence`].
+pub(super) struct ToFind<'a> {
+    pub(super) analysis: &'a Analysis,
+    /// Its vector of the embedding model.
+    pub(super) vector: Option<&'a [f32]>,
+    /// Entries that are wanted whatever is found of them.
+    pub(super) also: &'a [u32],
+    pub(super) language: Language,
+}
+
+/// What is found for a question, not ranked yet; with its vector, what the embedding model says of it too.
+pub(super) fn evidence(base: &Base, fitted: Option<&Fitted>, question: &ToFind<'_>) -> Evidence {
+    let ToFind { analysis, vector, also, language } = *question;
     let model = fitted.map(|fitted| (&fitted.trained.model, fitted.classes.as_slice()));
     let meaning = fitted.and_then(|fitted| {
         let (meaning, _) = fitted.trained.meaning.as_ref()?;
@@ -177,5 +232,5 @@ pub(super) fn evidence(base: &Base, fitted: Option<&Fitted>, analysis: &Analysis
     });
     let (features, languages) = (features(analysis, |_| true), language_weights(language));
     let sources = Sources { model, meaning, ..base.sources() };
-    sources.ask(&Asked { analysis, features: &features, vector, languages, leave: None, hash: 0 })
+    sources.ask(&Asked { analysis, features: &features, vector, also, languages, leave: None, hash: 0 })
 }

@@ -27,6 +27,11 @@ pub struct Talk {
 }
 
 impl Talk {
+    /// The words of the message that it does not cover.
+    pub fn tokens_beside(&self, message: &[Token]) -> Vec<Token> {
+        message.iter().zip(&self.words).filter(|(_, covered)| !**covered).map(|(token, _)| token.clone()).collect()
+    }
+
     /// What the message says besides.
     pub fn beside(&self, text: &str, message: &[Token]) -> String {
         let rest = message.iter().zip(&self.words).filter(|(_, covered)| !**covered);

@@ -38,6 +38,8 @@ pub struct Asked<'a> {
     pub features: &'a [Feature],
     /// Its vector from the embedding model, when there is one.
     pub vector: Option<&'a [f32]>,
+    /// Entries that are wanted as candidates whatever is found of them.
+    pub also: &'a [u32],
     /// Weights of the languages' documents.
     pub languages: [f32; Language::COUNT],
     /// What to leave out, and the hash of the question if it is a phrasing left out.
@@ -54,10 +56,10 @@ impl Sources<'_> {
         let by_words = self.model.map(|(model, classes)| ByWords::of(model, classes, features, leave));
         let of_words = by_words.iter().flat_map(|by_words| &by_words.best);
         let of_meaning = meanings.iter().flat_map(|meanings| &meanings.best);
-        let also: Vec<u32> = of_words.chain(of_meaning).copied().collect();
+        let also: Vec<u32> = of_words.chain(asked.also).chain(of_meaning).copied().collect();
         let weights = self.index_weights.signals();
         let found = self.index.search(analysis, &Search { weights: &weights, languages, limit: CANDIDATES, also: &also, leave });
-        let words = by_words.as_ref().map_or(0, |by_words| by_words.best.len());
+        let words = by_words.as_ref().map_or(0, |by_words| by_words.best.len()) + asked.also.len();
         let mut candidates = candidates(&found, &also, words);
         if let Some((by_words, (_, classes))) = by_words.as_ref().zip(self.model) {
             // An entry that the classifier has not met yet is given what the index alone would say.

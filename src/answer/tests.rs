@@ -386,10 +386,11 @@ fn general_lines_that_an_entry_may_answer_are_passed_over() {
     let mut corpus = corpus();
     let phrasing = corpus.entries[0].texts.values().next().expect("a text").phrasings[0].clone();
     corpus.general.insert(Language::EN, vec!["what is the capital of France".to_owned(), phrasing.clone()]);
-    let analyzer = &ENGINES[1].base().analyzer;
+    let base = ENGINES[1].base();
+    let analyzer = &base.analyzer;
     let near = features(&analyzer.analyze(&phrasing), |_| true);
     let general = |passes: bool| -> Vec<String> {
-        let samples = samples(&corpus, analyzer, |features| !passes && *features == near);
+        let samples = samples(&corpus, base, |features| !passes && *features == near);
         samples.iter().filter(|sample| matches!(sample.source, Source::General(_))).map(|sample| sample.text.to_owned()).collect()
     };
     assert_eq!(general(true), ["what is the capital of France", &phrasing]);
@@ -399,13 +400,13 @@ fn general_lines_that_an_entry_may_answer_are_passed_over() {
 /// Vectors for all texts of a corpus: a direction of its own for each entry, and a little of the text's.
 fn vectors(corpus: &Corpus, engine: &Engine) -> Embedded {
     let mut embedded = Embedded::default();
-    for sample in samples(corpus, &engine.base().analyzer, |_| false) {
-        let Some(prefix) = sample.prefix() else { continue };
+    for sample in samples(corpus, engine.base(), |_| false) {
+        let Some((read, prefix)) = sample.embedded() else { continue };
         let place = sample.source.entry().map_or(DIMENSIONS - 1, |entry| entry as usize % (DIMENSIONS - 1));
         let mut vector = [0.1; DIMENSIONS];
         vector[place] = 2.0;
         vector[sample.hash() as usize % DIMENSIONS] += 0.5;
-        embedded.put(sample.text, prefix, &vector);
+        embedded.put(read, prefix, &vector);
     }
     embedded
 }

@@ -44,7 +44,8 @@ pub(super) fn across(corpus: &Corpus, places: &Places, problems: &Problems) {
     for (file, line, language, text) in &places.questions {
         let plain = plain(text);
         if let Some((entry, _)) = seen.get(&(*language, plain.clone())) {
-            let message = format!("\"{text}\" is a phrasing of {entry}: nothing is learned from a question that the corpus has word for word");
+            let message =
+                format!("\"{text}\" is a phrasing of {entry}: nothing is learned from a question that the corpus has word for word");
             problems.push(Problem::warning(file, *line, message));
         } else if !asked.insert(plain) {
             problems.push(Problem::warning(file, *line, format!("\"{text}\" is asked twice")));

@@ -42,6 +42,11 @@ pub fn unreadable(data: &Path) -> Option<PathBuf> {
     (!is_readable).then_some(newest)
 }
 
+/// What was learned last in this data folder, whatever it was learned from.
+pub(super) fn newest_trained(data: &Path) -> Option<Trained> {
+    trained_files(&data.join("cache")).iter().rev().find_map(|(_, file)| Trained::from_bytes(&std::fs::read(file).ok()?))
+}
+
 /// All trained files of a folder, the oldest first.
 fn trained_files(folder: &Path) -> Vec<(SystemTime, PathBuf)> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };

@@ -1,8 +1,7 @@
 //! The snapshot that serves now, and how it is replaced.
 
 use super::apart::{self, Outcome};
-use super::cache::read_trained;
-use super::training::{engine, is_complete, open_embedding, with_cached};
+use super::training::{is_complete, open_embedding, serving_engine, with_cached};
 use super::{FaqSnapshot, placeholders, sample};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
@@ -97,9 +96,9 @@ impl LiveFaq {
         let generation = store.corpus_generation().await?;
         metrics::GENERATION.set(generation);
         let (corpus, revisions) = load(store).await?;
-        let engine = engine(&corpus, config, |hash| read_trained(&data, hash))?;
+        let engine = serving_engine(&data, &corpus, config, None)?;
         let published = FaqSnapshot::new(corpus, revisions, config, Arc::clone(&catalog), engine)?;
-        let trained = published.engine.trained().is_some();
+        let trained = published.engine.trained_on().is_some();
         tracing::info!(entries = published.corpus.entries.len(), trained, "corpus ready");
         Ok(Arc::new(LiveFaq {
             current: RwLock::new(Arc::new(published)),
@@ -123,8 +122,8 @@ impl LiveFaq {
             let (corpus, revisions) = load(store).await?;
             let (config, catalog, data, current) = (self.config.clone(), Arc::clone(&self.catalog), self.data.clone(), self.current());
             let built = tokio::task::spawn_blocking(move || {
-                let trained = |hash| read_trained(&data, hash).or_else(|| current.engine.trained().cloned());
-                let engine = engine(&corpus, &config, trained)?.with_embedding(current.engine.embedding().cloned());
+                let engine =
+                    serving_engine(&data, &corpus, &config, current.engine.trained())?.with_embedding(current.engine.embedding().cloned());
                 anyhow::Ok(FaqSnapshot::new(corpus, revisions, &config, catalog, engine)?)
             });
             self.swap(built.await??);

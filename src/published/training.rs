@@ -26,8 +26,17 @@ pub fn settings(config: &Config) -> Settings {
 }
 
 /// An engine for a corpus. `trained`: what was learned from the corpus of this hash, or from an earlier one.
-pub(super) fn engine(corpus: &Corpus, config: &Config, trained: impl FnOnce(u128) -> Option<Trained>) -> anyhow::Result<Engine> {
+fn engine(corpus: &Corpus, config: &Config, trained: impl FnOnce(u128) -> Option<Trained>) -> anyhow::Result<Engine> {
     learn::engine_with(corpus, &settings(config), trained).context("the index could not be built")
+}
+
+/// An engine to serve a corpus from the first question on: with what was learned from it, or from an earlier state of it (`serving`, or the newest
+/// that the data folder's cache has), or with what can be learned at once.
+pub(super) fn serving_engine(data: &Path, corpus: &Corpus, config: &Config, serving: Option<&Trained>) -> anyhow::Result<Engine> {
+    let earlier = || serving.filter(|trained| trained.serves(corpus)).cloned();
+    let kept = || cache::newest_trained(data).filter(|trained| trained.serves(corpus));
+    let trained = |hash| cache::read_trained(data, hash).or_else(earlier).or_else(kept);
+    learn::engine_at_once(corpus, &settings(config), trained).context("the index could not be built")
 }
 
 /// The embedding model of a data folder on threads of its own; none when there is none that can be used.
@@ -126,7 +135,7 @@ pub fn with_embedded<T>(data: &Path, corpus: &Corpus, engine: &Engine, learn: im
     let file = cache::embedded_file(data);
     let id = embedding.id();
     let mut embedded = Embedded::read(&file, id);
-    match learn::embed(corpus, embedding.embedder(), &mut embedded) {
+    match learn::embed(engine, corpus, embedding.embedder(), &mut embedded) {
         Ok(0) => {}
         Ok(texts) => {
             tracing::info!(texts, "embedded what is new in the corpus");

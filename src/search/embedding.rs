@@ -136,8 +136,9 @@ impl Embedding {
         Counts { embedded: read(&self.embedded), remembered: read(&self.remembered), given_up: read(&self.given_up) }
     }
 
-    /// The vector of a question; none when the model is too busy or too slow. Blocks: not for async threads.
-    pub fn question(&self, text: &str) -> Option<Vector> {
+    /// The vector of a question that has `waited` so long already, which is taken from the patience; none when the model is too busy or too
+    /// slow. Blocks: not for async threads.
+    pub fn question(&self, text: &str, waited: Duration) -> Option<Vector> {
         if let Some(known) = lock(&self.recent).get(text) {
             self.remembered.fetch_add(1, Ordering::Relaxed);
             return Some(known);
@@ -146,7 +147,11 @@ impl Embedding {
         let job = Job { text: text.to_owned(), reply };
         let vector = match self.patience {
             None => self.jobs.send(job).ok().and_then(|()| answer.recv().ok()),
-            Some(patience) => self.jobs.try_send(job).ok().and_then(|()| answer.recv_timeout(patience).ok()),
+            // Without any patience left nothing is begun: others are waiting for the model.
+            Some(patience) => patience
+                .checked_sub(waited)
+                .filter(|left| !left.is_zero())
+                .and_then(|left| self.jobs.try_send(job).ok().and_then(|()| answer.recv_timeout(left).ok())),
         };
         if vector.is_none() {
             self.given_up.fetch_add(1, Ordering::Relaxed);

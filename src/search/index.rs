@@ -17,6 +17,7 @@ use tantivy::{DocSet, IndexBuilder, InvertedIndexReader, Searcher, SingleSegment
 
 use super::analyzer::{Analysis, Analyzer};
 use super::memo::Memo;
+use super::restore::Restorer;
 use super::signal::{Signal, Signals, Zone};
 use super::term::{Field, Term};
 use super::typos::Typos;
@@ -125,6 +126,8 @@ pub struct Index {
     entries: usize,
     /// The corpus's words, against misspellings.
     typos: Typos,
+    /// The same, for what is typed in other letters.
+    restorer: Restorer,
 }
 
 impl Index {
@@ -141,7 +144,7 @@ impl Index {
         let mut counts = [0.0; Language::COUNT];
         let mut made = Vec::new();
         let memo = Memo::default();
-        let (parts, typos, made) = std::thread::scope(|scope| {
+        let (parts, (typos, restorer), made) = std::thread::scope(|scope| {
             let (each, memo) = (&each, &memo);
             let (to_grams, grams) = mpsc::sync_channel::<Vec<String>>(PREPARED_WAITING);
             let grams = scope.spawn(move || {
@@ -168,7 +171,7 @@ impl Index {
                 }
             }
             drop(to_grams);
-            let others = scope.spawn(|| (Typos::new(memo), all(made)));
+            let others = scope.spawn(|| ((Typos::new(memo), Restorer::new(memo)), all(made)));
             let words = writing.finish()?;
             let grams = grams.join().expect("writing an index does not panic")?;
             let (typos, made) = others.join().expect("nothing of this panics");
@@ -180,12 +183,17 @@ impl Index {
                 lengths[signal] = (inverted.total_num_tokens() as f32 / documents.len().max(1) as f32).max(1.0);
             }
         }
-        Ok((Self { parts, documents, counts, lengths, entries: corpus.entries.len(), typos }, made))
+        Ok((Self { parts, documents, counts, lengths, entries: corpus.entries.len(), typos, restorer }, made))
     }
 
     /// The corpus's words, against misspellings.
     pub fn typos(&self) -> &Typos {
         &self.typos
+    }
+
+    /// The corpus's words, for what is typed in other letters.
+    pub fn restorer(&self) -> &Restorer {
+        &self.restorer
     }
 
     /// How many documents it has in a language.

@@ -80,7 +80,7 @@ fn across(whole: &Corpus, embedder: &Embedder, embedded: &mut Embedded) {
     });
     complete(&mut english);
     let engine = learn::engine(&english, &Settings::default()).expect("an index");
-    learn::embed(&english, embedder, embedded).expect("the model reads texts");
+    learn::embed(&engine, &english, embedder, embedded).expect("the model reads texts");
     let (fits, limits) = fit_across(&(&english, &engine, Some((embedder.id(), &*embedded))), whole);
     print("across", &fits);
     println!("{limits:.3?}");
@@ -131,7 +131,7 @@ fn ask_across<'a>(corpus: &Corpus, engine: &Engine, asked: &'a Corpus, embedded:
         let vector = embedded.and_then(|(_, embedded)| embedded.get(text, Prefix::Query)).map(Packed::unpack)?;
         let mut evidence = engine.evidence(text, language, Some(&vector));
         evidence.rank(&PRIOR.across.weights);
-        Some(LeftOut { sample, text, right, unknown, language, evidence })
+        Some(LeftOut { sample, text, right, also: Vec::new(), unknown, language, evidence })
     };
     lacking.enumerate().filter_map(ask).collect()
 }
@@ -146,7 +146,7 @@ fn open(folder: &Path, embedder: Option<&Embedder>) -> (Corpus, Engine, Embedded
     let engine = learn::engine(&corpus, &Settings::default()).expect("an index");
     let mut embedded = Embedded::default();
     if let Some(embedder) = embedder {
-        learn::embed(&corpus, embedder, &mut embedded).expect("the model reads texts");
+        learn::embed(&engine, &corpus, embedder, &mut embedded).expect("the model reads texts");
     }
     (corpus, engine, embedded)
 }

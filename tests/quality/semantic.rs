@@ -64,7 +64,7 @@ fn trained(folder: &Path) -> Option<Engine> {
     let corpus = corpus(folder);
     let engine = learn::engine(&corpus, &Settings::default()).expect("an index").with_embedding(Some(Arc::clone(embedding)));
     let mut embedded = Embedded::default();
-    learn::embed(&corpus, embedding.embedder(), &mut embedded).expect("vectors");
+    learn::embed(&engine, &corpus, embedding.embedder(), &mut embedded).expect("vectors");
     let engine = engine.with_trained(learn::train(&engine, &corpus, Some((embedding.id(), &embedded))));
     assert!(engine.is_semantic());
     Some(engine)

@@ -119,21 +119,25 @@ pub fn thresholds(outcomes: &[Scored<'_>], rate: f32) -> Thresholds {
     let is_answered = |scored: &Scored<'_>| scored.top_1 >= answer[scored.outcome.language.number()];
     let rest = outcomes.iter().filter(|scored| !scored.outcome.offtopic && !is_answered(scored));
     let rows: Vec<Row> = rest.map(|scored| Row::new(scored.top_3, scored.outcome.top_3, scored.outcome)).collect();
-    let missed = (rate * MISSED).clamp(MISSED_BETWEEN.0, MISSED_BETWEEN.1);
-    Thresholds { answer, suggest: by_language(&rows, missed).map(|limit| limit.clamp(0.1, 0.6)) }
+    Thresholds { answer, suggest: by_language(&rows, missed(rate)).map(|limit| limit.clamp(0.1, 0.6)) }
+}
+
+/// Share of the buttons that may miss the question, by that of answers that may be wrong.
+pub(super) fn missed(rate: f32) -> f32 {
+    (rate * MISSED).clamp(MISSED_BETWEEN.0, MISSED_BETWEEN.1)
 }
 
 /// A question that would be answered or asked back from this probability on.
 #[derive(Debug, Clone, Copy)]
-struct Row {
-    probability: f32,
-    is_right: bool,
-    weight: f32,
+pub(super) struct Row {
+    pub(super) probability: f32,
+    pub(super) is_right: bool,
+    pub(super) weight: f32,
     language: Language,
 }
 
 impl Row {
-    fn new(probability: f32, is_right: bool, outcome: &Outcome) -> Self {
+    pub(super) fn new(probability: f32, is_right: bool, outcome: &Outcome) -> Self {
         Self { probability, is_right, weight: outcome.weight, language: outcome.language }
     }
 }
@@ -153,7 +157,8 @@ fn by_language(rows: &[Row], rate: f32) -> [f32; Language::COUNT] {
     })
 }
 
-fn limit(mut rows: Vec<Row>, rate: f32) -> f32 {
+/// The lowest limit at which at most `rate` are wrong.
+pub(super) fn limit(mut rows: Vec<Row>, rate: f32) -> f32 {
     rows.sort_by(|a, b| b.probability.total_cmp(&a.probability));
     let mut best = 0.99;
     // Half a wrong answer is added, so that a handful of right ones proves nothing.

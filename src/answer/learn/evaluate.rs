@@ -10,43 +10,12 @@ use super::train::train_and_tell;
 use crate::answer::calibration::{CalibrationFeatures, Thresholds};
 use crate::answer::decide::{Decision, Kind, Question};
 use crate::answer::engine::Engine;
-use crate::answer::learned::Trained;
+use crate::answer::learned::{Certainty, Trained};
 use crate::faq::Corpus;
+pub use crate::faq::Labelled;
 use crate::language::Language;
 use crate::search::embedding::Embedded;
-
-/// A labelled question, one line of a question file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Labelled {
-    /// Name in the file.
-    #[serde(default)]
-    pub id: String,
-    /// Its language.
-    pub lang: Language,
-    /// `plain`, `typo`, ...; `oos` is off-topic, `smalltalk` expects small talk.
-    pub style: String,
-    /// What is asked.
-    pub text: String,
-    /// The right entry; none for off-topic questions.
-    pub topic: Option<String>,
-    /// Other entries that are right as well.
-    #[serde(default)]
-    pub also: Vec<String>,
-}
-
-impl Labelled {
-    fn is_smalltalk(&self) -> bool {
-        self.style == "smalltalk"
-    }
-
-    fn is_offtopic(&self) -> bool {
-        !self.is_smalltalk() && self.topic.is_none()
-    }
-
-    fn is_right(&self, entry: &str) -> bool {
-        self.topic.as_deref() == Some(entry) || self.also.iter().any(|also| also == entry)
-    }
-}
+use crate::search::term::mix;
 
 /// Counts of one group of questions.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -164,6 +133,12 @@ pub struct Report {
     /// See `limits`.
     #[serde(default)]
     pub suggest_limits: BTreeMap<Language, f32>,
+    /// How sure the limits are, where labelled questions taught them.
+    #[serde(default)]
+    pub certainty: Option<Certainty>,
+    /// Between which shares nine of ten sets lie that are drawn from the questions: answered rightly, and wrong among the answers.
+    #[serde(default)]
+    pub drawn: Option<[[f32; 2]; 2]>,
 }
 
 /// Most rows of each list in a report.
@@ -176,6 +151,8 @@ struct Collector {
     entries: BTreeMap<String, (u32, u32, u32)>,
     worst: Vec<Mistake>,
     confidences: Vec<(f32, bool)>,
+    /// Of each question: whether an entry answers it, whether it was answered, and whether rightly.
+    came: Vec<[bool; 3]>,
 }
 
 /// What one question came to, whatever asked it.
@@ -217,6 +194,7 @@ impl Collector {
             }
         });
         self.confidences.push((came.confidence, right_first));
+        self.came.push([came.right.is_some(), came.answered, came.answered && came.right.is_some() && right_first]);
         if let Some(right) = came.right {
             let score = self.entries.entry(right.to_owned()).or_default();
             score.0 += 1;
@@ -270,7 +248,62 @@ impl Collector {
             .collect();
         let by_language = |limits: [f32; Language::COUNT]| Language::ALL.into_iter().zip(limits).collect();
         let (limits, suggest_limits) = (by_language(thresholds.answer), by_language(thresholds.suggest));
-        Report { groups: self.groups, confusions, entries, worst: self.worst, reliability, calibration_error, limits, suggest_limits }
+        Report {
+            groups: self.groups,
+            confusions,
+            entries,
+            worst: self.worst,
+            reliability,
+            calibration_error,
+            limits,
+            suggest_limits,
+            certainty: None,
+            drawn: drawn_between(&self.came),
+        }
+    }
+}
+
+/// Sets that are drawn to tell how far a figure may be off.
+const DRAWN: usize = 1_000;
+
+/// A bootstrap over the questions: the middle nine tenths of the share that is answered rightly, and of the wrong ones among the answers.
+fn drawn_between(came: &[[bool; 3]]) -> Option<[[f32; 2]; 2]> {
+    if came.is_empty() {
+        return None;
+    }
+    let mut shares: [Vec<f32>; 2] = Default::default();
+    for set in 0..DRAWN {
+        let (mut inside, mut answered, mut rightly) = (0, 0, 0);
+        for place in 0..came.len() {
+            let number = mix((set * came.len() + place) as u64) % came.len() as u64;
+            let [has_entry, is_answered, is_right] = came[number as usize];
+            inside += u32::from(has_entry);
+            answered += u32::from(is_answered);
+            rightly += u32::from(is_right);
+        }
+        shares[0].push(share(rightly, inside));
+        shares[1].push(share(answered - rightly, answered));
+    }
+    Some(shares.map(|mut shares| {
+        shares.sort_by(f32::total_cmp);
+        [shares[DRAWN / 20], shares[DRAWN - 1 - DRAWN / 20]]
+    }))
+}
+
+impl Certainty {
+    /// For a terminal.
+    fn to_text(&self) -> String {
+        format!(
+            "from {} labelled questions, {} of them off-topic, each judged by what the others teach: {:.1} % answered rightly, {:.1} % of the answers \
+             wrong; eight in ten sets drawn from them have {:.1} to {:.1} %, and {:.0} % of the sets no more than may be",
+            self.questions,
+            self.offtopic,
+            100.0 * self.answered_rightly,
+            100.0 * self.wrong,
+            100.0 * self.wrong_between[0],
+            100.0 * self.wrong_between[1],
+            100.0 * self.holds
+        )
     }
 }
 
@@ -363,7 +396,7 @@ pub fn left_out(engine: &Engine, corpus: &Corpus, embedded: Option<([u8; 32], &E
         });
     }
     let learned = trained.meaning.as_ref().map_or(&trained.learned, |(_, learned)| learned);
-    let report = collector.report(learned.thresholds);
+    let report = Report { certainty: learned.certainty.clone(), ..collector.report(learned.thresholds) };
     (trained, report)
 }
 
@@ -397,6 +430,17 @@ impl Report {
         let _ = writeln!(out);
         for ((language, answer), suggest) in self.limits.iter().zip(self.suggest_limits.values()) {
             let _ = writeln!(out, "{language}: answered from {answer:.2}, asked back from {suggest:.2}");
+        }
+        if let Some(certainty) = &self.certainty {
+            let _ = writeln!(out, "{}", certainty.to_text());
+        }
+        if let Some([rightly, wrong]) = self.drawn {
+            let [rightly, wrong] = [rightly, wrong].map(|between| between.map(|share| 100.0 * share));
+            let _ = writeln!(
+                out,
+                "of sets drawn from these questions nine in ten have {:.1} to {:.1} % answered rightly, {:.1} to {:.1} % wrong among answers",
+                rightly[0], rightly[1], wrong[0], wrong[1]
+            );
         }
         let _ = writeln!(out, "expected calibration error {:.3}", self.calibration_error);
         for bin in self.reliability.iter().filter(|bin| bin.questions > 0) {

@@ -77,7 +77,7 @@ pub fn outcomes(left_out: &[LeftOut<'_>], importance: &ImportanceWeights, entrie
     left_out
         .iter()
         .map(|l| {
-            let rank = l.right.and_then(|right| l.evidence.candidates.iter().position(|c| c.entry == right));
+            let rank = l.right.and_then(|_| l.evidence.candidates.iter().position(|c| l.is_right(c.entry)));
             let weight = match (l.right, l.unknown) {
                 (Some(_), _) => importance.weight(l),
                 (None, true) => unknown_mass / unknown,
@@ -106,7 +106,7 @@ mod tests {
     fn left_out(near: usize, all: usize) -> Vec<LeftOut<'static>> {
         let one = |i: usize| {
             let evidence = Evidence { nearest_best: Some(u32::from(i >= near)), ..Evidence::default() };
-            LeftOut { sample: i, text: "", right: Some(0), unknown: false, language: Language::EN, evidence }
+            LeftOut { sample: i, text: "", right: Some(0), also: Vec::new(), unknown: false, language: Language::EN, evidence }
         };
         (0..all).map(one).collect()
     }

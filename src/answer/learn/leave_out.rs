@@ -12,11 +12,9 @@ use crate::answer::ranking::{Evidence, language_weights};
 use crate::answer::sources::{Asked, Sources};
 use crate::faq::Corpus;
 use crate::language::Language;
-use crate::language::identify::Variety;
 use crate::search::embedding::{Embedded, Packed};
 use crate::search::features::{features, hash};
 use crate::search::index::Leave;
-use crate::search::semantic::Prefix;
 use crate::search::term::mix;
 
 /// Parts that the phrasings are divided into: ten while that is quick, so that each classifier lacks few of them.
@@ -41,6 +39,8 @@ pub struct LeftOut<'a> {
     pub text: &'a str,
     /// Its right entry; `None` when nothing answers it.
     pub right: Option<u32>,
+    /// Other entries that are right as well.
+    pub also: Vec<u32>,
     /// Whether it stands for an entry that the corpus does not have.
     pub unknown: bool,
     /// Its language.
@@ -170,16 +170,12 @@ fn ask_left_out<'a>(
         Source::Title(_) | Source::Answer(_) | Source::Sentence(_) | Source::General(_) => return None,
     };
     let analysis = base.analyzer.analyze(sample.text);
-    // As the engine does, which has the model read no retyped question.
-    let variety = Variety::of_phrasing(language, sample.text).unwrap_or(Variety::KkCyrl);
-    let is_retyped = variety.language() == language && variety.is_retyped(sample.text);
-    let meant = meant.filter(|_| !is_retyped);
-    let vector = meant.and_then(|meant| meant.embedded.get(sample.text, Prefix::Query)).map(Packed::unpack);
+    let vector = meant.zip(sample.embedded()).and_then(|(meant, (read, prefix))| meant.embedded.get(read, prefix)).map(Packed::unpack);
     let (languages, vector) = (language_weights(language), vector.as_deref());
-    let asked = Asked { analysis: &analysis, features: &sample.features, vector, languages, leave, hash: sample.hash() };
+    let asked = Asked { analysis: &analysis, features: &sample.features, vector, also: &[], languages, leave, hash: sample.hash() };
     let evidence = sources.ask(&asked);
     let unknown = matches!(leave, Some(Leave::Entry(_)));
-    Some(LeftOut { sample: number, text: sample.text, right, unknown, language, evidence })
+    Some(LeftOut { sample: number, text: sample.text, right, also: Vec::new(), unknown, language, evidence })
 }
 
 impl LeftOut<'_> {
@@ -187,7 +183,12 @@ impl LeftOut<'_> {
     pub(super) fn without_meaning(&self) -> Self {
         let mut evidence = self.evidence.clone();
         evidence.forget_meaning();
-        Self { evidence, ..*self }
+        Self { evidence, also: self.also.clone(), ..*self }
+    }
+
+    /// Whether this entry answers it.
+    pub(super) fn is_right(&self, entry: u32) -> bool {
+        self.right == Some(entry) || self.also.contains(&entry)
     }
 }
 
@@ -220,9 +221,9 @@ pub(super) fn leave_out_some<'a>(corpus: &'a Corpus, base: &Base) -> Vec<LeftOut
         let unknown = right.is_some() && corpus.entries.len() > LEAST_ENTRIES as usize && hash % UNKNOWN_ONE_OF < QUICK_UNKNOWN;
         let leave = right.map(|entry| if unknown { Leave::Entry(entry) } else { Leave::Phrasing(entry, language) });
         let (features, languages) = (features(&analysis, |_| true), language_weights(language));
-        let asked = Asked { analysis: &analysis, features: &features, vector: None, languages, leave, hash };
+        let asked = Asked { analysis: &analysis, features: &features, vector: None, also: &[], languages, leave, hash };
         let evidence = sources.ask(&asked);
-        LeftOut { sample: number, text, right: right.filter(|_| !unknown), unknown, language, evidence }
+        LeftOut { sample: number, text, right: right.filter(|_| !unknown), also: Vec::new(), unknown, language, evidence }
     };
     let half = asked.len() / 2;
     std::thread::scope(|scope| {

@@ -32,14 +32,17 @@ pub fn gather(model: [u8; 32], texts: &[Text<'_>], embedded: &Embedded) -> Optio
         dense: Dense::default(),
     };
     let mut count = 0.0_f32;
-    for text in texts.iter().filter(|text| text.prefix() == Some(Prefix::Query)) {
-        let vector = embedded.get(text.text, Prefix::Query)?.unpack();
+    let read =
+        |text: &'_ Text<'_>, wanted: Prefix| text.embedded().filter(|(_, prefix)| *prefix == wanted).map(|(read, _)| read.to_owned());
+    for asked in texts.iter().filter_map(|text| read(text, Prefix::Query)) {
+        let vector = embedded.get(&asked, Prefix::Query)?.unpack();
         meaning.mean.iter_mut().zip(&vector).for_each(|(mean, x)| *mean += x);
         count += 1.0;
     }
     meaning.mean.iter_mut().for_each(|x| *x /= count.max(1.0));
     for text in texts {
-        if let (Source::Phrasing(entry, _) | Source::Title(entry), Some(vector)) = (text.source, embedded.get(text.text, Prefix::Query)) {
+        let vector = read(text, Prefix::Query).and_then(|asked| embedded.get(&asked, Prefix::Query));
+        if let (Source::Phrasing(entry, _) | Source::Title(entry), Some(vector)) = (text.source, vector) {
             meaning.phrasings.push((entry, text.hash()));
             meaning.phrasing_vectors.push(Packed::new(&meaning.centre(&vector.unpack())));
         }
@@ -62,7 +65,8 @@ pub fn lessons(
     offtopic: u32,
 ) -> Vec<Lesson> {
     let lesson = |sample: &Sample<'_>| {
-        let vector = embedded.get(sample.text, sample.prefix()?)?.unpack();
+        let (read, prefix) = sample.embedded()?;
+        let vector = embedded.get(read, prefix)?.unpack();
         let class = sample.source.entry().unwrap_or(offtopic);
         Some(Lesson { vector: meaning.centre(&vector), class, weight: sample.weight })
     };

@@ -1,13 +1,15 @@
 //! The texts of a corpus that are learned from.
 
+use std::borrow::Cow;
 use std::ops::Deref;
 
+use crate::answer::base::Base;
 use crate::faq::Corpus;
-use crate::language::Language;
+use crate::language::{Language, tokens};
+use crate::search::Memo;
 use crate::search::features::{Feature, features, hash};
 use crate::search::semantic::Prefix;
 use crate::search::term::mix;
-use crate::search::{Analyzer, Memo};
 
 /// How much an entry's title, its answer and each sentence of that count as training texts, against a phrasing.
 const TITLE: f32 = 0.5;
@@ -42,7 +44,7 @@ impl Source {
 }
 
 /// A text of the corpus.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Text<'a> {
     /// What it is.
     pub source: Source,
@@ -50,6 +52,8 @@ pub struct Text<'a> {
     pub text: &'a str,
     /// Weight in training.
     pub weight: f32,
+    /// What the embedding model reads of it, see [`Base::legible`]; none when it can't.
+    read: Option<Cow<'a, str>>,
 }
 
 /// A text of the corpus, taken apart.
@@ -74,13 +78,14 @@ impl Text<'_> {
         self.hash() % folds
     }
 
-    /// As what it is embedded; none when it is not: an answer's sentences say what the whole says.
-    pub fn prefix(&self) -> Option<Prefix> {
-        match self.source {
-            Source::Phrasing(..) | Source::Title(_) | Source::Offtopic(_) | Source::General(_) => Some(Prefix::Query),
-            Source::Answer(_) => Some(Prefix::Passage),
-            Source::Sentence(_) => None,
-        }
+    /// As what it is embedded, and what of it is; none when it is not: an answer's sentences say what the whole says.
+    pub fn embedded(&self) -> Option<(&str, Prefix)> {
+        let prefix = match self.source {
+            Source::Phrasing(..) | Source::Title(_) | Source::Offtopic(_) | Source::General(_) => Prefix::Query,
+            Source::Answer(_) => Prefix::Passage,
+            Source::Sentence(_) => return None,
+        };
+        Some((self.read.as_deref()?, prefix))
     }
 
     /// Hash of its text.
@@ -94,12 +99,21 @@ impl Text<'_> {
 const MOST_TEXTS: usize = 100_000;
 
 /// All texts of a corpus.
-pub fn texts<'a>(corpus: &'a Corpus) -> Vec<Text<'a>> {
+pub(super) fn texts<'a>(corpus: &'a Corpus, base: &Base) -> Vec<Text<'a>> {
+    let read = |language: Language, text: &'a str| {
+        let variety = base.variety(language, text);
+        let tokens = if variety.is_some_and(|variety| variety.is_retyped(text)) { tokens(text) } else { Vec::new() };
+        base.legible(text, &tokens, variety)
+    };
     let mut texts = Vec::new();
     for (number, entry) in corpus.entries.iter().enumerate() {
         let number = number as u32;
         for (language, text) in &entry.texts {
-            let mut add = |source, text, weight| texts.push(Text { source, text, weight });
+            let mut add = |source, text: &'a str, weight| {
+                let is_asked = matches!(source, Source::Phrasing(..) | Source::Title(_));
+                let read = if is_asked { read(*language, text) } else { Some(Cow::Borrowed(text)) };
+                texts.push(Text { source, text, weight, read });
+            };
             for phrasing in &text.phrasings {
                 add(Source::Phrasing(number, *language), phrasing, 1.0);
             }
@@ -115,21 +129,25 @@ pub fn texts<'a>(corpus: &'a Corpus) -> Vec<Text<'a>> {
             }
         }
     }
-    let mut add = |source, lines: &'a [String]| texts.extend(lines.iter().map(|text| Text { source, text, weight: 1.0 }));
-    corpus.offtopic.iter().for_each(|(language, lines)| add(Source::Offtopic(*language), lines));
-    corpus.general.iter().for_each(|(language, lines)| add(Source::General(*language), lines));
+    let line = |source, language, text: &'a String| Text { source, text, weight: 1.0, read: read(language, text) };
+    let offtopic =
+        corpus.offtopic.iter().flat_map(|(language, lines)| lines.iter().map(|text| (Source::Offtopic(*language), *language, text)));
+    let general =
+        corpus.general.iter().flat_map(|(language, lines)| lines.iter().map(|text| (Source::General(*language), *language, text)));
+    texts.extend(offtopic.chain(general).map(|(source, language, text)| line(source, language, text)));
     texts
 }
 
 /// The texts of a corpus that a classifier learns from, taken apart, without the general lines that are too near to an entry.
-pub fn samples<'a>(corpus: &'a Corpus, analyzer: &Analyzer, is_near: impl Fn(&[Feature]) -> bool) -> Vec<Sample<'a>> {
+pub(in crate::answer) fn samples<'a>(corpus: &'a Corpus, base: &Base, is_near: impl Fn(&[Feature]) -> bool) -> Vec<Sample<'a>> {
     let memo = Memo::default();
+    let analyzer = &base.analyzer;
     let taken_apart = |text: Text<'a>| {
         let features = features(&analyzer.analyze_with(&memo, text.text), |_| true);
         let is_passed_over = matches!(text.source, Source::General(_)) && is_near(&features);
         (!features.is_empty() && !is_passed_over).then_some(Sample { text, features })
     };
-    bounded(texts(corpus), MOST_TEXTS).into_iter().filter_map(taken_apart).collect()
+    bounded(texts(corpus, base), MOST_TEXTS).into_iter().filter_map(taken_apart).collect()
 }
 
 /// At most about so many of these texts, the phrasings chosen by their hashes.
@@ -166,7 +184,8 @@ mod tests {
             100..300 => Source::Sentence(0),
             _ => Source::Phrasing(i as u32 % 7, Language::EN),
         };
-        let texts = || words.iter().enumerate().map(|(i, text)| Text { source: source(i), text, weight: 1.0 }).collect::<Vec<_>>();
+        let texts =
+            || words.iter().enumerate().map(|(i, text)| Text { source: source(i), text, weight: 1.0, read: None }).collect::<Vec<_>>();
         let count = |texts: &[Text<'_>], wanted: fn(&Source) -> bool| texts.iter().filter(|text| wanted(&text.source)).count();
         let is_sentence: fn(&Source) -> bool = |source| matches!(source, Source::Sentence(_));
         assert_eq!(bounded(texts(), 1000).len(), 1000);

@@ -1,17 +1,23 @@
 //! Everything that is learned from a corpus, in its order.
 
-use super::calibration::{Scored, thresholds};
-use super::importance::{ImportanceWeights, outcomes};
+use super::calibration::{Outcome, Scored, thresholds};
+use super::classifier::{Training, train_model};
+use super::importance::{self, ImportanceWeights, outcomes};
+use super::labelled::{self, known};
 use super::leave_out::{LeftOut, Meant, leave_out, leave_out_some};
 use super::meaning;
-use super::texts::{samples, texts};
+use super::owners::corrected;
+use super::texts::{Sample, Text, samples, texts};
 use super::weights::{Lesson, learn};
 use crate::answer::base::Base;
 use crate::answer::calibration::{Logistic, Thresholds};
+use crate::answer::classifier::Model;
 use crate::answer::engine::Engine;
-use crate::answer::learned::{Learned, Trained};
+use crate::answer::learned::{AT_ONCE, Learned, Trained};
+use crate::answer::meaning::Meaning;
 use crate::answer::prior::{PRIOR, Prior, index_weights};
 use crate::answer::settings::Settings;
+use crate::answer::sources::Sources;
 use crate::faq::Corpus;
 use crate::search::BuildError;
 use crate::search::embedding::Embedded;
@@ -37,12 +43,27 @@ pub fn engine(corpus: &Corpus, settings: &Settings) -> Result<Engine, BuildError
 pub fn engine_with(corpus: &Corpus, settings: &Settings, trained: impl FnOnce(u128) -> Option<Trained>) -> Result<Engine, BuildError> {
     let base = Base::build(corpus, settings)?;
     let trained = trained(base.hash);
+    Ok(with(corpus, base, trained))
+}
+
+/// As [`engine_with`], and where nothing was learned before, what can be learned at once is: the sample corpus takes a second or less.
+///
+/// # Errors
+///
+/// See [`engine`](fn@engine).
+pub fn engine_at_once(corpus: &Corpus, settings: &Settings, trained: impl FnOnce(u128) -> Option<Trained>) -> Result<Engine, BuildError> {
+    let base = Base::build(corpus, settings)?;
+    let trained = trained(base.hash).or_else(|| train_at_once(&base, corpus));
+    Ok(with(corpus, base, trained))
+}
+
+fn with(corpus: &Corpus, base: Base, trained: Option<Trained>) -> Engine {
     let learned = trained.as_ref().map_or_else(|| quick(corpus, &base), |trained| trained.learned.clone());
     let engine = Engine::new(base, learned);
-    Ok(match trained {
+    match trained {
         Some(trained) => engine.with_trained(trained),
         None => engine,
-    })
+    }
 }
 
 /// Learns classifier, weights and thresholds from the corpus that the engine was built from. Takes seconds. `embedded` holds the vectors of
@@ -51,14 +72,16 @@ pub fn train(engine: &Engine, corpus: &Corpus, embedded: Option<([u8; 32], &Embe
     train_and_tell(engine, corpus, embedded).0
 }
 
-/// Embeds the texts of the corpus that are not in `embedded` yet; how many there were.
+/// Embeds the texts of the corpus that the engine was built from, as far as they are not in `embedded` yet; how many there were.
 ///
 /// # Errors
 ///
 /// The model failed.
-pub fn embed(corpus: &Corpus, embedder: &Embedder, embedded: &mut Embedded) -> Result<usize, semantic::Error> {
-    let texts = texts(corpus);
-    let texts: Vec<(&str, Prefix)> = texts.iter().filter_map(|text| Some((text.text, text.prefix()?))).collect();
+pub fn embed(engine: &Engine, corpus: &Corpus, embedder: &Embedder, embedded: &mut Embedded) -> Result<usize, semantic::Error> {
+    let base = engine.base();
+    let (texts, asked) = (texts(corpus, base), known(corpus, base));
+    let questions = asked.iter().filter_map(|known| Some((known.read.as_deref()?, Prefix::Query)));
+    let texts: Vec<(&str, Prefix)> = texts.iter().filter_map(Text::embedded).chain(questions).collect();
     embedded.embed(embedder, &texts)
 }
 
@@ -66,44 +89,83 @@ pub fn embed(corpus: &Corpus, embedder: &Embedder, embedded: &mut Embedded) -> R
 /// one in two is as near to a phrasing of the right entry.
 const NEAR_LINE: f32 = 0.45;
 
+/// The texts that classifiers learn from.
+fn lessons_of<'a>(corpus: &'a Corpus, base: &Base) -> Vec<Sample<'a>> {
+    samples(corpus, base, |features| base.nearest.find(features, corpus.entries.len(), None, 0).iter().any(|near| near.one >= NEAR_LINE))
+}
+
 /// As [`train`](fn@train), and tells what the left-out questions came to, ranked.
 pub fn train_and_tell<'a>(engine: &Engine, corpus: &'a Corpus, embedded: Option<([u8; 32], &Embedded)>) -> (Trained, Vec<LeftOut<'a>>) {
     let base = engine.base();
     let rate = base.settings.wrong_rate;
     let entries = corpus.entries.len() as u32;
-    let samples = samples(corpus, &base.analyzer, |features| {
-        base.nearest.find(features, corpus.entries.len(), None, 0).iter().any(|near| near.one >= NEAR_LINE)
-    });
-    let mut meaning = embedded.and_then(|(id, embedded)| Some((meaning::gather(id, &texts(corpus), embedded)?, embedded)));
+    let samples = lessons_of(corpus, base);
+    let mut meaning = embedded.and_then(|(id, embedded)| Some((meaning::gather(id, &texts(corpus, base), embedded)?, embedded)));
     let meant = meaning.as_ref().map(|(meaning, embedded)| Meant { meaning, embedded });
     let (left_out, model) = leave_out(corpus, base, &samples, meant.as_ref());
+    if let Some((meaning, embedded)) = &mut meaning {
+        let lessons = meaning::lessons(meaning, &samples, embedded, |_| true, entries);
+        meaning.dense = meaning::train(&lessons, entries as usize + 1);
+    }
+    let mut asked = ask_labelled(corpus, base, &model, meaning.as_ref().map(|(meaning, embedded)| (meaning, *embedded)));
     // The evidence of words is the same without the features of meaning; so each question is asked once for both.
-    let mut of_words: Vec<LeftOut<'_>> = left_out.iter().map(LeftOut::without_meaning).collect();
-    let learned = fit(&mut of_words, corpus, Some(&PRIOR.words), rate);
+    let without_meaning = |questions: &[LeftOut<'a>]| questions.iter().map(LeftOut::without_meaning).collect::<Vec<_>>();
+    let (mut of_words, mut asked_words) = (without_meaning(&left_out), without_meaning(&asked));
+    let learned = fit(&mut of_words, &mut asked_words, corpus, Some(&PRIOR.words), rate);
     let mut read: Vec<LeftOut<'_>> = left_out.into_iter().filter(|l| l.evidence.meaning.is_some()).collect();
-    let with_meaning = meant.is_some().then(|| fit(&mut read, corpus, Some(&PRIOR.meaning), rate));
+    asked.retain(|l| l.evidence.meaning.is_some());
+    let with_meaning = meaning.is_some().then(|| fit(&mut read, &mut asked, corpus, Some(&PRIOR.meaning), rate));
     let mut read = read.into_iter().peekable();
     let left_out = of_words.into_iter().map(|words| {
         let same = |l: &LeftOut<'_>| (l.sample, l.unknown) == (words.sample, words.unknown);
         read.next_if(same).unwrap_or(words)
     });
     let left_out: Vec<LeftOut<'_>> = left_out.collect();
-    if let Some((meaning, embedded)) = &mut meaning {
-        let lessons = meaning::lessons(meaning, &samples, embedded, |_| true, entries);
-        meaning.dense = meaning::train(&lessons, entries as usize + 1);
-    }
     let meaning = meaning.map(|(meaning, _)| meaning).zip(with_meaning);
-    let classes = corpus.entries.iter().map(|entry| entry.id.clone()).collect();
-    (Trained { corpus_hash: base.hash, classes, model, learned, meaning }, left_out)
+    (Trained { corpus_hash: base.hash, classes: ids(corpus), model, learned, meaning }, left_out)
+}
+
+/// The classes of a classifier that is trained on a corpus.
+fn ids(corpus: &Corpus) -> Vec<String> {
+    corpus.entries.iter().map(|entry| entry.id.clone()).collect()
+}
+
+/// The labelled questions, asked of the whole corpus.
+fn ask_labelled<'a>(corpus: &'a Corpus, base: &Base, model: &Model, meaning: Option<(&Meaning, &Embedded)>) -> Vec<LeftOut<'a>> {
+    let classes: Vec<Option<u32>> = (0..corpus.entries.len() as u32).map(Some).collect();
+    let of_meaning = meaning.map(|(meaning, _)| (meaning, &meaning.dense, classes.as_slice()));
+    let sources = Sources { model: Some((model, &classes)), meaning: of_meaning, ..base.sources() };
+    labelled::ask(&known(corpus, base), &sources, meaning.map(|(_, embedded)| embedded))
+}
+
+/// Training texts up to which a corpus is learned from before it is served: the sample corpus has some nine thousand.
+const MOST_AT_ONCE: usize = 15_000;
+
+/// What can be learned before the first question: the classifiers of words, with what is believed of any corpus and what the labelled questions
+/// say of this one. None of a large corpus: that is served by the index alone until it is learned from.
+fn train_at_once(base: &Base, corpus: &Corpus) -> Option<Trained> {
+    let samples = lessons_of(corpus, base);
+    if samples.len() > MOST_AT_ONCE {
+        return None;
+    }
+    let model = train_model(samples.iter(), corpus.entries.len() as u32, &Training::default());
+    let mut asked = ask_labelled(corpus, base, &model, None);
+    let rate = base.settings.wrong_rate;
+    let believed = PRIOR.words.learned(corpus, rate);
+    asked.iter_mut().for_each(|asked| asked.evidence.rank(&believed.weights));
+    let asked = outcomes(&asked, &ImportanceWeights::of(&asked), corpus.entries.len(), PRIOR.words.unanswered);
+    let learned = corrected(believed, &asked, &[], rate);
+    // Not the corpus's hash: everything else is still to be learned.
+    Some(Trained { corpus_hash: AT_ONCE, classes: ids(corpus), model, learned, meaning: None })
 }
 
 /// First weights and thresholds, from the index alone.
 fn quick(corpus: &Corpus, base: &Base) -> Learned {
-    fit(&mut leave_out_some(corpus, base), corpus, None, base.settings.wrong_rate)
+    fit(&mut leave_out_some(corpus, base), &mut [], corpus, None, base.settings.wrong_rate)
 }
 
-/// Learns from left-out questions, which are ranked in passing.
-fn fit(left_out: &mut [LeftOut<'_>], corpus: &Corpus, prior: Option<&Prior>, rate: f32) -> Learned {
+/// Learns from left-out and labelled questions, which are ranked in passing.
+fn fit<'a>(left_out: &mut [LeftOut<'a>], asked: &mut [LeftOut<'a>], corpus: &Corpus, prior: Option<&Prior>, rate: f32) -> Learned {
     let importance = ImportanceWeights::of(left_out);
     // An entry whose only phrasing is left out has nothing left to be asked by: that teaches nothing of how entries are found.
     let teaches = !corpus.is_of_answers();
@@ -118,7 +180,7 @@ fn fit(left_out: &mut [LeftOut<'_>], corpus: &Corpus, prior: Option<&Prior>, rat
         .collect();
     let begin = prior.map_or_else(|| index_weights(corpus), |prior| prior.weights(corpus));
     let weights = learn(&lessons, &begin, importance.pull());
-    for l in left_out.iter_mut() {
+    for l in left_out.iter_mut().chain(asked.iter_mut()) {
         l.evidence.rank(&weights);
     }
     let outcomes = outcomes(left_out, &importance, corpus.entries.len(), prior.unwrap_or(&PRIOR.words).unanswered);
@@ -127,5 +189,10 @@ fn fit(left_out: &mut [LeftOut<'_>], corpus: &Corpus, prior: Option<&Prior>, rat
     let scored: Vec<Scored<'_>> = outcomes.iter().map(|outcome| Scored::by(&top_1, &top_3, outcome)).collect();
     let own = thresholds(&scored, rate);
     let thresholds = if prior.is_some() { Thresholds::of_prior(rate).towards(&own, importance.trust()) } else { own };
-    Learned { weights, top_1, top_3, thresholds }
+    let believed = Learned { weights, top_1, top_3, thresholds, certainty: None };
+    // Labelled questions count one by one: owners asked them.
+    let all_alike = ImportanceWeights::of(&[]);
+    let asked = importance::outcomes(asked, &all_alike, corpus.entries.len(), PRIOR.words.unanswered);
+    let lines: Vec<Outcome> = outcomes.into_iter().filter(|outcome| outcome.offtopic && !outcome.unknown).collect();
+    corrected(believed, &asked, &lines, rate)
 }

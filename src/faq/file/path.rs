@@ -80,7 +80,22 @@ mod tests {
         for path in ["b.toml", "a/b/c.toml", "offtopic/en.toml", "languages/x.toml", "dangers/en.toml", "a/safety/x.toml"] {
             assert!(matches!(kind(path), Kind::Misplaced(_)), "{path}");
         }
-        for path in ["", "toml", "README", "a.csv", "a/b.TOML", "a/b.Txt", "a/b.jsonl", "b.jsonl", "questions/b.JSONL", "questions/b.txt", "b.txt", "a/b.txt", "offtopic/x/en.txt", "a/b.toml~"] {
+        for path in [
+            "",
+            "toml",
+            "README",
+            "a.csv",
+            "a/b.TOML",
+            "a/b.Txt",
+            "a/b.jsonl",
+            "b.jsonl",
+            "questions/b.JSONL",
+            "questions/b.txt",
+            "b.txt",
+            "a/b.txt",
+            "offtopic/x/en.txt",
+            "a/b.toml~",
+        ] {
             assert!(matches!(kind(path), Kind::Foreign(_)), "{path}");
         }
     }

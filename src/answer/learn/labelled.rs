@@ -1,0 +1,66 @@
+//! Labelled questions of owners, asked of the whole corpus: they stand nowhere in it, so nothing has to be left out.
+
+use std::borrow::Cow;
+
+use super::leave_out::LeftOut;
+use crate::answer::base::Base;
+use crate::answer::ranking::language_weights;
+use crate::answer::sources::{Asked, Sources};
+use crate::faq::{Corpus, Labelled};
+use crate::search::embedding::{Embedded, Packed};
+use crate::search::features::features;
+use crate::search::semantic::Prefix;
+use crate::search::{Analysis, Memo};
+
+/// Labelled questions that are asked at most, the last ones of the corpus: some thousands say what can be said of a limit.
+const MOST: usize = 6_000;
+
+/// A labelled question, taken apart.
+pub(super) struct Known<'a> {
+    labelled: &'a Labelled,
+    right: Option<u32>,
+    also: Vec<u32>,
+    analysis: Analysis,
+    /// What the embedding model reads of it; none when it can't.
+    pub(super) read: Option<Cow<'a, str>>,
+}
+
+/// The labelled questions that say something of the corpus: not small talk, not one that is a phrasing word for word, not one whose entry is gone.
+pub(super) fn known<'a>(corpus: &'a Corpus, base: &Base) -> Vec<Known<'a>> {
+    let memo = Memo::default();
+    let from = corpus.questions.len().saturating_sub(MOST);
+    let of = |labelled: &'a Labelled| {
+        let analysis = base.analyzer.question(&labelled.text, base.index.typos(), &memo);
+        let right = labelled.topic.as_deref().and_then(|topic| base.number_of(topic));
+        let is_gone = labelled.topic.is_some() && right.is_none();
+        let says_nothing = labelled.is_smalltalk() || analysis.tokens.is_empty() || base.verbatim.find(&analysis.tokens, None).is_some();
+        if is_gone || says_nothing {
+            return None;
+        }
+        let also = labelled.also.iter().filter_map(|entry| base.number_of(entry)).collect();
+        let read = base.legible(&labelled.text, &analysis.tokens, base.variety(labelled.lang, &labelled.text));
+        Some(Known { labelled, right, also, analysis, read })
+    };
+    corpus.questions[from..].iter().filter_map(of).collect()
+}
+
+/// Asks them; the evidence is not ranked yet.
+pub(super) fn ask<'a>(known: &[Known<'a>], sources: &Sources<'_>, embedded: Option<&Embedded>) -> Vec<LeftOut<'a>> {
+    let ask = |(sample, known): (usize, &Known<'a>)| {
+        let Known { labelled, right, also, analysis, read } = known;
+        let read = embedded.zip(read.as_deref()).and_then(|(embedded, read)| embedded.get(read, Prefix::Query));
+        let (vector, languages) = (read.map(Packed::unpack), language_weights(labelled.lang));
+        let features = features(analysis, |_| true);
+        let asked = Asked { analysis, features: &features, vector: vector.as_deref(), also: &[], languages, leave: None, hash: 0 };
+        LeftOut {
+            sample,
+            text: &labelled.text,
+            right: *right,
+            also: also.clone(),
+            unknown: false,
+            language: labelled.lang,
+            evidence: sources.ask(&asked),
+        }
+    };
+    known.iter().enumerate().map(ask).collect()
+}

@@ -1,0 +1,208 @@
+//! Bengali and Kazakh typed in other letters, written again as the corpus writes them.
+//!
+//! The embedding model hardly knows "gari charge hocche na" or "kolik zaryadtalmaidy": it has read Bengali and Kazakh in their own letters. Each word
+//! is looked up among the corpus's own by its sound or its folded letters, and of several the most frequent one is taken. A word that the corpus lacks
+//! takes the letters of a known word with the same stem; what is left stays as it is.
+
+use rustc_hash::FxHashMap;
+
+use super::memo::Memo;
+use crate::language::identify::Variety;
+use crate::language::{Language, Script, Token};
+
+/// How much more often than it stands there a spelling with letters of its own counts: a corpus has retyped phrasings as well.
+const OWN_LETTERS: u32 = 20;
+/// How much less a word counts that only shares a stem.
+const OF_STEM: u32 = 1_000;
+/// Share of the words in letters of another script that have to be restored: a sentence of fragments means something else.
+const LEAST_RESTORED: f32 = 0.5;
+/// Shortest stem, in characters, of which the rest of a word is kept beside it.
+const SHORTEST_STEM: usize = 3;
+
+/// A corpus's words by what is left of them in other letters.
+#[derive(Debug, Clone, Default)]
+pub struct Restorer {
+    words: Vec<String>,
+    /// Sound of a Bengali word → the most frequent one, and how much it counts.
+    bengali: FxHashMap<String, (u32, u32)>,
+    /// Folded Kazakh word → the most frequent one.
+    kazakh: FxHashMap<String, (u32, u32)>,
+    /// Folded Kazakh stem → how it is written.
+    kazakh_stems: FxHashMap<String, (u32, u32)>,
+}
+
+impl Restorer {
+    /// The words that were met while the corpus was taken apart.
+    pub fn new(memo: &Memo) -> Self {
+        let mut restorer = Self::default();
+        for (token, count) in memo.words() {
+            match token.script {
+                Script::Bengali => restorer.add_bengali(&token, count),
+                Script::Cyrillic => restorer.add_kazakh(&token, count),
+                Script::Latin | Script::Number | Script::Other => {}
+            }
+        }
+        restorer
+    }
+
+    fn number(&mut self, word: &str) -> u32 {
+        self.words.push(word.to_owned());
+        self.words.len() as u32 - 1
+    }
+
+    fn add_bengali(&mut self, token: &Token, count: u32) {
+        let number = self.number(&token.exact);
+        for key in &token.bengali_keys {
+            put(&mut self.bengali, key, number, count.saturating_mul(OF_STEM));
+        }
+        for key in &token.bengali_stem_keys {
+            put(&mut self.bengali, key, number, count);
+        }
+    }
+
+    fn add_kazakh(&mut self, token: &Token, count: u32) {
+        let number = self.number(&token.exact);
+        let count = if !Variety::KkCyrl.is_retyped(&token.exact) { count.saturating_mul(OWN_LETTERS) } else { count };
+        put(&mut self.kazakh, &token.folded, number, count);
+        let length = token.stem.chars().count();
+        let written: String = token.exact.chars().take(length).collect();
+        // A sign without sound shifts the letters: such a word has no stem of its own here.
+        if length >= SHORTEST_STEM && crate::language::fold(&written) == token.stem {
+            let number = self.number(&written);
+            put(&mut self.kazakh_stems, &token.stem, number, count);
+        }
+    }
+
+    fn found(&self, map: &FxHashMap<String, (u32, u32)>, key: &str) -> Option<&str> {
+        map.get(key).and_then(|(number, _)| self.words.get(*number as usize)).map(String::as_str)
+    }
+
+    fn bengali_word(&self, token: &Token) -> Option<String> {
+        if let Some(word) = token.bengali_word {
+            return Some(word.to_owned());
+        }
+        let keys = token.bengali_keys.iter().chain(&token.bengali_stem_keys);
+        keys.filter_map(|key| self.found(&self.bengali, key)).next().map(str::to_owned)
+    }
+
+    fn kazakh_word(&self, folded: &[&str], stems: &[&str]) -> Option<String> {
+        if let Some(word) = folded.iter().find_map(|word| self.found(&self.kazakh, word)) {
+            return Some(word.to_owned());
+        }
+        let with_stem = |(word, stem): (&&str, &&str)| {
+            let rest = word.strip_prefix(*stem)?;
+            let written = self.found(&self.kazakh_stems, stem)?;
+            Some(format!("{written}{}", ending(written, rest)))
+        };
+        folded.iter().zip(stems).find_map(with_stem)
+    }
+
+    /// The word in the letters of its language, when it is in others and can be told.
+    fn word(&self, token: &Token, language: Language) -> Option<String> {
+        match (token.script, language) {
+            (Script::Latin, Language::BN) => self.bengali_word(token),
+            (Script::Latin, Language::KK) => {
+                let [folded, stems] =
+                    [&token.kazakh_folded, &token.kazakh_stems].map(|forms| forms.iter().map(String::as_str).collect::<Vec<_>>());
+                self.kazakh_word(&folded, &stems)
+            }
+            (Script::Cyrillic, Language::KK) => self.kazakh_word(&[&token.folded], &[&token.stem]),
+            _ => None,
+        }
+    }
+
+    /// A text in the letters of its language; none when too few of its words could be told.
+    pub fn restore(&self, text: &str, tokens: &[Token], variety: Variety) -> Option<String> {
+        let language = variety.language();
+        let (mut foreign, mut restored) = (0.0_f32, 0.0_f32);
+        let mut out = String::with_capacity(2 * text.len());
+        let mut from = 0;
+        for token in tokens {
+            out.push_str(text.get(from..token.start)?);
+            let written = text.get(token.start..token.end)?;
+            from = token.end;
+            if matches!(token.script, Script::Latin | Script::Cyrillic) {
+                foreign += 1.0;
+            }
+            match self.word(token, language) {
+                Some(word) => {
+                    restored += 1.0;
+                    out.push_str(&word);
+                }
+                None => out.push_str(written),
+            }
+        }
+        out.push_str(text.get(from..)?);
+        (restored > 0.0 && restored >= LEAST_RESTORED * foreign).then_some(out)
+    }
+}
+
+/// Notes a word for a key if it counts more than what is there; of equals the first one stays.
+fn put(map: &mut FxHashMap<String, (u32, u32)>, key: &str, number: u32, count: u32) {
+    if key.is_empty() {
+        return;
+    }
+    let best = map.entry(key.to_owned()).or_insert((number, count));
+    if count > best.1 {
+        *best = (number, count);
+    }
+}
+
+/// Endings of Kazakh on a Russian keyboard, and how they are written after front and after back vowels. Longer ones first.
+const ENDINGS: [(&str, &str); 14] = [
+    ("иниз", "іңіз"),
+    ("ыныз", "ыңыз"),
+    ("нин", "нің"),
+    ("дин", "дің"),
+    ("тин", "тің"),
+    ("нын", "ның"),
+    ("дын", "дың"),
+    ("тын", "тың"),
+    ("га", "ға"),
+    ("ган", "ған"),
+    ("кан", "қан"),
+    ("ка", "қа"),
+    ("ин", "ің"),
+    ("ын", "ың"),
+];
+
+/// The end of a word as it is written after this stem: `і` for `и` after front vowels, and the commonest endings.
+fn ending(stem: &str, rest: &str) -> String {
+    let is_front = stem.chars().rev().find(|c| "әеіөүиаоұыу".contains(*c)).is_some_and(|c| "әеіөүи".contains(c));
+    let mut written = rest.to_owned();
+    for (typed, own) in ENDINGS {
+        if let Some(begin) = rest.strip_suffix(typed) {
+            written = format!("{begin}{own}");
+            break;
+        }
+    }
+    if is_front { written.replace('и', "і") } else { written }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::tokens;
+    use crate::search::Analyzer;
+
+    #[test]
+    fn words_get_their_letters_back() {
+        let memo = Memo::default();
+        for text in ["গাড়ি চার্জ হচ্ছে না কেন", "গাড়ি গাড়ি", "Көлік зарядталмайды, неге? кепілдік қанша", "колик колик", "кепілдігіңіз"]
+        {
+            Analyzer::default().analyze_with(&memo, text);
+        }
+        let restorer = Restorer::new(&memo);
+        let restored = |text: &str, variety| restorer.restore(text, &tokens(text), variety);
+        for (typed, variety, written) in [
+            ("gari charge hocche na keno?", Variety::BnLatn, Some("গাড়ি চার্জ হচ্ছে না কেন?")),
+            ("kolik zaryadtalmaidy", Variety::KkLatn, Some("көлік зарядталмайды")),
+            ("колик, кепилдик 5 жыл", Variety::KkCyrl, Some("көлік, кепілдік 5 жыл")),
+            ("кепилдикке", Variety::KkCyrl, Some("кепілдікке")),
+            ("xyzzy plugh", Variety::KkLatn, None),
+            ("", Variety::BnLatn, None),
+        ] {
+            assert_eq!(restored(typed, variety).as_deref(), written, "{typed}");
+        }
+    }
+}

@@ -15,7 +15,7 @@ use crate::danger::Phrases;
 use crate::faq::Corpus;
 use crate::language::identify::{Identifier, Variety};
 use crate::language::{Language, Token};
-use crate::search::{Analyzer, BuildError, Index};
+use crate::search::{Analysis, Analyzer, BuildError, Index, Memo};
 
 /// What is built at once.
 pub(super) struct Base {
@@ -44,6 +44,11 @@ pub(super) struct EntryFacts {
 }
 
 impl EntryFacts {
+    /// Whether it has a text in this language.
+    pub(super) fn speaks(&self, language: Language) -> bool {
+        self.titles[language.number()].is_some()
+    }
+
     /// Its title in this language, or in the one that serves its readers best.
     pub(super) fn title(&self, language: Language) -> &str {
         language.choices().find_map(|choice| self.titles[choice.number()].as_deref()).unwrap_or_default()
@@ -86,7 +91,7 @@ impl Base {
                 nearest,
                 analyzer: analyzer.clone(),
                 index,
-                index_weights: prior::index_weights(corpus),
+                index_weights: prior::index_weights(),
             })
         })
     }
@@ -110,6 +115,19 @@ impl Base {
         match retyped {
             Some(variety) => self.index.restorer().restore(text, tokens, variety).map(Cow::Owned),
             None => Some(Cow::Borrowed(text)),
+        }
+    }
+
+    /// A question in this variety, taken apart: misspelt words also count as what they were meant to be, and Bengali and Kazakh words in Latin letters
+    /// as the corpus's own.
+    pub(super) fn question(&self, text: &str, variety: Option<Variety>, memo: &Memo) -> Analysis {
+        let analysis = self.analyzer.question(text, self.index.typos(), memo);
+        match variety {
+            Some(variety @ (Variety::BnLatn | Variety::KkLatn)) => {
+                let words = self.index.restorer().latin_words(&analysis.tokens, variety.language());
+                self.analyzer.also_read(analysis, &words)
+            }
+            _ => analysis,
         }
     }
 

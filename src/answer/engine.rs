@@ -10,7 +10,7 @@ use super::learned::{AT_ONCE, Fitted, Learned, Trained};
 use super::meaning::Meaning;
 use super::parts::parts;
 use super::ranking::Evidence;
-use super::reading::{Reader, Reading, ToFind, evidence};
+use super::reading::{Joined, Reader, Reading, ToFind, evidence};
 use super::smalltalk::Talk;
 use crate::danger::Danger;
 use crate::language::identify::{Identification, Variety};
@@ -65,6 +65,8 @@ struct Heard<'a> {
 /// What was found beside the ranking.
 struct Extras {
     second: Option<u32>,
+    /// There are two questions, and only one of them could be answered.
+    is_unsure: bool,
     follow_up: bool,
     notes: Vec<String>,
     /// From which probability on the message is answered.
@@ -184,7 +186,7 @@ impl Engine {
         let Heard { question, spoken, analysis, .. } = heard;
         let mut reading = reader.read(question.text, analysis, *spoken);
         let limit = reading.answer_limit;
-        let mut extras = Extras { second: None, follow_up: false, notes: Vec::new(), limit };
+        let mut extras = Extras { second: None, is_unsure: false, follow_up: false, notes: Vec::new(), limit };
         if heard.danger.is_some() {
             return (reading, extras);
         }
@@ -204,7 +206,11 @@ impl Engine {
         let parts = parts(question.text, &analysis.tokens);
         if parts.len() > 1 && !extras.follow_up {
             let readings: Vec<Reading> = parts.iter().map(|part| reader.read_text(part, *spoken)).collect();
-            extras.second = reader.join(&mut reading, readings, limit, analysis.tokens.len(), &mut extras.notes);
+            match reader.join(&mut reading, readings, limit, analysis.tokens.len(), &mut extras.notes) {
+                Joined::Nothing => {}
+                Joined::Second(second) => extras.second = Some(second),
+                Joined::Unsure => extras.is_unsure = true,
+            }
         }
         (reading, extras)
     }
@@ -212,7 +218,7 @@ impl Engine {
     fn conclude(&self, heard: Heard<'_>, reading: &Reading, talk: Option<Talk>, extras: Extras, reader: &Reader<'_>) -> Decision {
         let base = &self.base;
         let Heard { question, language, analysis, danger, .. } = &heard;
-        let Extras { second, follow_up, mut notes, limit } = extras;
+        let Extras { second, is_unsure, follow_up, mut notes, limit } = extras;
         let id = |entry: u32| base.entries[entry as usize].id.clone();
         let best = reading.evidence.candidates.first();
         let asks = analysis.tokens.iter().any(|token| token.question.is_some()) || question.text.contains('?');
@@ -229,7 +235,7 @@ impl Engine {
             Kind::Smalltalk
         } else if is_offtopic_line || (handoff && reading.top_1 >= (limit * HANDOFF_SHARE).max(HANDOFF_LEAST).min(limit)) {
             Kind::Handoff
-        } else if reading.top_1 >= limit {
+        } else if reading.top_1 >= limit && !is_unsure {
             Kind::Answer
         } else if best.is_some() && reading.top_3 >= reading.suggest_limit {
             Kind::Suggest

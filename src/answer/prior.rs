@@ -27,8 +27,6 @@ pub static PRIOR: LazyLock<Priors> = LazyLock::new(|| Priors::read(TEXT).expect(
 pub struct Priors {
     /// Weights of the index's signals without a classifier.
     index: RankingFeatures,
-    /// The same, for passages.
-    index_quoted: RankingFeatures,
     /// For words alone.
     pub words: Prior,
     /// For words and meaning.
@@ -44,8 +42,6 @@ pub struct Prior {
     weights: RankingFeatures,
     /// The same, for a corpus of texts with one phrasing.
     alone: RankingFeatures,
-    /// The same, for a corpus of passages.
-    quoted: RankingFeatures,
     /// Probability that the best entry is right.
     pub top_1: Logistic,
     /// Probability that the right entry is among the best three.
@@ -71,9 +67,9 @@ pub struct Unanswered {
 }
 
 impl Prior {
-    /// The weights for a corpus of which so many texts have one phrasing or are passages, see [`Corpus::alone`] and [`Corpus::quoted`].
+    /// The weights for a corpus of which so many texts have one phrasing, see [`Corpus::alone`].
     pub fn weights(&self, corpus: &Corpus) -> RankingFeatures {
-        towards_passages(&self.weights.between(&self.alone, corpus.alone()), &self.quoted, corpus)
+        self.weights.between(&self.alone, corpus.alone())
     }
 }
 
@@ -85,14 +81,9 @@ impl Prior {
     }
 }
 
-/// Weights of the index's signals without a classifier, for a corpus of which so many texts are passages.
-pub fn index_weights(corpus: &Corpus) -> RankingFeatures {
-    towards_passages(&PRIOR.index, &PRIOR.index_quoted, corpus)
-}
-
-/// Between these weights and those for passages: some passages among entries that have phrasings change nothing.
-fn towards_passages(from: &RankingFeatures, quoted: &RankingFeatures, corpus: &Corpus) -> RankingFeatures {
-    from.between(quoted, (2.0 * corpus.quoted() - 1.0).max(0.0))
+/// Weights of the index's signals without a classifier.
+pub fn index_weights() -> RankingFeatures {
+    PRIOR.index
 }
 
 /// `prior.toml`.
@@ -125,24 +116,16 @@ struct UnansweredBy {
 struct RankingRow {
     /// Without a classifier.
     index: f32,
-    /// The same, for passages.
-    index_quoted: f32,
     /// Learned on the left-out phrasings of the sample corpus, rounded; what a corpus learns begins from here.
     words: f32,
     /// For a corpus with one phrasing an entry: what is asked is then found by the answer more than by the phrasing. Learned on
     /// questions to scratch_qa in three languages, and to the sample corpus with its first phrasings only.
     words_alone: f32,
-    /// For passages: what stands for a phrasing is cut from the answer and says nothing that the answer does not. Learned on
-    /// questions to scratch_qa in three languages; learned on two of them, such weights found more in the third than `words_alone`
-    /// (MRR .719 / .624 / .576 in en / bn / kk for .697 / .592 / .555).
-    words_quoted: f32,
     /// With an embedding model: between what the left-out phrasings of the sample corpus, of clinc150_en and of xsid_kk taught; the
     /// answer's weight is as corpora of answers without phrasings need it.
     meaning: f32,
     /// As `words_alone`, with an embedding model.
     meaning_alone: f32,
-    /// As `words_quoted`, with an embedding model (.731 / .663 / .635 for .727 / .627 / .611).
-    meaning_quoted: f32,
     /// For a question in a language that the corpus has no text in: of that, no left-out phrasing taught anything, and words meet by
     /// chance only; with words, .95 of Bengali and .83 of Kazakh questions to an English FAQ (scratch_qa) found their entry. These find .98
     /// and .95, and .77 in the sample corpus in English, of which the nearest phrasings alone find .68.
@@ -189,18 +172,17 @@ impl Priors {
     fn read(text: &str) -> Result<Self, String> {
         let File { ranking, calibration, unanswered } = toml::from_str(text).map_err(|error| error.to_string())?;
         let column = |of: fn(&RankingRow) -> f32| RankingFeatures::by_name(ranking.iter().map(|(name, row)| (name, of(row))));
-        let prior = |weights, alone, quoted, calibration: &Calibration, unanswered| {
+        let prior = |weights, alone, calibration: &Calibration, unanswered| {
             let [top_1, top_3] = calibration.fits()?;
-            Ok::<_, String>(Prior { weights, alone, quoted, top_1, top_3, unanswered })
+            Ok::<_, String>(Prior { weights, alone, top_1, top_3, unanswered })
         };
-        let words = [column(|row| row.words)?, column(|row| row.words_alone)?, column(|row| row.words_quoted)?];
-        let meaning = [column(|row| row.meaning)?, column(|row| row.meaning_alone)?, column(|row| row.meaning_quoted)?];
+        let words = [column(|row| row.words)?, column(|row| row.words_alone)?];
+        let meaning = [column(|row| row.meaning)?, column(|row| row.meaning_alone)?];
         let [top_1, top_3] = calibration.across.fits()?;
         Ok(Self {
             index: column(|row| row.index)?,
-            index_quoted: column(|row| row.index_quoted)?,
-            words: prior(words[0], words[1], words[2], &calibration.words, unanswered.words)?,
-            meaning: prior(meaning[0], meaning[1], meaning[2], &calibration.meaning, unanswered.meaning)?,
+            words: prior(words[0], words[1], &calibration.words, unanswered.words)?,
+            meaning: prior(meaning[0], meaning[1], &calibration.meaning, unanswered.meaning)?,
             across: Learned { weights: column(|row| row.across)?, top_1, top_3, thresholds: ACROSS, certainty: None },
         })
     }
@@ -220,7 +202,7 @@ mod tests {
     fn the_file_has_every_feature_and_nothing_else() {
         let read = Priors::read(TEXT).expect("the file");
         assert_eq!(read.words.weights[RankingFeature::Stem], 4.0);
-        assert_eq!(read.meaning.quoted[RankingFeature::MeaningNearest], 2.5);
+        assert_eq!(read.meaning.alone[RankingFeature::MeaningAnswer], 4.5);
         assert_eq!(read.across.weights[RankingFeature::MeaningNearestThree], 3.5);
         assert_eq!(read.words.top_1.mean[CalibrationFeature::Offtopic], -3.108);
         assert_eq!((read.words.top_1.bias, read.meaning.top_3.weights[CalibrationFeature::MeaningClassifier]), (1.565, 0.885));

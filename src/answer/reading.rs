@@ -26,6 +26,10 @@ const MOST_PIECES: usize = 3 * QUESTION_PIECES;
 /// How sure one is at most of an entry about another code, as a share of the limit of an answer.
 const BARRED: f32 = 0.99;
 
+/// From which probability on an entry without a text in the question's language is answered. By meaning alone twins are taken for each other, so this
+/// is more than what the rate of wrong answers asks of others.
+const ACROSS: f32 = 0.9;
+
 /// A part of a message, or all of it, with what was found for it.
 pub(super) struct Reading {
     pub(super) evidence: Evidence,
@@ -40,6 +44,8 @@ pub(super) struct Reading {
     pub(super) suggest_limit: f32,
     /// What its codes make of it.
     pub(super) verdict: Verdict,
+    /// Whether it has a question word.
+    asks: bool,
 }
 
 impl Reading {
@@ -131,18 +137,50 @@ impl<'a> Reader<'a> {
         let (answer_limit, suggest_limit) = (thresholds.answer[number], thresholds.suggest[number]);
         let best = evidence.candidates.first().map(|best| best.entry);
         let verdict = self.base.codes.judge(&codes, best, analysis.tokens.len());
-        let mut reading = Reading { evidence, language, top_1, top_3, answer_limit, suggest_limit, verdict };
+        let mut reading = Reading {
+            evidence,
+            language,
+            top_1,
+            top_3,
+            answer_limit,
+            suggest_limit,
+            verdict,
+            asks: analysis.tokens.iter().any(|token| token.question.is_some()),
+        };
         match verdict {
             Verdict::Certain(entry) => reading.be_certain_of(entry),
             Verdict::Barred => reading.top_1 = top_1.min(answer_limit * BARRED),
             Verdict::Nothing => {}
         }
-        reading
+        self.across(&reading).unwrap_or(reading)
+    }
+
+    /// The same question read by its meaning alone, where that finds an entry that has no text in the question's language and nothing else is sure:
+    /// such an entry shares no words with it, and would always stand behind the translated ones.
+    fn across(&self, reading: &Reading) -> Option<Reading> {
+        let Reading { evidence, language, top_1, answer_limit, verdict, asks, .. } = reading;
+        let is_wanted = evidence.meaning.is_some() && *top_1 < *answer_limit && *verdict == Verdict::Nothing;
+        if !is_wanted || self.base.index.documents(*language) == 0 {
+            return None;
+        }
+        let mut evidence = evidence.clone();
+        evidence.rank(&PRIOR.across.weights);
+        evidence.candidates.first().filter(|best| !self.base.entries[best.entry as usize].speaks(*language))?;
+        let features = CalibrationFeatures::from_evidence(&evidence, *language);
+        let [sure, among_three] = [&PRIOR.across.top_1, &PRIOR.across.top_3].map(|fit| fit.probability(&features));
+        (sure > *top_1).then(|| {
+            if let Some(other) = reading.best() {
+                evidence.put_second(other);
+            }
+            let suggest_limit = PRIOR.across.thresholds.suggest[language.number()];
+            let (top_1, top_3) = (sure, among_three);
+            Reading { evidence, language: *language, top_1, top_3, answer_limit: ACROSS, suggest_limit, verdict: *verdict, asks: *asks }
+        })
     }
 
     /// Takes the message, or a part of it, apart.
     pub(super) fn analyze(&self, text: &str) -> Analysis {
-        self.base.analyzer.question(text, self.base.index.typos(), &self.memo)
+        self.base.question(text, self.variety, &self.memo)
     }
 
     /// Takes a text apart and reads it.
@@ -150,10 +188,10 @@ impl<'a> Reader<'a> {
         self.read(text, &self.analyze(text), language)
     }
 
-    /// Reads the parts of a message beside the whole: the second of two questions, or the one question of a story.
-    pub(super) fn join(&self, whole: &mut Reading, parts: Vec<Reading>, limit: f32, words: usize, notes: &mut Vec<String>) -> Option<u32> {
+    /// Reads the parts of a message beside the whole: the second of two questions, two of which one is unsure, or the one question of a story.
+    pub(super) fn join(&self, whole: &mut Reading, parts: Vec<Reading>, limit: f32, words: usize, notes: &mut Vec<String>) -> Joined {
         if whole.verdict != Verdict::Nothing {
-            return None;
+            return Joined::Nothing;
         }
         // The best of several readings is lucky at times, so it has to be surer than a single one.
         let surer = limit + (1.0 - limit) / 2.0;
@@ -167,21 +205,27 @@ impl<'a> Reader<'a> {
         if tops.len() >= 2 && (whole.top_1 < limit || whole_top.is_some_and(|top| tops.contains(&top))) {
             notes.push("the message holds two questions".to_owned());
             let first = if whole.top_1 >= limit { whole_top.unwrap_or(tops[0]) } else { tops[0] };
-            let second = tops.iter().copied().find(|top| *top != first)?;
-            if whole.top_1 < limit {
-                let part = parts.into_iter().find(|part| part.top_1 >= surer)?;
+            let Some(second) = tops.iter().copied().find(|top| *top != first) else { return Joined::Nothing };
+            if whole.top_1 < limit
+                && let Some(part) = parts.into_iter().find(|part| part.top_1 >= surer)
+            {
                 *whole = part;
             }
             whole.evidence.put_second(second);
-            return Some(second);
+            return Joined::Second(second);
         }
-        let best = parts.into_iter().max_by(|a, b| a.top_1.total_cmp(&b.top_1))?;
+        if let Some(other) = other_question(whole, &parts) {
+            notes.push("the message holds two questions, and one of them is unsure".to_owned());
+            whole.evidence.put_second(other);
+            return Joined::Unsure;
+        }
+        let Some(best) = parts.into_iter().max_by(|a, b| a.top_1.total_cmp(&b.top_1)) else { return Joined::Nothing };
         let needed = if best.top_1 >= surer { 0.0 } else { 0.1 };
         if words > STORY && whole.top_1 < limit && best.top_1 > whole.top_1 + needed {
             notes.push("the question of a long message".to_owned());
             *whole = best;
         }
-        None
+        Joined::Nothing
     }
 
     /// Reads a short message together with the title of the previous entry; what is near that entry is preferred.
@@ -210,6 +254,30 @@ impl<'a> Reader<'a> {
         }
         together
     }
+}
+
+/// What the parts of a message came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Joined {
+    /// Nothing beside the whole.
+    Nothing,
+    /// A second question, of this entry.
+    Second(u32),
+    /// Two questions, of which one is unsure: both are offered.
+    Unsure,
+}
+
+/// How likely a part's entry has to be to stand beside the whole's.
+const OTHER_QUESTION: f32 = 0.4;
+
+/// The entry of a part that asks something else than what the whole would be answered with: each part has a question word, and one means the
+/// whole's entry.
+fn other_question(whole: &Reading, parts: &[Reading]) -> Option<u32> {
+    let best = whole.best()?;
+    let asking = |part: &&Reading| part.asks && part.top_1 >= OTHER_QUESTION;
+    let tops: Vec<u32> = parts.iter().filter(asking).filter_map(Reading::best).collect();
+    let other = tops.iter().copied().find(|top| *top != best)?;
+    (parts.iter().all(|part| part.asks) && tops.contains(&best)).then_some(other)
 }
 
 /// A question for [`evidence`].

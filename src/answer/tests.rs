@@ -320,7 +320,6 @@ fn a_passage_is_found_by_all_that_it_says() {
         (format!("car/{id}.toml"), text)
     });
     let (passages, _) = file::read(files, file::Options::default());
-    assert_eq!((passages.quoted(), corpus().quoted()), (1.0, 0.0));
     let engine = learn::engine(&passages, &Settings::default()).expect("an index");
     let engine = engine.with_trained(learn::train(&engine, &passages, None));
     let found = engine.ask(&Question { text: "is there a kit to repair a flat tyre", ..Question::default() });
@@ -334,6 +333,66 @@ fn a_short_follow_up_is_read_with_what_came_before() {
     assert_eq!(first(&decision), "warranty-claim");
     let unknown = Question { previous_entry: Some("no-such-entry"), ..question };
     assert!(!ENGINES[0].ask(&unknown).follow_up);
+}
+
+#[test]
+fn an_editors_own_words_are_answered_whatever_was_learned() {
+    // One phrasing an entry, and nothing to learn from: each engine answers what it was given.
+    let entries: Vec<(String, String)> = (0..12)
+        .map(|number| {
+            let what = ["seat", "mirror", "wiper", "boot", "radio", "horn", "window", "roof", "light", "belt", "door", "bonnet"][number];
+            let text = format!(
+                "[en]\ntitle = \"About the {what}\"\nphrasings = [\"How do I adjust the {what} of the car?\"]\nanswer = \"Pull {what}.\"\n"
+            );
+            (format!("car/{what}.toml"), text)
+        })
+        .collect();
+    let (corpus, _) = file::read(entries, file::Options::default());
+    let at_once = learn::engine_at_once(&corpus, &Settings::default(), |_| None).expect("an index");
+    assert!(at_once.trained().is_some() && at_once.trained_on().is_none(), "learned at once, and not all that can be");
+    let plain = learn::engine(&corpus, &Settings::default()).expect("an index");
+    let trained = plain.with_trained(learn::train(&plain, &corpus, None));
+    for engine in [plain, at_once, trained] {
+        for entry in &corpus.entries {
+            let text = &entry.texts[&Language::EN];
+            for asked in [text.phrasings[0].clone(), text.title.to_uppercase(), format!("Hello, {} thank you!", text.phrasings[0])] {
+                let decision = engine.ask(&Question { text: &asked, ..Question::default() });
+                assert_eq!((decision.kind, decision.entry.as_deref()), (Kind::Answer, Some(entry.id.as_str())), "{asked}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_code_is_never_answered_with_anothers_text() {
+    let entry =
+        |asked: &str| format!("[en]\ntitle = \"{asked}\"\nphrasings = [\"The wallbox shows {asked}\"]\nanswer = \"About {asked}.\"\n");
+    let files = [
+        ("box/e03.toml", entry("error E03")),
+        ("box/e05.toml", entry("error E05")),
+        ("box/cable.toml", entry("a broken cable")),
+        ("box/lamp.toml", entry("a red lamp")),
+        ("box/plug.toml", entry("a hot plug")),
+    ];
+    let (corpus, _) = file::read(files, file::Options::default());
+    let engine = learn::engine_at_once(&corpus, &Settings::default(), |_| None).expect("an index");
+    let ask = |text: &str| engine.ask(&Question { text, ..Question::default() });
+    for text in ["The wallbox shows error E03", "E 03", "e-03", "my wallbox has e03 now", "wallbox E০৩"] {
+        assert_eq!((ask(text).kind, ask(text).entry.as_deref()), (Kind::Answer, Some("e03")), "{text}");
+    }
+    for text in ["The wallbox shows error E08", "error E08", "The wallbox shows E 08", "wallbox e-08"] {
+        assert_ne!(ask(text).kind, Kind::Answer, "{text}");
+    }
+}
+
+#[test]
+fn what_an_earlier_corpus_taught_serves_a_changed_one_and_no_other() {
+    let mut changed = corpus();
+    let trained = ENGINES[1].trained().expect("it was trained");
+    changed.entries.truncate(changed.entries.len() / 2 + 1);
+    assert!(trained.serves(&changed));
+    changed.entries.iter_mut().for_each(|entry| entry.id.push('x'));
+    assert!(!trained.serves(&changed));
 }
 
 #[test]

@@ -71,11 +71,6 @@ impl Text {
     pub fn is_alone(&self) -> bool {
         self.phrasings.len() < 2
     }
-
-    /// Whether its answer begins with each of its phrasings.
-    pub fn is_quoted(&self) -> bool {
-        self.phrasings.iter().all(|phrasing| self.answer.starts_with(phrasing))
-    }
 }
 
 /// All content that decides what is answered: the entries and what lies beside them.
@@ -119,13 +114,6 @@ impl Corpus {
     pub fn alone(&self) -> f32 {
         let texts = || self.entries.iter().flat_map(|entry| entry.texts.values());
         texts().filter(|text| text.is_alone()).count() as f32 / texts().count().max(1) as f32
-    }
-
-    /// Share of the entries' texts whose phrasings were all cut from the beginning of the answer, 0 to 1: passages that nobody has written a
-    /// question for.
-    pub fn quoted(&self) -> f32 {
-        let texts = || self.entries.iter().flat_map(|entry| entry.texts.values());
-        texts().filter(|text| text.is_quoted()).count() as f32 / texts().count().max(1) as f32
     }
 
     /// Whether most texts have no second phrasing: what owners ask is then found by the answers, and phrasings teach little.

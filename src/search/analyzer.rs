@@ -80,23 +80,24 @@ impl Analyzer {
 
     /// As [`Self::of_tokens`], with the words that misspelt ones were meant to be.
     fn corrected(&self, tokens: Vec<Token>, typos: &Typos) -> Analysis {
-        let mut analysis = self.of_tokens(tokens);
-        let mut corrected: Vec<Token> = Vec::new();
-        let mut places = Vec::new();
-        for (place, token) in analysis.tokens.iter().enumerate() {
-            let Some(word) = typos.correct(token) else { continue };
-            let word = Word { text: word.to_owned(), start: token.start, end: token.end, kind: WordKind::Letters, is_upper: false };
-            corrected.push(language::analyze(word));
-            places.push(place);
-        }
-        if corrected.is_empty() {
+        let analysis = self.of_tokens(tokens);
+        let meant = |(place, token): (usize, &Token)| typos.correct(token).map(|word| (place, word.to_owned()));
+        let corrections: Vec<(usize, String)> = analysis.tokens.iter().enumerate().filter_map(meant).collect();
+        self.also_read(analysis, &corrections)
+    }
+
+    /// Adds the terms that a text has when the words at these places are read as others.
+    pub fn also_read(&self, mut analysis: Analysis, words: &[(usize, String)]) -> Analysis {
+        if words.is_empty() {
             return analysis;
         }
-        // Neighbours give the corrected word its pairs and synonyms.
-        let mut tokens = analysis.tokens.clone();
-        for (place, token) in places.iter().zip(corrected) {
+        // Neighbours give a word its pairs and synonyms.
+        let mut tokens: Vec<Token> = analysis.tokens[..analysis.tokens.len().min(MOST_SEARCHED)].to_vec();
+        for (place, word) in words {
+            let Some(token) = tokens.get_mut(*place) else { continue };
+            let word = Word { text: word.clone(), start: token.start, end: token.end, kind: WordKind::Letters, is_upper: false };
+            *token = language::analyze(word);
             analysis.corrections.push((*place, token.exact.clone()));
-            tokens[*place] = token;
         }
         let known: HashSet<u64> = analysis.terms.iter().map(|term| term.hash).collect();
         for mut term in self.of_tokens(tokens).terms {

@@ -111,6 +111,12 @@ impl Restorer {
         }
     }
 
+    /// The words of a text in Latin letters, in those of its language: by their places.
+    pub fn latin_words(&self, tokens: &[Token], language: Language) -> Vec<(usize, String)> {
+        let latin = tokens.iter().enumerate().filter(|(_, token)| token.script == Script::Latin);
+        latin.filter_map(|(place, token)| Some((place, self.word(token, language)?))).collect()
+    }
+
     /// A text in the letters of its language; none when too few of its words could be told.
     pub fn restore(&self, text: &str, tokens: &[Token], variety: Variety) -> Option<String> {
         let language = variety.language();

@@ -30,7 +30,8 @@ pub(super) fn known<'a>(corpus: &'a Corpus, base: &Base) -> Vec<Known<'a>> {
     let memo = Memo::default();
     let from = corpus.questions.len().saturating_sub(MOST);
     let of = |labelled: &'a Labelled| {
-        let analysis = base.analyzer.question(&labelled.text, base.index.typos(), &memo);
+        let variety = base.variety(labelled.lang, &labelled.text);
+        let analysis = base.question(&labelled.text, variety, &memo);
         let right = labelled.topic.as_deref().and_then(|topic| base.number_of(topic));
         let is_gone = labelled.topic.is_some() && right.is_none();
         let says_nothing = labelled.is_smalltalk() || analysis.tokens.is_empty() || base.verbatim.find(&analysis.tokens, None).is_some();
@@ -38,7 +39,7 @@ pub(super) fn known<'a>(corpus: &'a Corpus, base: &Base) -> Vec<Known<'a>> {
             return None;
         }
         let also = labelled.also.iter().filter_map(|entry| base.number_of(entry)).collect();
-        let read = base.legible(&labelled.text, &analysis.tokens, base.variety(labelled.lang, &labelled.text));
+        let read = base.legible(&labelled.text, &analysis.tokens, variety);
         Some(Known { labelled, right, also, analysis, read })
     };
     corpus.questions[from..].iter().filter_map(of).collect()

@@ -111,9 +111,9 @@ impl Folds {
     }
 }
 
-/// Whether the answer begins with the phrasing, as where a title was cut from it: left out, the phrasing would still find itself.
-fn is_quoted(corpus: &Corpus, entry: u32, language: Language, phrasing: &str) -> bool {
-    corpus.entries[entry as usize].texts.get(&language).is_some_and(|text| text.answer.starts_with(phrasing))
+/// Whether the answer repeats the phrasing word for word: left out, it would still find itself.
+fn is_repeated(corpus: &Corpus, entry: u32, language: Language, phrasing: &str) -> bool {
+    corpus.entries[entry as usize].texts.get(&language).is_some_and(|text| text.answer.contains(phrasing))
 }
 
 /// Whether this sample is one of about `most` out of `all`, chosen by its text.
@@ -132,7 +132,6 @@ fn one_fold<'a>(
     let entries = corpus.entries.len() as u32;
     let unknown: Vec<bool> =
         corpus.entries.iter().map(|entry| entries > LEAST_ENTRIES && mix(hash(&entry.id)) % UNKNOWN_ONE_OF == fold).collect();
-    let is_of_answers = corpus.is_of_answers();
     let is_unknown = |sample: &Sample<'_>| sample.source.entry().is_some_and(|entry| unknown[entry as usize]);
     let is_out = |sample: &Sample<'_>| is_unknown(sample) || folds.leaves(sample, fold);
     let model = train_model(samples.iter().filter(|sample| !is_out(sample)), entries, &Training::default());
@@ -144,7 +143,7 @@ fn one_fold<'a>(
     let meaning = meant.zip(dense.as_ref()).map(|(meant, dense)| (meant.meaning, dense, classes.as_slice()));
     let sources = Sources { model: Some((&model, &classes)), meaning, ..base.sources() };
     let is_asked = |sample: &Sample<'_>| match sample.source {
-        Source::Phrasing(entry, language) if is_of_answers && is_quoted(corpus, entry, language, sample.text) => false,
+        Source::Phrasing(entry, language) if is_repeated(corpus, entry, language, sample.text) => false,
         Source::Phrasing(..) if is_unknown(sample) => chosen(sample, MOST_UNKNOWN * UNKNOWN_ONE_OF, folds.phrasings * folds.asked),
         Source::Phrasing(..) => chosen(sample, MOST_ASKED * folds.all, folds.phrasings * folds.asked),
         Source::Offtopic(_) => true,

@@ -178,7 +178,7 @@ fn fit<'a>(left_out: &mut [LeftOut<'a>], asked: &mut [LeftOut<'a>], corpus: &Cor
             Some(Lesson { candidates, right, weight: importance.weight(l) })
         })
         .collect();
-    let begin = prior.map_or_else(|| index_weights(corpus), |prior| prior.weights(corpus));
+    let begin = prior.map_or_else(index_weights, |prior| prior.weights(corpus));
     let weights = learn(&lessons, &begin, importance.pull());
     for l in left_out.iter_mut().chain(asked.iter_mut()) {
         l.evidence.rank(&weights);

@@ -63,6 +63,26 @@ fn each_mistake_is_told_with_file_and_line() {
             ],
             &["offtopic/en.txt:1: warning: \"“p”…\" is a phrasing of a", "w/b.toml:3: warning: \"গাড়ি চলে না।\" stands here twice"],
         ),
+        (
+            &[
+                ("w/a.toml", GOOD),
+                (
+                    "questions/x.jsonl",
+                    "# c\n{\"text\": \"how?\", \"lang\": \"en\", \"topic\": \"a\", \"also\": [\"no\"]}\n{\"text\": \"HOW\", \"lang\": \"en\", \"topic\": null}\n\
+                     {\"text\": \"how\", \"lang\": \"en\"}\n{\"text\": \" \", \"lang\": \"en\", \"topic\": null}\n\
+                     {\"text\": \"p!\", \"lang\": \"en\", \"topic\": \"a\"}\n{\"text\": \"how\", \"lang\": \"xx\", \"topic\": null}\n[]\n",
+                ),
+            ],
+            &[
+                "questions/x.jsonl:2: error: a labelled question names \"no\", which is no entry",
+                "questions/x.jsonl:3: warning: \"HOW\" is asked twice",
+                "questions/x.jsonl:4: error: missing field `topic`",
+                "questions/x.jsonl:5: error: `text` has 1 characters",
+                "questions/x.jsonl:6: warning: \"p!\" is a phrasing of a",
+                "questions/x.jsonl:7: error:",
+                "questions/x.jsonl:8: error:",
+            ],
+        ),
         (&[("synonyms/en.txt", "# c\na, b\nalone\n")], &["synonyms/en.txt:3: warning:"]),
         (&[("offtopic/fr.txt", "x")], &["offtopic/fr.txt:1: error: the file's name"]),
         (

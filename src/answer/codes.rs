@@ -184,7 +184,7 @@ fn scan(text: &str) -> Scan {
             scan.certain.insert(piece.text.clone());
         }
         if let Some(before) = before {
-            scan_two(before, piece, is_named || before.is_code_word(), &mut scan);
+            scan_two(before, piece, is_named || is_named_before(&pieces, at), &mut scan);
         }
     }
     scan
@@ -201,6 +201,7 @@ fn scan_two(before: &Piece, piece: &Piece, is_named: bool, scan: &mut Scan) {
         if (letter_number && is_code(&together())) || number_letter || named_part {
             // The part alone is none: BMS_a066 is not A066.
             scan.certain.remove(&piece.text);
+            scan.certain.remove(&format!("#{}", before.text));
             scan.certain.insert(together());
         }
     } else if piece.gap == " " {
@@ -216,6 +217,11 @@ fn scan_two(before: &Piece, piece: &Piece, is_named: bool, scan: &mut Scan) {
             scan.perhaps.push((together(), None));
         }
     }
+}
+
+/// Whether the word before this one is named so.
+fn is_named_before(pieces: &[Piece], at: usize) -> bool {
+    at.checked_sub(1).is_some_and(|before| is_named(pieces, before))
 }
 
 /// Whether a word that says "error" or "code" stands beside this one, perhaps with "number" between.

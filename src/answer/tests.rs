@@ -309,13 +309,13 @@ fn a_passage_is_found_by_all_that_it_says() {
     let passages = [
         (
             "boot",
+            "Opening the luggage space",
             "The boot opens with the key. Beneath its floor is a kit: repair a flat tyre with it, drive slowly, and let a workshop look at the tyre.",
         ),
-        ("tyre", "A flat tyre is no fault that the warranty covers. A workshop sells new ones."),
-        ("lamp", "The lamps are switched on with the left lever. They go off by themselves."),
+        ("tyre", "What the warranty leaves out", "A flat tyre is no fault that the warranty covers. A workshop sells new ones."),
+        ("lamp", "Switching the lamps on", "The lamps are switched on with the left lever. They go off by themselves."),
     ];
-    let files = passages.map(|(id, answer)| {
-        let title = answer.split_whitespace().take(4).collect::<Vec<_>>().join(" ");
+    let files = passages.map(|(id, title, answer)| {
         let text = format!("[en]\ntitle = \"{title}\"\nphrasings = [\"{title}\"]\nanswer = \"{answer}\"\n");
         (format!("car/{id}.toml"), text)
     });
@@ -388,7 +388,7 @@ fn a_code_is_never_answered_with_anothers_text() {
 #[test]
 fn what_an_earlier_corpus_taught_serves_a_changed_one_and_no_other() {
     let mut changed = corpus();
-    let trained = ENGINES[1].trained().expect("it was trained");
+    let trained = ENGINES.iter().find_map(Engine::trained).expect("one of them was trained");
     changed.entries.truncate(changed.entries.len() / 2 + 1);
     assert!(trained.serves(&changed));
     changed.entries.iter_mut().for_each(|entry| entry.id.push('x'));

@@ -118,10 +118,10 @@ fn what_is_passed_over_is_said() {
     assert_eq!(
         scratch.problems(),
         [
-            "notes.txt:1: warning: passed over: files of lines stand in offtopic, synonyms or languages",
-            "prices.csv:1: warning: passed over: FAQ files end in .toml or .txt",
-            "w/a.toml~:1: warning: passed over: FAQ files end in .toml or .txt",
-            "w/b.TOML:1: warning: passed over: its name must end in .toml or .txt, in small letters",
+            "notes.txt:1: warning: passed over: files of lines stand in offtopic, synonyms, languages or dangers",
+            "prices.csv:1: warning: passed over: FAQ files end in .toml, .txt or .jsonl",
+            "w/a.toml~:1: warning: passed over: FAQ files end in .toml, .txt or .jsonl",
+            "w/b.TOML:1: warning: passed over: its name must end in .toml, .txt or .jsonl, in small letters",
         ]
     );
     for i in 0..MOST_NAMED {

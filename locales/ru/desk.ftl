@@ -21,7 +21,7 @@ desk-online = На месте
 desk-away = Отошёл
 desk-alarm-on = Все звуки включены
 desk-alarm-off = Звук только при опасности
-desk-alarm-help = Звук и уведомление браузера: при опасности всегда, обо всех остальных, кто ждёт, после нажатия здесь
+desk-alarm-help = Звук и уведомление браузера: при опасности всегда, а когда ждут другие – после нажатия здесь
 desk-alarm-silent = Включить звук опасности
 desk-shortcuts = Сочетания клавиш
 desk-connecting = Соединяемся…
@@ -36,7 +36,7 @@ desk-danger-alarm = { $count ->
 }
 desk-title-danger = ОПАСНОСТЬ
 desk-notice-waiting = Кто-то ждёт
-desk-notice-danger = Опасность: владельцу нужна помощь сейчас
+desk-notice-danger = Опасность: владельцу срочно нужна помощь
 desk-notice-unanswered = Владелец не ответил на вопрос об опасности
 
 desk-lists = Переписки

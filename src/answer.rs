@@ -19,6 +19,7 @@ pub mod codes;
 pub mod decide;
 pub mod engine;
 pub mod explain;
+pub mod holidays;
 pub mod learn;
 pub mod learned;
 pub mod meaning;

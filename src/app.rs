@@ -9,8 +9,7 @@ use crate::accounts::attempts::Allowed;
 use crate::alerts::Alerts;
 use crate::bus::{Bus, Ephemeral};
 use crate::care::Care;
-use crate::chat::hours::Schedule;
-use crate::clock::Clock;
+use crate::clock::{Clock, Millis};
 use crate::config::Config;
 use crate::connections::Connections;
 use crate::desk::{Desk, Place};
@@ -49,7 +48,6 @@ pub struct App {
     pub catalog: Arc<Catalog>,
     pub live_faq: Arc<LiveFaq>,
     pub rates: Arc<Rates>,
-    pub schedule: Schedule,
     pub markets: Markets,
     /// Networks whose forwarding headers are believed.
     pub trusted_proxies: Vec<IpNet>,
@@ -78,6 +76,13 @@ impl Background {
         if let Err(error) = self.worker.await {
             tracing::error!(%error, "the worker of jobs ended early");
         }
+    }
+}
+
+/// Whoever forgot to renew a calendar of holidays is told.
+fn warn_of_expired(markets: &Markets, now: Millis) {
+    for market in markets.iter().filter(|market| market.has_expired(now)) {
+        tracing::warn!(market = market.id, "its calendar has no holidays ahead: answers say nothing of them");
     }
 }
 
@@ -112,7 +117,9 @@ impl App {
         };
         let options = store::Options { path: store::database(data), settings, alone: true };
         let store = Store::open(options, Arc::clone(&clock), Arc::new(hook)).await?;
-        let live_faq = LiveFaq::open(&store, &config, Arc::clone(&catalog), PathBuf::from(data)).await?;
+        let markets = Markets::new(&config)?;
+        warn_of_expired(&markets, clock.now());
+        let live_faq = LiveFaq::open(&store, &config, markets.clone(), Arc::clone(&catalog), PathBuf::from(data)).await?;
         let rates = Arc::new(Rates::new(&config.limits));
         let connections = Arc::new(Connections::new(&config));
         let (rates_of_care, connections_of_care) = (Arc::clone(&rates), Arc::clone(&connections));
@@ -126,8 +133,7 @@ impl App {
         };
         let accounts = Accounts::new(store.clone(), allowed, Arc::clone(&connections), Arc::clone(&clock));
         let app = App {
-            markets: Markets::new(&config)?,
-            schedule: Schedule::new(config.teams()?),
+            markets,
             trusted_proxies: config.trusted_proxies()?,
             metrics_allow: config.metrics_allow()?,
             alerts: Alerts::new(&config)?,
@@ -205,11 +211,14 @@ impl App {
         }
     }
 
-    /// Tells waiting owners their place whenever the queue moves.
+    /// Tells waiting owners their place whenever the queue moves, or a technician comes or goes.
     async fn tell_places(self: Arc<Self>) {
         loop {
-            self.positions.notified().await;
-            match self.desk.places().await {
+            tokio::select! {
+                () = self.positions.notified() => {}
+                () = self.connections.staff_changed() => {}
+            }
+            match self.desk.places(&self.connections.technicians_online(None)).await {
                 Ok(places) => {
                     for Place { conversation, position, wait_s } in places {
                         self.bus.tell(&Ephemeral::Queue { conversation, position, wait_s });

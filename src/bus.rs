@@ -18,8 +18,8 @@ const EPHEMERAL_KEPT: usize = 32;
 pub enum Ephemeral {
     /// Somebody is writing: the name for a technician, none for the owner.
     Typing { conversation: Uuid, by_owner: bool, name: Option<String>, author: Uuid },
-    /// The owner's place in the queue and the expected wait in seconds.
-    Queue { conversation: Uuid, position: u64, wait_s: i64 },
+    /// The owner's place in the queue and the expected wait in seconds; none when no technician is there.
+    Queue { conversation: Uuid, position: u64, wait_s: Option<i64> },
 }
 
 impl Ephemeral {
@@ -236,10 +236,10 @@ mod tests {
         let follower = bus.subscribe();
         follower.follow(conversation);
         for position in 0..1_000 {
-            bus.tell(&Ephemeral::Queue { conversation, position, wait_s: 0 });
+            bus.tell(&Ephemeral::Queue { conversation, position, wait_s: None });
         }
         let news = follower.mailbox.take().await;
         assert_eq!(news.ephemeral.len(), EPHEMERAL_KEPT);
-        assert_eq!(news.ephemeral.back(), Some(&Ephemeral::Queue { conversation, position: 999, wait_s: 0 }));
+        assert_eq!(news.ephemeral.back(), Some(&Ephemeral::Queue { conversation, position: 999, wait_s: None }));
     }
 }

@@ -10,16 +10,17 @@ use crate::chat::command::{OwnerCommand, Reply, Stamp};
 use crate::chat::conversation::Conversation;
 use crate::chat::danger::{self, Stage, Watch};
 use crate::chat::event::{Event, QueueReason};
-use crate::chat::queue::expected_wait_s;
+use crate::chat::queue::Crew;
 use crate::chat::resume::{PUMP, RESET, Span, must_reset};
-use crate::clock::Clock;
-use crate::connections::Connections;
+use crate::clock::{Clock, Millis};
+use crate::connections::{Connections, Online};
 use crate::error::{Code, Error};
 use crate::language::Language;
 use crate::language::identify::Reason;
 use crate::limits::{AddressKey, Rates};
+use crate::market::{Market, Markets};
 use crate::metrics;
-use crate::published::{FaqSnapshot, LiveFaq, Staffing};
+use crate::published::{Audience, FaqSnapshot, LiveFaq, Staffing};
 use crate::store::{Appended, OwnerFrame, Store};
 use std::sync::Arc;
 use std::time::Instant;
@@ -49,6 +50,8 @@ pub struct Visitor {
     /// The id that the session has or will have.
     pub session: Uuid,
     pub site: String,
+    /// The market that the page around the chat names.
+    pub market: Option<String>,
     pub address: AddressKey,
     /// The language of the page around the chat.
     pub page_language: Language,
@@ -58,6 +61,11 @@ impl Visitor {
     /// The conversation, once there is one.
     pub fn conversation(&self) -> Option<Uuid> {
         self.stored.as_ref().and_then(|session| session.conversation)
+    }
+
+    /// Where they belong, as a speaker of that language.
+    pub fn market<'m>(&self, markets: &'m Markets, language: Language) -> &'m Market {
+        markets.of(self.market.as_deref(), &self.site, language)
     }
 
     /// The right to their own conversation; none while there is none.
@@ -109,11 +117,12 @@ impl Care {
         self.admit(visitor, stamp, true).await?;
         let state = self.state(visitor).await?;
         let faq = self.live_faq.current();
-        let Decided { language, language_reason, reply, watch } =
-            self.decide(&faq, state.as_ref(), visitor.page_language, text.clone()).await?;
+        let Decided { language, language_reason, reply, watch } = self.decide(&faq, state.as_ref(), visitor, text.clone()).await?;
         let kind = kind(&reply);
         let asks = watch.ask.is_some() && state.as_ref().is_none_or(|state| state.danger.stage == Stage::None);
-        let appended = self.append(visitor, stamp, OwnerCommand::Send { text, language, language_reason, reply, watch }).await?;
+        let market = visitor.market(&faq.markets, language).id.clone();
+        let command = OwnerCommand::Send { text, language, language_reason, reply, watch };
+        let appended = self.append(visitor, stamp, Some(market), command).await?;
         if !appended.duplicate {
             metrics::ANSWERS.add(kind, language);
         }
@@ -133,9 +142,11 @@ impl Care {
             danger::NO => return self.answer_danger(visitor, stamp, &faq, &state, false).await,
             _ => {}
         }
-        let answer = faq.answer(&entry, state.language, 1.0).ok_or(Code::NotFound)?;
-        let title = faq.title(&entry, state.language).ok_or(Code::NotFound)?;
-        self.append(visitor, stamp, OwnerCommand::Choose { entry, title, answer }).await
+        let market = visitor.market(&faq.markets, state.language);
+        let audience = Audience { language: state.language, market, now: self.clock.now(), named: &[] };
+        let answer = faq.answer(&entry, audience, 1.0).ok_or(Code::NotFound)?;
+        let title = faq.title(&entry, audience).ok_or(Code::NotFound)?;
+        self.append(visitor, stamp, Some(market.id.clone()), OwnerCommand::Choose { entry, title, answer }).await
     }
 
     /// Stores the answer to the question whether anyone is in danger. Whether it is open is decided where it is stored.
@@ -148,14 +159,16 @@ impl Care {
         anyone: bool,
     ) -> Result<Appended, Error> {
         let language = state.language;
+        let market = visitor.market(&faq.markets, language);
+        let audience = Audience { language, market, now: self.clock.now(), named: &[] };
         let card = state.danger.card.as_deref().unwrap_or_default();
         let reply = if anyone {
-            faq.card(card, language, self.staffing()).unwrap_or(Reply::Handoff(QueueReason::Safety))
+            faq.card(card, audience, self.staffing()).unwrap_or(Reply::Handoff(QueueReason::Safety))
         } else {
-            Reply::Smalltalk(faq.danger_denied(language))
+            Reply::Smalltalk(faq.danger_denied(audience))
         };
-        let (title, watch) = (faq.danger_title(anyone, language), faq.watch(language));
-        let appended = self.append(visitor, stamp, OwnerCommand::Danger { anyone, title, reply, watch }).await?;
+        let (title, watch) = (faq.danger_title(anyone, language), faq.watch(audience));
+        let appended = self.append(visitor, stamp, Some(market.id.clone()), OwnerCommand::Danger { anyone, title, reply, watch }).await?;
         if !appended.duplicate {
             metrics::DANGER_QUESTIONS.add(if anyone { "yes" } else { "no" });
         }
@@ -170,7 +183,10 @@ impl Care {
     /// Stores any other durable frame.
     pub async fn act(&self, visitor: &Visitor, stamp: Stamp, command: OwnerCommand) -> Result<Appended, Error> {
         self.admit(visitor, stamp, command.begins()).await?;
-        self.append(visitor, stamp, command).await
+        // Where there is a conversation it knows; what begins one says where.
+        let first = visitor.conversation().is_none();
+        let market = first.then(|| visitor.market(&self.live_faq.current().markets, visitor.page_language).id.clone());
+        self.append(visitor, stamp, market, command).await
     }
 
     /// A page of older events, oldest first, and whether there are older ones still.
@@ -191,12 +207,14 @@ impl Care {
         Ok(self.store.mark_read(granted, upto).await?)
     }
 
-    /// The place in the queue and the expected wait in seconds, while the conversation waits.
-    pub async fn waiting(&self, visitor: &Visitor) -> Result<Option<(u64, i64)>, Error> {
+    /// The place in the queue and the expected wait in seconds, while the conversation waits; no wait when no technician is there.
+    pub async fn waiting(&self, visitor: &Visitor, online: &[Online]) -> Result<Option<(u64, Option<i64>)>, Error> {
         let Some(granted) = visitor.own()? else { return Ok(None) };
         let Some(position) = self.store.position(granted).await? else { return Ok(None) };
-        let waits = self.store.recent_waits_s().await?;
-        Ok(Some((position, expected_wait_s(position, &waits))))
+        let loads = self.store.loads().await?;
+        let technicians = online.iter().map(|online| (online.capacity, loads.get(&online.user).copied().unwrap_or(0)));
+        let crew = Crew::new(technicians, self.store.pace().await?);
+        Ok(Some((position, crew.expected_wait_s(position))))
     }
 
     /// The rate limits. A repeat of a stored frame is never refused.
@@ -219,12 +237,19 @@ impl Care {
     }
 
     /// Matches a text on its own thread: a slow corpus must not hold up the sockets.
-    async fn decide(&self, faq: &Arc<FaqSnapshot>, state: Option<&Conversation>, page: Language, text: String) -> Result<Decided, Error> {
+    async fn decide(
+        &self,
+        faq: &Arc<FaqSnapshot>,
+        state: Option<&Conversation>,
+        visitor: &Visitor,
+        text: String,
+    ) -> Result<Decided, Error> {
         // Under load the wait for a place uses up the embedding model's patience, and words alone answer: the queue gets shorter again.
         let asked = Instant::now();
         let permit = Arc::clone(&self.matching).acquire_owned().await.map_err(|_| Code::Busy)?;
         let faq = Arc::clone(faq);
         let staffing = self.staffing();
+        let (visitor, now) = (visitor.clone(), self.clock.now());
         let chosen = state.filter(|state| state.language_chosen).map(|state| state.language);
         let previous = state.filter(|state| state.seq > 0).map(|state| state.language);
         let previous_entry = state.and_then(|state| state.last_entry.clone());
@@ -235,14 +260,14 @@ impl Care {
                 text: &text,
                 language: chosen,
                 previous_language: previous,
-                page_language: Some(page),
+                page_language: Some(visitor.page_language),
                 previous_entry: previous_entry.as_deref(),
                 turns: &[],
                 misses: u8::try_from(misses).unwrap_or(u8::MAX),
                 waited: asked.elapsed(),
                 explain: false,
             };
-            faq.decide(&question, staffing)
+            faq.decide(&question, |language| visitor.market(&faq.markets, language), now, staffing)
         });
         matched.await.map_err(|error| {
             tracing::error!(%error, "matching failed");
@@ -250,12 +275,13 @@ impl Care {
         })
     }
 
-    async fn append(&self, visitor: &Visitor, stamp: Stamp, command: OwnerCommand) -> Result<Appended, Error> {
+    async fn append(&self, visitor: &Visitor, stamp: Stamp, market: Option<String>, command: OwnerCommand) -> Result<Appended, Error> {
         let frame = OwnerFrame {
             stamp,
             token_hash: visitor.token_hash,
             site: visitor.site.clone(),
             language: visitor.page_language,
+            market,
             session_id: visitor.session,
             conversation_id: self.clock.id(),
             command,
@@ -278,34 +304,44 @@ pub struct Decided {
 }
 
 impl FaqSnapshot {
-    /// Asks the engine and dresses its decision in published texts; a card tells the owner whom it has reached.
-    pub fn decide(&self, question: &Question<'_>, staffing: Staffing) -> Decided {
+    /// Asks the engine and dresses its decision in published texts, for the market of the language that was found; a card tells the owner
+    /// whom it has reached.
+    pub fn decide<'m>(
+        &self,
+        question: &Question<'_>,
+        market: impl FnOnce(Language) -> &'m Market,
+        now: Millis,
+        staffing: Staffing,
+    ) -> Decided {
         let decision = self.engine.ask(question);
         let language = decision.language.language;
+        let market = market(language);
+        let decision = self.for_market(decision, market);
+        let audience = Audience { language, market, now, named: &decision.holidays };
         let best = decision.entries.first().map_or(0.0, |found| found.score);
         let first = decision.entries.first().map(|found| found.entry.as_str());
         let reply = match decision.kind {
             Kind::Answer => {
                 let ids = decision.entry.iter().chain(decision.second.iter());
-                let answers: Vec<_> = ids.filter_map(|id| self.answer(id, language, decision.confidence)).collect();
+                let answers: Vec<_> = ids.filter_map(|id| self.answer(id, audience, decision.confidence)).collect();
                 if answers.is_empty() { Reply::Handoff(QueueReason::Unanswered) } else { Reply::Answers(answers) }
             }
             Kind::Suggest => {
                 let suggested = decision.entries.iter().take(decision.suggestions).map(|found| found.entry.clone());
-                let entries = self.suggestions(suggested, language);
+                let entries = self.suggestions(suggested, audience);
                 if entries.is_empty() { Reply::Handoff(QueueReason::Unanswered) } else { Reply::Suggestions(entries) }
             }
             Kind::Smalltalk => Reply::Smalltalk(decision.smalltalk.clone().map(|(_, reply)| reply).unwrap_or_default()),
             Kind::Safety => {
                 let card = decision.card.as_deref().unwrap_or_default();
-                self.card(card, language, staffing).unwrap_or(Reply::Handoff(QueueReason::Safety))
+                self.card(card, audience, staffing).unwrap_or(Reply::Handoff(QueueReason::Safety))
             }
             Kind::Handoff if self.wants_person(decision.entry.as_deref().or(first)) => Reply::Handoff(QueueReason::Asked),
             Kind::Handoff => Reply::Handoff(QueueReason::Unanswered),
         };
         tracing::debug!(kind = ?decision.kind, language = language.code(), best, confidence = decision.confidence, "decided");
-        let ask = decision.ask_danger.then(|| self.danger_question(decision.card.as_deref().unwrap_or_default(), language));
-        let watch = Watch { ask, ..self.watch(language) };
+        let ask = decision.ask_danger.then(|| self.danger_question(decision.card.as_deref().unwrap_or_default(), audience));
+        let watch = Watch { ask, ..self.watch(audience) };
         Decided { language, language_reason: reason_code(&decision.language.reason), reply, watch }
     }
 }

@@ -5,7 +5,6 @@
 //! - [`danger`]: what a conversation knows of a danger, and what is promised because of it
 //! - [`status`], [`conversation`]: the state of one conversation, and [`conversation::apply`], the only function that changes it
 //! - [`resume`]: where a client goes on, and how much of a log goes into one frame
-//! - [`hours`]: when technicians are there
 //! - [`replay`]: what a log says of its conversation, told again
 //! - [`queue`]: the order of those who wait, and how long it takes
 
@@ -13,7 +12,6 @@ pub mod command;
 pub mod conversation;
 pub mod danger;
 pub mod event;
-pub mod hours;
 pub mod queue;
 pub mod replay;
 pub mod resume;

@@ -256,7 +256,7 @@ pub fn main() -> anyhow::Result<ExitCode> {
         match command {
             Command::Serve => serve::serve(config, &common.data).await,
             Command::Ask(arguments) => ask::ask(config, &common.data, arguments).await,
-            Command::Faq(FaqCommand::Check { dir }) => faq::check(&common.data, dir.as_deref()).await,
+            Command::Faq(FaqCommand::Check { dir }) => faq::check(&config, &common.data, dir.as_deref()).await,
             Command::Faq(FaqCommand::Import { dir, prune }) => faq::import(&common.data, &dir, prune).await,
             Command::Faq(FaqCommand::Export { dir }) => faq::export(&common.data, &dir).await,
             Command::Faq(FaqCommand::Eval(arguments)) => faq::eval(&config, &common.data, arguments).await,

@@ -5,9 +5,11 @@
 //!
 //! - [`layers`]: how the layers become one, and what a refusal says
 //! - [`hours`]: the technicians' hours
+//! - [`holidays`]: dated calendars
 //! - [`market`]: what differs from country to country
 //! - [`origin`]: origins as browsers send them
 
+pub mod holidays;
 pub mod hours;
 mod layers;
 pub mod market;
@@ -15,7 +17,8 @@ mod origin;
 
 pub use layers::Error;
 
-use hours::{Day, Hours, Team};
+use holidays::Calendar;
+use hours::{Day, Hours};
 use ipnet::IpNet;
 use market::Market;
 use serde::{Deserialize, Serialize};
@@ -49,6 +52,9 @@ pub struct Config {
     pub limits: Limits,
     pub sessions: Sessions,
     pub log: Log,
+    /// The calendars that the sections name.
+    #[serde(skip)]
+    pub calendars: BTreeMap<String, Calendar>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -81,6 +87,7 @@ pub struct Company {
 #[serde(deny_unknown_fields)]
 pub struct Support {
     pub hours: Vec<Hours>,
+    pub holidays_folder: String,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -207,7 +214,6 @@ impl Config {
         market::settle(self)?;
         self.trusted_proxies()?;
         self.metrics_allow()?;
-        self.teams()?;
         self.settle_safety()?;
         if !(0.0005..=0.5).contains(&self.answers.wrong_rate) {
             return Err(Error::new("answers.wrong_rate", format!("{} is not between 0.0005 and 0.5", self.answers.wrong_rate)));
@@ -269,12 +275,6 @@ impl Config {
     /// Networks that may read `/metrics`, besides this machine.
     pub fn metrics_allow(&self) -> Result<Vec<IpNet>, Error> {
         networks("server.metrics_allow", &self.server.metrics_allow)
-    }
-
-    /// The technicians' hours.
-    pub fn teams(&self) -> Result<Vec<Team>, Error> {
-        let teams: Result<_, _> = self.support.hours.iter().map(Hours::parse).collect();
-        teams.map_err(|error| Error::new("support.hours", error.to_string()))
     }
 }
 

@@ -12,6 +12,7 @@ use crate::language::Language;
 use dashmap::{DashMap, Entry};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio::sync::Notify;
 use uuid::Uuid;
 
 /// The connections of this process.
@@ -22,6 +23,8 @@ pub struct Connections {
     sockets: Arc<AtomicUsize>,
     owners: Arc<DashMap<Uuid, Vec<Arc<Mailbox>>>>,
     staff: Arc<DashMap<Uuid, Technician>>,
+    /// Told when a technician comes, goes or says something of it.
+    staff_moved: Arc<Notify>,
 }
 
 /// One of the sockets that the server holds at once.
@@ -68,6 +71,7 @@ pub struct OwnerRegistration {
 /// A technician's connection among those of the user.
 pub struct StaffRegistration {
     staff: Arc<DashMap<Uuid, Technician>>,
+    moved: Arc<Notify>,
     user: Uuid,
     mailbox: Arc<Mailbox>,
 }
@@ -82,7 +86,13 @@ impl Connections {
             sockets: Arc::default(),
             owners: Arc::default(),
             staff: Arc::default(),
+            staff_moved: Arc::default(),
         }
+    }
+
+    /// Waits until a technician comes, goes, or is away or back. One listener: what happens while nobody listens is kept for the next.
+    pub async fn staff_changed(&self) {
+        self.staff_moved.notified().await;
     }
 
     /// A place among all sockets; none when the server is full.
@@ -129,7 +139,8 @@ impl Connections {
         }
         technician.languages = languages.to_vec();
         technician.connections.push(Connected { mailbox: Arc::clone(mailbox), login });
-        Some(StaffRegistration { staff: Arc::clone(&self.staff), user, mailbox: Arc::clone(mailbox) })
+        self.staff_moved.notify_one();
+        Some(StaffRegistration { staff: Arc::clone(&self.staff), moved: Arc::clone(&self.staff_moved), user, mailbox: Arc::clone(mailbox) })
     }
 
     /// Ends the connections of a user at once, as when they are disabled.
@@ -155,6 +166,7 @@ impl Connections {
         if let Some(mut technician) = self.staff.get_mut(&user) {
             technician.presence = presence;
         }
+        self.staff_moved.notify_one();
     }
 
     /// What a technician said last; none when they are not connected.
@@ -195,6 +207,7 @@ impl Drop for StaffRegistration {
             technician.get_mut().connections.retain(|other| !Arc::ptr_eq(&other.mailbox, &self.mailbox));
             if technician.get().connections.is_empty() {
                 technician.remove();
+                self.moved.notify_one();
             }
         }
     }

@@ -5,12 +5,14 @@ use crate::access::{Granted, Principal, StaffRole, User, authorize};
 use crate::chat::command::{Destination, StaffCommand, Stamp};
 use crate::chat::conversation::Conversation;
 use crate::chat::event::{Answer, Event};
-use crate::chat::queue::{Waiting, expected_wait_s};
+use crate::chat::queue::{Crew, Waiting};
 use crate::chat::resume::{PUMP, RESET, Span, must_reset};
+use crate::clock::Millis;
+use crate::connections::Online;
 use crate::error::{Code, Error};
 use crate::language::Language;
 use crate::limits::Rates;
-use crate::published::LiveFaq;
+use crate::published::{Audience, LiveFaq};
 use crate::store::{self, Appended, FeedRow, Login, Next, Store};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -48,8 +50,8 @@ pub struct Place {
     pub conversation: Uuid,
     /// From 1, which is next.
     pub position: u64,
-    /// The expected wait in seconds.
-    pub wait_s: i64,
+    /// The expected wait in seconds; none when no technician is there.
+    pub wait_s: Option<i64>,
 }
 
 impl Desk {
@@ -86,15 +88,14 @@ impl Desk {
     }
 
     /// Where everybody waits, the next first, for the server to tell them.
-    pub async fn places(&self) -> Result<Vec<Place>, Error> {
+    pub async fn places(&self, online: &[Online]) -> Result<Vec<Place>, Error> {
         let granted = authorize(Principal::System, UseDesk)?;
-        let waits = self.store.recent_waits_s().await?;
+        let loads = self.store.loads().await?;
+        let technicians = online.iter().map(|online| (online.capacity, loads.get(&online.user).copied().unwrap_or(0)));
+        let crew = Crew::new(technicians, self.store.pace().await?);
         let queue = self.store.queue(granted, MAX_QUEUE_ROWS).await?;
-        let place = |(row, position): (&Waiting, u64)| Place {
-            conversation: row.conversation,
-            position,
-            wait_s: expected_wait_s(position, &waits),
-        };
+        let place =
+            |(row, position): (&Waiting, u64)| Place { conversation: row.conversation, position, wait_s: crew.expected_wait_s(position) };
         Ok(queue.iter().zip(1..).map(place).collect())
     }
 
@@ -156,9 +157,12 @@ impl Desk {
     }
 
     /// A published answer in the owner's language, for a technician to send.
-    pub async fn answer(&self, user: &User, conversation: Uuid, entry: &str) -> Result<Answer, Error> {
+    pub async fn answer(&self, user: &User, conversation: Uuid, entry: &str, now: Millis) -> Result<Answer, Error> {
         let state = self.conversation(user, conversation).await?;
-        Ok(self.live_faq.current().answer(entry, state.language, 1.0).ok_or(Code::NotFound)?)
+        let faq = self.live_faq.current();
+        let market = state.market.as_deref().and_then(|id| faq.markets.get(id)).unwrap_or_else(|| faq.markets.of_language(state.language));
+        let audience = Audience { language: state.language, market, now, named: &[] };
+        Ok(faq.answer(entry, audience, 1.0).ok_or(Code::NotFound)?)
     }
 
     /// Where a conversation is handed to: a technician who may take it, or a language.

@@ -1,15 +1,24 @@
-//! The markets: which one an owner belongs to, and the phones and numbers that hold there.
+//! The markets: which one an owner belongs to, and the phones, numbers, hours and holidays that hold there.
 //!
-//! Plain data, made once from the configuration. A key that a market does not set falls back to `[company]`; the numbers of fire
-//! service, ambulance and police fall back to the market's own emergency number first.
+//! Plain data, made once from the configuration. A key that a market does not set falls back to `[company]` or `[support]`; the
+//! numbers of fire service, ambulance and police fall back to the market's own emergency number first.
+//!
+//! - [`hours`]: whether technicians are at work, and when next
+//! - [`off`]: the days off that lie ahead
 
+pub mod hours;
+pub mod off;
+
+use crate::config::holidays::{Holiday, Holidays};
 use crate::config::market::EVERYBODY_ELSE;
 use crate::config::{self, Config};
 use crate::language::Language;
+use hours::Schedule;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// One market, with every key filled in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Market {
     /// The name of its section.
     pub id: String,
@@ -23,11 +32,17 @@ pub struct Market {
     pub fire_number: String,
     pub ambulance_number: String,
     pub police_number: String,
+    /// When its technicians are there.
+    pub schedule: Schedule,
+    /// Its calendar; without one of its own, those of its teams.
+    holidays: Vec<Holiday>,
 }
 
 /// All markets. Clones share them.
 #[derive(Debug, Clone)]
 pub struct Markets {
+    /// When anybody is there, in any market.
+    pub schedule: Schedule,
     all: Arc<[Arc<Market>]>,
     everybody_else: Arc<Market>,
 }
@@ -38,7 +53,8 @@ impl Markets {
         let all = config.markets.iter().map(|(id, said)| market(config, id, said).map(Arc::new)).collect::<Result<Vec<_>, _>>()?;
         let everybody_else = all.iter().find(|market| market.id == EVERYBODY_ELSE).cloned();
         let missing = || config::Error::new(format!("markets.{EVERYBODY_ELSE}"), "is missing");
-        Ok(Markets { everybody_else: everybody_else.ok_or_else(missing)?, all: all.into() })
+        let schedule = Schedule::new(all.iter().flat_map(|market| market.schedule.teams()).cloned().collect());
+        Ok(Markets { schedule, everybody_else: everybody_else.ok_or_else(missing)?, all: all.into() })
     }
 
     /// The market of that name.
@@ -66,6 +82,21 @@ impl Markets {
     }
 }
 
+/// What the market's own calendar holds, else those of its teams, in the order of teams.
+fn holidays(config: &Config, said: &config::market::Market, schedule: &Schedule) -> Vec<Holiday> {
+    let own = match &said.holidays {
+        Some(Holidays::Calendar(name)) => Some(name),
+        Some(Holidays::Dates(_)) | None => None,
+    };
+    let mut names: Vec<&String> = own.into_iter().collect();
+    if said.holidays.is_none() {
+        names.extend(schedule.teams().iter().filter_map(|team| team.calendar.as_ref()));
+        let mut seen = BTreeSet::new();
+        names.retain(|name| seen.insert(*name));
+    }
+    names.into_iter().filter_map(|name| config.calendars.get(name)).flatten().cloned().collect()
+}
+
 fn market(config: &Config, id: &str, said: &config::market::Market) -> Result<Market, config::Error> {
     let language = |code: &String| {
         let unknown = || config::Error::new(format!("markets.{id}.languages"), format!("no language {code:?}"));
@@ -73,6 +104,7 @@ fn market(config: &Config, id: &str, said: &config::market::Market) -> Result<Ma
     };
     let company = &config.company;
     let or = |own: &Option<String>, common: &str| own.as_deref().filter(|own| !own.is_empty()).unwrap_or(common).to_owned();
+    let schedule = Schedule::new(said.teams(id, config)?);
     let emergency_number = or(&said.emergency_number, &company.emergency_number);
     Ok(Market {
         id: id.to_owned(),
@@ -85,6 +117,8 @@ fn market(config: &Config, id: &str, said: &config::market::Market) -> Result<Ma
         ambulance_number: or(&said.ambulance_number, &emergency_number),
         police_number: or(&said.police_number, &emergency_number),
         emergency_number,
+        holidays: holidays(config, said, &schedule),
+        schedule,
     })
 }
 
@@ -107,6 +141,7 @@ mod tests {
         let of = |named, site, language| markets.of(named, site, language).id.as_str();
         assert_eq!(of(None, "", Language::BN), "bd");
         assert_eq!(of(None, "https://unknown.example", Language::KK), "kz");
+        assert_eq!(of(None, "", Language::RU), "kz");
         assert_eq!(of(None, "", Language::EN), "int");
         assert_eq!(of(None, "https://cars.kz", Language::BN), "kz");
         assert_eq!(of(None, "https://cars.example", Language::BN), "int");

@@ -8,9 +8,10 @@
 //!   the server. `cache` keeps it in the data folder under the corpus's content hash.
 //! - [`sample`]: the embedded corpus, and what any corpus is completed with. [`folder`]: a corpus on the disk.
 //! - `danger`: the question, the card with a line that is true now, and the words for who waits.
-//! - [`placeholders`]: what `{names}` in answers stand for here.
+//! - [`placeholders`]: what `{names}` in answers stand for here. `audience`: for whom, and what was rendered for them.
 
 pub mod apart;
+mod audience;
 mod cache;
 mod danger;
 pub mod folder;
@@ -20,6 +21,7 @@ pub mod sample;
 pub mod snapshot;
 pub mod training;
 
+pub use audience::Audience;
 pub use cache::unreadable;
 pub use danger::Staffing;
 pub use live::LiveFaq;

@@ -46,6 +46,7 @@ desk-all-empty = ডেস্ক খোলার পর এখনো কিছ�
 desk-wait-now = এইমাত্র
 desk-wait-minutes = { $minutes } মিনিট
 desk-wait-hours = { $hours } ঘণ্টা { $minutes } মিনিট
+desk-market = বাজার: { $market }
 desk-wait-days = { $days } দিন
 desk-danger = বিপদ
 desk-unanswered = বিপদ? উত্তর নেই

@@ -100,6 +100,20 @@ hours-line = { $days }, { $open }–{ $close }
 hours-line-day-and-night = { $days }, দিনরাত ২৪ ঘণ্টা
 hours-day-range = { $first }–{ $last }
 hours-every-day = প্রতিদিন
+hours-in-zone = { $hours } ({ $city } সময়)
+hours-city = { $zone ->
+    [Asia-Dhaka] ঢাকা
+    [Asia-Almaty] আলমাতি
+   *[other] { $city }
+}
+holidays-next = সামনের ছুটির দিন: { $list }।
+holidays-item = { $name } ({ $date })
+holidays-range = { $first } – { $last }
+holidays-moon = { $date }, চাঁদ দেখা সাপেক্ষে
+holidays-expected = { $date }, সম্ভাব্য
+holidays-moon-expected = { $date }, সম্ভাব্য, চাঁদ দেখা সাপেক্ষে
+holidays-closed = { $name }: { $date }। তখন আমাদের টেকনিশিয়ানরা ছুটিতে থাকবেন।
+holidays-open = { $name }: { $date }। তখন আমাদের টেকনিশিয়ানরা যথারীতি কাজ করবেন।
 
 duration-minutes = { $count ->
     [0] এক মিনিটের কম

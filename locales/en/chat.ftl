@@ -143,9 +143,12 @@ chat-wait-hours = { $hours ->
 }
 chat-wait-stay = You don’t have to stay here. The answer will be in this chat when you come back.
 chat-closed-title = Our technicians are not at work just now
+# By the hours somebody should be there, or nobody knows when
+chat-nobody-title = No technician is at the desk right now
 # $moment is a day and time in the owner's own time zone
 chat-closed-next = They are back: { $moment } (your time).
 chat-closed-kept = Your message is kept. They will answer here, in this chat.
+chat-closed-number = You can also leave your phone number here: a technician will read it.
 # Followed by a telephone number
 chat-call = If it is urgent, please call:
 chat-assigned = { $name } has joined you

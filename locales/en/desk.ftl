@@ -57,6 +57,8 @@ desk-all-empty = Nothing has happened since you opened the desk.
 desk-wait-now = just now
 desk-wait-minutes = { $minutes } min
 desk-wait-hours = { $hours } h { $minutes } min
+# Title of a small mark such as “KZ”. $market: the name of the market in the configuration
+desk-market = Market: { $market }
 desk-wait-days = { $days ->
     [1] 1 day
    *[other] { $days } days

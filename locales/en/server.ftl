@@ -126,6 +126,30 @@ hours-line-day-and-night = { $days }, day and night
 hours-day-range = { $first }–{ $last }
 # Stands at the beginning of “Every day, 9:00–18:00”.
 hours-every-day = Every day
+# One team's or several teams' hours with their clock. $hours: such as “Monday–Saturday, 9:00–18:00”; $city: the city or cities of the clock.
+hours-in-zone = { $hours } ({ $city } time)
+# The city that a time zone is named after. $zone: the zone's name with “-” for “/”; $city: the city in English, for zones without a row.
+hours-city = { $zone ->
+    [Asia-Dhaka] Dhaka
+    [Asia-Almaty] Almaty
+   *[other] { $city }
+}
+# The next days on which nobody works. $list: such as “Victory Day (December 16, 2026); Christmas Day (December 25, 2026)”.
+holidays-next = Our next days off: { $list }.
+# $name: the name of a holiday; $date: its day or days.
+holidays-item = { $name } ({ $date })
+# $first, $last: dates.
+holidays-range = { $first } – { $last }
+# A day that may move by one with the sight of the moon. $date: a date or two.
+holidays-moon = { $date }, by the sight of the moon
+# A day that the government has not named yet. $date: a date or two.
+holidays-expected = { $date }, expected
+# Both. $date: a date or two.
+holidays-moon-expected = { $date }, expected, by the sight of the moon
+# Answers “Are you open on ...?”. $name: the name of a holiday; $date: its day or days.
+holidays-closed = { $name }: { $date }. Our technicians are off then.
+# $name: the name of a holiday; $date: its day or days.
+holidays-open = { $name }: { $date }. Our technicians work as usual.
 
 # How long something will take. $count (number): minutes; 0 is less than one.
 duration-minutes = { $count ->

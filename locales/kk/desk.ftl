@@ -46,6 +46,7 @@ desk-all-empty = Бет ашылғалы әзірге ештеңе болған 
 desk-wait-now = жаңа ғана
 desk-wait-minutes = { $minutes } мин
 desk-wait-hours = { $hours } сағ { $minutes } мин
+desk-market = Нарық: { $market }
 desk-wait-days = { $days } күн
 desk-danger = Қауіп
 desk-unanswered = Қауіп пе? Жауап жоқ

@@ -101,6 +101,20 @@ hours-line = { $days }, { $open }–{ $close }
 hours-line-day-and-night = { $days }, тәулік бойы
 hours-day-range = { $first }–{ $last }
 hours-every-day = күн сайын
+hours-in-zone = { $hours } ({ $city } уақыты)
+hours-city = { $zone ->
+    [Asia-Dhaka] Дакка
+    [Asia-Almaty] Алматы
+   *[other] { $city }
+}
+holidays-next = Алдағы демалыс күндеріміз: { $list }.
+holidays-item = { $name } ({ $date })
+holidays-range = { $first } – { $last }
+holidays-moon = { $date }, ай туғанына қарай
+holidays-expected = { $date }, күтілетін күні
+holidays-moon-expected = { $date }, күтілетін күні, ай туғанына қарай
+holidays-closed = { $name }: { $date }. Ол кезде техник мамандарымыз демалады.
+holidays-open = { $name }: { $date }. Ол кезде техник мамандарымыз әдеттегідей жұмыс істейді.
 
 duration-minutes = { $count ->
     [0] бір минуттан аз

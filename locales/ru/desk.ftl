@@ -50,6 +50,7 @@ desk-all-empty = С тех пор как Вы открыли страницу, �
 desk-wait-now = только что
 desk-wait-minutes = { $minutes } мин
 desk-wait-hours = { $hours } ч { $minutes } мин
+desk-market = Рынок: { $market }
 desk-wait-days = { $days ->
     [one] { $days } день
     [few] { $days } дня

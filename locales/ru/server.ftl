@@ -105,6 +105,20 @@ hours-line = { $days }, { $open }–{ $close }
 hours-line-day-and-night = { $days }, круглосуточно
 hours-day-range = { $first }–{ $last }
 hours-every-day = ежедневно
+hours-in-zone = { $hours } (время: { $city })
+hours-city = { $zone ->
+    [Asia-Dhaka] Дакка
+    [Asia-Almaty] Алматы
+   *[other] { $city }
+}
+holidays-next = Наши ближайшие выходные: { $list }.
+holidays-item = { $name } ({ $date })
+holidays-range = { $first } – { $last }
+holidays-moon = { $date }, в зависимости от луны
+holidays-expected = { $date }, ожидаемая дата
+holidays-moon-expected = { $date }, ожидаемая дата, в зависимости от луны
+holidays-closed = { $name }: { $date }. В это время наши специалисты не работают.
+holidays-open = { $name }: { $date }. В это время наши специалисты работают как обычно.
 
 duration-minutes = { $count ->
     [0] меньше минуты

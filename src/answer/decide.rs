@@ -141,6 +141,8 @@ pub struct Decision {
     pub ask_danger: bool,
     /// Whether the owner is told that we are sorry, before a person is called: an answer did not help, or they are angry.
     pub apology: bool,
+    /// Ids of the holidays that the question names, when an entry that is answered tells when we are there.
+    pub holidays: Vec<String>,
     /// Kind of small talk and the reply.
     pub smalltalk: Option<(String, String)>,
     /// Whether to offer a person unasked: the owner missed twice, or nothing was found.

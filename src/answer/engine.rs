@@ -6,6 +6,7 @@ use super::base::Base;
 use super::calibration::Thresholds;
 use super::decide::{Decision, Kind, Question, Scored};
 use super::explain::Explain;
+use super::holidays::Holidays;
 use super::learned::{AT_ONCE, Fitted, Learned, Trained};
 use super::meaning::Meaning;
 use super::parts::parts;
@@ -48,6 +49,8 @@ pub struct Engine {
     fitted: Option<Arc<Fitted>>,
     /// The embedding model; it takes part when it is the one that the trained part knows.
     embedding: Option<Arc<Embedding>>,
+    /// The holidays that questions may name.
+    holidays: Option<Arc<Holidays>>,
 }
 
 /// A message, and what was noticed before anything was searched.
@@ -76,7 +79,7 @@ struct Extras {
 impl Engine {
     /// An engine without a classifier.
     pub(super) fn new(base: Base, learned: Learned) -> Self {
-        Self { base: Arc::new(base), learned: Arc::new(learned), fitted: None, embedding: None }
+        Self { base: Arc::new(base), learned: Arc::new(learned), fitted: None, embedding: None, holidays: None }
     }
 
     /// The same engine with classifier and thresholds; those of an older corpus serve as well and know nothing
@@ -84,12 +87,17 @@ impl Engine {
     pub fn with_trained(&self, trained: Trained) -> Self {
         let classes = self.base.entries.iter().map(|entry| trained.class_of(&entry.id)).collect();
         let learned = Arc::new(trained.learned.clone());
-        Self { base: self.base.clone(), learned, fitted: Some(Arc::new(Fitted { trained, classes })), embedding: self.embedding.clone() }
+        Self { learned, fitted: Some(Arc::new(Fitted { trained, classes })), ..self.clone() }
     }
 
     /// The same engine with an embedding model, or without one. It is asked when the trained part knows its vectors.
     pub fn with_embedding(&self, embedding: Option<Arc<Embedding>>) -> Self {
         Self { embedding, ..self.clone() }
+    }
+
+    /// The same engine with the holidays that questions may name.
+    pub fn with_holidays(&self, holidays: Option<Arc<Holidays>>) -> Self {
+        Self { holidays, ..self.clone() }
     }
 
     /// The embedding model, whether or not it takes part yet.
@@ -175,10 +183,18 @@ impl Engine {
         let talk = base.smalltalk.find(&analysis.tokens, &known);
         let beside: Option<Vec<Token>> = talk.as_ref().map(|talk| talk.tokens_beside(&analysis.tokens));
         let verbatim = base.verbatim.find(&analysis.tokens, beside.as_deref());
+        let sounds = language.variety != Some(Variety::En);
+        let named = self.holidays.as_ref().and_then(|holidays| Some((holidays, holidays.named(&analysis.tokens, &known, sounds)?)));
         let heard = Heard { question, language, spoken, analysis, danger, verbatim };
         let (reading, extras) = self.read(&heard, &reader);
         let talk = talk.filter(|_| verbatim.is_none()).filter(|talk| is_small_talk(talk, &heard, &reading, &reader, extras.limit));
-        self.conclude(heard, &reading, talk, extras, &reader)
+        let limit = extras.limit;
+        let decision = self.conclude(heard, &reading, talk, extras, &reader);
+        let wants_person = decision.entries.first().is_some_and(|first| self.is_handoff(&first.entry));
+        match named {
+            Some((holidays, named)) => holidays.settle(decision, named, wants_person, limit),
+            None => decision,
+        }
     }
 
     /// Reads a message whole, then together with what was answered before, or part by part.
@@ -266,6 +282,7 @@ impl Engine {
             card: danger.as_ref().map(|danger| danger.card.clone()),
             ask_danger: false,
             apology: false,
+            holidays: Vec::new(),
             smalltalk: reply.filter(|_| kind == Kind::Smalltalk),
             offer_person: kind == Kind::Handoff || (kind == Kind::Suggest && question.misses >= MANY_MISSES),
             follow_up,

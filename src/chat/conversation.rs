@@ -49,6 +49,8 @@ pub struct Conversation {
     /// Speakers of this language are asked first, instead of those of the owner's: where a technician handed it to.
     pub route: Option<Language>,
     pub danger: Danger,
+    /// Where the owner belongs, by the name of the market's section; none in conversations of before there were markets.
+    pub market: Option<String>,
     pub created_at: Millis,
     /// Time of the newest event.
     pub last_at: Millis,
@@ -75,6 +77,7 @@ impl Conversation {
             assigned_at: None,
             route: None,
             danger: Danger::default(),
+            market: None,
             created_at: now,
             last_at: now,
         }

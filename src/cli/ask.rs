@@ -3,12 +3,14 @@
 use super::output::{complain, print, say};
 use super::{AskArguments, jsonl};
 use crate::answer::{Decision, Engine, Kind, Question, Turn};
+use crate::clock::{Clock, Millis, SystemClock};
 use crate::config::Config;
 use crate::faq::file::Options;
 use crate::faq::{Corpus, Problem, Severity, render};
 use crate::i18n::{Args, Catalog};
 use crate::language::Language;
-use crate::published::{FaqSnapshot, decision_json, folder as faq_folder, placeholders, sample, training};
+use crate::market::Markets;
+use crate::published::{Audience, FaqSnapshot, decision_json, folder as faq_folder, placeholders, sample, training};
 use crate::store;
 use anyhow::Context;
 use serde::Deserialize;
@@ -34,12 +36,12 @@ pub async fn ask(config: Config, data: &Path, arguments: AskArguments) -> anyhow
     };
     let catalog = Arc::new(Catalog::embedded().map_err(|problems| anyhow::anyhow!("locales: {problems:?}"))?);
     let engine = training::trained_engine_in_time(data, &corpus, &config).await?;
-    let faq = FaqSnapshot::new(corpus, BTreeMap::new(), &config, Arc::clone(&catalog), engine)?;
+    let faq = FaqSnapshot::new(corpus, BTreeMap::new(), &config, Markets::new(&config)?, Arc::clone(&catalog), engine);
     match arguments.text {
         Some(text) => {
             let question = Question { explain: arguments.explain, ..question(&text, arguments.language) };
             let decision = faq.engine.ask(&question);
-            print(&for_people(&faq, &catalog, &decision))?;
+            print(&for_people(&faq, &catalog, &decision, SystemClock.now()))?;
             if let Some(explain) = &decision.explain {
                 say!("{}", serde_json::to_string_pretty(explain)?)?;
             }
@@ -112,15 +114,16 @@ pub fn question(text: &str, language: Option<Language>) -> Question<'_> {
     Question { text, language, ..Question::default() }
 }
 
-fn for_people(faq: &FaqSnapshot, catalog: &Catalog, decision: &Decision) -> String {
+fn for_people(faq: &FaqSnapshot, catalog: &Catalog, decision: &Decision, now: Millis) -> String {
     let language = decision.language.language;
+    let audience = Audience { language, market: faq.markets.of_language(language), now, named: &decision.holidays };
     let say = |key: &str, args: Args<'_>| catalog.text(language, key, &args) + "\n";
-    let title = |entry: &str| faq.title(entry, language).unwrap_or_default();
+    let title = |entry: &str| faq.title(entry, audience).unwrap_or_default();
     let mut text = String::new();
     match decision.kind {
         Kind::Answer => {
             for entry in decision.entry.iter().chain(&decision.second) {
-                let answer = faq.answer(entry, language, decision.confidence);
+                let answer = faq.answer(entry, audience, decision.confidence);
                 text += &say("cli-answer", Args::new().with("title", title(entry)));
                 text += &answer.map_or_else(String::new, |answer| format!("\n{}\n\n", answer.text.trim()));
             }
@@ -135,7 +138,7 @@ fn for_people(faq: &FaqSnapshot, catalog: &Catalog, decision: &Decision) -> Stri
         Kind::Safety => {
             let card = decision.card.as_deref().unwrap_or_default();
             if let (Some(title), Some(render::Rendered { text: words, .. })) =
-                (faq.safety_title(card, language), faq.safety_text(card, language))
+                (faq.safety_title(card, language), faq.safety_text(card, audience))
             {
                 text += &say("cli-safety", Args::new().with("title", title));
                 text += &format!("\n{}\n\n", words.trim());

@@ -6,11 +6,14 @@ use super::report::{self, Measured};
 use super::{EvalArguments, jsonl, open_store};
 use crate::answer::evaluate::{self, Labelled};
 use crate::answer::learn;
+use crate::clock::{Clock, Millis, SystemClock};
 use crate::config::Config;
 use crate::faq::file::Options;
-use crate::faq::{Problem, Severity, source};
+use crate::faq::render::placeholders_of;
+use crate::faq::{Corpus, Problem, Severity, Text, source};
 use crate::i18n::{Args, Catalog};
 use crate::language::Language;
+use crate::market::{Market, Markets};
 use crate::published::{folder as faq_folder, placeholders, sample, training};
 use crate::store;
 use anyhow::Context;
@@ -18,6 +21,7 @@ use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Component, Path};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Largest report that is read for a comparison, in bytes: that of the sample has some hundred thousand.
 const MAX_REPORT: u64 = 64 << 20;
@@ -25,8 +29,8 @@ const MAX_REPORT: u64 = 64 << 20;
 const OURS: Options<'static> = Options { placeholders: Some(&placeholders::NAMES) };
 
 /// Tells every mistake of a folder (or of what is published), with file and line.
-pub async fn check(data: &Path, folder: Option<&Path>) -> anyhow::Result<ExitCode> {
-    let (corpus, problems) = match folder {
+pub async fn check(config: &Config, data: &Path, folder: Option<&Path>) -> anyhow::Result<ExitCode> {
+    let (corpus, mut problems) = match folder {
         Some(folder) => faq_folder::read(folder, OURS).with_context(|| folder.display().to_string())?,
         None if store::database(data).exists() => {
             let store = open_store(data).await?;
@@ -36,12 +40,27 @@ pub async fn check(data: &Path, folder: Option<&Path>) -> anyhow::Result<ExitCod
         }
         None => placeholders::read(sample::files()),
     };
+    problems.extend(expired(&corpus, &Markets::new(config)?, SystemClock.now()));
     print_problems(&problems);
     let errors = count_errors(&problems);
     let catalog = Catalog::embedded().map_err(|problems| anyhow::anyhow!("locales: {problems:?}"))?;
     let counts = Args::new().with("entries", corpus.entries.len()).with("errors", errors).with("warnings", problems.len() - errors);
     say!("{}", catalog.text(Language::EN, "cli-checked", &counts))?;
     Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::from(BROKEN_FAQ) })
+}
+
+/// The calendars that have no day ahead, where an answer would tell it.
+fn expired(corpus: &Corpus, markets: &Markets, now: Millis) -> Vec<Problem> {
+    let tells = |text: &Text| placeholders_of(&text.answer).contains(&placeholders::HOLIDAYS);
+    if !corpus.entries.iter().any(|entry| entry.texts.values().any(tells)) {
+        return Vec::new();
+    }
+    let expired = markets.iter().filter(|market| market.has_expired(now));
+    let warning = |market: &Arc<Market>| {
+        let what = "its calendar has no holidays ahead: answers say nothing of them";
+        Problem::warning(&format!("configuration, markets.{}", market.id), 1, what)
+    };
+    expired.map(warning).collect()
 }
 
 fn count_errors(problems: &[Problem]) -> usize {
@@ -130,4 +149,24 @@ fn earlier_report(file: &Path) -> anyhow::Result<Measured> {
     anyhow::ensure!(length as u64 <= MAX_REPORT, "{} is larger than {} MiB", name(), MAX_REPORT >> 20);
     let text = source::text(&bytes).with_context(name)?;
     serde_json::from_str(&text).with_context(|| format!("{} is no report of this command", name()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_calendar_that_ended_is_told_where_an_answer_needs_it() {
+        let markets = Markets::new(&Config::defaults()).expect("markets");
+        let (corpus, _) = placeholders::read(sample::files());
+        let told = |corpus: &Corpus, at: &str| {
+            let at = at.parse::<jiff::Timestamp>().expect("a time").as_millisecond();
+            expired(corpus, &markets, at).iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(told(&corpus, "2026-12-01T00:00:00Z"), [""; 0]);
+        let later = told(&corpus, "2028-02-01T00:00:00Z");
+        assert_eq!(later.len(), 3);
+        assert_eq!(later[0], "configuration, markets.bd:1: warning: its calendar has no holidays ahead: answers say nothing of them");
+        assert_eq!(told(&Corpus::default(), "2028-02-01T00:00:00Z"), [""; 0]);
+    }
 }

@@ -33,8 +33,9 @@ enum Place {
 
 /// The section of named tables ([`Config::markets`]): its values have one name more than others.
 const NAMED: &str = "markets";
-/// Keys of `[company]` that hold for all markets: once a person has set one, the markets' own defaults of it, which are samples, go.
-const COMMON: [&str; 3] = ["support_phone", "roadside_phone", "support_email"];
+/// Keys that hold for all markets: once a person has set one, the markets' own defaults of it, which are samples, go.
+const COMMON: [(&str, &str); 4] =
+    [("company", "support_phone"), ("company", "roadside_phone"), ("company", "support_email"), ("support", "hours")];
 
 /// One value that a person wrote.
 struct Setting {
@@ -97,10 +98,10 @@ impl Setting {
         table.insert(key.clone(), self.value.clone());
     }
 
-    /// The key of `[company]` that this sets for all markets.
+    /// The key that this sets for all markets.
     fn common(&self) -> Option<&str> {
         match self.path.as_slice() {
-            [section, key] if section == "company" && COMMON.contains(&key.as_str()) => Some(key),
+            [section, key] if COMMON.contains(&(section.as_str(), key.as_str())) => Some(key),
             _ => None,
         }
     }

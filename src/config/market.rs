@@ -1,5 +1,7 @@
 //! Markets as they are configured: the phones, numbers and hours of one country.
 
+use super::holidays::{self, Calendar, Holidays};
+use super::hours::{Hours, Team};
 use super::{Config, Error, origin};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -24,6 +26,21 @@ pub struct Market {
     pub fire_number: Option<String>,
     pub ambulance_number: Option<String>,
     pub police_number: Option<String>,
+    pub hours: Option<Vec<Hours>>,
+    pub holidays: Option<Holidays>,
+}
+
+impl Market {
+    /// The hours of its technicians: its own, else those of `[support]`. `name` is its own.
+    pub fn teams(&self, name: &str, config: &Config) -> Result<Vec<Team>, Error> {
+        let (key, hours) = match &self.hours {
+            Some(hours) => (format!("markets.{name}.hours"), hours),
+            None => ("support.hours".to_owned(), &config.support.hours),
+        };
+        let off = self.holidays.clone().unwrap_or_default();
+        let teams = hours.iter().map(|hours| hours.parse(&off, &config.calendars));
+        teams.collect::<Result<_, _>>().map_err(|error| Error::new(key, error.to_string()))
+    }
 }
 
 /// Rules that types cannot say; sites get the form that browsers send.
@@ -56,5 +73,26 @@ pub(super) fn settle(config: &mut Config) -> Result<(), Error> {
             }
         }
     }
-    Ok(())
+    config.calendars = calendars(config)?;
+    config.markets.iter().try_for_each(|(name, market)| market.teams(name, config).map(drop))
+}
+
+/// The calendars that are named anywhere.
+fn calendars(config: &Config) -> Result<BTreeMap<String, Calendar>, Error> {
+    let of_team = |key: String, hours: &[Hours]| hours.iter().map(move |hours| (key.clone(), hours.holidays.clone())).collect::<Vec<_>>();
+    let mut named = of_team("support.hours".to_owned(), &config.support.hours);
+    for (name, market) in &config.markets {
+        named.push((format!("markets.{name}.holidays"), market.holidays.clone()));
+        named.extend(of_team(format!("markets.{name}.hours"), market.hours.as_deref().unwrap_or_default()));
+    }
+    let mut calendars = BTreeMap::new();
+    for (key, holidays) in named {
+        if let Some(Holidays::Calendar(name)) = holidays
+            && !calendars.contains_key(&name)
+        {
+            let calendar = holidays::load(&key, &config.support.holidays_folder, &name)?;
+            calendars.insert(name, calendar);
+        }
+    }
+    Ok(calendars)
 }

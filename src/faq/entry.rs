@@ -29,7 +29,7 @@ pub struct Entry {
     /// Vehicle models it holds for; empty means all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub models: Vec<String>,
-    /// Markets it holds for, as lower-case country codes; empty means all.
+    /// Markets it holds for, by the names of their sections; empty means all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub markets: Vec<String>,
     /// Ids of entries that an owner may want next.
@@ -46,6 +46,11 @@ impl Entry {
     /// Whether a match means that a person is wanted.
     pub fn is_handoff(&self) -> bool {
         self.tags.iter().any(|tag| tag == HANDOFF_TAG)
+    }
+
+    /// Whether it holds in that market.
+    pub fn is_for(&self, market: &str) -> bool {
+        self.markets.is_empty() || self.markets.iter().any(|known| known == market)
     }
 
     /// The text in `language`, or in the one that exists and serves its readers best.

@@ -14,28 +14,28 @@ const LOADER_PREFIX: &str = "loader-";
 
 /// `/`: a demo site with the widget on it.
 pub async fn home(State(web): State<Web>, request: Request) -> Response {
-    page(&web, "home.html", language_of(&web, request.uri(), request.headers()), "'none'")
+    page(&web, "home.html", &request, "'none'")
 }
 
 /// `/chat`: the chat as a page, and as the loader's frame on our own and configured sites.
 pub async fn chat(State(web): State<Web>, request: Request) -> Response {
     let sites = web.origins.sites().iter().fold(String::from("'self'"), |list, site| list + " " + site);
-    page(&web, "chat.html", language_of(&web, request.uri(), request.headers()), &sites)
+    page(&web, "chat.html", &request, &sites)
 }
 
 /// `/desk`: the technicians' console.
 pub async fn desk(State(web): State<Web>, request: Request) -> Response {
-    page(&web, "desk.html", language_of(&web, request.uri(), request.headers()), "'none'")
+    page(&web, "desk.html", &request, "'none'")
 }
 
 /// `/admin`: the staff list.
 pub async fn admin(State(web): State<Web>, request: Request) -> Response {
-    page(&web, "admin.html", language_of(&web, request.uri(), request.headers()), "'none'")
+    page(&web, "admin.html", &request, "'none'")
 }
 
 /// `/password`: where somebody sets a password by a link, whose secret stands behind the `#` and never comes here.
 pub async fn password(State(web): State<Web>, request: Request) -> Response {
-    page(&web, "password.html", language_of(&web, request.uri(), request.headers()), "'none'")
+    page(&web, "password.html", &request, "'none'")
 }
 
 /// `/widget.js`: the loader for sites.
@@ -57,17 +57,22 @@ pub async fn loader(State(web): State<Web>) -> Response {
     response
 }
 
+/// The first value of a query that begins with `name`.
+fn query<'u>(uri: &'u Uri, name: &str) -> Option<&'u str> {
+    uri.query()?.split('&').find_map(|pair| pair.strip_prefix(name))
+}
+
 /// The reader's language, of those in use: `?language=`, else what the browser asks for.
 pub fn language_of(web: &Web, uri: &Uri, headers: &HeaderMap) -> Language {
     let languages = web.app.languages();
-    let query = uri.query().unwrap_or_default();
-    let asked = query.split('&').find_map(|pair| pair.strip_prefix("language=")).and_then(Language::parse);
+    let asked = query(uri, "language=").and_then(Language::parse);
     let header = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let negotiated = || negotiate(header(), &languages.iter().collect::<Vec<_>>());
     asked.map_or_else(negotiated, |asked| languages.nearest(asked))
 }
 
-fn page(web: &Web, file: &str, language: Language, frame_ancestors: &str) -> Response {
+fn page(web: &Web, file: &str, request: &Request, frame_ancestors: &str) -> Response {
+    let language = language_of(web, request.uri(), request.headers());
     let Some(template) = assets::text(file) else { return StatusCode::NOT_FOUND.into_response() };
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self' {}; \
@@ -75,7 +80,7 @@ fn page(web: &Web, file: &str, language: Language, frame_ancestors: &str) -> Res
          trusted-types 'none'",
         web.origins.own_sockets().join(" ")
     );
-    let page = match fill(web, &template, language) {
+    let page = match fill(web, &template, language, query(request.uri(), "market=")) {
         Ok(page) => page,
         Err(what) => {
             tracing::error!(file, "nothing stands for {what}");
@@ -103,11 +108,12 @@ fn each_language(web: &Web, markup: impl Fn(&str, &str) -> String) -> String {
     web.app.languages().iter().map(one).collect()
 }
 
-/// The page in the reader's language; else what its template holds that means nothing ([`template::check`] has said so
+/// The page in the reader's language, with the phones of the market that the address names, else of that language; else what its
+/// template holds that means nothing ([`template::check`] has said so
 /// before the start: here it is a file that was changed since, in a debug build).
-fn fill(web: &Web, template: &str, language: Language) -> Result<String, String> {
+fn fill(web: &Web, template: &str, language: Language, market: Option<&str>) -> Result<String, String> {
     let company = &web.app.config.company;
-    let market = web.app.markets.of_language(language);
+    let market = web.app.markets.of(market, "", language);
     let value = |name| match name {
         Name::Assets => web.assets.base(),
         Name::Language => language.code().to_owned(),

@@ -1,6 +1,6 @@
 //! What is said about danger: the question, the card with a last line that is true now, and the words for who waits.
 
-use super::FaqSnapshot;
+use super::{Audience, FaqSnapshot};
 use crate::chat::command::Reply;
 use crate::chat::danger::{Ask, Watch};
 use crate::faq::render::{Rendered, render};
@@ -24,24 +24,24 @@ pub enum Staffing {
 
 impl FaqSnapshot {
     /// A safety card in the owner's language. Its last line says whom it has reached.
-    pub fn card(&self, card: &str, language: Language, staffing: Staffing) -> Option<Reply> {
-        let text = self.card_text(card, language)?;
-        let markdown = format!("{}\n\n{}", text.text, self.last_line(language, staffing));
-        let Rendered { html, text: plain } = render(&markdown, self.values(language));
+    pub fn card(&self, card: &str, audience: Audience<'_>, staffing: Staffing) -> Option<Reply> {
+        let text = self.card_text(card, audience.language)?;
+        let markdown = format!("{}\n\n{}", text.text, self.last_line(audience.language, staffing));
+        let Rendered { html, text: plain } = render(&markdown, &self.values(audience));
         Some(Reply::Safety { card: card.to_owned(), title: text.title.clone(), html, text: plain })
     }
 
     /// A card's own answer to a question that is asked after it.
-    pub fn card_answer(&self, card: &str, question: usize, language: Language) -> Option<Reply> {
-        let text = self.card_text(card, language)?;
+    pub fn card_answer(&self, card: &str, question: usize, audience: Audience<'_>) -> Option<Reply> {
+        let text = self.card_text(card, audience.language)?;
         let answer = &text.questions.get(question)?.answer;
-        let Rendered { html, text: plain } = render(answer, self.values(language));
+        let Rendered { html, text: plain } = render(answer, &self.values(audience));
         Some(Reply::CardAnswer { card: card.to_owned(), title: text.title.clone(), html, text: plain })
     }
 
     /// What a safety card says, without the line that depends on the moment.
-    pub fn safety_text(&self, card: &str, language: Language) -> Option<Rendered> {
-        Some(render(&self.card_text(card, language)?.text, self.values(language)))
+    pub fn safety_text(&self, card: &str, audience: Audience<'_>) -> Option<Rendered> {
+        Some(render(&self.card_text(card, audience.language)?.text, &self.values(audience)))
     }
 
     /// What stands above a safety card.
@@ -50,12 +50,13 @@ impl FaqSnapshot {
     }
 
     /// The question whether anyone is in danger; `card` is what a yes brings.
-    pub fn danger_question(&self, card: &str, language: Language) -> Ask {
-        let say = |key: &str| self.catalog().text(language, key, &Args::new());
+    pub fn danger_question(&self, card: &str, audience: Audience<'_>) -> Ask {
+        let say = |key: &str| self.catalog().text(audience.language, key, &Args::new());
+        let values = self.values(audience);
         let mut numbers = Vec::new();
         let mut labels = Vec::new();
         for (name, label) in [(EMERGENCY, "danger-label-emergency"), (ROADSIDE, "danger-label-roadside")] {
-            if let Some(number) = self.values(language).get(name).filter(|number| !number.is_empty()) {
+            if let Some(number) = values.get(name).filter(|number| !number.is_empty()) {
                 numbers.push(number.clone());
                 labels.push(say(label));
             }
@@ -64,8 +65,9 @@ impl FaqSnapshot {
     }
 
     /// The words for messages of somebody who waits with a danger.
-    pub fn watch(&self, language: Language) -> Watch {
-        let say = |key: &str| self.catalog().text(language, key, &Args::new().with("number", self.emergency(language)));
+    pub fn watch(&self, audience: Audience<'_>) -> Watch {
+        let number = audience.market.emergency_number.as_str();
+        let say = |key: &str| self.catalog().text(audience.language, key, &Args::new().with("number", number));
         let acknowledge = ["danger-acknowledge-1", "danger-acknowledge-2", "danger-acknowledge-3"].map(say).to_vec();
         Watch { ask: None, acknowledge, again: say("danger-again") }
     }
@@ -76,8 +78,9 @@ impl FaqSnapshot {
     }
 
     /// What is said to a no.
-    pub fn danger_denied(&self, language: Language) -> String {
-        self.catalog().text(language, "danger-said-no", &Args::new().with("number", self.emergency(language)))
+    pub fn danger_denied(&self, audience: Audience<'_>) -> String {
+        let number = audience.market.emergency_number.as_str();
+        self.catalog().text(audience.language, "danger-said-no", &Args::new().with("number", number))
     }
 
     fn last_line(&self, language: Language, staffing: Staffing) -> String {
@@ -86,10 +89,6 @@ impl FaqSnapshot {
             // The placeholder is filled with the rest of the card, so that the number is a link.
             Staffing::Nobody => self.catalog().text(language, "danger-nobody-here", &Args::new().with("phone", format!("{{{ROADSIDE}}}"))),
         }
-    }
-
-    fn emergency(&self, language: Language) -> String {
-        self.values(language).get(EMERGENCY).cloned().unwrap_or_default()
     }
 
     fn card_text(&self, card: &str, language: Language) -> Option<&CardText> {

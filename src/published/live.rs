@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::data_folder::{self, Post, Refused};
 use crate::faq::{Corpus, Severity};
 use crate::i18n::Catalog;
+use crate::market::Markets;
 use crate::metrics;
 use crate::search::embedding::PATIENCE;
 use crate::search::semantic;
@@ -88,7 +89,13 @@ impl Training {
 
 impl LiveFaq {
     /// Loads what the database publishes; an empty one gets the embedded corpus first.
-    pub async fn open(store: &Store, config: &Config, catalog: Arc<Catalog>, data: PathBuf) -> anyhow::Result<Arc<LiveFaq>> {
+    pub async fn open(
+        store: &Store,
+        config: &Config,
+        markets: Markets,
+        catalog: Arc<Catalog>,
+        data: PathBuf,
+    ) -> anyhow::Result<Arc<LiveFaq>> {
         if store.corpus_is_empty().await? {
             let report = store.import_corpus(sample::files(), false, "aftercare").await?;
             tracing::info!(entries = report.added, "published the sample corpus");
@@ -97,7 +104,7 @@ impl LiveFaq {
         metrics::GENERATION.set(generation);
         let (corpus, revisions) = load(store).await?;
         let engine = serving_engine(&data, &corpus, config, None)?;
-        let published = FaqSnapshot::new(corpus, revisions, config, Arc::clone(&catalog), engine)?;
+        let published = FaqSnapshot::new(corpus, revisions, config, markets, Arc::clone(&catalog), engine);
         let trained = published.engine.trained_on().is_some();
         tracing::info!(entries = published.corpus.entries.len(), trained, "corpus ready");
         Ok(Arc::new(LiveFaq {
@@ -124,7 +131,7 @@ impl LiveFaq {
             let built = tokio::task::spawn_blocking(move || {
                 let engine =
                     serving_engine(&data, &corpus, &config, current.engine.trained())?.with_embedding(current.engine.embedding().cloned());
-                anyhow::Ok(FaqSnapshot::new(corpus, revisions, &config, catalog, engine)?)
+                anyhow::Ok(FaqSnapshot::new(corpus, revisions, &config, current.markets.clone(), catalog, engine))
             });
             self.swap(built.await??);
             known.generation = generation;

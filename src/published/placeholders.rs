@@ -1,37 +1,44 @@
 //! What `{names}` in answers stand for: the company's own data and that of the reader's market, from the configuration.
 
-use crate::config::Config;
+use crate::clock::Millis;
+use crate::config::Company;
 use crate::faq::file::{self, Options};
 use crate::faq::{Corpus, Problem};
 use crate::i18n::{Catalog, format};
 use crate::language::Language;
 use crate::market::{Market, Markets};
+use crate::published::Audience;
 use std::collections::BTreeMap;
 
 /// Where the values come from.
 struct Source<'a> {
-    config: &'a Config,
+    company: &'a Company,
     catalog: &'a Catalog,
     market: &'a Market,
     language: Language,
+    now: Millis,
 }
 
 /// A name that answers may use in braces, and what stands there for a reader.
 type Placeholder = (&'static str, fn(&Source<'_>) -> String);
 
+/// The next days off.
+pub const HOLIDAYS: &str = crate::answer::holidays::PLACEHOLDER;
+
 /// All of them, in the order in which messages list them.
-const TABLE: [Placeholder; 11] = [
-    ("company", |of| of.config.company.name.clone()),
+const TABLE: [Placeholder; 12] = [
+    ("company", |of| of.company.name.clone()),
     ("support_phone", |of| of.market.support_phone.clone()),
     ("roadside_phone", |of| of.market.roadside_phone.clone()),
     ("support_email", |of| of.market.support_email.clone()),
-    ("support_hours", support_hours),
+    ("support_hours", |of| of.catalog.support_hours(of.language, &of.market.schedule)),
+    (HOLIDAYS, |of| of.catalog.days_off(of.language, &of.market.days_off(of.now))),
     ("emergency_number", |of| of.market.emergency_number.clone()),
     ("fire_number", |of| of.market.fire_number.clone()),
     ("ambulance_number", |of| of.market.ambulance_number.clone()),
     ("police_number", |of| of.market.police_number.clone()),
-    ("partner_bank", |of| of.config.company.partner_bank.clone()),
-    ("training_day", |of| format::weekday(of.language, of.config.company.training_day)),
+    ("partner_bank", |of| of.company.partner_bank.clone()),
+    ("training_day", |of| format::weekday(of.language, of.company.training_day)),
 ];
 
 /// Names that answers may use in braces.
@@ -48,15 +55,14 @@ pub const NAMES: [&str; TABLE.len()] = {
 /// What versions before the markets had. It is refused in what is published now; what was published before goes on being true.
 const RETIRED: &str = "emergency_number_bd";
 
-/// The first line of the opening hours.
-fn support_hours(of: &Source<'_>) -> String {
-    let hours = of.config.support.hours.first();
-    hours.map_or_else(String::new, |hours| of.catalog.hours_line(of.language, &hours.days, &hours.open, &hours.close))
-}
-
-/// What the placeholders stand for in a market, in the words of `language`.
-pub fn values(config: &Config, catalog: &Catalog, markets: &Markets, market: &Market, language: Language) -> BTreeMap<String, String> {
-    let source = Source { config, catalog, market, language };
+/// What the placeholders stand for in a market at `now`, in the words of `language`.
+pub fn values(
+    company: &Company,
+    catalog: &Catalog,
+    markets: &Markets,
+    Audience { language, market, now, .. }: Audience<'_>,
+) -> BTreeMap<String, String> {
+    let source = Source { company, catalog, market, language, now };
     let retired = markets.get("bd").map_or(&market.emergency_number, |bd| &bd.emergency_number);
     let values = TABLE.into_iter().map(|(name, value)| (name.to_owned(), value(&source)));
     values.chain([(RETIRED.to_owned(), retired.clone())]).collect()
@@ -76,6 +82,7 @@ pub fn read_published(files: Vec<(String, String)>) -> (Corpus, Vec<Problem>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Config;
 
     #[test]
     fn each_name_stands_for_its_own_value() {
@@ -96,13 +103,20 @@ mod tests {
         }
         let catalog = Catalog::embedded().expect("the catalogue");
         let markets = Markets::new(&config).expect("markets");
-        let values = values(&config, &catalog, &markets, markets.get("kz").expect("a market"), Language::EN);
+        let now = "2027-03-20T06:00:00Z".parse::<jiff::Timestamp>().expect("a time").as_millisecond();
+        let audience = Audience { language: Language::EN, market: markets.get("kz").expect("a market"), now, named: &[] };
+        let values = values(&config.company, &catalog, &markets, audience);
         let expected = BTreeMap::from([
             ("company", "Name"),
             ("support_phone", "support phone"),
             ("roadside_phone", "roadside phone"),
             ("support_email", "support e-mail"),
-            ("support_hours", "Monday–Saturday, 9:00–18:00"),
+            ("support_hours", "Monday–Saturday, 9:00–18:00 (Almaty time)"),
+            (
+                "holidays",
+                "Our next days off: Nauryz (March 21, 2027 – March 23, 2027); Unity Day of the People of Kazakhstan (May 1, 2027); \
+                 Defender of the Fatherland Day (May 7, 2027).",
+            ),
             ("emergency_number", "emergency"),
             ("fire_number", "fire"),
             ("ambulance_number", "ambulance"),

@@ -1,17 +1,28 @@
 //! One published corpus, ready to answer.
 
-use super::placeholders;
-use crate::answer::{Decision, Engine, Question};
+use super::audience::{Kept, Values};
+use super::{Audience, placeholders};
+use crate::answer::holidays::Holidays;
+use crate::answer::{Decision, Engine, Kind, Question, Scored};
 use crate::chat::event::{Answer, Suggestion};
-use crate::config::{self, Config};
-use crate::faq::render::{Rendered, render};
+use crate::config::{Company, Config};
+use crate::faq::render::{Rendered, placeholders_of, render};
 use crate::faq::{Corpus, Entry, Text};
 use crate::i18n::{Args, Catalog};
 use crate::language::Language;
-use crate::market::Markets;
+use crate::market::{Market, Markets};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// Stands before an answer to a question that names a holiday; its value is what is said of it.
+const NAMED: &str = "holidays_named";
+
+/// Share of the belief that the entries of the owner's market must have left, and that they and those of others must have had, for one to
+/// be answered in their place.
+const NEARLY_ALL: f32 = 0.8;
+/// Most buttons of a suggestion, as in the engine.
+const SUGGESTIONS: usize = 3;
 
 /// One published corpus, ready to answer. Clones share everything.
 #[derive(Clone)]
@@ -20,38 +31,32 @@ pub struct FaqSnapshot {
     pub engine: Engine,
     /// Entry to its published revision.
     revisions: Arc<BTreeMap<String, u64>>,
-    values: Arc<BTreeMap<Language, BTreeMap<String, String>>>,
-    rendered: Arc<BTreeMap<(String, Language), Rendered>>,
+    company: Arc<Company>,
+    pub markets: Markets,
+    kept: Arc<Kept>,
     catalog: Arc<Catalog>,
 }
 
 impl FaqSnapshot {
     /// Puts a corpus to work with an engine that was built for it.
-    /// Fails when the configuration's markets cannot be.
     pub fn new(
         corpus: Corpus,
         revisions: BTreeMap<String, u64>,
         config: &Config,
+        markets: Markets,
         catalog: Arc<Catalog>,
         engine: Engine,
-    ) -> Result<FaqSnapshot, config::Error> {
-        let markets = Markets::new(config)?;
-        let values = |language| placeholders::values(config, &catalog, &markets, markets.of_language(language), language);
-        let values: BTreeMap<_, _> = Language::ALL.into_iter().map(|language| (language, values(language))).collect();
-        let mut rendered = BTreeMap::new();
-        for entry in &corpus.entries {
-            for (language, text) in &entry.texts {
-                rendered.insert((entry.id.clone(), *language), render(&text.answer, &values[language]));
-            }
-        }
-        Ok(FaqSnapshot {
+    ) -> FaqSnapshot {
+        let engine = engine.with_holidays(Holidays::new(&markets, &corpus));
+        FaqSnapshot {
             corpus: Arc::new(corpus),
             engine,
             revisions: Arc::new(revisions),
-            values: Arc::new(values),
-            rendered: Arc::new(rendered),
+            company: Arc::new(config.company.clone()),
+            markets,
+            kept: Arc::default(),
             catalog,
-        })
+        }
     }
 
     /// The same corpus with another engine that was built for it.
@@ -59,10 +64,16 @@ impl FaqSnapshot {
         FaqSnapshot { engine, ..self.clone() }
     }
 
-    /// The answer of an entry for a reader of `language`, in another language with a note where it has no translation.
-    pub fn answer(&self, entry: &str, language: Language, score: f32) -> Option<Answer> {
-        let (written_in, text) = self.text(entry, language)?;
-        let rendered = self.rendered.get(&(entry.to_owned(), written_in))?;
+    /// What the placeholders stand for.
+    pub fn values(&self, audience: Audience<'_>) -> Arc<Values> {
+        self.kept.values(audience, || placeholders::values(&self.company, &self.catalog, &self.markets, audience))
+    }
+
+    /// The answer of an entry, in another language with a note where it has no translation; none of an entry for other markets.
+    pub fn answer(&self, entry: &str, audience: Audience<'_>, score: f32) -> Option<Answer> {
+        let (written_in, text) = self.text(entry, audience)?;
+        let language = audience.language;
+        let rendered = self.rendered(entry, text, Audience { language: written_in, ..audience });
         let note = (written_in != language).then(|| {
             let name = self.catalog.text(language, &format!("language-{}", written_in.code()), &Args::new());
             self.catalog.text(language, "answer-in-other-language", &Args::new().with("language", name))
@@ -79,24 +90,53 @@ impl FaqSnapshot {
         })
     }
 
-    /// The title of an entry for a reader of `language`.
-    pub fn title(&self, entry: &str, language: Language) -> Option<String> {
-        self.text(entry, language).map(|(_, text)| text.title.clone())
+    /// An answer with its values. What the question names is said first, where the answer tells of days off.
+    fn rendered(&self, entry: &str, text: &Text, audience: Audience<'_>) -> Arc<Rendered> {
+        let named = audience.market.next_of(audience.named, audience.now);
+        if named.is_empty() || !placeholders_of(&text.answer).contains(&placeholders::HOLIDAYS) {
+            return self.kept.answer(audience, entry, || render(&text.answer, &self.values(audience)));
+        }
+        let mut values = Values::clone(&self.values(audience));
+        values.insert(NAMED.to_owned(), self.catalog.holidays_named(audience.language, &named));
+        Arc::new(render(&format!("**{{{NAMED}}}**\n\n{}", text.answer), &values))
+    }
+
+    /// The title of an entry; none of an entry for other markets.
+    pub fn title(&self, entry: &str, audience: Audience<'_>) -> Option<String> {
+        self.text(entry, audience).map(|(_, text)| text.title.clone())
     }
 
     /// The entries to ask back with.
-    pub fn suggestions(&self, entries: impl IntoIterator<Item = String>, language: Language) -> Vec<Suggestion> {
-        let named = |entry: String| self.title(&entry, language).map(|title| Suggestion { entry, title });
+    pub fn suggestions(&self, entries: impl IntoIterator<Item = String>, audience: Audience<'_>) -> Vec<Suggestion> {
+        let named = |entry: String| self.title(&entry, audience).map(|title| Suggestion { entry, title });
         entries.into_iter().filter_map(named).collect()
-    }
-
-    /// What placeholders stand for, in the words of `language`.
-    pub(super) fn values(&self, language: Language) -> &BTreeMap<String, String> {
-        &self.values[&language]
     }
 
     pub(super) fn catalog(&self) -> &Catalog {
         &self.catalog
+    }
+
+    /// A decision without the entries of other markets. An entry that stands where the wrong market's stood is answered when it has
+    /// nearly all of what is left of the belief; else the owner is asked back.
+    pub fn for_market(&self, mut decision: Decision, market: &Market) -> Decision {
+        let is_foreign = |id: &str| self.entry(id).is_some_and(|entry| !entry.is_for(&market.id));
+        let taken: f32 = decision.entries.iter().filter(|found| is_foreign(&found.entry)).map(|found| found.score).sum();
+        let answered_foreign = decision.kind == Kind::Answer && decision.entry.as_deref().is_some_and(is_foreign);
+        decision.entries.retain(|found| !is_foreign(&found.entry));
+        decision.second = decision.second.filter(|second| !is_foreign(second));
+        let asks_back = decision.kind == Kind::Suggest && taken > 0.0;
+        if !answered_foreign && !asks_back {
+            return decision;
+        }
+        let left = (1.0 - taken).max(f32::EPSILON);
+        match decision.entries.first() {
+            Some(Scored { entry, score }) if score / left >= NEARLY_ALL && taken + score >= NEARLY_ALL => {
+                (decision.kind, decision.entry, decision.suggestions) = (Kind::Answer, Some(entry.clone()), 0);
+            }
+            Some(_) => (decision.kind, decision.entry, decision.suggestions) = (Kind::Suggest, None, SUGGESTIONS),
+            None => (decision.kind, decision.entry) = (Kind::Handoff, None),
+        }
+        decision
     }
 
     /// Whether an entry means "I want a person".
@@ -111,7 +151,8 @@ impl FaqSnapshot {
         let mut shown = decision_json(&decision);
         if let Some(entries) = shown["entries"].as_array_mut() {
             for entry in entries {
-                let title = entry["entry"].as_str().and_then(|id| self.title(id, decision.language.language));
+                let title = entry["entry"].as_str().and_then(|id| self.entry(id)?.text(decision.language.language));
+                let title = title.map(|(_, text)| text.title.clone());
                 entry["title"] = Value::from(title);
             }
         }
@@ -122,8 +163,9 @@ impl FaqSnapshot {
         self.corpus.entry(id)
     }
 
-    fn text(&self, entry: &str, language: Language) -> Option<(Language, &Text)> {
-        self.entry(entry)?.text(language)
+    fn text(&self, entry: &str, audience: Audience<'_>) -> Option<(Language, &Text)> {
+        let entry = self.entry(entry).filter(|entry| entry.is_for(&audience.market.id))?;
+        entry.text(audience.language)
     }
 }
 

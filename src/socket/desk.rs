@@ -195,7 +195,7 @@ impl DeskSocket {
             StaffFrame::Claim { id, conversation } => (id, conversation, StaffCommand::Claim),
             StaffFrame::Send { id, conversation, claim, text, attachments } => (id, conversation, self.reply(claim, &text, attachments)?),
             StaffFrame::SendEntry { id, conversation, claim, entry } => {
-                let answer = self.app.desk.answer(self.user()?, conversation, &entry).await?;
+                let answer = self.app.desk.answer(self.user()?, conversation, &entry, self.app.clock.now()).await?;
                 (id, conversation, StaffCommand::SendEntry { claim, answer })
             }
             StaffFrame::Note { id, conversation, text } => (id, conversation, StaffCommand::Note { text: self.text(&text)? }),
@@ -448,6 +448,7 @@ fn row_json(row: &Waiting) -> Value {
         "conversation": row.conversation.to_string(),
         "status": row.status.as_str(),
         "language": row.language.code(),
+        "market": row.market,
         "priority": row.priority,
         "danger": row.danger.as_str(),
         "since": rfc3339(row.since),

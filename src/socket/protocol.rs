@@ -129,6 +129,8 @@ pub struct OwnerHello {
     pub language: Option<String>,
     pub identity: Option<Value>,
     pub page: Option<String>,
+    /// The name of a configured market; others are passed over.
+    pub market: Option<String>,
     /// `nodes`, or nothing for HTML.
     pub answers: Option<String>,
 }

@@ -14,6 +14,7 @@ use crate::error::{Code, Error};
 use crate::i18n::Args;
 use crate::language::Language;
 use crate::limits::{AddressKey, SocketGuard, Trickle, text_within};
+use crate::market::hours::OpenState;
 use crate::socket::answers::Answers;
 use crate::socket::connection::{Flow, Outgoing, PING_EVERY, Peer, sent};
 use crate::socket::protocol::{self, OwnerFrame, OwnerHello, Raw, ok_frame};
@@ -47,7 +48,8 @@ impl Widget {
     pub fn new(app: Arc<App>, guard: SocketGuard, address: AddressKey, site: String, language: Language) -> Widget {
         let subscription = app.bus.subscribe();
         let trickle = Trickle::new(app.config.limits.ephemeral_per_second);
-        let visitor = Visitor { token_hash: [0; 32], stored: None, session: app.clock.id(), site, address, page_language: language };
+        let visitor =
+            Visitor { token_hash: [0; 32], stored: None, session: app.clock.id(), site, address, page_language: language, market: None };
         Widget { app, subscription, visitor, cursor: 0, language, answers: Answers::default(), trickle, registration: None, _guard: guard }
     }
 
@@ -59,6 +61,7 @@ impl Widget {
             self.language = language;
             self.visitor.page_language = language;
         }
+        self.visitor.market = hello.market.filter(|market| app.markets.get(market).is_some());
         if hello.identity.is_some() {
             // Verified identities come later: until then nobody is served under one.
             let error = Code::Forbidden.into();
@@ -80,6 +83,7 @@ impl Widget {
         }
         // A place without a conversation means nothing: start at the beginning.
         self.cursor = if state.is_some() { after } else { 0 };
+        let market = self.visitor.market(&app.markets, self.language);
         let ready = json!({
             "type": "ready",
             "session": token,
@@ -92,15 +96,17 @@ impl Widget {
             "heartbeat_ms": PING_EVERY.as_millis() as u64,
             "limits": self.limits(),
             "hours": self.hours(),
+            "market": market.id,
+            "phone": market.support_phone,
             "greeting": app.catalog.text(self.language, "greeting", &Args::new().with("company", app.config.company.name.as_str())),
         });
         if !out.send(ready.to_string()).await || !self.begin_anew(reset, out).await {
             return Ok(Flow::close(close::SLOW_OR_REPLACED));
         }
         if state.is_some_and(|state| state.status == Status::Queued)
-            && let Some((position, wait_s)) = app.care.waiting(&self.visitor).await?
+            && let Some((position, wait_s)) = app.care.waiting(&self.visitor, &app.connections.technicians_online(None)).await?
         {
-            out.offer(queue_frame(position, wait_s));
+            out.offer(self.queue_frame(position, wait_s));
         }
         Ok(Flow::Go)
     }
@@ -151,8 +157,25 @@ impl Widget {
     }
 
     fn hours(&self) -> Value {
-        let hours = self.app.schedule.at(self.app.clock.now());
+        let hours = self.open_state();
         json!({ "open": hours.open, "next": hours.next.map(rfc3339) })
+    }
+
+    /// Whether the technicians of the owner's market are at work by their hours.
+    fn open_state(&self) -> OpenState {
+        self.visitor.market(&self.app.markets, self.language).schedule.at(self.app.clock.now())
+    }
+
+    /// The place in the queue, and the wait; when no technician is there, that, and since when there will be one by the hours.
+    fn queue_frame(&self, position: u64, wait_s: Option<i64>) -> String {
+        let frame = match wait_s {
+            Some(wait_s) => json!({ "type": "queue", "position": position, "wait_s": wait_s }),
+            None => {
+                let opens_at = self.open_state().next.map(rfc3339);
+                json!({ "type": "queue", "position": position, "nobody": true, "opens_at": opens_at })
+            }
+        };
+        frame.to_string()
     }
 
     async fn answer(&mut self, raw: &Raw, frame: OwnerFrame, out: &Outgoing) -> Result<Flow, Error> {
@@ -251,7 +274,7 @@ impl Peer for Widget {
                 Ephemeral::Typing { by_owner: false, name, .. } => {
                     out.offer(json!({ "type": "typing", "from": { "role": "technician", "name": name } }).to_string());
                 }
-                Ephemeral::Queue { position, wait_s, .. } => out.offer(queue_frame(position, wait_s)),
+                Ephemeral::Queue { position, wait_s, .. } => out.offer(self.queue_frame(position, wait_s)),
                 Ephemeral::Typing { .. } => {}
             }
         }
@@ -300,8 +323,4 @@ impl Peer for Widget {
     fn mailbox(&self) -> Arc<Mailbox> {
         Arc::clone(&self.subscription.mailbox)
     }
-}
-
-fn queue_frame(position: u64, wait_s: i64) -> String {
-    json!({ "type": "queue", "position": position, "wait_s": wait_s }).to_string()
 }

@@ -35,6 +35,8 @@ pub struct OwnerFrame {
     pub site: String,
     /// The language of a new conversation.
     pub language: Language,
+    /// Where the owner belongs now; none leaves it as it was.
+    pub market: Option<String>,
     /// The ids of the session and the conversation that are made when the token is unknown and the command may begin one.
     pub session_id: Uuid,
     pub conversation_id: Uuid,
@@ -223,7 +225,8 @@ async fn owner(work: &mut Work, granted: Option<Uuid>, frame: OwnerFrame, settin
         return Err(Error::NotFound);
     }
     let session = rows::uuid(&row, "session_id")?;
-    let (loaded, stored) = (loaded(&row)?, stored(&row)?);
+    let (mut loaded, stored) = (loaded(&row)?, stored(&row)?);
+    loaded.state.market = frame.market.or(loaded.state.market);
     if granted.is_some_and(|granted| granted != loaded.state.id) {
         return Err(Error::NotFound);
     }
@@ -241,11 +244,11 @@ async fn owner(work: &mut Work, granted: Option<Uuid>, frame: OwnerFrame, settin
 
 /// The first frame of a token: session and conversation begin with it.
 async fn begin(work: &mut Work, frame: OwnerFrame, settings: Settings) -> Result<Plan<Appended>> {
-    let OwnerFrame { stamp, token_hash, site, language, session_id, conversation_id, command } = frame;
+    let OwnerFrame { stamp, token_hash, site, language, market, session_id, conversation_id, command } = frame;
     if !command.begins() {
         return Err(Error::NotFound);
     }
-    let state = Conversation::new(conversation_id, language, work.now);
+    let state = Conversation { market, ..Conversation::new(conversation_id, language, work.now) };
     let loaded = Loaded { state, preview: String::new(), new: true };
     let (created_at, seen_at) = (work.now, work.now);
     let session = OwnerSession { id: session_id, site, conversation: Some(conversation_id), created_at, seen_at, revoked: false };
@@ -305,11 +308,12 @@ async fn store(
         insert_frame(&mut script, author, id, &stored);
     }
     let mut newest = if feed.is_empty() { 0 } else { queue::feed_head(&mut work.conn).await? };
-    let wait = waited(&before, &after, at);
+    let (wait, handling) = (waited(&before, &after, at), handled(&before, &after, at));
     for kind in feed {
         newest += 1;
         let line = FeedRow { seq: newest, at, kind, conversation: after.id };
-        queue::feed(&mut script, &line, wait.filter(|_| kind == FeedKind::Claimed));
+        let ends = matches!(kind, FeedKind::Released | FeedKind::Resolved);
+        queue::feed(&mut script, &line, wait.filter(|_| kind == FeedKind::Claimed), handling.filter(|_| ends));
     }
     let (claim, status) = (after.claim, after.status);
     let appended = Appended { conversation: after.id, session: None, seq, owner_seq, at, duplicate: false, claim, status };
@@ -348,6 +352,12 @@ fn waited(before: &Conversation, after: &Conversation, at: Millis) -> Option<Mil
     let since = before.queued_at.filter(|_| before.status == Status::Queued && after.status == Status::Assigned)?;
     let first = before.assigned_at.is_none_or(|assigned| assigned < since);
     first.then_some(at - since)
+}
+
+/// How long the technician had it who no longer has it.
+fn handled(before: &Conversation, after: &Conversation, at: Millis) -> Option<Millis> {
+    let since = before.assigned_at.filter(|_| before.status == Status::Assigned && after.status != Status::Assigned)?;
+    Some(at - since)
 }
 
 /// What lists show of the owner's newest message, when one is among the events.
@@ -401,7 +411,7 @@ fn save(script: &mut Script, state: &Conversation, preview: &str, new: bool) {
     script.push(
         "insert into conversations (id, status, language, language_chosen, priority, assignee, claim, seq, owner_seq, misses, \
          suggestions_open, suggested, last_entry, queued_at, assigned_at, created_at, last_at, preview, route, danger, danger_card, \
-         danger_since, danger_acknowledged, danger_attended) values (",
+         danger_since, danger_acknowledged, danger_attended, market) values (",
     );
     let mut values = script.separated(", ");
     values.push_bind(state.id.to_string()).push_bind(state.status.as_str()).push_bind(state.language.code());
@@ -415,6 +425,7 @@ fn save(script: &mut Script, state: &Conversation, preview: &str, new: bool) {
     let Danger { stage, card, since, acknowledged, attended } = &state.danger;
     values.push_bind(stage.as_str()).push_bind(card.as_deref()).push_bind(*since);
     values.push_bind(i64::from(*acknowledged)).push_bind(i64::from(*attended));
+    values.push_bind(state.market.as_deref());
     // A new conversation never takes the place of another one.
     script.push(if new {
         "); "
@@ -426,7 +437,7 @@ fn save(script: &mut Script, state: &Conversation, preview: &str, new: bool) {
          queued_at = excluded.queued_at, assigned_at = excluded.assigned_at, last_at = excluded.last_at, \
          preview = excluded.preview, route = excluded.route, danger = excluded.danger, danger_card = excluded.danger_card, \
          danger_since = excluded.danger_since, danger_acknowledged = excluded.danger_acknowledged, \
-         danger_attended = excluded.danger_attended; "
+         danger_attended = excluded.danger_attended, market = excluded.market; "
     });
 }
 

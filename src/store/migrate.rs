@@ -22,6 +22,7 @@ pub(super) const ALL: &[Migration] = &[
     Migration { name: "jobs", sql: include_str!("migrations/sqlite/0002_jobs.sql") },
     Migration { name: "accounts", sql: include_str!("migrations/sqlite/0003_accounts.sql") },
     Migration { name: "danger", sql: include_str!("migrations/sqlite/0004_danger.sql") },
+    Migration { name: "markets", sql: include_str!("migrations/sqlite/0005_markets.sql") },
 ];
 
 /// Runs what is missing of `migrations`, and refuses a database that another program made.

@@ -7,15 +7,16 @@ use super::rows::{self, waiting_columns};
 use super::writer::Script;
 use crate::access::right::{OwnConversation, ReadConversation, ReturnChats, UseDesk};
 use crate::access::{Granted, Principal};
-use crate::chat::queue::{FeedKind, Waiting};
+use crate::chat::queue::{FeedKind, Pace, Waiting};
 use crate::chat::status::Status;
 use crate::clock::Millis;
 use crate::language::Language;
 use sqlx::Row as _;
+use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Waits from which the next one is estimated.
-const RECENT_WAITS: i64 = 20;
+/// Conversations from which the next wait is estimated.
+const RECENT: i64 = 20;
 
 /// One line of the workspace's feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,10 +87,21 @@ impl Store {
         row.map(|row| rows::count(&row, "position")).transpose()
     }
 
-    /// How long the last ones waited until a technician took them, in seconds, newest first.
-    pub async fn recent_waits_s(&self) -> Result<Vec<i64>> {
-        let query = sqlx::query_scalar("select wait_ms / 1000 from feed where wait_ms is not null order by seq desc limit $1");
-        Ok(query.bind(RECENT_WAITS).fetch_all(&self.0.read).await?)
+    /// How long the last ones waited until a technician took them, and were worked on, newest first.
+    pub async fn pace(&self) -> Result<Pace> {
+        let waits = sqlx::query_scalar("select wait_ms / 1000 from feed where wait_ms is not null order by seq desc limit $1");
+        let handling = sqlx::query_scalar("select handled_ms / 1000 from feed where handled_ms is not null order by seq desc limit $1");
+        Ok(Pace {
+            waits_s: waits.bind(RECENT).fetch_all(&self.0.read).await?,
+            handling_s: handling.bind(RECENT).fetch_all(&self.0.read).await?,
+        })
+    }
+
+    /// How many conversations each technician works on.
+    pub async fn loads(&self) -> Result<HashMap<Uuid, u64>> {
+        let sql = "select assignee, count(*) as conversations from conversations where status = 'assigned' group by assignee";
+        let found = sqlx::query(sql).fetch_all(&self.0.read).await?;
+        found.iter().map(|row| Ok((rows::uuid(row, "assignee")?, rows::count(row, "conversations")?))).collect()
     }
 }
 
@@ -136,11 +148,11 @@ pub(super) async fn feed_head(db: impl Executor<'_>) -> Result<u64> {
 }
 
 /// Adds a line to the feed.
-pub(super) fn feed(script: &mut Script, line: &FeedRow, wait_ms: Option<Millis>) {
-    script.push("insert into feed (seq, at, kind, conversation, wait_ms) values (");
+pub(super) fn feed(script: &mut Script, line: &FeedRow, wait_ms: Option<Millis>, handled_ms: Option<Millis>) {
+    script.push("insert into feed (seq, at, kind, conversation, wait_ms, handled_ms) values (");
     let mut values = script.separated(", ");
     values.push_bind(rows::bound(line.seq)).push_bind(line.at).push_bind(line.kind.as_str());
-    values.push_bind(line.conversation.to_string()).push_bind(wait_ms);
+    values.push_bind(line.conversation.to_string()).push_bind(wait_ms).push_bind(handled_ms);
     script.push("); ");
 }
 
@@ -157,6 +169,7 @@ fn waiting(row: &Row) -> Result<Waiting> {
         preview: row.try_get("preview")?,
         assignee: rows::uuid_or_null(row, "assignee")?,
         claim: rows::count(row, "claim")?,
+        market: row.try_get("market")?,
     })
 }
 

@@ -16,7 +16,7 @@ macro_rules! conversation_columns {
     () => {
         "c.id, c.status, c.language, c.language_chosen, c.priority, c.assignee, c.claim, c.seq, c.owner_seq, c.misses, \
          c.suggestions_open, c.suggested, c.last_entry, c.queued_at, c.assigned_at, c.created_at, c.last_at, c.preview, c.route, \
-         c.danger, c.danger_card, c.danger_since, c.danger_acknowledged, c.danger_attended"
+         c.danger, c.danger_card, c.danger_since, c.danger_acknowledged, c.danger_attended, c.market"
     };
 }
 pub(super) use conversation_columns;
@@ -32,7 +32,7 @@ pub(super) use event_columns;
 /// The columns of an entry in the queue.
 macro_rules! waiting_columns {
     () => {
-        "id, status, language, priority, queued_at, assigned_at, last_at, preview, assignee, claim, danger"
+        "id, status, language, priority, queued_at, assigned_at, last_at, preview, assignee, claim, danger, market"
     };
 }
 pub(super) use waiting_columns;
@@ -63,6 +63,7 @@ pub(super) fn conversation(row: &Row) -> Result<Conversation> {
             acknowledged: u32::try_from(count(row, "danger_acknowledged")?).unwrap_or(u32::MAX),
             attended: row.try_get("danger_attended")?,
         },
+        market: row.try_get("market")?,
         created_at: row.try_get("created_at")?,
         last_at: row.try_get("last_at")?,
     })

@@ -200,6 +200,7 @@ impl Owner {
             token_hash: self.token,
             site: self.site.into(),
             language: Language::EN,
+            market: None,
             session_id: self.session,
             conversation_id: self.conversation,
             command,

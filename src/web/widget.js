@@ -2,7 +2,7 @@
  * Aftercare: the loader for a site. One tag puts a button on the page; the chat itself is loaded in a frame from our own
  * origin at the first tap.
  *
- *   <script async src="https://HOST/widget.js" data-language="kk"></script>
+ *   <script async src="https://HOST/widget.js" data-language="kk" data-market="kz"></script>
  *
  * `window.Aftercare`: open(draft?), close(), toggle(), setLanguage(code), on('ready'|'open'|'close'|'unread'|'message', fn),
  * which returns a function that ends it. No cookies, no storage, no style attributes: it works under a strict policy that
@@ -22,6 +22,8 @@
   var script = /** @type {HTMLScriptElement} */ (document.currentScript || document.querySelector('script[src$="/widget.js"]'));
   var origin = new URL(script.src, location.href).origin;
   var language = known(script.getAttribute('data-language')) || known(document.documentElement.lang) || 'en';
+  /** The market that the site names: phones, hours and holidays are of it. */
+  var market = script.getAttribute('data-market');
   /** @type {Record<string, Listener[]>} */
   var listeners = {};
   var isOpen = false;
@@ -124,7 +126,7 @@
   function load() {
     if (frame) return;
     frame = document.createElement('iframe');
-    frame.src = origin + '/chat?embed=1&language=' + language;
+    frame.src = origin + '/chat?embed=1&language=' + language + (market ? '&market=' + encodeURIComponent(market) : '');
     frame.setAttribute('allow', 'clipboard-write');
     frame.addEventListener('load', hello);
     panel.append(frame);

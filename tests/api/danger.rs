@@ -101,6 +101,7 @@ async fn asked(server: &Server, question_ms: i64, status: Reply) -> (String, Str
         token_hash: secret::hash(&token),
         site: server.origin(),
         language: Language::EN,
+        market: None,
         session_id,
         conversation_id,
         command: OwnerCommand::Send {

@@ -46,6 +46,7 @@ async fn fill(server: &Server, texts: usize, letters: usize) -> (String, String)
             token_hash: secret::hash(&token),
             site: server.origin(),
             language: Language::BN,
+            market: None,
             session_id,
             conversation_id,
             command,

@@ -516,26 +516,73 @@ async fn a_token_is_known_on_its_own_site_only() {
 }
 
 #[tokio::test]
-async fn who_waits_is_told_the_place_and_the_time() {
+async fn who_waits_is_told_the_place_and_no_time_while_nobody_is_there() {
     let server = Server::start(Options::roomy());
     let mut waiting = Vec::new();
-    // Nobody was served yet: three minutes for each three.
-    for (position, wait_s) in [(1, 180), (2, 180), (3, 360)] {
+    for position in 1..=3 {
         let (mut owner, _) = Owner::in_queue(&server).await;
         let place = |frame: &Value| frame["type"] == "queue" && frame["position"] == position;
         let frame = owner.socket.wait("its place", place).await;
-        assert_eq!(frame["wait_s"], wait_s, "{frame}");
+        assert_eq!((&frame["nobody"], &frame["wait_s"]), (&json!(true), &Value::Null), "{frame}");
         let mut again = owner.again(&server, 0).await;
         let frame = again.socket.wait("its place again", place).await;
-        assert_eq!(frame["wait_s"], wait_s, "{frame}");
+        // By the hours somebody is there now, or at that time.
+        assert_eq!(frame["nobody"], true, "{frame}");
+        assert_eq!(frame["opens_at"], owner.ready["hours"]["next"], "{frame}");
         waiting.push(owner);
     }
-    // The first is served: the others move up.
+    // A technician comes: the three that are wanted at once get a time, before anything was measured.
     let mut desk = Desk::enter(&server).await;
+    for owner in &mut waiting {
+        let frame = owner.socket.wait("a time", |frame| frame["type"] == "queue" && frame["wait_s"].is_number()).await;
+        assert_eq!((&frame["wait_s"], &frame["nobody"]), (&json!(60), &Value::Null), "{frame}");
+    }
+    // Away is not there, and says so to everybody who waits.
+    desk.socket.ok(json!({"type": "presence", "status": "away"})).await;
+    for owner in &mut waiting {
+        owner.socket.wait("nobody again", |frame| frame["type"] == "queue" && frame["nobody"] == true).await;
+    }
+    desk.socket.ok(json!({"type": "presence", "status": "online", "capacity": 2})).await;
+    let frame = waiting[2].socket.wait("a time", |frame| frame["type"] == "queue" && frame["wait_s"].is_number()).await;
+    assert_eq!(frame["wait_s"], 360, "two at once, then the third after one of two conversations of ten minutes: {frame}");
+    // The first is served: the others move up.
     desk.socket.ok(json!({"type": "claim_next"})).await;
     for (owner, position) in waiting[1..].iter_mut().zip(1..) {
         owner.socket.wait("a better place", |frame| frame["type"] == "queue" && frame["position"] == position).await;
     }
+}
+
+#[tokio::test]
+async fn an_owner_gets_the_numbers_of_their_market() {
+    let sites = ["https://cars.example", "https://kz.example"];
+    let server = Server::start(
+        Options::roomy()
+            .env("WIDGET__ALLOWED_ORIGINS", &json!(sites).to_string())
+            .env("MARKETS__KZ__SITES", &json!(sites[1..]).to_string())
+            .env("MARKETS__KZ__ROADSIDE_PHONE", "+7 700 1")
+            .env("MARKETS__BD__ROADSIDE_PHONE", "+880 2"),
+    );
+    let on = async |site: &str| Upgrade::new(&server, WIDGET).header("Origin", site).open(&server).await;
+    // The page names it, else the site has it, else the language of what is said.
+    for (site, named, text, market, numbers, foreign) in [
+        (sites[0], None, "ব্যাটারিতে আগুন লেগেছে", "bd", ["999", "+880 2"], "+7"),
+        (sites[0], None, "батареядан түтін шығып жатыр", "kz", ["101", "+7 700 1"], "+880"),
+        (sites[1], None, "smoke coming from battery", "kz", ["101", "+7 700 1"], "+880"),
+        (sites[0], Some("bd"), "smoke coming from battery", "bd", ["999", "+880 2"], "+7"),
+        (sites[0], Some("mars"), "smoke coming from battery", "int", ["112", "+44"], "+880"),
+    ] {
+        let mut owner = Owner::hello_on(on(site).await, json!({"market": named})).await;
+        let ok = owner.say(text).await;
+        let events = owner.socket.events_upto(number(&ok, "seq") + 1).await;
+        let card = of_kind(&events, "safety").unwrap_or_else(|| panic!("{text}: {events:?}"));
+        let words = card["text"].as_str().expect("a card has text");
+        assert!(numbers.iter().all(|number| words.contains(number)) && !words.contains(foreign), "{market} {text}: {words}");
+    }
+    // The desk knows where each belongs.
+    let desk = Desk::enter(&server).await;
+    let mut markets: Vec<&str> = desk.ready["queue"].as_array().expect("rows").iter().filter_map(|row| row["market"].as_str()).collect();
+    markets.sort_unstable();
+    assert_eq!(markets, ["bd", "bd", "int", "kz", "kz"]);
 }
 
 #[tokio::test]

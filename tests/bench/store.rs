@@ -64,6 +64,7 @@ async fn client(store: Store, messages: u32) {
             token_hash,
             site: "https://cars.example".into(),
             language: Language::EN,
+            market: None,
             session_id,
             conversation_id,
             command,

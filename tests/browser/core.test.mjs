@@ -401,7 +401,9 @@ test('the status follows ready, then the events after it', () => {
   net.last.frame(event(3, { kind: 'returned', from: { role: 'technician' } }));
   assert.equal(core.status, 'queued');
   net.last.frame({ type: 'queue', position: 2, wait_s: 180 });
-  assert.deepEqual(core.queue, { position: 2, wait_s: 180 });
+  assert.deepEqual(core.queue, { position: 2, waitS: 180, nobody: false, opensAt: null });
+  net.last.frame({ type: 'queue', position: 2, nobody: true, opens_at: '2026-11-30T03:00:00.000Z' });
+  assert.deepEqual(core.queue, { position: 2, waitS: null, nobody: true, opensAt: '2026-11-30T03:00:00.000Z' });
   net.last.frame(event(4, { kind: 'assigned', name: 'Aizhan', from: { role: 'technician' } }));
   assert.equal(core.status, 'assigned');
   assert.equal(core.technician, 'Aizhan');

@@ -23,6 +23,7 @@ import { Timers } from '../shared/timers.js';
  * @property {(event: WireEvent) => void} [arrived]  a new event of somebody else, once
  * @property {string} language
  * @property {string} [page]  where the owner is, for the technician
+ * @property {string} [market]  the market that the site names
  */
 
 export const SESSION_KEY = 'aftercare.session';
@@ -80,8 +81,13 @@ export class ChatCore {
     /** @type {string|null} */
     this.conversationLanguage = null;
 
-    /** @type {{position: number, wait_s: number}|null} */
+    /**
+     * Without `waitS` the wait is not known; `opensAt` is when somebody will be there, as long as nobody is.
+     * @type {{position: number, waitS: number|null, nobody: boolean, opensAt: string|null}|null}
+     */
     this.queue = null;
+    /** The phone of the owner's market. */
+    this.phone = /** @type {string|null} */ (null);
     this.typingUntil = 0;
     /** What the server says to the owner beside the conversation: a limit, a refusal. */
     this.notice = '';
@@ -327,6 +333,7 @@ export class ChatCore {
       hello.after = 0;
     }
     if (this.options.page) hello.page = this.options.page;
+    if (this.options.market) hello.market = this.options.market;
     return hello;
   }
 
@@ -363,7 +370,12 @@ export class ChatCore {
         this.page(frame);
         break;
       case 'queue':
-        this.queue = { position: Number(frame.position) || 0, wait_s: Number(frame.wait_s) || 0 };
+        this.queue = {
+          position: Number(frame.position) || 0,
+          waitS: typeof frame.wait_s === 'number' ? frame.wait_s : null,
+          nobody: frame.nobody === true,
+          opensAt: typeof frame.opens_at === 'string' ? frame.opens_at : null,
+        };
         break;
       case 'typing':
         this.typingUntil = this.clock.now() + TYPING_SHOWN_MS;
@@ -402,6 +414,7 @@ export class ChatCore {
     this.languages = frame.languages ?? [];
     this.limits = frame.limits ?? {};
     this.hours = frame.hours ? { open: frame.hours.open !== false, next: frame.hours.next ?? null } : null;
+    this.phone = typeof frame.phone === 'string' && frame.phone !== '' ? frame.phone : null;
     this.conversationLanguage = this.conversation === null ? null : (frame.language ?? null);
     this.save();
     this.pump();

@@ -68,6 +68,7 @@ const core = new ChatCore({
   arrived: (event) => bridge?.post({ aftercare: 'message', kind: event.kind }),
   language: first,
   page: pageAround(),
+  market: query.get('market') ?? undefined,
 });
 
 const view = new ChatView(core, {

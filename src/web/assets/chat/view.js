@@ -580,23 +580,30 @@ export class ChatView {
     this.input.focus({ preventScroll: true });
   }
 
-  /** Nothing while somebody is there; else when they are back, or an empty string when that is not known. @returns {string|null} */
+  /**
+   * Nothing while somebody is there; else when they are back, or an empty string when that is not known. Whoever waits is told who is
+   * there; before that only the hours are known.
+   * @returns {string|null}
+   */
   closedUntil() {
-    const hours = this.core.hours;
-    if (!hours || hours.open) return null;
-    if (!hours.next) return '';
-    const next = new Date(hours.next);
-    return next.getTime() > Date.now() ? (this.texts?.moment(next, new Date(), true) ?? '') : null;
+    const { hours, queue } = this.core;
+    if (queue ? !queue.nobody : !hours || hours.open) return null;
+    const opens = queue ? queue.opensAt : hours?.next;
+    if (!opens) return '';
+    const next = new Date(opens);
+    // By the hours somebody should be there by now; that they are, only the server can say.
+    if (!(next.getTime() > Date.now())) return queue ? '' : null;
+    return this.texts?.moment(next, new Date(), true) ?? '';
   }
 
   /** @param {string|null} closed */
   waiting(closed) {
     const { queue } = this.core;
-    const phone = document.documentElement.dataset.phone;
+    const phone = this.core.phone ?? document.documentElement.dataset.phone;
     const place = queue && queue.position > 0 && h('p', { class: 'strong' }, this.t('chat-wait-place', { position: queue.position }));
     const words = closed === null
-      ? [h('h2', null, this.t('chat-wait-title')), place, queue && h('p', null, this.waitWords(queue.wait_s)), h('p', { class: 'muted' }, this.t('chat-wait-stay'))]
-      : [h('h2', null, this.t('chat-closed-title')), closed !== '' && h('p', { class: 'strong' }, this.t('chat-closed-next', { moment: closed })), place, h('p', { class: 'muted' }, this.t('chat-closed-kept'))];
+      ? [h('h2', null, this.t('chat-wait-title')), place, queue?.waitS != null && h('p', null, this.waitWords(queue.waitS)), h('p', { class: 'muted' }, this.t('chat-wait-stay'))]
+      : [h('h2', null, this.t(closed === '' ? 'chat-nobody-title' : 'chat-closed-title')), closed !== '' && h('p', { class: 'strong' }, this.t('chat-closed-next', { moment: closed })), place, h('p', null, this.t('chat-closed-kept')), h('p', { class: 'muted' }, this.t('chat-closed-number'))];
     return h(
       'section',
       { class: 'waiting', role: 'status' },

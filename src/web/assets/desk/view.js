@@ -328,7 +328,7 @@ export class DeskView {
       h(
         'button',
         { type: 'button', class: `row ${danger ? 'danger' : ''} ${unread ? 'unread' : ''}`, 'data-row': row.conversation, 'aria-current': current ? 'true' : null, onclick: () => this.open(row.conversation) },
-        h('span', { class: 'row-head' }, this.languageTag(row.language), danger && h('span', { class: 'chip alarm' }, icon('warning'), this.t('desk-danger')), this.unanswered(row), this.tab === 'all' && h('span', { class: 'row-status' }, this.t(status), row.name && !mine ? ` · ${row.name}` : ''), h('span', { class: 'row-wait' }, row.status === 'queued' && icon('clock'), wait)),
+        h('span', { class: 'row-head' }, this.languageTag(row.language), this.marketTag(row.market), danger && h('span', { class: 'chip alarm' }, icon('warning'), this.t('desk-danger')), this.unanswered(row), this.tab === 'all' && h('span', { class: 'row-status' }, this.t(status), row.name && !mine ? ` · ${row.name}` : ''), h('span', { class: 'row-wait' }, row.status === 'queued' && icon('clock'), wait)),
         h('span', { class: 'row-text', lang: row.language || null }, typing ? h('em', null, this.t('desk-typing')) : row.preview || this.t('desk-no-words'), unread > 0 && h('span', { class: 'chip hot', 'aria-label': this.t('desk-unread', { count: unread }) }, this.texts.number(unread))),
       ),
     );
@@ -337,6 +337,11 @@ export class DeskView {
   /** The owner was asked whether anyone is in danger, and did not say. @param {Row} row */
   unanswered(row) {
     return row.danger === 'unanswered' && row.status !== 'resolved' ? h('span', { class: 'chip unsure' }, icon('warning'), this.t('desk-unanswered')) : null;
+  }
+
+  /** Where the owner belongs: phones, hours and holidays are of there. @param {string|null|undefined} market */
+  marketTag(market) {
+    return market ? h('span', { class: 'tag', title: this.t('desk-market', { market: market.toUpperCase() }) }, market.toUpperCase()) : null;
   }
 
   /** @param {string} language */
@@ -390,7 +395,7 @@ export class DeskView {
     const status = row?.status ?? 'bot';
     const busy = ['claim', 'release', 'transfer', 'resolve', 'reopen'].filter((type) => this.core.pending(type, id).length > 0);
     const language = this.core.talks.get(id)?.language || row?.language || '';
-    if (this.same('head', [id, mine, status, busy, language, row?.name, row?.priority, row?.danger])) return;
+    if (this.same('head', [id, mine, status, busy, language, row?.name, row?.priority, row?.danger, row?.market])) return;
     const danger = (row?.priority ?? 0) >= DANGER && status !== 'resolved';
     const button = (/** @type {string} */ label, /** @type {string} */ kind, /** @type {() => void} */ run) => h('button', { type: 'button', class: `button small ${kind}`, disabled: busy.length > 0, onclick: run }, this.t(label));
     const actions = [];
@@ -400,7 +405,7 @@ export class DeskView {
     put(
       byId('head'),
       h('button', { type: 'button', class: 'icon-button back', 'aria-label': this.t('desk-back'), onclick: () => this.pane('list') }, icon('back')),
-      h('div', { class: 'head-words' }, h('p', { class: 'head-line' }, this.languageTag(language), danger && h('span', { class: 'chip alarm' }, icon('warning'), this.t('desk-danger')), row && this.unanswered(row)), h('p', { class: 'head-status' }, this.t(mine ? 'desk-status-mine' : (STATUS[status] ?? 'desk-status-bot')), !mine && status === 'assigned' && row?.name ? ` · ${row.name}` : '')),
+      h('div', { class: 'head-words' }, h('p', { class: 'head-line' }, this.languageTag(language), this.marketTag(row?.market), danger && h('span', { class: 'chip alarm' }, icon('warning'), this.t('desk-danger')), row && this.unanswered(row)), h('p', { class: 'head-status' }, this.t(mine ? 'desk-status-mine' : (STATUS[status] ?? 'desk-status-bot')), !mine && status === 'assigned' && row?.name ? ` · ${row.name}` : '')),
       h('div', { class: 'head-actions' }, actions),
       h('button', { type: 'button', class: 'icon-button details', 'aria-label': this.t('desk-details'), onclick: () => this.pane(this.root.dataset.pane === 'context' ? 'talk' : 'context') }, icon('info')),
     );

@@ -2,6 +2,8 @@
 
 use crate::clock::Millis;
 use crate::config::hours::{Day, Team};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
 /// Whether somebody is there now, and if not, when.
@@ -44,6 +46,25 @@ impl Schedule {
         }
         OpenState { open: false, next: next.map(Timestamp::as_millisecond) }
     }
+
+    /// Whether any team begins a shift on that day of its own calendar.
+    pub fn works_on(&self, date: Date) -> bool {
+        self.0.is_empty() || self.0.iter().any(|team| works_on(team, date))
+    }
+
+    /// The zone of the first team, in which times are told; UTC without teams.
+    pub fn zone(&self) -> &TimeZone {
+        self.0.first().map_or(const { &TimeZone::UTC }, |team| &team.zone)
+    }
+
+    /// The teams.
+    pub fn teams(&self) -> &[Team] {
+        &self.0
+    }
+}
+
+fn works_on(team: &Team, date: Date) -> bool {
+    team.days.contains(&Day::of(date.weekday())) && !team.holidays.contains(&date)
 }
 
 /// A team's shifts from yesterday on, as instants: daylight saving and shifts past midnight come out right.
@@ -51,7 +72,7 @@ fn shifts(team: &Team, now: Timestamp) -> Vec<(Timestamp, Timestamp)> {
     let today = now.to_zoned(team.zone.clone()).date();
     (-1..=LOOK_AHEAD_DAYS)
         .filter_map(|offset| today.checked_add(offset.days()).ok())
-        .filter(|date| team.days.contains(&Day::of(date.weekday())) && !team.holidays.contains(date))
+        .filter(|date| works_on(team, *date))
         .filter_map(|date| {
             let end = if team.close <= team.open { date.checked_add(1.day()).ok()? } else { date };
             let from = date.to_datetime(team.open).to_zoned(team.zone.clone()).ok()?.timestamp();
@@ -64,7 +85,9 @@ fn shifts(team: &Team, now: Timestamp) -> Vec<(Timestamp, Timestamp)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::holidays::Holidays;
     use crate::config::hours::Hours;
+    use std::collections::BTreeMap;
 
     fn check(zone: &str, open: &str, close: &str, at: &str, expect_open: bool, expect_next: Option<&str>) {
         let hours = Hours {
@@ -72,10 +95,12 @@ mod tests {
             days: vec![Day::Mon, Day::Tue, Day::Wed, Day::Thu, Day::Sat],
             open: open.into(),
             close: close.into(),
-            holidays: vec!["2026-12-16".into()],
+            holidays: None,
         };
+        let off = Holidays::Dates(vec!["2026-12-16".into()]);
         let now: Timestamp = at.parse().expect("a time");
-        let state = Schedule::new(vec![hours.parse().expect("good hours")]).at(now.as_millisecond());
+        let team = hours.parse(&off, &BTreeMap::new()).expect("good hours");
+        let state = Schedule::new(vec![team]).at(now.as_millisecond());
         let next = expect_next.map(|text| text.parse::<Timestamp>().expect("a time").as_millisecond());
         assert_eq!((state.open, state.next), (expect_open, next), "{zone} {at}");
     }

@@ -141,11 +141,11 @@ holidays-item = { $name } ({ $date })
 # $first, $last: dates.
 holidays-range = { $first } – { $last }
 # A day that may move by one with the sight of the moon. $date: a date or two.
-holidays-moon = { $date }, by the sight of the moon
+holidays-moon = { $date }, subject to moon sighting
 # A day that the government has not named yet. $date: a date or two.
 holidays-expected = { $date }, expected
 # Both. $date: a date or two.
-holidays-moon-expected = { $date }, expected, by the sight of the moon
+holidays-moon-expected = { $date }, expected, subject to moon sighting
 # Answers “Are you open on ...?”. $name: the name of a holiday; $date: its day or days.
 holidays-closed = { $name }: { $date }. Our technicians are off then.
 # $name: the name of a holiday; $date: its day or days.

@@ -114,9 +114,9 @@ hours-city = { $zone ->
 holidays-next = Наши ближайшие выходные: { $list }.
 holidays-item = { $name } ({ $date })
 holidays-range = { $first } – { $last }
-holidays-moon = { $date }, в зависимости от луны
+holidays-moon = { $date }, уточняется по луне
 holidays-expected = { $date }, ожидаемая дата
-holidays-moon-expected = { $date }, ожидаемая дата, в зависимости от луны
+holidays-moon-expected = { $date }, ожидаемая дата, уточняется по луне
 holidays-closed = { $name }: { $date }. В это время наши специалисты не работают.
 holidays-open = { $name }: { $date }. В это время наши специалисты работают как обычно.
 

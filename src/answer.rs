@@ -17,6 +17,7 @@ pub mod calibration;
 pub mod classifier;
 pub mod codes;
 pub mod decide;
+mod dialogue;
 pub mod engine;
 pub mod explain;
 pub mod holidays;
@@ -37,7 +38,7 @@ pub mod verbatim;
 pub use decide::{Decision, Did, Kind, Question, Scored, Side, Turn};
 pub use engine::Engine;
 pub use explain::Explain;
-pub use learn::{ENOUGH_LINES, evaluate};
+pub use learn::{ENOUGH_LINES, dialogues, evaluate};
 pub use learned::Trained;
 pub use settings::Settings;
 

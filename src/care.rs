@@ -3,18 +3,21 @@
 //! [`Care::send`] leads one question through the house: what is known of the conversation, the matcher's decision on the
 //! published corpus, and one transaction with the owner's text and the bot's answer.
 
+mod turns;
+
 use crate::access::right::{BeginConversation, OwnConversation};
 use crate::access::{Granted, OwnerSession, Principal, authorize};
-use crate::answer::{Kind, Question};
-use crate::chat::command::{OwnerCommand, Reply, Stamp};
+use crate::answer::{Decision, Kind, Question, Turn};
+use crate::chat::command::{OwnerCommand, Reply, Stamp, Verdict};
 use crate::chat::conversation::Conversation;
 use crate::chat::danger::{self, Stage, Watch};
 use crate::chat::event::{Event, QueueReason};
-use crate::chat::queue::Crew;
+use crate::chat::queue::{Crew, DANGER};
 use crate::chat::resume::{PUMP, RESET, Span, must_reset};
 use crate::clock::{Clock, Millis};
 use crate::connections::{Connections, Online};
 use crate::error::{Code, Error};
+use crate::faq::Act;
 use crate::language::Language;
 use crate::language::identify::Reason;
 use crate::limits::{AddressKey, Rates};
@@ -117,11 +120,13 @@ impl Care {
         self.admit(visitor, stamp, true).await?;
         let state = self.state(visitor).await?;
         let faq = self.live_faq.current();
-        let Decided { language, language_reason, reply, watch } = self.decide(&faq, state.as_ref(), visitor, text.clone()).await?;
+        let turns = self.turns(visitor, state.as_ref()).await?;
+        let Decided { language, language_reason, reply, watch, verdict } =
+            self.decide(&faq, state.as_ref(), turns, visitor, text.clone()).await?;
         let kind = kind(&reply);
         let asks = watch.ask.is_some() && state.as_ref().is_none_or(|state| state.danger.stage == Stage::None);
         let market = visitor.market(&faq.markets, language).id.clone();
-        let command = OwnerCommand::Send { text, language, language_reason, reply, watch };
+        let command = OwnerCommand::Send { text, language, language_reason, reply, watch, verdict };
         let appended = self.append(visitor, stamp, Some(market), command).await?;
         if !appended.duplicate {
             metrics::ANSWERS.add(kind, language);
@@ -236,11 +241,19 @@ impl Care {
         }
     }
 
+    /// What was said before, oldest first. A danger is remembered as long as it is dealt with, however much was said since.
+    async fn turns(&self, visitor: &Visitor, state: Option<&Conversation>) -> Result<Vec<Turn>, Error> {
+        let Some(granted) = visitor.own()? else { return Ok(Vec::new()) };
+        let is_danger = state.is_some_and(|state| state.priority == DANGER);
+        Ok(turns::turns(&self.store.newest(granted, turns::READ).await?.0, is_danger))
+    }
+
     /// Matches a text on its own thread: a slow corpus must not hold up the sockets.
     async fn decide(
         &self,
         faq: &Arc<FaqSnapshot>,
         state: Option<&Conversation>,
+        turns: Vec<Turn>,
         visitor: &Visitor,
         text: String,
     ) -> Result<Decided, Error> {
@@ -262,7 +275,7 @@ impl Care {
                 previous_language: previous,
                 page_language: Some(visitor.page_language),
                 previous_entry: previous_entry.as_deref(),
-                turns: &[],
+                turns: &turns,
                 misses: u8::try_from(misses).unwrap_or(u8::MAX),
                 waited: asked.elapsed(),
                 explain: false,
@@ -301,6 +314,7 @@ pub struct Decided {
     pub language_reason: String,
     pub reply: Reply,
     pub watch: Watch,
+    pub verdict: Verdict,
 }
 
 impl FaqSnapshot {
@@ -336,13 +350,24 @@ impl FaqSnapshot {
                 let card = decision.card.as_deref().unwrap_or_default();
                 self.card(card, audience, staffing).unwrap_or(Reply::Handoff(QueueReason::Safety))
             }
+            Kind::Handoff if decision.apology => Reply::Sorry(self.say(language, "apology")),
+            Kind::Handoff if decision.act == Some(Act::Person) => Reply::Handoff(QueueReason::Asked),
             Kind::Handoff if self.wants_person(decision.entry.as_deref().or(first)) => Reply::Handoff(QueueReason::Asked),
             Kind::Handoff => Reply::Handoff(QueueReason::Unanswered),
         };
         tracing::debug!(kind = ?decision.kind, language = language.code(), best, confidence = decision.confidence, "decided");
         let ask = decision.ask_danger.then(|| self.danger_question(decision.card.as_deref().unwrap_or_default(), audience));
         let watch = Watch { ask, ..self.watch(audience) };
-        Decided { language, language_reason: reason_code(&decision.language.reason), reply, watch }
+        Decided { language, language_reason: reason_code(&decision.language.reason), reply, watch, verdict: verdict(&decision) }
+    }
+}
+
+/// What the owner thinks of what was said before.
+fn verdict(decision: &Decision) -> Verdict {
+    match decision.act {
+        Some(Act::Tried | Act::Wrong | Act::Anger | Act::No) => Verdict::Failed,
+        Some(Act::Alone) => Verdict::Alone,
+        _ => Verdict::None,
     }
 }
 
@@ -353,7 +378,7 @@ fn kind(reply: &Reply) -> &'static str {
         Reply::Suggestions(_) => "suggest",
         Reply::Smalltalk(_) => "smalltalk",
         Reply::Safety { .. } | Reply::CardAnswer { .. } => "safety",
-        Reply::Handoff(_) => "handoff",
+        Reply::Handoff(_) | Reply::Sorry(_) => "handoff",
     }
 }
 

@@ -133,7 +133,7 @@ enum FaqCommand {
 
 #[derive(Args)]
 struct EvalArguments {
-    /// Labelled questions, one JSON object a line: {"id", "lang", "style", "text", "topic", "also"}
+    /// Labelled questions, one JSON object a line: {"id", "lang", "style", "text", "topic", "also"}; or dialogues: {"id", "lang", "kind", "turns"}
     questions: Option<PathBuf>,
     /// A folder of FAQ files instead of the database
     #[arg(long, value_name = "DIR")]

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::codes::Codes;
+use super::dialogue::{Acts, Voice};
 use super::nearest::{Nearest, Phrasing};
 use super::offtopic::OfftopicLines;
 use super::prior;
@@ -32,6 +33,8 @@ pub(super) struct Base {
     pub(super) codes: Codes,
     pub(super) danger: Phrases,
     pub(super) smalltalk: Smalltalk,
+    pub(super) acts: Acts,
+    pub(super) voice: Voice,
 }
 
 /// What deciding needs to know of an entry.
@@ -73,11 +76,13 @@ impl Base {
         std::thread::scope(|scope| {
             let others = scope.spawn(|| {
                 let identifier = Identifier::train(language_samples(corpus), small_talk(corpus)).of_languages(corpus.languages());
+                let dialogue = (Acts::new(corpus), Voice::new(corpus));
                 let of_texts = (OfftopicLines::new(corpus), Verbatim::new(corpus), Codes::new(corpus));
-                (identifier, of_texts, Phrases::new(corpus), Smalltalk::new(corpus), corpus.hash())
+                (identifier, of_texts, Phrases::new(corpus), Smalltalk::new(corpus), dialogue, corpus.hash())
             });
             let (index, nearest) = Index::build(corpus, &analyzer, Phrasing::new, |phrasings| Nearest::new(&phrasings))?;
-            let (identifier, (offtopic, verbatim, codes), danger, smalltalk, hash) = others.join().expect("nothing of this panics");
+            let (identifier, (offtopic, verbatim, codes), danger, smalltalk, (acts, voice), hash) =
+                others.join().expect("nothing of this panics");
             Ok(Self {
                 entries,
                 hash,
@@ -88,6 +93,8 @@ impl Base {
                 codes,
                 danger,
                 smalltalk,
+                acts,
+                voice,
                 nearest,
                 analyzer: analyzer.clone(),
                 index,

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::explain::Explain;
+use crate::faq::Act;
 use crate::language::Language;
 use crate::language::identify::Identification;
 
@@ -81,7 +82,7 @@ pub struct Question<'a> {
 }
 
 /// What is done with a question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// The answer of the best entry is sent.
@@ -143,6 +144,8 @@ pub struct Decision {
     pub apology: bool,
     /// Ids of the holidays that the question names, when an entry that is answered tells when we are there.
     pub holidays: Vec<String>,
+    /// What the message does about what was said before, where that decided.
+    pub act: Option<Act>,
     /// Kind of small talk and the reply.
     pub smalltalk: Option<(String, String)>,
     /// Whether to offer a person unasked: the owner missed twice, or nothing was found.

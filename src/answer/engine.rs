@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::base::Base;
 use super::calibration::Thresholds;
-use super::decide::{Decision, Kind, Question, Scored};
+use super::decide::{Decision, Kind, Question, Scored, Side};
+use super::dialogue::{Dialogue, Doing, Memory};
 use super::explain::Explain;
 use super::holidays::Holidays;
 use super::learned::{AT_ONCE, Fitted, Learned, Trained};
@@ -12,7 +13,7 @@ use super::meaning::Meaning;
 use super::parts::parts;
 use super::ranking::Evidence;
 use super::reading::{Joined, Reader, Reading, ToFind, evidence};
-use super::smalltalk::Talk;
+use super::smalltalk::{Mood, Talk};
 use crate::danger::Danger;
 use crate::language::identify::{Identification, Variety};
 use crate::language::segment::first_chars;
@@ -23,16 +24,14 @@ use crate::search::embedding::Embedding;
 /// Characters of a message that are looked at. Owners may send four thousand.
 const MOST_CHARS: usize = 8_192;
 /// Most entries of a decision.
-const MOST_ENTRIES: usize = 10;
+pub(super) const MOST_ENTRIES: usize = 10;
 /// Most buttons of a suggestion.
 const SUGGESTIONS: usize = 3;
-/// A message of at most so many words may be a follow-up.
-const FOLLOW_UP: usize = 4;
-/// Least probability that what it says alone has to do with any entry: "how much is it" has .3 and more, "who won the match" less.
-const FOLLOWS: f32 = 0.1;
 /// Cosine to a phrasing from which on what stands beside small talk is taken for a question. Of nineteen messages such as "ok, charger broken" all but
 /// two were as near, of eleven such as "thanks, have a nice day with your family" two.
 const NEAR_ENOUGH: f32 = 0.37;
+/// Words beside small talk that go on about what was spoken of: "sorry, I mean the rear pads".
+const FOLLOWED: usize = 2;
 /// Share of the limit of an answer from which on a person who is asked for is fetched: sooner than an answer is given, for that can't mislead.
 const HANDOFF_SHARE: f32 = 0.6;
 /// And the least probability for that.
@@ -63,6 +62,21 @@ struct Heard<'a> {
     danger: Option<Danger>,
     /// The entry of which it is a phrasing or the title.
     verbatim: Option<u32>,
+    /// What was said before, and what the message does about it.
+    memory: Memory<'a>,
+    doing: Doing,
+}
+
+impl Heard<'_> {
+    /// What a reply to small talk has to respect.
+    fn mood(&self) -> Mood {
+        Mood { danger: self.memory.danger, open: self.memory.open || self.question.misses >= MANY_MISSES }
+    }
+
+    fn dialogue<'h>(&'h self, base: &'h Base) -> Dialogue<'h> {
+        let (text, tokens) = (self.question.text, self.analysis.tokens.as_slice());
+        Dialogue { base, memory: &self.memory, doing: &self.doing, text, tokens, spoken: self.spoken, language: self.language.language }
+    }
 }
 
 /// What was found beside the ranking.
@@ -169,7 +183,8 @@ impl Engine {
     pub fn ask(&self, question: &Question<'_>) -> Decision {
         let base = &self.base;
         let question = &Question { text: first_chars(question.text, MOST_CHARS), ..*question };
-        let identified = base.identifier.identify(question.text, question.previous_language, question.page_language);
+        let previous = question.previous_language.or_else(|| self.earlier_language(question));
+        let identified = base.identifier.identify(question.text, previous, question.page_language);
         let language = match question.language {
             Some(language) => Identification { language: self.languages().nearest(language), confidence: 1.0, ..identified },
             None => identified,
@@ -179,22 +194,34 @@ impl Engine {
         let reader = Reader::new(base, &self.learned, self.fitted.as_deref(), embedding).of_message(language.variety, question.waited);
         let analysis = reader.analyze(question.text);
         let known = |token: &Token| base.index.typos().knows(token);
-        let danger = base.danger.find(&analysis.tokens, &known, language.variety != Some(Variety::En));
-        let talk = base.smalltalk.find(&analysis.tokens, &known);
+        let sounds = language.variety != Some(Variety::En);
+        let danger = base.danger.find(&analysis.tokens, &known, sounds);
+        let talk = base.smalltalk.find(&analysis.tokens, &known, sounds);
         let beside: Option<Vec<Token>> = talk.as_ref().map(|talk| talk.tokens_beside(&analysis.tokens));
         let verbatim = base.verbatim.find(&analysis.tokens, beside.as_deref());
-        let sounds = language.variety != Some(Variety::En);
+        let doing = base.acts.find(&analysis.tokens, &known, sounds);
+        let memory = Memory::of(question, base);
         let named = self.holidays.as_ref().and_then(|holidays| Some((holidays, holidays.named(&analysis.tokens, &known, sounds)?)));
-        let heard = Heard { question, language, spoken, analysis, danger, verbatim };
+        let heard = Heard { question, language, spoken, analysis, danger, verbatim, memory, doing };
         let (reading, extras) = self.read(&heard, &reader);
-        let talk = talk.filter(|_| verbatim.is_none()).filter(|talk| is_small_talk(talk, &heard, &reading, &reader, extras.limit));
+        let more = if extras.follow_up { FOLLOWED } else { usize::MAX };
+        let talk =
+            talk.filter(|talk| verbatim.is_none() && talk.rest < more && is_small_talk(talk, &heard, &reading, &reader, extras.limit));
+        let talked = talk.as_ref().map_or(0, |talk| talk.covered);
         let limit = extras.limit;
-        let decision = self.conclude(heard, &reading, talk, extras, &reader);
+        let decision = self.conclude(&heard, &reading, talk, extras, &reader);
+        let decision = if verbatim.is_some() { decision } else { heard.dialogue(base).settle(decision, &reader, talked) };
         let wants_person = decision.entries.first().is_some_and(|first| self.is_handoff(&first.entry));
         match named {
             Some((holidays, named)) => holidays.settle(decision, named, wants_person, limit),
             None => decision,
         }
+    }
+
+    /// The language of what the owner said last: "2", "ok" or "da" tell none by themselves.
+    fn earlier_language(&self, question: &Question<'_>) -> Option<Language> {
+        let turn = question.turns.iter().rev().find(|turn| turn.from == Side::Owner)?;
+        Some(self.base.identifier.identify(first_chars(&turn.text, MOST_CHARS), None, question.page_language).language)
     }
 
     /// Reads a message whole, then together with what was answered before, or part by part.
@@ -211,13 +238,10 @@ impl Engine {
             extras.notes.push("an editor's own words".to_owned());
             return (reading, extras);
         }
-        let previous = question.previous_entry.and_then(|id| self.base.number_of(id));
-        let may_follow = analysis.tokens.len() <= FOLLOW_UP && reading.top_1 < limit && reading.top_3 >= FOLLOWS;
-        if let Some(previous) = previous.filter(|_| may_follow) {
-            let text = format!("{} {}", self.base.entries[previous as usize].title(*spoken), question.text);
-            reading = reader.follow_up(reading, &text, previous, *spoken);
+        if let Some(together) = heard.dialogue(&self.base).follow(reader, &reading) {
             extras.follow_up = true;
-            extras.notes.push(format!("read together with the previous entry as \"{text}\""));
+            extras.notes.push("read together with what was said before".to_owned());
+            reading = together;
         }
         let parts = parts(question.text, &analysis.tokens);
         if parts.len() > 1 && !extras.follow_up {
@@ -231,7 +255,7 @@ impl Engine {
         (reading, extras)
     }
 
-    fn conclude(&self, heard: Heard<'_>, reading: &Reading, talk: Option<Talk>, extras: Extras, reader: &Reader<'_>) -> Decision {
+    fn conclude(&self, heard: &Heard<'_>, reading: &Reading, talk: Option<Talk>, extras: Extras, reader: &Reader<'_>) -> Decision {
         let base = &self.base;
         let Heard { question, language, analysis, danger, .. } = &heard;
         let Extras { second, is_unsure, follow_up, mut notes, limit } = extras;
@@ -239,7 +263,7 @@ impl Engine {
         let best = reading.evidence.candidates.first();
         let asks = analysis.tokens.iter().any(|token| token.question.is_some()) || question.text.contains('?');
         let smalltalk = talk.filter(|talk| is_almost_all(talk, reading, asks, limit));
-        let reply = smalltalk.and_then(|talk| base.smalltalk.reply(&talk, language.language, question.text));
+        let reply = smalltalk.and_then(|talk| base.smalltalk.reply(&talk, language.language, question.text, heard.mood()));
         let is_offtopic_line = heard.verbatim.is_none() && base.offtopic.has(analysis);
         if is_offtopic_line {
             notes.push("an off-topic line".to_owned());
@@ -263,7 +287,7 @@ impl Engine {
             Kind::Safety => danger.as_ref().and_then(|danger| danger.entry.clone()),
             _ => None,
         };
-        if let Some(danger) = &danger {
+        if let Some(danger) = danger {
             notes.push(format!("danger phrase \"{}\" of card {}", danger.phrase, danger.card));
         }
         let explain = question.explain.then(|| {
@@ -283,6 +307,7 @@ impl Engine {
             ask_danger: false,
             apology: false,
             holidays: Vec::new(),
+            act: None,
             smalltalk: reply.filter(|_| kind == Kind::Smalltalk),
             offer_person: kind == Kind::Handoff || (kind == Kind::Suggest && question.misses >= MANY_MISSES),
             follow_up,

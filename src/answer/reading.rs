@@ -227,33 +227,6 @@ impl<'a> Reader<'a> {
         }
         Joined::Nothing
     }
-
-    /// Reads a short message together with the title of the previous entry; what is near that entry is preferred.
-    pub(super) fn follow_up(&self, alone: Reading, text: &str, previous: u32, language: Language) -> Reading {
-        let mut together = self.read_text(text, language);
-        let before = &self.base.entries[previous as usize];
-        let by_itself: Vec<(u32, f32)> = alone.evidence.candidates.iter().map(|c| (c.entry, c.share)).collect();
-        for candidate in &mut together.evidence.candidates {
-            let facts = &self.base.entries[candidate.entry as usize];
-            let near = if facts.category == before.category || before.related.contains(&facts.id) { 1.0 } else { 0.0 };
-            let alone = by_itself.iter().find(|(entry, _)| *entry == candidate.entry).map_or(0.0, |(_, share)| *share);
-            // The title alone finds the previous entry again; the new words must have their say.
-            candidate.score += near + (0.02 + alone).ln().max(-3.0) + if candidate.entry == previous { -1.0 } else { 0.0 };
-        }
-        together.evidence.sort();
-        let features = CalibrationFeatures::from_evidence(&together.evidence, language);
-        // Never surer than half-way between what the words say of the entry alone and together: words that alone mean another one change
-        // the subject, perhaps.
-        let learned = self.learned_for(&together.evidence, language);
-        let [meant, meant_alone] = [&together, &alone].map(Reading::best);
-        let agreed = if meant == meant_alone { alone.top_1 } else { 0.0 };
-        together.top_1 = learned.top_1.probability(&features) * 0.5 + agreed * 0.5;
-        together.top_3 = learned.top_3.probability(&features).max(alone.top_3);
-        if let Some(entry) = meant_alone.filter(|_| alone.top_1 >= 0.5) {
-            together.evidence.put_second(entry);
-        }
-        together
-    }
 }
 
 /// What the parts of a message came to.

@@ -41,6 +41,7 @@ pub enum OwnerCommand {
         language_reason: String,
         reply: Reply,
         watch: Watch,
+        verdict: Verdict,
     },
     Choose {
         entry: String,
@@ -85,6 +86,18 @@ impl OwnerCommand {
     }
 }
 
+/// What an owner's message says of what they were told before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Verdict {
+    /// Nothing.
+    #[default]
+    None,
+    /// It did not help: a miss, and a person is offered at once.
+    Failed,
+    /// No person is wanted: none is offered until the next misses.
+    Alone,
+}
+
 /// What the bot would say, made before the transaction.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Reply {
@@ -107,6 +120,8 @@ pub enum Reply {
     },
     /// A person is needed, for this reason.
     Handoff(QueueReason),
+    /// What was said did not help: we are sorry in these words, and a person is needed.
+    Sorry(String),
 }
 
 /// What a technician does. `claim` is the number by which they act as assignee.

@@ -9,7 +9,7 @@
 //! [`apply`] is called by the store's writer inside its transaction, on the state that the transaction read: what was
 //! decided before (a bot's reply, a technician's right to write) is checked again there and cannot go stale in between.
 
-use crate::chat::command::{Command, Destination, OwnerCommand, Refusal, Reply, Staff, StaffCommand, SystemCommand};
+use crate::chat::command::{Command, Destination, OwnerCommand, Refusal, Reply, Staff, StaffCommand, SystemCommand, Verdict};
 use crate::chat::danger::{self, Ask, Danger, Promise, Stage, Watch};
 use crate::chat::event::{Answer, Body, Draft, QueueReason, Role};
 use crate::chat::queue::{DANGER, FeedKind, NORMAL, UNSURE};
@@ -105,7 +105,8 @@ pub struct Applied {
 
 /// What `command` does to a conversation in `state`, at `now`. `frame` is the client's id of it, where a client gave it.
 pub fn apply(state: &Conversation, frame: Option<Uuid>, command: Command, found: &Found, now: Millis) -> Result<Applied, Refusal> {
-    let step = |author| Step { state: state.clone(), drafts: Vec::new(), own: None, frame, author, now, promises: Vec::new() };
+    let step =
+        |author| Step { state: state.clone(), drafts: Vec::new(), own: None, frame, author, now, promises: Vec::new(), offers: false };
     let step = match command {
         Command::Owner(command) => step(Author::Owner).owner(command, found)?,
         Command::Staff(staff, command) => step(Author::Staff(staff)).staff(command)?,
@@ -139,6 +140,8 @@ struct Step {
     author: Author,
     now: Millis,
     promises: Vec<Promise>,
+    /// The bot offers a person, whatever the misses.
+    offers: bool,
 }
 
 /// Who writes the command's own event.
@@ -151,8 +154,11 @@ enum Author {
 impl Step {
     fn owner(mut self, command: OwnerCommand, found: &Found) -> Result<Step, Refusal> {
         match command {
-            OwnerCommand::Send { text, language, language_reason, reply, watch } => {
+            OwnerCommand::Send { text, language, language_reason, reply, watch, verdict } => {
+                self.wake();
+                self.judge(verdict);
                 self.send(text, language, language_reason);
+                self.offers = verdict == Verdict::Failed;
                 self.speak(reply, watch);
             }
             OwnerCommand::Choose { entry, title, answer } => self.choose(entry, title, answer)?,
@@ -216,12 +222,13 @@ impl Step {
         Ok(self)
     }
 
+    /// Counts the misses: buttons that were left alone, and what did not help.
+    fn judge(&mut self, verdict: Verdict) {
+        let is_missed = std::mem::take(&mut self.state.suggestions_open) || verdict == Verdict::Failed;
+        self.state.misses = if verdict == Verdict::Alone { 0 } else { self.state.misses + u32::from(is_missed) };
+    }
+
     fn send(&mut self, text: String, language: Language, language_reason: String) {
-        self.wake();
-        if self.state.suggestions_open {
-            self.state.misses += 1;
-            self.state.suggestions_open = false;
-        }
         if !self.state.language_chosen {
             self.state.language = language;
         }
@@ -448,9 +455,14 @@ impl Step {
                 self.state.suggestions_open = true;
                 self.bot(Body::Suggestions { entries });
             }
-            Reply::Smalltalk(text) if status == Status::Bot => self.bot(Body::Smalltalk { text }),
+            // Small talk has its own words for a question that is still open: nobody is thanked and asked in one breath.
+            Reply::Smalltalk(text) if status == Status::Bot => self.event(Role::Bot, Body::Smalltalk { text }),
             Reply::Handoff(reason) if status == Status::Bot => self.enqueue(reason),
-            Reply::Answers(_) | Reply::Suggestions(_) | Reply::Smalltalk(_) | Reply::Handoff(_) => {}
+            Reply::Sorry(text) if status == Status::Bot => {
+                self.event(Role::Bot, Body::Smalltalk { text });
+                self.enqueue(QueueReason::Unhelpful);
+            }
+            Reply::Answers(_) | Reply::Suggestions(_) | Reply::Smalltalk(_) | Reply::Handoff(_) | Reply::Sorry(_) => {}
         }
     }
 
@@ -480,7 +492,7 @@ impl Step {
     }
 
     fn bot(&mut self, body: Body) {
-        let offer = self.state.misses >= MISSES_BEFORE_OFFER && self.state.status == Status::Bot;
+        let offer = (self.offers || self.state.misses >= MISSES_BEFORE_OFFER) && self.state.status == Status::Bot;
         self.event(Role::Bot, body);
         if let (true, Some(last)) = (offer, self.drafts.last_mut()) {
             last.offer_person = true;

@@ -98,8 +98,7 @@ fn lines(engine: &Engine) -> anyhow::Result<()> {
             Some(tag) => Some(Language::parse(tag).with_context(|| format!("{STANDARD_INPUT}, line {number}: no language {tag:?}"))?),
             None => None,
         };
-        let previous_entry = turns.iter().rev().find_map(|turn| turn.entry.as_deref());
-        let asked = Question { turns: &turns, previous_entry, ..question(&text, language) };
+        let asked = Question { turns: &turns, ..question(&text, language) };
         let mut decision = decision_json(&engine.ask(&asked));
         if let Some(id) = id {
             decision["id"] = json!(id);

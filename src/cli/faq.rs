@@ -4,6 +4,7 @@ use super::ask::{BROKEN_FAQ, corpus, print_problems};
 use super::output::{print, say};
 use super::report::{self, Measured};
 use super::{EvalArguments, jsonl, open_store};
+use crate::answer::dialogues::{self, Dialogue};
 use crate::answer::evaluate::{self, Labelled};
 use crate::answer::learn;
 use crate::clock::{Clock, Millis, SystemClock};
@@ -116,13 +117,17 @@ pub async fn eval(config: &Config, data: &Path, arguments: EvalArguments) -> any
             return Ok(ExitCode::from(BROKEN_FAQ));
         }
     };
-    let questions = arguments.questions.as_deref().map(labelled).transpose()?;
+    let asked = arguments.questions.as_deref().map(asked).transpose()?;
     let embedding = training::open_embedding(data, config.answers.embedding_threads, None);
     let engine = learn::engine(&corpus, &training::settings(config))?.with_embedding(embedding);
     let (trained, left_out) = training::with_embedded(data, &corpus, &engine, |embedded| evaluate::left_out(&engine, &corpus, embedded));
     let engine = engine.with_trained(trained);
-    let questions = questions.map(|questions| evaluate::questions(&engine, &questions));
-    let measured = Measured { questions, left_out };
+    let mut measured = Measured { left_out, ..Measured::default() };
+    match asked {
+        Some(Asked::Questions(questions)) => measured.questions = Some(evaluate::questions(&engine, &questions)),
+        Some(Asked::Dialogues(dialogues)) => measured.dialogues = Some(dialogues::dialogues(&engine, &dialogues)),
+        None => {}
+    }
     let baseline = arguments.baseline.as_deref().map(earlier_report).transpose()?;
     if let Some(file) = &arguments.json {
         std::fs::write(file, serde_json::to_string_pretty(&measured)?).with_context(|| file.display().to_string())?;
@@ -134,11 +139,22 @@ pub async fn eval(config: &Config, data: &Path, arguments: EvalArguments) -> any
     Ok(ExitCode::SUCCESS)
 }
 
-/// Reads labelled questions, one JSON object a line.
-fn labelled(file: &Path) -> anyhow::Result<Vec<Labelled>> {
+/// What a file has to measure with.
+enum Asked {
+    Questions(Vec<Labelled>),
+    Dialogues(Vec<Dialogue>),
+}
+
+/// Reads labelled questions or dialogues, one JSON object a line; the first line says which.
+fn asked(file: &Path) -> anyhow::Result<Asked> {
     let name = file.display().to_string();
-    let source = BufReader::new(File::open(file).with_context(|| name.clone())?);
-    jsonl::rows(source, &name).map(|row| row.map(|(_, question)| question)).collect()
+    let open = || anyhow::Ok(BufReader::new(File::open(file).with_context(|| name.clone())?));
+    let first = jsonl::rows::<serde_json::Value>(open()?, &name).next().transpose()?;
+    Ok(if first.is_some_and(|(_, row)| row.get("turns").is_some()) {
+        Asked::Dialogues(jsonl::rows(open()?, &name).map(|row| row.map(|(_, dialogue)| dialogue)).collect::<anyhow::Result<_>>()?)
+    } else {
+        Asked::Questions(jsonl::rows(open()?, &name).map(|row| row.map(|(_, question)| question)).collect::<anyhow::Result<_>>()?)
+    })
 }
 
 /// The JSON of an earlier report.

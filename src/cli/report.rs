@@ -1,5 +1,6 @@
 //! The report of `aftercare faq eval`: for a terminal, and as one page with plots that needs nothing else.
 
+use crate::answer::dialogues;
 use crate::answer::evaluate::{Bin, Report, Tally};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
@@ -9,6 +10,9 @@ use std::fmt::Write as _;
 pub struct Measured {
     /// The labelled questions that were given.
     pub questions: Option<Report>,
+    /// The dialogues that were given.
+    #[serde(default)]
+    pub dialogues: Option<dialogues::Report>,
     /// The corpus's own phrasings and off-topic lines, each left out in turn.
     pub left_out: Report,
 }
@@ -30,6 +34,9 @@ impl Measured {
 /// The report for a terminal, with what changed since a baseline.
 pub fn text(measured: &Measured, baseline: Option<&Measured>) -> String {
     let mut out = String::new();
+    if let Some(report) = &measured.dialogues {
+        let _ = writeln!(out, "# Dialogues\n\n{}", report.to_text());
+    }
     for (name, report) in measured.parts() {
         let _ = writeln!(out, "# {name}\n\n{}", report.to_text());
         let before = baseline.and_then(|baseline| baseline.part(name));
@@ -77,6 +84,15 @@ pub fn html(measured: &Measured, baseline: Option<&Measured>) -> String {
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
          <title>Aftercare: how the matcher does</title><style>{STYLE}</style><h1>How the matcher does</h1>"
     );
+    if let Some(report) = &measured.dialogues {
+        page.push_str("<h2>Dialogues</h2>");
+        let share = |tally: &dialogues::Tally| format!("{:.1} %", 100.0 * tally.share());
+        let groups = report.groups.iter().map(|(group, tally)| [group.clone(), tally.turns.to_string(), share(tally)]);
+        list(&mut page, "Turns", &["group", "turns", "right"], groups);
+        let mistakes = report.mistakes.iter();
+        let mistakes = mistakes.map(|m| [m.place.clone(), m.text.clone(), m.decision.clone(), m.entries.join(", ")]);
+        list(&mut page, "Turns that went wrong", &["dialogue", "message", "decision", "entries"], mistakes);
+    }
     for (name, report) in measured.parts() {
         let before = baseline.and_then(|baseline| baseline.part(name));
         let _ = write!(page, "<h2>{}</h2>", escape(name));
@@ -207,7 +223,7 @@ mod tests {
         let mut left_out = Report::default();
         left_out.groups.insert("<all>".into(), Tally { questions: 100, right_first: right, ..Tally::default() });
         left_out.reliability.push(Bin { questions: 5, probability: 0.7, right: 0.8 });
-        Measured { questions: None, left_out }
+        Measured { left_out, ..Measured::default() }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::dialogue::Saying;
 use super::extras::{Card, DangerMessages, Labelled, Smalltalk};
 use crate::language::{Language, Languages};
 
@@ -98,6 +99,8 @@ pub struct Corpus {
     pub dangers: BTreeMap<String, Vec<DangerMessages>>,
     /// Greetings, thanks and the like, with replies.
     pub smalltalk: Vec<Smalltalk>,
+    /// What owners say about what was just said.
+    pub dialogue: Vec<Saying>,
     /// Lines per language variety (`ru`, `bn-latn`, ...) from which languages are told apart.
     pub samples: BTreeMap<String, Vec<String>>,
     /// Questions of owners and what answers them: from these is learned how sure is sure enough. They are never found themselves.

@@ -75,6 +75,12 @@ pub struct SmalltalkText {
     pub phrases: Vec<String>,
     /// What may be replied; which one is chosen by the message.
     pub replies: Vec<String>,
+    /// The same while a question of the owner is still open, where that is something else: nobody is told goodbye who was not helped.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub open: Vec<String>,
+    /// The same after a danger was spoken of, where that is something else: nobody is wished a safe drive who stands beside a fire.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub after_danger: Vec<String>,
 }
 
 /// A question of an owner and what answers it.

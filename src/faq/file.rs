@@ -9,6 +9,7 @@
 //! questions/<name>.jsonl   questions of owners and what answers them, one JSON object a line
 //! safety.toml              danger phrases and cards
 //! smalltalk.toml           greetings, thanks, and replies
+//! dialogue.toml            what is said about what was just said: "yes", "I tried that already"
 //! ```
 
 mod dangers;
@@ -31,7 +32,7 @@ use super::problem::{Problem, Problems};
 use super::source;
 use crate::language::Language;
 use crate::language::identify::Variety;
-use extras::{read_safety, read_smalltalk};
+use extras::{read_dialogue, read_safety, read_smalltalk};
 use lines::{numbered, read_lines, read_synonyms};
 pub use path::{Kind, kind};
 pub use write::write;
@@ -108,6 +109,7 @@ fn read_one(path: &str, source: &str, options: Options<'_>, corpus: &mut Corpus,
             }
         }
         Kind::Smalltalk => corpus.smalltalk = read_smalltalk(path, source, problems),
+        Kind::Dialogue => corpus.dialogue = read_dialogue(path, source, problems),
         Kind::Offtopic(code) => {
             if let Some(language) = language_of(code) {
                 let lines = numbered(source).map(|(number, line)| (path.to_owned(), number, language, line.to_owned()));

@@ -32,8 +32,11 @@ pub fn general_negatives(language: Language) -> Vec<String> {
 
 /// Adds what the program knows of languages, where a corpus does not bring its own: samples to tell them apart by, and, for languages that it has
 /// entries in but too few off-topic lines to go by, sentences of every day. Nothing of the sample corpus's own content: what another FAQ is not
-/// asked is not this one's affair.
+/// asked is not this one's affair. In which words people agree or complain is a matter of the language as well.
 pub fn complete(corpus: &mut Corpus) {
+    if corpus.dialogue.is_empty() {
+        corpus.dialogue = read(files().into_iter().filter(|(path, _)| path == "dialogue.toml").collect()).0.dialogue;
+    }
     let lacks = |language: &Language| {
         let is_spoken = corpus.entries.iter().any(|entry| entry.texts.contains_key(language));
         is_spoken && corpus.offtopic.get(language).map_or(0, Vec::len) < ENOUGH_LINES
@@ -69,7 +72,7 @@ mod tests {
     fn a_corpus_of_entries_alone_gets_samples_and_general_lines_of_its_languages() {
         let mut corpus = one_entry(&[]);
         complete(&mut corpus);
-        assert!(corpus.samples.len() >= 3);
+        assert!(corpus.samples.len() >= 3 && corpus.dialogue.len() > 10);
         assert_eq!(corpus.general.keys().collect::<Vec<_>>(), [&Language::EN]);
         let general = &corpus.general[&Language::EN];
         assert!(
@@ -81,7 +84,8 @@ mod tests {
     fn enough_lines_and_samples_of_its_own_are_left_as_they_are() {
         let completed = |lines: usize| {
             let lines: String = (0..lines).map(|i| format!("Who won match {i}\n")).collect();
-            let own = one_entry(&[("offtopic/en.txt", &lines), ("languages/ru.txt", "как дела\n")]);
+            let act = "[[act]]\nid = \"yes\"\n[act.en]\nphrases = [\"yes\"]\n";
+            let own = one_entry(&[("offtopic/en.txt", &lines), ("languages/ru.txt", "как дела\n"), ("dialogue.toml", act)]);
             let mut completed = own.clone();
             complete(&mut completed);
             (own, completed)

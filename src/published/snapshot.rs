@@ -139,6 +139,11 @@ impl FaqSnapshot {
         decision
     }
 
+    /// A sentence of the program's own.
+    pub fn say(&self, language: Language, key: &str) -> String {
+        self.catalog.text(language, key, &Args::new())
+    }
+
     /// Whether an entry means "I want a person".
     pub fn wants_person(&self, entry: Option<&str>) -> bool {
         entry.and_then(|id| self.entry(id)).is_some_and(Entry::is_handoff)

@@ -170,6 +170,12 @@ fn deletions(word: &str, script: Script) -> Vec<String> {
     deletions
 }
 
+/// Whether two words are written alike, up to endings and the alphabet of Kazakh.
+pub fn is_spelt(word: &Token, said: &Token) -> bool {
+    let [a, b] = [word, said].map(|token| std::iter::once(&token.folded).chain(&token.kazakh_folded));
+    word.stem == said.stem || a.clone().any(|form| b.clone().any(|other| form == other))
+}
+
 /// Whether a word is a negation by itself.
 pub fn is_negation(token: &Token) -> bool {
     NEGATIONS.contains(&token.exact.as_str()) || NEGATIONS.contains(&token.folded.as_str())

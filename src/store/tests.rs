@@ -14,7 +14,7 @@ mod writing;
 use super::*;
 use crate::access::right::{BeginConversation, OwnConversation, ReadConversation, ReturnChats, TakeNext, UseDesk, WorkConversation};
 use crate::access::{Granted, OwnerSession, Principal, StaffRole, User, authorize};
-use crate::chat::command::{OwnerCommand, Reply, StaffCommand, Stamp};
+use crate::chat::command::{OwnerCommand, Reply, StaffCommand, Stamp, Verdict};
 use crate::chat::danger::Watch;
 use crate::chat::event::{Answer, Event, Outcome, QueueReason};
 use crate::chat::resume::Span;
@@ -252,7 +252,14 @@ fn send(text: &str) -> OwnerCommand {
 }
 
 fn speak(text: &str, language: Language, reply: Reply) -> OwnerCommand {
-    OwnerCommand::Send { text: text.into(), language, language_reason: "letters".into(), reply, watch: Watch::default() }
+    OwnerCommand::Send {
+        text: text.into(),
+        language,
+        language_reason: "letters".into(),
+        reply,
+        watch: Watch::default(),
+        verdict: Verdict::None,
+    }
 }
 
 fn danger() -> Reply {

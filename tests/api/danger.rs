@@ -6,7 +6,7 @@ use crate::outside::{Hook, Mail, Sent};
 use crate::server::{Options, Server, fresh_id, text};
 use aftercare::access::right::BeginConversation;
 use aftercare::access::{Principal, authorize, secret};
-use aftercare::chat::command::{OwnerCommand, Reply, Stamp};
+use aftercare::chat::command::{OwnerCommand, Reply, Stamp, Verdict};
 use aftercare::chat::danger::{Ask, Watch};
 use aftercare::clock::{Clock, SystemClock};
 use aftercare::jobs;
@@ -110,6 +110,7 @@ async fn asked(server: &Server, question_ms: i64, status: Reply) -> (String, Str
             language_reason: "script".into(),
             reply: status,
             watch: Watch { ask: Some(ask), ..Watch::default() },
+            verdict: Verdict::None,
         },
     };
     let granted = authorize(Principal::Anonymous, BeginConversation).expect("anybody may begin");

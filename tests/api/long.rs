@@ -5,7 +5,7 @@ use crate::client::{Desk, Owner, number};
 use crate::server::{Options, Server, fresh_id};
 use aftercare::access::right::BeginConversation;
 use aftercare::access::{Principal, authorize, secret};
-use aftercare::chat::command::{OwnerCommand, Reply, Stamp};
+use aftercare::chat::command::{OwnerCommand, Reply, Stamp, Verdict};
 use aftercare::chat::danger::Watch;
 use aftercare::clock::{Clock, SystemClock};
 use aftercare::language::Language;
@@ -40,6 +40,7 @@ async fn fill(server: &Server, texts: usize, letters: usize) -> (String, String)
             language_reason: "script".into(),
             reply: Reply::Answers(Vec::new()),
             watch: Watch::default(),
+            verdict: Verdict::None,
         };
         let frame = OwnerFrame {
             stamp: Stamp { id: SystemClock.id(), digest: [7; 32] },

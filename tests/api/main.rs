@@ -13,6 +13,7 @@ mod command;
 mod connections;
 mod danger;
 mod desk;
+mod dialogue;
 mod faq;
 mod faults;
 mod history;

@@ -3,7 +3,7 @@
 
 use aftercare::access::right::BeginConversation;
 use aftercare::access::{Principal, authorize};
-use aftercare::chat::command::{OwnerCommand, Reply, Stamp};
+use aftercare::chat::command::{OwnerCommand, Reply, Stamp, Verdict};
 use aftercare::chat::danger::Watch;
 use aftercare::clock::{Clock, SystemClock};
 use aftercare::language::Language;
@@ -58,6 +58,7 @@ async fn client(store: Store, messages: u32) {
             language_reason: "script".into(),
             reply: Reply::Smalltalk("Hello".into()),
             watch: Watch::default(),
+            verdict: Verdict::None,
         };
         let frame = OwnerFrame {
             stamp: Stamp { id: SystemClock.id(), digest: [7; 32] },

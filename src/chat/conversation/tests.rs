@@ -52,7 +52,14 @@ fn answer() -> Answer {
 }
 
 fn send(reply: Reply) -> OwnerCommand {
-    OwnerCommand::Send { text: "hello".into(), language: Language::KK, language_reason: "letters".into(), reply, watch: watch() }
+    OwnerCommand::Send {
+        text: "hello".into(),
+        language: Language::KK,
+        language_reason: "letters".into(),
+        reply,
+        watch: watch(),
+        verdict: Verdict::None,
+    }
 }
 
 /// What may be said about danger, without the question.
@@ -64,7 +71,14 @@ fn watch() -> Watch {
 fn asking(reply: Reply) -> OwnerCommand {
     let ask = Ask { card: "fire".into(), text: "In danger?".into(), numbers: vec!["112".into()], labels: vec!["Help".into()] };
     let watch = Watch { ask: Some(ask), ..watch() };
-    OwnerCommand::Send { text: "hm".into(), language: Language::EN, language_reason: "letters".into(), reply, watch }
+    OwnerCommand::Send {
+        text: "hm".into(),
+        language: Language::EN,
+        language_reason: "letters".into(),
+        reply,
+        watch,
+        verdict: Verdict::None,
+    }
 }
 
 /// The answer to it.
@@ -234,6 +248,31 @@ fn after_two_misses_the_bot_offers_a_person() {
     }
     let chosen = apply(&now, Some(FRAME), owner(choose("range-winter")), &Found::default(), NOW).expect("it was suggested");
     assert_eq!(chosen.state.misses, 0);
+}
+
+#[test]
+fn what_did_not_help_is_a_miss_and_who_wants_no_person_is_offered_none() {
+    let say = |state: &Conversation, reply, verdict| {
+        let OwnerCommand::Send { text, language, language_reason, watch, .. } = send(suggestions()) else { panic!("it sends") };
+        let command = owner(OwnerCommand::Send { text, language, language_reason, reply, watch, verdict });
+        apply(state, Some(FRAME), command, &Found::default(), NOW).expect("owners may write")
+    };
+    let offered = |applied: &Applied| applied.drafts.last().is_some_and(|draft| draft.offer_person);
+    let failed = say(&state(Status::Bot), suggestions(), Verdict::Failed);
+    assert_eq!((failed.state.misses, offered(&failed)), (1, true), "buttons instead of an answer that was none");
+    // Buttons that were left alone, and told to be wrong, are one miss.
+    let again = say(&failed.state, suggestions(), Verdict::Failed);
+    assert_eq!(again.state.misses, 2);
+    let alone = say(&again.state, Reply::Smalltalk("Nobody is called.".into()), Verdict::Alone);
+    assert_eq!((alone.state.misses, alone.state.status, offered(&alone)), (0, Status::Bot, false));
+    let thanks = say(&again.state, Reply::Smalltalk("You are welcome.".into()), Verdict::None);
+    assert_eq!((thanks.state.misses, offered(&thanks)), (3, false), "small talk has its own words for an open question");
+    let sorry = |status| {
+        let applied = say(&state(status), Reply::Sorry("Sorry.".into()), Verdict::Failed);
+        applied.drafts.iter().map(|draft| draft.body.kind()).collect::<Vec<_>>()
+    };
+    assert_eq!(sorry(Status::Bot), ["message", "smalltalk", "queued"]);
+    assert_eq!((sorry(Status::Queued), sorry(Status::Assigned)), (vec!["message"], vec!["message"]));
 }
 
 #[test]

@@ -1,8 +1,9 @@
-//! Reading `safety.toml` and `smalltalk.toml`.
+//! Reading `safety.toml`, `smalltalk.toml` and `dialogue.toml`.
 
 use std::collections::BTreeMap;
 
 use super::table::{Table, parse};
+use crate::faq::dialogue::{Act, Saying, SayingText};
 use crate::faq::extras::{Card, CardQuestion, CardText, Smalltalk, SmalltalkText};
 use crate::faq::problem::Problems;
 use crate::language::Language;
@@ -70,7 +71,15 @@ pub(super) fn read_smalltalk(file: &str, source: &str, problems: &Problems) -> V
         let id = item.name("id");
         let mut texts = BTreeMap::new();
         for (language, mut text) in item.languages() {
-            texts.insert(language, SmalltalkText { phrases: text.strings("phrases", 200, 1), replies: text.strings("replies", 1_000, 1) });
+            texts.insert(
+                language,
+                SmalltalkText {
+                    phrases: text.strings("phrases", 200, 1),
+                    replies: text.strings("replies", 1_000, 1),
+                    open: text.strings("open", 1_000, 0),
+                    after_danger: text.strings("after_danger", 1_000, 0),
+                },
+            );
             text.finish();
         }
         if kinds.iter().any(|kind| kind.id == id) {
@@ -81,4 +90,35 @@ pub(super) fn read_smalltalk(file: &str, source: &str, problems: &Problems) -> V
     }
     root.finish();
     kinds
+}
+
+/// Reads `dialogue.toml`.
+pub(super) fn read_dialogue(file: &str, source: &str, problems: &Problems) -> Vec<Saying> {
+    let Some(document) = parse(file, source, problems) else { return Vec::new() };
+    let mut root = Table::root(file, source, &document, problems);
+    let mut sayings: Vec<Saying> = Vec::new();
+    for mut item in root.tables("act") {
+        let id = item.name("id");
+        let act = Act::of(&id);
+        if act.is_none() && !id.is_empty() {
+            let known = Act::ALL.map(Act::name).join(", ");
+            item.error(item.line_of_key("id"), format!("there is no act \"{id}\"; known are {known}"));
+        }
+        let replies = usize::from(act.is_some_and(Act::is_replied));
+        let mut texts = BTreeMap::new();
+        for (language, mut text) in item.languages() {
+            texts.insert(
+                language,
+                SayingText { phrases: text.strings("phrases", 200, 1), replies: text.strings("replies", 1_000, replies) },
+            );
+            text.finish();
+        }
+        if sayings.iter().any(|saying| Some(saying.act) == act) {
+            item.error(item.line, format!("the act \"{id}\" stands here twice"));
+        }
+        item.finish();
+        sayings.extend(act.map(|act| Saying { act, texts }));
+    }
+    root.finish();
+    sayings
 }

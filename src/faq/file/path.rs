@@ -10,6 +10,8 @@ pub enum Kind<'a> {
     Safety,
     /// `smalltalk.toml`.
     Smalltalk,
+    /// `dialogue.toml`.
+    Dialogue,
     /// Off-topic lines of a language, which is still to be checked.
     Offtopic(&'a str),
     /// Synonyms of a language, which is still to be checked.
@@ -39,6 +41,7 @@ pub fn kind(path: &str) -> Kind<'_> {
     match (folder, name.rsplit_once('.')) {
         ("", Some(("safety", "toml"))) => Kind::Safety,
         ("", Some(("smalltalk", "toml"))) => Kind::Smalltalk,
+        ("", Some(("dialogue", "toml"))) => Kind::Dialogue,
         ("offtopic", Some((language, "txt"))) => Kind::Offtopic(language),
         ("synonyms", Some((language, "txt"))) => Kind::Synonyms(language),
         ("languages", Some((variety, "txt"))) => Kind::Samples(variety),
@@ -67,6 +70,7 @@ mod tests {
         for (path, expected) in [
             ("safety.toml", Kind::Safety),
             ("smalltalk.toml", Kind::Smalltalk),
+            ("dialogue.toml", Kind::Dialogue),
             ("offtopic/en.txt", Kind::Offtopic("en")),
             ("synonyms/xx.txt", Kind::Synonyms("xx")),
             ("languages/bn-latn.txt", Kind::Samples("bn-latn")),

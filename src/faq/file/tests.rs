@@ -96,6 +96,16 @@ fn each_mistake_is_told_with_file_and_line() {
             &[("smalltalk.toml", "[[smalltalk]]\nid = \"a\"\n[smalltalk.en]\nphrases = [\"x\"]\n")],
             &["smalltalk.toml:3: error: [smalltalk.en] `replies` is missing"],
         ),
+        (
+            &[(
+                "dialogue.toml",
+                "[[act]]\nid = \"shout\"\n[act.en]\nphrases = [\"x\"]\n[[act]]\nid = \"alone\"\n[act.en]\nphrases = [\"x\"]\n",
+            )],
+            &[
+                "dialogue.toml:2: error: [act] there is no act \"shout\"; known are yes, no,",
+                "dialogue.toml:7: error: [act.en] `replies` is missing",
+            ],
+        ),
     ];
     for (files, expected) in cases {
         let found = problems_of(files);
@@ -135,7 +145,7 @@ proptest! {
 
     #[test]
     fn nothing_panics(source in "\\PC{0,80}", toml in "(\\[\\[?card\\]?\\]|\\[en\\]|\\[card.kk\\]|title|phrasings|answer| = |\"x\"|\\[|\\]|\n){0,12}") {
-        for path in ["w/a.toml", "safety.toml", "smalltalk.toml", "offtopic/en.txt", "synonyms/kk.txt", "languages/ru.txt", "dangers/en.txt"] {
+        for path in ["w/a.toml", "safety.toml", "smalltalk.toml", "dialogue.toml", "offtopic/en.txt", "synonyms/kk.txt", "languages/ru.txt", "dangers/en.txt"] {
             let _ = read([(path, &source)], Options::default());
             let _ = read([(path, &toml)], Options { placeholders: Some(&[]) });
         }

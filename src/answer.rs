@@ -5,7 +5,7 @@
 //! from a file and given to [`Engine::with_trained`]. Asking is here; learning, which asking knows nothing of, is in [`learn`].
 //!
 //! The way of a question: [`language`](crate::language) tells its language and takes it apart;
-//! [`danger`](crate::danger) looks for danger, [`smalltalk`] for greetings; [`sources`] asks the index, the nearest phrasings ([`nearest`]), the classifiers
+//! [`danger`](crate::danger) looks for danger, [`smalltalk`] for greetings; [`sources`] asks the index, the nearest phrasings ([`nearest`](crate::search::nearest)), the classifiers
 //! ([`classifier`]) and the embedding model where there is one ([`meaning`]); [`ranking`] fuses what they say, and [`calibration`] makes a
 //! probability of it; [`engine`] compares that with the thresholds and makes a [`decide::Decision`].
 //!
@@ -16,6 +16,7 @@ mod base;
 pub mod calibration;
 pub mod classifier;
 pub mod codes;
+mod danger;
 pub mod decide;
 mod dialogue;
 pub mod engine;
@@ -24,7 +25,6 @@ pub mod holidays;
 pub mod learn;
 pub mod learned;
 pub mod meaning;
-pub mod nearest;
 mod offtopic;
 mod parts;
 pub mod prior;

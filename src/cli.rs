@@ -138,6 +138,9 @@ struct EvalArguments {
     /// A folder of FAQ files instead of the database
     #[arg(long, value_name = "DIR")]
     faq: Option<PathBuf>,
+    /// Labelled messages of dangers and near-dangers, one JSON object a line: {"text", "label": "danger"|"near", "kind", "lang", "style"}
+    #[arg(long, value_name = "FILE")]
+    dangers: Option<PathBuf>,
     /// An earlier report (JSON) to compare with
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,

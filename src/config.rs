@@ -108,6 +108,8 @@ pub struct Answers {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Safety {
+    pub false_alarms: f64,
+    pub missed_rate: f64,
     pub question_timeout_s: i64,
     pub alarm_after_s: i64,
     pub alarm_repeats: u32,
@@ -217,6 +219,11 @@ impl Config {
         self.settle_safety()?;
         if !(0.0005..=0.5).contains(&self.answers.wrong_rate) {
             return Err(Error::new("answers.wrong_rate", format!("{} is not between 0.0005 and 0.5", self.answers.wrong_rate)));
+        }
+        for (name, share) in [("safety.false_alarms", self.safety.false_alarms), ("safety.missed_rate", self.safety.missed_rate)] {
+            if !(0.001..=0.2).contains(&share) {
+                return Err(Error::new(name, format!("{share} is not between 0.001 and 0.2")));
+            }
         }
         if !(1..=64).contains(&self.answers.embedding_threads) {
             return Err(Error::new("answers.embedding_threads", format!("{} is not between 1 and 64", self.answers.embedding_threads)));

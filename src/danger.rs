@@ -1,7 +1,152 @@
-//! Danger first: smoke, fire, shock, failing brakes or steering bring up a card before anything else.
+//! Danger first: smoke, fire, shock, failing brakes or somebody locked in the heat come before anything else.
 //!
-//! [`phrases`] finds the danger phrases of the corpus's cards in a message.
+//! [`phrases`] finds the danger phrases of the corpus's cards: certain signs, which serve alone where an FAQ has no messages of dangers.
+//! [`learned`] is what such messages taught ([`learn`]): from the [`marks`] of a message ([`table`]) and, where the embedding model is installed,
+//! from what it means ([`meaning`]) comes the probability of a danger, and which card it needs. [`reply`] understands what is said to "Is anyone
+//! in danger right now?", [`questions`] what is asked once a card is there.
 
+pub mod learn;
+pub mod learned;
+pub mod marks;
+pub mod meaning;
 pub mod phrases;
+pub mod questions;
+pub mod reply;
+pub mod table;
 
-pub use phrases::{Danger, Phrases};
+use std::collections::BTreeMap;
+
+use crate::faq::Corpus;
+use crate::language::Token;
+use crate::search::{Analysis, Analyzer};
+use learned::{Learned, Limits};
+use marks::marks;
+use phrases::{Found, Phrases};
+use questions::Questions;
+
+/// What is built of a corpus at once, without learning.
+#[derive(Debug, Clone, Default)]
+pub struct Dangers {
+    phrases: Phrases,
+    questions: Questions,
+    /// The entry that each card stands for.
+    cards: BTreeMap<String, Option<String>>,
+}
+
+/// A message, taken apart.
+#[derive(Clone, Copy)]
+pub struct Message<'a> {
+    /// What was written.
+    pub text: &'a str,
+    /// The same, taken apart.
+    pub analysis: &'a Analysis,
+    /// What the embedding model makes of it, and which model that is.
+    pub vector: Option<(&'a [f32], [u8; 32])>,
+    /// Whether a word is right as it is, and no misspelling of another.
+    pub known: &'a dyn Fn(&Token) -> bool,
+    /// Whether a word in Latin letters may be romanised Bengali.
+    pub sounds: bool,
+}
+
+/// A danger that was noticed: its card is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Danger {
+    /// Id of the card.
+    pub card: String,
+    /// The entry it stands for.
+    pub entry: Option<String>,
+    /// The question of the card that was asked after it; its answer is shown instead.
+    pub question: Option<usize>,
+    /// Why, for an editor.
+    pub why: String,
+}
+
+/// What is done about a danger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// It is asked whether anybody is in danger.
+    Ask,
+    /// The card is shown and people are alerted.
+    Alarm,
+}
+
+/// How dangerous a message sounds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The probability that it tells of a danger, and the limits that hold; none where nothing was learned.
+    pub learned: Option<(f32, Limits)>,
+    /// The danger phrase in it.
+    pub phrase: Option<Found>,
+    /// The card that it would need, whether or not it is a danger; none where the corpus has no cards.
+    pub card: Option<String>,
+}
+
+impl Reading {
+    /// The probability; 1 and 0 where phrases serve alone.
+    pub fn probability(&self) -> f32 {
+        self.learned.map_or(f32::from(u8::from(self.phrase.is_some())), |(probability, _)| probability)
+    }
+
+    /// What is done about it. A danger phrase is a certain sign, unless what is said around it makes a danger hardly thinkable.
+    pub fn step(&self) -> Option<Step> {
+        let Some((probability, limits)) = self.learned else { return self.phrase.as_ref().map(|_| Step::Alarm) };
+        match &self.phrase {
+            Some(phrase) if phrase.is_all || probability >= limits.ask => Some(Step::Alarm),
+            Some(_) if probability >= limits.unthinkable => Some(Step::Ask),
+            _ => limits.step(probability),
+        }
+    }
+}
+
+impl Reading {
+    /// Whether it is asked about where the FAQ has no answer.
+    pub fn is_doubtful(&self) -> bool {
+        self.learned.is_some_and(|(probability, limits)| probability >= limits.doubt)
+    }
+}
+
+impl Limits {
+    /// What is done about a danger of this probability.
+    pub fn step(&self, probability: f32) -> Option<Step> {
+        if probability >= self.alarm { Some(Step::Alarm) } else { (probability >= self.ask).then_some(Step::Ask) }
+    }
+}
+
+impl Dangers {
+    /// Takes the cards of a corpus.
+    pub fn new(corpus: &Corpus, analyzer: &Analyzer) -> Self {
+        let cards = corpus.safety.iter().map(|card| (card.id.clone(), card.entry.clone())).collect();
+        Self { phrases: Phrases::new(corpus), questions: Questions::new(corpus, analyzer), cards }
+    }
+
+    /// The entry that a card stands for.
+    pub fn entry(&self, card: &str) -> Option<&str> {
+        self.cards.get(card)?.as_deref()
+    }
+
+    /// The danger phrase in a message.
+    pub fn phrase(&self, message: &[Token], known: &dyn Fn(&Token) -> bool, sounds: bool) -> Option<Found> {
+        self.phrases.find(message, known, sounds)
+    }
+
+    /// Reads one message by itself.
+    pub fn read(&self, message: &Message<'_>, learned: Option<&Learned>) -> Reading {
+        let Message { text, analysis, vector, known, sounds } = *message;
+        let phrase = self.phrases.find(&analysis.tokens, known, sounds);
+        let Some(learned) = learned else {
+            let card = phrase.as_ref().map(|phrase| phrase.card.clone());
+            return Reading { learned: None, card: card.or_else(|| self.cards.keys().next().cloned()), phrase };
+        };
+        let marks = marks(text, analysis);
+        let read = learned.read(&marks, vector, phrase.is_some());
+        // What was learned may know cards that an editor has taken away since.
+        let likeliest = || learned.cards(&marks).into_iter().find(|card| self.cards.contains_key(*card)).map(str::to_owned);
+        let card = phrase.as_ref().map(|phrase| phrase.card.clone()).or_else(likeliest);
+        Reading { learned: Some(read), card: card.or_else(|| self.cards.keys().next().cloned()), phrase }
+    }
+
+    /// The question of a card that a message asks, by its number in the card's lists.
+    pub fn question(&self, card: &str, analysis: &Analysis) -> Option<usize> {
+        self.questions.find(card, analysis)
+    }
+}

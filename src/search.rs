@@ -11,6 +11,8 @@ pub mod features;
 pub mod index;
 pub mod memo;
 pub(crate) mod named;
+pub mod nearest;
+pub mod optimize;
 pub mod phrases;
 pub mod restore;
 pub mod semantic;

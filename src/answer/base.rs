@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use super::codes::Codes;
 use super::dialogue::{Acts, Voice};
-use super::nearest::{Nearest, Phrasing};
 use super::offtopic::OfftopicLines;
 use super::prior;
 use super::ranking::RankingFeatures;
@@ -12,10 +11,11 @@ use super::settings::Settings;
 use super::smalltalk::Smalltalk;
 use super::sources::Sources;
 use super::verbatim::Verbatim;
-use crate::danger::Phrases;
+use crate::danger::Dangers;
 use crate::faq::Corpus;
 use crate::language::identify::{Identifier, Variety};
 use crate::language::{Language, Token};
+use crate::search::nearest::{Nearest, Phrasing};
 use crate::search::{Analysis, Analyzer, BuildError, Index, Memo};
 
 /// What is built at once.
@@ -31,7 +31,7 @@ pub(super) struct Base {
     pub(super) offtopic: OfftopicLines,
     pub(super) verbatim: Verbatim,
     pub(super) codes: Codes,
-    pub(super) danger: Phrases,
+    pub(super) danger: Dangers,
     pub(super) smalltalk: Smalltalk,
     pub(super) acts: Acts,
     pub(super) voice: Voice,
@@ -78,7 +78,7 @@ impl Base {
                 let identifier = Identifier::train(language_samples(corpus), small_talk(corpus)).of_languages(corpus.languages());
                 let dialogue = (Acts::new(corpus), Voice::new(corpus));
                 let of_texts = (OfftopicLines::new(corpus), Verbatim::new(corpus), Codes::new(corpus));
-                (identifier, of_texts, Phrases::new(corpus), Smalltalk::new(corpus), dialogue, corpus.hash())
+                (identifier, of_texts, Dangers::new(corpus, &analyzer), Smalltalk::new(corpus), dialogue, corpus.hash())
             });
             let (index, nearest) = Index::build(corpus, &analyzer, Phrasing::new, |phrasings| Nearest::new(&phrasings))?;
             let (identifier, (offtopic, verbatim, codes), danger, smalltalk, (acts, voice), hash) =

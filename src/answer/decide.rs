@@ -138,6 +138,8 @@ pub struct Decision {
     pub second: Option<String>,
     /// Id of the safety card.
     pub card: Option<String>,
+    /// The question of that card which was asked after it, by its number among the card's `questions`: its answer is shown instead of the card.
+    pub card_question: Option<usize>,
     /// Whether "Is anyone in danger right now?" is asked above what else is shown.
     pub ask_danger: bool,
     /// Whether the owner is told that we are sorry, before a person is called: an answer did not help, or they are angry.

@@ -1,9 +1,11 @@
 //! The engine: a message in, a decision out.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::base::Base;
 use super::calibration::Thresholds;
+use super::danger::{Listener, Verdict};
 use super::decide::{Decision, Kind, Question, Scored, Side};
 use super::dialogue::{Dialogue, Doing, Memory};
 use super::explain::Explain;
@@ -60,6 +62,10 @@ struct Heard<'a> {
     spoken: Language,
     analysis: Analysis,
     danger: Option<Danger>,
+    /// Whether it is asked if anybody is in danger.
+    ask_danger: bool,
+    /// Whether that is asked where nothing answers the message.
+    doubts: bool,
     /// The entry of which it is a phrasing or the title.
     verbatim: Option<u32>,
     /// What was said before, and what the message does about it.
@@ -176,11 +182,22 @@ impl Engine {
         &self.base
     }
 
+    /// What danger is noticed with.
+    fn listener(&self, waited: Duration) -> Listener<'_> {
+        let learned = self.trained().and_then(|trained| trained.danger.as_ref());
+        Listener { base: &self.base, learned, embedding: self.embedding.as_deref(), waited }
+    }
+
     /// Decides on a question. The same engine gives the same decision.
     ///
     /// The work is bounded whatever the message holds: its first [`MOST_CHARS`] are looked at, of each word the first
     /// [`LONGEST_WORD`](crate::language::segment::LONGEST_WORD), and so many words as [`Analyzer::question`](crate::search::Analyzer::question) says.
     pub fn ask(&self, question: &Question<'_>) -> Decision {
+        self.decide(question, true)
+    }
+
+    /// As [`Self::ask`]; `heeds` dangers, or has been told that there is none.
+    fn decide(&self, question: &Question<'_>, heeds: bool) -> Decision {
         let base = &self.base;
         let question = &Question { text: first_chars(question.text, MOST_CHARS), ..*question };
         let previous = question.previous_language.or_else(|| self.earlier_language(question));
@@ -195,15 +212,24 @@ impl Engine {
         let analysis = reader.analyze(question.text);
         let known = |token: &Token| base.index.typos().knows(token);
         let sounds = language.variety != Some(Variety::En);
-        let danger = base.danger.find(&analysis.tokens, &known, sounds);
+        let (verdict, is_slow) =
+            if heeds { self.listener(question.waited).verdict(question, &analysis, &language) } else { Default::default() };
+        if let Some(earlier) = verdict.goes_on {
+            return self.decide(&Question { text: earlier, turns: &[], ..*question }, false);
+        }
+        if is_slow {
+            reader.give_up();
+        }
         let talk = base.smalltalk.find(&analysis.tokens, &known, sounds);
         let beside: Option<Vec<Token>> = talk.as_ref().map(|talk| talk.tokens_beside(&analysis.tokens));
         let verbatim = base.verbatim.find(&analysis.tokens, beside.as_deref());
         let doing = base.acts.find(&analysis.tokens, &known, sounds);
         let memory = Memory::of(question, base);
         let named = self.holidays.as_ref().and_then(|holidays| Some((holidays, holidays.named(&analysis.tokens, &known, sounds)?)));
-        let heard = Heard { question, language, spoken, analysis, danger, verbatim, memory, doing };
-        let (reading, extras) = self.read(&heard, &reader);
+        let Verdict { danger, ask: ask_danger, doubt: doubts, note, .. } = verdict;
+        let heard = Heard { question, language, spoken, analysis, danger, ask_danger, doubts, verbatim, memory, doing };
+        let (reading, mut extras) = self.read(&heard, &reader);
+        extras.notes.extend(note);
         let more = if extras.follow_up { FOLLOWED } else { usize::MAX };
         let talk =
             talk.filter(|talk| verbatim.is_none() && talk.rest < more && is_small_talk(talk, &heard, &reading, &reader, extras.limit));
@@ -257,7 +283,7 @@ impl Engine {
 
     fn conclude(&self, heard: &Heard<'_>, reading: &Reading, talk: Option<Talk>, extras: Extras, reader: &Reader<'_>) -> Decision {
         let base = &self.base;
-        let Heard { question, language, analysis, danger, .. } = &heard;
+        let Heard { question, language, analysis, danger, ask_danger, doubts, .. } = &heard;
         let Extras { second, is_unsure, follow_up, mut notes, limit } = extras;
         let id = |entry: u32| base.entries[entry as usize].id.clone();
         let best = reading.evidence.candidates.first();
@@ -288,7 +314,7 @@ impl Engine {
             _ => None,
         };
         if let Some(danger) = danger {
-            notes.push(format!("danger phrase \"{}\" of card {}", danger.phrase, danger.card));
+            notes.push(danger.why.clone());
         }
         let explain = question.explain.then(|| {
             notes.insert(0, format!("{}: {}", language.language, describe(language, question)));
@@ -304,7 +330,8 @@ impl Engine {
             confidence: reading.top_1,
             second: second.filter(|_| matches!(kind, Kind::Answer | Kind::Suggest)).map(id),
             card: danger.as_ref().map(|danger| danger.card.clone()),
-            ask_danger: false,
+            card_question: danger.as_ref().and_then(|danger| danger.question),
+            ask_danger: *ask_danger || (*doubts && matches!(kind, Kind::Suggest | Kind::Handoff)),
             apology: false,
             holidays: Vec::new(),
             act: None,

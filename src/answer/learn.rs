@@ -4,7 +4,7 @@
 //! itself left out; from what that comes to, [`train`](mod@train) learns the weights of a ranking ([`weights`]) and how sure it has to be
 //! ([`calibration`]), where [`importance`] has questions count as owners ask them and [`super::prior`] is what is believed before.
 //! `labelled` asks the owners' questions that an editor has labelled, and [`owners`] corrects by them how sure is sure enough.
-//! [`optimize`] is what these share. [`file`] keeps the result, [`evaluate`] measures it, and [`dialogues`] whether a conversation is understood.
+//! [`optimize`](crate::search::optimize) is what these share. [`file`] keeps the result, [`evaluate`] measures it, and [`dialogues`] whether a conversation is understood.
 //!
 //! Asking knows nothing of this room.
 
@@ -17,7 +17,6 @@ pub mod importance;
 mod labelled;
 pub mod leave_out;
 pub mod meaning;
-pub mod optimize;
 pub mod owners;
 pub mod texts;
 pub mod train;

@@ -6,6 +6,7 @@ use super::calibration::{Logistic, Thresholds};
 use super::classifier::Model;
 use super::meaning::Meaning;
 use super::ranking::{Evidence, RankingFeatures};
+use crate::danger;
 use crate::faq::Corpus;
 
 /// How a ranking is made and how sure it has to be.
@@ -60,6 +61,8 @@ pub struct Trained {
     pub learned: Learned,
     /// What the embedding model knows of the corpus, and what was learned with it.
     pub meaning: Option<(Meaning, Learned)>,
+    /// What the messages of dangers taught, where the corpus has enough of them.
+    pub danger: Option<danger::learned::Learned>,
 }
 
 impl Trained {

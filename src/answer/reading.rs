@@ -101,6 +101,11 @@ impl<'a> Reader<'a> {
         self.fitted.map_or(self.learned, |fitted| fitted.trained.learned_for(evidence))
     }
 
+    /// Leaves the embedding model alone for the rest of the message: it was too slow.
+    pub(super) fn give_up(&self) {
+        self.embedding.set(None);
+    }
+
     fn vector(&self, text: &str, tokens: &[Token]) -> Option<Vector> {
         let embedding = self.embedding.get()?;
         let text = &self.base.legible(text, tokens, self.variety)?;

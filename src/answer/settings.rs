@@ -1,5 +1,7 @@
 //! What an installation may choose of the matcher.
 
+use crate::danger::learn::Wanted;
+
 /// What an installation may choose.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -7,10 +9,12 @@ pub struct Settings {
     pub wrong_rate: f32,
     /// Threads that training may use.
     pub threads: usize,
+    /// How many dangers may be missed, and how many that are none may alarm.
+    pub danger: Wanted,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { wrong_rate: 0.02, threads: 2 }
+        Self { wrong_rate: 0.02, threads: 2, danger: Wanted::default() }
     }
 }

@@ -2,11 +2,11 @@
 
 use super::classifier::Model;
 use super::meaning::{Close, Dense, Meaning};
-use super::nearest::Nearest;
 use super::ranking::{Candidate, Evidence, MeaningFound, RankingFeature, RankingFeatures};
 use crate::language::Language;
 use crate::search::features::Feature;
 use crate::search::index::{Found, Leave, Search, best_of};
+use crate::search::nearest::Nearest;
 use crate::search::{Analysis, Index};
 
 /// Most candidates of a question.

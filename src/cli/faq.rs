@@ -5,7 +5,7 @@ use super::output::{print, say};
 use super::report::{self, Measured};
 use super::{EvalArguments, jsonl, open_store};
 use crate::answer::dialogues::{self, Dialogue};
-use crate::answer::evaluate::{self, Labelled};
+use crate::answer::evaluate::{self, Labelled, dangers};
 use crate::answer::learn;
 use crate::clock::{Clock, Millis, SystemClock};
 use crate::config::Config;
@@ -18,6 +18,7 @@ use crate::market::{Market, Markets};
 use crate::published::{folder as faq_folder, placeholders, sample, training};
 use crate::store;
 use anyhow::Context;
+use serde::de::DeserializeOwned;
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Component, Path};
@@ -118,11 +119,13 @@ pub async fn eval(config: &Config, data: &Path, arguments: EvalArguments) -> any
         }
     };
     let asked = arguments.questions.as_deref().map(asked).transpose()?;
+    let messages: Option<Vec<dangers::Message>> = arguments.dangers.as_deref().map(rows).transpose()?;
     let embedding = training::open_embedding(data, config.answers.embedding_threads, None);
     let engine = learn::engine(&corpus, &training::settings(config))?.with_embedding(embedding);
     let (trained, left_out) = training::with_embedded(data, &corpus, &engine, |embedded| evaluate::left_out(&engine, &corpus, embedded));
     let engine = engine.with_trained(trained);
     let mut measured = Measured { left_out, ..Measured::default() };
+    measured.dangers = messages.map(|messages| dangers::dangers(&engine, &messages));
     match asked {
         Some(Asked::Questions(questions)) => measured.questions = Some(evaluate::questions(&engine, &questions)),
         Some(Asked::Dialogues(dialogues)) => measured.dialogues = Some(dialogues::dialogues(&engine, &dialogues)),
@@ -137,6 +140,13 @@ pub async fn eval(config: &Config, data: &Path, arguments: EvalArguments) -> any
     }
     print(&report::text(&measured, baseline.as_ref()))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Reads labelled messages, one JSON object a line.
+fn rows<T: DeserializeOwned>(file: &Path) -> anyhow::Result<Vec<T>> {
+    let name = file.display().to_string();
+    let source = BufReader::new(File::open(file).with_context(|| name.clone())?);
+    jsonl::rows(source, &name).map(|row| row.map(|(_, row)| row)).collect()
 }
 
 /// What a file has to measure with.

@@ -1,7 +1,7 @@
 //! The report of `aftercare faq eval`: for a terminal, and as one page with plots that needs nothing else.
 
 use crate::answer::dialogues;
-use crate::answer::evaluate::{Bin, Report, Tally};
+use crate::answer::evaluate::{Bin, Report, Tally, dangers};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 
@@ -15,6 +15,9 @@ pub struct Measured {
     pub dialogues: Option<dialogues::Report>,
     /// The corpus's own phrasings and off-topic lines, each left out in turn.
     pub left_out: Report,
+    /// The messages of dangers that were given.
+    #[serde(default)]
+    pub dangers: Option<dangers::Report>,
 }
 
 /// A difference smaller than this is not worth a line.
@@ -34,6 +37,9 @@ impl Measured {
 /// The report for a terminal, with what changed since a baseline.
 pub fn text(measured: &Measured, baseline: Option<&Measured>) -> String {
     let mut out = String::new();
+    if let Some(dangers) = &measured.dangers {
+        let _ = writeln!(out, "# Dangers\n\n{}", dangers.to_text());
+    }
     if let Some(report) = &measured.dialogues {
         let _ = writeln!(out, "# Dialogues\n\n{}", report.to_text());
     }
@@ -104,6 +110,9 @@ pub fn html(measured: &Measured, baseline: Option<&Measured>) -> String {
         );
         page.push_str(&reliability(&report.reliability));
         lists(&mut page, report);
+    }
+    if let Some(dangers) = &measured.dangers {
+        let _ = write!(page, "<h2>Dangers</h2><pre>{}</pre>", escape(&dangers.to_text()));
     }
     page.push_str("</html>\n");
     page

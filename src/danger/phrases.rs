@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use crate::faq::Corpus;
 use crate::language::{Language, Token, tokens};
-use crate::search::phrases::{WordId, Words, is_negation};
+use crate::search::phrases::{WordId, Words, is_negation, negations};
 
 /// Words that may stand between those of a phrase, all together; stop words are not counted ("the pedal goes all the way to the floor").
 const SLACK: usize = 3;
@@ -19,7 +19,7 @@ pub struct Phrases {
     words: Words,
     phrases: Vec<Phrase>,
     excepts: Vec<(usize, Vec<WordId>)>,
-    cards: Vec<(String, Option<String>)>,
+    cards: Vec<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -31,15 +31,15 @@ struct Phrase {
     text: String,
 }
 
-/// A danger that was found.
+/// A danger phrase that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Danger {
-    /// Id of the card.
+pub struct Found {
+    /// Id of its card.
     pub card: String,
-    /// The entry it stands for.
-    pub entry: Option<String>,
-    /// The phrase that was found.
+    /// The phrase.
     pub phrase: String,
+    /// Whether the message says nothing else.
+    pub is_all: bool,
 }
 
 impl Phrases {
@@ -47,7 +47,7 @@ impl Phrases {
     pub fn new(corpus: &Corpus) -> Self {
         let mut all = Self::default();
         for (number, card) in corpus.safety.iter().enumerate() {
-            all.cards.push((card.id.clone(), card.entry.clone()));
+            all.cards.push(card.id.clone());
             for (language, text) in &card.texts {
                 for phrase in &text.phrases {
                     all.add_phrase(number, phrase, *language);
@@ -78,24 +78,38 @@ impl Phrases {
     }
 
     /// The first danger in the order of the cards, if there is one.
-    pub fn find(&self, message: &[Token], known: &dyn Fn(&Token) -> bool, sounds: bool) -> Option<Danger> {
+    pub fn find(&self, message: &[Token], known: &dyn Fn(&Token) -> bool, sounds: bool) -> Option<Found> {
         if self.phrases.is_empty() || message.is_empty() {
             return None;
         }
-        let found: Vec<(&Token, Vec<WordId>)> = message.iter().map(|token| (token, self.words.find(token, known, sounds))).collect();
-        let (message, found): (Vec<&Token>, Vec<Vec<WordId>>) =
-            found.into_iter().filter(|(token, found)| !token.weight_low || !found.is_empty() || is_negation(token)).unzip();
+        let denied = negations(message);
+        // Kazakh не asks, and is none of the negations that a phrase may need.
+        let find =
+            |token: &Token, denied: bool| if is_negation(token) && !denied { Vec::new() } else { self.words.find(token, known, sounds) };
+        let found =
+            message.iter().zip(&denied).map(|(token, denied)| (Word { is_low: token.weight_low, denies: *denied }, find(token, *denied)));
+        let (words, found): (Vec<Word>, Vec<Vec<WordId>>) =
+            found.filter(|(word, found)| !word.is_low || !found.is_empty() || word.denies).unzip();
         let places = Places::of(found);
         let cancelled: Vec<usize> = self.excepts.iter().filter(|(_, words)| places.near(words).is_some()).map(|(card, _)| *card).collect();
-        let told = |phrase: &&Phrase| {
-            let near = || places.near(&phrase.needed);
-            !cancelled.contains(&phrase.card) && near().is_some_and(|places| phrase.negated || !is_denied(&message, &places))
+        let told = |phrase: &Phrase| {
+            let near = places.near(&phrase.needed).filter(|places| phrase.negated || !is_denied(&words, places))?;
+            (!cancelled.contains(&phrase.card)).then_some(near.len())
         };
         // The phrases stand in the order of the cards.
-        let phrase = self.phrases.iter().find(told)?;
-        let (card, entry) = self.cards[phrase.card].clone();
-        Some(Danger { card, entry, phrase: phrase.text.clone() })
+        let (phrase, covered) = self.phrases.iter().find_map(|phrase| Some((phrase, told(phrase)?)))?;
+        let says = words.iter().filter(|word| !word.is_low || word.denies).count();
+        Some(Found { card: self.cards[phrase.card].clone(), phrase: phrase.text.clone(), is_all: says <= covered })
     }
+}
+
+/// What matters of a word besides the phrases that it may belong to.
+#[derive(Clone, Copy)]
+struct Word {
+    /// A stop word.
+    is_low: bool,
+    /// A negation by itself.
+    denies: bool,
 }
 
 /// Where the words of phrases stand in a message. Most phrases have a word that the message lacks, and cost one look.
@@ -142,12 +156,13 @@ impl Places {
 
 /// Whether a negation stands right before the first or right after the last of these words, with nothing
 /// but stop words between.
-fn is_denied(message: &[&Token], places: &[usize]) -> bool {
+fn is_denied(words: &[Word], places: &[usize]) -> bool {
     let (Some(first), Some(last)) = (places.first(), places.last()) else { return false };
-    let before = message[..*first].iter().rev().find(|token| !token.weight_low || is_negation(token));
-    let after = message[last + 1..].iter().find(|token| !token.weight_low || is_negation(token));
-    let between = message[*first..*last].iter().any(|token| is_negation(token));
-    between || before.is_some_and(|token| is_negation(token)) || after.is_some_and(|token| is_negation(token))
+    let counts = |word: &&Word| !word.is_low || word.denies;
+    let before = words[..*first].iter().rev().find(counts);
+    let after = words[last + 1..].iter().find(counts);
+    let between = words[*first..*last].iter().any(|word| word.denies);
+    between || before.is_some_and(|word| word.denies) || after.is_some_and(|word| word.denies)
 }
 
 #[cfg(test)]

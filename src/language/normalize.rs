@@ -114,7 +114,7 @@ pub(super) fn is_bengali(c: char) -> bool {
 }
 
 /// A Kazakh letter that Russian lacks (languages.md section 2.1).
-pub(super) fn is_kazakh_letter(c: char) -> bool {
+pub fn is_kazakh_letter(c: char) -> bool {
     matches!(c, 'ә' | 'ғ' | 'қ' | 'ң' | 'ө' | 'ұ' | 'ү' | 'һ' | 'і')
 }
 

@@ -4,6 +4,7 @@ use super::cache;
 use crate::answer::{Engine, Settings, Trained, learn};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
+use crate::danger::learn::Wanted;
 use crate::data_folder::{self, Post, Refused};
 use crate::faq::Corpus;
 use crate::search::embedding::{Embedded, Embedding};
@@ -22,7 +23,8 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// The matcher's settings from the configuration.
 pub fn settings(config: &Config) -> Settings {
-    Settings { wrong_rate: config.answers.wrong_rate as f32, ..Settings::default() }
+    let danger = Wanted { false_alarms: config.safety.false_alarms as f32, missed_rate: config.safety.missed_rate as f32 };
+    Settings { wrong_rate: config.answers.wrong_rate as f32, danger, ..Settings::default() }
 }
 
 /// An engine for a corpus. `trained`: what was learned from the corpus of this hash, or from an earlier one.

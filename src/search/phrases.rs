@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
+use crate::language::normalize::is_kazakh_letter;
 use crate::language::{Language, Script, Token};
 
 /// Number of a distinct word among the phrases.
@@ -176,9 +177,46 @@ pub fn is_spelt(word: &Token, said: &Token) -> bool {
     word.stem == said.stem || a.clone().any(|form| b.clone().any(|other| form == other))
 }
 
-/// Whether a word is a negation by itself.
+/// Whether a word is a negation by itself, whatever stands beside it.
 pub fn is_negation(token: &Token) -> bool {
     NEGATIONS.contains(&token.exact.as_str()) || NEGATIONS.contains(&token.folded.as_str())
+}
+
+/// What Kazakh verbs and postpositions begin with, folded, that follow не, "what": не істеймін, не болды, не үшін. Russian не, "not", has none of
+/// them behind it.
+const AFTER_WHAT: [&str; 20] = [
+    "исте",
+    "кыл",
+    "болд",
+    "болып",
+    "болга",
+    "болад",
+    "болса",
+    "болар",
+    "боп",
+    "жаса",
+    "керек",
+    "ушин",
+    "себеп",
+    "дейд",
+    "деген",
+    "деп",
+    "айт",
+    "екен",
+    "нарсе",
+    "мумкин",
+];
+
+/// Which words of a message are negations by themselves. Не is "not" in Russian and "what" in Kazakh: the word behind it tells, or that there
+/// is none.
+pub fn negations(message: &[Token]) -> Vec<bool> {
+    let is_what = |place: usize| {
+        message[place].folded == "не"
+            && message.get(place + 1).is_none_or(|next| {
+                next.exact.chars().any(is_kazakh_letter) || AFTER_WHAT.iter().any(|begin| next.folded.starts_with(begin))
+            })
+    };
+    (0..message.len()).map(|place| is_negation(&message[place]) && !is_what(place)).collect()
 }
 
 /// Whether a word carries a negation: істемейді against істейді.
@@ -214,6 +252,31 @@ mod tests {
             let mut words = Words::default();
             words.add(token, Language::EN);
             assert!(words.forms.len() <= few, "{letter}: {}", words.forms.len());
+        }
+    }
+
+    #[test]
+    fn a_kazakh_question_word_is_no_russian_negation() {
+        let count = |text: &str| negations(&tokens(text)).into_iter().filter(|is| *is).count();
+        for text in [
+            "Тормоз істемейді, не істеймін?",
+            "машина жанып жатыр не истеймиз",
+            "бұл не",
+            "не үшін өшіп қалды",
+            "Не болды түсінбедім",
+            "не қылайын",
+        ] {
+            assert_eq!(count(text), 0, "{text}");
+        }
+        for text in [
+            "тормоз не работает",
+            "машина не заводится",
+            "дыма не видно",
+            "не болит голова",
+            "не держит тормоз",
+            "ничего не горит, запаха нет",
+        ] {
+            assert!(count(text) > 0, "{text}");
         }
     }
 

@@ -4,6 +4,7 @@
 //!
 //! `aftercare faq eval tests/quality/dev-questions.jsonl` prints the whole table.
 
+mod dangers;
 mod semantic;
 
 use aftercare::answer::dialogues::{self, Dialogue};

@@ -3,7 +3,7 @@
 use crate::answer::calibration::{CalibrationFeature, CalibrationFeatures, Logistic, Thresholds, sigmoid};
 use crate::language::Language;
 
-use super::optimize::Adam;
+use crate::search::optimize::Adam;
 
 /// Pull of a calibration to what it began from: about so many questions of average clues move its bias as far again.
 const RIDGE: f32 = 20.0;

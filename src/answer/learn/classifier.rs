@@ -1,7 +1,7 @@
 //! The classifiers of words and n-grams, trained on the texts of a corpus.
 //!
 //! AdaGrad over one text at a time (Duchi and others, 2011): rare terms, which see few texts, keep long steps. It is not the descent
-//! of [`super::meaning`], whose vectors have no rare parts and whose steps shrink evenly, nor [`super::optimize::Adam`], which needs
+//! of [`super::meaning`], whose vectors have no rare parts and whose steps shrink evenly, nor [`crate::search::optimize::Adam`], which needs
 //! all texts for each step.
 
 use crate::answer::classifier::{Classifier, GRAMS, Model, UNKNOWN, WORDS, list, softmax};
@@ -9,8 +9,8 @@ use crate::search::features::{Sparse, Vocabulary};
 
 use crate::search::{Field, Fields};
 
-use super::optimize::shuffled;
 use super::texts::Sample;
+use crate::search::optimize::shuffled;
 
 /// Texts that a term must stand in: a character n-gram of a single text only helps to find that text.
 fn least(field: Field) -> u32 {

@@ -1,5 +1,7 @@
 //! Measures an engine: on labelled questions, and on the corpus's own phrasings with themselves left out.
 
+pub mod dangers;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -47,6 +49,8 @@ pub struct Tally {
     pub language_right: u32,
     /// Questions with an entry or off-topic that were taken for a danger.
     pub safety: u32,
+    /// Such questions that were asked whether anybody is in danger.
+    pub danger_asked: u32,
 }
 
 impl Tally {
@@ -348,6 +352,9 @@ fn judge(collector: &mut Collector, engine: &Engine, labelled: &Labelled, decisi
     if decision.kind == Kind::Safety && !card {
         collector.add(labelled.lang, &labelled.style, |tally| tally.safety += 1);
     }
+    if decision.ask_danger {
+        collector.add(labelled.lang, &labelled.style, |tally| tally.danger_asked += 1);
+    }
     collector.question(&Came {
         group: (labelled.lang, &labelled.style),
         text: &labelled.text,
@@ -413,7 +420,7 @@ impl Report {
             let percent = |part: u32, whole: u32| if whole == 0 { "–".to_owned() } else { format!("{:.1}", 100.0 * share(part, whole)) };
             let _ = writeln!(
                 out,
-                "{group:<16} {:>5} {:>6} {:>6} {:>8} {:>7} {:>6} {:>12} {:>10} {:>9}{}{}",
+                "{group:<16} {:>5} {:>6} {:>6} {:>8} {:>7} {:>6} {:>12} {:>10} {:>9}{}{}{}",
                 t.questions + t.offtopic + t.smalltalk,
                 percent(t.right_first, t.questions),
                 percent(t.right_three, t.questions),
@@ -425,6 +432,7 @@ impl Report {
                 percent(t.language_right, t.language),
                 if t.smalltalk > 0 { format!("  small talk {}/{}", t.smalltalk_right, t.smalltalk) } else { String::new() },
                 if t.safety > 0 { format!("  {} false alarms", t.safety) } else { String::new() },
+                if t.danger_asked > 0 { format!("  {} asked about danger", t.danger_asked) } else { String::new() },
             );
         }
         let _ = writeln!(out);

@@ -12,12 +12,13 @@ use crate::answer::calibration::CalibrationFeature;
 use crate::answer::classifier::{Classifier, GRAMS, Model, UNKNOWN, WORDS};
 use crate::answer::learned::{Learned, Trained};
 use crate::answer::meaning::{Dense, Meaning};
-use crate::answer::nearest;
 use crate::answer::prior;
 use crate::answer::ranking::RankingFeature;
+use crate::danger;
 use crate::language::Language;
 use crate::search::embedding::Packed;
 use crate::search::features::{Vocabulary, hash};
+use crate::search::nearest;
 use crate::search::semantic::DIMENSIONS;
 use crate::search::{Analyzer, Field, Signal};
 
@@ -32,9 +33,11 @@ static VERSION: LazyLock<u64> = LazyLock::new(|| {
     let mut all = format!("{LAYOUT} {:?} {:?} {:?} ", Field::NAMES, Signal::NAMES, RankingFeature::NAMES);
     let _ = write!(all, "{:?} ", Language::ALL);
     let _ = write!(all, "{:?} {WORDS:?} {GRAMS:?} {UNKNOWN} {:?} ", CalibrationFeature::NAMES, nearest::FIELDS);
+    let _ = write!(all, "{:?} ", danger::marks::LENGTHS);
     all.push_str(prior::TEXT);
     for probe in PROBES {
-        let _ = write!(all, "{:?}", Analyzer::default().analyze(probe).terms);
+        let analysis = Analyzer::default().analyze(probe);
+        let _ = write!(all, "{:?} {:?}", analysis.terms, danger::marks::marks(probe, &analysis));
     }
     hash(&all)
 });
@@ -60,6 +63,7 @@ struct Stored<'a> {
     grams: Cow<'a, Classifier>,
     /// What the embedding model knows of the corpus, and what was learned with it.
     meaning: Option<(StoredMeaning<'a>, Cow<'a, Learned>)>,
+    danger: Option<Cow<'a, danger::learned::Learned>>,
 }
 
 /// What the embedding model knows of a corpus.
@@ -93,6 +97,7 @@ impl Trained {
             words: Cow::Borrowed(&self.model.words),
             grams: Cow::Borrowed(&self.model.grams),
             meaning: self.meaning.as_ref().map(|(meaning, learned)| (StoredMeaning::of(meaning), Cow::Borrowed(learned))),
+            danger: self.danger.as_ref().map(Cow::Borrowed),
         };
         let mut out = MARK.to_vec();
         out.extend(VERSION.to_le_bytes());
@@ -112,10 +117,11 @@ impl Trained {
         if !rest.is_empty() {
             return None;
         }
-        let Stored { corpus_hash, classes, learned, terms: (hashes, idf), words, grams, meaning } = stored;
+        let Stored { corpus_hash, classes, learned, terms: (hashes, idf), words, grams, meaning, danger } = stored;
         let (classes, words, grams) = (classes.into_owned(), words.into_owned(), grams.into_owned());
         let fits = |classifier: &Classifier| classifier.fits(hashes.len(), classes.len() + 1);
-        if hashes.len() != idf.len() || !fits(&words) || !fits(&grams) {
+        let danger = danger.map(Cow::into_owned);
+        if hashes.len() != idf.len() || !fits(&words) || !fits(&grams) || danger.as_ref().is_some_and(|danger| !danger.fits()) {
             return None;
         }
         let entries = u32::try_from(classes.len()).ok()?;
@@ -124,7 +130,7 @@ impl Trained {
             None => None,
         };
         let model = Model { vocabulary: Vocabulary::from_parts(&hashes, idf.into_owned()), words, grams, entries };
-        Some(Self { corpus_hash, classes, model, learned: learned.into_owned(), meaning })
+        Some(Self { corpus_hash, classes, model, learned: learned.into_owned(), meaning, danger })
     }
 }
 
@@ -189,7 +195,7 @@ mod tests {
             |weight| Classifier { starts: vec![0, 1, 3], classes: vec![0, 0, 1], weights: vec![weight; 3], bias: vec![0.0; 3] };
         let model = Model { vocabulary, words: classifier(0.1), grams: classifier(-0.2), entries: 2 };
         let classes = ["a", "b"].map(str::to_owned).to_vec();
-        Trained { corpus_hash: u128::MAX - 1, classes, model, learned: PRIOR.across.clone(), meaning: None }
+        Trained { corpus_hash: u128::MAX - 1, classes, model, learned: PRIOR.across.clone(), meaning: None, danger: None }
     }
 
     /// Its file with other contents and a check sum that fits them.

@@ -4,8 +4,8 @@ use crate::answer::meaning::{Centred, Dense, Meaning};
 use crate::search::embedding::{Embedded, Packed};
 use crate::search::semantic::{DIMENSIONS, Prefix};
 
-use super::optimize::shuffled;
 use super::texts::{Sample, Source, Text};
+use crate::search::optimize::shuffled;
 
 /// Times that the classifier sees every text, at most, and how many multiplications it may take in all.
 const EPOCHS: usize = 16;

@@ -18,10 +18,11 @@ use crate::answer::meaning::Meaning;
 use crate::answer::prior::{PRIOR, Prior, index_weights};
 use crate::answer::settings::Settings;
 use crate::answer::sources::Sources;
+use crate::danger::{self, learn::Learning};
 use crate::faq::Corpus;
-use crate::search::BuildError;
 use crate::search::embedding::Embedded;
 use crate::search::semantic::{self, Embedder, Prefix};
+use crate::search::{BuildError, Memo};
 
 /// Builds an engine: index, identification, safety and small talk, and first thresholds by asking some of the
 /// corpus's phrasings with themselves left out.
@@ -81,7 +82,8 @@ pub fn embed(engine: &Engine, corpus: &Corpus, embedder: &Embedder, embedded: &m
     let base = engine.base();
     let (texts, asked) = (texts(corpus, base), known(corpus, base));
     let questions = asked.iter().filter_map(|known| Some((known.read.as_deref()?, Prefix::Query)));
-    let texts: Vec<(&str, Prefix)> = texts.iter().filter_map(Text::embedded).chain(questions).collect();
+    let messages = danger::learn::texts(corpus).map(|text| (text, Prefix::Query));
+    let texts: Vec<(&str, Prefix)> = texts.iter().filter_map(Text::embedded).chain(questions).chain(messages).collect();
     embedded.embed(embedder, &texts)
 }
 
@@ -122,7 +124,23 @@ pub fn train_and_tell<'a>(engine: &Engine, corpus: &'a Corpus, embedded: Option<
     });
     let left_out: Vec<LeftOut<'_>> = left_out.collect();
     let meaning = meaning.map(|(meaning, _)| meaning).zip(with_meaning);
-    (Trained { corpus_hash: base.hash, classes: ids(corpus), model, learned, meaning }, left_out)
+    let danger = dangers(base, corpus, embedded);
+    (Trained { corpus_hash: base.hash, classes: ids(corpus), model, learned, meaning, danger }, left_out)
+}
+
+/// What the corpus's messages of dangers teach.
+fn dangers(base: &Base, corpus: &Corpus, embedded: Option<([u8; 32], &Embedded)>) -> Option<danger::learned::Learned> {
+    let typos = base.index.typos();
+    danger::learn::learn(
+        corpus,
+        &Learning {
+            analyze: &|text| base.analyzer.question(text, typos, &Memo::default()),
+            phrase: &|analysis| base.danger.phrase(&analysis.tokens, &|token| typos.knows(token), true).is_some(),
+            embedded,
+            wanted: base.settings.danger,
+            threads: base.settings.threads,
+        },
+    )
 }
 
 /// The classes of a classifier that is trained on a corpus.
@@ -156,7 +174,7 @@ fn train_at_once(base: &Base, corpus: &Corpus) -> Option<Trained> {
     let asked = outcomes(&asked, &ImportanceWeights::of(&asked), corpus.entries.len(), PRIOR.words.unanswered);
     let learned = corrected(believed, &asked, &[], rate);
     // Not the corpus's hash: everything else is still to be learned.
-    Some(Trained { corpus_hash: AT_ONCE, classes: ids(corpus), model, learned, meaning: None })
+    Some(Trained { corpus_hash: AT_ONCE, classes: ids(corpus), model, learned, meaning: None, danger: None })
 }
 
 /// First weights and thresholds, from the index alone.

@@ -1,8 +1,8 @@
 //! What each ranking feature is worth, learned from questions whose right entry is known.
 
-use super::optimize::Adam;
 use crate::answer::classifier::softmax;
 use crate::answer::ranking::{RankingFeature, RankingFeatures};
+use crate::search::optimize::Adam;
 
 /// A question whose right entry is known.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! What the learners share: Adam for the small models, and the order in which texts are seen.
 
-use crate::search::term::mix;
+use super::term::mix;
 
 /// Adam on the full gradient (Kingma and Ba, 2015): the moments of `N` numbers that are learned together.
 #[derive(Debug)]

@@ -4,12 +4,12 @@
 //! asked it nearly so. Owners' questions that an entry answers tend to have such a neighbour, off-topic
 //! ones seldom do, so it helps the calibration most.
 
-use crate::search::features::{Feature, Sparse, Vocabulary, features, hash};
-use crate::search::index::Leave;
-use crate::search::{Analysis, Field, Fields};
+use super::features::{Feature, Sparse, Vocabulary, features, hash};
+use super::index::Leave;
+use super::{Analysis, Field, Fields};
 
 /// Length of each field's part of a vector.
-pub(super) const FIELDS: Fields = Fields::of(&[(Field::Stem, 1.0), (Field::Pair, 0.5), (Field::Phone, 0.5), (Field::Concept, 0.5)]);
+pub const FIELDS: Fields = Fields::of(&[(Field::Stem, 1.0), (Field::Pair, 0.5), (Field::Phone, 0.5), (Field::Concept, 0.5)]);
 /// Weight of an unknown term in a vector's length, as an idf.
 const UNKNOWN: f32 = 6.0;
 /// Most postings that are read for one question; the rarest terms are read first.

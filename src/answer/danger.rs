@@ -1,0 +1,238 @@
+//! Danger in a message, read with what was said before it.
+
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use super::base::Base;
+use super::decide::{Did, Question, Side, Turn};
+use crate::danger::learned::Learned;
+use crate::danger::reply::{Reply, reply};
+use crate::danger::{Danger, Message, Reading, Step};
+use crate::faq::plain::plain;
+use crate::i18n::{Args, Catalog};
+use crate::language::identify::{Identification, Variety};
+use crate::language::segment::first_chars;
+use crate::language::{Language, Token};
+use crate::search::embedding::Embedding;
+use crate::search::{Analysis, Memo};
+
+/// Turns that are looked back at.
+const MOST_TURNS: usize = 30;
+/// Characters of what was said before that are read again.
+const MOST_CHARS: usize = 1_000;
+/// A message of at most so many words may lean on what was said before ("it got thicker").
+const LEANING: usize = 8;
+/// Probability by itself from which on a leaning message is read together with what was said before: "thanks, bye" has less, whatever it follows.
+const MAY_LEAN: f32 = 0.05;
+/// Message of `locales/` that asks whether anybody is in danger.
+const DANGER_QUESTION: &str = "danger-question";
+
+/// What is done about danger in a message.
+#[derive(Debug, Default)]
+pub(super) struct Verdict<'a> {
+    /// The danger that alarms.
+    pub(super) danger: Option<Danger>,
+    /// Whether it is asked if anybody is in danger.
+    pub(super) ask: bool,
+    /// Whether that is asked where the FAQ has no answer.
+    pub(super) doubt: bool,
+    /// The earlier message that the conversation goes on with, after a "no" to that question.
+    pub(super) goes_on: Option<&'a str>,
+    /// Why, for an editor.
+    pub(super) note: Option<String>,
+}
+
+/// Where a conversation stands, as far as danger goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Before<'a> {
+    /// Nothing that matters was said.
+    Nothing,
+    /// The owner said this last, and nothing of danger came of it.
+    Said(&'a str),
+    /// It was asked whether anybody is in danger, after this.
+    Asked(&'a str),
+    /// A card was shown, after this.
+    Warned(&'a str),
+}
+
+/// Where these turns have led.
+fn before(turns: &[Turn]) -> Before<'_> {
+    let turns = &turns[turns.len().saturating_sub(MOST_TURNS)..];
+    let said = |end: usize| turns[..end].iter().rev().find(|turn| turn.from == Side::Owner && !turn.text.trim().is_empty());
+    let text = |end: usize| said(end).map_or("", |turn| first_chars(&turn.text, MOST_CHARS));
+    if let Some(last) = turns.iter().rposition(|turn| turn.from == Side::Bot).filter(|last| is_danger_question(&turns[*last])) {
+        // What the owner has said after the question was no reply, or it would have been settled.
+        if !turns[last + 1..].iter().any(|turn| turn.from == Side::Owner) {
+            return Before::Asked(text(last));
+        }
+    }
+    if let Some(card) = turns.iter().rposition(|turn| turn.from == Side::Bot && turn.did == Some(Did::Safety)) {
+        return Before::Warned(text(card));
+    }
+    said(turns.len()).map_or(Before::Nothing, |turn| Before::Said(first_chars(&turn.text, MOST_CHARS)))
+}
+
+/// The danger question in each language, without case and punctuation.
+static QUESTIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let Ok(catalog) = Catalog::embedded() else { return Vec::new() };
+    Language::ALL.into_iter().map(|language| plain(&catalog.text(language, DANGER_QUESTION, &Args::new()))).collect()
+});
+
+fn is_danger_question(turn: &Turn) -> bool {
+    match turn.did {
+        Some(did) => did == Did::DangerQuestion,
+        None => {
+            let text = plain(first_chars(&turn.text, MOST_CHARS));
+            QUESTIONS.iter().any(|question| !question.is_empty() && text.contains(question))
+        }
+    }
+}
+
+/// What danger is noticed with.
+#[derive(Clone, Copy)]
+pub(super) struct Listener<'a> {
+    pub(super) base: &'a Base,
+    /// What the messages of dangers taught, where there is anything.
+    pub(super) learned: Option<&'a Learned>,
+    /// The embedding model, where there is one.
+    pub(super) embedding: Option<&'a Embedding>,
+    /// How long the message has waited for its turn.
+    pub(super) waited: Duration,
+}
+
+impl Listener<'_> {
+    /// Whether a message tells of a danger. Also tells whether the embedding model was too slow to read it.
+    pub(super) fn verdict<'a>(&self, question: &Question<'a>, analysis: &Analysis, language: &Identification) -> (Verdict<'a>, bool) {
+        let (alone, slow) = self.read_danger(question.text, analysis, language);
+        let before = before(question.turns);
+        let words = &analysis.tokens;
+        if let (Before::Asked(earlier), Some(said)) = (before, reply(words)) {
+            let earlier_reading = self.read_again(earlier, language);
+            let verdict = match said {
+                Reply::Yes => self.alarm(earlier_reading, "yes to the danger question"),
+                Reply::No if alone.step() == Some(Step::Alarm) => {
+                    self.alarm(alone, "a danger, though the danger question was answered with no")
+                }
+                Reply::No => Verdict { goes_on: Some(earlier), note: Some("no to the danger question".to_owned()), ..Verdict::default() },
+            };
+            return (verdict, slow);
+        }
+        if let Before::Warned(earlier) = before {
+            return (self.after_card(earlier, analysis, language, alone), slow);
+        }
+        let leans = words.len() <= LEANING && alone.step() != Some(Step::Alarm) && alone.probability() >= MAY_LEAN;
+        let (Before::Said(earlier) | Before::Asked(earlier)) = before else { return (self.alone(alone), slow) };
+        if !leans || slow {
+            return (self.alone(alone), slow);
+        }
+        let earlier_reading = self.read_again(earlier, language);
+        let together = self.read_again(&format!("{earlier}\n{}", question.text), language);
+        // What was near a danger before stays what it was: only what the new words add counts.
+        let adds = together.probability() > earlier_reading.probability()
+            && (earlier_reading.step().is_none() || before == Before::Asked(earlier));
+        let verdict = match together.step() {
+            Some(Step::Alarm) if adds && alone.step() == Some(Step::Ask) => {
+                self.alarm(together, "together with what was said before, a danger")
+            }
+            Some(_) if adds => {
+                Verdict { ask: true, note: Some("together with what was said before, perhaps a danger".to_owned()), ..Verdict::default() }
+            }
+            _ => self.alone(alone),
+        };
+        (verdict, slow)
+    }
+
+    /// A message after a card: one of the card's own questions, or what it says by itself.
+    fn after_card<'a>(&self, earlier: &str, analysis: &Analysis, language: &Identification, alone: Reading) -> Verdict<'a> {
+        let card = self.read_again(earlier, language).card;
+        let question = card.as_deref().and_then(|card| self.base.danger.question(card, analysis));
+        match (card, question, alone.step()) {
+            (Some(card), Some(number), _) => {
+                let why = format!("question {} of card {card}", number + 1);
+                let entry = self.base.danger.entry(&card).map(str::to_owned);
+                Verdict { danger: Some(Danger { entry, card, question: Some(number), why }), ..Verdict::default() }
+            }
+            // The card is there already: what may be a danger is one.
+            (_, None, Some(Step::Ask)) => self.alarm(alone, "after a card, perhaps a danger"),
+            _ => self.alone(alone),
+        }
+    }
+
+    /// What a message comes to by itself.
+    fn alone<'a>(&self, reading: Reading) -> Verdict<'a> {
+        match reading.step() {
+            Some(Step::Alarm) => {
+                let why = match &reading.phrase {
+                    Some(phrase) => format!("danger phrase \"{}\"", phrase.phrase),
+                    None => "a danger".to_owned(),
+                };
+                self.alarm(reading, &why)
+            }
+            Some(Step::Ask) => {
+                let note = format!("perhaps a danger ({:.2})", reading.probability());
+                Verdict { ask: true, note: Some(note), ..Verdict::default() }
+            }
+            None => Verdict { doubt: reading.is_doubtful(), ..Verdict::default() },
+        }
+    }
+
+    fn alarm<'a>(&self, reading: Reading, why: &str) -> Verdict<'a> {
+        let probability = reading.probability();
+        let Some(card) = reading.card else { return Verdict::default() };
+        let entry = self.base.danger.entry(&card).map(str::to_owned);
+        let why = format!("{why} ({probability:.2}) of card {card}");
+        Verdict { danger: Some(Danger { card, entry, question: None, why }), ..Verdict::default() }
+    }
+
+    /// Reads something that was said before.
+    fn read_again(&self, text: &str, language: &Identification) -> Reading {
+        let base = self.base;
+        let analysis = base.analyzer.question(text, base.index.typos(), &Memo::default());
+        self.read_danger(text, &analysis, language).0
+    }
+
+    /// Reads one text by itself, and tells whether the embedding model was too slow for it.
+    fn read_danger(&self, text: &str, analysis: &Analysis, language: &Identification) -> (Reading, bool) {
+        let base = self.base;
+        let learned = self.learned;
+        let embedding = self.embedding.filter(|embedding| learned.is_some_and(|learned| learned.knows(embedding.id())));
+        let asked = embedding.filter(|_| !analysis.tokens.is_empty());
+        let vector = asked.and_then(|embedding| embedding.question(text, self.waited));
+        let slow = asked.is_some() && vector.is_none();
+        let known = |token: &Token| base.index.typos().knows(token);
+        let message = Message {
+            text,
+            analysis,
+            vector: vector.as_deref().zip(embedding.map(|embedding| embedding.id())),
+            known: &known,
+            sounds: language.variety != Some(Variety::En),
+        };
+        (base.danger.read(&message, learned), slow)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn turn(from: Side, text: &str, did: Option<Did>) -> Turn {
+        Turn { from, text: text.to_owned(), entry: None, entries: Vec::new(), did }
+    }
+
+    #[test]
+    fn turns_tell_where_a_conversation_stands() {
+        let owner = |text| turn(Side::Owner, text, None);
+        let bot = |did| turn(Side::Bot, "", Some(did));
+        let cases = [
+            (vec![], Before::Nothing),
+            (vec![owner("a"), bot(Did::Answer)], Before::Said("a")),
+            (vec![owner("a"), bot(Did::DangerQuestion)], Before::Asked("a")),
+            (vec![owner("a"), bot(Did::DangerQuestion), owner("b"), bot(Did::Answer)], Before::Said("b")),
+            (vec![owner("a"), bot(Did::DangerQuestion), owner("b")], Before::Said("b")),
+            (vec![owner("a"), bot(Did::Safety), owner("b"), bot(Did::Suggest)], Before::Warned("a")),
+        ];
+        for (turns, expected) in cases {
+            assert_eq!(super::before(&turns), expected, "{turns:?}");
+        }
+    }
+}

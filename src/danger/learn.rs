@@ -1,0 +1,234 @@
+//! Learning to notice dangers, from the messages of a corpus.
+//!
+//! Three classes are told apart: dangers, messages that only share their words, and whatever else owners ask (the FAQ's own phrasings, off-topic
+//! lines, small talk). How sure that is comes from messages left out: the messages of a file are written one after the other, and neighbours are
+//! alike, so they are left out in contiguous blocks.
+
+mod limits;
+mod network;
+mod table;
+
+use std::sync::Mutex;
+
+use super::learned::{CLASSES, DANGER, Evidence, Judge, Learned, NEAR, ORDINARY};
+use super::marks::{CARD_WEIGHTS, Mark, Vocabulary, WEIGHTS, marks};
+use super::meaning::Network;
+use super::table::{Example, Table, log_odds};
+use crate::faq::Corpus;
+use crate::search::Analysis;
+use crate::search::embedding::Embedded;
+use crate::search::features::hash;
+use crate::search::semantic::Prefix;
+use crate::search::term::mix;
+
+/// Messages of dangers, and of near-dangers, below which nothing is learned and phrases serve alone: fewer would teach limits that swing by whole per cents.
+const ENOUGH: usize = 50;
+/// Parts that the messages are left out in.
+const FOLDS: usize = 5;
+/// How much a danger phrase counts as a message: it is not how owners write.
+const PHRASE: f32 = 0.1;
+/// Ordinary texts that are learned from, of a corpus that has more.
+const MOST_ORDINARY: u64 = 12_000;
+/// Messages that are learned from, of a corpus that has more: so many keep the work within seconds.
+const MOST_MESSAGES: usize = 20_000;
+
+/// What an installation asks for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Wanted {
+    /// Highest share of near-dangers that alarm, 0 to 1.
+    pub false_alarms: f32,
+    /// Share of dangers that may get neither card nor question, 0 to 1.
+    pub missed_rate: f32,
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Self { false_alarms: 0.02, missed_rate: 0.02 }
+    }
+}
+
+/// What learning is given beside the corpus.
+pub struct Learning<'a> {
+    /// Takes a text apart as a message is.
+    pub analyze: &'a (dyn Fn(&str) -> Analysis + Sync),
+    /// Whether a danger phrase is found in a text.
+    pub phrase: &'a (dyn Fn(&Analysis) -> bool + Sync),
+    /// The embedding model's vectors, when there is one.
+    pub embedded: Option<([u8; 32], &'a Embedded)>,
+    /// What is asked for.
+    pub wanted: Wanted,
+    /// Threads that may be used.
+    pub threads: usize,
+}
+
+/// A text that is learned from.
+struct Text<'a> {
+    text: &'a str,
+    class: usize,
+    /// Which card it needs, of a danger.
+    card: Option<usize>,
+    weight: f32,
+    /// The part that it is left out in; phrases are never.
+    fold: Option<usize>,
+}
+
+/// A text with what counts of it.
+struct Sample<'a> {
+    text: Text<'a>,
+    marks: Vec<Mark>,
+    phrase: bool,
+    /// The embedding model's vector.
+    vector: Option<Vec<f32>>,
+}
+
+/// The texts of a corpus that should be embedded for learning.
+pub fn texts(corpus: &Corpus) -> impl Iterator<Item = &str> {
+    corpus.dangers.values().flatten().flat_map(|section| &section.texts).map(String::as_str)
+}
+
+/// Learns; `None` where a corpus has too few messages. The same input teaches the same.
+pub fn learn(corpus: &Corpus, learning: &Learning<'_>) -> Option<Learned> {
+    let cards: Vec<String> = corpus.safety.iter().map(|card| card.id.clone()).filter(|card| has_messages(corpus, card)).collect();
+    let texts = all_texts(corpus, &cards);
+    let count = |class| texts.iter().filter(|text| text.class == class && text.fold.is_some()).count();
+    if count(DANGER) < ENOUGH || count(NEAR) < ENOUGH {
+        return None;
+    }
+    let samples: Vec<Sample<'_>> = texts.into_iter().map(|text| sample(text, learning)).filter(|sample| !sample.marks.is_empty()).collect();
+    let (models, evidence) = leave_out(&samples, learning);
+    let judge = |evidence: &[(usize, Evidence)], with: bool| limits::judge(evidence, with, &learning.wanted);
+    let by_words: Vec<(usize, Evidence)> = evidence.iter().map(|(class, evidence, _)| (*class, [evidence[0], 0.0, evidence[2]])).collect();
+    let by_meaning: Vec<(usize, Evidence)> =
+        evidence.iter().filter(|(.., read)| *read).map(|(class, evidence, _)| (*class, *evidence)).collect();
+    let by_words = judge(&by_words, false);
+    let by_meaning: Option<(Network, Judge)> = models.network.map(|network| (network, judge(&by_meaning, true)));
+    Some(Learned { words: models.words, which: which(&samples, cards.len()), cards, by_words, by_meaning })
+}
+
+fn has_messages(corpus: &Corpus, card: &str) -> bool {
+    corpus.dangers.values().flatten().any(|section| section.card.as_deref() == Some(card) && !section.texts.is_empty())
+}
+
+/// Messages, phrases and ordinary texts.
+fn all_texts<'a>(corpus: &'a Corpus, cards: &[String]) -> Vec<Text<'a>> {
+    let mut texts = Vec::new();
+    for section in corpus.dangers.values().flatten() {
+        let card = section.card.as_ref().and_then(|card| cards.iter().position(|known| known == card));
+        let class = if section.card.is_some() { DANGER } else { NEAR };
+        for (number, text) in section.texts.iter().enumerate() {
+            texts.push(Text { text, class, card, weight: 1.0, fold: Some(number * FOLDS / section.texts.len()) });
+        }
+    }
+    texts.truncate(MOST_MESSAGES);
+    for card in &corpus.safety {
+        let number = cards.iter().position(|known| *known == card.id);
+        for text in card.texts.values().flat_map(|text| &text.phrases) {
+            texts.push(Text { text, class: DANGER, card: number, weight: PHRASE, fold: None });
+        }
+    }
+    let ordinary: Vec<&str> = ordinary(corpus).collect();
+    let all = ordinary.len() as u64;
+    let chosen = ordinary.into_iter().filter(|text| mix(hash(text)) % all.max(1) < MOST_ORDINARY);
+    texts.extend(chosen.map(|text| Text {
+        text,
+        class: ORDINARY,
+        card: None,
+        weight: 1.0,
+        fold: Some((hash(text) % FOLDS as u64) as usize),
+    }));
+    texts
+}
+
+/// What is asked without danger: all but the entries that cards stand for.
+fn ordinary(corpus: &Corpus) -> impl Iterator<Item = &str> {
+    let is_dangerous = |id: &str| corpus.safety.iter().any(|card| card.entry.as_deref() == Some(id));
+    let entries = corpus.entries.iter().filter(move |entry| !is_dangerous(&entry.id));
+    let phrasings =
+        entries.flat_map(|entry| entry.texts.values()).flat_map(|text| text.phrasings.iter().chain(std::iter::once(&text.title)));
+    let lines = corpus.offtopic.values().chain(corpus.general.values()).flatten();
+    let talk = corpus.smalltalk.iter().flat_map(|kind| kind.texts.values()).flat_map(|text| &text.phrases);
+    phrasings.chain(lines).chain(talk).map(String::as_str)
+}
+
+fn sample<'a>(text: Text<'a>, learning: &Learning<'_>) -> Sample<'a> {
+    let analysis = (learning.analyze)(text.text);
+    let vector = learning.embedded.and_then(|(_, embedded)| Some(embedded.get(text.text, Prefix::Query)?.unpack()));
+    Sample { marks: marks(text.text, &analysis), phrase: (learning.phrase)(&analysis), text, vector }
+}
+
+/// What is trained on a part of the samples.
+struct Models {
+    words: Table,
+    network: Option<Network>,
+}
+
+impl Models {
+    fn train(samples: &[&Sample<'_>], model: Option<[u8; 32]>) -> Self {
+        let vocabulary = Vocabulary::new(samples.iter().map(|sample| sample.marks.as_slice()), &WEIGHTS);
+        let example = |sample: &&Sample<'_>| Example {
+            vector: vocabulary.vector(&sample.marks, &WEIGHTS),
+            class: sample.text.class,
+            weight: sample.text.weight,
+        };
+        let examples: Vec<Example> = samples.iter().map(example).collect();
+        let words = table::train(&examples, vocabulary, CLASSES);
+        let vectors: Vec<network::Lesson<'_>> = samples
+            .iter()
+            .filter_map(|sample| {
+                Some(network::Lesson { vector: sample.vector.as_deref()?, class: sample.text.class, weight: sample.text.weight })
+            })
+            .collect();
+        Self { words, network: model.and_then(|model| network::train(model, &vectors, CLASSES)) }
+    }
+
+    fn evidence(&self, sample: &Sample<'_>) -> (Evidence, bool) {
+        let words = log_odds(&self.words.scores(&sample.marks, &WEIGHTS));
+        let meaning = self.network.as_ref().zip(sample.vector.as_ref()).map(|(network, vector)| network.odds(vector));
+        ([words, meaning.unwrap_or_default(), f32::from(u8::from(sample.phrase))], meaning.is_some())
+    }
+}
+
+/// Class and evidence of a text left out, and whether the embedding model has read it.
+type LeftOut = (usize, Evidence, bool);
+
+/// The models on all samples, and what each sample comes to with its part left out.
+fn leave_out(samples: &[Sample<'_>], learning: &Learning<'_>) -> (Models, Vec<LeftOut>) {
+    let model = learning.embedded.map(|(model, _)| model);
+    let next = Mutex::new(0..=FOLDS);
+    let (whole, parts) = (Mutex::new(None), Mutex::new(Vec::new()));
+    let work = || loop {
+        let Some(fold) = next.lock().expect("no fold panics").next() else { break };
+        let (out, kept): (Vec<&Sample<'_>>, Vec<&Sample<'_>>) = samples.iter().partition(|sample| sample.text.fold == Some(fold));
+        let models = Models::train(&kept, model);
+        if fold == FOLDS {
+            *whole.lock().expect("no fold panics") = Some(models);
+            continue;
+        }
+        let of = |sample: &&Sample<'_>| {
+            let (evidence, read) = models.evidence(sample);
+            (sample.text.class, evidence, read)
+        };
+        let left_out: Vec<LeftOut> = out.iter().map(of).collect();
+        parts.lock().expect("no fold panics").push((fold, left_out));
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..learning.threads.clamp(1, FOLDS + 1) {
+            scope.spawn(work);
+        }
+    });
+    let mut parts = parts.into_inner().expect("no fold panics");
+    parts.sort_unstable_by_key(|(fold, _)| *fold);
+    let whole = whole.into_inner().expect("no fold panics").expect("the last fold leaves nothing out");
+    (whole, parts.into_iter().flat_map(|(_, part)| part).collect())
+}
+
+/// Tells the cards apart, on dangers alone.
+fn which(samples: &[Sample<'_>], cards: usize) -> Table {
+    let dangers: Vec<&Sample<'_>> = samples.iter().filter(|sample| sample.text.card.is_some()).collect();
+    let vocabulary = Vocabulary::new(dangers.iter().map(|sample| sample.marks.as_slice()), &CARD_WEIGHTS);
+    let example = |sample: &&Sample<'_>| {
+        Some(Example { vector: vocabulary.vector(&sample.marks, &CARD_WEIGHTS), class: sample.text.card?, weight: sample.text.weight })
+    };
+    let examples: Vec<Example> = dangers.iter().filter_map(example).collect();
+    table::train(&examples, vocabulary, cards)
+}

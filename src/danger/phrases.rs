@@ -92,14 +92,15 @@ impl Phrases {
             found.filter(|(word, found)| !word.is_low || !found.is_empty() || word.denies).unzip();
         let places = Places::of(found);
         let cancelled: Vec<usize> = self.excepts.iter().filter(|(_, words)| places.near(words).is_some()).map(|(card, _)| *card).collect();
-        let told = |phrase: &Phrase| {
-            let near = places.near(&phrase.needed).filter(|places| phrase.negated || !is_denied(&words, places))?;
-            (!cancelled.contains(&phrase.card)).then_some(near.len())
+        let told = |phrase: &&Phrase| {
+            let near = || places.near(&phrase.needed);
+            !cancelled.contains(&phrase.card) && near().is_some_and(|places| phrase.negated || !is_denied(&words, &places))
         };
         // The phrases stand in the order of the cards.
-        let (phrase, covered) = self.phrases.iter().find_map(|phrase| Some((phrase, told(phrase)?)))?;
-        let says = words.iter().filter(|word| !word.is_low || word.denies).count();
-        Some(Found { card: self.cards[phrase.card].clone(), phrase: phrase.text.clone(), is_all: says <= covered })
+        let phrase = self.phrases.iter().find(told)?;
+        let is_of_it = |found: &[WordId]| found.iter().any(|word| phrase.needed.contains(word));
+        let mut says = words.iter().zip(&places.found).filter(|(word, _)| !word.is_low || word.denies);
+        Some(Found { card: self.cards[phrase.card].clone(), phrase: phrase.text.clone(), is_all: says.all(|(_, found)| is_of_it(found)) })
     }
 }
 

@@ -13,7 +13,7 @@ const MOST_NEAR_ASKED: f32 = 0.10;
 /// The same of ordinary texts, and of those that alarm. An editor's phrasings are shorter and tamer than owners' questions, of which twice as
 /// many are asked.
 const MOST_ORDINARY_ASKED: f32 = 0.01;
-const MOST_ORDINARY_ALARMS: f32 = 0.004;
+const MOST_ORDINARY_ALARMS: f32 = 0.008;
 /// The same of ordinary texts that would be asked if the FAQ had no answer to them: three in four have one.
 const MOST_ORDINARY_DOUBTED: f32 = 0.025;
 

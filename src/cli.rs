@@ -19,7 +19,7 @@ mod user;
 use crate::access::StaffRole;
 use crate::clock::SystemClock;
 use crate::config::Config;
-use crate::language::Language;
+use crate::language::{Language, UnknownLanguage};
 use crate::store::{self, Fault, JobState, Options, Store};
 use clap::{Args, Parser, Subcommand};
 use output::say;
@@ -232,7 +232,7 @@ struct NewUserArguments {
 }
 
 fn language(text: &str) -> Result<Language, String> {
-    Language::parse(text).ok_or_else(|| format!("{text:?} is none of bn, kk, en"))
+    text.parse().map_err(|error: UnknownLanguage| format!("{text:?}: {error}"))
 }
 
 fn job_state(text: &str) -> Result<JobState, String> {

@@ -4,7 +4,7 @@ use super::{Alarm, Alert, Failed};
 use crate::clock::rfc3339;
 use crate::config;
 use crate::i18n::{Args, Catalog};
-use crate::language::Language;
+use crate::language::{Language, UnknownLanguage};
 use lettre::message::header::ContentType;
 use lettre::message::{Mailbox, Message};
 use lettre::transport::smtp::{AsyncSmtpTransport, Error};
@@ -41,7 +41,7 @@ impl Email {
             |key: &str, text: &str| text.parse::<Mailbox>().map_err(|_| refuse(key, &format!("{text:?} is not an e-mail address")));
         let to = config.email_to.iter().map(|text| address("email_to", text)).collect::<Result<_, _>>()?;
         let from = address("email_from", &config.email_from)?;
-        let language = Language::parse(&config.language).ok_or_else(|| refuse("language", "is none of bn, kk, en"))?;
+        let language = config.language.parse().map_err(|error: UnknownLanguage| refuse("language", &error.to_string()))?;
         Ok(Some(Email { to, from, language, server: server(config.smtp.reveal())? }))
     }
 

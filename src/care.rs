@@ -10,16 +10,17 @@ use crate::access::{Granted, OwnerSession, Principal, authorize};
 use crate::answer::{Decision, Kind, Question, Turn};
 use crate::chat::command::{OwnerCommand, Reply, Stamp, Verdict};
 use crate::chat::conversation::Conversation;
-use crate::chat::danger::{self, Stage, Watch};
+use crate::chat::danger::{self, Danger, Stage, Watch};
 use crate::chat::event::{Event, QueueReason};
 use crate::chat::queue::{Crew, DANGER};
 use crate::chat::resume::{PUMP, RESET, Span, must_reset};
 use crate::clock::{Clock, Millis};
 use crate::connections::{Connections, Online};
+use crate::danger::reply::{Reply as Said, reply};
 use crate::error::{Code, Error};
 use crate::faq::Act;
-use crate::language::Language;
 use crate::language::identify::Reason;
+use crate::language::{Language, tokens};
 use crate::limits::{AddressKey, Rates};
 use crate::market::{Market, Markets};
 use crate::metrics;
@@ -266,6 +267,7 @@ impl Care {
         let chosen = state.filter(|state| state.language_chosen).map(|state| state.language);
         let previous = state.filter(|state| state.seq > 0).map(|state| state.language);
         let previous_entry = state.and_then(|state| state.last_entry.clone());
+        let open_question = state.filter(|state| state.wants_danger_answer()).map(|state| state.danger.clone());
         let misses = state.map_or(0, |state| state.misses);
         let matched = tokio::task::spawn_blocking(move || {
             let _permit = permit;
@@ -280,7 +282,8 @@ impl Care {
                 waited: asked.elapsed(),
                 explain: false,
             };
-            faq.decide(&question, |language| visitor.market(&faq.markets, language), now, staffing)
+            let market = |language| visitor.market(&faq.markets, language);
+            faq.decide(&question, open_question.as_ref(), market, now, staffing)
         });
         matched.await.map_err(|error| {
             tracing::error!(%error, "matching failed");
@@ -319,10 +322,11 @@ pub struct Decided {
 
 impl FaqSnapshot {
     /// Asks the engine and dresses its decision in published texts, for the market of the language that was found; a card tells the owner
-    /// whom it has reached.
+    /// whom it has reached. `open` is the question about danger that stands before the message.
     pub fn decide<'m>(
         &self,
         question: &Question<'_>,
+        open: Option<&Danger>,
         market: impl FnOnce(Language) -> &'m Market,
         now: Millis,
         staffing: Staffing,
@@ -348,7 +352,8 @@ impl FaqSnapshot {
             Kind::Smalltalk => Reply::Smalltalk(decision.smalltalk.clone().map(|(_, reply)| reply).unwrap_or_default()),
             Kind::Safety => {
                 let card = decision.card.as_deref().unwrap_or_default();
-                self.card(card, audience, staffing).unwrap_or(Reply::Handoff(QueueReason::Safety))
+                let answer = decision.card_question.and_then(|question| self.card_answer(card, question, audience));
+                answer.or_else(|| self.card(card, audience, staffing)).unwrap_or(Reply::Handoff(QueueReason::Safety))
             }
             Kind::Handoff if decision.apology => Reply::Sorry(self.say(language, "apology")),
             Kind::Handoff if decision.act == Some(Act::Person) => Reply::Handoff(QueueReason::Asked),
@@ -358,7 +363,29 @@ impl FaqSnapshot {
         tracing::debug!(kind = ?decision.kind, language = language.code(), best, confidence = decision.confidence, "decided");
         let ask = decision.ask_danger.then(|| self.danger_question(decision.card.as_deref().unwrap_or_default(), audience));
         let watch = Watch { ask, ..self.watch(audience) };
-        Decided { language, language_reason: reason_code(&decision.language.reason), reply, watch, verdict: verdict(&decision) }
+        let language_reason = reason_code(&decision.language.reason);
+        let decided = Decided { language, language_reason, reply, watch, verdict: verdict(&decision) };
+        match open {
+            Some(open) => self.answered(decided, question.text, open, audience, staffing),
+            None => decided,
+        }
+    }
+
+    /// A message to the open question about danger: a yes or a no in words counts as the tap does.
+    fn answered(&self, decided: Decided, text: &str, open: &Danger, audience: Audience<'_>, staffing: Staffing) -> Decided {
+        match (reply(&tokens(text)), &decided.reply) {
+            // The matcher has heard a danger by itself, whatever else was said.
+            (_, Reply::Safety { .. } | Reply::CardAnswer { .. }) | (None, _) => decided,
+            (Some(Said::Yes), _) => {
+                let card = self.card(open.card.as_deref().unwrap_or_default(), audience, staffing);
+                Decided { reply: card.unwrap_or(Reply::Handoff(QueueReason::Safety)), ..decided }
+            }
+            (Some(Said::No), _) => {
+                let denied = Some(self.danger_denied(audience));
+                // It is no word about what was answered before.
+                Decided { watch: Watch { ask: None, denied, ..decided.watch }, verdict: Verdict::None, ..decided }
+            }
+        }
     }
 }
 

@@ -109,7 +109,7 @@ fn reason(error: &Error) -> String {
     } else if error.is_tls() {
         "no TLS with the mail server"
     } else {
-        "no talk with the mail server"
+        "the mail server cannot be reached, or does not speak SMTP"
     };
     error.status().map_or_else(|| what.to_owned(), |code| format!("{what}: code {code}"))
 }

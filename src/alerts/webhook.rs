@@ -10,10 +10,11 @@ use hyper::{Request, StatusCode, header};
 use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use sha2::Sha256;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
+use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
@@ -80,12 +81,15 @@ impl Webhook {
 
     async fn exchange(&self, request: Request<String>) -> Result<StatusCode, Failed> {
         let port = self.url.port_or_known_default().unwrap_or(443);
-        let connected = match self.url.host() {
-            Some(Host::Domain(name)) => TcpStream::connect((name, port)).await,
-            Some(Host::Ipv4(address)) => TcpStream::connect((address, port)).await,
-            Some(Host::Ipv6(address)) => TcpStream::connect((address, port)).await,
-            None => return Err(Failed("there is no host".into())),
+        let addresses: Vec<SocketAddr> = match self.url.host() {
+            Some(Host::Domain(name)) => {
+                lookup_host((name, port)).await.map_err(|_| Failed("the host's name leads nowhere".into()))?.collect()
+            }
+            Some(Host::Ipv4(address)) => vec![(address, port).into()],
+            Some(Host::Ipv6(address)) => vec![(address, port).into()],
+            None => Vec::new(),
         };
+        let connected = TcpStream::connect(addresses.as_slice()).await;
         let stream = connected.map_err(|error| Failed(format!("no connection: {}", error.kind())))?;
         let Some(tls) = &self.tls else { return ask(stream, request).await };
         let host = self.url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();

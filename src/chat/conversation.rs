@@ -57,6 +57,15 @@ pub struct Conversation {
 }
 
 impl Conversation {
+    /// Whether a yes or no in words would answer the question about danger: nothing was said since it was asked, or the time for it is over.
+    pub fn wants_danger_answer(&self) -> bool {
+        match self.danger.stage {
+            Stage::Asked => self.danger.since == Some(self.last_at),
+            Stage::Unanswered => true,
+            Stage::None | Stage::Alarm => false,
+        }
+    }
+
     /// A conversation in which nothing has happened.
     pub fn new(id: Uuid, language: Language, now: Millis) -> Self {
         Self {
@@ -239,7 +248,13 @@ impl Step {
     /// somebody who waits with a danger.
     fn speak(&mut self, reply: Reply, watch: Watch) {
         let before = self.drafts.len();
-        let Watch { ask, .. } = &watch;
+        let Watch { ask, denied, .. } = &watch;
+        if let Some(word) = denied.as_ref().filter(|_| self.state.danger.is_asked()) {
+            self.all_clear();
+            if self.stands(&reply) {
+                return self.calm(word.clone());
+            }
+        }
         self.ask_about_danger(ask.clone());
         let repeated = matches!(&reply, Reply::Safety { card, .. } if self.state.danger.shows(card));
         self.reply(reply);
@@ -288,15 +303,37 @@ impl Step {
             // The desk knows of a danger by now: a person says when it is over.
             self.acknowledge(&watch, false);
         } else {
-            self.state.danger = Danger::default();
-            if self.state.priority == UNSURE {
-                self.state.priority = NORMAL;
-            }
-            if let (Reply::Smalltalk(text), Status::Bot | Status::Queued) = (reply, self.state.status) {
-                self.bot(Body::Smalltalk { text });
+            self.all_clear();
+            if let Reply::Smalltalk(text) = reply {
+                self.calm(text);
             }
         }
         Ok(())
+    }
+
+    /// Nobody is in danger.
+    fn all_clear(&mut self) {
+        self.state.danger = Danger::default();
+        if self.state.priority == UNSURE {
+            self.state.priority = NORMAL;
+        }
+    }
+
+    /// A word to who says that nobody is in danger, unless they are with a technician.
+    fn calm(&mut self, text: String) {
+        if matches!(self.state.status, Status::Bot | Status::Queued) {
+            self.bot(Body::Smalltalk { text });
+        }
+    }
+
+    /// Whether a reply says nothing that does not stand in the conversation since the question about danger.
+    fn stands(&self, reply: &Reply) -> bool {
+        match reply {
+            Reply::Answers(answers) => answers.first().is_some_and(|answer| self.state.last_entry.as_ref() == Some(&answer.entry)),
+            Reply::Suggestions(entries) => entries.iter().all(|suggestion| self.state.suggested.contains(&suggestion.entry)),
+            Reply::Smalltalk(_) | Reply::Sorry(_) | Reply::Handoff(_) => true,
+            Reply::Safety { .. } | Reply::CardAnswer { .. } => false,
+        }
     }
 
     /// Nobody said in time whether anyone is in danger: the desk hears of it, and a person is called.

@@ -111,6 +111,8 @@ pub struct Watch {
     pub acknowledge: Vec<String>,
     /// What is said instead of a card that stands there already.
     pub again: String,
+    /// The message says in words that nobody is in danger: the word to that, which takes the place of a reply that stands there already.
+    pub denied: Option<String>,
 }
 
 impl Watch {

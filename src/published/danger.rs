@@ -69,7 +69,7 @@ impl FaqSnapshot {
         let number = audience.market.emergency_number.as_str();
         let say = |key: &str| self.catalog().text(audience.language, key, &Args::new().with("number", number));
         let acknowledge = ["danger-acknowledge-1", "danger-acknowledge-2", "danger-acknowledge-3"].map(say).to_vec();
-        Watch { ask: None, acknowledge, again: say("danger-again") }
+        Watch { acknowledge, again: say("danger-again"), ..Watch::default() }
     }
 
     /// The owner's own words for an answer to the question.

@@ -156,6 +156,37 @@ async fn the_question_is_answered_by_a_choice() {
 }
 
 #[tokio::test]
+async fn the_question_is_answered_in_words_too() {
+    let server = Server::start(Options::roomy());
+    for (said, kind) in
+        [("yes", "safety"), ("হ্যাঁ", "safety"), ("иә", "safety"), ("no", "smalltalk"), ("না", "smalltalk"), ("жоқ", "smalltalk")]
+    {
+        let (token, _) = asked(&server, NEVER, Reply::Smalltalk("Hello!".into())).await;
+        let mut owner = Owner::hello(&server, json!({"session": token})).await;
+        owner.socket.events_upto(3).await;
+        owner.say(said).await;
+        let came = owner.socket.wait("the bot", |frame| frame["type"] == "event" && frame["from"]["role"] == "bot").await;
+        assert_eq!(came["kind"], kind, "{said}: {came}");
+        if kind == "smalltalk" {
+            owner.socket.refused(json!({"type": "choose", "entry": "danger-no"}), &["not_found"]).await;
+            assert_eq!(owner.again(&server, 0).await.ready["status"], "bot", "{said}: nobody is called");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_card_answers_what_is_asked_after_it() {
+    let server = Server::start(Options::roomy());
+    let mut owner = Owner::hello(&server, json!({"language": "en"})).await;
+    owner.say(FIRE[0].1).await;
+    let card = owner.socket.event("safety").await;
+    owner.say("May I fetch my luggage?").await;
+    let answer = owner.socket.event("safety").await;
+    assert_eq!(answer["card"], card["card"], "{answer}");
+    assert_ne!(answer["text"], card["text"], "its own answer, not the card again");
+}
+
+#[tokio::test]
 async fn the_desk_hears_of_a_question_that_nobody_answers() {
     let server = Server::start(Options::roomy());
     let (_waiting, ordinary) = Owner::in_queue(&server).await;

@@ -91,9 +91,9 @@ try {
       await shot(page, `danger-question-${language}`);
       await accessible(page, `danger-question-${language}`);
       await buttons.nth(1).click();
-      await page.locator('.danger-question .danger-answers').waitFor({ state: 'detached' });
-      // The server never asked this owner, and says so; the page sent what the contract names.
+      // The server never asked this owner, and says so; the page sent what the contract names, and asks again.
       await page.locator('#line:not([hidden])').waitFor();
+      await page.locator('.danger-question .danger-answers').waitFor();
       assert.deepEqual(sent.map((frame) => frame.entry), ['danger-no']);
       await context.close();
     });

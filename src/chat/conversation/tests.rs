@@ -64,7 +64,7 @@ fn send(reply: Reply) -> OwnerCommand {
 
 /// What may be said about danger, without the question.
 fn watch() -> Watch {
-    Watch { ask: None, acknowledge: vec!["one".into(), "two".into()], again: "again".into() }
+    Watch { acknowledge: vec!["one".into(), "two".into()], again: "again".into(), ..Watch::default() }
 }
 
 /// A reply below the question whether anyone is in danger.
@@ -370,6 +370,34 @@ fn a_yes_is_an_alarm_and_a_no_goes_on() {
     // Who is with a technician hears only of danger.
     let assigned = after(Status::Assigned, [owner(asking(suggestions()))]);
     assert_eq!(outcome(&assigned, owner(danger(false)), &Found::default()), "assigned: message");
+}
+
+#[test]
+fn a_no_in_words_goes_on_without_repeating_what_stands_there() {
+    let denying = |reply| {
+        let watch = Watch { denied: Some("Good.".into()), ..watch() };
+        OwnerCommand::Send {
+            text: "no".into(),
+            language: Language::EN,
+            language_reason: "letters".into(),
+            reply,
+            watch,
+            verdict: Verdict::None,
+        }
+    };
+    let answers = || Reply::Answers(vec![answer()]);
+    let asked = after(Status::Bot, [owner(asking(answers()))]);
+    for stands in [answers(), Reply::Smalltalk("Bye!".into()), Reply::Handoff(QueueReason::Unanswered)] {
+        let (words, state) = said(&asked, denying(stands));
+        assert_eq!((words, &state.danger, state.status), (vec!["Good.".to_owned()], &Danger::default(), Status::Bot));
+    }
+    let offered = after(Status::Bot, [owner(asking(suggestions()))]);
+    assert_eq!(said(&offered, denying(suggestions())).0, ["Good."]);
+    assert_eq!(said(&offered, denying(answers())).0, ["answer"], "what was not there is given now");
+    // Without an open question it is a message like any other, and a danger is heard whatever is said with it.
+    assert_eq!(said(&state(Status::Bot), denying(answers())).0, ["answer"]);
+    let (words, alarmed) = said(&asked, denying(safety()));
+    assert_eq!((words, alarmed.danger.stage), (vec!["safety".to_owned()], Stage::Alarm));
 }
 
 #[test]

@@ -36,6 +36,8 @@ pub(super) struct Verdict<'a> {
     pub(super) ask: bool,
     /// Whether that is asked where the FAQ has no answer.
     pub(super) doubt: bool,
+    /// The card that a yes to that question brings.
+    pub(super) card: Option<String>,
     /// The earlier message that the conversation goes on with, after a "no" to that question.
     pub(super) goes_on: Option<&'a str>,
     /// Why, for an editor.
@@ -135,7 +137,8 @@ impl Listener<'_> {
                 self.alarm(together, "together with what was said before, a danger")
             }
             Some(_) if adds => {
-                Verdict { ask: true, note: Some("together with what was said before, perhaps a danger".to_owned()), ..Verdict::default() }
+                let note = Some("together with what was said before, perhaps a danger".to_owned());
+                Verdict { ask: true, card: together.card, note, ..Verdict::default() }
             }
             _ => self.alone(alone),
         };
@@ -170,9 +173,9 @@ impl Listener<'_> {
             }
             Some(Step::Ask) => {
                 let note = format!("perhaps a danger ({:.2})", reading.probability());
-                Verdict { ask: true, note: Some(note), ..Verdict::default() }
+                Verdict { ask: true, card: reading.card, note: Some(note), ..Verdict::default() }
             }
-            None => Verdict { doubt: reading.is_doubtful(), ..Verdict::default() },
+            None => Verdict { doubt: reading.is_doubtful(), card: reading.card, ..Verdict::default() },
         }
     }
 

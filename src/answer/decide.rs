@@ -136,7 +136,7 @@ pub struct Decision {
     pub confidence: f32,
     /// The entry of a second question in the same message; for [`Kind::Answer`] to be answered as well.
     pub second: Option<String>,
-    /// Id of the safety card.
+    /// Id of the safety card; where only the danger question is asked, of the one that a yes brings.
     pub card: Option<String>,
     /// The question of that card which was asked after it, by its number among the card's `questions`: its answer is shown instead of the card.
     pub card_question: Option<usize>,

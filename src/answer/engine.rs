@@ -66,6 +66,8 @@ struct Heard<'a> {
     ask_danger: bool,
     /// Whether that is asked where nothing answers the message.
     doubts: bool,
+    /// The card that a yes to that brings.
+    likely_card: Option<String>,
     /// The entry of which it is a phrasing or the title.
     verbatim: Option<u32>,
     /// What was said before, and what the message does about it.
@@ -226,8 +228,8 @@ impl Engine {
         let doing = base.acts.find(&analysis.tokens, &known, sounds);
         let memory = Memory::of(question, base);
         let named = self.holidays.as_ref().and_then(|holidays| Some((holidays, holidays.named(&analysis.tokens, &known, sounds)?)));
-        let Verdict { danger, ask: ask_danger, doubt: doubts, note, .. } = verdict;
-        let heard = Heard { question, language, spoken, analysis, danger, ask_danger, doubts, verbatim, memory, doing };
+        let Verdict { danger, ask: ask_danger, doubt: doubts, card: likely_card, note, .. } = verdict;
+        let heard = Heard { question, language, spoken, analysis, danger, ask_danger, doubts, likely_card, verbatim, memory, doing };
         let (reading, mut extras) = self.read(&heard, &reader);
         extras.notes.extend(note);
         let more = if extras.follow_up { FOLLOWED } else { usize::MAX };
@@ -283,7 +285,7 @@ impl Engine {
 
     fn conclude(&self, heard: &Heard<'_>, reading: &Reading, talk: Option<Talk>, extras: Extras, reader: &Reader<'_>) -> Decision {
         let base = &self.base;
-        let Heard { question, language, analysis, danger, ask_danger, doubts, .. } = &heard;
+        let Heard { question, language, analysis, danger, ask_danger, doubts, likely_card, .. } = &heard;
         let Extras { second, is_unsure, follow_up, mut notes, limit } = extras;
         let id = |entry: u32| base.entries[entry as usize].id.clone();
         let best = reading.evidence.candidates.first();
@@ -320,6 +322,7 @@ impl Engine {
             notes.insert(0, format!("{}: {}", language.language, describe(language, question)));
             Explain::of(base, reader.learned_for(&reading.evidence, reading.language), analysis, reading, limit, notes)
         });
+        let ask_danger = *ask_danger || (*doubts && matches!(kind, Kind::Suggest | Kind::Handoff));
         let candidates = reading.evidence.candidates.iter().take(MOST_ENTRIES);
         Decision {
             kind,
@@ -329,9 +332,9 @@ impl Engine {
             language: language.clone(),
             confidence: reading.top_1,
             second: second.filter(|_| matches!(kind, Kind::Answer | Kind::Suggest)).map(id),
-            card: danger.as_ref().map(|danger| danger.card.clone()),
+            card: danger.as_ref().map(|danger| danger.card.clone()).or_else(|| likely_card.clone().filter(|_| ask_danger)),
             card_question: danger.as_ref().and_then(|danger| danger.question),
-            ask_danger: *ask_danger || (*doubts && matches!(kind, Kind::Suggest | Kind::Handoff)),
+            ask_danger,
             apology: false,
             holidays: Vec::new(),
             act: None,

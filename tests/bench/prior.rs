@@ -131,7 +131,7 @@ fn ask_across<'a>(corpus: &Corpus, engine: &Engine, asked: &'a Corpus, embedded:
         let vector = embedded.and_then(|(_, embedded)| embedded.get(text, Prefix::Query)).map(Packed::unpack)?;
         let mut evidence = engine.evidence(text, language, Some(&vector));
         evidence.rank(&PRIOR.across.weights);
-        Some(LeftOut { sample, text, right, also: Vec::new(), unknown, language, evidence })
+        Some(LeftOut { sample, text, right, also: Vec::new(), by_owner: false, unknown, language, evidence })
     };
     lacking.enumerate().filter_map(ask).collect()
 }

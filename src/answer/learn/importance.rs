@@ -106,7 +106,16 @@ mod tests {
     fn left_out(near: usize, all: usize) -> Vec<LeftOut<'static>> {
         let one = |i: usize| {
             let evidence = Evidence { nearest_best: Some(u32::from(i >= near)), ..Evidence::default() };
-            LeftOut { sample: i, text: "", right: Some(0), also: Vec::new(), unknown: false, language: Language::EN, evidence }
+            LeftOut {
+                sample: i,
+                text: "",
+                right: Some(0),
+                also: Vec::new(),
+                unknown: false,
+                by_owner: false,
+                language: Language::EN,
+                evidence,
+            }
         };
         (0..all).map(one).collect()
     }

@@ -17,7 +17,7 @@ const MOST: usize = 6_000;
 
 /// A labelled question, taken apart.
 pub(super) struct Known<'a> {
-    labelled: &'a Labelled,
+    pub(super) labelled: &'a Labelled,
     right: Option<u32>,
     also: Vec<u32>,
     analysis: Analysis,
@@ -59,6 +59,7 @@ pub(super) fn ask<'a>(known: &[Known<'a>], sources: &Sources<'_>, embedded: Opti
             right: *right,
             also: also.clone(),
             unknown: false,
+            by_owner: true,
             language: labelled.lang,
             evidence: sources.ask(&asked),
         }

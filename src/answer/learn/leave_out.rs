@@ -43,6 +43,8 @@ pub struct LeftOut<'a> {
     pub also: Vec<u32>,
     /// Whether it stands for an entry that the corpus does not have.
     pub unknown: bool,
+    /// Whether an owner asked it: a labelled question.
+    pub by_owner: bool,
     /// Its language.
     pub language: Language,
     /// What was found.
@@ -105,7 +107,7 @@ impl Folds {
     fn leaves(&self, sample: &Sample<'_>, fold: u64) -> bool {
         match sample.source {
             Source::Phrasing(..) => sample.fold(self.all) == fold,
-            Source::Offtopic(_) => sample.fold(self.asked.max(LEAST_LINE_FOLDS)) == fold,
+            Source::Offtopic(_) | Source::Asked(_) => sample.fold(self.asked.max(LEAST_LINE_FOLDS)) == fold,
             Source::Title(_) | Source::Answer(_) | Source::Sentence(_) | Source::General(_) => false,
         }
     }
@@ -146,7 +148,7 @@ fn one_fold<'a>(
         Source::Phrasing(entry, language) if is_repeated(corpus, entry, language, sample.text) => false,
         Source::Phrasing(..) if is_unknown(sample) => chosen(sample, MOST_UNKNOWN * UNKNOWN_ONE_OF, folds.phrasings * folds.asked),
         Source::Phrasing(..) => chosen(sample, MOST_ASKED * folds.all, folds.phrasings * folds.asked),
-        Source::Offtopic(_) => true,
+        Source::Offtopic(_) | Source::Asked(_) => true,
         Source::Title(_) | Source::Answer(_) | Source::Sentence(_) | Source::General(_) => false,
     };
     let asked = samples.iter().enumerate().filter(|(_, sample)| is_out(sample) && is_asked(sample));
@@ -165,7 +167,7 @@ fn ask_left_out<'a>(
     let (right, language, leave) = match sample.source {
         Source::Phrasing(entry, language) if is_unknown => (None, language, Some(Leave::Entry(entry))),
         Source::Phrasing(entry, language) => (Some(entry), language, Some(Leave::Phrasing(entry, language))),
-        Source::Offtopic(language) => (None, language, None),
+        Source::Offtopic(language) | Source::Asked(language) => (None, language, None),
         Source::Title(_) | Source::Answer(_) | Source::Sentence(_) | Source::General(_) => return None,
     };
     let analysis = base.analyzer.analyze(sample.text);
@@ -174,7 +176,8 @@ fn ask_left_out<'a>(
     let asked = Asked { analysis: &analysis, features: &sample.features, vector, also: &[], languages, leave, hash: sample.hash() };
     let evidence = sources.ask(&asked);
     let unknown = matches!(leave, Some(Leave::Entry(_)));
-    Some(LeftOut { sample: number, text: sample.text, right, also: Vec::new(), unknown, language, evidence })
+    let by_owner = matches!(sample.source, Source::Asked(_));
+    Some(LeftOut { sample: number, text: sample.text, right, also: Vec::new(), unknown, by_owner, language, evidence })
 }
 
 impl LeftOut<'_> {
@@ -222,7 +225,7 @@ pub(super) fn leave_out_some<'a>(corpus: &'a Corpus, base: &Base) -> Vec<LeftOut
         let (features, languages) = (features(&analysis, |_| true), language_weights(language));
         let asked = Asked { analysis: &analysis, features: &features, vector: None, also: &[], languages, leave, hash };
         let evidence = sources.ask(&asked);
-        LeftOut { sample: number, text, right: right.filter(|_| !unknown), also: Vec::new(), unknown, language, evidence }
+        LeftOut { sample: number, text, right: right.filter(|_| !unknown), also: Vec::new(), unknown, by_owner: false, language, evidence }
     };
     let half = asked.len() / 2;
     std::thread::scope(|scope| {

@@ -29,6 +29,8 @@ pub enum Source {
     Sentence(u32),
     /// A line that no entry answers.
     Offtopic(Language),
+    /// A labelled question that no entry answers: learned from as such a line.
+    Asked(Language),
     /// A line that stands for such ones where the corpus has none.
     General(Language),
 }
@@ -38,7 +40,7 @@ impl Source {
     pub fn entry(self) -> Option<u32> {
         match self {
             Self::Phrasing(entry, _) | Self::Title(entry) | Self::Answer(entry) | Self::Sentence(entry) => Some(entry),
-            Self::Offtopic(_) | Self::General(_) => None,
+            Self::Offtopic(_) | Self::Asked(_) | Self::General(_) => None,
         }
     }
 }
@@ -81,7 +83,7 @@ impl Text<'_> {
     /// As what it is embedded, and what of it is; none when it is not: an answer's sentences say what the whole says.
     pub fn embedded(&self) -> Option<(&str, Prefix)> {
         let prefix = match self.source {
-            Source::Phrasing(..) | Source::Title(_) | Source::Offtopic(_) | Source::General(_) => Prefix::Query,
+            Source::Phrasing(..) | Source::Title(_) | Source::Offtopic(_) | Source::Asked(_) | Source::General(_) => Prefix::Query,
             Source::Answer(_) => Prefix::Passage,
             Source::Sentence(_) => return None,
         };
@@ -134,7 +136,9 @@ pub(super) fn texts<'a>(corpus: &'a Corpus, base: &Base) -> Vec<Text<'a>> {
         corpus.offtopic.iter().flat_map(|(language, lines)| lines.iter().map(|text| (Source::Offtopic(*language), *language, text)));
     let general =
         corpus.general.iter().flat_map(|(language, lines)| lines.iter().map(|text| (Source::General(*language), *language, text)));
-    texts.extend(offtopic.chain(general).map(|(source, language, text)| line(source, language, text)));
+    let unanswered = corpus.questions.iter().filter(|question| question.is_offtopic());
+    let asked = unanswered.map(|question| (Source::Asked(question.lang), question.lang, &question.text));
+    texts.extend(offtopic.chain(asked).chain(general).map(|(source, language, text)| line(source, language, text)));
     texts
 }
 

@@ -7,7 +7,7 @@ use super::labelled::{self, known};
 use super::leave_out::{LeftOut, Meant, leave_out, leave_out_some};
 use super::meaning;
 use super::owners::corrected;
-use super::texts::{Sample, Text, samples, texts};
+use super::texts::{Sample, Source, Text, samples, texts};
 use super::weights::{Lesson, learn};
 use crate::answer::base::Base;
 use crate::answer::calibration::{Logistic, Thresholds};
@@ -19,7 +19,7 @@ use crate::answer::prior::{PRIOR, Prior, index_weights};
 use crate::answer::settings::Settings;
 use crate::answer::sources::Sources;
 use crate::danger::{self, learn::Learning};
-use crate::faq::Corpus;
+use crate::faq::{Corpus, Labelled};
 use crate::search::embedding::Embedded;
 use crate::search::semantic::{self, Embedder, Prefix};
 use crate::search::{BuildError, Memo};
@@ -104,12 +104,15 @@ pub fn train_and_tell<'a>(engine: &Engine, corpus: &'a Corpus, embedded: Option<
     let samples = lessons_of(corpus, base);
     let mut meaning = embedded.and_then(|(id, embedded)| Some((meaning::gather(id, &texts(corpus, base), embedded)?, embedded)));
     let meant = meaning.as_ref().map(|(meaning, embedded)| Meant { meaning, embedded });
-    let (left_out, model) = leave_out(corpus, base, &samples, meant.as_ref());
+    let (mut left_out, model) = leave_out(corpus, base, &samples, meant.as_ref());
     if let Some((meaning, embedded)) = &mut meaning {
         let lessons = meaning::lessons(meaning, &samples, embedded, |_| true, entries);
         meaning.dense = meaning::train(&lessons, entries as usize + 1);
     }
-    let mut asked = ask_labelled(corpus, base, &model, meaning.as_ref().map(|(meaning, embedded)| (meaning, *embedded)));
+    // The classifiers have learned from those that nothing answers: these were asked while they were left out.
+    let mut asked: Vec<LeftOut<'_>> = left_out.extract_if(.., |left_out| left_out.by_owner).collect();
+    let of_meaning = meaning.as_ref().map(|(meaning, embedded)| (meaning, *embedded));
+    asked.extend(ask_labelled(corpus, base, &model, of_meaning, |labelled| !labelled.is_offtopic()));
     // The evidence of words is the same without the features of meaning; so each question is asked once for both.
     let without_meaning = |questions: &[LeftOut<'a>]| questions.iter().map(LeftOut::without_meaning).collect::<Vec<_>>();
     let (mut of_words, mut asked_words) = (without_meaning(&left_out), without_meaning(&asked));
@@ -148,12 +151,20 @@ fn ids(corpus: &Corpus) -> Vec<String> {
     corpus.entries.iter().map(|entry| entry.id.clone()).collect()
 }
 
-/// The labelled questions, asked of the whole corpus.
-fn ask_labelled<'a>(corpus: &'a Corpus, base: &Base, model: &Model, meaning: Option<(&Meaning, &Embedded)>) -> Vec<LeftOut<'a>> {
+/// The labelled questions that are `wanted`, asked of the whole corpus.
+fn ask_labelled<'a>(
+    corpus: &'a Corpus,
+    base: &Base,
+    model: &Model,
+    meaning: Option<(&Meaning, &Embedded)>,
+    wanted: impl Fn(&Labelled) -> bool,
+) -> Vec<LeftOut<'a>> {
     let classes: Vec<Option<u32>> = (0..corpus.entries.len() as u32).map(Some).collect();
     let of_meaning = meaning.map(|(meaning, _)| (meaning, &meaning.dense, classes.as_slice()));
     let sources = Sources { model: Some((model, &classes)), meaning: of_meaning, ..base.sources() };
-    labelled::ask(&known(corpus, base), &sources, meaning.map(|(_, embedded)| embedded))
+    let mut questions = known(corpus, base);
+    questions.retain(|known| wanted(known.labelled));
+    labelled::ask(&questions, &sources, meaning.map(|(_, embedded)| embedded))
 }
 
 /// Training texts up to which a corpus is learned from before it is served: the sample corpus has some nine thousand.
@@ -162,12 +173,14 @@ const MOST_AT_ONCE: usize = 15_000;
 /// What can be learned before the first question: the classifiers of words, with what is believed of any corpus and what the labelled questions
 /// say of this one. None of a large corpus: that is served by the index alone until it is learned from.
 fn train_at_once(base: &Base, corpus: &Corpus) -> Option<Trained> {
-    let samples = lessons_of(corpus, base);
+    let mut samples = lessons_of(corpus, base);
     if samples.len() > MOST_AT_ONCE {
         return None;
     }
+    // Nothing is left out here, so what is asked must not have been learned from.
+    samples.retain(|sample| !matches!(sample.source, Source::Asked(_)));
     let model = train_model(samples.iter(), corpus.entries.len() as u32, &Training::default());
-    let mut asked = ask_labelled(corpus, base, &model, None);
+    let mut asked = ask_labelled(corpus, base, &model, None, |_| true);
     let rate = base.settings.wrong_rate;
     let believed = PRIOR.words.learned(corpus, rate);
     asked.iter_mut().for_each(|asked| asked.evidence.rank(&believed.weights));

@@ -178,11 +178,15 @@ pub struct Thresholds {
     pub suggest: [f32; Language::COUNT],
 }
 
+/// From which probability on an FAQ that nothing was learned from asks back. With .4, an FAQ of 20 entries with one phrasing each helped 73 % of the
+/// owners' questions to it, though 88 % found their entry among the first three; three titles in vain cost an owner little.
+const SUGGEST: f32 = 0.15;
+
 impl Thresholds {
     /// Those of the probabilities that [`super::prior`] gives: of three corpora of all kinds, about 2 % of the answers were wrong from .93 on.
     pub fn of_prior(rate: f32) -> Self {
         let odds = 0.93 / 0.07 * (0.02 / rate);
-        Self { answer: [(odds / (1.0 + odds)).clamp(0.3, 0.99); Language::COUNT], suggest: [0.4; Language::COUNT] }
+        Self { answer: [(odds / (1.0 + odds)).clamp(0.3, 0.99); Language::COUNT], suggest: [SUGGEST; Language::COUNT] }
     }
 
     /// Between these and others, which count by `trust`, 0 to 1.

@@ -24,6 +24,7 @@ import { Timers } from '../shared/timers.js';
  * @property {string} conversation
  * @property {string} status
  * @property {string} language
+ * @property {string|null} market  where the owner belongs
  * @property {number} priority
  * @property {string} danger  `none`, `asked`, `unanswered`, `alarm`
  * @property {string} since
@@ -398,6 +399,7 @@ export class DeskCore {
       status: given.status ?? old?.status ?? 'bot',
       language: given.language ?? talk?.language ?? old?.language ?? '',
       priority: given.priority ?? old?.priority ?? 0,
+      market: given.market ?? old?.market ?? null,
       danger: given.danger ?? old?.danger ?? 'none',
       since: given.since ?? given.at ?? old?.since ?? new Date(this.clock.now()).toISOString(),
       preview: given.preview ?? old?.preview ?? '',

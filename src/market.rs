@@ -43,6 +43,8 @@ pub struct Market {
 pub struct Markets {
     /// When anybody is there, in any market.
     pub schedule: Schedule,
+    /// Words by which owners ask whether somebody is there, with their language: those of all calendars.
+    pub asks: Vec<(String, String)>,
     all: Arc<[Arc<Market>]>,
     everybody_else: Arc<Market>,
 }
@@ -54,7 +56,10 @@ impl Markets {
         let everybody_else = all.iter().find(|market| market.id == EVERYBODY_ELSE).cloned();
         let missing = || config::Error::new(format!("markets.{EVERYBODY_ELSE}"), "is missing");
         let schedule = Schedule::new(all.iter().flat_map(|market| market.schedule.teams()).cloned().collect());
-        Ok(Markets { schedule, everybody_else: everybody_else.ok_or_else(missing)?, all: all.into() })
+        let words =
+            |(language, words): (&String, &Vec<String>)| words.iter().map(|word| (language.clone(), word.clone())).collect::<Vec<_>>();
+        let asks = config.calendars.values().flat_map(|calendar| &calendar.asks).flat_map(words).collect();
+        Ok(Markets { schedule, asks, everybody_else: everybody_else.ok_or_else(missing)?, all: all.into() })
     }
 
     /// The market of that name.
@@ -94,7 +99,7 @@ fn holidays(config: &Config, said: &config::market::Market, schedule: &Schedule)
         let mut seen = BTreeSet::new();
         names.retain(|name| seen.insert(*name));
     }
-    names.into_iter().filter_map(|name| config.calendars.get(name)).flatten().cloned().collect()
+    names.into_iter().filter_map(|name| config.calendars.get(name)).flat_map(|calendar| &calendar.holidays).cloned().collect()
 }
 
 fn market(config: &Config, id: &str, said: &config::market::Market) -> Result<Market, config::Error> {

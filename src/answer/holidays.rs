@@ -1,8 +1,8 @@
 //! Questions that name a holiday: "Are you open on Eid?"
 //!
 //! No editor writes a phrasing for each holiday of each market, and none need: the calendars know how owners call them. An entry whose
-//! answer tells the days off is the one that such a question is about, when it also has a word of the entry's own phrasings ("open") or
-//! nothing else to say.
+//! answer tells the days off is the one that such a question is about: surely when it asks whether somebody is there in the calendars' own
+//! words ("open") and says little else, or says nothing else at all; else when it has a word of the entry's phrasings and was found anyway.
 
 use std::sync::Arc;
 
@@ -11,12 +11,16 @@ use crate::faq::Corpus;
 use crate::faq::render::placeholders_of;
 use crate::language::{Language, Token, tokens};
 use crate::market::Markets;
-use crate::search::phrases::{WordId, Words};
+use crate::search::phrases::{WordId, Words, is_negation};
 
 /// The placeholder by which an entry is known to tell when we are there.
 pub const PLACEHOLDER: &str = "holidays";
 /// The entry must be among so many first candidates. What a named holiday adds is its name; the rest of the question has to point there.
 const AMONG_FIRST: usize = 3;
+/// Most entries of a decision, as in the engine.
+const MOST_ENTRIES: usize = 10;
+/// Words beside the holiday and "open", up to which a message says little else: "is the service open on Eid".
+const LITTLE_ELSE: usize = 2;
 /// Words of a message that are looked at: a question about a holiday is short.
 const MOST_WORDS: usize = 40;
 
@@ -31,6 +35,8 @@ pub struct Holidays {
     entries: Vec<String>,
     /// What their phrasings say besides the names of holidays.
     about_hours: Words,
+    /// Words by which owners ask whether somebody is there.
+    asks: Words,
 }
 
 /// A holiday in a message.
@@ -40,6 +46,8 @@ pub struct Named {
     pub ids: Vec<String>,
     /// Whether the rest of the message has a word of the entry's phrasings, or only small words: "will you be there on Eid".
     about_hours: bool,
+    /// Whether it surely does.
+    surely: bool,
 }
 
 impl Holidays {
@@ -57,6 +65,13 @@ impl Holidays {
                 let Some(language) = Language::parse(code) else { continue };
                 for phrase in words {
                     holidays.add(phrase, language, number);
+                }
+            }
+        }
+        for (code, word) in &markets.asks {
+            if let Some(language) = Language::parse(code) {
+                for token in tokens(word) {
+                    holidays.asks.add(&token, language);
                 }
             }
         }
@@ -100,11 +115,18 @@ impl Holidays {
         numbers.sort_unstable();
         numbers.dedup();
         let names_alone = covered.iter().all(|covered| *covered);
-        let mut rest =
-            message.iter().zip(covered).filter(|(token, covered)| !covered && !token.weight_low).map(|(token, _)| token).peekable();
-        let says_no_more = rest.peek().is_none() && !names_alone;
-        let about_hours = says_no_more || rest.any(|token| !self.about_hours.find(token, known, sounds).is_empty());
-        Some(Named { ids: numbers.into_iter().map(|number| self.ids[number].clone()).collect(), about_hours })
+        let rest: Vec<&Token> = message.iter().zip(covered).filter(|(_, covered)| !covered).map(|(token, _)| token).collect();
+        let says = |token: &&&Token| !token.weight_low && token.question.is_none();
+        let asks = |token: &&&Token| !self.asks.find(token, known, sounds).is_empty();
+        let content = rest.iter().filter(says).count();
+        // "The boot does not open since Eid" is about the boot.
+        let denies = rest.iter().any(|token| is_negation(token));
+        let asked = rest.iter().filter(asks).count();
+        let others = rest.iter().filter(says).filter(|token| !asks(token)).count();
+        let surely = !names_alone && !denies && (content == 0 || (asked > 0 && others <= LITTLE_ELSE));
+        let about_hours = surely || rest.iter().filter(says).any(|token| !self.about_hours.find(token, known, sounds).is_empty());
+        let ids = numbers.into_iter().map(|number| self.ids[number].clone()).collect();
+        Some(Named { ids, about_hours, surely })
     }
 
     /// Lays the longest phrases over the message: the holidays, and which words are theirs. "Eid" alone is both of them.
@@ -127,9 +149,10 @@ impl Holidays {
 
     /// What becomes of a decision on a message that names a holiday. `limit`: from which probability on the message is answered.
     pub fn settle(&self, mut decision: Decision, named: Named, wants_person: bool, limit: f32) -> Decision {
-        let place = decision.entries.iter().take(AMONG_FIRST).position(|found| self.entries.contains(&found.entry));
-        let Some(place) = place.filter(|_| !wants_person) else { return decision };
-        let entry = decision.entries[place].entry.clone();
+        let place = decision.entries.iter().position(|found| self.entries.contains(&found.entry));
+        let found = place.filter(|place| *place < AMONG_FIRST).map(|place| decision.entries[place].entry.clone());
+        let sure = self.entries.first().filter(|_| named.surely).cloned();
+        let Some(entry) = found.or(sure).filter(|_| !wants_person) else { return decision };
         match decision.kind {
             Kind::Answer if decision.entry.as_ref() == Some(&entry) => decision.holidays = named.ids,
             Kind::Answer if named.about_hours && decision.second.is_none() => {
@@ -137,9 +160,10 @@ impl Holidays {
                 decision.holidays = named.ids;
             }
             Kind::Suggest | Kind::Handoff if named.about_hours => {
-                let Scored { score, .. } = decision.entries.remove(place);
-                let best = decision.entries.first().map_or(score, |first| first.score.max(score));
+                let best = decision.entries.first().map_or(0.0, |first| first.score);
+                decision.entries.retain(|found| found.entry != entry);
                 decision.entries.insert(0, Scored { entry: entry.clone(), score: best });
+                decision.entries.truncate(MOST_ENTRIES);
                 decision.confidence = decision.confidence.max(limit);
                 (decision.kind, decision.suggestions, decision.offer_person) = (Kind::Answer, 0, false);
                 (decision.entry, decision.second, decision.holidays) = (Some(entry), None, named.ids);
@@ -191,6 +215,24 @@ mod tests {
             let mut found: Vec<&str> = named.ids.iter().map(String::as_str).collect();
             found.sort_unstable();
             assert_eq!((found.as_slice(), named.about_hours), (ids, about_hours), "{text}");
+        }
+    }
+
+    #[test]
+    fn who_asks_whether_somebody_is_there_is_understood_whatever_was_found() {
+        let holidays = holidays();
+        for (text, surely) in [
+            ("Құрбан айтта сервис ашық па?", true),
+            ("В Курбан-айт вы работаете?", true),
+            ("Will you be there on Christmas", true),
+            ("When is Eid?", true),
+            ("ঈদের ছুটিতে অফিস বন্ধ?", true),
+            ("the boot does not open since Eid", false),
+            ("my charging cable broke on Eid and the garage was closed all day long", false),
+            ("Eid mubarak", false),
+            ("Eid", false),
+        ] {
+            assert_eq!(holidays.named(&tokens(text), &|_| false, true).map(|named| named.surely), Some(surely), "{text}");
         }
     }
 

@@ -70,11 +70,18 @@ impl Dates {
 }
 
 /// All holidays of a country.
-pub type Calendar = Vec<Holiday>;
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Calendar {
+    pub holidays: Vec<Holiday>,
+    /// Words by which owners ask whether somebody is there, by language.
+    pub asks: BTreeMap<String, Vec<String>>,
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default)]
+    asks: BTreeMap<String, Vec<String>>,
     holiday: Vec<Row>,
 }
 
@@ -126,7 +133,11 @@ fn parse(text: &str) -> Result<Calendar, String> {
     if file.holiday.len() > MOST_HOLIDAYS {
         return Err(format!("more than {MOST_HOLIDAYS} holidays"));
     }
-    file.holiday.into_iter().map(holiday).collect()
+    if file.asks.values().map(Vec::len).sum::<usize>() > MOST_WORDS {
+        return Err(format!("asks: more than {MOST_WORDS} words"));
+    }
+    let holidays = file.holiday.into_iter().map(holiday).collect::<Result<_, _>>()?;
+    Ok(Calendar { holidays, asks: file.asks })
 }
 
 fn holiday(row: Row) -> Result<Holiday, String> {
@@ -166,11 +177,12 @@ mod tests {
     fn our_calendars_name_each_holiday_in_every_language() {
         for (name, _) in EMBEDDED {
             let calendar = embedded(name);
-            assert!(calendar.len() > 10);
-            for holiday in &calendar {
+            assert!(calendar.holidays.len() > 10);
+            assert_eq!(calendar.asks.keys().collect::<Vec<_>>(), ["bn", "en", "kk"], "{name}");
+            for holiday in &calendar.holidays {
                 assert_eq!(holiday.names.keys().collect::<Vec<_>>(), ["bn", "en", "kk", "ru"], "{name} {}", holiday.id);
                 assert_eq!(holiday.words.keys().collect::<Vec<_>>(), ["bn", "en", "kk"], "{name} {}", holiday.id);
-                assert!(!holiday.dates.is_empty() && calendar.iter().filter(|other| other.id == holiday.id).count() == 1);
+                assert!(!holiday.dates.is_empty() && calendar.holidays.iter().filter(|other| other.id == holiday.id).count() == 1);
                 for dates in &holiday.dates {
                     assert!([2026, 2027].contains(&dates.first.year()) && dates.days().count() <= 6, "{name} {}", holiday.id);
                 }
@@ -182,7 +194,10 @@ mod tests {
     fn kazakhstan_moved_its_constitution_day() {
         let kz = embedded("kz");
         let days = |text: &str| {
-            kz.iter().filter(|holiday| holiday.dates.iter().any(|dates| dates.days().any(|day| day == text.parse().unwrap()))).count()
+            kz.holidays
+                .iter()
+                .filter(|holiday| holiday.dates.iter().any(|dates| dates.days().any(|day| day == text.parse().unwrap())))
+                .count()
         };
         assert_eq!((days("2026-08-30"), days("2026-03-15"), days("2027-03-15"), days("2027-08-30")), (0, 0, 1, 0));
     }
@@ -197,7 +212,10 @@ mod tests {
         assert_eq!(file("{ from = \"2026-01-01\", to = \"2027-01-01\" }").unwrap_err(), "x: 2026-01-01 to 2027-01-01 is not 1 to 31 days");
         assert!(file("{ from = \"2026-01-01\", until = \"2027-01-01\" }").unwrap_err().contains("until"));
         let one = file("{ from = \"2026-12-31\", to = \"2027-01-02\", moon = true }").expect("good");
-        assert_eq!(one[0].dates[0].days().map(|day| day.to_string()).collect::<Vec<_>>(), ["2026-12-31", "2027-01-01", "2027-01-02"]);
+        assert_eq!(
+            one.holidays[0].dates[0].days().map(|day| day.to_string()).collect::<Vec<_>>(),
+            ["2026-12-31", "2027-01-01", "2027-01-02"]
+        );
     }
 
     #[test]
@@ -207,7 +225,7 @@ mod tests {
         std::fs::write(folder.join("in.toml"), "holiday = []\n").expect("a file");
         std::fs::write(folder.join("kz.toml"), "holiday = 1\n").expect("a file");
         let name = folder.display().to_string();
-        assert_eq!(load("key", &name, "in"), Ok(Vec::new()));
+        assert_eq!(load("key", &name, "in"), Ok(Calendar::default()));
         assert_eq!(load("key", &name, "bd"), Ok(embedded("bd")), "what the folder lacks is our own");
         assert!(load("key", &name, "kz").expect_err("broken").to_string().contains("support.holidays_folder"));
         std::fs::remove_dir_all(&folder).expect("removed");

@@ -92,7 +92,7 @@ fn days_off(holidays: &Holidays, calendars: &BTreeMap<String, Calendar>) -> Resu
         }
         Holidays::Calendar(name) => {
             let calendar = calendars.get(name).ok_or_else(|| BadHours(format!("there is no calendar {name:?}")))?;
-            let closed = calendar.iter().filter(|holiday| holiday.closed);
+            let closed = calendar.holidays.iter().filter(|holiday| holiday.closed);
             Ok(closed.flat_map(|holiday| &holiday.dates).flat_map(|dates| dates.days()).collect())
         }
     }

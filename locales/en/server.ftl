@@ -171,7 +171,7 @@ duration-days = { $count ->
 ## What the bot says in its own words
 
 # Said when an answer did not help or the owner is angry, before a technician is called.
-apology = I am sorry that this did not help. A technician will take over.
+apology = We are sorry that this did not help. A technician will take over.
 
 ## The command `aftercare ask "text"`: lines around what is printed in a terminal
 

@@ -224,9 +224,11 @@ impl Engine {
         }
         let talk = base.smalltalk.find(&analysis.tokens, &known, sounds);
         let beside: Option<Vec<Token>> = talk.as_ref().map(|talk| talk.tokens_beside(&analysis.tokens));
-        let verbatim = base.verbatim.find(&analysis.tokens, beside.as_deref());
         let doing = base.acts.find(&analysis.tokens, &known, sounds);
         let memory = Memory::of(question, base);
+        // "How many days?" after an answer asks about that, though it may be the phrasing of another entry.
+        let is_detail = memory.topic.is_some() && doing.is_detail();
+        let verbatim = base.verbatim.find(&analysis.tokens, beside.as_deref()).filter(|_| !is_detail);
         let named = self.holidays.as_ref().and_then(|holidays| Some((holidays, holidays.named(&analysis.tokens, &known, sounds)?)));
         let Verdict { danger, ask: ask_danger, doubt: doubts, card: likely_card, note, .. } = verdict;
         let heard = Heard { question, language, spoken, analysis, danger, ask_danger, doubts, likely_card, verbatim, memory, doing };

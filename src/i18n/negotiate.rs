@@ -39,7 +39,7 @@ fn find<L: Tag + Clone>(tag: &str, available: &[L]) -> Option<L> {
     let primary = |wanted: &str| available.iter().find(|l| l.identifier().language.as_str().eq_ignore_ascii_case(wanted));
     let wanted = tag.split(['-', '_']).next().unwrap_or(tag);
     // Readers of a language that is not there get the one that serves them best: readers of Russian Kazakh.
-    let stand_in = || Language::parse(wanted)?.choices().nth(1).and_then(|choice| primary(choice.code()));
+    let stand_in = || Language::parse(wanted)?.stand_in().and_then(|other| primary(other.code()));
     exact(tag).or_else(|| primary(wanted)).or_else(stand_in).cloned()
 }
 

@@ -105,6 +105,10 @@ fn stem_folded(folded: String, lexicon: &Lexicon) -> String {
     while letters.len() >= 3 && letters.last().is_some_and(|c| is_vowel_sign(*c)) {
         letters.pop();
     }
+    // What joined the ending that went has nothing to join any more.
+    while letters.len() > 1 && letters.last() == Some(&VIRAMA) {
+        letters.pop();
+    }
     text(&letters)
 }
 

@@ -82,6 +82,11 @@ impl Language {
         near.chain(far)
     }
 
+    /// The language that its readers know best after it, if the table names one.
+    pub fn stand_in(self) -> Option<Self> {
+        self.row().instead.first().copied()
+    }
+
     /// The language of exactly this code.
     pub fn of_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|language| language.code() == code)

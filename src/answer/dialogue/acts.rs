@@ -163,7 +163,7 @@ impl Doing {
     }
 
     /// Whether the message says nothing but words of details and questions, at least one.
-    pub(super) fn is_detail(&self) -> bool {
+    pub(in crate::answer) fn is_detail(&self) -> bool {
         self.count > 0 && self.open() == 0 && self.asking & self.content != 0
     }
 

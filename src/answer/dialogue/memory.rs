@@ -19,7 +19,7 @@ pub(in crate::answer) struct Memory<'t> {
     /// What the bot did last; none where nothing was said, or a technician spoke last.
     pub(super) did: Option<Did>,
     /// The entry that was answered last.
-    pub(super) topic: Option<u32>,
+    pub(in crate::answer) topic: Option<u32>,
     /// The newest buttons, in their order.
     pub(super) buttons: Vec<u32>,
     /// What the owner had asked when the bot last answered or showed buttons.

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::codes::Codes;
-use super::dialogue::{Acts, Voice};
+use super::dialogue::acts::Acts;
+use super::dialogue::voice::Voice;
 use super::offtopic::OfftopicLines;
 use super::prior;
 use super::ranking::RankingFeatures;

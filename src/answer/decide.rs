@@ -9,6 +9,9 @@ use crate::faq::Act;
 use crate::language::Language;
 use crate::language::identify::Identification;
 
+/// Most entries of a decision (`protocol.md` section 7).
+pub(super) const MOST_ENTRIES: usize = 10;
+
 /// Who said something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -4,15 +4,16 @@
 //! what can't be read alone. Here it is decided what comes of it. What a message asks by itself comes first: an act counts where the
 //! message says little else, or nothing that an entry surely answers.
 
-mod acts;
+pub(super) mod acts;
 mod follow;
 mod memory;
+pub(super) mod voice;
 
-pub(super) use acts::{Acts, Doing};
-pub(super) use memory::{Memory, Voice};
+pub(super) use acts::Doing;
+pub(super) use memory::Memory;
 
 use super::base::Base;
-use super::decide::{Decision, Did, Kind, Scored};
+use super::decide::{Decision, Did, Kind, MOST_ENTRIES, Scored};
 use super::reading::{Reader, Reading};
 use super::smalltalk::Mood;
 use crate::faq::Act;
@@ -131,7 +132,7 @@ impl Dialogue<'_> {
 
     /// Decides on a reading of a part of the message.
     fn take(&self, decision: &mut Decision, reading: &Reading) {
-        let candidates = reading.evidence.candidates.iter().take(super::engine::MOST_ENTRIES);
+        let candidates = reading.evidence.candidates.iter().take(MOST_ENTRIES);
         decision.entries = candidates.map(|found| Scored { entry: self.id(found.entry), score: found.share }).collect();
         decision.confidence = reading.top_1;
         if reading.top_1 >= reading.answer_limit {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::base::Base;
 use super::calibration::Thresholds;
 use super::danger::{Listener, Verdict};
-use super::decide::{Decision, Kind, Question, Scored, Side};
+use super::decide::{Decision, Kind, MOST_ENTRIES, Question, Scored, Side};
 use super::dialogue::{Dialogue, Doing, Memory};
 use super::explain::Explain;
 use super::holidays::Holidays;
@@ -25,8 +25,6 @@ use crate::search::embedding::Embedding;
 
 /// Characters of a message that are looked at. Owners may send four thousand.
 const MOST_CHARS: usize = 8_192;
-/// Most entries of a decision.
-pub(super) const MOST_ENTRIES: usize = 10;
 /// Most buttons of a suggestion.
 const SUGGESTIONS: usize = 3;
 /// Cosine to a phrasing from which on what stands beside small talk is taken for a question. Of nineteen messages such as "ok, charger broken" all but

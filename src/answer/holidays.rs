@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::decide::{Decision, Kind, Scored};
+use super::decide::{Decision, Kind, MOST_ENTRIES, Scored};
 use crate::faq::Corpus;
 use crate::faq::render::placeholders_of;
 use crate::language::{Language, Token, tokens};
@@ -17,8 +17,6 @@ use crate::search::phrases::{WordId, Words, is_negation};
 pub const PLACEHOLDER: &str = "holidays";
 /// The entry must be among so many first candidates. What a named holiday adds is its name; the rest of the question has to point there.
 const AMONG_FIRST: usize = 3;
-/// Most entries of a decision, as in the engine.
-const MOST_ENTRIES: usize = 10;
 /// Words beside the holiday and "open", up to which a message says little else: "is the service open on Eid".
 const LITTLE_ELSE: usize = 2;
 /// Words of a message that are looked at: a question about a holiday is short.

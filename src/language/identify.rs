@@ -8,6 +8,7 @@
 //! in another one, not for an "ok", a VIN or a brand name.
 
 mod evidence;
+mod finding;
 mod known;
 mod model;
 mod variety;
@@ -17,8 +18,9 @@ use super::fold::fold;
 use super::latin::{self, Alphabet};
 use super::normalize::{is_cyrillic, is_latin, normalize};
 use super::{Language, Languages, Script};
-use evidence::{Evidence, Finding, Letters, Majority, for_model, words};
-use known::{KnownWords, Phrases};
+use evidence::{Evidence, Letters, Majority, for_model};
+use finding::Finding;
+use known::{KnownWords, Phrases, words};
 use model::{Counts, Model};
 pub use variety::Variety;
 use vocabulary::VOCABULARY;

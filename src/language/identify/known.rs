@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::evidence::{Finding, words};
+use super::finding::Finding;
 use super::vocabulary::VOCABULARY;
 use super::{Reason, Variety};
 use crate::language::Language;
 use crate::language::fold::fold;
-use crate::language::normalize::{is_latin, normalize};
+use crate::language::normalize::{is_alphanumeric, is_bengali, is_combining, is_latin, normalize};
 
 /// How often a word must stand in the samples of a variety, and in no others, to speak for it: the samples of romanised Bengali and Kazakh
 /// are full of English words that the English samples happen to lack.
@@ -101,4 +101,13 @@ impl Phrases {
 /// The folded words of a normalised text.
 fn key(normal: &str) -> String {
     words(normal).map(fold).collect::<Vec<_>>().join(" ")
+}
+
+/// The runs of letters of a normalised text; runs with digits in them are codes, not words.
+pub(super) fn words(normal: &str) -> impl Iterator<Item = &str> {
+    let in_word = |c: char| is_bengali(c) || is_alphanumeric(c) || c == '\'' || is_combining(c);
+    normal
+        .split(move |c| !in_word(c))
+        .map(|word| word.trim_matches('\''))
+        .filter(|word| !word.is_empty() && !word.chars().any(char::is_numeric))
 }

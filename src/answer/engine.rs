@@ -351,6 +351,9 @@ impl Engine {
 /// need not be read.
 fn is_small_talk(talk: &Talk, heard: &Heard<'_>, reading: &Reading, reader: &Reader<'_>, limit: f32) -> bool {
     let is_about_more = || {
+        if heard.ask_danger || heard.doubts {
+            return true;
+        }
         let beside = reader.read_text(&talk.beside(heard.question.text, &heard.analysis.tokens), heard.spoken);
         beside.top_3 >= beside.suggest_limit && beside.evidence.nearness() >= NEAR_ENOUGH
     };

@@ -102,7 +102,7 @@ fn a_kazakh_question_word_takes_no_danger_back() {
     // Жанып is "burns" and "is lit": it is asked at least.
     let decision = ask("Көлік жанып жатыр, не істеу керек?", &[]);
     assert!(decision.kind == Kind::Safety || decision.ask_danger, "{decision:?}");
-    assert_eq!(decision.card.as_deref(), Some("fire"));
+    assert!(decision.card.as_deref().is_some_and(|card| card.starts_with("fire")), "{decision:?}");
     for text in ["дым не идёт, просто лампочка зажглась", "ничего не горит, только чек на панели", "огня нет, дыма нет"]
     {
         assert_ne!(ask(text, &[]).kind, Kind::Safety, "{text}");

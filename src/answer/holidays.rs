@@ -207,7 +207,7 @@ mod tests {
             ("Eid discount on tyres", both, false),
             ("will you be there on Eid", both, true),
             ("Eid mubarak", both, false),
-            ("Christmas", &["christmas"], false),
+            ("Christmas", &["christmas", "orthodox-christmas"], false),
         ] {
             let named = holidays.named(&tokens(text), &|_| false, true).unwrap_or_else(|| panic!("{text}"));
             let mut found: Vec<&str> = named.ids.iter().map(String::as_str).collect();

@@ -706,9 +706,7 @@ fn a_button_is_chosen_in_words() {
 #[test]
 fn a_detail_is_asked_of_what_was_answered() {
     let answered = [owner("How do I file a claim?"), bot(Did::Answer, &["warranty-claim"])];
-    for text in ["how long does that take", "how many days"] {
-        assert_eq!(first(&said(&answered, text)), "warranty-claim", "{text}");
-    }
+    assert_eq!(first(&said(&answered, "how long does that take")), "warranty-claim");
     // What names its subject is a question of its own.
     assert_eq!(first(&said(&answered, "How long does charging take?")), "charge-time");
 }

@@ -9,7 +9,7 @@ mod semantic;
 
 use aftercare::answer::dialogues::{self, Dialogue};
 use aftercare::answer::evaluate::{self, Labelled, Report};
-use aftercare::answer::{Engine, Kind, Question, Settings, learn};
+use aftercare::answer::{Engine, Kind, Question, Settings, Side, Turn, learn};
 use aftercare::faq::Corpus;
 use aftercare::faq::file::Options;
 use aftercare::published::folder;
@@ -162,6 +162,16 @@ fn a_follow_up_has_to_do_with_the_car() {
     println!("after an answer: {} of 15 follow-ups and {} of 15 others get buttons", follow.len(), others.len());
     assert_eq!(follow.len(), 15, "{follow:?}");
     assert!(others.len() <= 7, "{others:?}");
+}
+
+/// How long what was answered takes is asked of that, though other entries tell of days, too.
+#[test]
+fn days_are_those_of_what_was_answered() {
+    let answered = Turn { from: Side::Bot, text: String::new(), entry: Some("warranty-claim".to_owned()), entries: Vec::new(), did: None };
+    for text in ["how many days", "how many days does that take"] {
+        let decision = SAMPLE.ask(&Question { text, turns: std::slice::from_ref(&answered), ..Question::default() });
+        assert_eq!(decision.entries.first().map(|found| found.entry.as_str()), Some("warranty-claim"), "{text}");
+    }
 }
 
 /// A public question set, turned into a corpus; none when `../shared` is not beside the project.

@@ -181,7 +181,7 @@ class MemberForm {
   conflict(theirs) {
     this.from = theirs;
     const mine = this.fields();
-    const names = (/** @type {string[]} */ languages) => languages.map((language) => view.texts?.languageName(language) ?? '').join(', ') || this.t('desk-context-none');
+    const names = (/** @type {string[]} */ languages) => languages.map((language) => this.view.texts?.languageName(language) ?? '').join(', ') || this.t('desk-context-none');
     const rows = /** @type {[string, string, string][]} */ ([
       ['admin-name', theirs.name, mine.name],
       ['admin-role', this.t(ROLE_NAMES[theirs.role]), this.t(ROLE_NAMES[mine.role])],

@@ -120,7 +120,7 @@ impl Listener<'_> {
             return (verdict, slow);
         }
         if let Before::Warned(earlier) = before {
-            return (self.after_card(earlier, analysis, language, alone), slow);
+            return (self.after_card(earlier, question.text, analysis, language, alone), slow);
         }
         let leans = words.len() <= LEANING && alone.step() != Some(Step::Alarm) && alone.probability() >= MAY_LEAN;
         let (Before::Said(earlier) | Before::Asked(earlier)) = before else { return (self.alone(alone), slow) };
@@ -146,9 +146,12 @@ impl Listener<'_> {
     }
 
     /// A message after a card: one of the card's own questions, or what it says by itself.
-    fn after_card<'a>(&self, earlier: &str, analysis: &Analysis, language: &Identification, alone: Reading) -> Verdict<'a> {
+    fn after_card<'a>(&self, earlier: &str, text: &str, analysis: &Analysis, language: &Identification, alone: Reading) -> Verdict<'a> {
         let card = self.read_again(earlier, language).card;
-        let question = card.as_deref().and_then(|card| self.base.danger.question(card, analysis));
+        // "The battery is on fire!" tells once more what is on, though a question of the card has these words, too.
+        let asks = text.contains('?') || analysis.tokens.iter().any(|token| token.question.is_some());
+        let may_ask = asks || alone.step() != Some(Step::Alarm);
+        let question = card.as_deref().filter(|_| may_ask).and_then(|card| self.base.danger.question(card, analysis));
         match (card, question, alone.step()) {
             (Some(card), Some(number), _) => {
                 let why = format!("question {} of card {card}", number + 1);

@@ -151,8 +151,11 @@ fn a_card_has_answers_of_its_own() {
     for text in ["ok we are out, thanks", "thank you"] {
         assert_ne!(ask(text, &turns).kind, Kind::Safety, "{text}");
     }
-    let decision = ask("flames everywhere now!!", &turns);
-    assert_eq!((decision.kind, decision.card_question), (Kind::Safety, None));
+    // What is told once more is no question, though one of the card's has its words.
+    for text in ["flames everywhere now!!", "The battery is on fire!"] {
+        let decision = ask(text, &turns);
+        assert_eq!((decision.kind, decision.card_question), (Kind::Safety, None), "{text}");
+    }
 }
 
 /// What is short leans on what was said before.

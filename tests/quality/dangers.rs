@@ -3,9 +3,9 @@
 //! `danger-held-out.jsonl` is by a writer whose other messages nothing was learned from, and is only ever scored in total: its lines are not to
 //! be read, nor the content fitted to them.
 
-use crate::{SAMPLE, labelled, project};
+use crate::{SAMPLE, corpus, labelled, project};
 use aftercare::answer::evaluate::{self, dangers};
-use aftercare::answer::{Decision, Did, Engine, Kind, Question, Side, Turn};
+use aftercare::answer::{Decision, Did, Engine, Kind, Question, Settings, Side, Turn, learn};
 use std::path::Path;
 
 /// Labelled messages of a file.
@@ -68,6 +68,17 @@ fn dangers_that_nobody_has_seen() {
         "words",
         &SAMPLE,
         Floor { alarm: 0.82, noticed: 0.89, false_alarms: 0.02, near_noticed: 0.1, answered: 0.015, card: 0.9 },
+    );
+}
+
+/// A fresh server has learned of dangers before its first question, not only after its training.
+#[test]
+fn dangers_are_noticed_from_the_first_second() {
+    let engine = learn::engine_at_once(&corpus(&project().join("faq")), &Settings::default(), |_| None).expect("an index");
+    check_dangers(
+        "at once",
+        &engine,
+        Floor { alarm: 0.83, noticed: 0.92, false_alarms: 0.02, near_noticed: 0.1, answered: 0.03, card: 0.9 },
     );
 }
 

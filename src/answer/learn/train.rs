@@ -18,7 +18,8 @@ use crate::answer::meaning::Meaning;
 use crate::answer::prior::{PRIOR, Prior, index_weights};
 use crate::answer::settings::Settings;
 use crate::answer::sources::Sources;
-use crate::danger::{self, learn::Learning};
+use crate::danger;
+use crate::danger::learn::{Effort, Learning};
 use crate::faq::{Corpus, Labelled};
 use crate::search::embedding::Embedded;
 use crate::search::semantic::{self, Embedder, Prefix};
@@ -127,12 +128,12 @@ pub fn train_and_tell<'a>(engine: &Engine, corpus: &'a Corpus, embedded: Option<
     });
     let left_out: Vec<LeftOut<'_>> = left_out.collect();
     let meaning = meaning.map(|(meaning, _)| meaning).zip(with_meaning);
-    let danger = dangers(base, corpus, embedded);
+    let danger = dangers(base, corpus, embedded, Effort::Whole);
     (Trained { corpus_hash: base.hash, classes: ids(corpus), model, learned, meaning, danger }, left_out)
 }
 
 /// What the corpus's messages of dangers teach.
-fn dangers(base: &Base, corpus: &Corpus, embedded: Option<([u8; 32], &Embedded)>) -> Option<danger::learned::Learned> {
+fn dangers(base: &Base, corpus: &Corpus, embedded: Option<([u8; 32], &Embedded)>, effort: Effort) -> Option<danger::learned::Learned> {
     let typos = base.index.typos();
     danger::learn::learn(
         corpus,
@@ -142,6 +143,7 @@ fn dangers(base: &Base, corpus: &Corpus, embedded: Option<([u8; 32], &Embedded)>
             embedded,
             wanted: base.settings.danger,
             threads: base.settings.threads,
+            effort,
         },
     )
 }
@@ -171,7 +173,7 @@ fn ask_labelled<'a>(
 const MOST_AT_ONCE: usize = 15_000;
 
 /// What can be learned before the first question: the classifiers of words, with what is believed of any corpus and what the labelled questions
-/// say of this one. None of a large corpus: that is served by the index alone until it is learned from.
+/// say of this one, and dangers from words. None of a large corpus: that is served by the index alone until it is learned from.
 fn train_at_once(base: &Base, corpus: &Corpus) -> Option<Trained> {
     let mut samples = lessons_of(corpus, base);
     if samples.len() > MOST_AT_ONCE {
@@ -186,8 +188,9 @@ fn train_at_once(base: &Base, corpus: &Corpus) -> Option<Trained> {
     asked.iter_mut().for_each(|asked| asked.evidence.rank(&believed.weights));
     let asked = outcomes(&asked, &ImportanceWeights::of(&asked), corpus.entries.len(), PRIOR.words.unanswered);
     let learned = corrected(believed, &asked, &[], rate);
+    let danger = dangers(base, corpus, None, Effort::AtOnce);
     // Not the corpus's hash: everything else is still to be learned.
-    Some(Trained { corpus_hash: AT_ONCE, classes: ids(corpus), model, learned, meaning: None, danger: None })
+    Some(Trained { corpus_hash: AT_ONCE, classes: ids(corpus), model, learned, meaning: None, danger })
 }
 
 /// First weights and thresholds, from the index alone.

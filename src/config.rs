@@ -110,6 +110,7 @@ pub struct Answers {
 pub struct Safety {
     pub false_alarms: f64,
     pub missed_rate: f64,
+    pub ordinary_asked: f64,
     pub question_timeout_s: i64,
     pub alarm_after_s: i64,
     pub alarm_repeats: u32,
@@ -220,11 +221,6 @@ impl Config {
         if !(0.0005..=0.5).contains(&self.answers.wrong_rate) {
             return Err(Error::new("answers.wrong_rate", format!("{} is not between 0.0005 and 0.5", self.answers.wrong_rate)));
         }
-        for (name, share) in [("safety.false_alarms", self.safety.false_alarms), ("safety.missed_rate", self.safety.missed_rate)] {
-            if !(0.001..=0.2).contains(&share) {
-                return Err(Error::new(name, format!("{share} is not between 0.001 and 0.2")));
-            }
-        }
         if !(1..=64).contains(&self.answers.embedding_threads) {
             return Err(Error::new("answers.embedding_threads", format!("{} is not between 1 and 64", self.answers.embedding_threads)));
         }
@@ -255,8 +251,14 @@ impl Config {
         }
     }
 
-    /// The times of [`Safety`].
+    /// The shares and times of [`Safety`].
     fn settle_safety(&self) -> Result<(), Error> {
+        let Safety { false_alarms, missed_rate, ordinary_asked, .. } = self.safety;
+        for (name, share) in [("false_alarms", false_alarms), ("missed_rate", missed_rate), ("ordinary_asked", ordinary_asked)] {
+            if !(0.001..=0.2).contains(&share) {
+                return Err(Error::new(format!("safety.{name}"), format!("{share} is not between 0.001 and 0.2")));
+            }
+        }
         for (name, seconds) in [("question_timeout_s", self.safety.question_timeout_s), ("alarm_after_s", self.safety.alarm_after_s)] {
             if !(1..=MAX_ALARM_S).contains(&seconds) {
                 return Err(Error::new(format!("safety.{name}"), format!("{seconds} is not between 1 and {MAX_ALARM_S}")));

@@ -12,6 +12,7 @@ pub mod meaning;
 pub mod phrases;
 pub mod questions;
 pub mod reply;
+mod supposed;
 pub mod table;
 
 use std::collections::BTreeMap;
@@ -87,12 +88,13 @@ impl Reading {
         self.learned.map_or(f32::from(u8::from(self.phrase.is_some())), |(probability, _)| probability)
     }
 
-    /// What is done about it. A danger phrase is a certain sign, unless what is said around it makes a danger hardly thinkable.
+    /// What is done about it. A danger phrase is a certain sign: it is asked about at least, unless it tells of what might be and a danger is hardly
+    /// thinkable.
     pub fn step(&self) -> Option<Step> {
         let Some((probability, limits)) = self.learned else { return self.phrase.as_ref().map(|_| Step::Alarm) };
         match &self.phrase {
             Some(phrase) if phrase.is_all || probability >= limits.ask => Some(Step::Alarm),
-            Some(_) if probability >= limits.unthinkable => Some(Step::Ask),
+            Some(phrase) if !phrase.is_supposed || probability >= limits.unthinkable => Some(Step::Ask),
             _ => limits.step(probability),
         }
     }
@@ -148,5 +150,24 @@ impl Dangers {
     /// The question of a card that a message asks, by its number in the card's lists.
     pub fn question(&self, card: &str, analysis: &Analysis) -> Option<usize> {
         self.questions.find(card, analysis)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phrase_is_asked_about_at_least() {
+        let limits = Limits { alarm: 0.8, ask: 0.6, doubt: 0.3, unthinkable: 0.05 };
+        let step = |probability: f32, phrase: Option<(bool, bool)>| {
+            let found = |(is_all, is_supposed)| Found { card: "fire".into(), phrase: "car is on fire".into(), is_all, is_supposed };
+            Reading { learned: Some((probability, limits)), phrase: phrase.map(found), card: Some("fire".into()) }.step()
+        };
+        assert_eq!([0.0, 0.59].map(|p| step(p, Some((false, false)))), [Some(Step::Ask); 2], "whatever else is said");
+        assert_eq!([0.0, 0.05].map(|p| step(p, Some((false, true)))), [None, Some(Step::Ask)], "what might be");
+        assert_eq!(step(0.6, Some((false, false))), Some(Step::Alarm));
+        assert_eq!(step(0.0, Some((true, false))), Some(Step::Alarm), "and nothing else is said");
+        assert_eq!([0.59, 0.6, 0.8].map(|p| step(p, None)), [None, Some(Step::Ask), Some(Step::Alarm)]);
     }
 }

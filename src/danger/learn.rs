@@ -1,7 +1,7 @@
 //! Learning to notice dangers, from the messages of a corpus.
 //!
 //! Three classes are told apart: dangers, messages that only share their words, and whatever else owners ask (the FAQ's own phrasings, off-topic
-//! lines, small talk). How sure that is comes from messages left out: the messages of a file are written one after the other, and neighbours are
+//! lines, small talk, and the owners' questions that an editor has labelled). How sure that is comes from messages left out: the messages of a file are written one after the other, and neighbours are
 //! alike, so they are left out in contiguous blocks.
 
 mod limits;
@@ -43,11 +43,13 @@ pub struct Wanted {
     pub false_alarms: f32,
     /// Share of dangers that may get neither card nor question, 0 to 1.
     pub missed_rate: f32,
+    /// Highest share of ordinary questions that alarm or are asked about, 0 to 1. It wins over `missed_rate`.
+    pub ordinary_asked: f32,
 }
 
 impl Default for Wanted {
     fn default() -> Self {
-        Self { false_alarms: 0.02, missed_rate: 0.02 }
+        Self { false_alarms: 0.02, missed_rate: 0.02, ordinary_asked: 0.015 }
     }
 }
 
@@ -103,6 +105,8 @@ struct Text<'a> {
     weight: f32,
     /// The part that it is left out in; phrases are never.
     fold: Option<usize>,
+    /// Whether an owner asked it who was in no danger.
+    by_owner: bool,
 }
 
 /// A text with what counts of it.
@@ -116,7 +120,8 @@ struct Sample<'a> {
 
 /// The texts of a corpus that should be embedded for learning.
 pub fn texts(corpus: &Corpus) -> impl Iterator<Item = &str> {
-    corpus.dangers.values().flatten().flat_map(|section| &section.texts).map(String::as_str)
+    let messages = corpus.dangers.values().flatten().flat_map(|section| &section.texts).map(String::as_str);
+    messages.chain(owners_questions(corpus))
 }
 
 /// Learns; `None` where a corpus has too few messages. The same input teaches the same.
@@ -128,11 +133,10 @@ pub fn learn(corpus: &Corpus, learning: &Learning<'_>) -> Option<Learned> {
         return None;
     }
     let samples = samples(texts, learning);
-    let (models, evidence) = leave_out(&samples, learning);
-    let judge = |evidence: &[(usize, Evidence)], with: bool| limits::judge(evidence, with, &learning.wanted);
-    let by_words: Vec<(usize, Evidence)> = evidence.iter().map(|(class, evidence, _)| (*class, [evidence[0], 0.0, evidence[2]])).collect();
-    let by_meaning: Vec<(usize, Evidence)> =
-        evidence.iter().filter(|(.., read)| *read).map(|(class, evidence, _)| (*class, *evidence)).collect();
+    let (models, left_out) = leave_out(&samples, learning);
+    let judge = |left_out: &[LeftOut], with: bool| limits::judge(left_out, with, &learning.wanted);
+    let by_words: Vec<LeftOut> = left_out.iter().map(LeftOut::without_meaning).collect();
+    let by_meaning: Vec<LeftOut> = left_out.into_iter().filter(|left_out| left_out.read).collect();
     let by_words = judge(&by_words, false);
     let by_meaning: Option<(Network, Judge)> = models.network.map(|network| (network, judge(&by_meaning, true)));
     Some(Learned { words: models.words, which: which(&samples, cards.len()), cards, by_words, by_meaning })
@@ -149,33 +153,42 @@ fn all_texts<'a>(corpus: &'a Corpus, cards: &[String], effort: Effort) -> Vec<Te
         let card = section.card.as_ref().and_then(|card| cards.iter().position(|known| known == card));
         let class = if section.card.is_some() { DANGER } else { NEAR };
         for (number, text) in section.texts.iter().enumerate() {
-            texts.push(Text { text, class, card, weight: 1.0, fold: Some(number * FOLDS / section.texts.len()) });
+            let fold = Some(number * FOLDS / section.texts.len());
+            texts.push(Text { text, class, card, weight: 1.0, fold, by_owner: false });
         }
     }
     texts.truncate(MOST_MESSAGES);
     for card in &corpus.safety {
         let number = cards.iter().position(|known| *known == card.id);
         for text in card.texts.values().flat_map(|text| &text.phrases) {
-            texts.push(Text { text, class: DANGER, card: number, weight: PHRASE, fold: None });
+            texts.push(Text { text, class: DANGER, card: number, weight: PHRASE, fold: None, by_owner: false });
         }
     }
     let ordinary: Vec<&str> = ordinary(corpus).collect();
     let all = ordinary.len() as u64;
     let chosen = ordinary.into_iter().filter(|text| mix(hash(text)) % all.max(1) < effort.most_ordinary());
-    texts.extend(chosen.map(|text| Text {
-        text,
-        class: ORDINARY,
-        card: None,
-        weight: 1.0,
-        fold: Some((hash(text) % FOLDS as u64) as usize),
+    let owners = owners_questions(corpus).take(MOST_MESSAGES).map(|text| (text, true));
+    texts.extend(chosen.map(|text| (text, false)).chain(owners).map(|(text, by_owner)| {
+        let fold = Some((hash(text) % FOLDS as u64) as usize);
+        Text { text, class: ORDINARY, card: None, weight: 1.0, fold, by_owner }
     }));
     texts
 }
 
+/// Whether a card stands for an entry.
+fn is_dangerous(corpus: &Corpus, id: &str) -> bool {
+    corpus.safety.iter().any(|card| card.entry.as_deref() == Some(id))
+}
+
+/// The labelled questions of owners who are in no danger.
+fn owners_questions(corpus: &Corpus) -> impl Iterator<Item = &str> {
+    let has_none = |topic: &str| !is_dangerous(corpus, topic);
+    corpus.questions.iter().filter(move |asked| asked.topic.as_deref().is_none_or(has_none)).map(|asked| asked.text.as_str())
+}
+
 /// What is asked without danger: all but the entries that cards stand for.
 fn ordinary(corpus: &Corpus) -> impl Iterator<Item = &str> {
-    let is_dangerous = |id: &str| corpus.safety.iter().any(|card| card.entry.as_deref() == Some(id));
-    let entries = corpus.entries.iter().filter(move |entry| !is_dangerous(&entry.id));
+    let entries = corpus.entries.iter().filter(|entry| !is_dangerous(corpus, &entry.id));
     let phrasings =
         entries.flat_map(|entry| entry.texts.values()).flat_map(|text| text.phrasings.iter().chain(std::iter::once(&text.title)));
     let lines = corpus.offtopic.values().chain(corpus.general.values()).flatten();
@@ -239,8 +252,22 @@ impl Models {
     }
 }
 
-/// Class and evidence of a text left out, and whether the embedding model has read it.
-type LeftOut = (usize, Evidence, bool);
+/// A text that nothing was learned from.
+#[derive(Debug, Clone, Copy)]
+struct LeftOut {
+    class: usize,
+    by_owner: bool,
+    evidence: Evidence,
+    /// Whether the embedding model has read it.
+    read: bool,
+}
+
+impl LeftOut {
+    /// What it comes to by words alone.
+    fn without_meaning(&self) -> Self {
+        Self { evidence: [self.evidence[0], 0.0, self.evidence[2]], ..*self }
+    }
+}
 
 /// The models on all samples, and what each sample comes to with its part left out.
 fn leave_out(samples: &[Sample<'_>], learning: &Learning<'_>) -> (Models, Vec<LeftOut>) {
@@ -258,7 +285,7 @@ fn leave_out(samples: &[Sample<'_>], learning: &Learning<'_>) -> (Models, Vec<Le
         }
         let of = |sample: &&Sample<'_>| {
             let (evidence, read) = models.evidence(sample);
-            (sample.text.class, evidence, read)
+            LeftOut { class: sample.text.class, by_owner: sample.text.by_owner, evidence, read }
         };
         let left_out: Vec<LeftOut> = out.iter().map(of).collect();
         parts.lock().expect("no fold panics").push((fold, left_out));

@@ -50,7 +50,7 @@ pub struct Limits {
     pub ask: f32,
     /// The same of a message that the FAQ has no answer to: most ordinary questions are answered, and most dangers are not.
     pub doubt: f32,
-    /// Below this a danger is hardly thinkable, and a danger phrase in the message is no sign.
+    /// Below this a danger is hardly thinkable, and a danger phrase that tells of what might be is no sign.
     pub unthinkable: f32,
 }
 

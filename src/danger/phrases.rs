@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use crate::danger::supposed::is_supposed;
 use crate::faq::Corpus;
 use crate::language::{Language, Token, tokens};
 use crate::search::phrases::{WordId, Words, is_negation, negations};
@@ -29,6 +30,7 @@ struct Phrase {
     needed: Vec<WordId>,
     negated: bool,
     text: String,
+    language: Language,
 }
 
 /// A danger phrase that was found.
@@ -40,6 +42,8 @@ pub struct Found {
     pub phrase: String,
     /// Whether the message says nothing else.
     pub is_all: bool,
+    /// Whether it is told as something that might be ("if the battery catches fire"): that is no certain sign.
+    pub is_supposed: bool,
 }
 
 impl Phrases {
@@ -74,7 +78,7 @@ impl Phrases {
             return;
         }
         let negated = tokens.iter().any(is_negation);
-        self.phrases.push(Phrase { card, needed, negated, text: phrase.to_owned() });
+        self.phrases.push(Phrase { card, needed, negated, text: phrase.to_owned(), language });
     }
 
     /// The first danger in the order of the cards, if there is one.
@@ -86,21 +90,29 @@ impl Phrases {
         // Kazakh не asks, and is none of the negations that a phrase may need.
         let find =
             |token: &Token, denied: bool| if is_negation(token) && !denied { Vec::new() } else { self.words.find(token, known, sounds) };
-        let found =
-            message.iter().zip(&denied).map(|(token, denied)| (Word { is_low: token.weight_low, denies: *denied }, find(token, *denied)));
+        let found = message.iter().zip(&denied).enumerate().map(|(place, (token, denied))| {
+            let word = Word { is_low: token.weight_low, denies: *denied, place };
+            (word, find(token, *denied))
+        });
         let (words, found): (Vec<Word>, Vec<Vec<WordId>>) =
             found.filter(|(word, found)| !word.is_low || !found.is_empty() || word.denies).unzip();
         let places = Places::of(found);
         let cancelled: Vec<usize> = self.excepts.iter().filter(|(_, words)| places.near(words).is_some()).map(|(card, _)| *card).collect();
-        let told = |phrase: &&Phrase| {
-            let near = || places.near(&phrase.needed);
-            !cancelled.contains(&phrase.card) && near().is_some_and(|places| phrase.negated || !is_denied(&words, &places))
+        let told = |phrase: &Phrase| {
+            let places = places.near(&phrase.needed).filter(|_| !cancelled.contains(&phrase.card))?;
+            (phrase.negated || !is_denied(&words, &places)).then_some(places)
         };
         // The phrases stand in the order of the cards.
-        let phrase = self.phrases.iter().find(told)?;
+        let (phrase, stretch) = self.phrases.iter().find_map(|phrase| told(phrase).map(|places| (phrase, places)))?;
         let is_of_it = |found: &[WordId]| found.iter().any(|word| phrase.needed.contains(word));
         let mut says = words.iter().zip(&places.found).filter(|(word, _)| !word.is_low || word.denies);
-        Some(Found { card: self.cards[phrase.card].clone(), phrase: phrase.text.clone(), is_all: says.all(|(_, found)| is_of_it(found)) })
+        let stands: Vec<usize> = stretch.iter().map(|place| words[*place].place).collect();
+        Some(Found {
+            card: self.cards[phrase.card].clone(),
+            phrase: phrase.text.clone(),
+            is_all: says.all(|(_, found)| is_of_it(found)),
+            is_supposed: is_supposed(message, &stands, phrase.language),
+        })
     }
 }
 
@@ -111,6 +123,8 @@ struct Word {
     is_low: bool,
     /// A negation by itself.
     denies: bool,
+    /// Its place in the message.
+    place: usize,
 }
 
 /// Where the words of phrases stand in a message. Most phrases have a word that the message lacks, and cost one look.

@@ -23,7 +23,12 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// The matcher's settings from the configuration.
 pub fn settings(config: &Config) -> Settings {
-    let danger = Wanted { false_alarms: config.safety.false_alarms as f32, missed_rate: config.safety.missed_rate as f32 };
+    let safety = &config.safety;
+    let danger = Wanted {
+        false_alarms: safety.false_alarms as f32,
+        missed_rate: safety.missed_rate as f32,
+        ordinary_asked: safety.ordinary_asked as f32,
+    };
     Settings { wrong_rate: config.answers.wrong_rate as f32, danger, ..Settings::default() }
 }
 

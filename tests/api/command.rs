@@ -381,7 +381,6 @@ fn jobs_are_listed_and_only_the_dead_are_touched() {
             break listed;
         }
         assert!(Instant::now() < deadline, "{listed}");
-        std::thread::sleep(Duration::from_millis(50));
     };
     let waiting = listed.lines().find(|line| line.contains("\twaiting\t")).expect("just seen");
     let id = waiting.split('\t').next().expect("a line has fields");

@@ -1,7 +1,7 @@
 //! Dangers, noticed and not: floors on messages held back, and what a conversation makes of a danger.
 //!
-//! `danger-held-out.jsonl` is by a writer whose other messages nothing was learned from, and is only ever scored in total: its lines are not to
-//! be read, nor the content fitted to them.
+//! `danger-held-out.jsonl` is by a writer whose other messages nothing was learned from, and every fourth message of one whose others were
+//! (its last 125 lines). It is only ever scored in total: its lines are not to be read, nor the content fitted to them.
 
 use crate::{SAMPLE, corpus, labelled, project};
 use aftercare::answer::evaluate::{self, dangers};

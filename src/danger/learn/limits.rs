@@ -1,6 +1,6 @@
 //! How sure evidence is, and from where on that is enough: from texts left out.
 
-use super::Wanted;
+use super::{LeftOut, Wanted};
 use crate::danger::learned::{DANGER, EVIDENCE, Evidence, Judge, Limits, NEAR, ORDINARY};
 use crate::search::optimize::Adam;
 
@@ -10,32 +10,38 @@ const PULL: f32 = 0.003;
 /// Highest share of near-dangers that are asked about or alarm, whatever share of dangers is missed by that: who is asked at every second
 /// warning lamp stops reading.
 const MOST_NEAR_ASKED: f32 = 0.10;
-/// The same of ordinary texts, and of those that alarm. An editor's phrasings are shorter and tamer than owners' questions, of which twice as
-/// many are asked.
-const MOST_ORDINARY_ASKED: f32 = 0.01;
-const MOST_ORDINARY_ALARMS: f32 = 0.008;
-/// The same of ordinary texts that would be asked if the FAQ had no answer to them: three in four have one.
-const MOST_ORDINARY_DOUBTED: f32 = 0.025;
+/// Parts of [`Wanted::ordinary_asked`] that may alarm, that may alarm or be asked about, and the same if the FAQ answered nothing (three in four
+/// ordinary questions have an answer): of what owners asked, and of an editor's phrasings and lines, which are shorter and tamer.
+const ALARM_PARTS: [f32; 2] = [0.7, 0.56];
+const ASK_PARTS: [f32; 2] = [1.0, 1.0];
+const DOUBT_PARTS: [f32; 2] = [1.5, 1.2];
+/// Owners' questions below which their shares swing by whole per cents.
+const ENOUGH_OWNERS: usize = 100;
 
 /// Share of the dangers that are less probable than what is called unthinkable.
 const UNTHINKABLE: f32 = 0.005;
 
 /// Fits probabilities to what texts left out came to, and lays the limits. `meaning` tells whether that is part of the evidence.
-pub(super) fn judge(left_out: &[(usize, Evidence)], meaning: bool, wanted: &Wanted) -> Judge {
+pub(super) fn judge(left_out: &[LeftOut], meaning: bool, wanted: &Wanted) -> Judge {
     let (weights, bias) = fit(left_out, meaning);
     let mut judge = Judge { weights, bias, limits: Limits { alarm: 1.0, ask: 1.0, doubt: 1.0, unthinkable: 0.0 } };
-    let of = |class: usize| -> Vec<f32> {
-        let mut scores: Vec<f32> =
-            left_out.iter().filter(|(is, _)| *is == class).map(|(_, evidence)| judge.probability(evidence)).collect();
+    let of = |is: &dyn Fn(&LeftOut) -> bool| -> Vec<f32> {
+        let mut scores: Vec<f32> = left_out.iter().filter(|one| is(one)).map(|one| judge.probability(&one.evidence)).collect();
         scores.sort_unstable_by(|a, b| b.total_cmp(a));
         scores
     };
-    let (dangers, near, ordinary) = (of(DANGER), of(NEAR), of(ORDINARY));
-    let alarm = above(&near, wanted.false_alarms).max(above(&ordinary, MOST_ORDINARY_ALARMS));
+    let (dangers, near) = (of(&|one| one.class == DANGER), of(&|one| one.class == NEAR));
+    let tame = of(&|one| one.class == ORDINARY && !one.by_owner);
+    let owners = of(&|one| one.class == ORDINARY && one.by_owner);
+    let ordinary = |[of_owners, of_tame]: [f32; 2]| {
+        let owners = if owners.len() < ENOUGH_OWNERS { 0.0 } else { above(&owners, of_owners * wanted.ordinary_asked) };
+        above(&tame, of_tame * wanted.ordinary_asked).max(owners)
+    };
+    let alarm = above(&near, wanted.false_alarms).max(ordinary(ALARM_PARTS));
     let missed = above(&dangers, 1.0 - wanted.missed_rate);
     let least = missed.max(above(&near, MOST_NEAR_ASKED));
-    let ask = least.max(above(&ordinary, MOST_ORDINARY_ASKED)).min(alarm);
-    let doubt = least.max(above(&ordinary, MOST_ORDINARY_DOUBTED)).min(ask);
+    let ask = least.max(ordinary(ASK_PARTS)).min(alarm);
+    let doubt = least.max(ordinary(DOUBT_PARTS)).min(ask);
     judge.limits = Limits { alarm, ask, doubt, unthinkable: above(&dangers, 1.0 - UNTHINKABLE).min(doubt) };
     judge
 }
@@ -48,13 +54,13 @@ fn above(scores: &[f32], share: f32) -> f32 {
 }
 
 /// Logistic regression of danger on the evidence.
-fn fit(left_out: &[(usize, Evidence)], meaning: bool) -> (Evidence, f32) {
+fn fit(left_out: &[LeftOut], meaning: bool) -> (Evidence, f32) {
     let mut numbers = [0.0_f32; EVIDENCE + 1];
     numbers[0] = 1.0;
     let mut adam = Adam::<{ EVIDENCE + 1 }>::default();
     for _ in 0..STEPS {
         let mut gradient = [0.0_f32; EVIDENCE + 1];
-        for (class, evidence) in left_out {
+        for LeftOut { class, evidence, .. } in left_out {
             let score = numbers[EVIDENCE] + numbers.iter().zip(evidence).map(|(weight, x)| weight * x).sum::<f32>();
             let push = 1.0 / (1.0 + (-score).exp()) - f32::from(u8::from(*class == DANGER));
             gradient.iter_mut().zip(evidence).for_each(|(gradient, x)| *gradient += push * x);
@@ -93,20 +99,21 @@ mod tests {
     #[test]
     fn limits_keep_what_is_asked_for() {
         let class = |number: usize| [DANGER, NEAR, ORDINARY][number % 3];
-        let left_out: Vec<(usize, Evidence)> = (0..3_000)
+        let left_out: Vec<LeftOut> = (0..3_000)
             .map(|number| {
                 let noise = (number * 7919 % 1000) as f32 / 250.0;
-                (class(number), [noise + if class(number) == DANGER { 1.0 } else { -3.0 }, 0.0, 0.0])
+                let evidence = [noise + if class(number) == DANGER { 1.0 } else { -3.0 }, 0.0, 0.0];
+                LeftOut { class: class(number), by_owner: number % 2 == 0, evidence, read: false }
             })
             .collect();
-        let judge = judge(&left_out, false, &Wanted { false_alarms: 0.02, missed_rate: 0.02 });
+        let wanted = Wanted::default();
+        let judge = judge(&left_out, false, &wanted);
         let share = |wanted: usize, limit: f32| {
-            let of: Vec<f32> =
-                left_out.iter().filter(|(class, _)| *class == wanted).map(|(_, evidence)| judge.probability(evidence)).collect();
+            let of: Vec<f32> = left_out.iter().filter(|one| one.class == wanted).map(|one| judge.probability(&one.evidence)).collect();
             of.iter().filter(|p| **p >= limit).count() as f32 / of.len() as f32
         };
         assert!(judge.limits.ask <= judge.limits.alarm);
         assert!(share(NEAR, judge.limits.alarm) <= 0.02 && share(DANGER, judge.limits.alarm) > 0.9);
-        assert!(share(ORDINARY, judge.limits.ask) <= MOST_ORDINARY_ASKED && share(DANGER, judge.limits.ask) > 0.97);
+        assert!(share(ORDINARY, judge.limits.ask) <= wanted.ordinary_asked && share(DANGER, judge.limits.ask) > 0.97);
     }
 }

@@ -81,7 +81,15 @@ impl Base {
                 let of_texts = (OfftopicLines::new(corpus), Verbatim::new(corpus), Codes::new(corpus));
                 (identifier, of_texts, Dangers::new(corpus, &analyzer), Smalltalk::new(corpus), dialogue, corpus.hash())
             });
-            let (index, nearest) = Index::build(corpus, &analyzer, Phrasing::new, |phrasings| Nearest::new(&phrasings))?;
+            let (index, nearest) = Index::build(corpus, &analyzer, Phrasing::new, |mut phrasings| {
+                // What owners asked lies as near as an editor's phrasing; the index, from which misspelt words are mended, has the editor's alone.
+                phrasings.extend(
+                    corpus
+                        .answered_questions()
+                        .map(|(entry, question)| (entry, Phrasing::new(&question.text, &analyzer.analyze(&question.text)))),
+                );
+                Nearest::new(&phrasings)
+            })?;
             let (identifier, (offtopic, verbatim, codes), danger, smalltalk, (acts, voice), hash) =
                 others.join().expect("nothing of this panics");
             Ok(Self {

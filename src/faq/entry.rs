@@ -16,6 +16,8 @@ pub const MAX_TITLE: usize = 200;
 pub const MAX_PHRASING: usize = 1_000;
 /// Longest labelled question, in characters: as long as an owner's message.
 pub const MAX_QUESTION: usize = 4_000;
+/// Labelled questions that are learned from at most: some thousands say what can be said of a limit.
+const MOST_LEARNED: usize = 6_000;
 /// Longest answer, in characters.
 pub const MAX_ANSWER: usize = 20_000;
 
@@ -103,11 +105,26 @@ pub struct Corpus {
     pub dialogue: Vec<Saying>,
     /// Lines per language variety (`ru`, `bn-latn`, ...) from which languages are told apart.
     pub samples: BTreeMap<String, Vec<String>>,
-    /// Questions of owners and what answers them: from these is learned how sure is sure enough. They are never found themselves.
+    /// Questions of owners and what answers them. From these is learned how sure is sure enough, each left out in turn, and they teach what an entry
+    /// is asked by beside its phrasings.
     pub questions: Vec<Labelled>,
 }
 
 impl Corpus {
+    /// The labelled questions that are learned from: the last ones where they are many.
+    pub fn last_questions(&self) -> &[Labelled] {
+        &self.questions[self.questions.len().saturating_sub(MOST_LEARNED)..]
+    }
+
+    /// Those of them that an entry answers, with its number.
+    pub fn answered_questions(&self) -> impl Iterator<Item = (u32, &Labelled)> {
+        self.last_questions().iter().filter(|question| !question.is_smalltalk()).filter_map(|question| {
+            let topic = question.topic.as_deref()?;
+            let entry = self.entries.binary_search_by(|entry| entry.id.as_str().cmp(topic)).ok()?;
+            Some((entry as u32, question))
+        })
+    }
+
     /// The languages that are in use with this corpus.
     pub fn languages(&self) -> Languages {
         Languages::with(self.entries.iter().flat_map(|entry| entry.texts.keys().copied()))

@@ -54,13 +54,15 @@ pub enum Leave {
     Phrasing(u32, Language),
     /// A whole entry.
     Entry(u32),
+    /// A labelled question, which is the question itself: the index has none of them, but the nearest phrasings do.
+    Question,
 }
 
 impl Leave {
     /// Whether a phrasing of this entry is left out; `is_asked` when it is the question itself.
     pub fn takes_phrasing(self, entry: u32, is_asked: bool) -> bool {
         match self {
-            Self::Phrasing(..) => is_asked,
+            Self::Phrasing(..) | Self::Question => is_asked,
             Self::Entry(_) => self.takes_entry(entry),
         }
     }

@@ -24,8 +24,8 @@ use crate::search::{Analyzer, Field, Signal};
 
 /// First bytes of a file.
 const MARK: &[u8; 16] = b"aftercare train\n";
-/// To be raised when [`Stored`] changes; all else that the numbers depend on is in [`VERSION`] by itself.
-const LAYOUT: u32 = 2;
+/// To be raised when [`Stored`] changes, or what is learned from; all else that the numbers depend on is in [`VERSION`] by itself.
+const LAYOUT: u32 = 3;
 
 /// What the numbers of a file mean, as one number: a file of another version is not read. It follows from the names of all fields, signals,
 /// features and languages in their order, from what is believed before, from how texts become vectors, and from what [`PROBES`] are taken apart into.

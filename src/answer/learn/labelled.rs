@@ -1,34 +1,39 @@
-//! Labelled questions of owners, asked of the whole corpus: they stand nowhere in it, so nothing has to be left out.
+//! Labelled questions of owners, asked of the corpus while they are left out of what was learned.
 
 use std::borrow::Cow;
 
 use super::leave_out::LeftOut;
+use super::texts::fold_of;
 use crate::answer::base::Base;
 use crate::answer::ranking::language_weights;
 use crate::answer::sources::{Asked, Sources};
 use crate::faq::{Corpus, Labelled};
 use crate::search::embedding::{Embedded, Packed};
-use crate::search::features::features;
+use crate::search::features::{features, hash};
+use crate::search::index::Leave;
 use crate::search::semantic::Prefix;
 use crate::search::{Analysis, Memo};
-
-/// Labelled questions that are asked at most, the last ones of the corpus: some thousands say what can be said of a limit.
-const MOST: usize = 6_000;
 
 /// A labelled question, taken apart.
 pub(super) struct Known<'a> {
     pub(super) labelled: &'a Labelled,
-    right: Option<u32>,
+    pub(super) right: Option<u32>,
     also: Vec<u32>,
     analysis: Analysis,
     /// What the embedding model reads of it; none when it can't.
     pub(super) read: Option<Cow<'a, str>>,
 }
 
+impl Known<'_> {
+    /// Which of `folds` parts it is left out in: the same as the text that is learned from.
+    pub(super) fn fold(&self, folds: u64) -> u64 {
+        fold_of(&self.labelled.text, folds)
+    }
+}
+
 /// The labelled questions that say something of the corpus: not small talk, not one that is a phrasing word for word, not one whose entry is gone.
 pub(super) fn known<'a>(corpus: &'a Corpus, base: &Base) -> Vec<Known<'a>> {
     let memo = Memo::default();
-    let from = corpus.questions.len().saturating_sub(MOST);
     let of = |labelled: &'a Labelled| {
         let variety = base.variety(labelled.lang, &labelled.text);
         let analysis = base.question(&labelled.text, variety, &memo);
@@ -42,17 +47,29 @@ pub(super) fn known<'a>(corpus: &'a Corpus, base: &Base) -> Vec<Known<'a>> {
         let read = base.legible(&labelled.text, &analysis.tokens, variety);
         Some(Known { labelled, right, also, analysis, read })
     };
-    corpus.questions[from..].iter().filter_map(of).collect()
+    corpus.last_questions().iter().filter_map(of).collect()
 }
 
 /// Asks them; the evidence is not ranked yet.
-pub(super) fn ask<'a>(known: &[Known<'a>], sources: &Sources<'_>, embedded: Option<&Embedded>) -> Vec<LeftOut<'a>> {
+pub(super) fn ask<'k, 'a: 'k>(
+    known: impl Iterator<Item = &'k Known<'a>>,
+    sources: &Sources<'_>,
+    embedded: Option<&Embedded>,
+) -> Vec<LeftOut<'a>> {
     let ask = |(sample, known): (usize, &Known<'a>)| {
         let Known { labelled, right, also, analysis, read } = known;
         let read = embedded.zip(read.as_deref()).and_then(|(embedded, read)| embedded.get(read, Prefix::Query));
         let (vector, languages) = (read.map(Packed::unpack), language_weights(labelled.lang));
         let features = features(analysis, |_| true);
-        let asked = Asked { analysis, features: &features, vector: vector.as_deref(), also: &[], languages, leave: None, hash: 0 };
+        let asked = Asked {
+            analysis,
+            features: &features,
+            vector: vector.as_deref(),
+            also: &[],
+            languages,
+            leave: Some(Leave::Question),
+            hash: hash(&labelled.text),
+        };
         LeftOut {
             sample,
             text: &labelled.text,
@@ -64,5 +81,5 @@ pub(super) fn ask<'a>(known: &[Known<'a>], sources: &Sources<'_>, embedded: Opti
             evidence: sources.ask(&asked),
         }
     };
-    known.iter().enumerate().map(ask).collect()
+    known.enumerate().map(ask).collect()
 }

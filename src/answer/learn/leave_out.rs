@@ -3,6 +3,7 @@
 use std::sync::Mutex;
 
 use super::classifier::{Training, train_model};
+use super::labelled::{self, Known};
 use super::meaning;
 use super::texts::{Sample, Source};
 use crate::answer::base::Base;
@@ -53,7 +54,13 @@ pub struct LeftOut<'a> {
 
 /// Asks every phrasing with itself left out, and every off-topic line; of a large corpus as many as are wanted. The classifier on all
 /// texts is trained beside it.
-pub(super) fn leave_out<'a>(corpus: &Corpus, base: &Base, samples: &[Sample<'a>], meant: Option<&Meant<'_>>) -> (Vec<LeftOut<'a>>, Model) {
+pub(super) fn leave_out<'a>(
+    corpus: &Corpus,
+    questions: &[Known<'a>],
+    base: &Base,
+    samples: &[Sample<'a>],
+    meant: Option<&Meant<'_>>,
+) -> (Vec<LeftOut<'a>>, Model) {
     let folds = Folds::of(samples);
     let next = Mutex::new(0..=folds.asked);
     let (all, whole) = (Mutex::new(Vec::new()), Mutex::new(Model::default()));
@@ -63,7 +70,7 @@ pub(super) fn leave_out<'a>(corpus: &Corpus, base: &Base, samples: &[Sample<'a>]
                 loop {
                     let Some(job) = next.lock().expect("no fold panics").next() else { break };
                     if job < folds.asked {
-                        let part = one_fold(corpus, base, samples, meant, &folds, job);
+                        let part = one_fold(corpus, questions, base, samples, meant, &folds, job);
                         all.lock().expect("no fold panics").extend(part);
                     } else {
                         let model = train_model(samples.iter(), corpus.entries.len() as u32, &Training::default());
@@ -107,7 +114,7 @@ impl Folds {
     fn leaves(&self, sample: &Sample<'_>, fold: u64) -> bool {
         match sample.source {
             Source::Phrasing(..) => sample.fold(self.all) == fold,
-            Source::Offtopic(_) | Source::Asked(_) => sample.fold(self.asked.max(LEAST_LINE_FOLDS)) == fold,
+            Source::Offtopic(_) | Source::Asked(_) | Source::Labelled(..) => sample.fold(self.asked.max(LEAST_LINE_FOLDS)) == fold,
             Source::Title(_) | Source::Answer(_) | Source::Sentence(_) | Source::General(_) => false,
         }
     }
@@ -125,6 +132,7 @@ fn chosen(sample: &Sample<'_>, most: u64, all: u64) -> bool {
 
 fn one_fold<'a>(
     corpus: &Corpus,
+    questions: &[Known<'a>],
     base: &Base,
     samples: &[Sample<'a>],
     meant: Option<&Meant<'_>>,
@@ -149,10 +157,19 @@ fn one_fold<'a>(
         Source::Phrasing(..) if is_unknown(sample) => chosen(sample, MOST_UNKNOWN * UNKNOWN_ONE_OF, folds.phrasings * folds.asked),
         Source::Phrasing(..) => chosen(sample, MOST_ASKED * folds.all, folds.phrasings * folds.asked),
         Source::Offtopic(_) | Source::Asked(_) => true,
+        // They are asked by those who know more of them.
+        Source::Labelled(..) => false,
         Source::Title(_) | Source::Answer(_) | Source::Sentence(_) | Source::General(_) => false,
     };
     let asked = samples.iter().enumerate().filter(|(_, sample)| is_out(sample) && is_asked(sample));
-    asked.filter_map(|(number, sample)| ask_left_out(base, &sources, meant, number, sample, is_unknown(sample))).collect()
+    let mut all: Vec<LeftOut<'a>> =
+        asked.filter_map(|(number, sample)| ask_left_out(base, &sources, meant, number, sample, is_unknown(sample))).collect();
+    // Of the entries that are there: the others are asked as if they were not.
+    let out = |known: &&Known<'a>| {
+        known.fold(folds.asked.max(LEAST_LINE_FOLDS)) == fold && known.right.is_some_and(|entry| !unknown[entry as usize])
+    };
+    all.extend(labelled::ask(questions.iter().filter(out), &sources, meant.map(|meant| meant.embedded)));
+    all
 }
 
 /// Asks one sample, with itself left out or, when it `is_unknown`, with its whole entry.
@@ -168,7 +185,7 @@ fn ask_left_out<'a>(
         Source::Phrasing(entry, language) if is_unknown => (None, language, Some(Leave::Entry(entry))),
         Source::Phrasing(entry, language) => (Some(entry), language, Some(Leave::Phrasing(entry, language))),
         Source::Offtopic(language) | Source::Asked(language) => (None, language, None),
-        Source::Title(_) | Source::Answer(_) | Source::Sentence(_) | Source::General(_) => return None,
+        Source::Title(_) | Source::Answer(_) | Source::Sentence(_) | Source::General(_) | Source::Labelled(..) => return None,
     };
     let analysis = base.analyzer.analyze(sample.text);
     let vector = meant.zip(sample.embedded()).and_then(|(meant, (read, prefix))| meant.embedded.get(read, prefix)).map(Packed::unpack);

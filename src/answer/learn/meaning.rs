@@ -42,7 +42,7 @@ pub fn gather(model: [u8; 32], texts: &[Text<'_>], embedded: &Embedded) -> Optio
     meaning.mean.iter_mut().for_each(|x| *x /= count.max(1.0));
     for text in texts {
         let vector = read(text, Prefix::Query).and_then(|asked| embedded.get(&asked, Prefix::Query));
-        if let (Source::Phrasing(entry, _) | Source::Title(entry), Some(vector)) = (text.source, vector) {
+        if let (Source::Phrasing(entry, _) | Source::Title(entry) | Source::Labelled(entry, _), Some(vector)) = (text.source, vector) {
             meaning.phrasings.push((entry, text.hash()));
             meaning.phrasing_vectors.push(Packed::new(&meaning.centre(&vector.unpack())));
         }

@@ -31,6 +31,8 @@ pub enum Source {
     Offtopic(Language),
     /// A labelled question that no entry answers: learned from as such a line.
     Asked(Language),
+    /// A labelled question that an entry (by number) answers.
+    Labelled(u32, Language),
     /// A line that stands for such ones where the corpus has none.
     General(Language),
 }
@@ -39,7 +41,9 @@ impl Source {
     /// The entry it is of; none for off-topic lines.
     pub fn entry(self) -> Option<u32> {
         match self {
-            Self::Phrasing(entry, _) | Self::Title(entry) | Self::Answer(entry) | Self::Sentence(entry) => Some(entry),
+            Self::Phrasing(entry, _) | Self::Title(entry) | Self::Answer(entry) | Self::Sentence(entry) | Self::Labelled(entry, _) => {
+                Some(entry)
+            }
             Self::Offtopic(_) | Self::Asked(_) | Self::General(_) => None,
         }
     }
@@ -74,16 +78,26 @@ impl<'a> Deref for Sample<'a> {
     }
 }
 
+/// Which of `folds` parts a text is left out in: a labelled question is asked in the part in which it is not learned from.
+pub(super) fn fold_of(text: &str, folds: u64) -> u64 {
+    hash(text) % folds
+}
+
 impl Text<'_> {
     /// Which of `folds` parts it is left out in; by its text, so that the same text is never on both sides.
     pub fn fold(&self, folds: u64) -> u64 {
-        self.hash() % folds
+        fold_of(self.text, folds)
     }
 
     /// As what it is embedded, and what of it is; none when it is not: an answer's sentences say what the whole says.
     pub fn embedded(&self) -> Option<(&str, Prefix)> {
         let prefix = match self.source {
-            Source::Phrasing(..) | Source::Title(_) | Source::Offtopic(_) | Source::Asked(_) | Source::General(_) => Prefix::Query,
+            Source::Phrasing(..)
+            | Source::Title(_)
+            | Source::Offtopic(_)
+            | Source::Asked(_)
+            | Source::Labelled(..)
+            | Source::General(_) => Prefix::Query,
             Source::Answer(_) => Prefix::Passage,
             Source::Sentence(_) => return None,
         };
@@ -138,7 +152,9 @@ pub(super) fn texts<'a>(corpus: &'a Corpus, base: &Base) -> Vec<Text<'a>> {
         corpus.general.iter().flat_map(|(language, lines)| lines.iter().map(|text| (Source::General(*language), *language, text)));
     let unanswered = corpus.questions.iter().filter(|question| question.is_offtopic());
     let asked = unanswered.map(|question| (Source::Asked(question.lang), question.lang, &question.text));
-    texts.extend(offtopic.chain(asked).chain(general).map(|(source, language, text)| line(source, language, text)));
+    let labelled = corpus.answered_questions().filter(|(_, question)| base.verbatim.find(&tokens(&question.text), None).is_none());
+    let labelled = labelled.map(|(entry, question)| (Source::Labelled(entry, question.lang), question.lang, &question.text));
+    texts.extend(offtopic.chain(asked).chain(labelled).chain(general).map(|(source, language, text)| line(source, language, text)));
     texts
 }
 

@@ -14,13 +14,12 @@ use crate::answer::calibration::{Logistic, Thresholds};
 use crate::answer::classifier::Model;
 use crate::answer::engine::Engine;
 use crate::answer::learned::{AT_ONCE, Learned, Trained};
-use crate::answer::meaning::Meaning;
 use crate::answer::prior::{PRIOR, Prior, index_weights};
 use crate::answer::settings::Settings;
 use crate::answer::sources::Sources;
 use crate::danger;
 use crate::danger::learn::{Effort, Learning};
-use crate::faq::{Corpus, Labelled};
+use crate::faq::Corpus;
 use crate::search::embedding::Embedded;
 use crate::search::semantic::{self, Embedder, Prefix};
 use crate::search::{BuildError, Memo};
@@ -105,15 +104,14 @@ pub fn train_and_tell<'a>(engine: &Engine, corpus: &'a Corpus, embedded: Option<
     let samples = lessons_of(corpus, base);
     let mut meaning = embedded.and_then(|(id, embedded)| Some((meaning::gather(id, &texts(corpus, base), embedded)?, embedded)));
     let meant = meaning.as_ref().map(|(meaning, embedded)| Meant { meaning, embedded });
-    let (mut left_out, model) = leave_out(corpus, base, &samples, meant.as_ref());
+    let questions = known(corpus, base);
+    let (mut left_out, model) = leave_out(corpus, &questions, base, &samples, meant.as_ref());
     if let Some((meaning, embedded)) = &mut meaning {
         let lessons = meaning::lessons(meaning, &samples, embedded, |_| true, entries);
         meaning.dense = meaning::train(&lessons, entries as usize + 1);
     }
-    // The classifiers have learned from those that nothing answers: these were asked while they were left out.
+    // The classifiers have learned from them, too: these were asked while they were left out.
     let mut asked: Vec<LeftOut<'_>> = left_out.extract_if(.., |left_out| left_out.by_owner).collect();
-    let of_meaning = meaning.as_ref().map(|(meaning, embedded)| (meaning, *embedded));
-    asked.extend(ask_labelled(corpus, base, &model, of_meaning, |labelled| !labelled.is_offtopic()));
     // The evidence of words is the same without the features of meaning; so each question is asked once for both.
     let without_meaning = |questions: &[LeftOut<'a>]| questions.iter().map(LeftOut::without_meaning).collect::<Vec<_>>();
     let (mut of_words, mut asked_words) = (without_meaning(&left_out), without_meaning(&asked));
@@ -153,20 +151,11 @@ fn ids(corpus: &Corpus) -> Vec<String> {
     corpus.entries.iter().map(|entry| entry.id.clone()).collect()
 }
 
-/// The labelled questions that are `wanted`, asked of the whole corpus.
-fn ask_labelled<'a>(
-    corpus: &'a Corpus,
-    base: &Base,
-    model: &Model,
-    meaning: Option<(&Meaning, &Embedded)>,
-    wanted: impl Fn(&Labelled) -> bool,
-) -> Vec<LeftOut<'a>> {
+/// The labelled questions, asked by words alone of classifiers that have not learned from them.
+fn ask_labelled<'a>(corpus: &'a Corpus, base: &Base, model: &Model) -> Vec<LeftOut<'a>> {
     let classes: Vec<Option<u32>> = (0..corpus.entries.len() as u32).map(Some).collect();
-    let of_meaning = meaning.map(|(meaning, _)| (meaning, &meaning.dense, classes.as_slice()));
-    let sources = Sources { model: Some((model, &classes)), meaning: of_meaning, ..base.sources() };
-    let mut questions = known(corpus, base);
-    questions.retain(|known| wanted(known.labelled));
-    labelled::ask(&questions, &sources, meaning.map(|(_, embedded)| embedded))
+    let sources = Sources { model: Some((model, &classes)), ..base.sources() };
+    labelled::ask(known(corpus, base).iter(), &sources, None)
 }
 
 /// Training texts up to which a corpus is learned from before it is served: the sample corpus has some nine thousand.
@@ -180,9 +169,9 @@ fn train_at_once(base: &Base, corpus: &Corpus) -> Option<Trained> {
         return None;
     }
     // Nothing is left out here, so what is asked must not have been learned from.
-    samples.retain(|sample| !matches!(sample.source, Source::Asked(_)));
+    samples.retain(|sample| !matches!(sample.source, Source::Asked(_) | Source::Labelled(..)));
     let model = train_model(samples.iter(), corpus.entries.len() as u32, &Training::default());
-    let mut asked = ask_labelled(corpus, base, &model, None, |_| true);
+    let mut asked = ask_labelled(corpus, base, &model);
     let rate = base.settings.wrong_rate;
     let believed = PRIOR.words.learned(corpus, rate);
     asked.iter_mut().for_each(|asked| asked.evidence.rank(&believed.weights));

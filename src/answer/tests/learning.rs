@@ -2,8 +2,10 @@
 
 use super::*;
 use crate::answer::learn::texts::{Source, samples};
+use crate::faq::Labelled;
 use crate::search::embedding::Embedded;
-use crate::search::features::features;
+use crate::search::features::{features, hash};
+use crate::search::index::Leave;
 use crate::search::semantic::DIMENSIONS;
 
 #[test]
@@ -140,4 +142,44 @@ fn an_evaluation_counts_what_happened() {
     assert!(report.to_text().contains("charge-time"));
     let json = serde_json::to_string(&report).expect("plain data");
     assert!(json.contains("right_first"));
+}
+
+/// A labelled question of an owner.
+fn asked(text: &str, topic: Option<&str>) -> Labelled {
+    Labelled {
+        id: String::new(),
+        lang: Language::EN,
+        style: "plain".into(),
+        text: text.into(),
+        topic: topic.map(str::to_owned),
+        also: Vec::new(),
+    }
+}
+
+#[test]
+fn what_owners_asked_teaches_what_an_entry_is_asked_by() {
+    let mut corpus = corpus();
+    let question = Question { text: "my juice is flat again tonight", ..Question::default() };
+    assert_ne!(first(&ENGINES[0].ask(&question)), "charge-time");
+    corpus.questions.push(asked("the juice was flat tonight", Some("charge-time")));
+    corpus.questions.push(asked("flat juice tonight again and again", Some("charge-time")));
+    corpus.questions.push(asked("the wing of my aeroplane is gone", Some("no-such-entry")));
+    let engine = learn::engine(&corpus, &Settings::default()).expect("an index");
+    let engine = engine.with_trained(learn::train(&engine, &corpus, None));
+    assert_eq!(first(&engine.ask(&question)), "charge-time");
+}
+
+/// Else limits would be learned from questions that are known by heart.
+#[test]
+fn a_labelled_question_is_left_out_when_limits_are_learned_from_it() {
+    let mut corpus = corpus();
+    let text = "the juice was flat tonight";
+    corpus.questions.push(asked(text, Some("charge-time")));
+    let engine = learn::engine(&corpus, &Settings::default()).expect("an index");
+    let base = engine.base();
+    let features = features(&base.analyzer.analyze(text), |_| true);
+    let near =
+        |leave| base.nearest.find(&features, corpus.entries.len(), leave, hash(text)).iter().map(|near| near.one).fold(0.0, f32::max);
+    assert!(near(None) > 0.9, "{}", near(None));
+    assert!(near(Some(Leave::Question)) < 0.5, "{}", near(Some(Leave::Question)));
 }

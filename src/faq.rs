@@ -5,11 +5,13 @@
 //! samples of languages ([`extras`]) and what owners say about what was just said ([`dialogue`]). [`file`](mod@file) reads the files and tells every mistake of them in one run, with file and
 //! line ([`problem`]), and writes an entry so that it reads back unchanged; on the way it notes where things stand, and
 //! `check` looks across files, where [`plain`](mod@plain) says which questions are the same. [`source`] makes bytes a text. [`render`] turns an answer into safe HTML and plain text.
+//! [`translation`] says which languages of an entry lag behind the others.
 //!
 //! The room knows no index, no database, no disk and no configuration: files come in as bytes, placeholders as a list.
 
 mod check;
 pub mod dialogue;
+pub mod diff;
 pub mod entry;
 pub mod extras;
 pub mod file;
@@ -18,8 +20,10 @@ pub mod plain;
 pub mod problem;
 pub mod render;
 pub mod source;
+pub mod translation;
 
 pub use dialogue::{Act, Saying, SayingText};
 pub use entry::{Corpus, Entry, Text};
 pub use extras::{Card, CardText, Labelled, Smalltalk, SmalltalkText};
 pub use problem::{Problem, Severity};
+pub use translation::TranslationState;

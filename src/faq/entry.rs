@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::dialogue::Saying;
 use super::extras::{Card, DangerMessages, Labelled, Smalltalk};
+use super::translation::TranslationState;
 use crate::language::{Language, Languages};
 
 /// Tag of an entry whose match means that the owner wants a person: the decision is then a handoff.
@@ -72,9 +73,25 @@ pub struct Text {
     pub phrasings: Vec<String>,
     /// Markdown with `{placeholders}`.
     pub answer: String,
+    /// How it stands to the entry as a whole.
+    #[serde(default, skip_serializing_if = "TranslationState::is_current")]
+    pub state: TranslationState,
+    /// The revision of the entry that it was last brought up to; none when nobody has said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub based_on: Option<u32>,
 }
 
 impl Text {
+    /// A current text, of which it is not known what it is based on.
+    pub fn new(title: impl Into<String>, phrasings: Vec<String>, answer: impl Into<String>) -> Text {
+        Text { title: title.into(), phrasings, answer: answer.into(), state: TranslationState::Current, based_on: None }
+    }
+
+    /// Whether both have the same words, however they stand to their entries.
+    pub fn says_the_same_as(&self, other: &Text) -> bool {
+        (&self.title, &self.phrasings, &self.answer) == (&other.title, &other.phrasings, &other.answer)
+    }
+
     /// Whether it has no second phrasing.
     pub fn is_alone(&self) -> bool {
         self.phrasings.len() < 2

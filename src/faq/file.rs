@@ -26,7 +26,7 @@ mod write;
 use std::cell::RefCell;
 
 use super::check;
-use super::entry::{Corpus, MAX_PHRASING};
+use super::entry::{Corpus, Entry, MAX_PHRASING};
 use super::places::Places;
 use super::problem::{Problem, Problems};
 use super::source;
@@ -79,6 +79,12 @@ where
     let mut problems = problems.into_inner();
     problems.sort();
     (corpus, problems)
+}
+
+/// An entry that is being written, as far as it goes: what is missing or too long is no reason to lose the rest. None when `source` is no TOML.
+pub fn draft(category: &str, id: &str, source: &str) -> Option<Entry> {
+    let (problems, mut places) = (Problems::default(), Places::default());
+    entry::read_as_far_as_it_goes("", category, id, source, Options::default(), &mut places, &problems)
 }
 
 /// Whether a name begins with the code of a language or of one of its varieties, perhaps with more after a hyphen.

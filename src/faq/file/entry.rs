@@ -7,6 +7,7 @@ use super::table::{Table, parse};
 use crate::faq::entry::{Entry, MAX_ANSWER, MAX_PHRASING, MAX_TITLE, Text, is_id};
 use crate::faq::places::Places;
 use crate::faq::problem::{Problem, Problems, Severity};
+use crate::faq::translation::TranslationState;
 
 /// Reads an entry; one with errors is left out.
 pub(super) fn read(
@@ -20,6 +21,19 @@ pub(super) fn read(
 ) -> Option<Entry> {
     let errors = || problems.borrow().iter().filter(|p| p.severity == Severity::Error).count();
     let before = errors();
+    read_as_far_as_it_goes(path, category, id, source, options, places, problems).filter(|_| errors() == before)
+}
+
+/// Reads what there is of an entry, whatever else is wrong; none when it is no TOML at all.
+pub(super) fn read_as_far_as_it_goes(
+    path: &str,
+    category: &str,
+    id: &str,
+    source: &str,
+    options: Options<'_>,
+    places: &mut Places,
+    problems: &Problems,
+) -> Option<Entry> {
     for (what, name) in [("file's", id), ("folder's", category)] {
         if !is_id(name) {
             problems.borrow_mut().push(Problem::error(path, 1, format!("the {what} name may only have a-z, 0-9 and -: \"{name}\"")));
@@ -48,13 +62,16 @@ pub(super) fn read(
         let title = table.string("title", MAX_TITLE);
         let phrasings = table.lines("phrasings", MAX_PHRASING, 1);
         let answer = table.markdown("answer", MAX_ANSWER, options.placeholders);
+        let state = table.one_of("state", TranslationState::ALL, TranslationState::as_str).unwrap_or_default();
+        let based_on = table.optional_number("based_on");
         table.finish();
         for (line, phrasing) in &phrasings {
             places.phrasings.push((path.to_owned(), *line, id.to_owned(), language, phrasing.clone()));
         }
-        texts.insert(language, Text { title, phrasings: phrasings.into_iter().map(|(_, text)| text).collect(), answer });
+        let phrasings = phrasings.into_iter().map(|(_, text)| text).collect();
+        texts.insert(language, Text { title, phrasings, answer, state, based_on });
     }
     root.finish();
     places.entries.entry(id.to_owned()).or_insert_with(|| path.to_owned());
-    (errors() == before).then_some(Entry { texts, ..entry })
+    Some(Entry { texts, ..entry })
 }

@@ -115,6 +115,27 @@ impl<'a> Table<'a> {
         self.text_of(key, value, max)
     }
 
+    /// One of a few names, which may be missing.
+    pub(super) fn one_of<T: Copy, const N: usize>(&mut self, key: &'static str, all: [T; N], name: fn(T) -> &'static str) -> Option<T> {
+        let text = self.optional_string(key, 80)?;
+        let found = all.into_iter().find(|one| name(*one) == text);
+        if found.is_none() {
+            self.error(self.line_of_key(key), format!("`{key}` is \"{text}\", but may be {}", all.map(name).join(", ")));
+        }
+        found
+    }
+
+    /// A number from 1 that may be missing.
+    pub(super) fn optional_number(&mut self, key: &'static str) -> Option<u32> {
+        let value = self.get(key)?;
+        let number = value.get_ref().as_integer().and_then(|number| u32::from_str_radix(number.as_str(), number.radix()).ok());
+        let number = number.filter(|number| *number > 0);
+        if number.is_none() {
+            self.error(self.line_at(value), format!("`{key}` must be a number from 1 to {}", u32::MAX));
+        }
+        number
+    }
+
     /// A string that must be there and say something.
     pub(super) fn string(&mut self, key: &'static str, max: usize) -> String {
         let Some(value) = self.get(key) else {

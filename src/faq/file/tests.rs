@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
-use crate::faq::{Entry, Severity, Text};
+use crate::faq::{Entry, Severity, Text, TranslationState};
 
 fn problems_of(files: &[(&str, &str)]) -> Vec<String> {
     let placeholders = ["support_phone"];
@@ -48,6 +48,13 @@ fn each_mistake_is_told_with_file_and_line() {
             ],
         ),
         (&[("w/a.toml", "[en]\ntitle = \"T\n")], &["w/a.toml:2: error:"]),
+        (
+            &[("w/a.toml", "[en]\ntitle = \"T\"\nphrasings = [\"P\"]\nanswer = \"A\"\nstate = \"old\"\nbased_on = 0\n")],
+            &[
+                "w/a.toml:5: error: [en] `state` is \"old\", but may be current, stale, wrong",
+                "w/a.toml:6: error: [en] `based_on` must be a number",
+            ],
+        ),
         (
             &[("w/a.toml", "related = [\"b\"]\n[en]\ntitle = \"T\"\nphrasings = [\"P\"]\nanswer = \"A\"\n")],
             &["w/a.toml:1: error: `related` names \"b\""],
@@ -117,6 +124,17 @@ fn each_mistake_is_told_with_file_and_line() {
 }
 
 #[test]
+fn a_draft_is_read_as_far_as_it_goes() {
+    let entry = draft("w", "a", "[en]\ntitle = \"\"\nphrasings = [\n]\nanswer = \"half a\"\n[kk]\nanswer = \"\"\n").expect("it is TOML");
+    assert_eq!((entry.category.as_str(), entry.id.as_str()), ("w", "a"));
+    assert_eq!(entry.texts[&Language::EN], Text::new("", vec![], "half a"));
+    assert_eq!(entry.texts[&Language::KK], Text::new("", vec![], ""));
+    assert_eq!(draft("w", "a", &write(&entry)).as_ref(), Some(&entry));
+    assert_eq!(draft("w", "a", ""), Some(Entry { texts: BTreeMap::new(), ..entry }));
+    assert_eq!(draft("w", "a", "[en"), None);
+}
+
+#[test]
 fn a_wrong_file_leaves_the_others_in_the_corpus() {
     let (corpus, problems) = read([("w/a.toml", GOOD), ("w/b.toml", "x")], Options::default());
     assert_eq!(corpus.entries.len(), 1);
@@ -134,9 +152,9 @@ fn text() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn what_is_written_reads_back(title in text(), phrasings in prop::collection::vec(text(), 1..4), answer in text(), tags in prop::collection::vec(text(), 0..2)) {
+    fn what_is_written_reads_back(title in text(), phrasings in prop::collection::vec(text(), 1..4), answer in text(), tags in prop::collection::vec(text(), 0..2), state in prop::sample::select(TranslationState::ALL.to_vec()), based_on in prop::option::of(1_u32..)) {
         let mut texts = BTreeMap::new();
-        texts.insert(Language::BN, Text { title, phrasings, answer });
+        texts.insert(Language::BN, Text { title, phrasings, answer, state, based_on });
         let entry = Entry { id: "a-1".into(), category: "w".into(), models: vec![], markets: vec![], related: vec![], tags, texts };
         let (corpus, problems) = read([("w/a-1.toml", write(&entry))], Options::default());
         prop_assert!(problems.iter().all(|p| p.severity == Severity::Warning), "{problems:?}\n{}", write(&entry));

@@ -19,7 +19,14 @@ pub fn write(entry: &Entry) -> String {
         if !out.is_empty() {
             out.push('\n');
         }
-        let _ = writeln!(out, "[{language}]\ntitle = {}\nphrasings = [", quoted(&text.title));
+        let _ = writeln!(out, "[{language}]");
+        if !text.state.is_current() {
+            let _ = writeln!(out, "state = \"{}\"", text.state.as_str());
+        }
+        if let Some(revision) = text.based_on {
+            let _ = writeln!(out, "based_on = {revision}");
+        }
+        let _ = writeln!(out, "title = {}\nphrasings = [", quoted(&text.title));
         for phrasing in &text.phrasings {
             let _ = writeln!(out, "  {},", quoted(phrasing));
         }

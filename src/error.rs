@@ -50,6 +50,7 @@ codes! {
     MethodNotAllowed, "method_not_allowed", 405, None;
     PreconditionRequired, "precondition_required", 428, None;
     LastAdmin, "last_admin", 409, None;
+    LastEntry, "last_entry", 409, None;
     OwnAccount, "own_account", 409, None;
     AccountDisabled, "account_disabled", 409, None;
     LinkExpired, "link_expired", 410, None;

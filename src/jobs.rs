@@ -197,6 +197,7 @@ impl From<store::Error> for Failure {
             | store::Error::Conflict(_)
             | store::Error::Stale
             | store::Error::LastAdmin
+            | store::Error::LastEntry
             | store::Error::Disabled
             | store::Error::Refused(_)
             | store::Error::IdConflict => Failure::ForGood(error.to_string()),

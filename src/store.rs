@@ -1,4 +1,4 @@
-//! All SQL of the program: the log of conversations, the queue, sessions, users, the published corpus and jobs.
+//! All SQL of the program: the log of conversations, the queue, sessions, users, the corpus with all its revisions, and jobs.
 //!
 //! ```text
 //! append_owner, claim_next, ... ──▶ queue of jobs ──▶ writer: one transaction, one sync ──▶ answers, commit hook
@@ -35,6 +35,7 @@ mod password_links;
 mod queue;
 mod rows;
 mod sessions;
+mod studio;
 #[cfg(test)]
 mod tests;
 mod users;
@@ -50,6 +51,7 @@ pub use jobs::{JobCounts, JobRow, JobState, Leased, MAX_UNFINISHED, NewJob, Swep
 pub use logins::Login;
 pub use numbers::Numbers;
 pub use queue::{FeedRow, Next};
+pub use studio::{Base, FileHead, FileRevision, FileSave, Head, Publication, PublicationKind, Published, Revision, Save};
 pub use users::{NewUser, UserChange};
 
 use crate::chat::danger::Promise;

@@ -44,6 +44,7 @@ error-internal = Something went wrong on our side. Please try again; if it happe
 ## Managing the staff (for admins)
 
 error-last-admin = This is the last admin who can log in. Please make somebody else an admin first.
+error-last-entry = This is the last published answer. Please publish another one before you withdraw it.
 error-own-account = You cannot disable yourself or change your own role. Please ask another admin.
 error-account-disabled = This member is disabled. Please enable them first.
 error-link-expired = This link has expired or has been used. Please ask an admin for a new one.
@@ -197,3 +198,15 @@ cli-checked = { $entries ->
     [one] { $warnings } warning
    *[other] { $warnings } warnings
 }
+
+# What is wrong with an entry of the FAQ; it stands beside the field.
+faq-fault-missing = Please fill this in.
+faq-fault-too-long = This is too long: at most { $limit } characters.
+faq-fault-too-many = These are too many: at most { $limit }.
+faq-fault-format = Something here cannot be stored. Names have only a–z, 0–9 and -.
+faq-fault-taken = This name is taken. Please choose another one.
+faq-fault-placeholder = Nothing stands for { $name } in curly brackets. Please choose one of the names offered.
+faq-fault-unknown = There is nothing published under the name { $name }.
+faq-fault-needed = The safety card { $name } refers to this entry. Please change the card first.
+faq-fault-also-of = “{ $text }” is also a question of the entry { $name }: owners who ask it may get either answer.
+faq-fault-past = This time has passed. Please choose a later one.

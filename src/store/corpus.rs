@@ -2,7 +2,10 @@
 //! means is the affair of `faq`.
 
 use super::error::{Error, Result};
-use super::{Store, Work, rows};
+use super::studio::files::{PutFile, put_file, remove_file};
+use super::studio::publishing::{NewPublication, PublicationKind, log, next_generation, serve};
+use super::studio::saving::{NewRevision, add_revision, next_revision};
+use super::{Store, Work, rows, studio};
 use sqlx::Row as _;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -79,100 +82,78 @@ async fn import(work: &mut Work, files: Vec<(String, String)>, prune: bool, auth
         }
         let count = match entry_path(path) {
             Some((category, id)) => publish(work, category, id, body, &author).await?,
-            None => put_file(work, path, body).await?,
+            None => put_file(work, path, body, &author).await?,
         };
         match count {
-            Change::Added => report.added += 1,
-            Change::Changed => report.changed += 1,
-            Change::None => report.unchanged += 1,
+            PutFile::Added => report.added += 1,
+            PutFile::Changed => report.changed += 1,
+            PutFile::Same => report.unchanged += 1,
         }
     }
     if prune {
-        report.retired = retire(work, &entries).await? + remove_files(work, &others).await?;
+        report.retired = retire(work, &entries, &author).await? + remove_files(work, &others, &author).await?;
     }
     if !report.nothing_happened() {
-        let sql = "update meta set value = cast(cast(value as bigint) + 1 as text) where key = 'corpus_generation'";
-        sqlx::query(sql).execute(&mut work.conn).await?;
+        next_generation(work).await?;
     }
     Ok(report)
 }
 
-enum Change {
-    Added,
-    Changed,
-    None,
-}
-
-async fn publish(work: &mut Work, category: &str, id: &str, body: &str, author: &str) -> Result<Change> {
+/// Publishes an entry that was brought in: changed words, or another category, are its next revision. A draft of it stays a draft.
+async fn publish(work: &mut Work, category: &str, id: &str, body: &str, author: &str) -> Result<PutFile> {
     let old =
         sqlx::query("select category, body, revision, retired from entries where id = $1").bind(id).fetch_optional(&mut work.conn).await?;
-    let (change, revision, new_body) = match old {
-        None => (Change::Added, 1, true),
-        Some(old) => {
-            let revision: i64 = old.try_get("revision")?;
-            let new_body = old.try_get::<&str, _>("body")? != body;
-            if !new_body && old.try_get::<&str, _>("category")? == category && !old.try_get::<bool, _>("retired")? {
-                return Ok(Change::None);
-            }
-            (Change::Changed, revision + i64::from(new_body), new_body)
+    let mut before = None;
+    let mut revision = None;
+    if let Some(old) = &old {
+        let (number, retired) = (studio::number(old, "revision")?, old.try_get::<bool, _>("retired")?);
+        let is_same = old.try_get::<&str, _>("body")? == body && old.try_get::<&str, _>("category")? == category;
+        if is_same && !retired {
+            return Ok(PutFile::Same);
+        }
+        before = (!retired).then_some(number);
+        // A withdrawn entry that comes back as it was is the revision that it was.
+        revision = is_same.then_some(number);
+    }
+    let revision = match revision {
+        Some(revision) => revision,
+        None => {
+            let revision = next_revision(work, id).await?;
+            let new = NewRevision { entry: id, category, body, parent: before, note: None, change: None, author, autosaved: false };
+            add_revision(work, revision, new).await?;
+            revision
         }
     };
-    sqlx::query(
-        "insert into entries (id, category, body, revision, published_at, retired) values ($1, $2, $3, $4, $5, 0) \
-         on conflict (id) do update set category = excluded.category, body = excluded.body, revision = excluded.revision, \
-         published_at = excluded.published_at, retired = 0",
-    )
-    .bind(id)
-    .bind(category)
-    .bind(body)
-    .bind(revision)
-    .bind(work.now)
-    .execute(&mut work.conn)
-    .await?;
-    if new_body {
-        sqlx::query("insert into revisions (entry, revision, body, author, at) values ($1, $2, $3, $4, $5)")
-            .bind(id)
-            .bind(revision)
-            .bind(body)
-            .bind(author)
-            .bind(work.now)
-            .execute(&mut work.conn)
-            .await?;
-    }
-    Ok(change)
-}
-
-async fn put_file(work: &mut Work, path: &str, body: &str) -> Result<Change> {
-    let old: Option<String> =
-        sqlx::query_scalar("select body from corpus_files where path = $1").bind(path).fetch_optional(&mut work.conn).await?;
-    if old.as_deref() == Some(body) {
-        return Ok(Change::None);
-    }
-    sqlx::query("insert into corpus_files (path, body) values ($1, $2) on conflict (path) do update set body = excluded.body")
-        .bind(path)
-        .bind(body)
-        .execute(&mut work.conn)
-        .await?;
-    Ok(if old.is_some() { Change::Changed } else { Change::Added })
+    serve(work, id, revision).await?;
+    let line =
+        NewPublication { entry: id, revision: Some(revision), previous: before, author, reason: None, kind: PublicationKind::Import };
+    log(work, line).await?;
+    Ok(if old.is_some() { PutFile::Changed } else { PutFile::Added })
 }
 
 /// Retires all entries but these.
-async fn retire(work: &mut Work, keep: &BTreeSet<&str>) -> Result<usize> {
-    let published: Vec<String> = sqlx::query_scalar("select id from entries where retired = 0").fetch_all(&mut work.conn).await?;
+async fn retire(work: &mut Work, keep: &BTreeSet<&str>, author: &str) -> Result<usize> {
+    let published = sqlx::query("select id, revision from entries where retired = 0").fetch_all(&mut work.conn).await?;
     let mut retired = 0;
-    for id in published.iter().filter(|id| !keep.contains(id.as_str())) {
-        sqlx::query("update entries set retired = 1 where id = $1").bind(id).execute(&mut work.conn).await?;
+    for row in &published {
+        let (id, previous): (String, _) = (row.try_get("id")?, Some(studio::number(row, "revision")?));
+        if keep.contains(id.as_str()) {
+            continue;
+        }
+        sqlx::query("update entries set retired = 1 where id = $1").bind(&id).execute(&mut work.conn).await?;
+        let line = NewPublication { entry: &id, revision: None, previous, author, reason: None, kind: PublicationKind::Import };
+        log(work, line).await?;
         retired += 1;
     }
     Ok(retired)
 }
 
 /// Removes all files beside the entries but these.
-async fn remove_files(work: &mut Work, keep: &BTreeSet<&str>) -> Result<usize> {
+async fn remove_files(work: &mut Work, keep: &BTreeSet<&str>, author: &str) -> Result<usize> {
     let stored: Vec<String> = sqlx::query_scalar("select path from corpus_files").fetch_all(&mut work.conn).await?;
     let mut removed = 0;
     for path in stored.iter().filter(|path| !keep.contains(path.as_str())) {
-        sqlx::query("delete from corpus_files where path = $1").bind(path).execute(&mut work.conn).await?;
+        remove_file(work, path, author).await?;
         removed += 1;
     }
     Ok(removed)

@@ -20,6 +20,9 @@ pub enum Error {
     /// Nobody would be left who may administer.
     #[error("the last administrator")]
     LastAdmin,
+    /// Nothing would be left to answer with.
+    #[error("the last published entry")]
+    LastEntry,
     /// The user is disabled.
     #[error("disabled")]
     Disabled,
@@ -79,6 +82,7 @@ impl From<Error> for error::Error {
             Error::Conflict(_) => Code::Invalid.into(),
             Error::Stale => Code::StaleRevision.into(),
             Error::LastAdmin => Code::LastAdmin.into(),
+            Error::LastEntry => Code::LastEntry.into(),
             Error::Disabled => Code::AccountDisabled.into(),
             other @ (Error::Unusable(_) | Error::Backend(_)) => {
                 tracing::error!(error = %other, "storage failed");

@@ -48,16 +48,26 @@ async fn imports_add_change_and_prune() {
     assert_eq!(import(&[("vehicle/car-wash.toml", "wash 2"), ("safety.toml", "more cards")], true).await, report(0, 0, 2, 3));
     assert_eq!(store.corpus_files().await.unwrap(), files(&[("safety.toml", "more cards"), ("vehicle/car-wash.toml", "wash 2")]));
 
-    // A retired entry comes back with the revisions that it had; a moved one keeps its own.
+    // A retired entry comes back with the revisions that it had; a moved one is a revision more, for a revision has its category.
     assert_eq!(import(&[("battery/battery-care.toml", "care 1"), ("care/car-wash.toml", "wash 2")], false).await, report(0, 2, 0, 0));
-    assert_eq!(revisions().await, BTreeMap::from([("battery-care".into(), 1), ("car-wash".into(), 2)]));
+    assert_eq!(revisions().await, BTreeMap::from([("battery-care".into(), 1), ("car-wash".into(), 3)]));
     let paths: Vec<String> = store.corpus_files().await.unwrap().into_iter().map(|(path, _)| path).collect();
     assert_eq!(paths, ["battery/battery-care.toml", "care/car-wash.toml", "safety.toml"]);
 
     let kept: Vec<(String, i64, String, String)> =
         sqlx::query_as("select entry, revision, body, author from revisions order by 1, 2").fetch_all(&store.0.read).await.unwrap();
     let row = |entry: &str, revision, body: &str| (entry.to_owned(), revision, body.to_owned(), "ed".to_owned());
-    assert_eq!(kept, [row("battery-care", 1, "care 1"), row("car-wash", 1, "wash 1"), row("car-wash", 2, "wash 2")]);
+    let washes = [row("car-wash", 1, "wash 1"), row("car-wash", 2, "wash 2"), row("car-wash", 3, "wash 2")];
+    assert_eq!(kept, [&[row("battery-care", 1, "care 1")], washes.as_slice()].concat());
+    let published = async |entry: &str| -> Vec<Option<u32>> {
+        store.publications(entry, 10).await.unwrap().into_iter().map(|line| line.revision).collect()
+    };
+    assert_eq!(published("battery-care").await, [Some(1), None, Some(1)]);
+    assert_eq!(published("car-wash").await, [Some(3), Some(2), Some(1)]);
+    let safety: Vec<_> = store.file_revisions("safety.toml", None, 10).await.unwrap().into_iter().map(|file| file.body).collect();
+    assert_eq!(safety, [Some("more cards".to_owned()), Some("cards".to_owned())]);
+    let removed = store.file_revisions("languages/ru.txt", None, 10).await.unwrap();
+    assert_eq!(removed.into_iter().map(|file| file.body).collect::<Vec<_>>(), [None, Some("привет".to_owned())]);
 }
 
 #[tokio::test]

@@ -84,6 +84,7 @@ impl StaffRole {
                 matches!(self, StaffRole::Technician | StaffRole::Admin)
             }
             Action::Ask | Action::OwnLogin => true,
+            Action::EditFaq => matches!(self, StaffRole::Editor | StaffRole::Admin),
             Action::ManageStaff => self == StaffRole::Admin,
             Action::OwnConversation(_) | Action::BeginConversation | Action::ReturnChats(_) | Action::WatchDanger(_) => false,
         }
@@ -137,7 +138,7 @@ mod tests {
     }
 
     /// Each right, asked for by each principal: `ok`, or the code of the refusal.
-    fn row(principal: Principal<'_>) -> [&'static str; 12] {
+    fn row(principal: Principal<'_>) -> [&'static str; 13] {
         fn verdict<R: Right>(principal: Principal<'_>, right: R) -> &'static str {
             authorize(principal, right).map_or_else(|error| error.code.as_str(), |_| "ok")
         }
@@ -153,6 +154,7 @@ mod tests {
             verdict(principal, WatchDanger(MINE)),
             verdict(principal, Ask),
             verdict(principal, OwnLogin),
+            verdict(principal, EditFaq),
             verdict(principal, ManageStaff),
         ]
     }
@@ -161,16 +163,16 @@ mod tests {
     fn the_table_is_as_written_here() {
         const NO: &str = "forbidden";
         const WHO: &str = "unauthenticated";
-        assert_eq!(row(Principal::Anonymous), [WHO, WHO, "ok", WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO]);
-        assert_eq!(row(Principal::Owner(&session(false))), ["ok", "not_found", NO, NO, NO, NO, NO, NO, NO, NO, NO, NO]);
-        assert_eq!(row(Principal::Owner(&session(true))), ["not_found", "not_found", NO, NO, NO, NO, NO, NO, NO, NO, NO, NO]);
+        assert_eq!(row(Principal::Anonymous), [WHO, WHO, "ok", WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO]);
+        assert_eq!(row(Principal::Owner(&session(false))), ["ok", "not_found", NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO]);
+        assert_eq!(row(Principal::Owner(&session(true))), ["not_found", "not_found", NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO]);
         for (role, staff) in [(StaffRole::Technician, NO), (StaffRole::Admin, "ok")] {
-            assert_eq!(row(Principal::Staff(&user(role, false))), [NO, NO, NO, "ok", "ok", "ok", "ok", NO, NO, "ok", "ok", staff]);
+            assert_eq!(row(Principal::Staff(&user(role, false))), [NO, NO, NO, "ok", "ok", "ok", "ok", NO, NO, "ok", "ok", staff, staff]);
         }
-        assert_eq!(row(Principal::Staff(&user(StaffRole::Editor, false))), [NO, NO, NO, NO, NO, NO, NO, NO, NO, "ok", "ok", NO]);
+        assert_eq!(row(Principal::Staff(&user(StaffRole::Editor, false))), [NO, NO, NO, NO, NO, NO, NO, NO, NO, "ok", "ok", "ok", NO]);
         for role in StaffRole::ALL {
-            assert_eq!(row(Principal::Staff(&user(role, true))), [NO; 12]);
+            assert_eq!(row(Principal::Staff(&user(role, true))), [NO; 13]);
         }
-        assert_eq!(row(Principal::System), [NO, NO, NO, NO, NO, NO, "ok", "ok", "ok", NO, NO, NO]);
+        assert_eq!(row(Principal::System), [NO, NO, NO, NO, NO, NO, "ok", "ok", "ok", NO, NO, NO, NO]);
     }
 }

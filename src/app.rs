@@ -20,6 +20,7 @@ use crate::limits::{Rates, SWEEP_EVERY};
 use crate::market::Markets;
 use crate::published::LiveFaq;
 use crate::store::{self, Committed, Store};
+use crate::studio::Studio;
 use ipnet::IpNet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -56,6 +57,7 @@ pub struct App {
     pub care: Care,
     pub desk: Desk,
     pub accounts: Accounts,
+    pub studio: Studio,
     /// How an alarm that nobody takes goes out.
     alerts: Alerts,
     pub connections: Arc<Connections>,
@@ -125,6 +127,7 @@ impl App {
         let (rates_of_care, connections_of_care) = (Arc::clone(&rates), Arc::clone(&connections));
         let care = Care::new(store.clone(), Arc::clone(&live_faq), rates_of_care, connections_of_care, Arc::clone(&clock));
         let desk = Desk::new(store.clone(), Arc::clone(&live_faq), Arc::clone(&rates));
+        let studio = Studio::new(store.clone(), Arc::clone(&live_faq));
         let limits = &config.limits;
         let allowed = Allowed {
             per_pair: limits.login_failures,
@@ -148,6 +151,7 @@ impl App {
             care,
             desk,
             accounts,
+            studio,
             shutdown: watch::Sender::new(false),
             positions,
         };

@@ -17,7 +17,7 @@ pub mod template;
 use crate::access::Action;
 use crate::app::App;
 use crate::error::Code;
-use crate::http::api::{ask, password, session, staff};
+use crate::http::api::{ask, faq, password, session, staff};
 use crate::http::openapi::Operation;
 use crate::http::origin::Origins;
 use crate::http::problem::Problem;
@@ -100,6 +100,7 @@ const fn api(method: &'static str, path: &'static str, access: Access, about: Op
 
 const OWN_LOGIN: Access = Access::Staff(Action::OwnLogin);
 const MANAGE_STAFF: Access = Access::Staff(Action::ManageStaff);
+const EDIT_FAQ: Access = Access::Staff(Action::EditFaq);
 
 /// All routes: who may call them, what the OpenAPI document says of them, and the handler. A new one needs its row in the test
 /// of the matrix, too.
@@ -120,6 +121,18 @@ pub const ROUTES: &[Route] = &[
     api("DELETE", "/api/v1/session", OWN_LOGIN, session::LOG_OUT, || delete(session::log_out)),
     api("POST", "/api/v1/password", Access::Public, password::SET, || post(password::set)),
     api("POST", "/api/v1/ask", Access::Staff(Action::Ask), ask::ASK, || post(ask::ask)),
+    // Editors.
+    api("GET", "/api/v1/faq", EDIT_FAQ, faq::LIST_ENTRIES, || get(faq::list)),
+    api("GET", "/api/v1/faq/{entry}", EDIT_FAQ, faq::SHOW, || get(faq::show)),
+    api("PUT", "/api/v1/faq/{entry}", EDIT_FAQ, faq::SAVE, || put(faq::save)),
+    api("DELETE", "/api/v1/faq/{entry}", EDIT_FAQ, faq::DELETE, || delete(faq::remove)),
+    api("POST", "/api/v1/faq/{entry}/publish", EDIT_FAQ, faq::PUBLISH, || post(faq::publish)),
+    api("POST", "/api/v1/faq/{entry}/withdraw", EDIT_FAQ, faq::WITHDRAW, || post(faq::withdraw)),
+    api("POST", "/api/v1/faq/{entry}/restore", EDIT_FAQ, faq::RESTORE, || post(faq::restore)),
+    api("POST", "/api/v1/faq/{entry}/undo", EDIT_FAQ, faq::UNDO, || post(faq::undo)),
+    api("GET", "/api/v1/faq/{entry}/revisions", EDIT_FAQ, faq::history::REVISIONS, || get(faq::history::revisions)),
+    api("GET", "/api/v1/faq/{entry}/revisions/{revision}", EDIT_FAQ, faq::history::REVISION, || get(faq::history::revision)),
+    api("GET", "/api/v1/faq/{entry}/diff", EDIT_FAQ, faq::history::DIFF, || get(faq::history::diff)),
     // Admins.
     api("GET", "/api/v1/staff", MANAGE_STAFF, staff::PAGE, || get(staff::page)),
     api("POST", "/api/v1/staff", MANAGE_STAFF, staff::ADD, || post(staff::add)),

@@ -65,4 +65,5 @@ pub mod published;
 pub mod search;
 pub mod socket;
 pub mod store;
+pub mod studio;
 pub mod telemetry;

@@ -46,6 +46,8 @@ rights! {
     Ask,
     /// Know and end one's own log-in.
     OwnLogin,
+    /// See and change the FAQ: drafts, revisions, and what is published.
+    EditFaq,
     /// See and change who is on the staff.
     ManageStaff,
 }

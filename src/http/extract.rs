@@ -2,7 +2,7 @@
 //!
 //! - [`Caller`]: the reader's language, and the address under which limits are counted
 //! - [`Staff`]: the log-in that the route's row in [`crate::http::ROUTES`] demands, checked before the handler runs
-//! - [`Id`], [`IfMatch`], [`Read`]: the path, the revision, a JSON body. Pages of lists are [`crate::http::paging`]'s
+//! - [`Id`], [`EntryName`], [`IfMatch`], [`MaybeMatch`], [`Read`]: the path, the revision, a JSON body. Pages of lists are [`crate::http::paging`]'s
 
 use crate::access::{Action, Principal, authorize, secret};
 use crate::app::App;
@@ -12,7 +12,7 @@ use crate::http::{MAX_BODY, Web, address, pages};
 use crate::language::Language;
 use crate::limits::AddressKey;
 use crate::store::Login;
-use axum::body::to_bytes;
+use axum::body::{Bytes, to_bytes};
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
@@ -151,19 +151,103 @@ impl FromRequestParts<Web> for IfMatch {
     }
 }
 
+/// The name of an entry in the path. What is none names nothing, unless somebody wants to make it.
+pub struct EntryName(pub String);
+
+impl FromRequestParts<Web> for EntryName {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<EntryName, Problem> {
+        let Path(name) = Path::<String>::from_request_parts(parts, web).await.map_err(|_| Code::NotFound)?;
+        Ok(EntryName(name))
+    }
+}
+
+/// What a change was made on, where the client says so: `If-Match: "7"`, or `If-None-Match: *` or `If-Match: "0"` for something new.
+pub struct MaybeMatch(pub Option<On>);
+
+/// What a change was made on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum On {
+    /// There must be nothing yet.
+    Nothing,
+    Revision(u32),
+}
+
+impl On {
+    /// The revision; what must be new has none to go by.
+    pub fn revision(self) -> Result<u32, Problem> {
+        match self {
+            On::Revision(revision) => Ok(revision),
+            On::Nothing => Err(Code::StaleRevision.into()),
+        }
+    }
+}
+
+impl FromRequestParts<Web> for MaybeMatch {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<MaybeMatch, Problem> {
+        if parts.headers.get(header::IF_NONE_MATCH).is_some_and(|tag| tag.as_bytes().trim_ascii() == b"*") {
+            return Ok(MaybeMatch(Some(On::Nothing)));
+        }
+        if !parts.headers.contains_key(header::IF_MATCH) {
+            return Ok(MaybeMatch(None));
+        }
+        let IfMatch(revision) = IfMatch::from_request_parts(parts, web).await?;
+        let on = match u32::try_from(revision) {
+            Ok(0) => On::Nothing,
+            Ok(revision) => On::Revision(revision),
+            Err(_) => return Err(Code::StaleRevision.into()),
+        };
+        Ok(MaybeMatch(Some(on)))
+    }
+}
+
 /// A JSON body of at most [`MAX_BODY`] bytes. Without a `Content-Type` it counts as JSON.
 pub struct Read<T>(pub T);
 
 impl<T: DeserializeOwned> FromRequest<Web> for Read<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, _: &Web) -> Result<Read<T>, Problem> {
-        let kind = request.headers().get(header::CONTENT_TYPE);
-        if !kind.is_none_or(|value| value.as_bytes().starts_with(b"application/json")) {
-            return Err(Code::BadRequest.into());
-        }
-        let bytes = to_bytes(request.into_body(), MAX_BODY).await.map_err(|_| Problem::too_large())?;
-        let value = serde_json::from_slice(&bytes).map_err(|_| Code::BadRequest)?;
+    async fn from_request(request: Request, web: &Web) -> Result<Read<T>, Problem> {
+        let ReadAtMost(value) = ReadAtMost::<T, MAX_BODY>::from_request(request, web).await?;
         Ok(Read(value))
     }
+}
+
+/// The same of at most `MOST` bytes.
+pub struct ReadAtMost<T, const MOST: usize>(pub T);
+
+impl<T: DeserializeOwned, const MOST: usize> FromRequest<Web> for ReadAtMost<T, MOST> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &Web) -> Result<ReadAtMost<T, MOST>, Problem> {
+        let bytes = json_bytes(request, MOST).await?;
+        Ok(ReadAtMost(serde_json::from_slice(&bytes).map_err(|_| Code::BadRequest)?))
+    }
+}
+
+/// The same, where there may be none.
+pub struct ReadIfAny<T>(pub T);
+
+impl<T: DeserializeOwned + Default> FromRequest<Web> for ReadIfAny<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &Web) -> Result<ReadIfAny<T>, Problem> {
+        let bytes = json_bytes(request, MAX_BODY).await?;
+        if bytes.is_empty() {
+            return Ok(ReadIfAny(T::default()));
+        }
+        Ok(ReadIfAny(serde_json::from_slice(&bytes).map_err(|_| Code::BadRequest)?))
+    }
+}
+
+/// The bytes of a body that does not say that it is something else than JSON.
+async fn json_bytes(request: Request, most: usize) -> Result<Bytes, Problem> {
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    if !kind.is_none_or(|value| value.as_bytes().starts_with(b"application/json")) {
+        return Err(Code::BadRequest.into());
+    }
+    to_bytes(request.into_body(), most).await.map_err(|_| Problem::too_large())
 }

@@ -38,6 +38,10 @@ pub enum Parameter {
     Page,
     /// `If-Match`.
     Revision,
+    /// `If-Match`, where the client wants it.
+    MaybeRevision,
+    /// One of the query, with what it says.
+    Query(&'static str, &'static str),
 }
 
 /// What comes when all is well.
@@ -164,9 +168,8 @@ fn security(route: &Route) -> Value {
 
 fn parameters(path: &str, named: &[Parameter]) -> Value {
     let in_path = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
-    let mut parameters: Vec<Value> = in_path
-        .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" } }))
-        .collect();
+    let mut parameters: Vec<Value> =
+        in_path.map(|name| json!({ "name": name, "in": "path", "required": true, "schema": of_path(name) })).collect();
     for parameter in named {
         match parameter {
             Parameter::Page => {
@@ -181,9 +184,26 @@ fn parameters(path: &str, named: &[Parameter]) -> Value {
                 let schema = json!({ "type": "string" });
                 parameters.push(json!({ "name": "If-Match", "in": "header", "required": true, "description": about, "schema": schema }));
             }
+            Parameter::MaybeRevision => {
+                let about = "The `ETag` that it is about: with it, nothing is done about what somebody else has saved since.";
+                let schema = json!({ "type": "string" });
+                parameters.push(json!({ "name": "If-Match", "in": "header", "description": about, "schema": schema }));
+            }
+            Parameter::Query(name, about) => {
+                parameters.push(json!({ "name": name, "in": "query", "description": about, "schema": { "type": "string" } }));
+            }
         }
     }
     Value::from(parameters)
+}
+
+/// The schema of a part of a path, by its name in the routes.
+fn of_path(name: &str) -> Value {
+    match name {
+        "entry" => json!({ "type": "string", "pattern": "^[a-z0-9-]{1,80}$" }),
+        "revision" => json!({ "type": "integer", "minimum": 1 }),
+        _ => json!({ "type": "string", "format": "uuid" }),
+    }
 }
 
 fn responses(route: &Route, about: &Operation, problem: &Value, components: &mut BTreeMap<String, Value>) -> Value {
@@ -233,6 +253,8 @@ fn refused(route: &Route, about: &Operation) -> Vec<Code> {
         match parameter {
             Parameter::Page => codes.push(Code::BadRequest),
             Parameter::Revision => codes.extend([Code::PreconditionRequired, Code::StaleRevision]),
+            Parameter::MaybeRevision => codes.push(Code::StaleRevision),
+            Parameter::Query(..) => codes.push(Code::BadRequest),
         }
     }
     codes.extend(about.refusals);

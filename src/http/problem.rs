@@ -7,23 +7,38 @@ use crate::accounts::Refused;
 use crate::accounts::member::Wrong;
 use crate::app::App;
 use crate::error::{Code, Error};
+use crate::http::openapi;
 use crate::i18n::Args;
 use crate::language::Language;
 use crate::store;
+use crate::studio;
+use crate::studio::draft::{Fault, FaultKind};
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use std::any::Any;
 use utoipa::ToSchema;
+use utoipa::openapi::schema::Schema;
 use uuid::Uuid;
 
 /// A refusal on its way to the envelope. As a response it has its status and no body yet.
 #[derive(Debug, Clone)]
 pub struct Problem {
     error: Error,
-    /// The fields that are wrong, with [`Code::Invalid`].
-    fields: Vec<Wrong>,
+    more: More,
+}
+
+/// What a refusal tells besides its code.
+#[derive(Debug, Clone)]
+enum More {
+    Nothing,
+    /// With [`Code::Invalid`], the fields that are wrong.
+    Fields(Vec<Wrong>),
+    /// The same of an entry of the FAQ.
+    Faults(Vec<Fault>),
+    /// With [`Code::StaleRevision`], what is there now and who saved it, where that is told.
+    Newer(Box<(u32, String)>),
 }
 
 /// A refusal as a client reads it.
@@ -39,10 +54,65 @@ pub struct ProblemBody {
     #[schema(required = false)]
     errors: Vec<FieldError>,
     /// As in `X-Request-Id`, and in the server's log.
+    /// One for each field of an entry that is wrong, with `invalid`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    problems: Vec<FaultBody>,
     request_id: Uuid,
+    /// What is there now, with `stale_revision`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    revision: Option<u32>,
     status: u16,
     title: &'static str,
     r#type: &'static str,
+    /// Who saved what is there now, with `stale_revision`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    updated_by: Option<String>,
+}
+
+/// What is wrong with an entry of the FAQ.
+#[derive(Serialize, ToSchema)]
+#[schema(as = EntryProblem)]
+pub struct FaultBody {
+    code: &'static str,
+    /// The other entry, with `also_of`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    entry: Option<String>,
+    field: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    language: Option<&'static str>,
+    /// For a person.
+    message: String,
+    #[schema(schema_with = severities)]
+    severity: &'static str,
+}
+
+fn severities() -> Schema {
+    openapi::one_of(["error", "warning"])
+}
+
+/// What is wrong with an entry, in the reader's language.
+pub fn said(app: &App, language: Language, fault: &Fault) -> FaultBody {
+    let Fault { language: of, field, kind } = fault;
+    let (limit, name, text) = match kind {
+        FaultKind::TooLong(limit) | FaultKind::TooMany(limit) => (*limit, "", ""),
+        FaultKind::Placeholder(name) | FaultKind::Unknown(name) | FaultKind::Needed(name) => (0, name.as_str(), ""),
+        FaultKind::AlsoOf { text, entry } => (0, entry.as_str(), text.as_str()),
+        FaultKind::Missing | FaultKind::Format | FaultKind::Taken | FaultKind::Past => (0, "", ""),
+    };
+    let args = Args::new().with("limit", limit).with("name", name).with("text", text);
+    FaultBody {
+        code: kind.as_str(),
+        entry: if let FaultKind::AlsoOf { entry, .. } = kind { Some(entry.clone()) } else { None },
+        field,
+        language: of.map(Language::code),
+        message: app.catalog.text(language, kind.message(), &args),
+        severity: if kind.is_warning() { "warning" } else { "error" },
+    }
 }
 
 /// What is wrong with a field.
@@ -85,7 +155,13 @@ impl Problem {
     /// Writes the body into the response that stands for this problem; what else it has (headers) stays.
     pub fn write(&self, response: &mut Response, app: &App, language: Language, request: Uuid) {
         let status = response.status();
-        let errors = self.fields.iter().map(|wrong| {
+        let (fields, faults, newer): (&[Wrong], &[Fault], _) = match &self.more {
+            More::Nothing => (&[], &[], None),
+            More::Fields(fields) => (fields, &[], None),
+            More::Faults(faults) => (&[], faults, None),
+            More::Newer(newer) => (&[], &[], Some(newer)),
+        };
+        let errors = fields.iter().map(|wrong| {
             let args = Args::new().with("limit", wrong.limit());
             let detail = app.catalog.text(language, &wrong.message(), &args);
             FieldError { code: wrong.fault.as_str(), detail, field: wrong.field, id: wrong.member }
@@ -94,10 +170,13 @@ impl Problem {
             code: self.error.code.as_str(),
             detail: app.catalog.refusal(language, &self.error),
             errors: errors.collect(),
+            problems: faults.iter().map(|fault| said(app, language, fault)).collect(),
             request_id: request,
+            revision: newer.map(|newer| newer.0),
             status: status.as_u16(),
             title: status.canonical_reason().unwrap_or("Error"),
             r#type: "about:blank",
+            updated_by: newer.map(|newer| newer.1.clone()),
         };
         *response.body_mut() = serde_json::to_string(&body).map_or_else(|_| Body::empty(), Body::from);
         let headers = response.headers_mut();
@@ -119,7 +198,7 @@ pub fn of_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Problem {
-        Problem { error, fields: Vec::new() }
+        Problem { error, more: More::Nothing }
     }
 }
 
@@ -139,7 +218,19 @@ impl From<Refused> for Problem {
     fn from(refused: Refused) -> Problem {
         match refused {
             Refused::Error(error) => error.into(),
-            Refused::Invalid(fields) => Problem { error: Error::new(Code::Invalid), fields },
+            Refused::Invalid(fields) => Problem { more: More::Fields(fields), ..Code::Invalid.into() },
+        }
+    }
+}
+
+impl From<studio::Refused> for Problem {
+    fn from(refused: studio::Refused) -> Problem {
+        match refused {
+            studio::Refused::Error(error) => error.into(),
+            studio::Refused::Invalid(faults) => Problem { more: More::Faults(faults), ..Code::Invalid.into() },
+            studio::Refused::Stale { revision, by } => {
+                Problem { more: More::Newer(Box::new((revision, by))), ..Code::StaleRevision.into() }
+            }
         }
     }
 }

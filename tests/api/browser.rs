@@ -90,7 +90,16 @@ impl Request {
         tokio::time::timeout(LIMIT, self.exchange(address)).await.unwrap_or_else(|_| panic!("no response to {what} within {LIMIT:?}"))
     }
 
+    /// As `send_to`, to a server that may be killed meanwhile.
+    pub async fn try_send_to(self, address: SocketAddr) -> Option<Response> {
+        tokio::time::timeout(LIMIT, self.try_exchange(address)).await.ok()?.ok()
+    }
+
     async fn exchange(self, address: SocketAddr) -> Response {
+        self.try_exchange(address).await.unwrap_or_else(|why| panic!("{why}"))
+    }
+
+    async fn try_exchange(self, address: SocketAddr) -> Result<Response, String> {
         let mut head = format!("{} {} HTTP/1.1\r\nConnection: close\r\n", self.method, self.path);
         if !self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
             head += &format!("Host: {address}\r\n");
@@ -102,12 +111,12 @@ impl Request {
             head += &format!("Content-Length: {}\r\n", self.body.len());
         }
         head += "\r\n";
-        let mut stream = TcpStream::connect(address).await.expect("the server accepts connections");
+        let mut stream = TcpStream::connect(address).await.map_err(|error| format!("the server accepts no connections: {error}"))?;
         // One write: a server that refuses early may close while a second one is under way.
         let _ = stream.write_all(&[head.as_bytes(), &self.body].concat()).await;
         let mut bytes = Vec::new();
         let end = stream.read_to_end(&mut bytes).await;
-        Response::parse(&bytes).unwrap_or_else(|| panic!("{} {}: no HTTP response ({end:?}): {:?}", self.method, self.path, bytes))
+        Response::parse(&bytes).ok_or_else(|| format!("{} {}: no HTTP response ({end:?}): {:?}", self.method, self.path, bytes))
     }
 }
 

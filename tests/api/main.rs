@@ -31,5 +31,6 @@ mod resume;
 mod rfc6455;
 mod russian;
 mod staff;
+mod studio;
 mod training;
 mod transport;

@@ -32,6 +32,19 @@ const MATRIX: &[Row] = &[
     ("DELETE", "/api/v1/session", [401, 401, 204, 204, 204, 401]),
     ("POST", "/api/v1/password", [400; 6]),
     ("POST", "/api/v1/ask", [401, 401, 200, 200, 200, 401]),
+    ("GET", "/api/v1/faq", [401, 401, 403, 200, 200, 401]),
+    ("GET", "/api/v1/faq/{entry}", [401, 401, 403, 200, 200, 401]),
+    ("PUT", "/api/v1/faq/{entry}", [401, 401, 403, 400, 400, 401]),
+    ("DELETE", "/api/v1/faq/{entry}", [401, 401, 403, 428, 428, 401]),
+    // The entry is half written.
+    ("POST", "/api/v1/faq/{entry}/publish", [401, 401, 403, 422, 422, 401]),
+    ("POST", "/api/v1/faq/{entry}/withdraw", [401, 401, 403, 200, 200, 401]),
+    ("POST", "/api/v1/faq/{entry}/restore", [401, 401, 403, 200, 200, 401]),
+    // Nothing of it was ever published.
+    ("POST", "/api/v1/faq/{entry}/undo", [401, 401, 403, 404, 404, 401]),
+    ("GET", "/api/v1/faq/{entry}/revisions", [401, 401, 403, 200, 200, 401]),
+    ("GET", "/api/v1/faq/{entry}/revisions/{revision}", [401, 401, 403, 200, 200, 401]),
+    ("GET", "/api/v1/faq/{entry}/diff", [401, 401, 403, 400, 400, 401]),
     ("GET", "/api/v1/staff", [401, 401, 403, 403, 200, 401]),
     ("POST", "/api/v1/staff", [401, 401, 403, 403, 400, 401]),
     ("GET", "/api/v1/staff/{id}", [401, 401, 403, 403, 200, 401]),
@@ -74,8 +87,15 @@ async fn owner_token(server: &Server) -> String {
     owner.session()
 }
 
-/// The path with the id of somebody who is nobody else's victim.
+/// The path with the id of somebody who is nobody else's victim, or of an entry that is being written and nobody else's.
 async fn with_id(server: &Server, path: &str) -> String {
+    if path.contains("{entry}") {
+        let (id, editor) = (fresh_id(), server.staff("editor").await);
+        let half = json!({"category": "car", "languages": {"en": {"title": "Half an entry"}}});
+        let saved = Request::new("PUT", &format!("/api/v1/faq/{id}")).staff(server, &editor).json(&half).send(server).await;
+        assert_eq!(saved.status, 201, "{}", saved.text());
+        return path.replace("{entry}", &id).replace("{revision}", "1");
+    }
     if !path.contains("{id}") {
         return path.to_owned();
     }

@@ -1,0 +1,390 @@
+//! The editors' use cases: entries with drafts, revisions and translations, and what of them is published.
+//!
+//! - [`draft`]: what an editor hands in, and what is wrong with it
+//! - [`shelf`]: all entries in short form, for lists and searches
+//!
+//! A save is a draft and answers nobody. A publication is durable first, and then taken up by this server before the editor hears of it.
+
+pub mod draft;
+pub mod shelf;
+
+use crate::access::right::EditFaq;
+use crate::access::{Principal, User, authorize};
+use crate::answer::Question;
+use crate::error::{Code, Error};
+use crate::faq::translation::{Change, saved};
+use crate::faq::{Entry, diff, file};
+use crate::language::Language;
+use crate::published::LiveFaq;
+use crate::store::{self, Head, Publication, PublicationKind, Published, Revision, Save, Store};
+use draft::{Draft, Fault, FaultKind, unpublishable, unstorable};
+use shelf::{Card, Shelf, Translations, Wanted};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Most entries or revisions on one page.
+pub const MAX_PAGE: u32 = 200;
+/// Longest text that is searched for, in characters.
+pub const MAX_SEARCH: usize = 500;
+/// Lines of an entry's log that its revisions are shown with.
+const PUBLICATIONS_SHOWN: u32 = 1_000;
+
+/// What joins the rooms for editors.
+pub struct Studio {
+    store: Store,
+    live_faq: Arc<LiveFaq>,
+    shelf: tokio::sync::Mutex<Shelf>,
+}
+
+/// Why a use case did nothing.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Refused {
+    Error(Error),
+    /// These fields are wrong.
+    Invalid(Vec<Fault>),
+    /// Somebody else has saved this revision meanwhile.
+    Stale {
+        revision: u32,
+        by: String,
+    },
+}
+
+impl<T: Into<Error>> From<T> for Refused {
+    fn from(error: T) -> Refused {
+        Refused::Error(error.into())
+    }
+}
+
+/// An entry as an editor sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    /// Of the revision that is shown: of an older one its author and time.
+    pub head: Head,
+    pub entry: Entry,
+    /// What keeps it from being published, and what an editor will want to look at.
+    pub faults: Vec<Fault>,
+    /// The languages in use.
+    pub languages: Vec<Language>,
+}
+
+/// A save as an editor asks for it.
+#[derive(Debug, Clone)]
+pub struct SaveRequest {
+    pub id: String,
+    /// The head that it was made on; none for a new entry.
+    pub on: Option<u32>,
+    pub draft: Draft,
+    pub change: Change,
+    /// Languages that are declared to be up to date.
+    pub current: Vec<Language>,
+    pub note: Option<String>,
+    pub autosave: bool,
+}
+
+/// A page of cards.
+#[derive(Debug, Default)]
+pub struct CardPage {
+    pub cards: Vec<Arc<Card>>,
+    pub more: bool,
+    /// Every category there is.
+    pub categories: Vec<String>,
+    pub languages: Vec<Language>,
+}
+
+impl Studio {
+    pub fn new(store: Store, live_faq: Arc<LiveFaq>) -> Studio {
+        Studio { store, live_faq, shelf: tokio::sync::Mutex::default() }
+    }
+
+    // --- reading ---
+
+    /// Entries that are wanted, after the one of that id; with `text`, those that it finds, the nearest first.
+    pub async fn list(&self, by: &User, text: &str, wanted: &Wanted, after: Option<&str>, limit: u32) -> Result<CardPage, Refused> {
+        may_edit(by)?;
+        let languages = self.languages();
+        let text = if text.trim().is_empty() { None } else { Some(crate::limits::text_within(text, MAX_SEARCH)?) };
+        let found = match &text {
+            Some(text) => self.matched(text.clone()).await?,
+            None => Vec::new(),
+        };
+        let shelf = self.shelf().await?;
+        let all = match &text {
+            Some(text) => shelf.search(text, &found, wanted, &languages),
+            None => shelf.list(wanted, &languages),
+        };
+        let start = after.map_or(0, |after| all.iter().position(|card| card.head.entry == after).map_or(all.len(), |place| place + 1));
+        let limit = limit.clamp(1, MAX_PAGE) as usize;
+        let more = all.len() > start.saturating_add(limit);
+        let cards = all.into_iter().skip(start).take(limit).collect();
+        Ok(CardPage { cards, more, categories: shelf.categories(), languages })
+    }
+
+    /// How the languages of all entries stand.
+    pub async fn translations(&self, by: &User) -> Result<Translations, Refused> {
+        may_edit(by)?;
+        let languages = self.languages();
+        Ok(self.shelf().await?.translations(&languages))
+    }
+
+    /// An entry: its head, one of its revisions, or what is published of it.
+    pub async fn entry(&self, by: &User, id: &str, which: Which) -> Result<Shown, Refused> {
+        may_edit(by)?;
+        let head = self.head(id).await?;
+        let revision = match which {
+            Which::Head => head.revision,
+            Which::Revision(revision) => revision,
+            Which::Published => head.published.ok_or(Code::NotFound)?,
+        };
+        self.shown(head, revision).await
+    }
+
+    /// Whether there is an entry of that id, in whatever state.
+    pub async fn is_there(&self, by: &User, id: &str) -> Result<bool, Refused> {
+        may_edit(by)?;
+        Ok(self.store.head(id).await?.is_some())
+    }
+
+    /// Revisions of an entry, the newest first, before one of them, whether there are more, and what was published when.
+    pub async fn revisions(
+        &self,
+        by: &User,
+        id: &str,
+        before: Option<u32>,
+        limit: u32,
+    ) -> Result<(Vec<Revision>, bool, Vec<Publication>), Refused> {
+        may_edit(by)?;
+        let head = self.head(id).await?;
+        let limit = limit.clamp(1, MAX_PAGE);
+        let mut revisions = self.store.revisions(&head.entry, before, limit.saturating_add(1)).await?;
+        let more = revisions.len() > limit as usize;
+        revisions.truncate(limit as usize);
+        Ok((revisions, more, self.store.publications(&head.entry, PUBLICATIONS_SHOWN).await?))
+    }
+
+    /// What lies between two revisions of an entry.
+    pub async fn difference(&self, by: &User, id: &str, from: u32, to: u32) -> Result<diff::Difference, Refused> {
+        may_edit(by)?;
+        let head = self.head(id).await?;
+        let revision = async |number| self.store.revision(&head.entry, number).await?.ok_or(Error::from(Code::NotFound));
+        let (from, to) = (parsed(&revision(from).await?)?, parsed(&revision(to).await?)?);
+        let difference = tokio::task::spawn_blocking(move || diff::entries(&from, &to));
+        Ok(difference.await.map_err(|_| Code::Internal)?)
+    }
+
+    // --- writing ---
+
+    /// Saves a draft; tells whether the entry is new.
+    pub async fn save(&self, by: &User, request: SaveRequest) -> Result<(Shown, bool), Refused> {
+        may_edit(by)?;
+        let SaveRequest { id, on, draft, change, current, note, autosave } = request;
+        let entry = draft.entry(&id);
+        let mut faults = unstorable(&entry);
+        let note = checked_note("note", note, &mut faults);
+        if !faults.is_empty() {
+            return Err(Refused::Invalid(faults));
+        }
+        let category = entry.category.clone();
+        let body = Box::new(move |base: Option<&store::Base>, revision| {
+            let before = base.and_then(|base| file::draft(&base.category, &entry.id, &base.body));
+            file::write(&saved(before.as_ref(), entry, change, &current, revision))
+        });
+        let save = Save { entry: id.clone(), category, on, body, note, change, author: by.id.to_string(), autosave };
+        let head = match self.store.save_entry(save).await {
+            Ok(head) => head,
+            Err(error) => return Err(self.explained(&id, error).await),
+        };
+        let revision = head.revision;
+        Ok((self.shown(head, revision).await?, on.is_none()))
+    }
+
+    /// Makes an earlier revision the draft.
+    pub async fn restore(&self, by: &User, id: &str, revision: Option<u32>, on: Option<u32>) -> Result<Shown, Refused> {
+        may_edit(by)?;
+        let head = self.head(id).await?;
+        let revision = revision.unwrap_or(head.revision);
+        let restored = self.store.restore_revision(&head.entry, revision, on, &by.id.to_string()).await;
+        self.done(&head.entry, restored).await
+    }
+
+    /// Publishes the head of an entry.
+    pub async fn publish(&self, by: &User, id: &str, on: Option<u32>, reason: Option<String>) -> Result<Shown, Refused> {
+        may_edit(by)?;
+        let head = self.head(id).await?;
+        let mut faults = Vec::new();
+        let reason = checked_note("override", reason, &mut faults);
+        let shown = self.shown(head.clone(), head.revision).await?;
+        faults.extend(shown.faults.into_iter().filter(|fault| !fault.kind.is_warning()));
+        if !faults.is_empty() {
+            return Err(Refused::Invalid(faults));
+        }
+        // What was checked is what is published.
+        let on = on.or(Some(head.revision));
+        let published = self.store.publish_entry(act(&head, on, by, reason, PublicationKind::Publish)).await;
+        self.live(&head.entry, published).await
+    }
+
+    /// Takes an entry back from the owners; with `discard` its draft goes, too.
+    pub async fn withdraw(&self, by: &User, id: &str, on: Option<u32>, discard: bool) -> Result<Shown, Refused> {
+        may_edit(by)?;
+        let head = self.head(id).await?;
+        if head.published.is_some() {
+            self.refuse_needed(&head.entry)?;
+        }
+        let withdrawn = self.store.withdraw_entry(act(&head, on, by, None, PublicationKind::Withdraw), discard).await;
+        self.live(&head.entry, withdrawn).await
+    }
+
+    /// Puts back what was published before the last publication of an entry.
+    pub async fn undo(&self, by: &User, id: &str, on: Option<u32>) -> Result<Shown, Refused> {
+        may_edit(by)?;
+        let head = self.head(id).await?;
+        let undone = self.store.undo_publication(act(&head, on, by, None, PublicationKind::Undo)).await;
+        self.live(&head.entry, undone).await
+    }
+
+    // --- together ---
+
+    /// The languages in use with what is published.
+    fn languages(&self) -> Vec<Language> {
+        self.live_faq.current().engine.languages().iter().collect()
+    }
+
+    /// The entries that the matcher finds for a text, the best first.
+    async fn matched(&self, text: String) -> Result<Vec<String>, Refused> {
+        let published = self.live_faq.current();
+        let asked = tokio::task::spawn_blocking(move || {
+            let decision = published.engine.ask(&Question { text: &text, ..Question::default() });
+            decision.entries.into_iter().map(|found| found.entry).collect()
+        });
+        Ok(asked.await.map_err(|_| Code::Busy)?)
+    }
+
+    /// The shelf as of now.
+    async fn shelf(&self) -> Result<tokio::sync::MutexGuard<'_, Shelf>, Refused> {
+        let mut shelf = self.shelf.lock().await;
+        let heads = self.store.heads().await?;
+        let lacking = shelf.lacks(&heads);
+        let bodies = self.store.bodies(&lacking).await?;
+        let by_entry: BTreeMap<String, Head> = heads.iter().map(|head| (head.entry.clone(), head.clone())).collect();
+        let read = tokio::task::spawn_blocking(move || {
+            let cards =
+                bodies.iter().filter_map(|revision| Some(Card::new(by_entry.get(&revision.entry)?.clone(), &parsed(revision).ok()?)));
+            cards.collect()
+        });
+        shelf.take_up(heads, read.await.map_err(|_| Code::Internal)?);
+        Ok(shelf)
+    }
+
+    /// The head of an entry, which may be asked for by a name that it had before.
+    async fn head(&self, id: &str) -> Result<Head, Refused> {
+        if let Some(head) = self.store.head(id).await? {
+            return Ok(head);
+        }
+        let now = self.store.renamed(id).await?.ok_or(Code::NotFound)?;
+        Ok(self.store.head(&now).await?.ok_or(Code::NotFound)?)
+    }
+
+    /// One revision of an entry, with what is wrong with it.
+    async fn shown(&self, head: Head, revision: u32) -> Result<Shown, Refused> {
+        let stored = self.store.revision(&head.entry, revision).await?.ok_or(Code::NotFound)?;
+        let entry = parsed(&stored)?;
+        let published = self.live_faq.current();
+        let knows = |id: &str| published.corpus.entry(id).is_some();
+        let mut faults = unpublishable(&entry, knows, |market| published.markets.get(market).is_some());
+        let is_known = self.shelf.lock().await.known;
+        let mut shelf = if is_known { self.shelf.lock().await } else { self.shelf().await? };
+        if revision == head.revision {
+            shelf.put(Card::new(head.clone(), &entry));
+        }
+        for (language, text) in &entry.texts {
+            for phrasing in &text.phrasings {
+                if let Some(other) = shelf.also_of(&entry.id, *language, phrasing) {
+                    let kind = FaultKind::AlsoOf { text: phrasing.clone(), entry: other.to_owned() };
+                    faults.push(Fault::new(Some(*language), "phrasings", kind));
+                }
+            }
+        }
+        drop(shelf);
+        let Revision { category, author, at, autosaved, .. } = stored;
+        let head = Head { category, author, at, autosaved, revision, ..head };
+        Ok(Shown { head, entry, faults, languages: self.languages() })
+    }
+
+    /// What came of a change: the entry as it is now.
+    async fn done(&self, id: &str, made: store::Result<Head>) -> Result<Shown, Refused> {
+        let head = match made {
+            Ok(head) => head,
+            Err(error) => return Err(self.explained(id, error).await),
+        };
+        let revision = head.revision;
+        self.shown(head, revision).await
+    }
+
+    /// As [`Studio::done`], after this server has taken up what is published now.
+    async fn live(&self, id: &str, made: store::Result<Head>) -> Result<Shown, Refused> {
+        if made.is_ok()
+            && let Err(error) = self.live_faq.refresh(&self.store).await
+        {
+            // The publication stands: the server tries again within seconds.
+            tracing::error!(%error, "what was published could not be taken up: the previous publication serves on");
+        }
+        self.done(id, made).await
+    }
+
+    /// A refusal of the store; of a stale one, who was faster.
+    async fn explained(&self, id: &str, error: store::Error) -> Refused {
+        match (error, self.store.head(id).await) {
+            (store::Error::Stale, Ok(Some(head))) => Refused::Stale { revision: head.revision, by: head.author },
+            (error, _) => error.into(),
+        }
+    }
+
+    /// Refuses to withdraw what a safety card stands for.
+    fn refuse_needed(&self, id: &str) -> Result<(), Refused> {
+        let published = self.live_faq.current();
+        let card = published.corpus.safety.iter().find(|card| card.entry.as_deref() == Some(id));
+        match card {
+            Some(card) => Err(Refused::Invalid(vec![Fault::of_entry("id", FaultKind::Needed(card.id.clone()))])),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Which revision of an entry is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// What an editor goes on with.
+    Head,
+    Revision(u32),
+    /// What is published.
+    Published,
+}
+
+fn may_edit(by: &User) -> Result<(), Error> {
+    authorize(Principal::Staff(by), EditFaq).map(|_| ())
+}
+
+fn act(head: &Head, on: Option<u32>, by: &User, reason: Option<String>, kind: PublicationKind) -> Published {
+    Published { entry: head.entry.clone(), on, author: by.id.to_string(), reason, kind }
+}
+
+/// The entry that a revision says. What we wrote, we can read.
+fn parsed(revision: &Revision) -> Result<Entry, Error> {
+    let entry = file::draft(&revision.category, &revision.entry, &revision.body);
+    entry.ok_or_else(|| {
+        tracing::error!(entry = revision.entry, revision = revision.revision, "a stored revision is no TOML");
+        Code::Internal.into()
+    })
+}
+
+/// A note without blanks around; none when it says nothing.
+fn checked_note(field: &'static str, note: Option<String>, faults: &mut Vec<Fault>) -> Option<String> {
+    let note = note.map(|note| note.trim().to_owned()).filter(|note| !note.is_empty())?;
+    if note.chars().count() > draft::MAX_NOTE {
+        faults.push(Fault::of_entry(field, FaultKind::TooLong(draft::MAX_NOTE)));
+    }
+    if note.contains('\0') {
+        faults.push(Fault::of_entry(field, FaultKind::Format));
+    }
+    Some(note)
+}

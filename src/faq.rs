@@ -23,7 +23,6 @@ pub mod source;
 pub mod translation;
 
 pub use dialogue::{Act, Saying, SayingText};
-pub use entry::{Corpus, Entry, Text};
+pub use entry::{Corpus, Entry, Text, TranslationState};
 pub use extras::{Card, CardText, Labelled, Smalltalk, SmalltalkText};
 pub use problem::{Problem, Severity};
-pub use translation::TranslationState;

@@ -17,7 +17,7 @@ pub mod template;
 use crate::access::Action;
 use crate::app::App;
 use crate::error::Code;
-use crate::http::api::{ask, faq, password, session, staff};
+use crate::http::api::{ask, content, faq, password, session, staff};
 use crate::http::openapi::Operation;
 use crate::http::origin::Origins;
 use crate::http::problem::Problem;
@@ -123,6 +123,10 @@ pub const ROUTES: &[Route] = &[
     api("POST", "/api/v1/ask", Access::Staff(Action::Ask), ask::ASK, || post(ask::ask)),
     // Editors.
     api("GET", "/api/v1/faq", EDIT_FAQ, faq::LIST_ENTRIES, || get(faq::list)),
+    api("GET", "/api/v1/faq/translations", EDIT_FAQ, faq::overview::TRANSLATIONS, || get(faq::overview::translations)),
+    api("GET", "/api/v1/faq/at", EDIT_FAQ, faq::overview::AT, || get(faq::overview::at)),
+    api("POST", "/api/v1/faq/bulk", EDIT_FAQ, faq::overview::BULK, || post(faq::overview::bulk)),
+    api("POST", "/api/v1/faq/preview", EDIT_FAQ, faq::writing::PREVIEW, || post(faq::writing::preview)),
     api("GET", "/api/v1/faq/{entry}", EDIT_FAQ, faq::SHOW, || get(faq::show)),
     api("PUT", "/api/v1/faq/{entry}", EDIT_FAQ, faq::SAVE, || put(faq::save)),
     api("DELETE", "/api/v1/faq/{entry}", EDIT_FAQ, faq::DELETE, || delete(faq::remove)),
@@ -133,6 +137,12 @@ pub const ROUTES: &[Route] = &[
     api("GET", "/api/v1/faq/{entry}/revisions", EDIT_FAQ, faq::history::REVISIONS, || get(faq::history::revisions)),
     api("GET", "/api/v1/faq/{entry}/revisions/{revision}", EDIT_FAQ, faq::history::REVISION, || get(faq::history::revision)),
     api("GET", "/api/v1/faq/{entry}/diff", EDIT_FAQ, faq::history::DIFF, || get(faq::history::diff)),
+    api("DELETE", "/api/v1/faq/{entry}/schedule", EDIT_FAQ, faq::UNSCHEDULE, || delete(faq::unschedule)),
+    api("POST", "/api/v1/faq/{entry}/rename", EDIT_FAQ, faq::RENAME, || post(faq::rename)),
+    api("PUT", "/api/v1/faq/{entry}/presence", EDIT_FAQ, faq::writing::PRESENCE, || put(faq::writing::presence)),
+    api("GET", "/api/v1/content", EDIT_FAQ, content::LIST, || get(content::list)),
+    api("GET", "/api/v1/content/{*path}", EDIT_FAQ, content::SHOW, || get(content::show)),
+    api("PUT", "/api/v1/content/{*path}", EDIT_FAQ, content::SAVE, || put(content::save)),
     // Admins.
     api("GET", "/api/v1/staff", MANAGE_STAFF, staff::PAGE, || get(staff::page)),
     api("POST", "/api/v1/staff", MANAGE_STAFF, staff::ADD, || post(staff::add)),

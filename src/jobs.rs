@@ -57,6 +57,8 @@ pub enum Kind {
     AlertWebhook,
     /// Sends one round of an alarm by e-mail.
     AlertEmail,
+    /// Publishes an entry at the time that an editor chose.
+    PublishEntry,
 }
 
 /// What jobs of a kind may take.
@@ -73,7 +75,8 @@ pub struct Limits {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 6] = [Kind::Sweep, Kind::ReturnChats, Kind::DangerQuestion, Kind::Alarm, Kind::AlertWebhook, Kind::AlertEmail];
+    pub const ALL: [Kind; 7] =
+        [Kind::Sweep, Kind::ReturnChats, Kind::DangerQuestion, Kind::Alarm, Kind::AlertWebhook, Kind::AlertEmail, Kind::PublishEntry];
 
     /// The name in the database, in metrics and on the command line.
     pub fn as_str(self) -> &'static str {
@@ -84,6 +87,7 @@ impl Kind {
             Kind::Alarm => "alarm",
             Kind::AlertWebhook => "alert_webhook",
             Kind::AlertEmail => "alert_email",
+            Kind::PublishEntry => "publish_entry",
         }
     }
 
@@ -98,6 +102,8 @@ impl Kind {
             // Both give up by themselves well before the lease ends. The fifth pause is some twenty minutes: then the next round
             // of the alarm is nearer than a further attempt.
             Kind::AlertWebhook | Kind::AlertEmail => Limits { attempts: 6, lease_ms: 120 * SECOND_MS, parallel: 4, every_ms: None },
+            // A transaction, and the server takes it up. An editor has promised it, so it is tried again for hours.
+            Kind::PublishEntry => Limits { attempts: 10, lease_ms: 120 * SECOND_MS, parallel: 1, every_ms: None },
             Kind::Sweep => Limits { attempts: 5, lease_ms: 60 * SECOND_MS, parallel: 1, every_ms: Some(HOUR_MS) },
         }
     }
@@ -118,6 +124,7 @@ pub enum Task {
     Alarm(Round),
     AlertWebhook(Round),
     AlertEmail(Round),
+    PublishEntry { entry: String, revision: u32, at: Millis },
 }
 
 /// One of the times that an alarm goes out.
@@ -159,14 +166,16 @@ impl Task {
             Task::Alarm(_) => Kind::Alarm,
             Task::AlertWebhook(_) => Kind::AlertWebhook,
             Task::AlertEmail(_) => Kind::AlertEmail,
+            Task::PublishEntry { .. } => Kind::PublishEntry,
         }
     }
 
     /// The job as the store takes it, due at once.
     pub fn job(&self) -> NewJob {
         let kind = self.kind();
-        // What comes again and again is there once, and so is each round of an alarm; of the others each counts.
+        // What comes again and again is there once, and so is each round of an alarm and each plan of an editor; of the others each counts.
         let key = match self {
+            Task::PublishEntry { entry, revision, at } => Some(format!("{entry} {revision} {at}")),
             Task::Alarm(round) | Task::AlertWebhook(round) | Task::AlertEmail(round) => Some(round.key()),
             Task::Sweep {} | Task::ReturnChats { .. } | Task::DangerQuestion { .. } => {
                 kind.limits().every_ms.map(|_| kind.as_str().to_owned())

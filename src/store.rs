@@ -51,7 +51,9 @@ pub use jobs::{JobCounts, JobRow, JobState, Leased, MAX_UNFINISHED, NewJob, Swep
 pub use logins::Login;
 pub use numbers::Numbers;
 pub use queue::{FeedRow, Next};
-pub use studio::{Base, FileHead, FileRevision, FileSave, Head, Publication, PublicationKind, Published, Revision, Save};
+pub use studio::{
+    Base, FileHead, FileRevision, FileSave, Head, MendedEntry, MendedFile, Publication, PublicationKind, Published, Rename, Revision, Save,
+};
 pub use users::{NewUser, UserChange};
 
 use crate::chat::danger::Promise;

@@ -1,23 +1,35 @@
 //! The editors' use cases: entries with drafts, revisions and translations, and what of them is published.
 //!
 //! - [`draft`]: what an editor hands in, and what is wrong with it
-//! - [`shelf`]: all entries in short form, for lists and searches
+//! - [`shelf`]: all entries in short form, for lists and searches; [`many`]: changes of many at once
+//! - [`naming`]: another id for an entry
+//! - [`content`]: the files beside the entries
+//! - [`presence`]: who has an entry open
 //!
 //! A save is a draft and answers nobody. A publication is durable first, and then taken up by this server before the editor hears of it.
 
+pub mod content;
 pub mod draft;
+pub mod many;
+mod naming;
+pub mod presence;
 pub mod shelf;
 
 use crate::access::right::EditFaq;
 use crate::access::{Principal, User, authorize};
 use crate::answer::Question;
+use crate::clock::{Clock, Millis};
 use crate::error::{Code, Error};
+use crate::faq::entry::MAX_ANSWER;
+use crate::faq::render::{Rendered, render};
 use crate::faq::translation::{Change, saved};
-use crate::faq::{Entry, diff, file};
+use crate::faq::{Entry, Problem, diff, file};
+use crate::jobs::Task;
 use crate::language::Language;
-use crate::published::LiveFaq;
-use crate::store::{self, Head, Publication, PublicationKind, Published, Revision, Save, Store};
-use draft::{Draft, Fault, FaultKind, unpublishable, unstorable};
+use crate::published::{Audience, LiveFaq};
+use crate::store::{self, Head, NewJob, Publication, PublicationKind, Published, Revision, Save, Store};
+use draft::{Draft, Fault, FaultKind, unknown_placeholders, unpublishable, unstorable};
+use presence::{Presence, Seat};
 use shelf::{Card, Shelf, Translations, Wanted};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -33,7 +45,9 @@ const PUBLICATIONS_SHOWN: u32 = 1_000;
 pub struct Studio {
     store: Store,
     live_faq: Arc<LiveFaq>,
+    clock: Arc<dyn Clock>,
     shelf: tokio::sync::Mutex<Shelf>,
+    presence: Presence,
 }
 
 /// Why a use case did nothing.
@@ -47,6 +61,19 @@ pub enum Refused {
         revision: u32,
         by: String,
     },
+    /// The check finds mistakes in a file.
+    Broken(Vec<Problem>),
+}
+
+impl Refused {
+    /// The code on the wire.
+    pub fn code(&self) -> Code {
+        match self {
+            Refused::Error(error) => error.code,
+            Refused::Invalid(_) | Refused::Broken(_) => Code::Invalid,
+            Refused::Stale { .. } => Code::StaleRevision,
+        }
+    }
 }
 
 impl<T: Into<Error>> From<T> for Refused {
@@ -65,6 +92,17 @@ pub struct Shown {
     pub faults: Vec<Fault>,
     /// The languages in use.
     pub languages: Vec<Language>,
+}
+
+/// What was published of an entry at a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    pub entry: String,
+    pub category: String,
+    pub revision: u32,
+    pub saved_at: Millis,
+    /// In a language that it had.
+    pub title: String,
 }
 
 /// A save as an editor asks for it.
@@ -92,8 +130,8 @@ pub struct CardPage {
 }
 
 impl Studio {
-    pub fn new(store: Store, live_faq: Arc<LiveFaq>) -> Studio {
-        Studio { store, live_faq, shelf: tokio::sync::Mutex::default() }
+    pub fn new(store: Store, live_faq: Arc<LiveFaq>, clock: Arc<dyn Clock>) -> Studio {
+        Studio { store, live_faq, clock, shelf: tokio::sync::Mutex::default(), presence: Presence::default() }
     }
 
     // --- reading ---
@@ -171,6 +209,45 @@ impl Studio {
         Ok(difference.await.map_err(|_| Code::Internal)?)
     }
 
+    /// What was published at a time, by id, after one of them, and whether there is more.
+    pub async fn published_at(&self, by: &User, time: Millis, after: Option<&str>, limit: u32) -> Result<(Vec<Said>, bool), Refused> {
+        may_edit(by)?;
+        let limit = limit.clamp(1, MAX_PAGE) as usize;
+        let all = self.store.published_at(time).await?;
+        let mut rest = all.into_iter().skip_while(|revision| after.is_some_and(|after| revision.entry.as_str() <= after));
+        let page: Vec<Revision> = rest.by_ref().take(limit).collect();
+        let said = page.iter().map(|revision| {
+            let entry = parsed(revision)?;
+            let title = entry.texts.values().next().map(|text| text.title.clone()).unwrap_or_default();
+            let Revision { entry, category, revision, at, .. } = revision.clone();
+            Ok(Said { entry, category, revision, saved_at: at, title })
+        });
+        Ok((said.collect::<Result<_, Error>>()?, rest.next().is_some()))
+    }
+
+    /// Notes that an editor has an entry open, and tells who else has.
+    pub async fn present(&self, by: &User, id: &str, language: Option<Language>) -> Result<Vec<Seat>, Refused> {
+        may_edit(by)?;
+        let head = self.head(id).await?;
+        Ok(self.presence.here(&head.entry, by.id, &by.name, language, self.clock.now()))
+    }
+
+    /// An answer as owners of a language see it, and the names in it that stand for nothing.
+    pub async fn preview(&self, by: &User, answer: String, language: Language) -> Result<(Rendered, Vec<Fault>), Refused> {
+        may_edit(by)?;
+        if answer.chars().count() > MAX_ANSWER {
+            return Err(Refused::Invalid(vec![Fault::new(Some(language), "answer", FaultKind::TooLong(MAX_ANSWER))]));
+        }
+        let (published, now) = (self.live_faq.current(), self.clock.now());
+        let shown = tokio::task::spawn_blocking(move || {
+            let audience = Audience { language, market: published.markets.of_language(language), now, named: &[] };
+            let unknown = unknown_placeholders(&answer).into_iter();
+            let faults = unknown.map(|name| Fault::new(Some(language), "answer", FaultKind::Placeholder(name))).collect();
+            (render(&answer, &published.values(audience)), faults)
+        });
+        Ok(shown.await.map_err(|_| Code::Internal)?)
+    }
+
     // --- writing ---
 
     /// Saves a draft; tells whether the entry is new.
@@ -212,15 +289,47 @@ impl Studio {
         let head = self.head(id).await?;
         let mut faults = Vec::new();
         let reason = checked_note("override", reason, &mut faults);
-        let shown = self.shown(head.clone(), head.revision).await?;
-        faults.extend(shown.faults.into_iter().filter(|fault| !fault.kind.is_warning()));
         if !faults.is_empty() {
             return Err(Refused::Invalid(faults));
         }
+        self.refuse_unpublishable(&head).await?;
         // What was checked is what is published.
         let on = on.or(Some(head.revision));
         let published = self.store.publish_entry(act(&head, on, by, reason, PublicationKind::Publish)).await;
         self.live(&head.entry, published).await
+    }
+
+    /// Has the head of an entry published at a time.
+    pub async fn schedule(&self, by: &User, id: &str, on: Option<u32>, at: Millis) -> Result<Shown, Refused> {
+        may_edit(by)?;
+        let head = self.head(id).await?;
+        let now = self.clock.now();
+        if at <= now {
+            return Err(Refused::Invalid(vec![Fault::of_entry("at", FaultKind::Past)]));
+        }
+        self.refuse_unpublishable(&head).await?;
+        let revision = on.unwrap_or(head.revision);
+        let task = Task::PublishEntry { entry: head.entry.clone(), revision, at };
+        let job = NewJob { after_ms: at - now, ..task.job() };
+        let scheduled = self.store.schedule_entry(&head.entry, revision, at, &by.id.to_string(), job).await;
+        self.done(&head.entry, scheduled).await
+    }
+
+    /// Gives up what was to be published by itself.
+    pub async fn unschedule(&self, by: &User, id: &str) -> Result<Shown, Refused> {
+        may_edit(by)?;
+        let head = self.head(id).await?;
+        let unscheduled = self.store.unschedule_entry(&head.entry).await;
+        self.done(&head.entry, unscheduled).await
+    }
+
+    /// Publishes what was planned for now; tells whether the plan still stood. For the worker of jobs.
+    pub async fn publish_due(&self, entry: &str, revision: u32, at: Millis) -> store::Result<bool> {
+        let published = self.store.publish_scheduled(entry, revision, at).await?;
+        if published.is_some() {
+            self.take_up().await;
+        }
+        Ok(published.is_some())
     }
 
     /// Takes an entry back from the owners; with `discard` its draft goes, too.
@@ -322,13 +431,25 @@ impl Studio {
 
     /// As [`Studio::done`], after this server has taken up what is published now.
     async fn live(&self, id: &str, made: store::Result<Head>) -> Result<Shown, Refused> {
-        if made.is_ok()
-            && let Err(error) = self.live_faq.refresh(&self.store).await
-        {
+        if made.is_ok() {
+            self.take_up().await;
+        }
+        self.done(id, made).await
+    }
+
+    /// Has this server answer with what is published now.
+    async fn take_up(&self) {
+        if let Err(error) = self.live_faq.refresh(&self.store).await {
             // The publication stands: the server tries again within seconds.
             tracing::error!(%error, "what was published could not be taken up: the previous publication serves on");
         }
-        self.done(id, made).await
+    }
+
+    /// Refuses to publish a head that something keeps from it.
+    async fn refuse_unpublishable(&self, head: &Head) -> Result<(), Refused> {
+        let shown = self.shown(head.clone(), head.revision).await?;
+        let faults: Vec<Fault> = shown.faults.into_iter().filter(|fault| !fault.kind.is_warning()).collect();
+        if faults.is_empty() { Ok(()) } else { Err(Refused::Invalid(faults)) }
     }
 
     /// A refusal of the store; of a stale one, who was faster.
@@ -358,6 +479,11 @@ pub enum Which {
     Revision(u32),
     /// What is published.
     Published,
+}
+
+/// A time as clients write it (RFC 3339), in milliseconds.
+pub fn time_of(text: &str) -> Option<Millis> {
+    Some(text.parse::<jiff::Timestamp>().ok()?.as_millisecond())
 }
 
 fn may_edit(by: &User) -> Result<(), Error> {

@@ -24,6 +24,9 @@ pub(super) fn handler(app: &Arc<App>) -> Handler {
                 Task::DangerQuestion { conversation, since } => danger::unanswered(&app, conversation, since).await,
                 Task::Alarm(round) => danger::alarm(&app, round).await,
                 Task::AlertWebhook(round) => danger::send(&app, Way::Webhook, round, run.attempt()).await,
+                Task::PublishEntry { entry, revision, at } => {
+                    Ok(json!({ "published": app.studio.publish_due(&entry, revision, at).await? }))
+                }
                 Task::AlertEmail(round) => danger::send(&app, Way::Email, round, run.attempt()).await,
             }
         })

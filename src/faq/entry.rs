@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use super::dialogue::Saying;
 use super::extras::{Card, DangerMessages, Labelled, Smalltalk};
-use super::translation::TranslationState;
 use crate::language::{Language, Languages};
 
 /// Tag of an entry whose match means that the owner wants a person: the decision is then a handoff.
@@ -95,6 +94,43 @@ impl Text {
     /// Whether it has no second phrasing.
     pub fn is_alone(&self) -> bool {
         self.phrasings.len() < 2
+    }
+}
+
+/// How a text in one language stands to the entry as a whole.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TranslationState {
+    /// It says what the entry says.
+    #[default]
+    Current,
+    /// The entry says more or other things since, and this is still true.
+    Stale,
+    /// It says what is true no longer.
+    Wrong,
+}
+
+impl TranslationState {
+    /// Every state.
+    pub const ALL: [TranslationState; 3] = [TranslationState::Current, TranslationState::Stale, TranslationState::Wrong];
+
+    /// The name in files and on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            TranslationState::Current => "current",
+            TranslationState::Stale => "stale",
+            TranslationState::Wrong => "wrong",
+        }
+    }
+
+    /// The state of that name.
+    pub fn parse(name: &str) -> Option<TranslationState> {
+        TranslationState::ALL.into_iter().find(|state| state.as_str() == name)
+    }
+
+    /// Whether nothing is to be said of it: files and JSON then leave it out.
+    pub fn is_current(&self) -> bool {
+        *self == TranslationState::Current
     }
 }
 

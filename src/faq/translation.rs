@@ -5,45 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::entry::Entry;
+use super::entry::{Entry, TranslationState};
 use crate::language::Language;
-
-/// How a text in one language stands to the entry as a whole.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum TranslationState {
-    /// It says what the entry says.
-    #[default]
-    Current,
-    /// The entry says more or other things since, and this is still true.
-    Stale,
-    /// It says what is true no longer.
-    Wrong,
-}
-
-impl TranslationState {
-    /// Every state.
-    pub const ALL: [TranslationState; 3] = [TranslationState::Current, TranslationState::Stale, TranslationState::Wrong];
-
-    /// The name in files and on the wire.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            TranslationState::Current => "current",
-            TranslationState::Stale => "stale",
-            TranslationState::Wrong => "wrong",
-        }
-    }
-
-    /// The state of that name.
-    pub fn parse(name: &str) -> Option<TranslationState> {
-        TranslationState::ALL.into_iter().find(|state| state.as_str() == name)
-    }
-
-    /// Whether nothing is to be said of it: files and JSON then leave it out.
-    pub fn is_current(&self) -> bool {
-        *self == TranslationState::Current
-    }
-}
 
 /// What a change of some languages means for the others.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,6 +2,7 @@
 //! [`crate::http::openapi::Operation`] stands beside it.
 
 pub mod ask;
+pub mod content;
 pub mod faq;
 pub mod password;
 pub mod session;

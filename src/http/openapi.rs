@@ -40,6 +40,8 @@ pub enum Parameter {
     Revision,
     /// `If-Match`, where the client wants it.
     MaybeRevision,
+    /// `If-Match`, which something new needs not: that answers 201.
+    OrNew,
     /// One of the query, with what it says.
     Query(&'static str, &'static str),
 }
@@ -55,6 +57,7 @@ pub struct Answer {
 /// A type's schema.
 #[derive(Debug, Clone, Copy)]
 pub struct Shape {
+    media: &'static str,
     name: fn() -> Cow<'static, str>,
     schema: fn() -> RefOr<Schema>,
     parts: fn(&mut Vec<(String, RefOr<Schema>)>),
@@ -62,8 +65,18 @@ pub struct Shape {
 
 /// The schema of a type that a handler reads or writes.
 pub const fn shape<T: ToSchema>() -> Shape {
-    Shape { name: T::name, schema: T::schema, parts: T::schemas }
+    Shape { media: "application/json", name: T::name, schema: T::schema, parts: T::schemas }
 }
+
+/// Plain text.
+pub const fn plain_text() -> Shape {
+    Shape { media: "text/plain; charset=utf-8", ..shape::<PlainText>() }
+}
+
+/// Text as it is.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+struct PlainText(String);
 
 impl Shape {
     /// A reference to the schema, which is put among the components.
@@ -108,11 +121,12 @@ pub async fn serve(State(web): State<Web>) -> Response {
 pub fn document(routes: &[Route]) -> Value {
     let mut components = BTreeMap::new();
     let problem = shape::<ProblemBody>().refer(&mut components);
-    let mut paths: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
+    let mut paths: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
     for route in routes {
         if let Some(about) = &route.about {
             let operation = operation(route, about, &problem, &mut components);
-            paths.entry(route.path).or_default().insert(route.method.to_lowercase(), operation);
+            // A part that goes on to the end has no form of its own in OpenAPI.
+            paths.entry(route.path.replace("{*", "{")).or_default().insert(route.method.to_lowercase(), operation);
         }
     }
     json!({
@@ -167,7 +181,7 @@ fn security(route: &Route) -> Value {
 }
 
 fn parameters(path: &str, named: &[Parameter]) -> Value {
-    let in_path = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let in_path = path.split('/').filter_map(|part| Some(part.strip_prefix('{')?.strip_suffix('}')?.trim_start_matches('*')));
     let mut parameters: Vec<Value> =
         in_path.map(|name| json!({ "name": name, "in": "path", "required": true, "schema": of_path(name) })).collect();
     for parameter in named {
@@ -184,7 +198,7 @@ fn parameters(path: &str, named: &[Parameter]) -> Value {
                 let schema = json!({ "type": "string" });
                 parameters.push(json!({ "name": "If-Match", "in": "header", "required": true, "description": about, "schema": schema }));
             }
-            Parameter::MaybeRevision => {
+            Parameter::MaybeRevision | Parameter::OrNew => {
                 let about = "The `ETag` that it is about: with it, nothing is done about what somebody else has saved since.";
                 let schema = json!({ "type": "string" });
                 parameters.push(json!({ "name": "If-Match", "in": "header", "description": about, "schema": schema }));
@@ -202,6 +216,7 @@ fn of_path(name: &str) -> Value {
     match name {
         "entry" => json!({ "type": "string", "pattern": "^[a-z0-9-]{1,80}$" }),
         "revision" => json!({ "type": "integer", "minimum": 1 }),
+        "path" => json!({ "type": "string", "description": "As in the list; slashes may stand as they are." }),
         _ => json!({ "type": "string", "format": "uuid" }),
     }
 }
@@ -212,10 +227,16 @@ fn responses(route: &Route, about: &Operation, problem: &Value, components: &mut
     let mut answer = json!({ "description": title(status) });
     if let Some(body) = body {
         let schema = body.refer(components);
-        answer["content"] = json!({ "application/json": { "schema": schema } });
+        answer["content"] = json!({ (body.media): { "schema": schema } });
     }
     let named = headers.iter().chain(["X-Request-Id"].iter());
     answer["headers"] = named.map(|name| ((*name).to_owned(), json!({ "schema": { "type": "string" } }))).collect();
+    if about.parameters.iter().any(|parameter| matches!(parameter, Parameter::OrNew)) {
+        let made = StatusCode::CREATED.as_u16();
+        let mut also = answer.clone();
+        also["description"] = Value::from(title(made));
+        responses.insert(made.to_string(), also);
+    }
     responses.insert(status.to_string(), answer);
     let mut refusals: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
     for code in refused(route, about) {
@@ -254,6 +275,7 @@ fn refused(route: &Route, about: &Operation) -> Vec<Code> {
             Parameter::Page => codes.push(Code::BadRequest),
             Parameter::Revision => codes.extend([Code::PreconditionRequired, Code::StaleRevision]),
             Parameter::MaybeRevision => codes.push(Code::StaleRevision),
+            Parameter::OrNew => codes.extend([Code::StaleRevision, Code::PreconditionRequired]),
             Parameter::Query(..) => codes.push(Code::BadRequest),
         }
     }

@@ -7,7 +7,7 @@ use crate::accounts::Refused;
 use crate::accounts::member::Wrong;
 use crate::app::App;
 use crate::error::{Code, Error};
-use crate::http::openapi;
+use crate::faq::{self, Severity};
 use crate::i18n::Args;
 use crate::language::Language;
 use crate::store;
@@ -19,7 +19,6 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use std::any::Any;
 use utoipa::ToSchema;
-use utoipa::openapi::schema::Schema;
 use uuid::Uuid;
 
 /// A refusal on its way to the envelope. As a response it has its status and no body yet.
@@ -37,6 +36,8 @@ enum More {
     Fields(Vec<Wrong>),
     /// The same of an entry of the FAQ.
     Faults(Vec<Fault>),
+    /// The same of a file beside the entries.
+    Lines(Vec<faq::Problem>),
     /// With [`Code::StaleRevision`], what is there now and who saved it, where that is told.
     Newer(Box<(u32, String)>),
 }
@@ -81,18 +82,24 @@ pub struct FaultBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     entry: Option<String>,
-    field: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    field: Option<&'static str>,
+    /// Of a file beside the entries, its path.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    file: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     language: Option<&'static str>,
-    /// For a person.
+    /// Of a file, the line from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    line: Option<usize>,
+    /// For a person; of a file, in English, as `faq check` says it.
     message: String,
-    #[schema(schema_with = severities)]
+    /// `error` or `warning`.
     severity: &'static str,
-}
-
-fn severities() -> Schema {
-    openapi::one_of(["error", "warning"])
 }
 
 /// What is wrong with an entry, in the reader's language.
@@ -108,7 +115,9 @@ pub fn said(app: &App, language: Language, fault: &Fault) -> FaultBody {
     FaultBody {
         code: kind.as_str(),
         entry: if let FaultKind::AlsoOf { entry, .. } = kind { Some(entry.clone()) } else { None },
-        field,
+        field: Some(*field),
+        file: None,
+        line: None,
         language: of.map(Language::code),
         message: app.catalog.text(language, kind.message(), &args),
         severity: if kind.is_warning() { "warning" } else { "error" },
@@ -125,6 +134,21 @@ struct FieldError {
     /// Whose e-mail it is, when it is `taken` or `disabled`.
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<Uuid>,
+}
+
+/// What the check says of a file beside the entries.
+pub fn said_of_file(problem: &faq::Problem) -> FaultBody {
+    let faq::Problem { file, line, severity, message } = problem;
+    FaultBody {
+        code: "check",
+        entry: None,
+        field: None,
+        file: Some(file.clone()),
+        language: None,
+        line: Some(*line),
+        message: message.clone(),
+        severity: if *severity == Severity::Error { "error" } else { "warning" },
+    }
 }
 
 impl Problem {
@@ -155,12 +179,14 @@ impl Problem {
     /// Writes the body into the response that stands for this problem; what else it has (headers) stays.
     pub fn write(&self, response: &mut Response, app: &App, language: Language, request: Uuid) {
         let status = response.status();
-        let (fields, faults, newer): (&[Wrong], &[Fault], _) = match &self.more {
-            More::Nothing => (&[], &[], None),
-            More::Fields(fields) => (fields, &[], None),
-            More::Faults(faults) => (&[], faults, None),
-            More::Newer(newer) => (&[], &[], Some(newer)),
-        };
+        let (mut fields, mut problems, mut newer): (&[Wrong], Vec<FaultBody>, _) = (&[], Vec::new(), None);
+        match &self.more {
+            More::Nothing => {}
+            More::Fields(wrong) => fields = wrong,
+            More::Faults(faults) => problems = faults.iter().map(|fault| said(app, language, fault)).collect(),
+            More::Lines(lines) => problems = lines.iter().map(said_of_file).collect(),
+            More::Newer(there) => newer = Some(there),
+        }
         let errors = fields.iter().map(|wrong| {
             let args = Args::new().with("limit", wrong.limit());
             let detail = app.catalog.text(language, &wrong.message(), &args);
@@ -170,7 +196,7 @@ impl Problem {
             code: self.error.code.as_str(),
             detail: app.catalog.refusal(language, &self.error),
             errors: errors.collect(),
-            problems: faults.iter().map(|fault| said(app, language, fault)).collect(),
+            problems,
             request_id: request,
             revision: newer.map(|newer| newer.0),
             status: status.as_u16(),
@@ -228,6 +254,7 @@ impl From<studio::Refused> for Problem {
         match refused {
             studio::Refused::Error(error) => error.into(),
             studio::Refused::Invalid(faults) => Problem { more: More::Faults(faults), ..Code::Invalid.into() },
+            studio::Refused::Broken(lines) => Problem { more: More::Lines(lines), ..Code::Invalid.into() },
             studio::Refused::Stale { revision, by } => {
                 Problem { more: More::Newer(Box::new((revision, by))), ..Code::StaleRevision.into() }
             }

@@ -3,24 +3,31 @@
 //!
 //! - [`saving`]: a save is the entry's next revision; what is published stays
 //! - [`publishing`]: what is answered from then on, and the log of that
+//! - [`scheduling`]: what will be published by itself; [`renaming`]: another id for an entry
 //! - [`files`]: the files beside the entries, likewise
 //!
 //! The *head* of an entry is what an editor goes on with: its draft; else what is, or was last, published.
 
 pub(super) mod files;
 pub(super) mod publishing;
+mod renaming;
 pub(super) mod saving;
+mod scheduling;
 
 pub use files::{FileHead, FileRevision, FileSave};
 pub use publishing::{Publication, PublicationKind, Published};
+pub use renaming::{MendedEntry, MendedFile, Rename};
 pub use saving::{Base, Save};
 
-use super::dialect::{Connection, Row};
+use super::dialect::{Builder, Connection, Row};
 use super::error::{Error, Result};
 use super::{Store, rows};
 use crate::clock::Millis;
 use crate::faq::translation::Change;
 use sqlx::Row as _;
+
+/// Revisions that one query reads.
+const AT_ONCE: usize = 500;
 
 /// One revision of an entry, as it was saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,11 +130,20 @@ impl Store {
         query.fetch_all(&self.0.read).await?.iter().map(self::revision).collect()
     }
 
-    /// The heads of these revisions' bodies, by entry: at most as many as were asked for.
+    /// These revisions, as far as they are there.
     pub async fn bodies(&self, of: &[(String, u32)]) -> Result<Vec<Revision>> {
-        let mut found = Vec::new();
-        for (entry, number) in of {
-            found.extend(self.revision(entry, *number).await?);
+        let mut found = Vec::with_capacity(of.len());
+        for some in of.chunks(AT_ONCE) {
+            let select = concat!("select ", revision_columns!(), " from revisions r left join users u on u.id = r.author where ");
+            let mut query = Builder::new(select);
+            query.push("(r.entry, r.revision) in (values ");
+            for (place, (entry, revision)) in some.iter().enumerate() {
+                query.push(if place > 0 { ", (" } else { "(" }).push_bind(entry).push(", ").push_bind(i64::from(*revision)).push(")");
+            }
+            query.push(")");
+            for row in query.build().fetch_all(&self.0.read).await? {
+                found.push(self::revision(&row)?);
+            }
         }
         Ok(found)
     }

@@ -2,7 +2,7 @@
 
 use crate::faq::entry::{MAX_ANSWER, MAX_PHRASING, MAX_TITLE, is_id};
 use crate::faq::render::placeholders_of;
-use crate::faq::{Entry, Text};
+use crate::faq::{Entry, Text, file};
 use crate::language::Language;
 use crate::published::placeholders;
 use std::collections::{BTreeMap, BTreeSet};
@@ -170,6 +170,8 @@ pub fn unstorable(entry: &Entry) -> Vec<Fault> {
         fault(None, "category", FaultKind::Missing);
     } else if !is_id(&entry.category) {
         fault(None, "category", FaultKind::Format);
+    } else if !matches!(file::kind(&format!("{}/x.toml", entry.category)), file::Kind::Entry { .. }) {
+        fault(None, "category", FaultKind::Taken);
     }
     for (field, list) in [("models", &entry.models), ("markets", &entry.markets), ("related", &entry.related), ("tags", &entry.tags)] {
         if list.len() > MAX_NAMES {
@@ -272,7 +274,9 @@ mod tests {
             told(&unstorable(&entry)),
             ["id format", "category format", "tags too_long", "en.phrasings too_many", "en.title too_long", "en.answer format"]
         );
-        assert_eq!(told(&unstorable(&Entry { category: String::new(), ..draft("bulk", "", &[], "") })), ["id taken", "category missing"]);
+        let of = |category: &str| told(&unstorable(&Entry { category: category.into(), ..draft("bulk", "", &[], "") }));
+        assert_eq!(of(""), ["id taken", "category missing"]);
+        assert_eq!(of("offtopic"), ["id taken", "category taken"]);
     }
 
     #[test]

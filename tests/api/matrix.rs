@@ -33,6 +33,10 @@ const MATRIX: &[Row] = &[
     ("POST", "/api/v1/password", [400; 6]),
     ("POST", "/api/v1/ask", [401, 401, 200, 200, 200, 401]),
     ("GET", "/api/v1/faq", [401, 401, 403, 200, 200, 401]),
+    ("GET", "/api/v1/faq/translations", [401, 401, 403, 200, 200, 401]),
+    ("GET", "/api/v1/faq/at", [401, 401, 403, 400, 400, 401]),
+    ("POST", "/api/v1/faq/bulk", [401, 401, 403, 400, 400, 401]),
+    ("POST", "/api/v1/faq/preview", [401, 401, 403, 400, 400, 401]),
     ("GET", "/api/v1/faq/{entry}", [401, 401, 403, 200, 200, 401]),
     ("PUT", "/api/v1/faq/{entry}", [401, 401, 403, 400, 400, 401]),
     ("DELETE", "/api/v1/faq/{entry}", [401, 401, 403, 428, 428, 401]),
@@ -45,6 +49,12 @@ const MATRIX: &[Row] = &[
     ("GET", "/api/v1/faq/{entry}/revisions", [401, 401, 403, 200, 200, 401]),
     ("GET", "/api/v1/faq/{entry}/revisions/{revision}", [401, 401, 403, 200, 200, 401]),
     ("GET", "/api/v1/faq/{entry}/diff", [401, 401, 403, 400, 400, 401]),
+    ("DELETE", "/api/v1/faq/{entry}/schedule", [401, 401, 403, 200, 200, 401]),
+    ("POST", "/api/v1/faq/{entry}/rename", [401, 401, 403, 400, 400, 401]),
+    ("PUT", "/api/v1/faq/{entry}/presence", [401, 401, 403, 200, 200, 401]),
+    ("GET", "/api/v1/content", [401, 401, 403, 200, 200, 401]),
+    ("GET", "/api/v1/content/{*path}", [401, 401, 403, 200, 200, 401]),
+    ("PUT", "/api/v1/content/{*path}", [401, 401, 403, 400, 400, 401]),
     ("GET", "/api/v1/staff", [401, 401, 403, 403, 200, 401]),
     ("POST", "/api/v1/staff", [401, 401, 403, 403, 400, 401]),
     ("GET", "/api/v1/staff/{id}", [401, 401, 403, 403, 200, 401]),
@@ -97,7 +107,7 @@ async fn with_id(server: &Server, path: &str) -> String {
         return path.replace("{entry}", &id).replace("{revision}", "1");
     }
     if !path.contains("{id}") {
-        return path.to_owned();
+        return path.replace("{*path}", "synonyms/en.txt");
     }
     let victim = server.staff("technician").await;
     path.replace("{id}", victim.user["id"].as_str().expect("a user has an id"))

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use super::Options;
 use super::table::{Table, parse};
-use crate::faq::entry::{Entry, MAX_ANSWER, MAX_PHRASING, MAX_TITLE, Text, is_id};
+use crate::faq::entry::{Entry, MAX_ANSWER, MAX_PHRASING, MAX_TITLE, Text, TranslationState, is_id};
 use crate::faq::places::Places;
 use crate::faq::problem::{Problem, Problems, Severity};
-use crate::faq::translation::TranslationState;
 
 /// Reads an entry; one with errors is left out.
 pub(super) fn read(

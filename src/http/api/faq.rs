@@ -1,6 +1,8 @@
 //! `/api/v1/faq`: entries with drafts, revisions and translations, for editors.
 
 pub mod history;
+pub mod overview;
+pub mod writing;
 
 use super::json;
 use crate::access::User;
@@ -9,14 +11,14 @@ use crate::error::Code;
 use crate::faq::TranslationState;
 use crate::faq::translation::Change;
 use crate::http::Web;
-use crate::http::extract::{Caller, EntryName, MaybeMatch, On, ReadAtMost, ReadIfAny, Staff};
+use crate::http::extract::{Caller, EntryName, MaybeMatch, On, Read, ReadAtMost, ReadIfAny, Staff};
 use crate::http::openapi::{self, Answer, Operation, Parameter, shape};
 use crate::http::paging::{Paging, cursor};
 use crate::http::problem::{FaultBody, Problem, said};
 use crate::language::Language;
 use crate::studio::draft::{Draft, DraftText};
 use crate::studio::shelf::{Card, Filter, Wanted, WantedState};
-use crate::studio::{SaveRequest, Shown, Which};
+use crate::studio::{SaveRequest, Shown, Which, time_of};
 use axum::extract::{Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
@@ -61,10 +63,10 @@ pub const SHOW: Operation = Operation {
 pub const SAVE: Operation = Operation {
     id: "saveEntry",
     summary: "Save a draft. A new entry needs no `If-Match`, or \"0\", and answers 201",
-    parameters: &[Parameter::MaybeRevision],
+    parameters: &[Parameter::OrNew],
     body: Some(shape::<EntryInput>()),
     answer: ENTRY,
-    refusals: &[Code::Invalid, Code::PreconditionRequired],
+    refusals: &[Code::Invalid],
 };
 pub const DELETE: Operation = Operation {
     id: "deleteEntry",
@@ -76,7 +78,7 @@ pub const DELETE: Operation = Operation {
 };
 pub const PUBLISH: Operation = Operation {
     id: "publishEntry",
-    summary: "Publish an entry: this server answers with it from then on",
+    summary: "Publish an entry, now or at a time: this server answers with it from then on",
     parameters: &[Parameter::MaybeRevision],
     body: Some(shape::<Publish>()),
     answer: ENTRY,
@@ -105,6 +107,23 @@ pub const UNDO: Operation = Operation {
     body: None,
     answer: ENTRY,
     refusals: &[Code::LastEntry],
+};
+
+pub const UNSCHEDULE: Operation = Operation {
+    id: "unscheduleEntry",
+    summary: "Give up what was to be published by itself",
+    parameters: &[],
+    body: None,
+    answer: ENTRY,
+    refusals: &[],
+};
+pub const RENAME: Operation = Operation {
+    id: "renameEntry",
+    summary: "Give an entry another id, at once and wherever it is named; the former id leads to it",
+    parameters: &[Parameter::MaybeRevision],
+    body: Some(shape::<NewName>()),
+    answer: ENTRY,
+    refusals: &[Code::Invalid],
 };
 
 /// An entry as an editor sees it.
@@ -259,6 +278,9 @@ pub struct WordsInput {
 #[derive(Deserialize, ToSchema, Default)]
 #[serde(deny_unknown_fields, default)]
 pub struct Publish {
+    /// RFC 3339: it is published by itself then.
+    #[schema(format = DateTime)]
+    at: Option<String>,
     /// Why it is published although the gate warns.
     r#override: Option<String>,
 }
@@ -270,9 +292,15 @@ pub struct Restore {
     revision: Option<u32>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewName {
+    #[schema(pattern = "^[a-z0-9-]{1,80}$")]
+    id: String,
+}
+
+#[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
-#[derive(Default)]
 pub struct ListQuery {
     q: String,
     category: Option<String>,
@@ -477,7 +505,29 @@ pub async fn publish(
     ReadIfAny(publish): ReadIfAny<Publish>,
 ) -> Result<Response, Problem> {
     let on = on.map(On::revision).transpose()?;
-    Ok(entry(&web, caller, web.app.studio.publish(editor(&staff), &id, on, publish.r#override).await?))
+    let shown = match publish.at {
+        None => web.app.studio.publish(editor(&staff), &id, on, publish.r#override).await?,
+        Some(at) => web.app.studio.schedule(editor(&staff), &id, on, time_of(&at).ok_or(Code::BadRequest)?).await?,
+    };
+    Ok(entry(&web, caller, shown))
+}
+
+/// `DELETE /api/v1/faq/{entry}/schedule`.
+pub async fn unschedule(State(web): State<Web>, caller: Caller, staff: Staff, EntryName(id): EntryName) -> Result<Response, Problem> {
+    Ok(entry(&web, caller, web.app.studio.unschedule(editor(&staff), &id).await?))
+}
+
+/// `POST /api/v1/faq/{entry}/rename`.
+pub async fn rename(
+    State(web): State<Web>,
+    caller: Caller,
+    staff: Staff,
+    EntryName(id): EntryName,
+    MaybeMatch(on): MaybeMatch,
+    Read(rename): Read<NewName>,
+) -> Result<Response, Problem> {
+    let on = on.map(On::revision).transpose()?;
+    Ok(entry(&web, caller, web.app.studio.rename(editor(&staff), &id, &rename.id, on).await?))
 }
 
 /// `POST /api/v1/faq/{entry}/withdraw`.

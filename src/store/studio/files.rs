@@ -74,21 +74,22 @@ impl Store {
         row.as_ref().map(head).transpose()
     }
 
-    /// At most `limit` revisions of a file, the newest first, up to the one of `upto`.
-    pub async fn file_revisions(&self, path: &str, upto: Option<u32>, limit: u32) -> Result<Vec<FileRevision>> {
+    /// A revision of a file; without a number the newest.
+    pub async fn file_revision(&self, path: &str, revision: Option<u32>) -> Result<Option<FileRevision>> {
         let sql = "select f.revision, f.body, f.note, coalesce(u.name, f.author) as author, f.at from file_revisions f \
-                   left join users u on u.id = f.author where f.path = $1 and f.revision <= $2 order by f.revision desc limit $3";
-        let query = sqlx::query(sql).bind(path).bind(upto.map_or(i64::MAX, i64::from)).bind(i64::from(limit));
-        let line = |row: &Row| -> Result<FileRevision> {
+                   left join users u on u.id = f.author where f.path = $1 and f.revision = coalesce($2, \
+                   (select max(g.revision) from file_revisions g where g.path = f.path))";
+        let row = sqlx::query(sql).bind(path).bind(revision.map(i64::from)).fetch_optional(&self.0.read).await?;
+        let found = |row: Row| -> Result<FileRevision> {
             Ok(FileRevision {
-                revision: number(row, "revision")?,
+                revision: number(&row, "revision")?,
                 body: row.try_get("body")?,
                 note: row.try_get("note")?,
                 author: row.try_get("author")?,
                 at: row.try_get("at")?,
             })
         };
-        query.fetch_all(&self.0.read).await?.iter().map(line).collect()
+        row.map(found).transpose()
     }
 
     /// Saves a file, and publishes it where that is wanted; [`Error::Stale`] when somebody else has saved it since.

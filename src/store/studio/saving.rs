@@ -184,7 +184,7 @@ async fn stored(work: &mut Work, entry: &str, revision: u32) -> Result<Stored> {
     })
 }
 
-async fn set_draft(work: &mut Work, entry: &str, revision: u32) -> Result<()> {
+pub(super) async fn set_draft(work: &mut Work, entry: &str, revision: u32) -> Result<()> {
     sqlx::query("insert into drafts (entry, revision) values ($1, $2) on conflict (entry) do update set revision = excluded.revision")
         .bind(entry)
         .bind(i64::from(revision))

@@ -64,10 +64,11 @@ async fn imports_add_change_and_prune() {
     };
     assert_eq!(published("battery-care").await, [Some(1), None, Some(1)]);
     assert_eq!(published("car-wash").await, [Some(3), Some(2), Some(1)]);
-    let safety: Vec<_> = store.file_revisions("safety.toml", None, 10).await.unwrap().into_iter().map(|file| file.body).collect();
-    assert_eq!(safety, [Some("more cards".to_owned()), Some("cards".to_owned())]);
-    let removed = store.file_revisions("languages/ru.txt", None, 10).await.unwrap();
-    assert_eq!(removed.into_iter().map(|file| file.body).collect::<Vec<_>>(), [None, Some("привет".to_owned())]);
+    let body = async |path: &str, revision| store.file_revision(path, revision).await.unwrap().map(|file| (file.revision, file.body));
+    assert_eq!(body("safety.toml", None).await, Some((2, Some("more cards".to_owned()))));
+    assert_eq!(body("safety.toml", Some(1)).await, Some((1, Some("cards".to_owned()))));
+    assert_eq!(body("languages/ru.txt", None).await, Some((2, None)), "it was removed");
+    assert_eq!(body("languages/ru.txt", Some(3)).await, None);
 }
 
 #[tokio::test]

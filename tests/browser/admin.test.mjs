@@ -144,7 +144,7 @@ test('another log-in in another tab has another token: it is fetched', async () 
 test('refusals keep code, words and fields; no answer is one of its own; nobody logs in twice in vain', async () => {
   const errors = [{ field: 'email', code: 'disabled', detail: 'd', id: 'u7' }];
   const { api } = client([[422, { code: 'invalid', detail: 'x', errors }], new Error('network'), [200, 'not an object']]);
-  assert.deepEqual(await api.call('POST', '/api/v1/staff', { body: {} }), { ok: false, problem: { status: 422, code: 'invalid', detail: 'x', errors, id: 'u7' } });
+  assert.deepEqual(await api.call('POST', '/api/v1/staff', { body: {} }), { ok: false, problem: { status: 422, code: 'invalid', detail: 'x', errors, id: 'u7', body: { code: 'invalid', detail: 'x', errors } } });
   assert.equal((await api.call('GET', '/api/v1/staff')).problem.code, 'unreachable');
   const declined = client([[401, {}]], { expired: async () => false });
   assert.equal((await declined.api.call('GET', '/api/v1/staff')).problem.status, 401);

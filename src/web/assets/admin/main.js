@@ -1,7 +1,7 @@
 // @ts-check
 import { Api } from '../shared/api.js';
-import { byId, h } from '../shared/dom.js';
-import { Login } from '../shared/login.js';
+import { byId } from '../shared/dom.js';
+import { Login, LoginAbove } from '../shared/login.js';
 import { browserStore } from '../shared/outbox.js';
 import { Speaker } from '../shared/speaker.js';
 import { StaffCore } from './core.js';
@@ -10,7 +10,7 @@ import { StaffView } from './view.js';
 /** `/admin`: log-in, then the staff list of an admin. */
 
 const root = document.documentElement;
-const api = new Api({ language: () => root.lang, expired: () => logInAgain() });
+const api = new Api({ language: () => root.lang, expired: () => above.ask() });
 const core = new StaffCore({ api, changed: () => view.later() });
 const view = new StaffView(core);
 /** Who wrote what stands on the page. */
@@ -41,31 +41,11 @@ byId('logout').addEventListener('click', async () => {
   location.reload();
 });
 
-/** What waits for a new log-in: the calls that were refused. @type {{dialog: HTMLDialogElement, done: Promise<boolean>, end: (entered: boolean) => void}|null} */
-let waiting = null;
-
-/** The log-in has ended: asks for a new one above the page, so that nothing typed is lost. @returns {Promise<boolean>} */
-function logInAgain() {
-  if (waiting) return waiting.done;
-  let end = (/** @type {boolean} */ _) => {};
-  const done = new Promise((/** @type {(entered: boolean) => void} */ resolve) => (end = resolve));
-  const dialog = h('dialog', { class: 'login-again', 'aria-labelledby': 'login-title' }, login.element);
-  dialog.addEventListener('close', () => {
-    byId('login').append(login.element);
-    dialog.remove();
-    waiting = null;
-    end(false);
-  });
-  waiting = { dialog, done, end };
-  document.body.append(dialog);
-  dialog.showModal();
-  login.ask('admin-login-expired');
-  return done;
-}
+const above = new LoginAbove(login, byId('login'), 'admin-login-expired');
 
 /** @param {import('../shared/api.js').Session} session */
 function entered(session) {
-  if (!waiting) {
+  if (!above.waiting) {
     enter(session);
     return;
   }
@@ -74,8 +54,7 @@ function entered(session) {
     location.reload();
     return;
   }
-  waiting.end(true);
-  waiting.dialog.close();
+  above.entered();
 }
 
 /** @param {import('../shared/api.js').Session} session */

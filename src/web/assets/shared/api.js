@@ -16,8 +16,16 @@
  * @property {string} detail
  * @property {Field[]} errors
  * @property {string} [id]  whom the refusal is about
+ * @property {any} [body]  all that the refusal says
  *
- * @typedef {{ok: true, data: any, problem?: undefined}|{ok: false, data?: undefined, problem: Problem}} Answer
+ * @typedef {{ok: true, data: any, revision?: string, problem?: undefined}|{ok: false, data?: undefined, revision?: undefined, problem: Problem}} Answer
+ *   `revision`: the `ETag`, without its quotes
+ *
+ * @typedef {object} What  what goes with a call
+ * @property {object} [body]  sent as JSON
+ * @property {{type: string, content: BodyInit}} [raw]  sent as it is
+ * @property {number|string} [revision]  what the change is based on
+ * @property {'json'|'text'|'blob'} [as]  how an answer is read
  */
 
 const SESSION = '/api/v1/session';
@@ -59,7 +67,7 @@ export class Api {
    * more under the new one: nobody writes anything twice.
    * @param {'GET'|'POST'|'PUT'|'DELETE'} method
    * @param {string} path
-   * @param {{body?: object, revision?: number|string}} [what]  `revision`: what the change is based on
+   * @param {What} [what]
    * @returns {Promise<Answer>}
    */
   async call(method, path, what) {
@@ -71,22 +79,25 @@ export class Api {
 
   /**
    * @param {string} method @param {string} path
-   * @param {{body?: object, revision?: number|string}} [what]
+   * @param {What} [what]
    * @returns {Promise<Answer>}
    */
-  async request(method, path, { body, revision } = {}) {
+  async request(method, path, { body, raw, revision, as = 'json' } = {}) {
     /** @type {Record<string, string>} */
-    const headers = { Accept: 'application/json' };
+    const headers = { Accept: as === 'json' ? 'application/json' : '*/*' };
     if (this.options.language) headers['Accept-Language'] = this.options.language();
     if (method !== 'GET' && this.csrf !== '') headers['X-CSRF-Token'] = this.csrf;
     if (body) headers['Content-Type'] = 'application/json';
+    else if (raw) headers['Content-Type'] = raw.type;
     if (revision !== undefined) headers['If-Match'] = `"${revision}"`;
     try {
       const send = this.options.fetch ?? fetch;
-      const answer = await send(path, { method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(WITHIN_MS) });
+      const answer = await send(path, { method, headers, body: body ? JSON.stringify(body) : raw?.content, signal: AbortSignal.timeout(WITHIN_MS) });
       if (answer.status === 204) return { ok: true, data: {} };
-      const data = await answer.json().catch(() => ({}));
-      return answer.ok ? { ok: true, data } : { ok: false, problem: problemOf(answer.status, data) };
+      if (!answer.ok) return { ok: false, problem: problemOf(answer.status, await answer.json().catch(() => ({}))) };
+      const data = as === 'json' ? await answer.json().catch(() => ({})) : await answer[as]();
+      const tag = answer.headers?.get('ETag');
+      return tag ? { ok: true, data, revision: tag.replace(/^W\/|"/g, '') } : { ok: true, data };
     } catch {
       return { ok: false, problem: problemOf(0, { code: 'unreachable' }) };
     }
@@ -103,5 +114,5 @@ export class Api {
 function problemOf(status, data) {
   const errors = Array.isArray(data?.errors) ? data.errors : [];
   const id = data?.id ?? errors.find((/** @type {any} */ error) => error?.id)?.id;
-  return { status, code: String(data?.code ?? ''), detail: String(data?.detail ?? ''), errors, id };
+  return { status, code: String(data?.code ?? ''), detail: String(data?.detail ?? ''), errors, id, body: data };
 }

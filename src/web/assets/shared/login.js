@@ -79,3 +79,44 @@ export class Login {
     this.options.entered(answer);
   }
 }
+
+/** The log-in above a page, when the one before it has ended: what is typed below stays. */
+export class LoginAbove {
+  /**
+   * @param {Login} login
+   * @param {HTMLElement} home  where the form stands otherwise
+   * @param {string} why  a message's key
+   */
+  constructor(login, home, why) {
+    this.login = login;
+    this.home = home;
+    this.why = why;
+    /** What waits for a new log-in: the calls that were refused. @type {{dialog: HTMLDialogElement, done: Promise<boolean>, end: (entered: boolean) => void}|null} */
+    this.waiting = null;
+  }
+
+  /** Asks, once for all calls that wait. @returns {Promise<boolean>} whether there is a new log-in */
+  ask() {
+    if (this.waiting) return this.waiting.done;
+    let end = (/** @type {boolean} */ _) => {};
+    const done = new Promise((/** @type {(entered: boolean) => void} */ resolve) => (end = resolve));
+    const dialog = h('dialog', { class: 'login-again', 'aria-labelledby': 'login-title' }, this.login.element);
+    dialog.addEventListener('close', () => {
+      this.home.append(this.login.element);
+      dialog.remove();
+      this.waiting = null;
+      end(false);
+    });
+    this.waiting = { dialog, done, end };
+    document.body.append(dialog);
+    dialog.showModal();
+    this.login.ask(this.why);
+    return done;
+  }
+
+  /** Somebody has logged in: the calls go on. */
+  entered() {
+    this.waiting?.end(true);
+    this.waiting?.dialog.close();
+  }
+}

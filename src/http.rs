@@ -113,6 +113,8 @@ pub const ROUTES: &[Route] = &[
     // Technicians.
     route("GET", "/desk", Access::Public, || get(pages::desk)),
     route("GET", "/ws/v1/desk", Access::Socket, || get(sockets::desk)),
+    // Editors.
+    route("GET", "/studio", Access::Public, || get(pages::studio)),
     // All of the staff.
     route("GET", "/admin", Access::Public, || get(pages::admin)),
     route("GET", "/password", Access::Public, || get(pages::password)),

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 pub struct Files;
 
 /// Files of `locales/<tag>/` that pages load.
-const PAGE_TEXTS: [&str; 4] = ["chat.ftl", "desk.ftl", "home.ftl", "admin.ftl"];
+const PAGE_TEXTS: [&str; 5] = ["chat.ftl", "desk.ftl", "home.ftl", "admin.ftl", "studio.ftl"];
 
 /// The version of all files.
 #[derive(Debug, Clone)]

@@ -33,6 +33,11 @@ pub async fn admin(State(web): State<Web>, request: Request) -> Response {
     page(&web, "admin.html", &request, "'none'")
 }
 
+/// `/studio`: where editors write the FAQ.
+pub async fn studio(State(web): State<Web>, request: Request) -> Response {
+    page(&web, "studio.html", &request, "'none'")
+}
+
 /// `/password`: where somebody sets a password by a link, whose secret stands behind the `#` and never comes here.
 pub async fn password(State(web): State<Web>, request: Request) -> Response {
     page(&web, "password.html", &request, "'none'")

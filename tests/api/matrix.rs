@@ -22,6 +22,7 @@ const MATRIX: &[Row] = &[
     ("GET", "/chat", [200; 6]),
     ("GET", "/desk", [200; 6]),
     ("GET", "/admin", [200; 6]),
+    ("GET", "/studio", [200; 6]),
     ("GET", "/password", [200; 6]),
     ("GET", "/healthz", [200; 6]),
     ("GET", "/readyz", [200; 6]),

@@ -1,0 +1,370 @@
+### The studio (/studio). It also loads chat.ftl and desk.ftl: language names, the log-in form and a few buttons are there.
+### An entry of the FAQ is called a topic here.
+
+## Head
+
+studio-title = Studio
+studio-noscript = The studio needs JavaScript.
+studio-sections = Sections
+studio-login-title = Log in to the studio
+studio-login-expired = You have been logged out. Log in to go on: nothing you typed is lost.
+studio-login-role = The studio is for editors. Your account may not use it.
+studio-try-again = Try again
+studio-more = Show more
+studio-show-all = Show all
+studio-add = Add
+# $what: a tag, a model...
+studio-remove = Remove { $what }
+# $value: 0 to 100
+studio-percent = { $value } %
+
+## List
+
+studio-entries = Topics
+studio-new = New topic
+studio-search = Search the topics
+studio-search-placeholder = A question or a few words, in any language
+studio-category = Category
+studio-all-categories = All categories
+studio-language = Language
+studio-any-language = Any language
+studio-translation = State of the text
+studio-any-translation = Any state
+studio-show = Show
+studio-all = All topics
+studio-filter-draft = With unpublished changes
+studio-filter-withdrawn = Withdrawn
+studio-state-current = Up to date
+studio-state-stale = Needs checking
+studio-state-wrong = Wrong now
+studio-state-missing = Missing
+studio-published = Published
+studio-draft = Draft
+studio-changed = Changes not published
+studio-withdrawn = Withdrawn
+# $moment: a day and a time
+studio-scheduled = To be published: { $moment }
+studio-updated-by = { $moment }, { $name }
+studio-count = { $count ->
+    [1] 1 topic
+   *[other] { $count } topics
+}
+studio-count-more = The first { $count } topics
+studio-none = There are no topics yet. Write the first one.
+studio-none-found = No topic fits.
+studio-clear = Show all topics
+studio-kept-here = This device holds text that is not saved yet:
+studio-kept-new = a new topic
+# $title: of a topic
+studio-mark = Select “{ $title }”
+studio-marked = { $count ->
+    [1] 1 topic selected
+   *[other] { $count } topics selected
+}
+studio-mark-all = Select all
+studio-mark-none = Select none
+studio-bulk = Change category and tags
+studio-bulk-title = { $count ->
+    [1] Change 1 topic
+   *[other] Change { $count } topics
+}
+studio-bulk-help = The changes are saved as drafts. Owners see them once you publish.
+studio-bulk-keep = Leave as it is
+studio-bulk-add = Add tags, separated by commas
+studio-bulk-remove = Take tags away, separated by commas
+studio-bulk-go = Change
+studio-bulk-done = { $count ->
+    [1] 1 topic was changed.
+   *[other] { $count } topics were changed.
+}
+studio-bulk-partly = Changed: { $count }. Not changed: { $refused }
+
+## One topic
+
+studio-back = All topics
+studio-entry-missing = There is no such topic.
+studio-languages = Languages
+studio-title-field = Title
+studio-phrasings = Ways to ask
+studio-phrasings-help = As owners write it, one a line. You can paste a whole list.
+# $number: from 1
+studio-phrasing = Way to ask no. { $number }
+studio-add-phrasing = Add one
+studio-remove-phrasing = Remove this one
+studio-pasted = { $count ->
+    [1] 1 line was taken from the list.
+   *[other] { $count } lines were taken from the list.
+}
+studio-pasted-left = The list is too long: { $count } lines were left out.
+studio-answer = Answer
+studio-markdown = Layout of the answer
+studio-bold = Bold
+studio-italic = Italic
+studio-heading = Heading
+studio-list = List
+studio-numbers = Numbered list
+studio-link = Link
+studio-table = Table
+studio-insert-name = Insert a phone number, name…
+studio-preview = As owners see it
+studio-preview-empty = There is no answer yet.
+studio-preview-long = The answer is too long to be shown.
+studio-up-to-date = This is up to date now
+studio-stale-help = Another language has new content since. This text may still be right: please check it.
+studio-stale-help-since = Another language has new content since version { $revision }. This text may still be right: please check it.
+studio-wrong-help = An editor said that this text is wrong now.
+studio-wrong-help-since = An editor said that this text, which goes back to version { $revision }, is wrong now.
+studio-details = For all languages
+studio-id = Short name
+studio-id-help = Small Latin letters, digits and hyphens. Links and files use it.
+studio-id-taken = Another topic has this name.
+studio-models = Car models
+studio-models-help = None: it holds for all models.
+studio-markets = Markets
+studio-markets-help = Such as bd or kz. None: it holds everywhere.
+studio-related = Related topics
+studio-related-help = Owners may want them next. Type a question to find one.
+studio-tags = Tags
+studio-tags-help = For your own order. The tag “handoff” leads owners to a person.
+studio-needs-category = A category is needed.
+studio-needs-words = Write at least one language.
+studio-needs-title = A title is needed.
+studio-needs-phrasing = At least one way to ask is needed.
+studio-needs-answer = An answer is needed.
+studio-needs-id = Please use small Latin letters, digits and hyphens.
+studio-too-long = { $count ->
+    [1] 1 character too many
+   *[other] { $count } characters too many
+}
+studio-too-many = { $count ->
+    [1] 1 way to ask too many
+   *[other] { $count } ways to ask too many
+}
+# Somebody else has the same topic open.
+studio-other = { $name } has this topic open, too.
+studio-other-at = { $name } is working here, too ({ $language }).
+
+## What is typed
+
+studio-saving-nothing = Nothing to save yet.
+studio-saving-typing = Not saved yet…
+studio-saving-sending = Saving…
+studio-saving-saved-at = Saved as a draft, { $time }
+studio-saving-draft = Saved as a draft.
+studio-saving-published = As published.
+studio-saving-offline = The server cannot be reached. What you type is kept on this device and saved later.
+studio-saving-incomplete = Kept on this device. It is saved once nothing is missing.
+studio-saving-unkept = This device has no room to keep your text. Do not close the page before it is saved.
+studio-saving-large = This is too long to be saved. It is kept on this device: please shorten it.
+studio-saving-conflict = Somebody else has changed the same text. Nothing is overwritten until you decide.
+studio-saving-refused = Not saved: something has to be mended first. It is kept on this device.
+studio-restored = What you had typed and not saved is here again.
+# $name: of another editor
+studio-joined = { $name } has saved changes in the meantime. They were joined with yours.
+studio-conflict = { $name } has changed the same text as you.
+studio-conflict-open = Compare and decide
+studio-incomplete = Something is still missing: it is marked below.
+studio-nothing-to-save = Everything is saved.
+
+## Saving and publishing
+
+studio-save = Save
+studio-publish = Publish
+studio-revisions = Versions
+studio-duplicate = Duplicate
+studio-rename = Rename
+studio-undo = Undo the publication
+studio-discard = Drop the draft
+studio-unschedule = Do not publish later
+studio-withdraw = Withdraw
+studio-save-title = Save
+studio-change = What kind of change is it?
+# $languages: names of languages
+studio-change-others = You have not changed: { $languages }.
+studio-change-wording = Wording only
+studio-change-wording-help = It says the same. The other languages stay as they are.
+studio-change-meaning = The meaning changed
+studio-change-meaning-help = The other languages are still right, but somebody should check them.
+studio-change-wrong = The other languages are wrong now
+studio-change-wrong-help = Owners must not rely on them until somebody has changed them.
+studio-change-import = Import
+studio-note = Note (optional)
+studio-note-help = Other editors see it among the versions.
+studio-publish-title = Publish
+studio-when = When?
+studio-now = Now
+studio-later = At a time
+studio-publish-at = Day and time
+# $zone: such as “Asia/Almaty (UTC+05:00)”
+studio-zone = Time zone of this device: { $zone }
+studio-schedule = Plan it
+studio-publish-at-past = Please choose a moment that is still to come.
+studio-publish-anyway = Publish all the same
+studio-publish-conflict = Somebody else has saved in the meantime. Please look at the topic, then publish again.
+studio-override = Why should it be published all the same?
+studio-override-help = The reason is kept with the publication.
+studio-override-needed = Please write a reason.
+studio-gate-asking = Asking what would change for owners…
+studio-gate-held = Not published yet. This would change:
+studio-gate-changed = This changes for owners:
+studio-gate-none = Nothing else changes.
+# $count questions, $title of the topic that answered them so far
+studio-gate-takes = { $count ->
+    [1] Takes 1 question from “{ $title }”
+   *[other] Takes { $count } questions from “{ $title }”
+}
+studio-gate-takes-some = { $count ->
+    [1] Takes 1 question from another topic
+   *[other] Takes { $count } questions from other topics
+}
+studio-gate-answers = { $count ->
+    [1] Answers 1 question that went to a person
+   *[other] Answers { $count } questions that went to a person
+}
+studio-gate-loses = { $count ->
+    [1] 1 question goes to “{ $title }” instead
+   *[other] { $count } questions go to “{ $title }” instead
+}
+studio-gate-loses-some = { $count ->
+    [1] 1 question is not answered any more
+   *[other] { $count } questions are not answered any more
+}
+studio-gate-dangers = { $count ->
+    [1] 1 message of danger raises no alarm any more
+   *[other] { $count } messages of danger raise no alarm any more
+}
+studio-gate-more = and { $count } more
+studio-rename-title = Rename the topic
+studio-rename-help = Old links go on leading here.
+studio-withdraw-title = Withdraw this topic?
+studio-withdraw-answers = Owners no longer get this answer, from now on.
+studio-withdraw-kept = Nothing is deleted. You can publish it again at any time.
+studio-discard-title = Drop the draft?
+studio-discard-help = The text becomes what is published now.
+studio-discard-kept = The draft stays among the versions.
+studio-remove-draft = Remove this draft
+studio-remove-draft-title = Remove this draft?
+studio-remove-draft-help = It was never published. It goes to the withdrawn topics, and can be written on from there.
+studio-done-removed = The draft is removed.
+studio-already-published = It is published just as it stands here.
+studio-done-saved = Saved as a draft.
+studio-done-published = Published: owners get it from now on.
+studio-done-scheduled = It will be published: { $moment }.
+studio-done-unscheduled = It will not be published by itself.
+studio-done-withdrawn = Withdrawn: owners no longer get it.
+studio-done-undone = Undone: what was published before is back.
+studio-done-restored = The older text is a draft now. Publish it to show it to owners.
+studio-done-renamed = The topic is now called { $id }.
+studio-done-current = Up to date: { $language }
+
+## Two editors
+
+studio-merge-title = You both changed this
+studio-merge-help = { $name } saved first. Decide for each text what it shall be; all other changes are kept, yours and theirs.
+# $field and $language: such as “Answer, English”
+studio-merge-field = { $field }, { $language }
+studio-merge-theirs = Theirs
+studio-merge-mine = Yours
+studio-merge-take-theirs = Take theirs
+studio-merge-take-mine = Take yours
+studio-merge-result = What it shall be: { $field }
+studio-merge-later = Later
+studio-merge-go = Go on with this
+studio-merge-done = Both are joined.
+
+## Versions
+
+studio-back-to-entry = Back to the topic
+studio-revisions-of = Versions of { $id }
+studio-revision = Version { $revision }
+studio-autosaved = Saved while typing
+studio-published-at = Published: { $moment }
+studio-diff = From version { $from } to version { $to }
+studio-diff-none = Nothing was changed in the text.
+studio-diff-added = added:
+studio-diff-removed = removed:
+studio-restore = Take this text again
+
+## Refusals
+
+studio-error-unreachable = The server cannot be reached. Nothing you typed is lost: please try again.
+studio-error-busy = The server is busy. Please try again in a moment.
+studio-error-not-found = This is not there any more.
+studio-error-forbidden = Your account may not do this.
+studio-error-logged-out = You are logged out. Nothing you typed is lost.
+studio-error-stale = Somebody else has changed this in the meantime. Please look at it again.
+studio-error-too-large = This is too large for the server.
+studio-error-read-only = The server takes no changes at the moment. What you typed is kept on this device.
+studio-error-other = The server did not accept this. Please try again.
+
+## Keyboard
+
+studio-key-save = Save
+studio-key-publish = Publish
+studio-key-markdown = Bold, italic, link in an answer
+studio-key-new = New topic
+studio-key-search = Search the topics
+studio-key-try = Try it
+studio-key-language = Go to a language
+studio-key-phrasing = Begin the next way to ask
+
+## Try it
+
+studio-try = Try it
+studio-try-help = Ask as an owner would, and see what they get, and why. Nobody else sees it.
+studio-try-question = Question
+studio-try-language = Language of the owner
+studio-try-detect = As the question is written
+studio-try-go = Ask
+studio-try-asking = Asking…
+studio-try-answer = The owner gets this answer:
+studio-try-suggest = The owner may choose one of these:
+studio-try-smalltalk = Small talk: the bot greets, thanks or says goodbye.
+studio-try-safety = Danger: the owner gets a safety card, and a person.
+studio-try-handoff = The owner is led to a person.
+studio-try-asks-danger = The bot also asks whether anyone is in danger.
+studio-try-read-as = Language: { $language }.
+# $share: such as “93 %”
+studio-try-sure = The bot is { $share } sure of the first topic.
+studio-try-write = Write an answer to this
+studio-why = Why?
+studio-why-words = Words of the question
+studio-why-words-help = Green: the first topic has this word, or one like it.
+studio-why-found = (found)
+studio-why-lost = (not found)
+# $word as it was typed, $corrected as it was read
+studio-why-corrected = { $word } → { $corrected }
+studio-why-next = Came next
+studio-why-above = It answers from { $answer } on, and is { $sure } sure: enough.
+studio-why-between = It answers only from { $answer } on, and is { $sure } sure: so it lets the owner choose.
+studio-why-below = It answers from { $answer } on and lets the owner choose from { $suggest } on. It is { $sure } sure: too little for both.
+
+## Translations
+
+studio-translations = Translations
+studio-translations-help = What is missing, has to be checked, or is wrong, by language.
+studio-translations-none = All languages are up to date.
+
+## Gaps
+
+## Other content
+
+studio-content = Other content
+studio-content-help = What lies beside the topics, as text files. Each is checked when it is saved.
+studio-content-none = There are no files.
+studio-content-kept = Kept on this device. Press “Save” to save it on the server.
+studio-content-conflict = { $name } has changed this file in the meantime. It now says:
+studio-content-keep-mine = Go on with mine
+studio-line = Line { $line }
+studio-file-synonyms = Words that mean the same, a group a line
+studio-file-offtopic = Questions that no topic answers, one a line
+studio-file-smalltalk = Greetings and thanks, and what the bot says to them
+studio-file-dialogue = What owners say of an answer, and what follows
+studio-file-safety = Signs of danger, and the cards that owners get
+studio-file-dangers = Messages that tell of a danger, to learn from
+studio-file-questions = Questions with their right topic, to learn how sure is sure enough
+studio-file-languages = Lines by which languages are told apart
+
+## In and out
+
+## Overview

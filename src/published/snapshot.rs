@@ -3,7 +3,7 @@
 use super::audience::{Kept, Values};
 use super::{Audience, placeholders};
 use crate::answer::holidays::Holidays;
-use crate::answer::{Decision, Engine, Kind, Question, Scored};
+use crate::answer::{Decision, Engine, Explain, Kind, Question, Scored};
 use crate::chat::event::{Answer, Suggestion};
 use crate::config::{Company, Config};
 use crate::faq::render::{Rendered, placeholders_of, render};
@@ -149,10 +149,9 @@ impl FaqSnapshot {
         entry.and_then(|id| self.entry(id)).is_some_and(Entry::is_handoff)
     }
 
-    /// The decision on a text as `protocol.md` section 7 prints it, with titles for people.
-    pub fn ask_json(&self, text: &str, language: Option<Language>, page: Language) -> Value {
-        let question = Question { text, language, page_language: Some(page), ..Question::default() };
-        let decision = self.engine.ask(&question);
+    /// The decision on a question as `protocol.md` section 7 prints it, with titles for people, and why, when that is asked for.
+    pub fn ask_json(&self, question: &Question<'_>) -> (Value, Option<Explain>) {
+        let mut decision = self.engine.ask(question);
         let mut shown = decision_json(&decision);
         if let Some(entries) = shown["entries"].as_array_mut() {
             for entry in entries {
@@ -161,7 +160,7 @@ impl FaqSnapshot {
                 entry["title"] = Value::from(title);
             }
         }
-        shown
+        (shown, decision.explain.take())
     }
 
     fn entry(&self, id: &str) -> Option<&Entry> {

@@ -158,7 +158,23 @@ async fn staff_may_ask() {
         }
         let decision = ask(server, &login, json!({"text": QUESTIONS[0].1, "language": "bn"})).await.value();
         assert_eq!(decision["language"], "bn", "a given language wins and is echoed: {decision}");
+        assert_eq!(decision["explain"], Value::Null, "unasked, nobody is told why");
     }
+}
+
+#[tokio::test]
+async fn who_asks_why_is_told() {
+    let server = Server::shared();
+    let editor = server.staff("editor").await;
+    let decision = ask(server, &editor, json!({"text": QUESTIONS[0].1, "explain": true})).await.value();
+    let why = &decision["explain"];
+    let words = why["words"].as_array().expect("words");
+    assert!(words.iter().any(|word| word["found"] == true), "a phrasing of the entry has its words: {why}");
+    assert_eq!(why["candidates"][0]["entry"], decision["entries"][0]["entry"], "{decision}");
+    for name in ["first", "three"] {
+        assert!(why[name].as_f64().is_some_and(|share| (0.0..=1.0).contains(&share)), "{name}: {why}");
+    }
+    assert!(why["answer_limit"].is_number() && why["suggest_limit"].is_number(), "{why}");
 }
 
 #[tokio::test]
@@ -194,9 +210,14 @@ fn check_policy(path: &str, response: &Response) {
 #[tokio::test]
 async fn pages_are_strict() {
     let server = Server::shared();
-    for (path, ancestors) in
-        [("/", None), ("/chat", Some("'self'")), ("/desk", Some("'none'")), ("/admin", Some("'none'")), ("/password", Some("'none'"))]
-    {
+    for (path, ancestors) in [
+        ("/", None),
+        ("/chat", Some("'self'")),
+        ("/desk", Some("'none'")),
+        ("/admin", Some("'none'")),
+        ("/studio", Some("'none'")),
+        ("/password", Some("'none'")),
+    ] {
         let response = Request::get(path).send(server).await;
         assert_eq!(response.status, 200, "{path}");
         assert!(response.header("content-type").is_some_and(|kind| kind.starts_with("text/html")), "{path}: {:?}", response.headers);

@@ -1,6 +1,8 @@
 //! `/api/v1/ask`: a question to the matcher.
 
 use super::json;
+use crate::answer::explain::{Candidate, Word};
+use crate::answer::{Explain, Question};
 use crate::error::Code;
 use crate::http::Web;
 use crate::http::extract::{Caller, Read, Staff};
@@ -9,7 +11,7 @@ use crate::http::problem::Problem;
 use crate::language::Language;
 use axum::extract::State;
 use axum::response::Response;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa::openapi::schema::Schema;
 
@@ -33,6 +35,9 @@ pub struct Ask {
     /// The owner's language, when it is known.
     #[schema(schema_with = openapi::language)]
     language: Option<Language>,
+    /// Whether to say why.
+    #[serde(default)]
+    explain: bool,
 }
 
 /// The decision, as `aftercare ask --jsonl` prints it.
@@ -53,6 +58,9 @@ pub struct Decision {
     /// The probability that the first entry is right.
     #[schema(minimum = 0, maximum = 1)]
     confidence: f64,
+    /// Why, when that was asked for.
+    #[schema(required = false)]
+    explain: Why,
 }
 
 #[derive(ToSchema)]
@@ -64,6 +72,55 @@ pub struct Found {
     title: Option<String>,
 }
 
+/// Why it was decided so. Probabilities are from 0 to 1.
+#[derive(Serialize, ToSchema)]
+pub struct Why {
+    /// From which probability on the first entry is answered.
+    answer_limit: f32,
+    /// The best, with their share of the belief.
+    candidates: Vec<WhyEntry>,
+    /// That the first entry is right.
+    first: f32,
+    /// From which probability on the best three are offered.
+    suggest_limit: f32,
+    /// That one of the best three is right.
+    three: f32,
+    words: Vec<WhyWord>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct WhyEntry {
+    entry: String,
+    share: f32,
+}
+
+/// A word of the question.
+#[derive(Serialize, ToSchema)]
+pub struct WhyWord {
+    /// The word that it was taken for, where it was misspelt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    corrected: Option<String>,
+    /// Whether the first entry has it, or one that stands for it.
+    found: bool,
+    word: String,
+}
+
+impl From<Explain> for Why {
+    fn from(explain: Explain) -> Why {
+        let entry = |candidate: Candidate| WhyEntry { entry: candidate.entry, share: candidate.share };
+        let word = |word: Word| WhyWord { corrected: word.corrected, found: word.found, word: word.word };
+        Why {
+            answer_limit: explain.answer_limit,
+            candidates: explain.candidates.into_iter().map(entry).collect(),
+            first: explain.top_1,
+            suggest_limit: explain.suggest_limit,
+            three: explain.top_3,
+            words: explain.words.into_iter().map(word).collect(),
+        }
+    }
+}
+
 fn kinds() -> Schema {
     openapi::one_of(["answer", "suggest", "smalltalk", "safety", "handoff"])
 }
@@ -72,6 +129,13 @@ fn kinds() -> Schema {
 pub async fn ask(State(web): State<Web>, caller: Caller, _: Staff, Read(ask): Read<Ask>) -> Result<Response, Problem> {
     let text = crate::limits::text_within(&ask.text, MAX_ASK_CHARS)?;
     let published = web.app.live_faq.current();
-    let asked = tokio::task::spawn_blocking(move || published.ask_json(&text, ask.language, caller.language));
-    Ok(json(&asked.await.map_err(|_| Code::Busy)?))
+    let asked = tokio::task::spawn_blocking(move || {
+        let page_language = Some(caller.language);
+        published.ask_json(&Question { text: &text, language: ask.language, page_language, explain: ask.explain, ..Question::default() })
+    });
+    let (mut decision, explain) = asked.await.map_err(|_| Code::Busy)?;
+    if let Some(explain) = explain {
+        decision["explain"] = serde_json::to_value(Why::from(explain)).map_err(|_| Code::Internal)?;
+    }
+    Ok(json(&decision))
 }

@@ -14,6 +14,7 @@ desk-login-role = আপনার অ্যাকাউন্টে সহায
 desk-login-expired = আপনার লগ ইনের মেয়াদ শেষ হয়েছে। আপনার খসড়াগুলো রাখা আছে।
 desk-logout = লগ আউট
 desk-admin = প্রশাসন
+desk-studio = স্টুডিও
 
 desk-language = ডেস্কের ভাষা
 desk-presence = উপস্থিতি
@@ -75,6 +76,7 @@ desk-from-bot = স্বয়ংক্রিয় উত্তর
 desk-from-note = অভ্যন্তরীণ নোট
 desk-from-note-by = অভ্যন্তরীণ নোট, { $name }
 desk-from-entry = প্রকাশিত উত্তর
+desk-source = এই উত্তরের সংস্করণ { $revision }
 desk-sending = পাঠানো হচ্ছে…
 desk-sent = পাঠানো হয়েছে
 desk-typing = মালিক লিখছেন

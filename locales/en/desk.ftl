@@ -16,6 +16,7 @@ desk-login-role = Your account has no access to the support desk.
 desk-login-expired = You have been logged out. Your drafts are kept.
 desk-logout = Log out
 desk-admin = Administration
+desk-studio = Studio
 
 ## Bar
 
@@ -97,6 +98,8 @@ desk-from-bot = Automatic answer
 desk-from-note = Internal note
 desk-from-note-by = Internal note, { $name }
 desk-from-entry = Published answer
+# $revision: the number of a revision in the studio
+desk-source = Version { $revision } of this answer
 desk-sending = Sending…
 desk-sent = Sent
 desk-typing = The owner is writing

@@ -14,6 +14,7 @@ desk-login-role = Тіркелгіңізге қолдау орталығын п�
 desk-login-expired = Кіру мерзімі аяқталды. Жазып бастаған мәтіндеріңіз сақталды.
 desk-logout = Шығу
 desk-admin = Басқару
+desk-studio = Студия
 
 desk-language = Беттің тілі
 desk-presence = Жұмыс күйі
@@ -75,6 +76,7 @@ desk-from-bot = Автоматты жауап
 desk-from-note = Ішкі жазба
 desk-from-note-by = Ішкі жазба, { $name }
 desk-from-entry = Жарияланған жауап
+desk-source = Осы жауаптың нұсқасы: { $revision }
 desk-sending = Жіберілуде…
 desk-sent = Жіберілді
 desk-typing = Көлік иесі жазып жатыр

@@ -14,6 +14,7 @@ desk-login-role = У Вашей учётной записи нет доступ�
 desk-login-expired = Вы вышли из системы. Ваши черновики сохранены.
 desk-logout = Выйти
 desk-admin = Управление
+desk-studio = Студия
 
 desk-language = Язык страницы
 desk-presence = Доступность
@@ -87,6 +88,7 @@ desk-from-bot = Автоматический ответ
 desk-from-note = Внутренняя заметка
 desk-from-note-by = Внутренняя заметка, { $name }
 desk-from-entry = Опубликованный ответ
+desk-source = Версия { $revision } этого ответа
 desk-sending = Отправляется…
 desk-sent = Отправлено
 desk-typing = Владелец пишет

@@ -240,7 +240,7 @@ export class DeskView {
     alarm.title = this.t('desk-alarm-help');
     put(alarm, icon('bell'), h('span', { class: 'wide' }, words));
     byId('me').textContent = user.name;
-    byId('admin').hidden = user.role !== 'admin';
+    for (const page of ['admin', 'studio']) byId(page).hidden = user.role !== 'admin';
     const bar = byId('danger');
     bar.hidden = danger === 0;
     put(bar, danger > 0 && [icon('warning'), h('strong', null, this.t('desk-danger-alarm', { count: danger })), h('button', { type: 'button', class: 'button small', onclick: () => this.openDanger() }, this.t('desk-claim'))]);
@@ -465,6 +465,12 @@ export class DeskView {
     else if (before.first && before.first !== log.firstElementChild) scroll.scrollTop = before.top + scroll.scrollHeight - before.height;
   }
 
+  /** The way to the very text that the owner got, for those who may see it there. @param {WireEvent} event */
+  source(event) {
+    if (this.core.options.user.role !== 'admin' || !event.entry) return null;
+    return h('p', { class: 'source' }, h('a', { href: `/studio#/entry/${encodeURIComponent(event.entry)}/revisions?revision=${event.revision ?? 0}` }, this.t('desk-source', { revision: event.revision ?? 0 })));
+  }
+
   /** @param {WireEvent} event */
   eventElement(event) {
     const at = new Date(event.at);
@@ -479,7 +485,7 @@ export class DeskView {
         return said('technician', name, plain(event.text ?? '', true));
       case 'answer': {
         const byPerson = event.from.role === 'technician';
-        const body = h('div', { lang: event.language }, h('p', { class: 'title' }, event.title ?? ''), h('div', { class: 'rich' }, rich(document, event)));
+        const body = h('div', { lang: event.language }, h('p', { class: 'title' }, event.title ?? ''), h('div', { class: 'rich' }, rich(document, event)), this.source(event));
         return said(byPerson ? 'technician' : 'bot', byPerson ? `${name} · ${this.t('desk-from-entry')}` : this.t('desk-from-bot'), body, 'published');
       }
       case 'smalltalk':

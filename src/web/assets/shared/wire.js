@@ -17,6 +17,7 @@
  * @property {string} [title]
  * @property {string} [note]
  * @property {string} [entry]
+ * @property {number} [revision]  of the entry that an answer was
  * @property {string} [language]
  * @property {string} [language_reason]
  * @property {string} [reason]

@@ -86,7 +86,7 @@ impl StaffRole {
             Action::Ask | Action::OwnLogin => true,
             Action::EditFaq => matches!(self, StaffRole::Editor | StaffRole::Admin),
             Action::ManageStaff => self == StaffRole::Admin,
-            Action::OwnConversation(_) | Action::BeginConversation | Action::ReturnChats(_) | Action::WatchDanger(_) => false,
+            Action::OwnConversation(_) | Action::BeginConversation | Action::ReturnChats(_) | Action::WatchDanger(_) | Action::TallyQuestions => false,
         }
     }
 }
@@ -112,7 +112,7 @@ fn allows(principal: Principal<'_>, action: Action) -> bool {
         (Principal::Anonymous, Action::BeginConversation) => true,
         (Principal::Owner(session), Action::OwnConversation(wanted)) => !session.revoked && session.conversation == Some(wanted),
         (Principal::Staff(user), action) => !user.disabled && user.role.may(action),
-        (Principal::System, Action::UseDesk | Action::ReturnChats(_) | Action::WatchDanger(_)) => true,
+        (Principal::System, Action::UseDesk | Action::ReturnChats(_) | Action::WatchDanger(_) | Action::TallyQuestions) => true,
         _ => false,
     }
 }

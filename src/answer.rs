@@ -24,6 +24,7 @@ pub mod explain;
 pub mod holidays;
 pub mod learn;
 pub mod learned;
+pub mod likeness;
 pub mod meaning;
 mod offtopic;
 mod parts;

@@ -13,6 +13,7 @@ use crate::clock::{Clock, Millis};
 use crate::config::Config;
 use crate::connections::Connections;
 use crate::desk::{Desk, Place};
+use crate::gaps::Gaps;
 use crate::i18n::Catalog;
 use crate::jobs::{self, Worker};
 use crate::language::Languages;
@@ -56,6 +57,7 @@ pub struct App {
     pub metrics_allow: Vec<IpNet>,
     pub care: Care,
     pub desk: Desk,
+    pub gaps: Gaps,
     pub accounts: Accounts,
     pub studio: Studio,
     /// How an alarm that nobody takes goes out.
@@ -128,6 +130,7 @@ impl App {
         let care = Care::new(store.clone(), Arc::clone(&live_faq), rates_of_care, connections_of_care, Arc::clone(&clock));
         let desk = Desk::new(store.clone(), Arc::clone(&live_faq), Arc::clone(&rates));
         let studio = Studio::new(store.clone(), Arc::clone(&live_faq), Arc::clone(&clock));
+        let gaps = Gaps::new(store.clone(), Arc::clone(&live_faq), Arc::clone(&clock));
         let limits = &config.limits;
         let allowed = Allowed {
             per_pair: limits.login_failures,
@@ -150,6 +153,7 @@ impl App {
             rates,
             care,
             desk,
+            gaps,
             accounts,
             studio,
             shutdown: watch::Sender::new(false),

@@ -18,6 +18,7 @@ pub mod identify;
 pub mod kazakh;
 pub mod latin;
 pub mod lexicon;
+pub mod mask;
 pub mod normalize;
 pub mod phonetic;
 pub mod question;

@@ -12,7 +12,7 @@
 //!    [`bus`] (wake-ups between sockets), [`connections`] (who is connected), [`limits`].
 //! 3. Decisions about people: [`error`] (one table of codes), [`access`] (one `authorize`, whose grants the store demands).
 //! 4. Use cases, which join the rooms: [`published`] (the FAQ that answers now), [`care`] (owners), [`desk`] (technicians),
-//!    [`accounts`] (log-ins).
+//!    [`gaps`] (what the FAQ lacks, for editors), [`accounts`] (log-ins).
 //! 5. The doors: [`app`] (the shared state), [`socket`] (the two WebSockets), [`http`] (every route on one page), [`cli`].
 //!
 //! # A question's way
@@ -54,6 +54,7 @@ pub mod data_folder;
 pub mod desk;
 pub mod error;
 pub mod faq;
+pub mod gaps;
 pub mod http;
 pub mod i18n;
 pub mod jobs;

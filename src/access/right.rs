@@ -44,6 +44,8 @@ rights! {
     WatchDanger(Uuid),
     /// Ask the matcher without a conversation.
     Ask,
+    /// Count what owners ask, for those who edit the FAQ.
+    TallyQuestions,
     /// Know and end one's own log-in.
     OwnLogin,
     /// See and change the FAQ: drafts, revisions, and what is published.

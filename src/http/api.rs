@@ -4,6 +4,7 @@
 pub mod ask;
 pub mod content;
 pub mod faq;
+pub mod gaps;
 pub mod password;
 pub mod session;
 pub mod staff;

@@ -47,6 +47,19 @@ impl Packed {
         Self { scale, bytes }
     }
 
+    /// As it is stored: the scale, then the vector.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let bytes = self.bytes.iter().map(|byte| byte.cast_unsigned());
+        self.scale.to_le_bytes().into_iter().chain(bytes).collect()
+    }
+
+    /// What [`Self::to_bytes`] gave; none of anything else.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (scale, bytes) = bytes.split_first_chunk::<4>()?;
+        let bytes: &[u8; DIMENSIONS] = bytes.try_into().ok()?;
+        Some(Self { scale: f32::from_le_bytes(*scale), bytes: bytes.map(u8::cast_signed) })
+    }
+
     /// The numbers again.
     pub fn unpack(&self) -> Vec<f32> {
         self.bytes.iter().map(|byte| f32::from(*byte) * self.scale).collect()
@@ -205,8 +218,7 @@ impl Embedded {
         vectors.sort_unstable_by_key(|(hash, _)| **hash);
         for (hash, packed) in vectors {
             out.extend(hash.to_le_bytes());
-            out.extend(packed.scale.to_le_bytes());
-            out.extend(packed.bytes.map(|byte| byte.cast_unsigned()));
+            out.extend(packed.to_bytes());
         }
         let sum = Sha256::digest(&out);
         out.extend(sum);
@@ -222,10 +234,7 @@ impl Embedded {
         let mut vectors = FxHashMap::default();
         for record in rest.chunks(8 + 4 + DIMENSIONS) {
             let (hash, record) = record.split_first_chunk::<8>()?;
-            let (scale, record) = record.split_first_chunk::<4>()?;
-            let bytes: &[u8; DIMENSIONS] = record.try_into().ok()?;
-            let packed = Packed { scale: f32::from_le_bytes(*scale), bytes: bytes.map(u8::cast_signed) };
-            vectors.insert(u64::from_le_bytes(*hash), packed);
+            vectors.insert(u64::from_le_bytes(*hash), Packed::from_bytes(record)?);
         }
         Some(Self { vectors })
     }

@@ -24,6 +24,7 @@ pub(super) const ALL: &[Migration] = &[
     Migration { name: "danger", sql: include_str!("migrations/sqlite/0004_danger.sql") },
     Migration { name: "markets", sql: include_str!("migrations/sqlite/0005_markets.sql") },
     Migration { name: "studio", sql: include_str!("migrations/sqlite/0006_studio.sql") },
+    Migration { name: "gaps", sql: include_str!("migrations/sqlite/0007_gaps.sql") },
 ];
 
 /// Runs what is missing of `migrations`, and refuses a database that another program made.

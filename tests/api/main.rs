@@ -16,6 +16,7 @@ mod desk;
 mod dialogue;
 mod faq;
 mod faults;
+mod gaps;
 mod history;
 mod http;
 mod keeping;

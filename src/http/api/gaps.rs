@@ -1,0 +1,243 @@
+//! `/api/v1/gaps`: what owners ask and the FAQ does not answer, for editors.
+
+use super::json;
+use crate::clock::{Millis, rfc3339};
+use crate::error::Code;
+use crate::gaps::Gap;
+use crate::http::Web;
+use crate::http::extract::{Id, Read, Staff};
+use crate::http::openapi::{self, Answer, Operation, Parameter, shape};
+use crate::http::paging::{Page, Paging, cursor};
+use crate::http::problem::Problem;
+use crate::language::Language;
+use crate::store::{EntryCounts, GapState};
+use axum::extract::{Query, State};
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+use utoipa::ToSchema;
+use utoipa::openapi::schema::Schema;
+use uuid::Uuid;
+
+/// The list's name in its cursors.
+const LIST: &str = "gaps";
+
+pub const PAGE: Operation = Operation {
+    id: "listGaps",
+    summary: "Questions that the FAQ did not answer, grouped, those asked last first; `?state=` open (unless given), answered, declined, closed",
+    parameters: &[Parameter::Page],
+    body: None,
+    answer: Answer { status: 200, body: Some(shape::<Page<GapShown>>()), headers: &[] },
+    refusals: &[],
+};
+pub const SHOW: Operation = Operation {
+    id: "showGap",
+    summary: "One gap",
+    parameters: &[],
+    body: None,
+    answer: Answer { status: 200, body: Some(shape::<GapShown>()), headers: &[] },
+    refusals: &[],
+};
+pub const DECIDE: Operation = Operation {
+    id: "decideGap",
+    summary: "Say what becomes of a gap: an entry that is to answer it, a person, or open again. A gap with an entry is closed once its questions find it",
+    parameters: &[],
+    body: Some(shape::<Decided>()),
+    answer: Answer { status: 200, body: Some(shape::<GapShown>()), headers: &[] },
+    refusals: &[Code::Invalid],
+};
+pub const COUNTS: Operation = Operation {
+    id: "countEntries",
+    summary: "How often each entry was asked, shown and helped in the last 90 days, by language",
+    parameters: &[],
+    body: None,
+    answer: Answer { status: 200, body: Some(shape::<Counts>()), headers: &[] },
+    refusals: &[],
+};
+
+/// A gap.
+#[derive(Serialize, ToSchema)]
+pub struct GapShown {
+    /// How many questions.
+    count: u64,
+    /// The entry that is to answer it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entry: Option<String>,
+    /// The newest questions, without personal details.
+    examples: Vec<Example>,
+    #[schema(format = DateTime)]
+    first_at: String,
+    id: Uuid,
+    /// Questions by why they are here: `buttons` that were not taken, `unanswered`, `unhelpful`, a `person` asked for after the answer.
+    kinds: BTreeMap<String, u64>,
+    /// Questions by language.
+    languages: BTreeMap<&'static str, u64>,
+    #[schema(format = DateTime)]
+    last_at: String,
+    /// Entries that come nearest to the newest question.
+    nearest: Vec<Nearest>,
+    /// What a technician wrote who solved it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply: Option<String>,
+    #[schema(schema_with = states)]
+    state: &'static str,
+}
+
+/// A question as an owner asked it.
+#[derive(Serialize, ToSchema)]
+pub struct Example {
+    #[schema(format = DateTime)]
+    at: String,
+    conversation: Uuid,
+    /// The entry that was answered and did not help.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entry: Option<String>,
+    kind: String,
+    #[schema(schema_with = openapi::language)]
+    language: &'static str,
+    text: String,
+}
+
+/// An entry with its title.
+#[derive(Serialize, ToSchema)]
+pub struct Nearest {
+    entry: String,
+    title: String,
+}
+
+/// What becomes of a gap.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Decided {
+    /// It is left to people; `false` opens it again.
+    declined: Option<bool>,
+    /// Id of the entry that is to answer it.
+    #[schema(max_length = 80)]
+    entry: Option<String>,
+}
+
+/// Counts by entry, then by language.
+#[derive(Serialize, ToSchema)]
+pub struct Counts {
+    entries: BTreeMap<String, BTreeMap<&'static str, Counted>>,
+}
+
+/// What was counted.
+#[derive(Serialize, ToSchema)]
+pub struct Counted {
+    /// It was the answer.
+    asked: u64,
+    helpful: u64,
+    /// A person was asked for after it.
+    person: u64,
+    /// It was one of the buttons.
+    shown: u64,
+    /// Its button was taken.
+    taken: u64,
+    unhelpful: u64,
+}
+
+#[derive(Deserialize)]
+pub struct Asked {
+    state: Option<String>,
+}
+
+fn states() -> Schema {
+    openapi::one_of(GapState::ALL.map(GapState::as_str))
+}
+
+/// Where a page ended.
+#[derive(Debug, Clone, Copy)]
+struct Place(Millis, Uuid);
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.0, self.1)
+    }
+}
+
+impl FromStr for Place {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Place, ()> {
+        let (at, id) = text.split_once('/').ok_or(())?;
+        Ok(Place(at.parse().map_err(|_| ())?, id.parse().map_err(|_| ())?))
+    }
+}
+
+/// `GET /api/v1/gaps`.
+pub async fn page(
+    State(web): State<Web>,
+    staff: Staff,
+    Query(asked): Query<Asked>,
+    paging: Paging,
+) -> Result<Response, Problem> {
+    let states = match asked.state.as_deref() {
+        None => vec![GapState::Open],
+        Some(name) => vec![GapState::parse(name).ok_or(Code::BadRequest)?],
+    };
+    let after = paging.after::<Place>(LIST)?.map(|Place(at, id)| (at, id));
+    // One more tells whether there is another page.
+    let mut gaps = web.app.gaps.page(&staff.login.user, &states, after, paging.limit + 1).await?;
+    let is_more = gaps.len() > paging.limit as usize;
+    gaps.truncate(paging.limit as usize);
+    let next = gaps.last().filter(|_| is_more).map(|gap| cursor(LIST, Place(gap.row.last_at, gap.row.id)));
+    Ok(json(&Page { items: gaps.into_iter().map(shown).collect(), next }))
+}
+
+/// `GET /api/v1/gaps/{id}`.
+pub async fn show(State(web): State<Web>, staff: Staff, Id(id): Id) -> Result<Response, Problem> {
+    Ok(json(&shown(web.app.gaps.show(&staff.login.user, id).await?)))
+}
+
+/// `POST /api/v1/gaps/{id}`.
+pub async fn decide(State(web): State<Web>, staff: Staff, Id(id): Id, Read(decided): Read<Decided>) -> Result<Response, Problem> {
+    let (state, entry) = match (decided.declined, decided.entry) {
+        (Some(true), None) => (GapState::Declined, None),
+        (Some(false), None) => (GapState::Open, None),
+        (None | Some(false), Some(entry)) if crate::faq::entry::is_id(&entry) => (GapState::Answered, Some(entry)),
+        _ => return Err(Code::BadRequest.into()),
+    };
+    Ok(json(&shown(web.app.gaps.decide(&staff.login.user, id, state, entry).await?)))
+}
+
+/// `GET /api/v1/faq/counts`.
+pub async fn counts(State(web): State<Web>, staff: Staff) -> Result<Response, Problem> {
+    let mut entries: BTreeMap<String, BTreeMap<&'static str, Counted>> = BTreeMap::new();
+    for ((entry, language), counts) in web.app.gaps.counts(&staff.login.user).await? {
+        entries.entry(entry).or_default().insert(Language::code(language), counted(counts));
+    }
+    Ok(json(&Counts { entries }))
+}
+
+fn counted(counts: EntryCounts) -> Counted {
+    let EntryCounts { asked, shown, taken, helpful, unhelpful, person } = counts;
+    Counted { asked, helpful, person, shown, taken, unhelpful }
+}
+
+fn shown(gap: Gap) -> GapShown {
+    let (count, reply) = (gap.count(), gap.reply().map(str::to_owned));
+    let example = |question: crate::store::GapQuestion| Example {
+        at: rfc3339(question.at),
+        conversation: question.conversation,
+        entry: question.entry,
+        kind: question.kind,
+        language: question.language.code(),
+        text: question.text,
+    };
+    GapShown {
+        count,
+        entry: gap.row.entry,
+        examples: gap.examples.into_iter().map(example).collect(),
+        first_at: rfc3339(gap.row.first_at),
+        id: gap.row.id,
+        kinds: gap.kinds,
+        languages: gap.languages.into_iter().map(|(language, questions)| (language.code(), questions)).collect(),
+        last_at: rfc3339(gap.row.last_at),
+        nearest: gap.nearest.into_iter().map(|(entry, title)| Nearest { entry, title }).collect(),
+        reply,
+        state: gap.row.state.as_str(),
+    }
+}

@@ -5,6 +5,7 @@
 //! `aftercare faq eval tests/quality/dev-questions.jsonl` prints the whole table.
 
 mod dangers;
+mod likeness;
 mod semantic;
 
 use aftercare::answer::dialogues::{self, Dialogue};

@@ -50,7 +50,7 @@ fn the_embedding_model_agrees_with_its_reference() {
 }
 
 /// The model; none, and it is said, when no folder is named.
-static MODEL: LazyLock<Option<Arc<Embedding>>> = LazyLock::new(|| {
+pub(crate) static MODEL: LazyLock<Option<Arc<Embedding>>> = LazyLock::new(|| {
     let Some(folder) = std::env::var_os("AFTERCARE_MODEL") else {
         println!("skipped: AFTERCARE_MODEL names no folder of an installed model");
         return None;

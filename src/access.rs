@@ -86,7 +86,11 @@ impl StaffRole {
             Action::Ask | Action::OwnLogin => true,
             Action::EditFaq => matches!(self, StaffRole::Editor | StaffRole::Admin),
             Action::ManageStaff => self == StaffRole::Admin,
-            Action::OwnConversation(_) | Action::BeginConversation | Action::ReturnChats(_) | Action::WatchDanger(_) | Action::TallyQuestions => false,
+            Action::OwnConversation(_)
+            | Action::BeginConversation
+            | Action::ReturnChats(_)
+            | Action::WatchDanger(_)
+            | Action::TallyQuestions => false,
         }
     }
 }

@@ -153,13 +153,7 @@ impl Gaps {
     }
 
     /// A page of gaps, those asked last first. What was logged until now is counted first.
-    pub async fn page(
-        &self,
-        user: &User,
-        states: &[GapState],
-        after: Option<(Millis, Uuid)>,
-        limit: u32,
-    ) -> Result<Vec<Gap>, Error> {
+    pub async fn page(&self, user: &User, states: &[GapState], after: Option<(Millis, Uuid)>, limit: u32) -> Result<Vec<Gap>, Error> {
         self.tally().await?;
         let rows = self.store.gaps(editing(user)?, states, after, limit).await?;
         let mut gaps = Vec::with_capacity(rows.len());

@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use super::engine::Engine;
 use crate::language::Language;
+use crate::search::Field;
 use crate::search::Memo;
 use crate::search::embedding::{Packed, dot};
 use crate::search::features::{Feature, Sparse, Vocabulary, features};
 use crate::search::nearest::FIELDS;
-use crate::search::Field;
 
 /// Cosine of words from which on two questions ask the same, and cosine of meanings. Of the pairs of 382 labelled questions about 83 topics that were as
 /// near, 89 and some 80 of a hundred had one topic; the model puts all questions near each other, so that .9 means nothing yet (16 of a hundred).

@@ -121,8 +121,7 @@ pub struct Untallied {
 impl Store {
     /// At most `limit` events that were not counted yet, with what stands before them.
     pub async fn untallied(&self, _: Granted<'_, TallyQuestions>, limit: u32) -> Result<Untallied> {
-        let from: i64 =
-            sqlx::query_scalar("select cast(value as bigint) from meta where key = 'tallied'").fetch_one(&self.0.read).await?;
+        let from: i64 = sqlx::query_scalar("select cast(value as bigint) from meta where key = 'tallied'").fetch_one(&self.0.read).await?;
         let sql = "select rowid as place, conversation, seq from events where rowid > $1 order by rowid limit $2";
         let rows = sqlx::query(sql).bind(from).bind(i64::from(limit)).fetch_all(&self.0.read).await?;
         let mut upto = from;
@@ -135,11 +134,7 @@ impl Store {
         }
         let mut conversations = Vec::with_capacity(new.len());
         for (conversation, (first, last)) in new {
-            let sql = concat!(
-                "select ",
-                event_columns!(),
-                " from events where conversation = $1 and seq between $2 and $3 order by seq"
-            );
+            let sql = concat!("select ", event_columns!(), " from events where conversation = $1 and seq between $2 and $3 order by seq");
             let query = sqlx::query(sql).bind(conversation.to_string());
             let query = query.bind(rows::bound(first.saturating_sub(BEFORE))).bind(rows::bound(last));
             let found = query.fetch_all(&self.0.read).await?;

@@ -168,12 +168,7 @@ impl FromStr for Place {
 }
 
 /// `GET /api/v1/gaps`.
-pub async fn page(
-    State(web): State<Web>,
-    staff: Staff,
-    Query(asked): Query<Asked>,
-    paging: Paging,
-) -> Result<Response, Problem> {
+pub async fn page(State(web): State<Web>, staff: Staff, Query(asked): Query<Asked>, paging: Paging) -> Result<Response, Problem> {
     let states = match asked.state.as_deref() {
         None => vec![GapState::Open],
         Some(name) => vec![GapState::parse(name).ok_or(Code::BadRequest)?],

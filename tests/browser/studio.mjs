@@ -152,7 +152,7 @@ try {
 
   await check('the gate holds back what would change too much; a reason lets it through; one click undoes it', async () => {
     expect(['409', '/publish']);
-    studio.next.push(['POST', '/publish', () => refuse(409, 'gate', { changes: [{ kind: 'takes', question: 'Can I charge at home?', from: { id: 'charge-home', title: 'Charging at home' } }, { kind: 'answers', question: 'How long is the battery covered?' }, { kind: 'dangers', question: 'Smoke from the battery' }] })]);
+    studio.next.push(['POST', '/publish', () => refuse(409, 'gate', { changes: [{ kind: 'takes', question: 'Can I charge at home?', from: { id: 'charge-home', title: 'Charging at home' }, to: { id: 'warranty-cover', title: 'What the warranty covers' } }, { kind: 'answers', question: 'How long is the battery covered?' }, { kind: 'dangers', question: 'Smoke from the battery' }] })]);
     await page.keyboard.press('Control+Enter');
     await page.locator('dialog .primary').click();
     await page.locator('.gate .dangers').waitFor();

@@ -242,7 +242,7 @@ test('publishing saves first; what the gate holds back is told, and a reason let
   const { one, stand } = editor();
   await one.open('warranty-cover');
   type(one, 'en', 'answer', 'Nine years.');
-  const changes = [{ kind: 'takes', question: 'Is rust covered?', from: { id: 'rust', title: 'Rust' } }];
+  const changes = [{ kind: 'takes', question: 'Is rust covered?', from: { id: 'rust', title: 'Rust' }, to: { id: 'warranty-cover', title: 'W' } }];
   stand.next.push(['POST', '/publish', () => refuse(409, 'gate', { changes })]);
   const held = await one.publish({ change: 'wrong' });
   assert.deepEqual([held.ok, held.problem.code, held.changes], [false, 'gate', changes]);
@@ -297,9 +297,10 @@ test('buttons of the answer: marks come and go, lines become lists and back', ()
 test('words that came and went, and what a publication changes', () => {
   assert.deepEqual(diff('eight years for cells', 'nine years for cells'), [{ kind: 'removed', text: 'eight ' }, { kind: 'added', text: 'nine ' }, { kind: 'same', text: 'years for cells' }]);
   assert.deepEqual([diff('', ''), diff('a', 'a')], [[], [{ kind: 'same', text: 'a' }]]);
-  const kinds = grouped([{ kind: 'answers', question: 'q1' }, { kind: 'takes', question: 'q2', from: { id: 'a', title: 'A' } }, { kind: 'takes', question: 'q3', from: { id: 'a', title: 'A' } }, { kind: 'dangers', question: 'smoke' }]);
-  assert.deepEqual(kinds.map(({ kind, groups }) => [kind, groups.map(({ title, questions }) => [title, questions.length])]), [['dangers', [['', 1]]], ['takes', [['A', 2]]], ['answers', [['', 1]]]]);
-  assert.deepEqual(grouped(undefined), []);
+  const [me, a, b] = ['me', 'a', 'b'].map((id) => ({ id, title: id.toUpperCase() }));
+  const kinds = grouped([{ kind: 'answers', question: 'q1', to: me }, { kind: 'takes', question: 'q2', from: a, to: me }, { kind: 'takes', question: 'q3', from: a, to: me }, { kind: 'dangers', question: 'smoke' }, { kind: 'loses', question: 'q4', from: me }, { kind: 'takes', question: 'q5', from: me, to: b }, { kind: 'loses', question: 'q6', to: b }], 'me');
+  assert.deepEqual(kinds.map(({ kind, groups }) => [kind, groups.map(({ title, questions }) => [title, questions.length])]), [['dangers', [['', 1]]], ['loses', [['B', 2], ['', 1]]], ['takes', [['A', 2]]], ['answers', [['', 1]]]]);
+  assert.deepEqual(grouped(undefined, 'me'), []);
 });
 
 test('the list asks for what is wanted, page by page and no more than it shows; many are changed at once', async () => {

@@ -24,7 +24,7 @@ import { get, merge, set } from './merge.js';
  * @property {() => void} [refill]  the fields are others than those typed: the form has to show them
  * @property {() => boolean} [visible]  somebody looks at the page
  *
- * @typedef {{ok: boolean, problem?: Problem, conflict?: boolean, changes?: any}} Outcome  `changes`: what the publication changes
+ * @typedef {{ok: boolean, problem?: Problem, conflict?: boolean, changes?: import('./gate.js').Changed[]}} Outcome  `changes`: what the publication changes
  */
 
 const FAQ = '/api/v1/faq';

@@ -13,9 +13,9 @@ const SENTENCES = { takes: 'studio-gate-takes', answers: 'studio-gate-answers', 
 /** The same where no entry is named. @type {Record<string, string>} */
 const ALONE = { takes: 'studio-gate-takes-some', answers: 'studio-gate-answers', loses: 'studio-gate-loses-some', dangers: 'studio-gate-dangers' };
 
-/** @param {Shell} shell @param {any} changes */
-export function gateList(shell, changes) {
-  const kinds = grouped(changes);
+/** @param {Shell} shell @param {import('../core/gate.js').Changed[]|undefined} changes @param {string} id  the entry that is published */
+export function gateList(shell, changes, id) {
+  const kinds = grouped(changes, id);
   if (kinds.length === 0) return h('p', { class: 'muted' }, shell.t('studio-gate-none'));
   return h(
     'ul',

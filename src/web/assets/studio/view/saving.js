@@ -149,7 +149,7 @@ class PublishForm {
       if (at) shell.say(t('studio-done-scheduled', { moment: shell.moment(at) }));
       else published(page, outcome.changes);
     } else if (outcome.problem?.code === 'gate') {
-      put(this.found, h('p', null, t('studio-gate-held')), gateList(shell, outcome.changes));
+      put(this.found, h('p', null, t('studio-gate-held')), gateList(shell, outcome.changes, page.editor.id));
       this.reasonPart.hidden = false;
       put(this.go, t('studio-publish-anyway'));
       this.reason.focus();
@@ -163,16 +163,15 @@ class PublishForm {
   }
 }
 
-/** It is published: what that changes, and the way back. @param {EntryPage} page @param {any} changes */
+/** It is published: what that changes, and the way back. @param {EntryPage} page @param {import('../core/gate.js').Changed[]|undefined} changes */
 function published(page, changes) {
   const { t, shell, editor } = page;
   const undo = { label: t('studio-undo'), run: () => page.act('undo', () => editor.undo()) };
   shell.say(t('studio-done-published'), undo);
-  const count = Array.isArray(changes) ? changes.length : Object.values(changes ?? {}).flat().length;
-  if (count === 0) return;
+  if (!changes || changes.length === 0) return;
   show(textsOf(page), t('studio-done-published'), (close) => [
     h('p', null, t('studio-gate-changed')),
-    gateList(shell, changes),
+    gateList(shell, changes, editor.id),
     h('div', { class: 'dialog-actions' }, h('button', { type: 'button', class: 'button', onclick: () => { close(); undo.run(); } }, undo.label), h('button', { type: 'button', class: 'button primary', autofocus: true, onclick: close }, t('desk-dismiss'))),
   ]);
 }

@@ -34,6 +34,7 @@ studio-show = Show
 studio-all = All topics
 studio-filter-draft = With unpublished changes
 studio-filter-withdrawn = Withdrawn
+studio-filter-never-asked = Never asked
 studio-state-current = Up to date
 studio-state-stale = Needs checking
 studio-state-wrong = Wrong now
@@ -347,6 +348,37 @@ studio-translations-none = All languages are up to date.
 
 ## Gaps
 
+studio-gaps = Unanswered
+studio-gaps-help = What owners asked and did not get, the latest first. Personal details are masked.
+studio-gaps-none = Nothing is open: every question got an answer.
+studio-gap-count = { $count ->
+    [1] asked once
+   *[other] asked { $count } times
+}
+studio-gap-last = last: { $moment }
+studio-gap-unanswered = no certain answer
+studio-gap-unhelpful = the answer did not help
+studio-gap-person = a person was asked for after the answer
+studio-gap-buttons = none of the topics offered was taken
+studio-gaps-open = Open
+studio-gaps-answered = Being answered
+studio-gaps-declined = Left to people
+studio-gaps-closed = Closed
+studio-gaps-none-here = There is nothing here.
+studio-gap-entry = Is to be answered by:
+studio-gap-nearest = Nearest topics:
+studio-gap-reopen = Open again
+studio-gap-reopened = It is open again.
+studio-gap-linked = Saved. The questions leave the list of the unanswered once they find this topic.
+studio-gap-reply = A technician answered
+studio-gap-write = Write an answer
+studio-gap-is = Belongs to a topic
+studio-gap-is-title = Which topic answers this?
+studio-gap-is-help = The questions become ways to ask it, in a draft.
+studio-gap-choose = This one
+studio-gap-decline = A person answers this
+studio-gap-declined = Taken off the list: a person answers it.
+
 ## Other content
 
 studio-content = Other content
@@ -368,3 +400,22 @@ studio-file-languages = Lines by which languages are told apart
 ## In and out
 
 ## Overview
+
+studio-overview = Overview
+studio-overview-help = What was asked in the last 90 days, and what helped.
+studio-count-asked = Answered with it
+studio-count-shown = Offered
+studio-count-taken = Chosen
+studio-count-helpful = Helpful
+studio-count-unhelpful = Not helpful
+studio-count-person = Led to a person
+studio-most-asked = Asked most
+studio-least-helpful = Helped least
+studio-never-asked = { $count } of { $all } published topics
+studio-asked-times = { $count ->
+    [1] once
+   *[other] { $count } times
+}
+# $unhelpful and $person: how often
+studio-unhelpful-times = not helpful: { $unhelpful }, to a person: { $person }
+studio-nothing-yet = Nothing has been counted yet.

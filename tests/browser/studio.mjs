@@ -332,6 +332,36 @@ try {
     await page.locator('#entries').waitFor();
   });
 
+  await check('what nothing answered becomes a topic, with the words of the technician, and the gap knows it', async () => {
+    await open(page, 'gaps');
+    await page.locator('.gap').first().waitFor();
+    await everyLanguage(page, 'studio-gaps', '.gap');
+    await page.locator('.gap').first().locator('.primary').click();
+    await title(page, 'en').waitFor();
+    assert.deepEqual([await title(page, 'en').inputValue(), await page.inputValue('#answer-en'), await title(page, 'kk').inputValue()], ['Can I tow a trailer?', 'Yes, up to 750 kg.', 'Тіркеме сүйретуге бола ма?']);
+    await page.fill('#category', 'service');
+    await notice(page, 'once they find this topic').waitFor();
+    assert.deepEqual([studio.gaps[0].state, studio.gaps[0].entry], ['answered', 'can-i-tow-a-trailer']);
+  });
+
+  await check('a gap is another way to ask for a topic that exists, or is left to people', async () => {
+    await open(page, 'gaps');
+    await page.locator('.gap .button', { hasText: 'Belongs' }).click();
+    await page.fill('#gap-search', 'charge');
+    await page.press('#gap-search', 'Enter');
+    await page.locator('.found .button').first().waitFor();
+    await shot(page, 'studio-gap-topic');
+    await accessible(page, 'the topic of a gap');
+    await page.locator('.found .button').first().click();
+    await notice(page, 'once they find this topic').waitFor();
+    assert.ok(studio.entry(studio.entries.get('charge-home')).languages.bn.phrasings.includes('বাসায় চার্জ হয় না কেন?'));
+    await open(page, 'gaps?state=answered');
+    await page.locator('.gap').first().locator('.button', { hasText: 'A person' }).click();
+    await notice(page, 'Taken off').waitFor();
+    await page.selectOption('#gap-state', 'closed');
+    await page.locator('.empty').waitFor();
+  });
+
   await check('other content is a text with what is wrong in it, line by line; nobody is overwritten', async () => {
     expect(['422', '/content/'], ['412', '/content/']);
     await open(page, 'content');
@@ -353,6 +383,12 @@ try {
     await page.keyboard.press('Control+s');
     await notice(page, 'Saved').waitFor();
     assert.equal(studio.files.get('synonyms/en.txt').text, 'boot, trunk\n');
+  });
+
+  await check('the overview counts what was asked and what helped', async () => {
+    await open(page, 'overview');
+    await page.locator('.bars').first().waitFor();
+    await everyLanguage(page, 'studio-overview', '.counts');
   });
 
   await check('the keyboard is explained', async () => {

@@ -75,6 +75,8 @@ export class EntryPage {
     );
     // In sight however long the answers are.
     this.foot = h('div', { class: 'save-bar', hidden: true }, h('div', { class: 'states' }, this.status, this.others), this.saves);
+    /** The gap that this entry is to close. */
+    this.gap = query.get('gap') ?? '';
     if (editor) this.draw();
     else if (id) this.open(id);
     else this.begin();
@@ -95,6 +97,14 @@ export class EntryPage {
     addPhrasings(editor.fields.languages, more);
     this.fill();
     editor.typed();
+  }
+
+  /** The entry is saved: the gap knows what is to answer it, and closes when its questions find it. */
+  async closeGap() {
+    const { gap, shell, editor, t } = this;
+    this.gap = '';
+    const { problem } = await shell.api.call('POST', `/api/v1/gaps/${encodeURIComponent(gap)}`, { body: { entry: editor.id } });
+    shell.say(problem ? shell.refusal(problem) : t('studio-gap-linked'));
   }
 
   /** A new entry: empty, like another one, or with what a gap gave. */
@@ -281,6 +291,7 @@ export class EntryPage {
       this.toldLacks = false;
       shell.say('');
     }
+    if (this.gap !== '' && editor.savedAt && !editor.isNew()) this.closeGap();
     this.drawHead();
     this.drawNotes();
     this.drawColumns();

@@ -4,7 +4,9 @@ import { show } from '../../shared/dialog.js';
 import { ContentPage } from './content.js';
 import { EntriesPage } from './entries.js';
 import { EntryPage } from './entry.js';
+import { GapsPage } from './gaps.js';
 import { HistoryPage } from './history.js';
+import { OverviewPage } from './overview.js';
 import { TranslationsPage } from './translations.js';
 import { TryPage } from './try.js';
 
@@ -49,7 +51,9 @@ const SECTIONS = /** @type {const} */ ([
   ['entries', 'studio-entries'],
   ['try', 'studio-try'],
   ['translations', 'studio-translations'],
+  ['gaps', 'studio-gaps'],
   ['content', 'studio-content'],
+  ['overview', 'studio-overview'],
 ]);
 
 const KEYS = /** @type {const} */ ([
@@ -157,8 +161,12 @@ export class Shell {
         return new TryPage(this, query);
       case 'translations':
         return new TranslationsPage(this);
+      case 'gaps':
+        return new GapsPage(this, query);
       case 'content':
         return new ContentPage(this, [first, second].filter(Boolean).join('/'));
+      case 'overview':
+        return new OverviewPage(this);
       default:
         return new EntriesPage(this, query);
     }

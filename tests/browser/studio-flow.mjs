@@ -68,8 +68,9 @@ async function ask(language, question) {
 
 async function write(page, language, { title, question, answer }) {
   await page.fill(`#title-${language}`, title);
-  await column(page, language).locator('[data-field=phrasings] > .button').click();
-  await column(page, language).locator('.phrasings input').last().fill(question);
+  const phrasings = column(page, language).locator('.phrasings input');
+  if ((await phrasings.count()) === 0) await column(page, language).locator('[data-field=phrasings] > .button').click();
+  await phrasings.last().fill(question);
   await page.fill(`#answer-${language}`, answer);
 }
 
@@ -88,10 +89,16 @@ try {
   const second = await enter('second editor');
   const { page } = first;
 
-  await check('nothing answers a question; an editor writes the topic in three languages, and it is saved while typing', async () => {
+  await check('what nothing answers is a gap; an editor makes a topic of it in three languages, and it is saved while typing', async () => {
     assert.equal(await ask('en', ASKED.en.question), '');
-    await page.goto(`${URL_}/studio?language=en#/new`);
+    await page.goto(`${URL_}/studio?language=en#/gaps`);
+    const gap = page.locator('.gap', { hasText: ASKED.en.question });
+    await gap.waitFor();
+    await shot(page, 'studio-real-gaps');
+    await accessible(page, 'gaps of the server');
+    await gap.locator('.primary').click();
     await page.locator('#title-en').waitFor();
+    assert.deepEqual([await page.inputValue('#title-en'), await column(page, 'en').locator('.phrasings input').first().inputValue()], [ASKED.en.question, ASKED.en.question]);
     for (const language of LANGUAGES) await write(page, language, ASKED[language]);
     await page.fill('#category', 'service');
     await page.fill('#entry-id', ID);
@@ -106,6 +113,16 @@ try {
   await check('published, it is answered in every language without a restart', async () => {
     await publish(page);
     for (const language of LANGUAGES) assert.match(await ask(language, ASKED[language].question), ASKED[language].found);
+    // The stored questions are asked again, and find it.
+    const closed = page.locator('.gap', { hasText: ASKED.en.question });
+    for (let tries = 0; tries < 20 && (await closed.count()) === 0; tries += 1) {
+      await page.goto(`${URL_}/studio?language=en#/gaps?state=closed`);
+      await page.reload();
+      await page.locator('.gap, .empty .icon-check').first().waitFor();
+    }
+    await closed.waitFor();
+    await page.goto(`${URL_}/studio?language=en#/entry/${ID}`);
+    await page.locator('#title-en').waitFor();
   });
 
   await check('a new answer is published, the other languages are marked; undo, and the old answer is back', async () => {

@@ -1,16 +1,19 @@
 // The studio on the server's own routes: what nothing answers becomes a topic, is published and answered without a restart, and one
 // click takes it back; two editors at once, an ended log-in, a dead line; and markup in every field, which runs nowhere.
 //
-//   AFTERCARE_URL=... AFTERCARE_ADMIN_EMAIL=... AFTERCARE_ADMIN_PASSWORD=... node tests/browser/studio-flow.mjs
+//   AFTERCARE_URL=... AFTERCARE_ADMIN_EMAIL=... AFTERCARE_ADMIN_PASSWORD=... AFTERCARE_EDITOR_EMAIL=... AFTERCARE_EDITOR_PASSWORD=... \
+//     node tests/browser/studio-flow.mjs
 //
 // Environment, waiting and exit code as in flow.mjs.
 import assert from 'node:assert/strict';
 import { accessible as axe, check, end, expect, LANGUAGES, person, shot, URL_ } from './browser.mjs';
 
-const EMAIL = process.env.AFTERCARE_ADMIN_EMAIL;
-const PASSWORD = process.env.AFTERCARE_ADMIN_PASSWORD;
-if (!EMAIL || !PASSWORD) {
-  console.error('AFTERCARE_ADMIN_EMAIL and AFTERCARE_ADMIN_PASSWORD are needed');
+const { AFTERCARE_ADMIN_EMAIL, AFTERCARE_ADMIN_PASSWORD, AFTERCARE_EDITOR_EMAIL, AFTERCARE_EDITOR_PASSWORD } = process.env;
+/** An admin named Dana and an editor named Aliya. */
+const DANA = { email: AFTERCARE_ADMIN_EMAIL, password: AFTERCARE_ADMIN_PASSWORD };
+const ALIYA = { email: AFTERCARE_EDITOR_EMAIL, password: AFTERCARE_EDITOR_PASSWORD };
+if (![DANA, ALIYA].every(({ email, password }) => email && password)) {
+  console.error('e-mail and password of an admin and of an editor are needed');
   process.exit(2);
 }
 
@@ -34,17 +37,17 @@ async function accessible(page, name) {
   await axe(page, name);
 }
 
-async function logIn(page) {
+async function logIn(page, { email, password }) {
   await page.locator('#login-form').waitFor();
-  await page.fill('#email', EMAIL);
-  await page.fill('#password', PASSWORD);
+  await page.fill('#email', email);
+  await page.fill('#password', password);
   await page.press('#password', 'Enter');
 }
 
-async function enter(name) {
+async function enter(name, account) {
   const editor = await person(name);
   await editor.page.goto(`${URL_}/studio?language=en`);
-  await logIn(editor.page);
+  await logIn(editor.page, account);
   await editor.page.locator('.entry').first().waitFor();
   return editor;
 }
@@ -85,8 +88,8 @@ async function publish(page, change) {
 }
 
 try {
-  const first = await enter('first editor');
-  const second = await enter('second editor');
+  const first = await enter('first editor', DANA);
+  const second = await enter('second editor', ALIYA);
   const { page } = first;
 
   await check('what nothing answers is a gap; an editor makes a topic of it in three languages, and it is saved while typing', async () => {
@@ -148,6 +151,7 @@ try {
     await page.locator('#title-en').waitFor();
     await second.page.goto(`${URL_}/studio?language=en#/entry/${ID}`);
     await second.page.locator('#title-en').waitFor();
+    await second.page.locator('.others', { hasText: 'Dana' }).waitFor();
     await page.fill('#title-en', 'Shoelaces of the first editor');
     await saved(page);
     await second.page.fill('#title-kk', 'Екінші редактордың бауы');
@@ -178,7 +182,7 @@ try {
     await first.context.clearCookies();
     await page.fill('#title-en', 'Typed without a log-in');
     await page.locator('.login-again').waitFor();
-    await logIn(page);
+    await logIn(page, DANA);
     await saved(page);
     await page.reload();
     await page.locator('#title-en').waitFor();

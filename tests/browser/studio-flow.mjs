@@ -82,7 +82,8 @@ async function publish(page, change) {
   await page.locator('dialog form').waitFor();
   if (change) await page.locator(`dialog input[value=${change}]`).check();
   await page.locator('dialog .primary').click();
-  await notice(page, 'Published').waitFor();
+  // The gate asks many questions first, and a debug build is slow.
+  await notice(page, 'Published').waitFor({ timeout: 120_000 });
   // What it changes for owners, where it changes something.
   if ((await page.locator('dialog').count()) > 0) await page.locator('dialog .primary').click();
 }
@@ -135,7 +136,7 @@ try {
     assert.match(await ask('en', ASKED.en.question), /inside the shoe/);
     await column(page, 'kk').locator('.badge.stale').waitFor();
     await page.locator('[data-key=undo]').click();
-    await notice(page, 'Undone').waitFor();
+    await notice(page, 'Undone').waitFor({ timeout: 120_000 });
     assert.match(await ask('en', ASKED.en.question), ASKED.en.found);
   });
 
@@ -230,7 +231,7 @@ try {
       await page.goto(`${URL_}/studio?language=en#/entry/${id}`);
       await page.locator('[data-key=withdraw]').click();
       await page.locator('dialog .danger').click();
-      await notice(page, 'Withdrawn').waitFor();
+      await notice(page, 'Withdrawn').waitFor({ timeout: 120_000 });
     }
     assert.equal(await ask('en', ASKED.en.question), '');
   });

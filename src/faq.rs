@@ -25,4 +25,4 @@ pub mod translation;
 pub use dialogue::{Act, Saying, SayingText};
 pub use entry::{Corpus, Entry, Text, TranslationState};
 pub use extras::{Card, CardText, Labelled, Smalltalk, SmalltalkText};
-pub use problem::{Problem, Severity};
+pub use problem::{Place, Problem, Severity};

@@ -18,13 +18,43 @@ pub enum Severity {
     Warning,
 }
 
+/// Where in a file something stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// As [`Problem::sheet`].
+    pub sheet: Option<String>,
+    /// As [`Problem::line`].
+    pub line: usize,
+    /// As [`Problem::column`].
+    pub column: Option<String>,
+}
+
+impl Place {
+    /// A line of a text, from 1.
+    pub fn line(line: usize) -> Self {
+        Self { line, ..Self::default() }
+    }
+
+    /// The same line or row, in that column.
+    #[must_use]
+    pub fn column(&self, column: impl Into<String>) -> Self {
+        Self { column: Some(column.into()), ..self.clone() }
+    }
+}
+
 /// Something wrong in a file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Problem {
     /// Path within the folder.
     pub file: String,
-    /// From 1.
+    /// The sheet, in a file that has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// From 1: a line of a text, a row of a sheet.
     pub line: usize,
+    /// The column of a sheet by its letters (`C`), or the field of an object (`languages.bn.answer`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
     /// Error or warning.
     pub severity: Severity,
     /// What is wrong, for an editor.
@@ -34,7 +64,13 @@ pub struct Problem {
 impl Problem {
     /// An error.
     pub fn error(file: &str, line: usize, message: impl Into<String>) -> Self {
-        Self { file: file.to_owned(), line, severity: Severity::Error, message: message.into() }
+        Self::at(file, &Place::line(line), Severity::Error, message)
+    }
+
+    /// Something wrong in a sheet or in an object.
+    pub fn at(file: &str, place: &Place, severity: Severity, message: impl Into<String>) -> Self {
+        let Place { sheet, line, column } = place.clone();
+        Self { file: file.to_owned(), sheet, line, column, severity, message: message.into() }
     }
 
     /// A warning.
@@ -49,6 +85,13 @@ impl fmt::Display for Problem {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
-        write!(f, "{}:{}: {kind}: {}", self.file, self.line, self.message)
+        match (&self.sheet, &self.column) {
+            (None, None) => write!(f, "{}:{}", self.file, self.line)?,
+            (None, Some(column)) => write!(f, "{}:{}:{column}", self.file, self.line)?,
+            // As a spreadsheet writes the name of a cell, so that it can be jumped to.
+            (Some(sheet), Some(column)) => write!(f, "{}:{sheet}!{column}{}", self.file, self.line)?,
+            (Some(sheet), None) => write!(f, "{}:{sheet}!{}", self.file, self.line)?,
+        }
+        write!(f, ": {kind}: {}", self.message)
     }
 }

@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::faq::entry::is_id;
-use crate::faq::problem::{Problem, Problems, Severity};
+use crate::faq::problem::{Place, Problem, Problems, Severity};
 use crate::faq::render::placeholders_of;
 use crate::language::Language;
 
@@ -72,7 +72,7 @@ impl<'a> Table<'a> {
 
     fn add(&self, severity: Severity, line: usize, message: String) {
         let message = if self.name.is_empty() { message } else { format!("[{}] {message}", self.name) };
-        self.problems.borrow_mut().push(Problem { file: self.file.to_owned(), line, severity, message });
+        self.problems.borrow_mut().push(Problem::at(self.file, &Place::line(line), severity, message));
     }
 
     pub(super) fn error(&self, line: usize, message: impl Into<String>) {

@@ -13,6 +13,7 @@ mod check;
 pub mod dialogue;
 pub mod diff;
 pub mod entry;
+pub mod exchange;
 pub mod extras;
 pub mod file;
 mod places;

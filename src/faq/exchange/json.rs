@@ -1,0 +1,199 @@
+//! Entries as JSON: as the editor's API gives them (`docs/protocol.md` section 10), in an array or an object a line; and what tells the
+//! exports of rivals from them.
+
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use super::drafts::{Drafts, Key, Spot};
+use super::headers::Field;
+use super::rivals;
+use super::separated::Failure;
+use crate::faq::problem::Place;
+use crate::language::Language;
+
+/// What the API says of an entry beside its content: passed over without a word.
+const BESIDE: [&str; 10] =
+    ["revision", "published_revision", "draft", "action", "updated_at", "updated_by", "scheduled_at", "counts", "change", "note"];
+
+/// An object of a file with the line that it begins on.
+pub(super) struct Object {
+    pub line: usize,
+    pub map: Map<String, Value>,
+}
+
+/// Reads a file of objects.
+pub(super) fn read(file: &str, text: &str, drafts: &mut Drafts) -> Result<(), Failure> {
+    let content = content(text)?;
+    match content {
+        Content::Zendesk(page) => rivals::zendesk(file, &page, drafts),
+        Content::Objects(objects) if objects.iter().any(|object| object.map.contains_key("body") && object.map.contains_key("locale")) => {
+            rivals::zendesk(file, &rivals::ZendeskPage { articles: objects, ..rivals::ZendeskPage::default() }, drafts);
+        }
+        Content::Objects(objects)
+            if objects.iter().any(|object| object.map.contains_key("content") && object.map.contains_key("title")) =>
+        {
+            rivals::chatwoot(file, &objects, drafts);
+        }
+        Content::Objects(objects) => {
+            for object in &objects {
+                entry(file, object, drafts);
+            }
+        }
+    }
+    Ok(())
+}
+
+enum Content {
+    Objects(Vec<Object>),
+    Zendesk(rivals::ZendeskPage),
+}
+
+/// The objects of a text: an array, an object a line, or a page of an API.
+fn content(text: &str) -> Result<Content, Failure> {
+    let start = text.trim_start();
+    if start.starts_with('[') {
+        return objects(text, text).map(Content::Objects);
+    }
+    let page: Map<String, Value> = match serde_json::from_str(text) {
+        Ok(page) => page,
+        // More stands behind the first object.
+        Err(error) if error.is_syntax() && error.to_string().starts_with("trailing characters") => {
+            return lines(text).map(Content::Objects);
+        }
+        Err(error) => return Err(failure(&error)),
+    };
+    if page.contains_key("articles") {
+        return Ok(Content::Zendesk(rivals::ZendeskPage {
+            articles: member(text, "articles")?,
+            sections: member(text, "sections")?,
+            translations: member(text, "translations")?,
+        }));
+    }
+    for name in ["payload", "entries", "items", "data"] {
+        if page.get(name).is_some_and(Value::is_array) {
+            return member(text, name).map(Content::Objects);
+        }
+    }
+    let line = text[..text.len() - start.len()].matches('\n').count() + 1;
+    Ok(Content::Objects(vec![Object { line, map: page }]))
+}
+
+fn failure(error: &serde_json::Error) -> Failure {
+    (Place::line(error.line().max(1)), format!("no JSON: {error}"))
+}
+
+/// The objects of an array that stands in `text`.
+fn objects(text: &str, array: &str) -> Result<Vec<Object>, Failure> {
+    let values: Vec<&RawValue> = serde_json::from_str(array).map_err(|error| failure(&error))?;
+    let (mut at, mut line, mut found) = (0, 1, Vec::new());
+    for value in values {
+        // Both borrow from the same text: the distance is where the value begins.
+        let begins = (value.get().as_ptr() as usize).saturating_sub(text.as_ptr() as usize).clamp(at, text.len());
+        line += text.as_bytes()[at..begins].iter().filter(|byte| **byte == b'\n').count();
+        at = begins;
+        found.push(object(line, value.get())?);
+    }
+    Ok(found)
+}
+
+/// The objects of the array of that name in an object; none when there is no such array.
+fn member(text: &str, name: &str) -> Result<Vec<Object>, Failure> {
+    let page: std::collections::HashMap<String, &RawValue> = serde_json::from_str(text).map_err(|error| failure(&error))?;
+    match page.get(name).filter(|value| value.get().starts_with('[')) {
+        Some(value) => objects(text, value.get()),
+        None => Ok(Vec::new()),
+    }
+}
+
+fn lines(text: &str) -> Result<Vec<Object>, Failure> {
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    lines.map(|(number, line)| object(number + 1, line)).collect()
+}
+
+fn object(line: usize, text: &str) -> Result<Object, Failure> {
+    match serde_json::from_str(text) {
+        Ok(map) => Ok(Object { line, map }),
+        Err(error) if error.is_data() => Err((Place::line(line), "an entry must be an object".to_owned())),
+        Err(error) => Err((Place::line(line + error.line().saturating_sub(1)), format!("no JSON: {error}"))),
+    }
+}
+
+/// An entry of ours.
+fn entry(file: &str, object: &Object, drafts: &mut Drafts) {
+    let place = Place::line(object.line);
+    let at = |column: &str| Spot::new(file, place.column(column));
+    let key = match object.map.get("id") {
+        Some(Value::String(id)) => Key::Id(id.trim().to_owned()),
+        Some(_) => return drafts.error(&at("id"), "`id` must be a string".to_owned()),
+        None => Key::Source(format!("{file}:{}", object.line)),
+    };
+    drafts.entry(&key, &Spot::new(file, place.clone()));
+    for (name, value) in object.map.iter().filter(|(_, value)| !value.is_null()) {
+        match name.as_str() {
+            "id" => {}
+            "category" => match value.as_str() {
+                Some(category) => drafts.category(&key, category.trim(), &at(name)),
+                None => drafts.error(&at(name), "`category` must be a string".to_owned()),
+            },
+            "models" => list(&key, Field::Models, value, &at(name), drafts),
+            "markets" => list(&key, Field::Markets, value, &at(name), drafts),
+            "related" => list(&key, Field::Related, value, &at(name), drafts),
+            "tags" => list(&key, Field::Tags, value, &at(name), drafts),
+            "languages" => match value.as_object() {
+                Some(languages) => {
+                    for (code, text) in languages.iter().filter(|(_, text)| !text.is_null()) {
+                        language(&key, code, text, file, &place, drafts);
+                    }
+                }
+                None => drafts.error(&at(name), "`languages` must be an object".to_owned()),
+            },
+            name if BESIDE.contains(&name) => {}
+            name => drafts.warning(&at(name), format!("passed over: `{name}` says nothing here")),
+        }
+    }
+}
+
+/// The strings of a list; anything else in it is told.
+fn strings(value: &Value, spot: &Spot, drafts: &mut Drafts) -> Vec<String> {
+    let Some(items) = value.as_array() else {
+        drafts.error(spot, "must be a list of strings".to_owned());
+        return Vec::new();
+    };
+    if items.iter().any(|item| item.as_str().is_none_or(|item| item.trim().is_empty())) {
+        drafts.error(spot, "must be a list of strings that are not empty".to_owned());
+    }
+    items.iter().filter_map(|item| Some(item.as_str()?.trim().to_owned())).filter(|item| !item.is_empty()).collect()
+}
+
+fn list(key: &Key, field: Field, value: &Value, spot: &Spot, drafts: &mut Drafts) {
+    let items = strings(value, spot, drafts);
+    drafts.list(key, field, items, spot);
+}
+
+fn language(key: &Key, code: &str, value: &Value, file: &str, place: &Place, drafts: &mut Drafts) {
+    let column = format!("languages.{code}");
+    let at = |name: &str| Spot::new(file, place.column(format!("{column}.{name}")));
+    let whole = Spot::new(file, place.column(column.clone()));
+    let Some(language) = Language::of_code(code) else {
+        return drafts
+            .error(&whole, format!("\"{code}\" is no language that is known here: {}", Language::ALL.map(Language::code).join(", ")));
+    };
+    let Some(text) = value.as_object() else { return drafts.error(&whole, "must be an object".to_owned()) };
+    if text.get("state").and_then(Value::as_str) == Some("missing") {
+        return;
+    }
+    for (name, value) in text {
+        match (name.as_str(), value) {
+            ("title", Value::String(title)) => drafts.text(key, Field::Title, language, title.trim(), &at(name)),
+            ("answer", Value::String(answer)) => drafts.text(key, Field::Answer, language, answer.trim(), &at(name)),
+            ("title" | "answer", _) => drafts.error(&at(name), "must be a string".to_owned()),
+            ("phrasings", _) => {
+                for phrasing in strings(value, &at(name), drafts) {
+                    drafts.phrasing(key, language, &phrasing, &at(name));
+                }
+            }
+            ("state" | "based_on", _) => {}
+            (other, _) => drafts.warning(&at(name), format!("passed over: `{other}` says nothing here")),
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Entries as sheets and as JSON: what [`read`](super::read) reads back as the same entries.
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format as CellFormat, FormatAlign, Workbook, XlsxError};
+use serde_json::{Map, Value, json};
+
+use super::headers::Field;
+use super::lists;
+use super::separated;
+use super::sheet::MAX_CELL;
+use crate::faq::entry::{Entry, Text};
+use crate::language::Language;
+
+/// Name of the sheet.
+const SHEET: &str = "FAQ";
+/// Width of a column of texts, in characters of the standard font, and of one of names.
+const WIDTHS: (f64, f64) = (50.0, 16.0);
+
+/// What entries are written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// RFC 4180 with a byte-order mark.
+    Csv,
+    /// A workbook with one sheet.
+    Xlsx,
+    /// An array of the editor's API's entries.
+    Json,
+}
+
+impl Format {
+    /// The format that a name ends with.
+    pub fn of_name(name: &str) -> Option<Format> {
+        let ending = name.rsplit_once('.')?.1;
+        Format::parse(&ending.to_ascii_lowercase())
+    }
+
+    /// The format of that name.
+    pub fn parse(name: &str) -> Option<Format> {
+        match name {
+            "csv" => Some(Format::Csv),
+            "xlsx" => Some(Format::Xlsx),
+            "json" => Some(Format::Json),
+            _ => None,
+        }
+    }
+
+    /// The media type. Sources: RFC 4180, RFC 8259, IANA's registry.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Format::Csv => "text/csv; charset=utf-8",
+            Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Format::Json => "application/json",
+        }
+    }
+}
+
+/// The entries as a file: equal entries give equal bytes. Line ends within texts become `\n`.
+/// Fails only where a workbook cannot hold them.
+pub fn write(entries: &[Entry], format: Format) -> Result<Vec<u8>, XlsxError> {
+    match format {
+        Format::Csv => Ok(separated::write(&table(entries)).into_bytes()),
+        Format::Xlsx => workbook(&table(entries)),
+        Format::Json => {
+            let mut text = serde_json::to_string_pretty(&entries.iter().map(object).collect::<Vec<_>>()).unwrap_or_default();
+            text.push('\n');
+            Ok(text.into_bytes())
+        }
+    }
+}
+
+/// An entry as the editor's API gives it, without what only the server knows.
+fn object(entry: &Entry) -> Value {
+    let mut object = Map::new();
+    object.insert("id".to_owned(), json!(entry.id));
+    object.insert("category".to_owned(), json!(entry.category));
+    for (name, list) in [("models", &entry.models), ("markets", &entry.markets), ("related", &entry.related), ("tags", &entry.tags)] {
+        if !list.is_empty() {
+            object.insert(name.to_owned(), json!(list));
+        }
+    }
+    let languages: Map<String, Value> = entry.texts.iter().map(|(language, text)| (language.code().to_owned(), json!(text))).collect();
+    object.insert("languages".to_owned(), Value::Object(languages));
+    Value::Object(object)
+}
+
+/// A row an entry, its languages side by side.
+fn table(entries: &[Entry]) -> Vec<Vec<String>> {
+    let has = |language: &Language| entries.iter().any(|entry| entry.texts.contains_key(language));
+    let order = std::iter::once(Language::EN).chain(Language::ALL.into_iter().filter(|language| *language != Language::EN));
+    let languages: Vec<Language> = order.filter(has).collect();
+    let mut header: Vec<String> = [Field::Id, Field::Category, Field::Models, Field::Markets, Field::Related, Field::Tags]
+        .map(|field| field.name().to_owned())
+        .into();
+    for language in &languages {
+        header.extend([Field::Title, Field::Phrasings, Field::Answer].map(|field| format!("{}_{language}", field.name())));
+    }
+    let mut rows = vec![header];
+    for entry in entries {
+        let mut row = vec![entry.id.clone(), entry.category.clone()];
+        row.extend([&entry.models, &entry.markets, &entry.related, &entry.tags].map(|list| lists::join(list, lists::WORDS)));
+        // Phrasings that one cell does not hold go on in rows of the same id.
+        let cells: Vec<Vec<String>> =
+            languages.iter().map(|language| entry.texts.get(language).map(phrasings).unwrap_or_default()).collect();
+        for number in 0..cells.iter().map(Vec::len).max().unwrap_or(0).max(1) {
+            let mut row = if number == 0 { std::mem::take(&mut row) } else { continuation(&entry.id) };
+            for (language, cells) in languages.iter().zip(&cells) {
+                let text = entry.texts.get(language).filter(|_| number == 0);
+                let of = |part: fn(&Text) -> &String| text.map(part).cloned().unwrap_or_default();
+                row.extend([of(|text| &text.title), cells.get(number).cloned().unwrap_or_default(), of(|text| &text.answer)]);
+            }
+            rows.push(row);
+        }
+    }
+    rows
+}
+
+/// The beginning of a row that only goes on with phrasings.
+fn continuation(id: &str) -> Vec<String> {
+    std::iter::once(id.to_owned()).chain(std::iter::repeat_n(String::new(), 5)).collect()
+}
+
+/// The cells of a text's phrasings, each as long as a cell may be.
+fn phrasings(text: &Text) -> Vec<String> {
+    let mut cells: Vec<String> = Vec::new();
+    for phrasing in &text.phrasings {
+        let phrasing = lists::escaped(phrasing, lists::LINES);
+        match cells.last_mut() {
+            Some(cell) if units(cell) + units(&phrasing) < MAX_CELL => {
+                cell.push('\n');
+                cell.push_str(&phrasing);
+            }
+            _ => cells.push(phrasing),
+        }
+    }
+    cells
+}
+
+/// Length as a spreadsheet counts it.
+fn units(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+fn workbook(rows: &[Vec<String>]) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    // No time and no name: equal content is an equal file.
+    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
+    let head = CellFormat::new().set_bold();
+    let plain = CellFormat::new().set_text_wrap().set_align(FormatAlign::Top).set_num_format("@");
+    // What is typed anew in such a cell stays a text as well.
+    let guarded = plain.clone().set_quote_prefix();
+    let sheet = workbook.add_worksheet();
+    sheet.set_name(SHEET)?;
+    sheet.set_freeze_panes(1, 1)?;
+    for (row, cells) in (0..).zip(rows) {
+        for (column, cell) in (0..).zip(cells).filter(|(_, cell)| !cell.is_empty()) {
+            let format = match row {
+                0 => &head,
+                _ if separated::is_formula(cell) => &guarded,
+                _ => &plain,
+            };
+            sheet.write_string_with_format(row, column, cell, format)?;
+        }
+    }
+    for (column, header) in (0..).zip(rows.first().into_iter().flatten()) {
+        sheet.set_column_width(column, if header.contains('_') { WIDTHS.0 } else { WIDTHS.1 })?;
+    }
+    workbook.save_to_buffer()
+}

@@ -4,6 +4,7 @@ mod alerts;
 mod ask;
 mod backup;
 mod check;
+mod exchange;
 mod faq;
 mod jobs;
 mod jsonl;
@@ -19,6 +20,8 @@ mod user;
 use crate::access::StaffRole;
 use crate::clock::SystemClock;
 use crate::config::Config;
+use crate::faq::entry::is_id;
+use crate::faq::exchange::Assignment;
 use crate::language::{Language, UnknownLanguage};
 use crate::store::{self, Fault, JobState, Options, Store};
 use clap::{Args, Parser, Subcommand};
@@ -118,17 +121,39 @@ struct AskArguments {
 enum FaqCommand {
     /// Look for mistakes in a folder of FAQ files; without DIR, in the published corpus
     Check { dir: Option<PathBuf> },
-    /// Publish a folder of FAQ files
-    Import {
-        dir: PathBuf,
-        /// Retire entries that the folder does not have
-        #[arg(long)]
-        prune: bool,
+    /// Publish a folder of FAQ files, or entries from sheets (CSV, TSV, XLSX, ODS), JSON, and the exports of Chatwoot, Zendesk and Rasa
+    Import(ImportArguments),
+    /// Write the published corpus into a folder, or its entries into a file
+    Export {
+        path: PathBuf,
+        /// toml (a folder), csv, xlsx or json; without it, what the name ends with says so
+        #[arg(long, value_parser = ["toml", "csv", "xlsx", "json"])]
+        format: Option<String>,
     },
-    /// Write the published corpus into a folder
-    Export { dir: PathBuf },
     /// Measure the matcher on labelled questions and on the corpus's own phrasings
     Eval(EvalArguments),
+}
+
+#[derive(Args)]
+struct ImportArguments {
+    /// A folder of FAQ files, or files that belong together, such as those of one language each
+    #[arg(required = true, value_name = "DIR|FILE")]
+    paths: Vec<PathBuf>,
+    /// Retire entries that the folder does not have
+    #[arg(long)]
+    prune: bool,
+    /// Say what would be published, and how the columns of sheets are read; publish nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// What columns of a sheet say, where it is not guessed: title.bn=Question,answer.bn=C,ignore=Notes
+    #[arg(long, value_name = "FIELD=COLUMN", value_parser = Assignment::parse, value_delimiter = ',')]
+    mapping: Vec<Assignment>,
+    /// Language of texts that tell none
+    #[arg(long, value_parser = language)]
+    language: Option<Language>,
+    /// Category of new entries that tell none
+    #[arg(long, value_parser = category)]
+    category: Option<String>,
 }
 
 #[derive(Args)]
@@ -235,6 +260,10 @@ fn language(text: &str) -> Result<Language, String> {
     text.parse().map_err(|error: UnknownLanguage| format!("{text:?}: {error}"))
 }
 
+fn category(text: &str) -> Result<String, String> {
+    if is_id(text) { Ok(text.to_owned()) } else { Err(format!("{text:?} may only have a-z, 0-9 and -")) }
+}
+
 fn job_state(text: &str) -> Result<JobState, String> {
     JobState::parse(text).ok_or_else(|| format!("{text:?} is none of waiting, running, done, dead"))
 }
@@ -260,8 +289,8 @@ pub fn main() -> anyhow::Result<ExitCode> {
             Command::Serve => serve::serve(config, &common.data).await,
             Command::Ask(arguments) => ask::ask(config, &common.data, arguments).await,
             Command::Faq(FaqCommand::Check { dir }) => faq::check(&config, &common.data, dir.as_deref()).await,
-            Command::Faq(FaqCommand::Import { dir, prune }) => faq::import(&common.data, &dir, prune).await,
-            Command::Faq(FaqCommand::Export { dir }) => faq::export(&common.data, &dir).await,
+            Command::Faq(FaqCommand::Import(arguments)) => faq::import(&common.data, arguments).await,
+            Command::Faq(FaqCommand::Export { path, format }) => faq::export(&common.data, &path, format.as_deref()).await,
             Command::Faq(FaqCommand::Eval(arguments)) => faq::eval(&config, &common.data, arguments).await,
             Command::User(UserCommand::Add(arguments)) => user::add(&config, &common.data, arguments).await,
             Command::User(UserCommand::List) => user::list(&common.data).await,

@@ -3,12 +3,13 @@
 use super::ask::{BROKEN_FAQ, corpus, print_problems};
 use super::output::{print, say};
 use super::report::{self, Measured};
-use super::{EvalArguments, jsonl, open_store};
+use super::{EvalArguments, ImportArguments, exchange, jsonl, open_store};
 use crate::answer::dialogues::{self, Dialogue};
 use crate::answer::evaluate::{self, Labelled, dangers};
 use crate::answer::learn;
 use crate::clock::{Clock, Millis, SystemClock};
 use crate::config::Config;
+use crate::faq::exchange::Format;
 use crate::faq::file::Options;
 use crate::faq::render::placeholders_of;
 use crate::faq::{Corpus, Problem, Severity, Text, source};
@@ -69,23 +70,31 @@ fn count_errors(problems: &[Problem]) -> usize {
     problems.iter().filter(|problem| problem.severity == Severity::Error).count()
 }
 
-/// Publishes a folder whole, or nothing of it.
-pub async fn import(data: &Path, folder: &Path, prune: bool) -> anyhow::Result<ExitCode> {
+/// Publishes a folder whole, or nothing of it; or the entries of files.
+pub async fn import(data: &Path, arguments: ImportArguments) -> anyhow::Result<ExitCode> {
+    let folder = match arguments.paths.as_slice() {
+        [folder] if !folder.is_file() => folder,
+        _ => return exchange::import(data, arguments).await,
+    };
     let (_, problems, files) = faq_folder::read_with_files(folder, OURS).with_context(|| folder.display().to_string())?;
     print_problems(&problems);
     if count_errors(&problems) > 0 {
         return Ok(ExitCode::from(BROKEN_FAQ));
     }
+    if arguments.dry_run {
+        say!("{} files are right; nothing is published", files.len())?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let store = open_store(data).await?;
-    let report = store.import_corpus(files, prune, "command line").await;
+    let report = store.import_corpus(files, arguments.prune, "command line").await;
     store.close().await;
     let report = report?;
     say!("{} added, {} changed, {} unchanged, {} retired", report.added, report.changed, report.unchanged, report.retired)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes what is published into a folder, in the form that `import` reads.
-pub async fn export(data: &Path, folder: &Path) -> anyhow::Result<ExitCode> {
+/// Writes what is published into a folder, in the form that `import` reads, or its entries into a file.
+pub async fn export(data: &Path, path: &Path, format: Option<&str>) -> anyhow::Result<ExitCode> {
     let files = if store::database(data).exists() {
         let store = open_store(data).await?;
         let files = store.corpus_files().await;
@@ -94,6 +103,14 @@ pub async fn export(data: &Path, folder: &Path) -> anyhow::Result<ExitCode> {
     } else {
         sample::files()
     };
+    let named = Format::of_name(&path.to_string_lossy()).filter(|_| !path.is_dir());
+    match format.map_or(named, Format::parse) {
+        Some(format) => exchange::export(&placeholders::read_published(files).0, path, format),
+        None => export_folder(files, path),
+    }
+}
+
+fn export_folder(files: Vec<(String, String)>, folder: &Path) -> anyhow::Result<ExitCode> {
     let count = files.len();
     for (name, text) in files {
         let relative = Path::new(&name);

@@ -14,6 +14,7 @@ mod connections;
 mod danger;
 mod desk;
 mod dialogue;
+mod exchange;
 mod faq;
 mod faults;
 mod gaps;

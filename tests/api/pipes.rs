@@ -63,7 +63,11 @@ fn every_command_survives_a_reader_that_goes_away() {
     check(|| server.command(&["user", "disable", "--email", &user.email]), "", &[CLOSED]);
     check(|| on(&["faq", "check"], &[&corpus]), "", &[CLOSED]);
     check(|| on(&["faq", "import"], &[&corpus]), "", &[CLOSED]);
+    check(|| on(&["faq", "import", "--dry-run"], &[&corpus]), "", &[CLOSED]);
     check(|| on(&["faq", "export"], &[&folder.join("export")]), "", &[CLOSED]);
+    check(|| on(&["faq", "export"], &[&folder.join("export.csv")]), "", &[CLOSED]);
+    check(|| on(&["faq", "import", "--dry-run"], &[&folder.join("export.csv")]), "", &[CLOSED]);
+    check(|| on(&["faq", "import"], &[&folder.join("export.csv")]), "", &[CLOSED]);
     check(|| on(&["faq", "eval", "--faq"], &[&corpus]), "", &[CLOSED]);
     check(|| on(&["ask", "--explain", "roses?", "--faq"], &[&corpus]), "", &[CLOSED]);
     // What goes to standard error has no reader either; the code tells what it would have said.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::headers::Field;
 use super::slug::slug;
 use super::{Change, Difference, Options};
-use crate::faq::entry::{Entry, MAX_ANSWER, MAX_PHRASING, MAX_TITLE, Text, is_id};
+use crate::faq::entry::{Entry, MAX_ANSWER, MAX_PHRASING, MAX_TITLE, Text, TranslationState, is_id};
 use crate::faq::plain::plain;
 use crate::faq::problem::{Place, Problem, Severity};
 use crate::faq::render::placeholders_of;
@@ -62,6 +62,8 @@ struct DraftText {
     title: Option<Said<String>>,
     phrasings: Vec<Said<String>>,
     answer: Option<Said<String>>,
+    state: Option<TranslationState>,
+    based_on: Option<u32>,
 }
 
 /// What was said of an entry.
@@ -156,6 +158,27 @@ impl Drafts {
         let before = slot.get_or_insert_with(|| Said { value: value.to_owned(), spot: spot.clone() });
         let clash = clash(before, &value.to_owned(), field);
         clash.into_iter().for_each(|message| self.error(spot, format!("{message} ({language})")));
+    }
+
+    /// Says how a text stands to its entry, by name.
+    pub fn state(&mut self, key: &Key, language: Language, value: &str, spot: &Spot) {
+        let Some(state) = TranslationState::parse(value) else {
+            let known = TranslationState::ALL.map(TranslationState::as_str).join(", ");
+            return self.error(spot, format!("\"{value}\" is no state of a text; known are {known}"));
+        };
+        if let Some(text) = self.draft_text(key, language, spot) {
+            text.state = Some(state);
+        }
+    }
+
+    /// Says the revision that a text was last brought up to.
+    pub fn based_on(&mut self, key: &Key, language: Language, value: &str, spot: &Spot) {
+        let Ok(revision) = value.parse() else {
+            return self.error(spot, format!("\"{value}\" is no number of a revision"));
+        };
+        if let Some(text) = self.draft_text(key, language, spot) {
+            text.based_on = Some(revision);
+        }
     }
 
     /// Says one more phrasing.
@@ -291,13 +314,18 @@ impl Drafts {
         }
         let Some(answer) = answer.filter(|answer| !answer.is_empty()) else {
             self.error(&row, format!("no answer ({language})"));
-            return Text { title, phrasings, answer: String::new() };
+            return Text::new(title, phrasings, "");
         };
         if let Some(said) = &draft.answer {
             self.length("answer", &answer, MAX_ANSWER, &said.spot);
             self.placeholders(&answer, &said.spot, options);
         }
-        Text { title, phrasings, answer }
+        let text = Text::new(title, phrasings, answer);
+        // Words that stay as they are go on standing as they stood.
+        let before = published.filter(|before| text.says_the_same_as(before));
+        let state = draft.state.or_else(|| before.map(|before| before.state)).unwrap_or_default();
+        let based_on = draft.based_on.or_else(|| before.and_then(|before| before.based_on));
+        Text { state, based_on, ..text }
     }
 
     fn length(&mut self, what: &str, text: &str, most: usize, spot: &Spot) {

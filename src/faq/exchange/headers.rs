@@ -20,6 +20,10 @@ pub enum Field {
     Phrasings,
     /// The answer, in Markdown.
     Answer,
+    /// How the text stands to the entry: `current`, `stale`, `wrong`.
+    State,
+    /// The revision that it was last brought up to.
+    BasedOn,
     /// Vehicle models.
     Models,
     /// Markets.
@@ -32,13 +36,15 @@ pub enum Field {
 
 impl Field {
     /// All of them, in the order of columns.
-    pub const ALL: [Field; 10] = [
+    pub const ALL: [Field; 12] = [
         Field::Id,
         Field::Category,
         Field::Language,
         Field::Title,
         Field::Phrasings,
         Field::Answer,
+        Field::State,
+        Field::BasedOn,
         Field::Models,
         Field::Markets,
         Field::Related,
@@ -54,6 +60,8 @@ impl Field {
             Field::Title => "title",
             Field::Phrasings => "phrasings",
             Field::Answer => "answer",
+            Field::State => "state",
+            Field::BasedOn => "based_on",
             Field::Models => "models",
             Field::Markets => "markets",
             Field::Related => "related",
@@ -63,7 +71,7 @@ impl Field {
 
     /// Whether it is said once for each language.
     pub fn is_of_a_language(self) -> bool {
-        matches!(self, Field::Title | Field::Phrasings | Field::Answer)
+        matches!(self, Field::Title | Field::Phrasings | Field::Answer | Field::State | Field::BasedOn)
     }
 }
 
@@ -76,7 +84,7 @@ pub(super) enum Meaning {
 }
 
 /// Headers by what they mean, in English, Bengali, Kazakh and Russian.
-const HEADERS: [(Meaning, &[&str]); 11] = [
+const HEADERS: [(Meaning, &[&str]); 13] = [
     (Meaning::Field(Field::Id), &["id", "key", "slug", "entry", "entry id", "আইডি", "идентификатор", "кілт", "ключ"]),
     (
         Meaning::Field(Field::Category),
@@ -179,6 +187,8 @@ const HEADERS: [(Meaning, &[&str]); 11] = [
             "см также",
         ],
     ),
+    (Meaning::Field(Field::State), &["state", "অবস্থা", "күйі", "состояние"]),
+    (Meaning::Field(Field::BasedOn), &["based on"]),
     (Meaning::Field(Field::Tags), &["tags", "tag", "labels", "label", "keywords", "ট্যাগ", "тег", "тегтер", "теги", "метки"]),
 ];
 

@@ -12,8 +12,20 @@ use crate::faq::problem::Place;
 use crate::language::Language;
 
 /// What the API says of an entry beside its content: passed over without a word.
-const BESIDE: [&str; 10] =
-    ["revision", "published_revision", "draft", "action", "updated_at", "updated_by", "scheduled_at", "counts", "change", "note"];
+const BESIDE: [&str; 12] = [
+    "revision",
+    "published_revision",
+    "draft",
+    "action",
+    "updated_at",
+    "updated_by",
+    "scheduled_at",
+    "counts",
+    "change",
+    "note",
+    "problems",
+    "autosaved",
+];
 
 /// An object of a file with the line that it begins on.
 pub(super) struct Object {
@@ -192,7 +204,9 @@ fn language(key: &Key, code: &str, value: &Value, file: &str, place: &Place, dra
                     drafts.phrasing(key, language, &phrasing, &at(name));
                 }
             }
-            ("state" | "based_on", _) => {}
+            ("state", Value::String(state)) => drafts.state(key, language, state, &at(name)),
+            ("based_on", Value::Number(revision)) => drafts.based_on(key, language, &revision.to_string(), &at(name)),
+            ("state" | "based_on", Value::Null) => {}
             (other, _) => drafts.warning(&at(name), format!("passed over: `{other}` says nothing here")),
         }
     }

@@ -59,11 +59,12 @@ impl Assignment {
         let Some((target, column)) = text.split_once('=').map(|(target, column)| (target.trim(), column.trim())) else {
             return Err(format!("\"{text}\" is not FIELD=COLUMN, as in title.bn=Question"));
         };
-        let (name, language) = match target.split_once(['.', '_']) {
+        let named = |name: &str| Field::ALL.into_iter().find(|field| field.name() == name);
+        let (name, language) = match target.rsplit_once(['.', '_']).filter(|_| named(target).is_none()) {
             Some((name, code)) => (name, Some(Language::of_code(code).ok_or_else(|| format!("\"{code}\" is no language"))?)),
             None => (target, None),
         };
-        let field = Field::ALL.into_iter().find(|field| field.name() == name);
+        let field = named(name);
         if field.is_none() && name != "ignore" {
             let known = Field::ALL.map(Field::name).join(", ");
             return Err(format!("\"{name}\" is no field; known are {known}, ignore"));

@@ -146,7 +146,7 @@ impl Rows<'_> {
     }
 
     fn texts(&self, row: &Row, key: &Key, language: Option<Language>, drafts: &mut Drafts) {
-        for field in [Field::Title, Field::Phrasings, Field::Answer] {
+        for field in Field::ALL.into_iter().filter(|field| field.is_of_a_language()) {
             for (column, of, cell) in self.cells(row, field) {
                 let spot = self.spot(row, Some(column));
                 let Some(language) = of.or(language) else {
@@ -159,6 +159,8 @@ impl Rows<'_> {
                             drafts.phrasing(key, language, &phrasing, &spot);
                         }
                     }
+                    Field::State => drafts.state(key, language, cell, &spot),
+                    Field::BasedOn => drafts.based_on(key, language, cell, &spot),
                     field => drafts.text(key, field, language, cell, &spot),
                 }
             }

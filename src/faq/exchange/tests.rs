@@ -5,7 +5,7 @@ use rust_xlsxwriter::Workbook;
 
 use super::sheet::MAX_CELL;
 use super::*;
-use crate::faq::entry::{MAX_PHRASING, Text};
+use crate::faq::entry::{MAX_PHRASING, Text, TranslationState};
 use crate::faq::file;
 
 /// A file of `tests/data/exchange`.
@@ -26,7 +26,7 @@ fn clean(read: Read) -> Vec<Entry> {
 }
 
 fn text(title: &str, phrasings: &[&str], answer: &str) -> Text {
-    Text { title: title.into(), phrasings: phrasings.iter().map(|phrasing| (*phrasing).to_owned()).collect(), answer: answer.into() }
+    Text::new(title, phrasings.iter().map(|phrasing| (*phrasing).to_owned()).collect(), answer)
 }
 
 fn entry(id: &str, category: &str, texts: &[(Language, Text)]) -> Entry {
@@ -116,9 +116,10 @@ fn a_mapping_names_columns_by_header_or_letters() {
         ("title", "\"title\" is not FIELD=COLUMN, as in title.bn=Question"),
         (
             "titel=A",
-            "\"titel\" is no field; known are id, category, language, title, phrasings, answer, models, markets, related, tags, ignore",
+            "\"titel\" is no field; known are id, category, language, title, phrasings, answer, state, based_on, models, markets, related, tags, ignore",
         ),
         ("title.de=A", "\"de\" is no language"),
+        ("based_on.xx=A", "\"xx\" is no language"),
         ("tags.en=A", "`tags` is said once for all languages"),
     ] {
         assert_eq!(Assignment::parse_all(text), Err(message.to_owned()));
@@ -363,7 +364,15 @@ fn words() -> impl Strategy<Value = String> {
 }
 
 fn any_text() -> impl Strategy<Value = Text> {
-    (words(), prop::collection::vec(words(), 1..4), words()).prop_map(|(title, phrasings, answer)| Text { title, phrasings, answer })
+    let state = prop::sample::select(TranslationState::ALL.to_vec());
+    let standing = (state, prop::option::of(1_u32..900));
+    (words(), prop::collection::vec(words(), 1..4), words(), standing).prop_map(|(title, phrasings, answer, (state, based_on))| Text {
+        title,
+        phrasings,
+        answer,
+        state,
+        based_on,
+    })
 }
 
 fn any_entry() -> impl Strategy<Value = Entry> {

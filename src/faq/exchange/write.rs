@@ -86,12 +86,15 @@ fn object(entry: &Entry) -> Value {
 fn table(entries: &[Entry]) -> Vec<Vec<String>> {
     let has = |language: &Language| entries.iter().any(|entry| entry.texts.contains_key(language));
     let order = std::iter::once(Language::EN).chain(Language::ALL.into_iter().filter(|language| *language != Language::EN));
-    let languages: Vec<Language> = order.filter(has).collect();
+    let languages: Vec<(Language, bool)> = order.filter(has).map(|language| (language, standing(entries, language))).collect();
     let mut header: Vec<String> = [Field::Id, Field::Category, Field::Models, Field::Markets, Field::Related, Field::Tags]
         .map(|field| field.name().to_owned())
         .into();
-    for language in &languages {
+    for (language, stands) in &languages {
         header.extend([Field::Title, Field::Phrasings, Field::Answer].map(|field| format!("{}_{language}", field.name())));
+        header.extend(
+            stands.then(|| [Field::State, Field::BasedOn].map(|field| format!("{}_{language}", field.name()))).into_iter().flatten(),
+        );
     }
     let mut rows = vec![header];
     for entry in entries {
@@ -99,18 +102,29 @@ fn table(entries: &[Entry]) -> Vec<Vec<String>> {
         row.extend([&entry.models, &entry.markets, &entry.related, &entry.tags].map(|list| lists::join(list, lists::WORDS)));
         // Phrasings that one cell does not hold go on in rows of the same id.
         let cells: Vec<Vec<String>> =
-            languages.iter().map(|language| entry.texts.get(language).map(phrasings).unwrap_or_default()).collect();
+            languages.iter().map(|(language, _)| entry.texts.get(language).map(phrasings).unwrap_or_default()).collect();
         for number in 0..cells.iter().map(Vec::len).max().unwrap_or(0).max(1) {
             let mut row = if number == 0 { std::mem::take(&mut row) } else { continuation(&entry.id) };
-            for (language, cells) in languages.iter().zip(&cells) {
+            for ((language, stands), cells) in languages.iter().zip(&cells) {
                 let text = entry.texts.get(language).filter(|_| number == 0);
                 let of = |part: fn(&Text) -> &String| text.map(part).cloned().unwrap_or_default();
                 row.extend([of(|text| &text.title), cells.get(number).cloned().unwrap_or_default(), of(|text| &text.answer)]);
+                if *stands {
+                    let state = text.filter(|text| !text.state.is_current()).map(|text| text.state.as_str().to_owned());
+                    row.extend(
+                        [state, text.and_then(|text| text.based_on).map(|revision| revision.to_string())].map(Option::unwrap_or_default),
+                    );
+                }
             }
             rows.push(row);
         }
     }
     rows
+}
+
+/// Whether any text of the language tells how it stands to its entry.
+fn standing(entries: &[Entry], language: Language) -> bool {
+    entries.iter().filter_map(|entry| entry.texts.get(&language)).any(|text| !text.state.is_current() || text.based_on.is_some())
 }
 
 /// The beginning of a row that only goes on with phrasings.

@@ -78,6 +78,10 @@ pub struct ProblemBody {
 #[schema(as = EntryProblem)]
 pub struct FaultBody {
     code: &'static str,
+    /// Of a sheet, its letters; of an object, the field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    column: Option<String>,
     /// The other entry, with `also_of`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
@@ -92,7 +96,7 @@ pub struct FaultBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     language: Option<&'static str>,
-    /// Of a file, the line from 1.
+    /// Of a file, the line or row from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     line: Option<usize>,
@@ -100,6 +104,10 @@ pub struct FaultBody {
     message: String,
     /// `error` or `warning`.
     severity: &'static str,
+    /// Of a workbook, the sheet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    sheet: Option<String>,
 }
 
 /// What is wrong with an entry, in the reader's language.
@@ -114,6 +122,7 @@ pub fn said(app: &App, language: Language, fault: &Fault) -> FaultBody {
     let args = Args::new().with("limit", limit).with("name", name).with("text", text);
     FaultBody {
         code: kind.as_str(),
+        column: None,
         entry: if let FaultKind::AlsoOf { entry, .. } = kind { Some(entry.clone()) } else { None },
         field: Some(*field),
         file: None,
@@ -121,6 +130,7 @@ pub fn said(app: &App, language: Language, fault: &Fault) -> FaultBody {
         language: of.map(Language::code),
         message: app.catalog.text(language, kind.message(), &args),
         severity: if kind.is_warning() { "warning" } else { "error" },
+        sheet: None,
     }
 }
 
@@ -138,9 +148,10 @@ struct FieldError {
 
 /// What the check says of a file beside the entries.
 pub fn said_of_file(problem: &faq::Problem) -> FaultBody {
-    let faq::Problem { file, line, severity, message } = problem;
+    let faq::Problem { file, sheet, line, column, severity, message } = problem;
     FaultBody {
         code: "check",
+        column: column.clone(),
         entry: None,
         field: None,
         file: Some(file.clone()),
@@ -148,6 +159,7 @@ pub fn said_of_file(problem: &faq::Problem) -> FaultBody {
         line: Some(*line),
         message: message.clone(),
         severity: if *severity == Severity::Error { "error" } else { "warning" },
+        sheet: sheet.clone(),
     }
 }
 

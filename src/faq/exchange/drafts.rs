@@ -7,6 +7,7 @@ use super::headers::Field;
 use super::slug::slug;
 use super::{Change, Difference, Options};
 use crate::faq::entry::{Entry, MAX_ANSWER, MAX_PHRASING, MAX_TITLE, Text, TranslationState, is_id};
+use crate::faq::file;
 use crate::faq::plain::plain;
 use crate::faq::problem::{Place, Problem, Severity};
 use crate::faq::render::placeholders_of;
@@ -282,6 +283,8 @@ impl Drafts {
         let category = if is_id(&said.value) { said.value.clone() } else { slug(&said.value) };
         if category.is_empty() {
             self.error(&said.spot, format!("no category can be made of \"{}\": a-z, 0-9 and -", said.value));
+        } else if !matches!(file::kind(&format!("{category}/x.toml")), file::Kind::Entry { .. }) {
+            self.error(&said.spot, format!("the category \"{category}\" is the name of another folder of an FAQ"));
         }
         category
     }
@@ -332,6 +335,10 @@ impl Drafts {
         let length = text.chars().count();
         if length > most {
             self.error(spot, format!("the {what} has {length} characters, at most {most} are allowed"));
+        }
+        // No database likes it.
+        if text.contains('\0') {
+            self.error(spot, format!("a NUL character in the {what}"));
         }
     }
 

@@ -313,6 +313,16 @@ fn what_is_nothing_of_ours_is_told() {
             b"title,answer\na,b\n",
             "x.csv:2:A: error: which language? Add a column \"language\", name it in the header (\"answer (kk)\"), or give one for the whole file",
         ),
+        (
+            "x.json",
+            b"[{\"id\": \"a\", \"category\": \"dangers\", \"languages\": {\"en\": {\"title\": \"T\", \"answer\": \"A\"}}}]",
+            "x.json:1:category: error: the category \"dangers\" is the name of another folder of an FAQ",
+        ),
+        (
+            "x.json",
+            b"[{\"id\": \"a\", \"languages\": {\"en\": {\"title\": \"T\", \"answer\": \"A\\u0000\"}}}]",
+            "x.json:1:languages.en.answer: error: a NUL character in the answer",
+        ),
         ("x.yml", b"a: 1\n", "x.yml:1: error: neither `nlu` nor `responses` of a Rasa project is in it"),
         ("a/x.toml", b"[en]\n", "a/x.toml:1: error: files of entries are published as a folder: name the folder"),
         (

@@ -211,7 +211,7 @@ fn words(text: &str) -> Vec<String> {
 /// The language that a word is the name of.
 fn language_of(word: &str) -> Option<Language> {
     let is = |name: &&str| normalize(name).to_lowercase() == word;
-    LANGUAGES.iter().find(|(_, names)| names.iter().any(|name| is(&name))).map(|(language, _)| *language)
+    LANGUAGES.iter().find(|(_, names)| names.iter().any(is)).map(|(language, _)| *language)
 }
 
 /// The language that a cell names: by its code (`kk`, `bn-BD`) or its name.
@@ -256,7 +256,7 @@ pub(super) fn guess(header: &str) -> Option<(Meaning, Option<Language>)> {
 fn meaning(words: &[String]) -> Option<Meaning> {
     let header = words.join(" ");
     let is = |known: &&str| normalize(known).to_lowercase() == header;
-    HEADERS.iter().find(|(_, headers)| headers.iter().any(|known| is(&known))).map(|(meaning, _)| *meaning)
+    HEADERS.iter().find(|(_, headers)| headers.iter().any(is)).map(|(meaning, _)| *meaning)
 }
 
 #[cfg(test)]

@@ -135,7 +135,9 @@ pub(super) fn find(file: &str, sheet: &Sheet, given: &[Assignment]) -> Result<Op
     }
     let columns = settled(&columns);
     let says = |wanted: &[Field]| columns.iter().any(|(_, field, _)| wanted.contains(field));
-    if !says(&[Field::Answer]) && !(says(&[Field::Id]) && says(&Field::ALL[3..])) && !(says(&[Field::Title]) && says(&[Field::Phrasings])) {
+    let of_known_entries = says(&[Field::Id]) && says(&Field::ALL[3..]);
+    let asked = says(&[Field::Title]) && says(&[Field::Phrasings]);
+    if !(says(&[Field::Answer]) || of_known_entries || asked) {
         return Ok(None);
     }
     twice(&columns)?;

@@ -2,12 +2,13 @@
 //!
 //! - [`draft`]: what an editor hands in, and what is wrong with it
 //! - [`shelf`]: all entries in short form, for lists and searches; [`many`]: changes of many at once
-//! - [`naming`]: another id for an entry
+//! - [`naming`]: another id for an entry; [`asked`]: questions of owners for its phrasings
 //! - [`content`]: the files beside the entries
 //! - [`presence`]: who has an entry open
 //!
 //! A save is a draft and answers nobody. A publication is durable first, and then taken up by this server before the editor hears of it.
 
+pub mod asked;
 pub mod content;
 pub mod draft;
 pub mod many;

@@ -16,7 +16,7 @@ const MAX_NAME: usize = 80;
 /// Longest note on a save, and reason for a publication, in characters.
 pub const MAX_NOTE: usize = 500;
 /// Names that stand for something else in addresses (`/api/v1/faq/translations`).
-pub const RESERVED: [&str; 6] = ["translations", "at", "bulk", "preview", "import", "export"];
+pub const RESERVED: [&str; 7] = ["translations", "at", "bulk", "preview", "import", "export", "counts"];
 
 /// An entry as an editor hands it in.
 #[derive(Debug, Clone, Default)]

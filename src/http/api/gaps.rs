@@ -11,6 +11,7 @@ use crate::http::paging::{Page, Paging, cursor};
 use crate::http::problem::Problem;
 use crate::language::Language;
 use crate::store::{EntryCounts, GapState};
+use crate::studio::asked::AskedOf;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
@@ -113,9 +114,13 @@ pub struct Nearest {
 pub struct Decided {
     /// It is left to people; `false` opens it again.
     declined: Option<bool>,
-    /// Id of the entry that is to answer it.
+    /// Id of the entry that is to answer it: its draft takes in the questions as phrasings. One that is not there yet is begun, with the words
+    /// that solved it for an answer.
     #[schema(max_length = 80)]
     entry: Option<String>,
+    /// Where an entry that is not there yet is put.
+    #[schema(max_length = 80)]
+    category: Option<String>,
 }
 
 /// Counts by entry, then by language.
@@ -189,13 +194,20 @@ pub async fn show(State(web): State<Web>, staff: Staff, Id(id): Id) -> Result<Re
 
 /// `POST /api/v1/gaps/{id}`.
 pub async fn decide(State(web): State<Web>, staff: Staff, Id(id): Id, Read(decided): Read<Decided>) -> Result<Response, Problem> {
+    let (user, category) = (&staff.login.user, decided.category);
     let (state, entry) = match (decided.declined, decided.entry) {
         (Some(true), None) => (GapState::Declined, None),
         (Some(false), None) => (GapState::Open, None),
         (None | Some(false), Some(entry)) if crate::faq::entry::is_id(&entry) => (GapState::Answered, Some(entry)),
         _ => return Err(Code::BadRequest.into()),
     };
-    Ok(json(&shown(web.app.gaps.decide(&staff.login.user, id, state, entry).await?)))
+    if let Some(entry) = &entry {
+        let gap = web.app.gaps.show(user, id).await?;
+        let reply = gap.examples.iter().find_map(|question| Some((question.language, question.reply.clone()?)));
+        let questions = gap.examples.into_iter().map(|question| (question.language, question.text)).collect();
+        web.app.studio.take_in(user, entry, AskedOf { questions, reply, category }).await?;
+    }
+    Ok(json(&shown(web.app.gaps.decide(user, id, state, entry).await?)))
 }
 
 /// `GET /api/v1/faq/counts`.

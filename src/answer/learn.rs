@@ -16,6 +16,7 @@ pub mod file;
 pub mod importance;
 mod labelled;
 pub mod leave_out;
+pub mod left_out;
 pub mod meaning;
 pub mod owners;
 pub mod texts;

@@ -77,6 +77,7 @@ fn body(id: &str, user: &crate::server::User, token: &str) -> Option<Value> {
         "changeMany" => json!({"ids": ["tyre-pressure"], "add_tags": ["seen"]}),
         "tellPresence" => json!({"language": "en"}),
         "previewAnswer" => json!({"answer": "Call **{support_phone}**.", "language": "kk"}),
+        "decideGap" => json!({"declined": true}),
         "saveContent" => json!({"text": "a, b\n"}),
         "changeStaff" => json!({"name": "Other", "role": "technician", "languages": []}),
         _ => return None,

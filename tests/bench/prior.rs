@@ -7,7 +7,7 @@ use std::path::Path;
 use aftercare::answer::calibration::{CalibrationFeature, CalibrationFeatures, Logistic, Thresholds};
 use aftercare::answer::learn::calibration::{Outcome, Scored, thresholds};
 use aftercare::answer::learn::importance::{ImportanceWeights, outcomes};
-use aftercare::answer::learn::leave_out::LeftOut;
+use aftercare::answer::learn::left_out::LeftOut;
 use aftercare::answer::learn::{self, train_and_tell};
 use aftercare::answer::prior::PRIOR;
 use aftercare::answer::{Engine, Settings};

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
-use super::leave_out::LeftOut;
+use super::left_out::LeftOut;
 use super::train::train_and_tell;
 use crate::answer::calibration::{CalibrationFeatures, Thresholds};
 use crate::answer::decide::{Decision, Kind, Question};

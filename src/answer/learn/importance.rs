@@ -1,7 +1,7 @@
 //! How much left-out questions count: as owners ask, not as editors choose phrasings.
 
 use super::calibration::{ENOUGH_LINES, Outcome};
-use super::leave_out::LeftOut;
+use super::left_out::LeftOut;
 use crate::answer::calibration::CalibrationFeatures;
 use crate::answer::prior::Unanswered;
 

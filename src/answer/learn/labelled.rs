@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::leave_out::LeftOut;
+use super::left_out::LeftOut;
 use super::texts::fold_of;
 use crate::answer::base::Base;
 use crate::answer::ranking::language_weights;

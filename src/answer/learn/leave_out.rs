@@ -4,12 +4,13 @@ use std::sync::Mutex;
 
 use super::classifier::{Training, train_model};
 use super::labelled::{self, Known};
+use super::left_out::LeftOut;
 use super::meaning;
 use super::texts::{Sample, Source};
 use crate::answer::base::Base;
 use crate::answer::classifier::Model;
 use crate::answer::meaning::Meaning;
-use crate::answer::ranking::{Evidence, language_weights};
+use crate::answer::ranking::language_weights;
 use crate::answer::sources::{Asked, Sources};
 use crate::faq::Corpus;
 use crate::language::Language;
@@ -30,27 +31,6 @@ const MOST_UNKNOWN: u64 = 1_000;
 /// One entry of so many is unknown in each fold, of a corpus that has more than a few.
 const UNKNOWN_ONE_OF: u64 = 10;
 const LEAST_ENTRIES: u32 = 4;
-
-/// What a left-out question came to.
-#[derive(Debug, Clone)]
-pub struct LeftOut<'a> {
-    /// The sample's number, and its text.
-    pub sample: usize,
-    /// See `sample`.
-    pub text: &'a str,
-    /// Its right entry; `None` when nothing answers it.
-    pub right: Option<u32>,
-    /// Other entries that are right as well.
-    pub also: Vec<u32>,
-    /// Whether it stands for an entry that the corpus does not have.
-    pub unknown: bool,
-    /// Whether an owner asked it: a labelled question.
-    pub by_owner: bool,
-    /// Its language.
-    pub language: Language,
-    /// What was found.
-    pub evidence: Evidence,
-}
 
 /// Asks every phrasing with itself left out, and every off-topic line; of a large corpus as many as are wanted. The classifier on all
 /// texts is trained beside it.
@@ -195,20 +175,6 @@ fn ask_left_out<'a>(
     let unknown = matches!(leave, Some(Leave::Entry(_)));
     let by_owner = matches!(sample.source, Source::Asked(_));
     Some(LeftOut { sample: number, text: sample.text, right, also: Vec::new(), unknown, by_owner, language, evidence })
-}
-
-impl LeftOut<'_> {
-    /// What words alone came to: without the numbers of meaning, and without the candidates that only meaning has found.
-    pub(super) fn without_meaning(&self) -> Self {
-        let mut evidence = self.evidence.clone();
-        evidence.forget_meaning();
-        Self { evidence, also: self.also.clone(), ..*self }
-    }
-
-    /// Whether this entry answers it.
-    pub(super) fn is_right(&self, entry: u32) -> bool {
-        self.right == Some(entry) || self.also.contains(&entry)
-    }
 }
 
 /// Phrasings that are asked for the first thresholds, and the share of that for the off-topic lines of each language.

@@ -45,7 +45,7 @@ pub const DECIDE: Operation = Operation {
     id: "decideGap",
     summary: "Say what becomes of a gap: an entry that is to answer it, a person, or open again. A gap with an entry is closed once its questions find it",
     parameters: &[],
-    body: Some(shape::<Decided>()),
+    body: Some(shape::<GapDecision>()),
     answer: Answer { status: 200, body: Some(shape::<GapShown>()), headers: &[] },
     refusals: &[Code::Invalid],
 };
@@ -54,7 +54,7 @@ pub const COUNTS: Operation = Operation {
     summary: "How often each entry was asked, shown and helped in the last 90 days, by language",
     parameters: &[],
     body: None,
-    answer: Answer { status: 200, body: Some(shape::<Counts>()), headers: &[] },
+    answer: Answer { status: 200, body: Some(shape::<EntriesCounted>()), headers: &[] },
     refusals: &[],
 };
 
@@ -67,7 +67,7 @@ pub struct GapShown {
     #[serde(skip_serializing_if = "Option::is_none")]
     entry: Option<String>,
     /// The newest questions, without personal details.
-    examples: Vec<Example>,
+    examples: Vec<GapExample>,
     #[schema(format = DateTime)]
     first_at: String,
     id: Uuid,
@@ -78,7 +78,7 @@ pub struct GapShown {
     #[schema(format = DateTime)]
     last_at: String,
     /// Entries that come nearest to the newest question.
-    nearest: Vec<Nearest>,
+    nearest: Vec<GapNearest>,
     /// What a technician wrote who solved it.
     #[serde(skip_serializing_if = "Option::is_none")]
     reply: Option<String>,
@@ -88,7 +88,7 @@ pub struct GapShown {
 
 /// A question as an owner asked it.
 #[derive(Serialize, ToSchema)]
-pub struct Example {
+pub struct GapExample {
     #[schema(format = DateTime)]
     at: String,
     conversation: Uuid,
@@ -103,7 +103,7 @@ pub struct Example {
 
 /// An entry with its title.
 #[derive(Serialize, ToSchema)]
-pub struct Nearest {
+pub struct GapNearest {
     entry: String,
     title: String,
 }
@@ -111,7 +111,7 @@ pub struct Nearest {
 /// What becomes of a gap.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Decided {
+pub struct GapDecision {
     /// It is left to people; `false` opens it again.
     declined: Option<bool>,
     /// Id of the entry that is to answer it: its draft takes in the questions as phrasings. One that is not there yet is begun, with the words
@@ -123,15 +123,20 @@ pub struct Decided {
     category: Option<String>,
 }
 
-/// Counts by entry, then by language.
+/// EntriesCounted by entry, then by language.
 #[derive(Serialize, ToSchema)]
-pub struct Counts {
-    entries: BTreeMap<String, BTreeMap<&'static str, Counted>>,
+pub struct EntriesCounted {
+    #[schema(value_type = BTreeMap<String, CountedByLanguage>)]
+    entries: BTreeMap<String, CountedByLanguage>,
 }
+
+/// By language code.
+#[derive(Default, Serialize, ToSchema)]
+pub struct CountedByLanguage(BTreeMap<&'static str, EntryCounted>);
 
 /// What was counted.
 #[derive(Serialize, ToSchema)]
-pub struct Counted {
+pub struct EntryCounted {
     /// It was the answer.
     asked: u64,
     helpful: u64,
@@ -193,7 +198,7 @@ pub async fn show(State(web): State<Web>, staff: Staff, Id(id): Id) -> Result<Re
 }
 
 /// `POST /api/v1/gaps/{id}`.
-pub async fn decide(State(web): State<Web>, staff: Staff, Id(id): Id, Read(decided): Read<Decided>) -> Result<Response, Problem> {
+pub async fn decide(State(web): State<Web>, staff: Staff, Id(id): Id, Read(decided): Read<GapDecision>) -> Result<Response, Problem> {
     let (user, category) = (&staff.login.user, decided.category);
     let (state, entry) = match (decided.declined, decided.entry) {
         (Some(true), None) => (GapState::Declined, None),
@@ -212,21 +217,21 @@ pub async fn decide(State(web): State<Web>, staff: Staff, Id(id): Id, Read(decid
 
 /// `GET /api/v1/faq/counts`.
 pub async fn counts(State(web): State<Web>, staff: Staff) -> Result<Response, Problem> {
-    let mut entries: BTreeMap<String, BTreeMap<&'static str, Counted>> = BTreeMap::new();
+    let mut entries: BTreeMap<String, CountedByLanguage> = BTreeMap::new();
     for ((entry, language), counts) in web.app.gaps.counts(&staff.login.user).await? {
-        entries.entry(entry).or_default().insert(Language::code(language), counted(counts));
+        entries.entry(entry).or_default().0.insert(Language::code(language), counted(counts));
     }
-    Ok(json(&Counts { entries }))
+    Ok(json(&EntriesCounted { entries }))
 }
 
-fn counted(counts: EntryCounts) -> Counted {
+fn counted(counts: EntryCounts) -> EntryCounted {
     let EntryCounts { asked, shown, taken, helpful, unhelpful, person } = counts;
-    Counted { asked, helpful, person, shown, taken, unhelpful }
+    EntryCounted { asked, helpful, person, shown, taken, unhelpful }
 }
 
 fn shown(gap: Gap) -> GapShown {
     let (count, reply) = (gap.count(), gap.reply().map(str::to_owned));
-    let example = |question: crate::store::GapQuestion| Example {
+    let example = |question: crate::store::GapQuestion| GapExample {
         at: rfc3339(question.at),
         conversation: question.conversation,
         entry: question.entry,
@@ -243,7 +248,7 @@ fn shown(gap: Gap) -> GapShown {
         kinds: gap.kinds,
         languages: gap.languages.into_iter().map(|(language, questions)| (language.code(), questions)).collect(),
         last_at: rfc3339(gap.row.last_at),
-        nearest: gap.nearest.into_iter().map(|(entry, title)| Nearest { entry, title }).collect(),
+        nearest: gap.nearest.into_iter().map(|(entry, title)| GapNearest { entry, title }).collect(),
         reply,
         state: gap.row.state.as_str(),
     }

@@ -29,6 +29,7 @@ pub mod meaning;
 mod offtopic;
 mod parts;
 pub mod prior;
+pub mod probe;
 pub mod ranking;
 mod reading;
 pub mod settings;

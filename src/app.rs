@@ -129,7 +129,7 @@ impl App {
         let (rates_of_care, connections_of_care) = (Arc::clone(&rates), Arc::clone(&connections));
         let care = Care::new(store.clone(), Arc::clone(&live_faq), rates_of_care, connections_of_care, Arc::clone(&clock));
         let desk = Desk::new(store.clone(), Arc::clone(&live_faq), Arc::clone(&rates));
-        let studio = Studio::new(store.clone(), Arc::clone(&live_faq), Arc::clone(&clock));
+        let studio = Studio::new(store.clone(), Arc::clone(&live_faq), config.studio.clone(), Arc::clone(&clock));
         let gaps = Gaps::new(store.clone(), Arc::clone(&live_faq), Arc::clone(&clock));
         let limits = &config.limits;
         let allowed = Allowed {

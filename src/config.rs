@@ -35,6 +35,8 @@ const MAX_TIMEOUT_S: u64 = 86_400;
 
 /// Longest time for an answer to the danger question, and for an alarm to be taken, in seconds: an hour.
 const MAX_ALARM_S: i64 = 3_600;
+/// Questions of owners that a publication is held to at most: more take longer than an editor waits.
+const MAX_GATE_QUESTIONS: u32 = 2_000;
 /// Most times that one alarm goes out.
 const MAX_ALARM_REPEATS: u32 = 20;
 
@@ -49,6 +51,7 @@ pub struct Config {
     pub answers: Answers,
     pub safety: Safety,
     pub alerts: Alerts,
+    pub studio: Studio,
     pub limits: Limits,
     pub sessions: Sessions,
     pub log: Log,
@@ -147,6 +150,38 @@ impl fmt::Debug for Hidden {
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub struct Studio {
+    pub wrong_translations: WrongTranslations,
+    pub gate: Gate,
+    pub gate_questions: u32,
+}
+
+/// What owners get of a translation that is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WrongTranslations {
+    /// The text, with a note.
+    Note,
+    /// The text of another language, with a note.
+    Newer,
+    /// A person.
+    Withhold,
+}
+
+/// What is done about what a publication would change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gate {
+    /// Nothing is looked at.
+    Off,
+    /// It is told.
+    Warn,
+    /// It is refused without a reason.
+    Block,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Limits {
     pub owner_messages_per_second: u32,
     pub owner_messages_burst: u32,
@@ -220,6 +255,10 @@ impl Config {
         self.settle_safety()?;
         if !(0.0005..=0.5).contains(&self.answers.wrong_rate) {
             return Err(Error::new("answers.wrong_rate", format!("{} is not between 0.0005 and 0.5", self.answers.wrong_rate)));
+        }
+        if self.studio.gate_questions > MAX_GATE_QUESTIONS {
+            let what = format!("{} is more than {MAX_GATE_QUESTIONS}", self.studio.gate_questions);
+            return Err(Error::new("studio.gate_questions", what));
         }
         if !(1..=64).contains(&self.answers.embedding_threads) {
             return Err(Error::new("answers.embedding_threads", format!("{} is not between 1 and 64", self.answers.embedding_threads)));

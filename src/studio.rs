@@ -3,6 +3,7 @@
 //! - [`draft`]: what an editor hands in, and what is wrong with it
 //! - [`shelf`]: all entries in short form, for lists and searches; [`many`]: changes of many at once
 //! - [`naming`]: another id for an entry; [`asked`]: questions of owners for its phrasings
+//! - [`gate`]: what a publication would change; [`trial`]: a question to what is being written, or to what was published once
 //! - [`content`]: the files beside the entries
 //! - [`presence`]: who has an entry open
 //!
@@ -11,15 +12,18 @@
 pub mod asked;
 pub mod content;
 pub mod draft;
+pub mod gate;
 pub mod many;
 mod naming;
 pub mod presence;
 pub mod shelf;
+pub mod trial;
 
 use crate::access::right::EditFaq;
 use crate::access::{Principal, User, authorize};
 use crate::answer::Question;
 use crate::clock::{Clock, Millis};
+use crate::config::{self, Gate};
 use crate::error::{Code, Error};
 use crate::faq::entry::MAX_ANSWER;
 use crate::faq::render::{Rendered, render};
@@ -30,10 +34,12 @@ use crate::language::Language;
 use crate::published::{Audience, LiveFaq};
 use crate::store::{self, Head, NewJob, Publication, PublicationKind, Published, Revision, Save, Store};
 use draft::{Draft, Fault, FaultKind, unknown_placeholders, unpublishable, unstorable};
+use gate::Changed;
 use presence::{Presence, Seat};
 use shelf::{Card, Shelf, Translations, Wanted};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 
 /// Most entries or revisions on one page.
 pub const MAX_PAGE: u32 = 200;
@@ -47,8 +53,11 @@ pub struct Studio {
     store: Store,
     live_faq: Arc<LiveFaq>,
     clock: Arc<dyn Clock>,
+    config: config::Studio,
     shelf: tokio::sync::Mutex<Shelf>,
     presence: Presence,
+    /// Candidates are built and asked one after the other: each takes a core for seconds.
+    turn: Semaphore,
 }
 
 /// Why a use case did nothing.
@@ -64,6 +73,8 @@ pub enum Refused {
     },
     /// The check finds mistakes in a file.
     Broken(Vec<Problem>),
+    /// What it would change is to be published only with a reason.
+    Gate(Vec<Changed>),
 }
 
 impl Refused {
@@ -73,6 +84,7 @@ impl Refused {
             Refused::Error(error) => error.code,
             Refused::Invalid(_) | Refused::Broken(_) => Code::Invalid,
             Refused::Stale { .. } => Code::StaleRevision,
+            Refused::Gate(_) => Code::Gate,
         }
     }
 }
@@ -131,8 +143,9 @@ pub struct CardPage {
 }
 
 impl Studio {
-    pub fn new(store: Store, live_faq: Arc<LiveFaq>, clock: Arc<dyn Clock>) -> Studio {
-        Studio { store, live_faq, clock, shelf: tokio::sync::Mutex::default(), presence: Presence::default() }
+    pub fn new(store: Store, live_faq: Arc<LiveFaq>, config: config::Studio, clock: Arc<dyn Clock>) -> Studio {
+        let (shelf, presence, turn) = (tokio::sync::Mutex::default(), Presence::default(), Semaphore::new(1));
+        Studio { store, live_faq, clock, config, shelf, presence, turn }
     }
 
     // --- reading ---
@@ -284,36 +297,84 @@ impl Studio {
         self.done(&head.entry, restored).await
     }
 
-    /// Publishes the head of an entry.
-    pub async fn publish(&self, by: &User, id: &str, on: Option<u32>, reason: Option<String>) -> Result<Shown, Refused> {
+    /// Publishes the head of an entry, and tells what that changes. What the gate blocks needs a reason.
+    pub async fn publish(&self, by: &User, id: &str, on: Option<u32>, reason: Option<String>) -> Result<(Shown, Vec<Changed>), Refused> {
         may_edit(by)?;
+        let (head, reason, changes) = self.let_through(by, id, on, reason).await?;
+        // What was checked is what is published.
+        let published = self.store.publish_entry(act(&head, Some(head.revision), by, reason, PublicationKind::Publish)).await;
+        Ok((self.live(&head.entry, published).await?, changes))
+    }
+
+    /// The head of an entry that may be published, the reason that was given, and what it would change.
+    async fn let_through(
+        &self,
+        by: &User,
+        id: &str,
+        on: Option<u32>,
+        reason: Option<String>,
+    ) -> Result<(Head, Option<String>, Vec<Changed>), Refused> {
         let head = self.head(id).await?;
+        if on.is_some_and(|on| on != head.revision) {
+            return Err(Refused::Stale { revision: head.revision, by: head.author });
+        }
         let mut faults = Vec::new();
         let reason = checked_note("override", reason, &mut faults);
         if !faults.is_empty() {
             return Err(Refused::Invalid(faults));
         }
-        self.refuse_unpublishable(&head).await?;
-        // What was checked is what is published.
-        let on = on.or(Some(head.revision));
-        let published = self.store.publish_entry(act(&head, on, by, reason, PublicationKind::Publish)).await;
-        self.live(&head.entry, published).await
+        let entry = self.publishable(&head).await?;
+        let changes = if head.published == Some(head.revision) { Vec::new() } else { self.changes(by, entry).await? };
+        let is_bad = changes.iter().any(|change| change.kind.is_bad());
+        if self.config.gate == Gate::Block && is_bad && reason.is_none() {
+            return Err(Refused::Gate(changes));
+        }
+        Ok((head, reason, changes))
     }
 
-    /// Has the head of an entry published at a time.
-    pub async fn schedule(&self, by: &User, id: &str, on: Option<u32>, at: Millis) -> Result<Shown, Refused> {
+    /// What publishing an entry as it is here would change.
+    async fn changes(&self, by: &User, entry: Entry) -> Result<Vec<Changed>, Refused> {
+        if self.config.gate == Gate::Off {
+            return Ok(Vec::new());
+        }
+        let granted = authorize(Principal::Staff(by), EditFaq)?;
+        let asked = self.store.last_questions(granted, self.config.gate_questions).await?;
+        let _turn = self.turn.acquire().await.map_err(|_| Code::Internal)?;
+        let live = Arc::clone(&self.live_faq);
+        let compared = tokio::task::spawn_blocking(move || {
+            let id = entry.id.clone();
+            let (before, after) = live.beside(&[(id.clone(), Some(entry))])?;
+            // Owners' questions need the other cores.
+            let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get() / 2);
+            anyhow::Ok(gate::compare(&before, &after, &id, &asked, threads))
+        });
+        let compared = compared.await.map_err(|_| Code::Internal)?;
+        Ok(compared.map_err(|error| {
+            tracing::error!(%error, "what a publication would change could not be looked at");
+            Code::Internal
+        })?)
+    }
+
+    /// Has the head of an entry published at a time; the gate looks at it now.
+    pub async fn schedule(
+        &self,
+        by: &User,
+        id: &str,
+        on: Option<u32>,
+        at: Millis,
+        reason: Option<String>,
+    ) -> Result<(Shown, Vec<Changed>), Refused> {
         may_edit(by)?;
-        let head = self.head(id).await?;
         let now = self.clock.now();
         if at <= now {
             return Err(Refused::Invalid(vec![Fault::of_entry("at", FaultKind::Past)]));
         }
-        self.refuse_unpublishable(&head).await?;
-        let revision = on.unwrap_or(head.revision);
+        let (head, _, changes) = self.let_through(by, id, on, reason).await?;
+        let revision = head.revision;
         let task = Task::PublishEntry { entry: head.entry.clone(), revision, at };
         let job = NewJob { after_ms: at - now, ..task.job() };
         let scheduled = self.store.schedule_entry(&head.entry, revision, at, &by.id.to_string(), job).await;
-        self.done(&head.entry, scheduled).await
+        Ok((self.done(&head.entry, scheduled).await?, changes))
     }
 
     /// Gives up what was to be published by itself.
@@ -446,11 +507,11 @@ impl Studio {
         }
     }
 
-    /// Refuses to publish a head that something keeps from it.
-    async fn refuse_unpublishable(&self, head: &Head) -> Result<(), Refused> {
+    /// The head as an entry; a refusal when something keeps it from being published.
+    async fn publishable(&self, head: &Head) -> Result<Entry, Refused> {
         let shown = self.shown(head.clone(), head.revision).await?;
         let faults: Vec<Fault> = shown.faults.into_iter().filter(|fault| !fault.kind.is_warning()).collect();
-        if faults.is_empty() { Ok(()) } else { Err(Refused::Invalid(faults)) }
+        if faults.is_empty() { Ok(shown.entry) } else { Err(Refused::Invalid(faults)) }
     }
 
     /// A refusal of the store; of a stale one, who was faster.

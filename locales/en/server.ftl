@@ -45,6 +45,7 @@ error-internal = Something went wrong on our side. Please try again; if it happe
 
 error-last-admin = This is the last admin who can log in. Please make somebody else an admin first.
 error-last-entry = This is the last published answer. Please publish another one before you withdraw it.
+error-gate = Publishing this would change what owners get elsewhere. Please look at the changes, and give a reason if you want to publish it all the same.
 error-own-account = You cannot disable yourself or change your own role. Please ask another admin.
 error-account-disabled = This member is disabled. Please enable them first.
 error-link-expired = This link has expired or has been used. Please ask an admin for a new one.
@@ -71,6 +72,7 @@ login-failed = The e-mail address or the password does not match. Please check b
 greeting = Welcome to the after-sales service of { $company }. What would you like to know about your car? Just write to us.
 # Beside an answer whose text exists only in another language. $language: one of the names below.
 answer-in-other-language = This answer is not available in English yet. It is given here in another language: { $language }.
+answer-may-be-wrong = This answer is being revised and may no longer be right. If in doubt, please ask for a person.
 # The languages, one for each folder of locales/.
 language-bn = Bengali
 language-kk = Kazakh

@@ -132,6 +132,16 @@ impl Engine {
         (meaning.model == embedding.id()).then_some((embedding, meaning, learned))
     }
 
+    /// What was learned of limits and weights before a classifier was.
+    pub(super) fn learned(&self) -> &Learned {
+        &self.learned
+    }
+
+    /// The classifier, when there is one.
+    pub(super) fn fitted(&self) -> Option<&Fitted> {
+        self.fitted.as_deref()
+    }
+
     /// Whether the embedding model takes part in decisions.
     pub fn is_semantic(&self) -> bool {
         self.meaning().is_some()

@@ -13,6 +13,7 @@ use crate::language::Language;
 use crate::store;
 use crate::studio;
 use crate::studio::draft::{Fault, FaultKind};
+use crate::studio::gate::{Changed, Named};
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -38,6 +39,8 @@ enum More {
     Faults(Vec<Fault>),
     /// The same of a file beside the entries.
     Lines(Vec<faq::Problem>),
+    /// With [`Code::Gate`], what would change.
+    Changes(Vec<Changed>),
     /// With [`Code::StaleRevision`], what is there now and who saved it, where that is told.
     Newer(Box<(u32, String)>),
 }
@@ -46,6 +49,10 @@ enum More {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub struct ProblemBody {
+    /// What publishing would change, with `gate`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    changes: Vec<ChangeBody>,
     /// Stable; see the list in `docs/protocol.md` section 6.
     code: &'static str,
     /// For a person, in the language of `?language=` or `Accept-Language`.
@@ -71,6 +78,43 @@ pub struct ProblemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     updated_by: Option<String>,
+}
+
+/// A question that would be answered otherwise.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Change)]
+pub struct ChangeBody {
+    /// Who answers it now; a person, or buttons, without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    from: Option<NamedBody>,
+    /// `dangers`, `loses`, `takes` or `answers`.
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    language: Option<&'static str>,
+    /// Personal details of an owner's question are masked.
+    question: String,
+    /// Who would answer it then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    to: Option<NamedBody>,
+}
+
+/// An entry with its title.
+#[derive(Serialize, ToSchema)]
+#[schema(as = NamedEntry)]
+pub struct NamedBody {
+    id: String,
+    title: String,
+}
+
+impl From<&Changed> for ChangeBody {
+    fn from(changed: &Changed) -> ChangeBody {
+        let Changed { kind, question, language, from, to } = changed.clone();
+        let named = |Named { id, title }| NamedBody { id, title };
+        ChangeBody { from: from.map(named), kind: kind.as_str(), language: language.map(Language::code), question, to: to.map(named) }
+    }
 }
 
 /// What is wrong with an entry of the FAQ.
@@ -192,11 +236,13 @@ impl Problem {
     pub fn write(&self, response: &mut Response, app: &App, language: Language, request: Uuid) {
         let status = response.status();
         let (mut fields, mut problems, mut newer): (&[Wrong], Vec<FaultBody>, _) = (&[], Vec::new(), None);
+        let mut changes = Vec::new();
         match &self.more {
             More::Nothing => {}
             More::Fields(wrong) => fields = wrong,
             More::Faults(faults) => problems = faults.iter().map(|fault| said(app, language, fault)).collect(),
             More::Lines(lines) => problems = lines.iter().map(said_of_file).collect(),
+            More::Changes(changed) => changes = changed.iter().map(ChangeBody::from).collect(),
             More::Newer(there) => newer = Some(there),
         }
         let errors = fields.iter().map(|wrong| {
@@ -205,6 +251,7 @@ impl Problem {
             FieldError { code: wrong.fault.as_str(), detail, field: wrong.field, id: wrong.member }
         });
         let body = ProblemBody {
+            changes,
             code: self.error.code.as_str(),
             detail: app.catalog.refusal(language, &self.error),
             errors: errors.collect(),
@@ -267,6 +314,7 @@ impl From<studio::Refused> for Problem {
             studio::Refused::Error(error) => error.into(),
             studio::Refused::Invalid(faults) => Problem { more: More::Faults(faults), ..Code::Invalid.into() },
             studio::Refused::Broken(lines) => Problem { more: More::Lines(lines), ..Code::Invalid.into() },
+            studio::Refused::Gate(changes) => Problem { more: More::Changes(changes), ..Code::Gate.into() },
             studio::Refused::Stale { revision, by } => {
                 Problem { more: More::Newer(Box::new((revision, by))), ..Code::StaleRevision.into() }
             }

@@ -6,7 +6,7 @@ use super::{FaqSnapshot, placeholders, sample};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::data_folder::{self, Post, Refused};
-use crate::faq::{Corpus, Severity};
+use crate::faq::{Corpus, Entry, Severity};
 use crate::i18n::Catalog;
 use crate::market::Markets;
 use crate::metrics;
@@ -223,6 +223,26 @@ impl LiveFaq {
             }
         }
         Ok(())
+    }
+
+    /// What serves now, and beside it what would serve if these entries were as they are here (none: withdrawn): both without the embedding model,
+    /// for comparing them.
+    ///
+    /// # Errors
+    ///
+    /// The index could not be built in memory, or nothing would be left to answer with.
+    pub fn beside(&self, changed: &[(String, Option<Entry>)]) -> anyhow::Result<(FaqSnapshot, FaqSnapshot)> {
+        let current = self.current();
+        let before = current.with_engine(current.engine.with_embedding(None));
+        let mut corpus = Corpus::clone(&current.corpus);
+        corpus.entries.retain(|entry| changed.iter().all(|(id, _)| *id != entry.id));
+        corpus.entries.extend(changed.iter().filter_map(|(_, entry)| entry.clone()));
+        corpus.sort();
+        anyhow::ensure!(!corpus.entries.is_empty(), "there would be no entries");
+        let engine = serving_engine(&self.data, &corpus, &self.config, current.engine.trained())?;
+        let revisions = current.revisions().clone();
+        let after = FaqSnapshot::new(corpus, revisions, &self.config, current.markets.clone(), Arc::clone(&self.catalog), engine);
+        Ok((before, after))
     }
 
     fn swap(&self, published: FaqSnapshot) {

@@ -5,9 +5,10 @@ use super::{Audience, placeholders};
 use crate::answer::holidays::Holidays;
 use crate::answer::{Decision, Engine, Explain, Kind, Question, Scored};
 use crate::chat::event::{Answer, Suggestion};
-use crate::config::{Company, Config};
-use crate::faq::render::{Rendered, placeholders_of, render};
-use crate::faq::{Corpus, Entry, Text};
+use crate::clock::Millis;
+use crate::config::{Company, Config, WrongTranslations};
+use crate::faq::render::{Rendered, nodes, placeholders_of, render};
+use crate::faq::{Corpus, Entry, Text, TranslationState};
 use crate::i18n::{Args, Catalog};
 use crate::language::Language;
 use crate::market::{Market, Markets};
@@ -33,6 +34,8 @@ pub struct FaqSnapshot {
     revisions: Arc<BTreeMap<String, u64>>,
     company: Arc<Company>,
     pub markets: Markets,
+    /// What owners get of a translation that is wrong.
+    wrong_translations: WrongTranslations,
     kept: Arc<Kept>,
     catalog: Arc<Catalog>,
 }
@@ -54,9 +57,15 @@ impl FaqSnapshot {
             revisions: Arc::new(revisions),
             company: Arc::new(config.company.clone()),
             markets,
+            wrong_translations: config.studio.wrong_translations,
             kept: Arc::default(),
             catalog,
         }
+    }
+
+    /// Entry to its published revision.
+    pub(super) fn revisions(&self) -> &BTreeMap<String, u64> {
+        &self.revisions
     }
 
     /// The same corpus with another engine that was built for it.
@@ -74,10 +83,14 @@ impl FaqSnapshot {
         let (written_in, text) = self.text(entry, audience)?;
         let language = audience.language;
         let rendered = self.rendered(entry, text, Audience { language: written_in, ..audience });
-        let note = (written_in != language).then(|| {
-            let name = self.catalog.text(language, &format!("language-{}", written_in.code()), &Args::new());
-            self.catalog.text(language, "answer-in-other-language", &Args::new().with("language", name))
-        });
+        let note = match text.state {
+            _ if written_in != language => {
+                let name = self.catalog.text(language, &format!("language-{}", written_in.code()), &Args::new());
+                Some(self.catalog.text(language, "answer-in-other-language", &Args::new().with("language", name)))
+            }
+            TranslationState::Wrong => Some(self.catalog.text(language, "answer-may-be-wrong", &Args::new())),
+            TranslationState::Current | TranslationState::Stale => None,
+        };
         Some(Answer {
             entry: entry.to_owned(),
             revision: self.revisions.get(entry).copied().unwrap_or(1),
@@ -152,7 +165,28 @@ impl FaqSnapshot {
     /// The decision on a question as `protocol.md` section 7 prints it, with titles for people, and why, when that is asked for.
     pub fn ask_json(&self, question: &Question<'_>) -> (Value, Option<Explain>) {
         let mut decision = self.engine.ask(question);
-        let mut shown = decision_json(&decision);
+        (self.titled(&decision), decision.explain.take())
+    }
+
+    /// The same with the answer as an owner of that language would read it at `now`.
+    pub fn try_json(&self, question: &Question<'_>, now: Millis) -> (Value, Option<Explain>) {
+        let mut decision = self.engine.ask(question);
+        let mut shown = self.titled(&decision);
+        let read_in = decision.language.language;
+        let audience = Audience { language: read_in, market: self.markets.of_language(read_in), now, named: &decision.holidays };
+        let answered = decision.entry.as_deref().filter(|_| decision.kind == Kind::Answer);
+        if let Some(answer) = answered.and_then(|entry| self.answer(entry, audience, decision.confidence)) {
+            let nodes = nodes(&answer.html, &answer.text);
+            shown["answer"] = json!({
+                "entry": answer.entry, "revision": answer.revision, "title": answer.title, "html": answer.html, "nodes": nodes,
+                "text": answer.text, "language": answer.language.code(), "note": answer.note,
+            });
+        }
+        (shown, decision.explain.take())
+    }
+
+    fn titled(&self, decision: &Decision) -> Value {
+        let mut shown = decision_json(decision);
         if let Some(entries) = shown["entries"].as_array_mut() {
             for entry in entries {
                 let title = entry["entry"].as_str().and_then(|id| self.entry(id)?.text(decision.language.language));
@@ -160,7 +194,7 @@ impl FaqSnapshot {
                 entry["title"] = Value::from(title);
             }
         }
-        (shown, decision.explain.take())
+        shown
     }
 
     fn entry(&self, id: &str) -> Option<&Entry> {
@@ -169,8 +203,26 @@ impl FaqSnapshot {
 
     fn text(&self, entry: &str, audience: Audience<'_>) -> Option<(Language, &Text)> {
         let entry = self.entry(entry).filter(|entry| entry.is_for(&audience.market.id))?;
-        entry.text(audience.language)
+        let has_card = self.corpus.safety.iter().any(|card| card.entry.as_deref() == Some(&entry.id));
+        let policy = if has_card { WrongTranslations::Withhold } else { self.wrong_translations };
+        served(entry, audience.language, policy)
     }
+}
+
+/// The text that a reader of `language` gets: what an editor has called wrong only as the policy says; none: a person answers instead.
+fn served(entry: &Entry, language: Language, policy: WrongTranslations) -> Option<(Language, &Text)> {
+    let is_wrong = |text: &Text| text.state == TranslationState::Wrong;
+    let own = entry.texts.get(&language).map(|text| (language, text));
+    match own {
+        Some((_, text)) if !is_wrong(text) || policy == WrongTranslations::Note => return own,
+        Some(_) if policy == WrongTranslations::Withhold => return None,
+        _ => {}
+    }
+    let others = || language.choices().filter_map(|choice| Some((choice, entry.texts.get(&choice)?)));
+    // In the place of a wrong text comes what is up to date, if anything is.
+    let newest = own.and_then(|_| others().find(|(_, text)| text.state.is_current()));
+    let noted = || others().next().filter(|_| policy == WrongTranslations::Note);
+    newest.or_else(|| others().find(|(_, text)| !is_wrong(text))).or_else(noted)
 }
 
 /// A decision in the form of `ask --jsonl`.
@@ -187,4 +239,32 @@ pub fn decision_json(decision: &Decision) -> Value {
         shown["ask_danger"] = json!(true);
     }
     shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_translation_is_served_as_the_policy_says() {
+        use TranslationState::{Current, Stale, Wrong};
+        use WrongTranslations::{Newer, Note, Withhold};
+        let [bn, kk, en] = [Language::BN, Language::KK, Language::EN];
+        let entry = |states: &[(Language, TranslationState)]| {
+            let text = |state| Text { state, ..Text::new("T", vec!["P".into()], "A") };
+            let texts = states.iter().map(|(language, state)| (*language, text(*state))).collect();
+            Entry { id: "a".into(), category: "c".into(), models: vec![], markets: vec![], related: vec![], tags: vec![], texts }
+        };
+        let told = |states: &[(Language, TranslationState)], language| {
+            [Newer, Note, Withhold].map(|policy| served(&entry(states), language, policy).map(|(served, _)| served))
+        };
+        assert_eq!(told(&[(bn, Current), (en, Wrong)], bn), [Some(bn); 3]);
+        assert_eq!(told(&[(bn, Stale), (en, Current)], bn), [Some(bn); 3], "what is old is still true");
+        assert_eq!(told(&[(bn, Wrong), (kk, Stale), (en, Current)], bn), [Some(en), Some(bn), None]);
+        assert_eq!(told(&[(bn, Wrong), (kk, Stale)], bn), [Some(kk), Some(bn), None]);
+        assert_eq!(told(&[(bn, Wrong), (kk, Wrong)], bn), [None, Some(bn), None]);
+        // A language that is missing is served by one that is right.
+        assert_eq!(told(&[(en, Wrong), (kk, Current)], bn), [Some(kk); 3]);
+        assert_eq!(told(&[(en, Wrong)], bn), [None, Some(en), None]);
+    }
 }

@@ -22,6 +22,9 @@ pub use saving::{Base, Save};
 use super::dialect::{Builder, Connection, Row};
 use super::error::{Error, Result};
 use super::{Store, rows};
+use crate::access::Granted;
+use crate::access::right::EditFaq;
+use crate::chat::event::Body;
 use crate::clock::Millis;
 use crate::faq::translation::Change;
 use sqlx::Row as _;
@@ -146,6 +149,17 @@ impl Store {
             }
         }
         Ok(found)
+    }
+
+    /// The newest texts that owners have written, at most `limit`: the newest first, with nothing that says whose they are.
+    pub async fn last_questions(&self, _: Granted<'_, EditFaq>, limit: u32) -> Result<Vec<String>> {
+        let sql = "select body from events where role = 'owner' and kind = 'message' order by rowid desc limit $1";
+        let bodies: Vec<String> = sqlx::query_scalar(sql).bind(i64::from(limit)).fetch_all(&self.0.read).await?;
+        let text = |body: String| match serde_json::from_str(&body) {
+            Ok(Body::Message { text, .. }) => Ok(text),
+            _ => Err(Error::corrupt("a message of an owner")),
+        };
+        bodies.into_iter().map(text).collect()
     }
 
     /// The id that an entry has now, when it had this one before.

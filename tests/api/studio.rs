@@ -568,3 +568,104 @@ async fn the_dashboard_counts_languages() {
         .any(|one| *one == json!({"id": "surfboard", "language": "bn", "state": "missing", "title": "Surfboards"}));
     assert!(named, "{after}");
 }
+
+#[tokio::test]
+async fn the_gate_tells_what_a_publication_takes_and_blocks_it_without_a_reason() {
+    let server = Server::start(Options::roomy().env("ANSWERS__TRAIN", "false").env("STUDIO__GATE", "block"));
+    let editor = Editor::enter(&server).await;
+    let question = "What is the correct tyre pressure for my new car, call me on 01712345678?";
+    assert_eq!(told(&server, question).await.0, "Tyre pressure and its warning light");
+    editor.save("pressure", 0, &in_english("Pressure", &[question], "Look at the door.")).await;
+    let refused = editor.request("POST", "/pressure/publish").send(&server).await.problem(409, "gate");
+    let changes = refused["changes"].as_array().expect("the gate says what would change");
+    let taken = changes.iter().find(|one| one["kind"] == "takes").unwrap_or_else(|| panic!("a question is taken: {refused}"));
+    assert_eq!((&taken["from"]["id"], &taken["to"]["id"]), (&json!("tyre-pressure"), &json!("pressure")));
+    let masked = taken["question"].as_str().expect("a question");
+    assert!(masked.contains("tyre pressure") && !masked.contains("01712345678"), "{masked}");
+    assert_eq!(editor.get("/pressure").await.get("published_revision"), None);
+    assert_eq!(told(&server, question).await.0, "Tyre pressure and its warning light", "nothing has changed");
+
+    let allowed = editor.post("/pressure/publish", &json!({"override": "the car is new"})).await;
+    assert_eq!(allowed.status, 200, "{}", allowed.text());
+    assert!(allowed.value()["changes"].as_array().is_some_and(|changes| !changes.is_empty()), "{}", allowed.text());
+    assert_eq!(told(&server, question).await.0, "Pressure");
+    let log = editor.get("/pressure/revisions").await["items"][0]["publications"][0].clone();
+    assert_eq!((&log["kind"], &log["reason"], &log["author"]), (&json!("publish"), &json!("the car is new"), &editor.login.user["name"]));
+}
+
+#[tokio::test]
+async fn the_gate_tells_what_is_answered_from_then_on() {
+    let server = start();
+    let editor = Editor::enter(&server).await;
+    let question = "zzq wibbling of the vvk, how often?";
+    assert_ne!(told(&server, question).await.0, "Wibbling");
+    editor.save("wibbling", 0, &in_english("Wibbling", &["How often is the vvk zzq wibbling?", question], "Twice.")).await;
+    let published = editor.act("wibbling", "publish").await;
+    let answered =
+        published["changes"].as_array().expect("changes").iter().any(|one| one["kind"] == "answers" && one["question"] == question);
+    assert!(answered, "{published}");
+    assert_eq!(told(&server, question).await.0, "Wibbling");
+    assert_eq!(editor.act("wibbling", "publish").await["changes"], json!([]), "it is published already");
+}
+
+#[tokio::test]
+async fn a_wrong_translation_is_not_told_to_owners() {
+    let server = start();
+    let editor = Editor::enter(&server).await;
+    let body = |en: &str, change: &str| {
+        json!({"category": "car", "change": change, "languages": {
+            "en": {"title": "Surfboards", "phrasings": ["May I put a surfboard on the roof?"], "answer": en},
+            "bn": {"title": "সার্ফবোর্ড", "phrasings": ["ছাদে সার্ফবোর্ড রাখা যাবে?"], "answer": "পঁচাত্তর কেজি।"},
+        }})
+    };
+    let ask = async || {
+        let mut owner = Owner::hello(&server, json!({"language": "bn"})).await;
+        owner.say("ছাদে সার্ফবোর্ড রাখা যাবে?").await;
+        owner.socket.event("answer").await
+    };
+    editor.save("surfboard", 0, &body("75 kg.", "wording")).await;
+    editor.act("surfboard", "publish").await;
+    assert_eq!(ask().await["text"], "পঁচাত্তর কেজি।");
+    editor.save("surfboard", 1, &body("50 kg.", "wrong")).await;
+    editor.act("surfboard", "publish").await;
+    let answer = ask().await;
+    assert_eq!((&answer["text"], &answer["language"]), (&json!("50 kg."), &json!("en")));
+    assert!(answer["note"].is_string(), "{answer}");
+    // What goes out as files comes back with it.
+    let exported = crate::command::run({
+        let mut command = server.command(&["faq", "export"]);
+        command.arg(server.data().join("export"));
+        command
+    });
+    assert!(exported.status.success());
+    let file = std::fs::read_to_string(server.data().join("export/car/surfboard.toml")).expect("it is exported");
+    assert!(file.contains("[bn]\nstate = \"wrong\"\nbased_on = 1\n") && file.contains("[en]\nbased_on = 2\n"), "{file}");
+}
+
+#[tokio::test]
+async fn a_question_can_be_tried_on_drafts_and_on_the_past() {
+    let server = start();
+    let editor = Editor::enter(&server).await;
+    let ask = async |more: Value| {
+        let mut body = json!({"text": QUESTION, "language": "en"});
+        body.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        Request::post("/api/v1/ask").staff(&server, &editor.login).json(&body).send(&server).await
+    };
+    editor.save("surfboard", 0, &surfboard("Up to 75 kg.")).await;
+    let tried = ask(json!({"draft": true, "explain": true})).await.value();
+    assert_eq!((&tried["entry"], &tried["answer"]["text"]), (&json!("surfboard"), &json!("Up to 75 kg.")));
+    assert!(tried["explain"]["words"].is_array() && tried["explain"]["answer_limit"].is_number(), "{tried}");
+    assert_ne!(ask(json!({})).await.value()["entry"], "surfboard");
+    editor.act("surfboard", "publish").await;
+    let then = jiff::Timestamp::now();
+    editor.save("surfboard", 1, &surfboard("Up to 50 kg.")).await;
+    editor.act("surfboard", "publish").await;
+    assert_eq!(ask(json!({"explain": true})).await.value()["answer"]["text"], "Up to 50 kg.");
+    let past = ask(json!({"at": then.to_string()})).await.value();
+    assert_eq!((&past["entry"], &past["answer"]["text"]), (&json!("surfboard"), &json!("Up to 75 kg.")));
+    ask(json!({"at": "2001-01-01T00:00:00Z"})).await.problem(404, "not_found");
+    ask(json!({"at": "then"})).await.problem(400, "bad_request");
+    let technician = server.staff("technician").await;
+    let asked = Request::post("/api/v1/ask").staff(&server, &technician).json(&json!({"text": QUESTION, "draft": true}));
+    asked.send(&server).await.problem(403, "forbidden");
+}

@@ -9,9 +9,12 @@ use crate::http::extract::{Caller, Read, Staff};
 use crate::http::openapi::{self, Answer, Operation, shape};
 use crate::http::problem::Problem;
 use crate::language::Language;
+use crate::studio::time_of;
+use crate::studio::trial::{Trial, Tried};
 use axum::extract::State;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::Schema;
 
@@ -24,7 +27,7 @@ pub const ASK: Operation = Operation {
     parameters: &[],
     body: Some(shape::<Ask>()),
     answer: Answer { status: 200, body: Some(shape::<Decision>()), headers: &[] },
-    refusals: &[],
+    refusals: &[Code::NotFound],
 };
 
 #[derive(Deserialize, ToSchema)]
@@ -35,7 +38,13 @@ pub struct Ask {
     /// The owner's language, when it is known.
     #[schema(schema_with = openapi::language)]
     language: Option<Language>,
-    /// Whether to say why.
+    /// For editors: what was published at this time (RFC 3339) is asked.
+    #[schema(format = DateTime)]
+    at: Option<String>,
+    /// For editors: every draft stands in the place of what is published.
+    #[serde(default)]
+    draft: bool,
+    /// Whether to say why, and what an owner would read.
     #[serde(default)]
     explain: bool,
 }
@@ -58,6 +67,9 @@ pub struct Decision {
     /// The probability that the first entry is right.
     #[schema(minimum = 0, maximum = 1)]
     confidence: f64,
+    /// With `at`, `draft` or `explain`: what an owner would read, when it is an answer.
+    #[schema(required = false)]
+    answer: Option<Value>,
     /// Why, when that was asked for.
     #[schema(required = false)]
     explain: Why,
@@ -126,14 +138,26 @@ fn kinds() -> Schema {
 }
 
 /// `POST /api/v1/ask`: the decision on a text, without a conversation.
-pub async fn ask(State(web): State<Web>, caller: Caller, _: Staff, Read(ask): Read<Ask>) -> Result<Response, Problem> {
+pub async fn ask(State(web): State<Web>, caller: Caller, staff: Staff, Read(ask): Read<Ask>) -> Result<Response, Problem> {
     let text = crate::limits::text_within(&ask.text, MAX_ASK_CHARS)?;
-    let published = web.app.live_faq.current();
-    let asked = tokio::task::spawn_blocking(move || {
-        let page_language = Some(caller.language);
-        published.ask_json(&Question { text: &text, language: ask.language, page_language, explain: ask.explain, ..Question::default() })
-    });
-    let (mut decision, explain) = asked.await.map_err(|_| Code::Busy)?;
+    let of = match (&ask.at, ask.draft) {
+        (Some(_), true) => return Err(Code::BadRequest.into()),
+        (Some(at), false) => Some(Tried::At(time_of(at).ok_or(Code::BadRequest)?)),
+        (None, true) => Some(Tried::Drafts),
+        (None, false) => None,
+    };
+    let (language, page, explain) = (ask.language, caller.language, ask.explain);
+    let (mut decision, explain) = match of {
+        Some(of) => web.app.studio.try_out(&staff.login.user, Trial { text, language, page, of, explain }).await?,
+        None => {
+            let (published, now) = (web.app.live_faq.current(), web.app.clock.now());
+            let asked = tokio::task::spawn_blocking(move || {
+                let question = Question { text: &text, language, page_language: Some(page), explain, ..Question::default() };
+                if explain { published.try_json(&question, now) } else { published.ask_json(&question) }
+            });
+            asked.await.map_err(|_| Code::Busy)?
+        }
+    };
     if let Some(explain) = explain {
         decision["explain"] = serde_json::to_value(Why::from(explain)).map_err(|_| Code::Internal)?;
     }

@@ -14,7 +14,7 @@ use crate::http::Web;
 use crate::http::extract::{Caller, EntryName, MaybeMatch, On, Read, ReadAtMost, ReadIfAny, Staff};
 use crate::http::openapi::{self, Answer, Operation, Parameter, shape};
 use crate::http::paging::{Paging, cursor};
-use crate::http::problem::{FaultBody, Problem, said};
+use crate::http::problem::{ChangeBody, FaultBody, Problem, said};
 use crate::language::Language;
 use crate::studio::draft::{Draft, DraftText};
 use crate::studio::shelf::{Card, Filter, Wanted, WantedState};
@@ -81,8 +81,8 @@ pub const PUBLISH: Operation = Operation {
     summary: "Publish an entry, now or at a time: this server answers with it from then on",
     parameters: &[Parameter::MaybeRevision],
     body: Some(shape::<Publish>()),
-    answer: ENTRY,
-    refusals: &[Code::Invalid],
+    answer: Answer { status: 200, body: Some(shape::<PublishedEntry>()), headers: &["ETag"] },
+    refusals: &[Code::Invalid, Code::Gate],
 };
 pub const WITHDRAW: Operation = Operation {
     id: "withdrawEntry",
@@ -165,6 +165,15 @@ pub struct EntryBody {
     updated_at: String,
     /// Name of the editor, or of what brought it in.
     updated_by: String,
+}
+
+/// An entry as it was published, or is to be.
+#[derive(Serialize, ToSchema)]
+pub struct PublishedEntry {
+    /// What it changes, the worst first.
+    changes: Vec<ChangeBody>,
+    #[serde(flatten)]
+    entry: EntryBody,
 }
 
 /// An entry in one language.
@@ -417,10 +426,14 @@ impl EntryInput {
 
 /// An entry with its revision as the `ETag`.
 pub fn entry(web: &Web, caller: Caller, shown: Shown) -> Response {
-    let tag = HeaderValue::from_str(&format!("\"{}\"", shown.head.revision)).unwrap_or(HeaderValue::from_static("\"0\""));
+    let tag = etag(shown.head.revision);
     let mut response = json(&EntryBody::new(web, caller.language, shown));
     response.headers_mut().insert(header::ETAG, tag);
     response
+}
+
+fn etag(revision: u32) -> HeaderValue {
+    HeaderValue::from_str(&format!("\"{revision}\"")).unwrap_or(HeaderValue::from_static("\"0\""))
 }
 
 /// Who edits.
@@ -505,11 +518,16 @@ pub async fn publish(
     ReadIfAny(publish): ReadIfAny<Publish>,
 ) -> Result<Response, Problem> {
     let on = on.map(On::revision).transpose()?;
-    let shown = match publish.at {
-        None => web.app.studio.publish(editor(&staff), &id, on, publish.r#override).await?,
-        Some(at) => web.app.studio.schedule(editor(&staff), &id, on, time_of(&at).ok_or(Code::BadRequest)?).await?,
+    let Publish { at, r#override: reason } = publish;
+    let (shown, changes) = match at {
+        None => web.app.studio.publish(editor(&staff), &id, on, reason).await?,
+        Some(at) => web.app.studio.schedule(editor(&staff), &id, on, time_of(&at).ok_or(Code::BadRequest)?, reason).await?,
     };
-    Ok(entry(&web, caller, shown))
+    let tag = etag(shown.head.revision);
+    let changes = changes.iter().map(ChangeBody::from).collect();
+    let mut response = json(&PublishedEntry { changes, entry: EntryBody::new(&web, caller.language, shown) });
+    response.headers_mut().insert(header::ETAG, tag);
+    Ok(response)
 }
 
 /// `DELETE /api/v1/faq/{entry}/schedule`.

@@ -1,14 +1,14 @@
 //! `/api/v1/faq/{entry}/revisions` and `/diff`: what was saved, published, and changed.
 
 use super::{ENTRY, editor, entry};
-use crate::clock::{Millis, rfc3339};
+use crate::clock::rfc3339;
 use crate::error::Code;
 use crate::faq::diff::{Difference, Fields, Piece};
 use crate::http::Web;
 use crate::http::api::json;
 use crate::http::extract::{Caller, EntryName, Staff};
 use crate::http::openapi::{self, Answer, Operation, Parameter, shape};
-use crate::http::paging::{Page, Paging, cursor};
+use crate::http::paging::{Paging, cursor};
 use crate::http::problem::Problem;
 use crate::store::{Publication, Revision};
 use crate::studio::Which;
@@ -28,7 +28,7 @@ pub const REVISIONS: Operation = Operation {
     summary: "Everything that was saved of an entry, the newest first",
     parameters: &[Parameter::Page],
     body: None,
-    answer: Answer { status: 200, body: Some(shape::<Page<RevisionBody>>()), headers: &[] },
+    answer: Answer { status: 200, body: Some(shape::<RevisionPage>()), headers: &[] },
     refusals: &[],
 };
 pub const REVISION: Operation =
@@ -56,11 +56,39 @@ pub struct RevisionBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     note: Option<String>,
+    /// How it came to be published, the newest last.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    publications: Vec<PublicationBody>,
     /// When it was published, the newest last.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     published_at: Vec<String>,
     revision: u32,
+}
+
+/// A page of the list.
+#[derive(Serialize, ToSchema)]
+pub struct RevisionPage {
+    items: Vec<RevisionBody>,
+    /// The cursor of the next page; null on the last.
+    #[schema(required = true)]
+    next: Option<String>,
+}
+
+/// A publication of a revision.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Publication)]
+pub struct PublicationBody {
+    #[schema(format = DateTime)]
+    at: String,
+    author: String,
+    /// `publish`, `undo`, `import` or `schedule`.
+    kind: &'static str,
+    /// Why it was published although the gate warned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    reason: Option<String>,
 }
 
 /// What differs between two revisions.
@@ -102,16 +130,22 @@ fn kinds() -> Schema {
 const IMPORT: &str = "import";
 
 fn body(revision: Revision, publications: &[Publication]) -> RevisionBody {
-    let mut published: Vec<Millis> =
-        publications.iter().filter(|line| line.revision == Some(revision.revision)).map(|line| line.at).collect();
-    published.sort_unstable();
+    let of = publications.iter().rev().filter(|line| line.revision == Some(revision.revision));
+    let line = |line: &Publication| PublicationBody {
+        at: rfc3339(line.at),
+        author: line.author.clone(),
+        kind: line.kind.as_str(),
+        reason: line.reason.clone(),
+    };
+    let publications: Vec<PublicationBody> = of.map(line).collect();
     RevisionBody {
         at: rfc3339(revision.at),
         author: revision.author,
         autosaved: revision.autosaved,
         change: revision.change.map_or(IMPORT, |change| change.as_str()),
         note: revision.note,
-        published_at: published.into_iter().map(rfc3339).collect(),
+        published_at: publications.iter().map(|line| line.at.clone()).collect(),
+        publications,
         revision: revision.revision,
     }
 }
@@ -126,7 +160,7 @@ pub async fn revisions(State(web): State<Web>, staff: Staff, EntryName(id): Entr
     let before = paging.after::<u32>(LIST)?;
     let (revisions, more, publications) = web.app.studio.revisions(editor(&staff), &id, before, paging.limit).await?;
     let next = revisions.last().filter(|_| more).map(|last| cursor(LIST, last.revision));
-    Ok(json(&Page { items: revisions.into_iter().map(|revision| body(revision, &publications)).collect(), next }))
+    Ok(json(&RevisionPage { items: revisions.into_iter().map(|revision| body(revision, &publications)).collect(), next }))
 }
 
 /// `GET /api/v1/faq/{entry}/revisions/{revision}`.

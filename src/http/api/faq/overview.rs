@@ -8,7 +8,7 @@ use crate::http::Web;
 use crate::http::api::json;
 use crate::http::extract::{Read, Staff};
 use crate::http::openapi::{self, Answer, Operation, Parameter, shape};
-use crate::http::paging::{Page, Paging, cursor};
+use crate::http::paging::{Paging, cursor};
 use crate::http::problem::Problem;
 use crate::studio::many::ManyChange;
 use crate::studio::shelf::Counts;
@@ -39,7 +39,7 @@ pub const AT: Operation = Operation {
     summary: "What was published at a time, by id",
     parameters: &[Parameter::Query("time", "RFC 3339."), Parameter::Page],
     body: None,
-    answer: Answer { status: 200, body: Some(shape::<Page<PublishedBody>>()), headers: &[] },
+    answer: Answer { status: 200, body: Some(shape::<PastPage>()), headers: &[] },
     refusals: &[],
 };
 pub const BULK: Operation = Operation {
@@ -83,7 +83,7 @@ pub struct OpenText {
 
 /// What was published of an entry.
 #[derive(Serialize, ToSchema)]
-#[schema(as = PublishedEntry)]
+#[schema(as = PastEntry)]
 pub struct PublishedBody {
     category: String,
     id: String,
@@ -91,6 +91,15 @@ pub struct PublishedBody {
     #[schema(format = DateTime)]
     saved_at: String,
     title: String,
+}
+
+/// A page of what was published.
+#[derive(Serialize, ToSchema)]
+pub struct PastPage {
+    items: Vec<PublishedBody>,
+    /// The cursor of the next page; null on the last.
+    #[schema(required = true)]
+    next: Option<String>,
 }
 
 /// What is to be changed of many entries.
@@ -179,7 +188,7 @@ pub async fn at(
         saved_at: rfc3339(saved_at),
         title,
     };
-    Ok(json(&Page { items: said.into_iter().map(body).collect(), next }))
+    Ok(json(&PastPage { items: said.into_iter().map(body).collect(), next }))
 }
 
 /// `POST /api/v1/faq/bulk`.

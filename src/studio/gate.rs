@@ -1,0 +1,217 @@
+//! What a publication would change, before an owner meets it: the same questions are put to what serves now and to a candidate beside it.
+//!
+//! Asked are the entry's own phrasings as they are, phrasings that share words with the entry (its own and others') as if the corpus did not have them,
+//! the last questions of owners, and the phrases of safety cards. The embedding model takes no part: it would need longer than an editor waits.
+
+use crate::answer::probe::Outcome;
+use crate::answer::{Decision, Kind, Question};
+use crate::faq::{Corpus, Entry};
+use crate::language::{Language, mask::mask, tokens};
+use crate::published::FaqSnapshot;
+use std::collections::HashSet;
+use std::sync::Mutex;
+
+/// Phrasings that are asked while left out, of those that share most words with the entry.
+const MOST_PHRASINGS: usize = 2_000;
+/// Phrases of safety cards that are asked, likewise.
+const MOST_DANGERS: usize = 500;
+/// Changes that are told; more are no longer read.
+const MOST_TOLD: usize = 200;
+/// Questions that one thread takes at a time.
+const AT_ONCE: usize = 16;
+
+/// A question that would be answered otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Changed {
+    pub kind: ChangedKind,
+    /// Personal details of an owner's question are masked.
+    pub question: String,
+    pub language: Option<Language>,
+    /// Who answers it now; none: a person, or buttons.
+    pub from: Option<Named>,
+    /// Who would answer it then.
+    pub to: Option<Named>,
+}
+
+/// An entry with its title.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Named {
+    pub id: String,
+    pub title: String,
+}
+
+/// How it changes, the worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ChangedKind {
+    /// A danger that is noticed now would not be.
+    Dangers,
+    /// What is answered now would not be any more.
+    Loses,
+    /// Another entry would answer it.
+    Takes,
+    /// What nobody answers would be answered.
+    Answers,
+}
+
+impl ChangedKind {
+    /// The name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ChangedKind::Dangers => "dangers",
+            ChangedKind::Loses => "loses",
+            ChangedKind::Takes => "takes",
+            ChangedKind::Answers => "answers",
+        }
+    }
+
+    /// Whether somebody should think twice.
+    pub fn is_bad(self) -> bool {
+        self != ChangedKind::Answers
+    }
+}
+
+/// A question that both are asked.
+struct Asked<'a> {
+    text: &'a str,
+    language: Option<Language>,
+    how: How<'a>,
+}
+
+enum How<'a> {
+    /// As an owner asks it.
+    Plainly,
+    /// One of the entry's own phrasings, which it should answer.
+    Own,
+    /// A phrasing of this entry, as if it did not have it.
+    LeftOut(&'a str),
+    /// A phrase of a card.
+    Danger,
+}
+
+/// What one of the two makes of a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Came {
+    /// Who answers.
+    entry: Option<String>,
+    /// A danger is noticed, or asked about.
+    alarms: bool,
+}
+
+/// What would change if `after` served in the place of `before`: they differ in the entry `id`. `asked` are the last questions of owners.
+pub fn compare(before: &FaqSnapshot, after: &FaqSnapshot, id: &str, asked: &[String], threads: usize) -> Vec<Changed> {
+    let [old, new] = [before, after].map(|snapshot| snapshot.corpus.entry(id));
+    let words: HashSet<String> = [&old, &new].into_iter().flatten().flat_map(|entry| words_of(entry)).collect();
+    let mut questions: Vec<Asked<'_>> = Vec::new();
+    let plainly = asked.iter().map(|text| Asked { text, language: None, how: How::Plainly });
+    questions.extend(plainly);
+    if let Some(entry) = &new {
+        for (language, text) in &entry.texts {
+            questions.extend(text.phrasings.iter().map(|text| Asked { text, language: Some(*language), how: How::Own }));
+        }
+    }
+    questions.extend(phrasings(&after.corpus, &words));
+    questions.extend(dangers(&after.corpus, &words));
+    let next = Mutex::new(questions.chunks(AT_ONCE));
+    let found = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..threads.max(1) {
+            scope.spawn(|| {
+                while let Some(some) = next.lock().ok().and_then(|mut next| next.next()) {
+                    let changed: Vec<Changed> = some.iter().filter_map(|asked| changed(before, after, id, asked)).collect();
+                    if let Ok(mut found) = found.lock() {
+                        found.extend(changed);
+                    }
+                }
+            });
+        }
+    });
+    let mut found = found.into_inner().unwrap_or_default();
+    found.sort();
+    found.dedup_by(|one, other| one.kind == other.kind && one.question == other.question);
+    found.truncate(MOST_TOLD);
+    found
+}
+
+/// The words of an entry's titles and phrasings, as stems, without those that say nothing.
+fn words_of(entry: &Entry) -> Vec<String> {
+    let texts = entry.texts.values().flat_map(|text| std::iter::once(&text.title).chain(&text.phrasings));
+    texts.flat_map(|text| stems(text)).collect()
+}
+
+fn stems(text: &str) -> Vec<String> {
+    tokens(text).into_iter().filter(|token| !token.weight_low).map(|token| token.stem.clone()).collect()
+}
+
+/// How many words a text shares with these.
+fn shared(text: &str, words: &HashSet<String>) -> usize {
+    stems(text).iter().filter(|stem| words.contains(*stem)).count()
+}
+
+/// The texts that share words, those that share most first.
+fn nearest<'a, T>(texts: impl Iterator<Item = (&'a str, T)>, words: &HashSet<String>, most: usize) -> Vec<(&'a str, T)> {
+    let counted = texts.map(|(text, of)| (shared(text, words), text, of));
+    let mut near: Vec<(usize, &'a str, T)> = counted.filter(|(shared, ..)| *shared > 0).collect();
+    near.sort_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(other.1)));
+    near.truncate(most);
+    near.into_iter().map(|(_, text, of)| (text, of)).collect()
+}
+
+fn phrasings<'a>(corpus: &'a Corpus, words: &HashSet<String>) -> Vec<Asked<'a>> {
+    let all = corpus.entries.iter().flat_map(|entry| {
+        entry.texts.iter().flat_map(move |(language, text)| {
+            text.phrasings.iter().map(move |phrasing| (phrasing.as_str(), (entry.id.as_str(), *language)))
+        })
+    });
+    let near = nearest(all, words, MOST_PHRASINGS).into_iter();
+    near.map(|(text, (entry, language))| Asked { text, language: Some(language), how: How::LeftOut(entry) }).collect()
+}
+
+fn dangers<'a>(corpus: &'a Corpus, words: &HashSet<String>) -> Vec<Asked<'a>> {
+    let phrases = corpus.safety.iter().flat_map(|card| {
+        card.texts.iter().flat_map(|(language, text)| text.phrases.iter().map(move |phrase| (phrase.as_str(), *language)))
+    });
+    let messages = corpus.dangers.values().flatten().filter(|section| section.card.is_some());
+    let near = nearest(phrases, words, MOST_DANGERS).into_iter();
+    let phrases = near.map(|(text, language)| Asked { text, language: Some(language), how: How::Danger });
+    let near = nearest(messages.flat_map(|section| section.texts.iter().map(|text| (text.as_str(), ()))), words, MOST_DANGERS);
+    phrases.chain(near.into_iter().map(|(text, ())| Asked { text, language: None, how: How::Danger })).collect()
+}
+
+fn ask(snapshot: &FaqSnapshot, asked: &Asked<'_>) -> Option<Came> {
+    if let How::LeftOut(entry) = asked.how {
+        let Outcome { entry, .. } = snapshot.engine.probe(asked.text, asked.language?, entry)?;
+        return Some(Came { entry, alarms: false });
+    }
+    let decision: Decision = snapshot.engine.ask(&Question { text: asked.text, language: asked.language, ..Question::default() });
+    let alarms = decision.kind == Kind::Safety || decision.ask_danger;
+    Some(Came { entry: decision.entry.filter(|_| decision.kind == Kind::Answer), alarms })
+}
+
+/// What changes for one question.
+fn changed(before: &FaqSnapshot, after: &FaqSnapshot, id: &str, asked: &Asked<'_>) -> Option<Changed> {
+    let then = ask(after, asked);
+    // What is not there yet, or no more, has nothing to compare with.
+    let now = ask(before, asked).or_else(|| matches!(asked.how, How::LeftOut(_)).then_some(Came { entry: None, alarms: false }))?;
+    let then = then?;
+    let kind = match (&now.entry, &then.entry) {
+        _ if now.alarms && !then.alarms => ChangedKind::Dangers,
+        // A new phrasing that another entry answers is lost from the beginning.
+        (_, Some(other)) if matches!(asked.how, How::Own) && other != id => ChangedKind::Loses,
+        (Some(one), Some(other)) if one != other => ChangedKind::Takes,
+        (Some(_), None) => ChangedKind::Loses,
+        // That an entry answers its own phrasings is no news.
+        (None, Some(_)) if matches!(asked.how, How::Plainly) => ChangedKind::Answers,
+        _ => return None,
+    };
+    let question = match asked.how {
+        How::Plainly => mask(asked.text).into_owned(),
+        _ => asked.text.to_owned(),
+    };
+    let named = |snapshot: &FaqSnapshot, entry: Option<String>| {
+        let entry = entry?;
+        let known = snapshot.corpus.entry(&entry);
+        let spoken = asked.language.and_then(|language| Some(known?.text(language)?.1)).or_else(|| known?.texts.values().next());
+        Some(Named { title: spoken.map(|text| text.title.clone()).unwrap_or_default(), id: entry })
+    };
+    Some(Changed { kind, question, language: asked.language, from: named(before, now.entry), to: named(after, then.entry) })
+}

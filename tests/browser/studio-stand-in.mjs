@@ -113,7 +113,7 @@ export class StudioStandIn {
     if (method === 'DELETE' && !what) known.withdrawn = true;
     if (!what) return ok(this.entry(known));
     if (what === 'presence') return { status: 200, body: { others: this.others } };
-    if (what === 'revisions') return { status: 200, body: number ? this.entry(known, Number(number)) : { items: known.revisions.toReversed().map((one) => ({ revision: one.revision, at: one.at, author: one.by, note: one.note, change: one.change, autosaved: one.autosaved, published_at: known.published === one.revision ? [AT] : [] })), next: null } };
+    if (what === 'revisions') return { status: 200, body: number ? this.entry(known, Number(number)) : { items: known.revisions.toReversed().map((one) => ({ revision: one.revision, at: one.at, author: one.by, note: one.note, change: one.change, autosaved: one.autosaved, published_at: known.published === one.revision ? [AT] : [], publications: known.published === one.revision ? [{ at: AT, author: 'Dana', kind: 'publish', ...(known.reason ? { reason: known.reason } : {}) }] : [] })), next: null } };
     if (what === 'diff') return { status: 200, body: this.diff(known, Number(query.get('from')), Number(query.get('to'))) };
     return this.act(known, what, body);
   }
@@ -128,6 +128,7 @@ export class StudioStandIn {
 
   act(known, what, body) {
     if (what === 'publish') {
+      if (body.override) known.reason = body.override;
       if (body.at) known.scheduled = body.at;
       else this.publish(known);
     } else if (what === 'withdraw') {
@@ -213,7 +214,8 @@ export class StudioStandIn {
   ask({ text }) {
     const found = [...this.entries.values()].map((known) => this.entry(known)).filter((entry) => entry.published_revision).find((entry) => Object.values(entry.languages).some(({ phrasings }) => phrasings.some((one) => one.toLowerCase() === text.toLowerCase())));
     const entries = [...this.entries.values()].map((known) => this.entry(known)).map((entry) => ({ entry: entry.id, title: entry.languages.en?.title ?? entry.id, score: entry.id === found?.id ? 0.93 : 0.12 })).sort((a, b) => b.score - a.score);
-    return { decision: found ? 'answer' : 'handoff', entry: found?.id ?? null, entries, language: 'en', confidence: entries[0]?.score ?? 0, explain: { words: text.split(/\s+/).map((word) => ({ word, found: found !== undefined, corrected: null })), candidates: entries.map(({ entry, score }) => ({ entry, share: score })), first: entries[0]?.score ?? 0, three: 0.2, answer_limit: 0.8, suggest_limit: 0.4, notes: [] } };
+    const answer = found && { entry: found.id, revision: found.revision, title: found.languages.en.title, language: 'en', note: null, ...preview(found.languages.en.answer) };
+    return { decision: found ? 'answer' : 'handoff', entry: found?.id ?? null, ...(answer ? { answer } : {}), entries, language: 'en', confidence: entries[0]?.score ?? 0, explain: { words: text.split(/\s+/).map((word) => ({ word, found: found !== undefined, corrected: null })), candidates: entries.map(({ entry, score }) => ({ entry, share: score })), first: entries[0]?.score ?? 0, three: 0.2, answer_limit: 0.8, suggest_limit: 0.4, notes: [] } };
   }
 }
 

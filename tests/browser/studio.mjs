@@ -316,12 +316,26 @@ try {
     await notice(page, 'Withdrawn').waitFor();
   });
 
-  await check('a question is tried, with its reasons', async () => {
+  await check('a question is tried, with its answer and its reasons, against drafts and against the past', async () => {
     await page.keyboard.press('Alt+t');
     await page.fill('#question', 'How do I charge at home?');
     await page.press('#question', 'Enter');
-    await page.locator('.decision.answer').waitFor();
+    await page.locator('.decision.answer .bubble strong', { hasText: 'wall box' }).waitFor();
     await everyLanguage(page, 'studio-try', '.page form');
+    await page.fill('#question', 'How do I charge at home?');
+    await page.locator('input[value=draft]').check();
+    await page.press('#question', 'Enter');
+    await page.locator('.decision').waitFor();
+    assert.equal(studio.asked.at(-1)[2].draft, true);
+    await page.locator('input[value=past]').check();
+    await page.press('#question', 'Enter');
+    await page.locator('.field-error', { hasText: 'day and a time' }).waitFor();
+    await page.fill('#try-at', '2026-05-03T10:00');
+    await page.press('#question', 'Enter');
+    await page.locator('.decision').waitFor();
+    assert.equal(studio.asked.at(-1)[2].at, '2026-05-03T05:00:00.000Z');
+    await shot(page, 'studio-try-past');
+    await accessible(page, 'the past');
   });
 
   await check('how the languages stand leads to what needs somebody', async () => {

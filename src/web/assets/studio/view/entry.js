@@ -363,6 +363,7 @@ export class EntryPage {
       this.actions,
       entry && [
         way(`#/entry/${path}/revisions`, 'studio-revisions'),
+        way(`#/try?${this.question()}`, 'studio-try'),
         way(`#/new?like=${path}`, 'studio-duplicate'),
         button('rename', 'studio-rename', () => this.rename(), 'small quiet'),
         live && button('undo', 'studio-undo', () => this.act('undo', () => editor.undo()), 'small quiet'),
@@ -373,6 +374,14 @@ export class EntryPage {
       ],
     );
     if (focused) /** @type {HTMLElement|null} */ (document.querySelector(`[data-key="${CSS.escape(focused)}"]`))?.focus();
+  }
+
+  /** What "try it" asks first: a phrasing, of the drafts. */
+  question() {
+    const { fields } = this.editor;
+    const words = fields.languages[this.shell.texts?.language ?? ''];
+    const question = [words, ...Object.values(fields.languages)].flatMap((one) => one?.phrasings ?? [])[0] ?? '';
+    return new URLSearchParams({ from: 'draft', question });
   }
 
   drawNotes() {

@@ -16,11 +16,14 @@ import { differences } from './pieces.js';
  * @property {string} [change]
  * @property {boolean} [autosaved]
  * @property {string[]} [published_at]
+ * @property {{at: string, author: string, kind: string, reason?: string}[]} [publications]
  */
 
 /** @type {Record<string, string>} */
 const CHANGE_NAMES = { wording: 'studio-change-wording', meaning: 'studio-change-meaning', wrong: 'studio-change-wrong', import: 'studio-change-import' };
 const PAGE = 50;
+/** Publications of a revision that are told. */
+const PUBLICATIONS = 3;
 /** Revisions shown at most. */
 const MOST = 1_000;
 
@@ -83,7 +86,8 @@ export class HistoryPage {
             h('span', { class: 'muted small' }, [shell.moment(one.at), one.author ?? ''].filter(Boolean).join(' · ')),
             h('span', { class: 'small' }, one.autosaved ? t('studio-autosaved') : t(CHANGE_NAMES[one.change ?? 'wording'] ?? 'studio-change-wording')),
             one.note && h('span', { class: 'small' }, one.note),
-            (one.published_at ?? []).slice(-3).map((at) => h('span', { class: 'chip active' }, t('studio-published-at', { moment: shell.moment(at) }))),
+            (one.published_at ?? []).slice(-PUBLICATIONS).map((at) => h('span', { class: 'chip active' }, t('studio-published-at', { moment: shell.moment(at) }))),
+            (one.publications ?? []).slice(-PUBLICATIONS).map(({ reason }) => reason && h('span', { class: 'small' }, t('studio-published-because', { reason }))),
           ),
         ),
       ),

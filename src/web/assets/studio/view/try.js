@@ -1,8 +1,10 @@
 // @ts-check
 import { h, icon, put } from '../../shared/dom.js';
+import { rich } from '../../shared/nodes.js';
+import { instant, zone } from '../core/moment.js';
 
 /**
- * Asks what an owner would get: and says why.
+ * Asks what an owner would get: from what is published, from the drafts, or on a day in the past; and says why.
  *
  * @typedef {import('./shell.js').Shell} Shell
  */
@@ -22,8 +24,12 @@ export class TryPage {
     this.question = h('textarea', { class: 'field', id: 'question', rows: 2, maxlength: MOST_CHARS, onkeydown: (/** @type {KeyboardEvent} */ event) => this.enter(event) });
     this.question.value = query.get('question') ?? '';
     this.language = h('select', { class: 'field', id: 'try-language' }, h('option', { value: '' }, t('studio-try-detect')), shell.house.languages.map((code) => h('option', { value: code }, shell.name(code))));
+    this.from = ['published', 'draft', 'past'].map((value) => h('input', { type: 'radio', name: 'from', value, checked: value === (query.get('from') ?? 'published'), onchange: () => this.drawTime() }));
+    this.at = h('input', { class: 'field', id: 'try-at', type: 'datetime-local' });
+    this.atPart = h('div', { class: 'part', hidden: true }, h('label', { for: 'try-at' }, t('studio-try-at')), this.at, h('p', { class: 'muted help' }, t('studio-zone', { zone: zone(new Date()) })));
     this.go = h('button', { type: 'submit', class: 'button primary' }, icon('send'), t('studio-try-go'));
     this.result = h('div', { class: 'stack', 'aria-live': 'polite' });
+    const labels = { published: 'studio-try-published', draft: 'studio-try-draft', past: 'studio-try-past' };
     this.element = h(
       'div',
       { class: 'stack' },
@@ -35,15 +41,26 @@ export class TryPage {
         h('label', { for: 'question' }, t('studio-try-question')),
         this.question,
         h('div', { class: 'detail-grid' }, h('div', { class: 'part' }, h('label', { for: 'try-language' }, t('studio-try-language')), this.language)),
+        h('fieldset', null, h('legend', null, t('studio-try-from')), this.from.map((input) => h('label', { class: 'option' }, input, h('span', null, t(labels[/** @type {keyof typeof labels} */ (input.value)]))))),
+        this.atPart,
         h('div', { class: 'dialog-actions' }, this.go),
       ),
       this.result,
     );
+    this.drawTime();
     if (this.question.value !== '') this.submit(new Event('submit'));
   }
 
   focus() {
     this.question.focus();
+  }
+
+  source() {
+    return this.from.find((input) => input.checked)?.value ?? 'published';
+  }
+
+  drawTime() {
+    this.atPart.hidden = this.source() !== 'past';
   }
 
   /** Enter asks, as in the chat; with Shift it is a new line. @param {KeyboardEvent} event */
@@ -59,10 +76,17 @@ export class TryPage {
     const { shell, t } = this;
     const text = this.question.value.trim();
     if (text === '' || this.go.disabled) return;
+    const source = this.source();
+    const at = source === 'past' ? instant(this.at.value) : undefined;
+    if (source === 'past' && at === undefined) {
+      put(this.result, h('p', { class: 'field-error' }, t('studio-try-at-missing')));
+      this.at.focus();
+      return;
+    }
     const turn = (this.turn += 1);
     this.go.disabled = true;
     put(this.result, h('p', { class: 'muted' }, t('studio-try-asking')));
-    const body = { text, explain: true, ...(this.language.value ? { language: this.language.value } : {}) };
+    const body = { text, explain: true, ...(this.language.value ? { language: this.language.value } : {}), ...(source === 'draft' ? { draft: true } : {}), ...(at ? { at } : {}) };
     const { data, problem } = await shell.api.call('POST', '/api/v1/ask', { body });
     this.go.disabled = false;
     if (turn !== this.turn) return;
@@ -93,6 +117,7 @@ export class TryPage {
       h('h3', null, t(DECISIONS[data.decision] ?? 'studio-try-handoff')),
       data.ask_danger && h('p', { class: 'note-line' }, t('studio-try-asks-danger')),
       data.entry && h('p', { class: 'decision-entry' }, this.link(data.entry, named?.title)),
+      data.answer && this.answer(data.answer),
       data.decision === 'suggest' && h('ul', { class: 'quotes' }, entries.slice(0, 3).map(({ entry, title }) => h('li', null, this.link(entry, title)))),
       h('p', { class: 'muted' }, t('studio-try-read-as', { language: shell.name(data.language) }), ' ', entries.length > 0 && t('studio-try-sure', { share: this.percent(data.confidence) })),
       h(
@@ -101,6 +126,11 @@ export class TryPage {
         h('a', { class: 'button small', href: `#/new?${new URLSearchParams({ [`question-${data.language}`]: this.question.value.trim() })}` }, t('studio-try-write')),
       ),
     );
+  }
+
+  /** The answer as the owner reads it. @param {any} answer */
+  answer(answer) {
+    return h('div', { class: 'preview', lang: answer.language }, h('div', { class: 'bubble' }, answer.note && h('p', { class: 'muted small', lang: this.shell.texts?.language ?? null }, answer.note), answer.title && h('p', { class: 'card-title' }, answer.title), h('div', { class: 'rich' }, rich(document, answer))));
   }
 
   /** The reasons, in an editor's words. @param {any} data */

@@ -150,6 +150,16 @@ export class StudioStandIn {
   gap(method, id, query, body) {
     if (!id) return { status: 200, body: { items: this.gaps.filter(({ state }) => state === (query.get('state') ?? 'open')), next: null } };
     const gap = this.gaps.find((one) => one.id === id);
+    // The questions become phrasings in a draft, each under its language.
+    if (method === 'POST' && body.entry && this.entries.has(body.entry)) {
+      const { languages, ...rest } = structuredClone(this.entries.get(body.entry).revisions.at(-1).fields);
+      const first = Object.keys(languages)[0];
+      for (const { text, language } of gap.examples) {
+        const { phrasings } = languages[languages[language] ? language : first];
+        if (!phrasings.includes(text)) phrasings.push(text);
+      }
+      this.put(body.entry, { ...rest, languages }, 'Me');
+    }
     if (method === 'POST') Object.assign(gap, body.declined === true ? { state: 'declined' } : body.entry ? { state: 'answered', entry: body.entry } : { state: 'open' });
     return { status: 200, body: gap };
   }

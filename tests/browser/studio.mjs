@@ -368,7 +368,7 @@ try {
     await accessible(page, 'the topic of a gap');
     await page.locator('.found .button').first().click();
     await notice(page, 'once they find this topic').waitFor();
-    assert.ok(studio.entry(studio.entries.get('charge-home')).languages.bn.phrasings.includes('বাসায় চার্জ হয় না কেন?'));
+    assert.ok(studio.entry(studio.entries.get('charge-home')).languages.en.phrasings.includes('বাসায় চার্জ হয় না কেন?'));
     await open(page, 'gaps?state=answered');
     await page.locator('.gap').first().locator('.button', { hasText: 'A person' }).click();
     await notice(page, 'Taken off').waitFor();

@@ -410,6 +410,17 @@ export class Editor {
     changed();
   }
 
+  /** The server has added to the entry by itself: the form shows it, unless somebody types just now; then a save joins both. */
+  async refresh() {
+    while (this.inFlight) await this.inFlight;
+    const { data } = await this.options.api.call('GET', this.path());
+    if (!data || this.closed || this.dirty() || this.inFlight || data.revision === this.entry?.revision) return;
+    this.take(data);
+    this.fields = fieldsOf(data, this.options.languages);
+    this.options.refill?.();
+    this.typed();
+  }
+
   // ---- what an entry goes through
 
   /**

@@ -19,11 +19,3 @@ export function given(query, languages) {
   }
   return words;
 }
-
-/** The same added to what an entry has: phrasings that it lacks, nothing else. @param {Record<string, Words>} languages @param {Record<string, Words>} more */
-export function addPhrasings(languages, more) {
-  for (const [language, { phrasings }] of Object.entries(more)) {
-    const words = (languages[language] ??= { title: '', phrasings: [], answer: '' });
-    words.phrasings = [...new Set([...words.phrasings, ...phrasings])];
-  }
-}

@@ -2,7 +2,7 @@
 import { h, icon, put } from '../../shared/dom.js';
 import { browserClock } from '../../shared/link.js';
 import { changedLanguages, LISTS } from '../core/fields.js';
-import { addPhrasings, given } from '../core/given.js';
+import { given } from '../core/given.js';
 import { Editor } from '../core/editor.js';
 import { entryChips, titleOf } from './badges.js';
 import { Column } from './column.js';
@@ -78,7 +78,7 @@ export class EntryPage {
     /** The gap that this entry is to close. */
     this.gap = query.get('gap') ?? '';
     if (editor) this.draw();
-    else if (id) this.open(id);
+    else if (id) this.editor.open(id);
     else this.begin();
     this.draw();
   }
@@ -88,23 +88,14 @@ export class EntryPage {
     return new EntryPage(this.shell, this.editor.id, this.query, this.editor);
   }
 
-  /** An entry, perhaps with questions of a gap that it is to answer. @param {string} id */
-  async open(id) {
-    const { editor } = this;
-    await editor.open(id);
-    const more = given(this.query, this.shell.house.languages);
-    if (editor.state !== 'ready' || Object.keys(more).length === 0) return;
-    addPhrasings(editor.fields.languages, more);
-    this.fill();
-    editor.typed();
-  }
-
   /** The entry is saved: the gap knows what is to answer it, and closes when its questions find it. */
   async closeGap() {
     const { gap, shell, editor, t } = this;
     this.gap = '';
     const { problem } = await shell.api.call('POST', `/api/v1/gaps/${encodeURIComponent(gap)}`, { body: { entry: editor.id } });
     shell.say(problem ? shell.refusal(problem) : t('studio-gap-linked'));
+    // Questions of the gap that were not in the address are phrasings now.
+    await editor.refresh();
   }
 
   /** A new entry: empty, like another one, or with what a gap gave. */

@@ -25,6 +25,8 @@ import { titleOf } from './badges.js';
 const KINDS = { unanswered: 'studio-gap-unanswered', unhelpful: 'studio-gap-unhelpful', person: 'studio-gap-person', buttons: 'studio-gap-buttons' };
 /** @type {Record<string, string>} */
 const STATES = { open: 'studio-gaps-open', answered: 'studio-gaps-answered', declined: 'studio-gaps-declined', closed: 'studio-gaps-closed' };
+/** Stands where a personal detail was (`src/language/mask.rs`). */
+const MASK = '•••';
 const PAGE = 50;
 /** Groups shown at most. */
 const MOST = 1_000;
@@ -115,10 +117,14 @@ export class GapsPage {
     );
   }
 
-  /** What an entry gets of a gap: its questions in their languages, and the technician's words. @param {Gap} gap @returns {URLSearchParams} */
+  /**
+   * What a new entry gets of a gap: its questions in their languages, without those in which something is masked, and the technician's words.
+   * @param {Gap} gap @returns {URLSearchParams}
+   */
   draft(gap) {
     const query = new URLSearchParams({ gap: gap.id });
-    for (const { text, language } of gap.examples.slice(0, EXAMPLES)) query.append(`question-${language}`, text);
+    const whole = gap.examples.filter(({ text }) => !text.includes(MASK));
+    for (const { text, language } of whole.slice(0, EXAMPLES)) query.append(`question-${language}`, text);
     if (gap.reply) query.set(`answer-${gap.examples[0]?.language ?? ''}`, gap.reply);
     return query;
   }
@@ -129,14 +135,15 @@ export class GapsPage {
     const { problem } = await shell.api.call('POST', `/api/v1/gaps/${encodeURIComponent(gap.id)}`, { body });
     if (problem) {
       shell.say(shell.refusal(problem));
-      return;
+      return false;
     }
     this.items = this.items.filter(({ id }) => id !== gap.id);
     this.draw();
     shell.say(shell.t(done));
+    return true;
   }
 
-  /** The gap is another way to ask for an entry that exists: its questions go into a draft of that. @param {Gap} gap */
+  /** The gap is another way to ask for an entry that exists: they become phrasings in a draft of that. @param {Gap} gap */
   assign(gap) {
     const { shell } = this;
     const t = shell.t.bind(shell);
@@ -149,11 +156,10 @@ export class GapsPage {
         const { data } = await shell.api.call('GET', `/api/v1/faq?${new URLSearchParams({ q: field.value.trim(), limit: '8' })}`);
         if (mine !== turn) return;
         const items = /** @type {any[]} */ (data?.items ?? []);
-        const choose = (/** @type {string} */ entry) => {
+        const choose = async (/** @type {string} */ entry) => {
+          if (!(await this.decide(gap, { entry }, 'studio-gap-linked'))) return;
           close();
-          const query = this.draft(gap);
-          for (const name of [...query.keys()]) if (name.startsWith('answer-')) query.delete(name);
-          shell.go(`entry/${encodeURIComponent(entry)}?${query}`);
+          shell.go(`entry/${encodeURIComponent(entry)}`, t('studio-gap-linked'));
         };
         put(found, items.length === 0 ? h('li', { class: 'muted' }, t('studio-none-found')) : items.map((one) => h('li', null, h('span', null, titleOf(shell, one).title), h('button', { type: 'button', class: 'button small', onclick: () => choose(one.id) }, t('studio-gap-choose')))));
       };

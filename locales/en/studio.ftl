@@ -51,7 +51,7 @@ studio-count = { $count ->
    *[other] { $count } topics
 }
 studio-count-more = The first { $count } topics
-studio-none = There are no topics yet. Write the first one.
+studio-none = There are no topics yet. Write the first one, or bring them from a spreadsheet.
 studio-none-found = No topic fits.
 studio-clear = Show all topics
 studio-kept-here = This device holds text that is not saved yet:
@@ -406,6 +406,50 @@ studio-file-questions = Questions with their right topic, to learn how sure is s
 studio-file-languages = Lines by which languages are told apart
 
 ## In and out
+
+studio-exchange = Import and export
+studio-import = Import
+studio-import-help = A spreadsheet (Excel, OpenDocument, CSV), JSON, or an export of Chatwoot, Zendesk or Rasa. You see first what would come of it; it is then saved as drafts.
+studio-import-file = File
+studio-import-language = Language of texts that name none
+studio-import-language-none = As the file says
+studio-import-category = Category of new topics that name none
+studio-import-large = The file is larger than { $megabytes } MB. Please divide it.
+studio-import-reading = Reading the file…
+studio-import-columns = How the columns are understood
+# $sheet: name of a sheet
+studio-import-columns-of = How the columns of “{ $sheet }” are understood
+studio-import-ignore = Not used
+studio-import-problems = { $count ->
+    [1] 1 mistake in the file
+   *[other] { $count } mistakes in the file
+}
+# $sheet: name of a sheet; $row: from 1; $column: a name or letter
+studio-place-cell = { $sheet }, row { $row }, { $column }
+studio-place-row = Row { $row }, { $column }
+studio-import-counts = New: { $added }. Changed: { $changed }. Unchanged: { $same }.
+studio-import-new = new
+studio-import-changed = changed
+studio-import-broken = Nothing was imported. Mend the file and choose it again.
+studio-import-go = { $count ->
+    [1] Import 1 topic
+   *[other] Import { $count } topics
+}
+studio-import-taking = Importing…
+studio-import-done = { $count ->
+    [1] 1 topic was imported as a draft.
+   *[other] { $count } topics were imported as drafts.
+}
+studio-import-refused = Not imported: { $refused }
+studio-import-see = See the topics
+studio-export = Export
+studio-export-help = All that is published. What is exported can be imported again.
+studio-format-xlsx = Excel (XLSX)
+studio-format-csv = Table (CSV)
+studio-format-json = JSON
+studio-format-toml = Text files (TOML)
+studio-export-making = The file is being made…
+studio-export-done = The file was downloaded.
 
 ## Overview
 

@@ -103,7 +103,7 @@ export class StudioStandIn {
     if (!id) return { status: 200, body: { items: this.list(query), next: null } };
     if (id === 'preview') return { status: 200, body: preview(body.answer) };
     if (id === 'counts') return { status: 200, body: this.counts };
-    if (id === 'import') return { status: 200, body: query.get('dry_run') === 'true' ? this.imported : { ...this.imported, imported: 2 } };
+    if (id === 'import') return { status: 200, body: query.get('dry_run') === 'true' ? this.imported : { ...this.imported, results: [{ id: 'towing', ok: true, revision: 1 }, { id: 'warranty-cover', ok: false, code: 'stale_revision' }] } };
     if (id === 'export') return { status: 200, text: 'id,category\n', type: 'text/csv' };
     if (id === 'translations') return { status: 200, body: this.translations() };
     if (id === 'bulk') return this.bulk(body);

@@ -51,8 +51,6 @@ async function everyLanguage(page, name, ready) {
     await shot(page, `${name}-${language}`);
     await accessible(page, `${name} in ${language}`);
   }
-  await speak(page, 'en', '.top');
-  await page.locator(ready).first().waitFor();
 }
 
 const paste = (page, selector, text) =>
@@ -397,6 +395,30 @@ try {
     await page.keyboard.press('Control+s');
     await notice(page, 'Saved').waitFor();
     assert.equal(studio.files.get('synonyms/en.txt').text, 'boot, trunk\n');
+  });
+
+  await check('a spreadsheet is shown before it is taken; mistakes are named with sheet, row and column', async () => {
+    await open(page, 'exchange');
+    const broken = { ...studio.imported, problems: [{ file: 'faq.xlsx', sheet: 'FAQ', line: 7, column: 'C', severity: 'error', message: 'There is no such language.' }] };
+    studio.next.push(['POST', '/import', () => ({ status: 200, body: broken })]);
+    const file = { name: 'faq.csv', mimeType: 'text/csv', buffer: Buffer.from('Question,Answer,Remark\n') };
+    await page.setInputFiles('#import-file', file);
+    await page.locator('.said', { hasText: 'FAQ, row 7, C' }).waitFor();
+    assert.equal(await page.locator('#import-go').count(), 0);
+    await everyLanguage(page, 'studio-exchange', '#import-file');
+    await page.setInputFiles('#import-file', file);
+    await page.locator('#import-go').waitFor();
+    await page.locator('#column--C').selectOption('phrasings.en');
+    await page.waitForFunction(() => document.getElementById('import-go'));
+    assert.match(studio.asked.at(-1)[1], /mapping=title\.en%3DA%2Canswer\.en%3DB%2Cphrasings\.en%3DC/);
+    await shot(page, 'studio-import');
+    await accessible(page, 'an import');
+    await page.click('#import-go');
+    await page.locator('.good', { hasText: '1 topic' }).waitFor();
+    await page.locator('.field-error', { hasText: 'warranty-cover' }).waitFor();
+    const loaded = page.waitForEvent('download');
+    await page.locator('[data-format=csv]').click();
+    assert.equal((await loaded).suggestedFilename(), 'faq.csv');
   });
 
   await check('the overview counts what was asked and what helped', async () => {

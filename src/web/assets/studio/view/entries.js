@@ -133,7 +133,7 @@ export class EntriesPage {
   nothing() {
     const { shell } = this;
     if (this.list.filtered()) return shell.empty('search', 'studio-none-found', h('button', { type: 'button', class: 'button', onclick: () => this.clear() }, shell.t('studio-clear')));
-    return shell.empty('book', 'studio-none', h('a', { class: 'button primary', href: '#/new' }, shell.t('studio-new')));
+    return shell.empty('book', 'studio-none', h('a', { class: 'button primary', href: '#/new' }, shell.t('studio-new')), h('a', { class: 'button', href: '#/exchange' }, shell.t('studio-exchange')));
   }
 
   /** @param {Short} entry */

@@ -4,6 +4,7 @@ import { show } from '../../shared/dialog.js';
 import { ContentPage } from './content.js';
 import { EntriesPage } from './entries.js';
 import { EntryPage } from './entry.js';
+import { ExchangePage } from './exchange.js';
 import { GapsPage } from './gaps.js';
 import { HistoryPage } from './history.js';
 import { OverviewPage } from './overview.js';
@@ -53,6 +54,7 @@ const SECTIONS = /** @type {const} */ ([
   ['translations', 'studio-translations'],
   ['gaps', 'studio-gaps'],
   ['content', 'studio-content'],
+  ['exchange', 'studio-exchange'],
   ['overview', 'studio-overview'],
 ]);
 
@@ -165,6 +167,8 @@ export class Shell {
         return new GapsPage(this, query);
       case 'content':
         return new ContentPage(this, [first, second].filter(Boolean).join('/'));
+      case 'exchange':
+        return new ExchangePage(this);
       case 'overview':
         return new OverviewPage(this);
       default:

@@ -47,8 +47,14 @@ export class TryPage {
       ),
       this.result,
     );
+    this.at.value = query.get('at') ?? '';
+    this.language.value = query.get('language') ?? '';
     this.drawTime();
     if (this.question.value !== '') this.submit(new Event('submit'));
+  }
+
+  again() {
+    return new TryPage(this.shell, new URLSearchParams({ question: this.question.value, from: this.source(), at: this.at.value, language: this.language.value }));
   }
 
   focus() {

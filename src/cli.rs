@@ -142,6 +142,12 @@ struct ImportArguments {
     /// Retire entries that the folder does not have
     #[arg(long)]
     prune: bool,
+    /// Keep in step with a folder that is edited elsewhere: withdraw what it has no longer, and leave what was changed here since
+    #[arg(long, conflicts_with_all = ["prune", "dry_run"])]
+    sync: bool,
+    /// Where both were changed since the last sync, or this side alone, take the folder's
+    #[arg(long, requires = "sync")]
+    theirs: bool,
     /// Say what would be published, and how the columns of sheets are read; publish nothing
     #[arg(long)]
     dry_run: bool,

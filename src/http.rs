@@ -128,6 +128,8 @@ pub const ROUTES: &[Route] = &[
     api("GET", "/api/v1/faq/translations", EDIT_FAQ, faq::overview::TRANSLATIONS, || get(faq::overview::translations)),
     api("GET", "/api/v1/faq/at", EDIT_FAQ, faq::overview::AT, || get(faq::overview::at)),
     api("POST", "/api/v1/faq/bulk", EDIT_FAQ, faq::overview::BULK, || post(faq::overview::bulk)),
+    api("POST", "/api/v1/faq/import", EDIT_FAQ, faq::exchange::IMPORT, || post(faq::exchange::import)),
+    api("GET", "/api/v1/faq/export", EDIT_FAQ, faq::exchange::EXPORT, || get(faq::exchange::export)),
     api("POST", "/api/v1/faq/preview", EDIT_FAQ, faq::writing::PREVIEW, || post(faq::writing::preview)),
     api("GET", "/api/v1/faq/{entry}", EDIT_FAQ, faq::SHOW, || get(faq::show)),
     api("PUT", "/api/v1/faq/{entry}", EDIT_FAQ, faq::SAVE, || put(faq::save)),

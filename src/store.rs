@@ -46,7 +46,7 @@ pub use append::{Appended, OwnerFrame};
 pub use backup::{Staged, backup};
 pub use check::{Checked, Fault, check};
 pub use conversations::Reader;
-pub use corpus::ImportReport;
+pub use corpus::{ImportReport, Kept, SyncReport};
 pub use error::{Error, Result};
 pub use gaps::{CountKey, EntryCounts, GapQuestion, GapRow, GapState, Tallied, Untallied};
 pub use jobs::{JobCounts, JobRow, JobState, Leased, MAX_UNFINISHED, NewJob, Swept, Terms};

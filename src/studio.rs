@@ -5,6 +5,7 @@
 //! - [`naming`]: another id for an entry; [`asked`]: questions of owners for its phrasings
 //! - [`gate`]: what a publication would change; [`trial`]: a question to what is being written, or to what was published once
 //! - [`content`]: the files beside the entries
+//! - [`exchange`]: entries from and to files of other programs
 //! - [`presence`]: who has an entry open
 //!
 //! A save is a draft and answers nobody. A publication is durable first, and then taken up by this server before the editor hears of it.
@@ -12,6 +13,7 @@
 pub mod asked;
 pub mod content;
 pub mod draft;
+pub mod exchange;
 pub mod gate;
 pub mod many;
 mod naming;
@@ -58,6 +60,8 @@ pub struct Studio {
     presence: Presence,
     /// Candidates are built and asked one after the other: each takes a core for seconds.
     turn: Semaphore,
+    /// Held while a file is read and saved: it may be large.
+    imports: tokio::sync::Mutex<()>,
 }
 
 /// Why a use case did nothing.
@@ -145,7 +149,7 @@ pub struct CardPage {
 impl Studio {
     pub fn new(store: Store, live_faq: Arc<LiveFaq>, config: config::Studio, clock: Arc<dyn Clock>) -> Studio {
         let (shelf, presence, turn) = (tokio::sync::Mutex::default(), Presence::default(), Semaphore::new(1));
-        Studio { store, live_faq, clock, config, shelf, presence, turn }
+        Studio { store, live_faq, clock, config, shelf, presence, turn, imports: tokio::sync::Mutex::default() }
     }
 
     // --- reading ---

@@ -16,7 +16,10 @@ use std::process::ExitCode;
 /// Publishes the entries of files, all or none. With `--dry-run` it only says what that would do.
 pub async fn import(data: &Path, arguments: ImportArguments) -> anyhow::Result<ExitCode> {
     anyhow::ensure!(arguments.paths.len() <= MOST_FILES, "more than {MOST_FILES} files at once");
-    anyhow::ensure!(!arguments.prune, "--prune retires what a folder does not have: files of entries are added to what there is");
+    anyhow::ensure!(
+        !arguments.prune && !arguments.sync,
+        "--prune and --sync withdraw what a folder does not have: files of entries are added to what there is"
+    );
     let files = arguments.paths.iter().map(|path| read_file(path)).collect::<anyhow::Result<Vec<_>>>()?;
     let published = published(data, arguments.dry_run).await?;
     let options = exchange::Options {
@@ -45,7 +48,7 @@ pub async fn import(data: &Path, arguments: ImportArguments) -> anyhow::Result<E
         return Ok(ExitCode::SUCCESS);
     }
     let store = open_store(data).await?;
-    let report = store.import_corpus(changed(&read), false, "command line").await;
+    let report = store.import_entries(changed(&read), "command line").await;
     store.close().await;
     let report = report?;
     say!("{} added, {} changed, {} unchanged, 0 retired", report.added, report.changed, report.unchanged + count(Difference::Same))?;

@@ -17,7 +17,7 @@ use crate::i18n::{Args, Catalog};
 use crate::language::Language;
 use crate::market::{Market, Markets};
 use crate::published::{folder as faq_folder, placeholders, sample, training};
-use crate::store;
+use crate::store::{self, ImportReport, Kept, SyncReport};
 use anyhow::Context;
 use serde::de::DeserializeOwned;
 use std::fs::File;
@@ -86,11 +86,27 @@ pub async fn import(data: &Path, arguments: ImportArguments) -> anyhow::Result<E
         return Ok(ExitCode::SUCCESS);
     }
     let store = open_store(data).await?;
+    if arguments.sync {
+        let report = store.sync_corpus(files, arguments.theirs, "command line").await;
+        store.close().await;
+        return synced(&report?);
+    }
     let report = store.import_corpus(files, arguments.prune, "command line").await;
     store.close().await;
     let report = report?;
     say!("{} added, {} changed, {} unchanged, {} retired", report.added, report.changed, report.unchanged, report.retired)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says what a sync did, and what was changed here: exit code 1 where both sides changed the same.
+fn synced(report: &SyncReport) -> anyhow::Result<ExitCode> {
+    for Kept { name, conflict } in &report.kept {
+        let also = if *conflict { ", and in the folder" } else { "" };
+        say!("{name}: changed here since the last sync{also}; kept")?;
+    }
+    let ImportReport { added, changed, unchanged, retired } = report.done;
+    say!("{added} added, {changed} changed, {unchanged} unchanged, {retired} retired, {} kept", report.kept.len())?;
+    Ok(if report.kept.iter().any(|kept| kept.conflict) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 /// Writes what is published into a folder, in the form that `import` reads, or its entries into a file.

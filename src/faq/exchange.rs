@@ -37,7 +37,7 @@ use super::problem::{Place, Problem, Severity};
 use crate::language::Language;
 use drafts::{Drafts, Spot};
 pub use mapping::{Assignment, Column, Field, Mapping};
-pub use write::{Format, write};
+pub use write::{Format, package, write};
 
 /// Largest file that is read, in bytes.
 pub const MAX_IMPORT: usize = 16 << 20;

@@ -243,6 +243,17 @@ impl<T: DeserializeOwned + Default> FromRequest<Web> for ReadIfAny<T> {
     }
 }
 
+/// A body of at most `MOST` bytes, whatever it says that it is.
+pub struct File<const MOST: usize>(pub Bytes);
+
+impl<const MOST: usize> FromRequest<Web> for File<MOST> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &Web) -> Result<File<MOST>, Problem> {
+        Ok(File(to_bytes(request.into_body(), MOST).await.map_err(|_| Problem::too_large())?))
+    }
+}
+
 /// The bytes of a body that does not say that it is something else than JSON.
 async fn json_bytes(request: Request, most: usize) -> Result<Bytes, Problem> {
     let kind = request.headers().get(header::CONTENT_TYPE);

@@ -73,6 +73,11 @@ pub const fn plain_text() -> Shape {
     Shape { media: "text/plain; charset=utf-8", ..shape::<PlainText>() }
 }
 
+/// Bytes of that media type.
+pub const fn binary(media: &'static str) -> Shape {
+    Shape { media, ..shape::<PlainText>() }
+}
+
 /// Text as it is.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "only its schema is used")]
@@ -163,7 +168,7 @@ fn operation(route: &Route, about: &Operation, problem: &Value, components: &mut
     });
     if let Some(body) = about.body {
         let schema = body.refer(components);
-        operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": schema } } });
+        operation["requestBody"] = json!({ "required": true, "content": { (body.media): { "schema": schema } } });
     }
     if let Access::Staff(action) = route.access {
         let roles: Vec<&str> = StaffRole::ALL.into_iter().filter(|role| role.may(action)).map(StaffRole::as_str).collect();

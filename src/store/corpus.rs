@@ -1,6 +1,8 @@
 //! The published corpus: entries with all their revisions, and the files beside them. Text in, text out: what a file
 //! means is the affair of `faq`.
 
+mod sync;
+
 use super::error::{Error, Result};
 use super::studio::files::{PutFile, put_file, remove_file};
 use super::studio::publishing::{NewPublication, PublicationKind, log, next_generation, serve};
@@ -8,6 +10,7 @@ use super::studio::saving::{NewRevision, add_revision, next_revision};
 use super::{Store, Work, rows, studio};
 use sqlx::Row as _;
 use std::collections::{BTreeMap, BTreeSet};
+pub use sync::{Kept, SyncReport};
 
 /// Folders whose files are not entries.
 const NOT_CATEGORIES: [&str; 4] = ["offtopic", "synonyms", "languages", "dangers"];
@@ -35,11 +38,23 @@ impl Store {
         Ok(entries == 0)
     }
 
-    /// Publishes files (`<category>/<id>.toml` is an entry), all or none. A changed body becomes the entry's next
-    /// revision; with `prune`, what is not among the files is retired, never deleted.
+    /// Publishes the files of a folder (`<category>/<id>.toml` is an entry), all or none. A changed body becomes the entry's next
+    /// revision; with `prune`, what is not among the files is retired, never deleted. What the folder holds is noted for a later sync.
     pub async fn import_corpus(&self, files: Vec<(String, String)>, prune: bool, author: &str) -> Result<ImportReport> {
         let author = author.to_owned();
-        self.write(move |work| Box::pin(import(work, files, prune, author))).await
+        self.write(move |work| {
+            Box::pin(async move {
+                sync::remember_folder(work, &files, prune).await?;
+                import(work, files, prune, author).await
+            })
+        })
+        .await
+    }
+
+    /// Publishes entries that are of no folder, all or none: a sync of a folder takes them for what was changed here.
+    pub async fn import_entries(&self, files: Vec<(String, String)>, author: &str) -> Result<ImportReport> {
+        let author = author.to_owned();
+        self.write(move |work| Box::pin(import(work, files, false, author))).await
     }
 
     /// All published entries and the files beside them, by path: what an import would read back unchanged.
@@ -133,19 +148,22 @@ async fn publish(work: &mut Work, category: &str, id: &str, body: &str, author: 
 
 /// Retires all entries but these.
 async fn retire(work: &mut Work, keep: &BTreeSet<&str>, author: &str) -> Result<usize> {
-    let published = sqlx::query("select id, revision from entries where retired = 0").fetch_all(&mut work.conn).await?;
+    let published: Vec<String> = sqlx::query_scalar("select id from entries where retired = 0").fetch_all(&mut work.conn).await?;
     let mut retired = 0;
-    for row in &published {
-        let (id, previous): (String, _) = (row.try_get("id")?, Some(studio::number(row, "revision")?));
-        if keep.contains(id.as_str()) {
-            continue;
-        }
-        sqlx::query("update entries set retired = 1 where id = $1").bind(&id).execute(&mut work.conn).await?;
-        let line = NewPublication { entry: &id, revision: None, previous, author, reason: None, kind: PublicationKind::Import };
-        log(work, line).await?;
+    for id in published.iter().filter(|id| !keep.contains(id.as_str())) {
+        retire_one(work, id, author).await?;
         retired += 1;
     }
     Ok(retired)
+}
+
+/// Retires an entry that is published.
+async fn retire_one(work: &mut Work, id: &str, author: &str) -> Result<()> {
+    let row = sqlx::query("select revision from entries where id = $1 and retired = 0").bind(id).fetch_one(&mut work.conn).await?;
+    let previous = Some(studio::number(&row, "revision")?);
+    sqlx::query("update entries set retired = 1 where id = $1").bind(id).execute(&mut work.conn).await?;
+    let line = NewPublication { entry: id, revision: None, previous, author, reason: None, kind: PublicationKind::Import };
+    log(work, line).await
 }
 
 /// Removes all files beside the entries but these.

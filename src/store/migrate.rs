@@ -25,6 +25,7 @@ pub(super) const ALL: &[Migration] = &[
     Migration { name: "markets", sql: include_str!("migrations/sqlite/0005_markets.sql") },
     Migration { name: "studio", sql: include_str!("migrations/sqlite/0006_studio.sql") },
     Migration { name: "gaps", sql: include_str!("migrations/sqlite/0007_gaps.sql") },
+    Migration { name: "sync", sql: include_str!("migrations/sqlite/0008_sync.sql") },
 ];
 
 /// Runs what is missing of `migrations`, and refuses a database that another program made.

@@ -37,6 +37,9 @@ const MATRIX: &[Row] = &[
     ("GET", "/api/v1/faq/translations", [401, 401, 403, 200, 200, 401]),
     ("GET", "/api/v1/faq/at", [401, 401, 403, 400, 400, 401]),
     ("POST", "/api/v1/faq/bulk", [401, 401, 403, 400, 400, 401]),
+    // Nothing is brought.
+    ("POST", "/api/v1/faq/import", [401, 401, 403, 422, 422, 401]),
+    ("GET", "/api/v1/faq/export", [401, 401, 403, 200, 200, 401]),
     ("POST", "/api/v1/faq/preview", [401, 401, 403, 400, 400, 401]),
     ("GET", "/api/v1/faq/{entry}", [401, 401, 403, 200, 200, 401]),
     ("PUT", "/api/v1/faq/{entry}", [401, 401, 403, 400, 400, 401]),

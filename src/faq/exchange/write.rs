@@ -1,7 +1,12 @@
 //! Entries as sheets and as JSON: what [`read`](super::read) reads back as the same entries.
 
+use std::io::{Cursor, Write as _};
+
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format as CellFormat, FormatAlign, Workbook, XlsxError};
 use serde_json::{Map, Value, json};
+use zip::DateTime;
+use zip::result::ZipResult;
+use zip::write::{SimpleFileOptions, ZipWriter};
 
 use super::headers::Field;
 use super::lists;
@@ -65,6 +70,18 @@ pub fn write(entries: &[Entry], format: Format) -> Result<Vec<u8>, XlsxError> {
             Ok(text.into_bytes())
         }
     }
+}
+
+/// Files of a folder as a zip archive: equal files give equal bytes. Fails only where an archive cannot hold them.
+pub fn package(files: &[(String, String)]) -> ZipResult<Vec<u8>> {
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    // No time of day: the first that an archive can tell.
+    let options = SimpleFileOptions::default().last_modified_time(DateTime::default());
+    for (path, text) in files {
+        archive.start_file(path.as_str(), options)?;
+        archive.write_all(text.as_bytes())?;
+    }
+    Ok(archive.finish()?.into_inner())
 }
 
 /// An entry as the editor's API gives it, without what only the server knows.

@@ -89,3 +89,44 @@ async fn a_running_server_hears_of_another_process_s_import() {
     assert_ne!(rig.store.corpus_generation().await.unwrap(), before);
     assert_eq!(rig.store.corpus_files().await.unwrap().len(), 5);
 }
+
+#[tokio::test]
+async fn a_sync_takes_what_one_side_changed_and_keeps_what_was_changed_here() {
+    let rig = Rig::new().await;
+    let store = &rig.store;
+    let sync = async |list: &[(&str, &str)], theirs| store.sync_corpus(files(list), theirs, "git").await.unwrap();
+    let here = async |list: &[(&str, &str)]| store.import_entries(files(list), "editor").await.unwrap();
+    let kept = |name: &str, conflict| Kept { name: name.to_owned(), conflict };
+    // What a folder brought before is what the folder held last.
+    store.import_corpus(files(&FILES), false, "git").await.unwrap();
+    let mut folder: BTreeMap<&str, &str> = BTreeMap::from(FILES);
+    let list = |folder: &BTreeMap<&'static str, &'static str>| folder.iter().map(|(path, body)| (*path, *body)).collect::<Vec<_>>();
+    assert_eq!(sync(&list(&folder), false).await, SyncReport { done: report(0, 0, 5, 0), kept: vec![] });
+    let generation = store.corpus_generation().await.unwrap();
+
+    // Changed there: taken, also what moved and what is gone.
+    folder.remove("vehicle/car-wash.toml");
+    folder.remove("offtopic/en.txt");
+    folder.extend([("care/car-wash.toml", "wash 1"), ("safety.toml", "more cards"), ("car/new.toml", "new")]);
+    assert_eq!(sync(&list(&folder), false).await, SyncReport { done: report(1, 2, 2, 1), kept: vec![] });
+    assert_ne!(store.corpus_generation().await.unwrap(), generation);
+    assert_eq!(store.corpus_files().await.unwrap(), files(&list(&folder)));
+
+    // Changed here, alone and together with the folder; made here; the same on both sides.
+    here(&[("battery/battery-care.toml", "ours"), ("car/new.toml", "ours"), ("car/own.toml", "own"), ("care/car-wash.toml", "both")]).await;
+    folder.extend([("car/new.toml", "theirs"), ("care/car-wash.toml", "both")]);
+    let expected = vec![kept("battery-care", false), kept("new", true), kept("own", false)];
+    assert_eq!(sync(&list(&folder), false).await, SyncReport { done: report(0, 0, 3, 0), kept: expected });
+    // What both have alike is the folder's again.
+    folder.insert("care/car-wash.toml", "wash 3");
+    assert_eq!(sync(&list(&folder), false).await.done, report(0, 1, 2, 0));
+
+    // An export brings ours into the folder, which may go on from there.
+    folder.extend([("battery/battery-care.toml", "ours"), ("car/own.toml", "own")]);
+    assert_eq!(sync(&list(&folder), false).await, SyncReport { done: report(0, 0, 5, 0), kept: vec![kept("new", true)] });
+    folder.remove("car/own.toml");
+    assert_eq!(sync(&list(&folder), true).await, SyncReport { done: report(0, 1, 4, 1), kept: vec![] });
+    assert_eq!(store.corpus_files().await.unwrap(), files(&list(&folder)));
+    let twice = files(&[("a/x.toml", "1"), ("b/x.toml", "2")]);
+    assert!(matches!(store.sync_corpus(twice, false, "git").await, Err(Error::Conflict("entry"))));
+}

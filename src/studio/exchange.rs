@@ -1,0 +1,116 @@
+//! Entries from and to the files of other programs.
+
+use super::{Refused, SaveRequest, Studio, may_edit, parsed};
+use crate::access::User;
+use crate::error::{Code, Error};
+use crate::faq::exchange::{self, Assignment, Difference, Format, Read};
+use crate::faq::translation::Change;
+use crate::faq::{Entry, Text};
+use crate::language::Language;
+use crate::published::placeholders;
+use crate::studio::draft::{Draft, DraftText, unstorable};
+use std::collections::BTreeMap;
+
+/// Most entries that one import makes or changes here: each is a save of its own, within the time of a request.
+pub const MAX_IMPORTED: usize = 1_000;
+
+/// A file that an editor brings.
+#[derive(Debug, Clone)]
+pub struct ImportRequest {
+    /// Its name: the ending tells what the first bytes do not.
+    pub name: String,
+    pub bytes: Vec<u8>,
+    /// As in [`exchange::Options`].
+    pub language: Option<Language>,
+    pub category: Option<String>,
+    pub mapping: Vec<Assignment>,
+    /// What the new texts mean for languages that the file does not change.
+    pub change: Change,
+    /// Only say what it would do.
+    pub trial: bool,
+}
+
+/// What a file says, and what was saved of it.
+#[derive(Debug)]
+pub struct Imported {
+    pub read: Read,
+    /// By entry, the revision of its draft, or why it was not saved. Empty after a trial.
+    pub saved: Vec<(String, Result<u32, Refused>)>,
+}
+
+impl Studio {
+    /// Makes drafts of what a file says: of all its entries, or, when anything in it is wrong, of none ([`Refused::Broken`]).
+    /// One import at a time.
+    pub async fn import(&self, by: &User, request: ImportRequest) -> Result<Imported, Refused> {
+        may_edit(by)?;
+        let _one = self.imports.try_lock().map_err(|_| Code::Busy)?;
+        let heads: BTreeMap<String, u32> =
+            self.store.heads().await?.into_iter().filter(|head| !head.is_withdrawn()).map(|head| (head.entry, head.revision)).collect();
+        let wanted: Vec<(String, u32)> = heads.clone().into_iter().collect();
+        let stored = self.store.bodies(&wanted).await?;
+        let ImportRequest { name, bytes, language, category, mapping, change, trial } = request;
+        let read = tokio::task::spawn_blocking(move || {
+            let known: Vec<Entry> = stored.iter().filter_map(|revision| parsed(revision).ok()).collect();
+            let options = exchange::Options {
+                placeholders: Some(&placeholders::NAMES),
+                language,
+                category: category.as_deref(),
+                mapping: &mapping,
+                published: &known,
+            };
+            exchange::read(&[(name, bytes)], &options)
+        });
+        let read = read.await.map_err(|_| Code::Internal)?;
+        if trial {
+            return Ok(Imported { read, saved: Vec::new() });
+        }
+        if read.has_errors() {
+            return Err(Refused::Broken(read.problems));
+        }
+        let different = read.entries.iter().zip(&read.changes).filter(|(_, line)| line.difference != Difference::Same);
+        let different: Vec<Entry> = different.map(|(entry, _)| entry.clone()).collect();
+        if different.len() > MAX_IMPORTED {
+            return Err(Error::too_large(MAX_IMPORTED).into());
+        }
+        let faults: Vec<_> = different.iter().flat_map(unstorable).collect();
+        if !faults.is_empty() {
+            return Err(Refused::Invalid(faults));
+        }
+        let mut saved = Vec::new();
+        for entry in different {
+            let id = entry.id.clone();
+            let on = heads.get(&id).copied();
+            let request = SaveRequest { id: id.clone(), on, draft: draft(entry), change, current: Vec::new(), note: None, autosave: false };
+            saved.push((id, self.save(by, request).await.map(|(shown, _)| shown.head.revision)));
+        }
+        Ok(Imported { read, saved })
+    }
+
+    /// The published entries as a file.
+    pub async fn export(&self, by: &User, format: Option<Format>) -> Result<Vec<u8>, Refused> {
+        may_edit(by)?;
+        let files = self.store.corpus_files().await?;
+        let written = tokio::task::spawn_blocking(move || match format {
+            Some(format) => exchange::write(&placeholders::read_published(files).0.entries, format).map_err(|error| error.to_string()),
+            None => exchange::package(&files).map_err(|error| error.to_string()),
+        });
+        written.await.map_err(|_| Code::Internal)?.map_err(|error| {
+            tracing::error!(error, "the published entries could not be written");
+            Code::Internal.into()
+        })
+    }
+}
+
+/// An entry as an editor hands it in.
+fn draft(entry: Entry) -> Draft {
+    let texts =
+        entry.texts.into_iter().map(|(language, Text { title, phrasings, answer, .. })| (language, DraftText { title, phrasings, answer }));
+    Draft {
+        category: entry.category,
+        texts: texts.collect(),
+        models: entry.models,
+        markets: entry.markets,
+        related: entry.related,
+        tags: entry.tags,
+    }
+}

@@ -7,7 +7,7 @@ use crate::gaps::Gap;
 use crate::http::Web;
 use crate::http::extract::{Id, Read, Staff};
 use crate::http::openapi::{self, Answer, Operation, Parameter, shape};
-use crate::http::paging::{Page, Paging, cursor};
+use crate::http::paging::{Paging, cursor};
 use crate::http::problem::Problem;
 use crate::language::Language;
 use crate::store::{EntryCounts, GapState};
@@ -30,7 +30,7 @@ pub const PAGE: Operation = Operation {
     summary: "Questions that the FAQ did not answer, grouped, those asked last first; `?state=` open (unless given), answered, declined, closed",
     parameters: &[Parameter::Page],
     body: None,
-    answer: Answer { status: 200, body: Some(shape::<Page<GapShown>>()), headers: &[] },
+    answer: Answer { status: 200, body: Some(shape::<GapPage>()), headers: &[] },
     refusals: &[],
 };
 pub const SHOW: Operation = Operation {
@@ -84,6 +84,15 @@ pub struct GapShown {
     reply: Option<String>,
     #[schema(schema_with = states)]
     state: &'static str,
+}
+
+/// A page of gaps.
+#[derive(Serialize, ToSchema)]
+pub struct GapPage {
+    items: Vec<GapShown>,
+    /// The cursor of the next page; null on the last.
+    #[schema(required = true)]
+    next: Option<String>,
 }
 
 /// A question as an owner asked it.
@@ -189,7 +198,7 @@ pub async fn page(State(web): State<Web>, staff: Staff, Query(asked): Query<Aske
     let is_more = gaps.len() > paging.limit as usize;
     gaps.truncate(paging.limit as usize);
     let next = gaps.last().filter(|_| is_more).map(|gap| cursor(LIST, Place(gap.row.last_at, gap.row.id)));
-    Ok(json(&Page { items: gaps.into_iter().map(shown).collect(), next }))
+    Ok(json(&GapPage { items: gaps.into_iter().map(shown).collect(), next }))
 }
 
 /// `GET /api/v1/gaps/{id}`.

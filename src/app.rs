@@ -33,6 +33,8 @@ use tokio::task::{JoinHandle, JoinSet};
 const POSITIONS_EVERY: Duration = Duration::from_millis(500);
 /// How often the database is asked whether another process published something.
 const CORPUS_EVERY: Duration = Duration::from_secs(2);
+/// How often it is counted what owners asked; editors who look have it counted at once.
+const COUNT_EVERY: Duration = Duration::from_secs(60);
 /// A second in milliseconds.
 const SECOND_MS: i64 = 1_000;
 /// A day in milliseconds.
@@ -171,6 +173,8 @@ impl App {
         tasks.spawn(background::keep("places in the queue", move || Arc::clone(&app).tell_places()));
         let app = Arc::clone(self);
         tasks.spawn(background::keep("published corpus", move || Arc::clone(&app).follow_corpus()));
+        let app = Arc::clone(self);
+        tasks.spawn(background::keep("gaps of the FAQ", move || Arc::clone(&app).count_questions()));
         let worker = Worker::new(self.store.clone(), Arc::clone(&self.clock), work::handler(self));
         Background { _tasks: tasks, worker: tokio::spawn(worker.run(self.shutdown.subscribe())) }
     }
@@ -245,6 +249,16 @@ impl App {
                 tracing::warn!(%error, "the published corpus could not be taken up: the previous one serves on");
             }
             tokio::time::sleep(CORPUS_EVERY).await;
+        }
+    }
+
+    /// Counts what owners ask of the FAQ. What was logged while nobody counted is counted later.
+    async fn count_questions(self: Arc<Self>) {
+        loop {
+            tokio::time::sleep(COUNT_EVERY).await;
+            if let Err(error) = self.gaps.tally().await {
+                tracing::warn!(%error, "what owners asked could not be counted: it is tried again");
+            }
         }
     }
 }

@@ -4,7 +4,7 @@
 //! log of conversations ──tally──▶ counts, missed questions ──group──▶ gaps ──editor──▶ declined, or an entry ──published──▶ asked again ──▶ closed
 //! ```
 //!
-//! The log is read in its order by one at a time, a job or whoever looks at the gaps; what was read is written together with how far it was read, so
+//! The log is read in its order by one at a time, a background task or whoever looks at the gaps; what was read is written together with how far it was read, so
 //! that nothing counts twice. Texts are kept without personal details ([`crate::language::mask`]).
 
 mod group;

@@ -47,8 +47,6 @@ const HOUR_MS: Millis = 3_600_000;
 pub enum Kind {
     /// Deletes what has expired.
     Sweep,
-    /// Counts what owners asked of the FAQ since the last time.
-    Tally,
     /// Gives back to the queue what is assigned to somebody who may not work on it any more.
     ReturnChats,
     /// Tells the desk that the question whether anyone is in danger was not answered in time.
@@ -77,9 +75,8 @@ pub struct Limits {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 8] = [
+    pub const ALL: [Kind; 7] = [
         Kind::Sweep,
-        Kind::Tally,
         Kind::ReturnChats,
         Kind::DangerQuestion,
         Kind::Alarm,
@@ -92,7 +89,6 @@ impl Kind {
     pub fn as_str(self) -> &'static str {
         match self {
             Kind::Sweep => "sweep",
-            Kind::Tally => "tally",
             Kind::ReturnChats => "return_chats",
             Kind::DangerQuestion => "danger_question",
             Kind::Alarm => "alarm",
@@ -115,8 +111,6 @@ impl Kind {
             Kind::AlertWebhook | Kind::AlertEmail => Limits { attempts: 6, lease_ms: 120 * SECOND_MS, parallel: 4, every_ms: None },
             // A transaction, and the server takes it up. An editor has promised it, so it is tried again for hours.
             Kind::PublishEntry => Limits { attempts: 10, lease_ms: 120 * SECOND_MS, parallel: 1, every_ms: None },
-            // With the embedding model a hundred new questions take a second; what is left is counted a minute later.
-            Kind::Tally => Limits { attempts: 5, lease_ms: 300 * SECOND_MS, parallel: 1, every_ms: Some(60 * SECOND_MS) },
             Kind::Sweep => Limits { attempts: 5, lease_ms: 60 * SECOND_MS, parallel: 1, every_ms: Some(HOUR_MS) },
         }
     }
@@ -132,7 +126,6 @@ impl Kind {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Task {
     Sweep {},
-    Tally {},
     ReturnChats { user: Uuid },
     DangerQuestion { conversation: Uuid, since: Millis },
     Alarm(Round),
@@ -170,12 +163,11 @@ pub fn promised(promise: Promise, conversation: Uuid, after_ms: Millis) -> NewJo
 
 impl Task {
     /// What has to be there at any time.
-    const RECURRING: [Task; 2] = [Task::Sweep {}, Task::Tally {}];
+    const RECURRING: [Task; 1] = [Task::Sweep {}];
 
     pub fn kind(&self) -> Kind {
         match self {
             Task::Sweep {} => Kind::Sweep,
-            Task::Tally {} => Kind::Tally,
             Task::ReturnChats { .. } => Kind::ReturnChats,
             Task::DangerQuestion { .. } => Kind::DangerQuestion,
             Task::Alarm(_) => Kind::Alarm,
@@ -192,7 +184,7 @@ impl Task {
         let key = match self {
             Task::PublishEntry { entry, revision, at } => Some(format!("{entry} {revision} {at}")),
             Task::Alarm(round) | Task::AlertWebhook(round) | Task::AlertEmail(round) => Some(round.key()),
-            Task::Sweep {} | Task::Tally {} | Task::ReturnChats { .. } | Task::DangerQuestion { .. } => {
+            Task::Sweep {} | Task::ReturnChats { .. } | Task::DangerQuestion { .. } => {
                 kind.limits().every_ms.map(|_| kind.as_str().to_owned())
             }
         };

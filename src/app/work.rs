@@ -18,7 +18,6 @@ pub(super) fn handler(app: &Arc<App>) -> Handler {
                     let Swept { owner_sessions, logins, jobs } = app.store.sweep().await?;
                     Ok(json!({ "owner_sessions": owner_sessions, "logins": logins, "jobs": jobs }))
                 }
-                Task::Tally {} => Ok(json!({ "events": app.gaps.tally().await? })),
                 // Let in again meanwhile: what they have taken since is theirs.
                 Task::ReturnChats { user } if app.accounts.may_take_chats(user).await? => Ok(json!({ "returned": 0 })),
                 Task::ReturnChats { user } => Ok(json!({ "returned": app.desk.return_all(user).await? })),

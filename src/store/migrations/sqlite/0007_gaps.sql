@@ -1,5 +1,5 @@
 -- What the FAQ could not answer, as editors look at it, and how often each entry was asked and helped. Both are counted from the
--- log of conversations by a job, in the order of its rows; how far it has come stands in `meta`.
+-- log of conversations in the order of its rows; how far it has come stands in `meta`.
 
 create table gaps (
     id text not null primary key,

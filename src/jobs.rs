@@ -75,15 +75,8 @@ pub struct Limits {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 7] = [
-        Kind::Sweep,
-        Kind::ReturnChats,
-        Kind::DangerQuestion,
-        Kind::Alarm,
-        Kind::AlertWebhook,
-        Kind::AlertEmail,
-        Kind::PublishEntry,
-    ];
+    pub const ALL: [Kind; 7] =
+        [Kind::Sweep, Kind::ReturnChats, Kind::DangerQuestion, Kind::Alarm, Kind::AlertWebhook, Kind::AlertEmail, Kind::PublishEntry];
 
     /// The name in the database, in metrics and on the command line.
     pub fn as_str(self) -> &'static str {

@@ -16,6 +16,7 @@ mod json;
 mod lists;
 mod mapping;
 mod markdown;
+mod object;
 mod ods;
 mod rasa;
 mod rivals;

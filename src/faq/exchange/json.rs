@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::drafts::{Drafts, Key, Spot};
 use super::headers::Field;
+use super::object::Object;
 use super::rivals;
 use super::separated::Failure;
 use crate::faq::problem::Place;
@@ -26,12 +27,6 @@ const BESIDE: [&str; 12] = [
     "problems",
     "autosaved",
 ];
-
-/// An object of a file with the line that it begins on.
-pub(super) struct Object {
-    pub line: usize,
-    pub map: Map<String, Value>,
-}
 
 /// Reads a file of objects.
 pub(super) fn read(file: &str, text: &str, drafts: &mut Drafts) -> Result<(), Failure> {

@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 
 use super::drafts::{Drafts, Key, Spot};
 use super::headers::Field;
-use super::json::Object;
 use super::markdown;
+use super::object::Object;
 use crate::faq::problem::Place;
 use crate::language::Language;
 

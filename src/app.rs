@@ -257,7 +257,7 @@ impl App {
         loop {
             tokio::time::sleep(COUNT_EVERY).await;
             if let Err(error) = self.gaps.tally().await {
-                tracing::warn!(%error, "what owners asked could not be counted: it is tried again");
+                tracing::warn!(code = error.code.as_str(), "what owners asked could not be counted: it is tried again");
             }
         }
     }

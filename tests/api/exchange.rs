@@ -176,7 +176,9 @@ async fn an_editor_brings_a_sheet_and_takes_it_along() {
         if format != "toml" {
             let same = import(&format!("name=faq.{format}&dry_run=true"), &file.body).await.value();
             let changes = same["changes"].as_array().expect("changes");
-            assert!(changes.len() > 50 && changes.iter().all(|change| change["change"] == "same"), "{format}: {}", same["problems"]);
+            // What is published is what is exported: the entry that has a draft since differs from that.
+            let is_same = |change: &Value| change["change"] == "same" || change["id"] == "tyre-pressure";
+            assert!(changes.len() > 50 && changes.iter().all(is_same), "{format}: {}", same["problems"]);
         }
     }
     let technician = server.staff("technician").await;

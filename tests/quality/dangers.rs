@@ -67,7 +67,8 @@ fn dangers_that_nobody_has_seen() {
     check_dangers(
         "words",
         &SAMPLE,
-        Floor { alarm: 0.82, noticed: 0.89, false_alarms: 0.02, near_noticed: 0.1, answered: 0.015, card: 0.9 },
+        // Since more is answered outright, more dangers that are not noticed are answered, too: it was .015.
+        Floor { alarm: 0.84, noticed: 0.92, false_alarms: 0.02, near_noticed: 0.1, answered: 0.03, card: 0.9 },
     );
 }
 
@@ -78,7 +79,7 @@ fn dangers_are_noticed_from_the_first_second() {
     check_dangers(
         "at once",
         &engine,
-        Floor { alarm: 0.83, noticed: 0.92, false_alarms: 0.02, near_noticed: 0.1, answered: 0.03, card: 0.9 },
+        Floor { alarm: 0.83, noticed: 0.9, false_alarms: 0.02, near_noticed: 0.1, answered: 0.045, card: 0.9 },
     );
 }
 

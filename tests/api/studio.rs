@@ -79,7 +79,9 @@ fn surfboard(answer: &str) -> Value {
 async fn told(server: &Server, text: &str) -> (String, String, u64) {
     let mut owner = Owner::hello(server, json!({"language": "en"})).await;
     owner.say(text).await;
-    let event = owner.socket.wait("an event of the bot", |frame| frame["type"] == "event" && frame["from"]["role"] == "bot").await;
+    // Where nothing answers, a person is called, and the bot says nothing.
+    let is_answer = |frame: &Value| frame["type"] == "event" && ["bot", "system"].iter().any(|role| frame["from"]["role"] == *role);
+    let event = owner.socket.wait("an event of the bot", is_answer).await;
     let field = |name: &str| event[name].as_str().unwrap_or_default().to_owned();
     let title = if event["kind"] == "answer" { field("title") } else { field("kind") };
     (title, field("text"), event["revision"].as_u64().unwrap_or_default())
@@ -573,15 +575,18 @@ async fn the_dashboard_counts_languages() {
 async fn the_gate_tells_what_a_publication_takes_and_blocks_it_without_a_reason() {
     let server = Server::start(Options::roomy().env("ANSWERS__TRAIN", "false").env("STUDIO__GATE", "block"));
     let editor = Editor::enter(&server).await;
-    let question = "What is the correct tyre pressure for my new car, call me on 01712345678?";
-    assert_eq!(told(&server, question).await.0, "Tyre pressure and its warning light");
+    let question = "What is the correct tyre pressure for my new car?";
+    let with_number = format!("{question} Call me on 01712345678");
+    for text in [question, &with_number] {
+        assert_eq!(told(&server, text).await.0, "Tyre pressure and its warning light");
+    }
     editor.save("pressure", 0, &in_english("Pressure", &[question], "Look at the door.")).await;
     let refused = editor.request("POST", "/pressure/publish").send(&server).await.problem(409, "gate");
     let changes = refused["changes"].as_array().expect("the gate says what would change");
     let taken = changes.iter().find(|one| one["kind"] == "takes").unwrap_or_else(|| panic!("a question is taken: {refused}"));
     assert_eq!((&taken["from"]["id"], &taken["to"]["id"]), (&json!("tyre-pressure"), &json!("pressure")));
-    let masked = taken["question"].as_str().expect("a question");
-    assert!(masked.contains("tyre pressure") && !masked.contains("01712345678"), "{masked}");
+    assert!(taken["question"].as_str().is_some_and(|asked| asked.contains("tyre pressure")), "{taken}");
+    assert!(!refused.to_string().contains("01712345678"), "{refused}");
     assert_eq!(editor.get("/pressure").await.get("published_revision"), None);
     assert_eq!(told(&server, question).await.0, "Tyre pressure and its warning light", "nothing has changed");
 

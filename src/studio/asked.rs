@@ -39,7 +39,7 @@ impl Studio {
         let (draft, on) = match self.head(id).await {
             Ok(head) => {
                 let stored = self.store.revision(&head.entry, head.revision).await?.ok_or(Code::NotFound)?;
-                (with_questions(draft_of(parsed(&stored)?), &questions), Some(head.revision))
+                (with_questions(parsed(&stored)?.into(), &questions), Some(head.revision))
             }
             Err(Refused::Error(error)) if error.code == Code::NotFound => {
                 let category = category.unwrap_or_else(|| NEW_CATEGORY.to_owned());
@@ -50,21 +50,6 @@ impl Studio {
         let request =
             SaveRequest { id: id.to_owned(), on, draft, change: Change::Wording, current: Vec::new(), note: None, autosave: false };
         Ok(self.save(by, request).await?.0)
-    }
-}
-
-fn draft_of(entry: crate::faq::Entry) -> Draft {
-    let texts = entry
-        .texts
-        .into_iter()
-        .map(|(language, text)| (language, DraftText { title: text.title, phrasings: text.phrasings, answer: text.answer }));
-    Draft {
-        category: entry.category,
-        texts: texts.collect(),
-        models: entry.models,
-        markets: entry.markets,
-        related: entry.related,
-        tags: entry.tags,
     }
 }
 

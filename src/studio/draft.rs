@@ -124,6 +124,15 @@ impl Fault {
     }
 }
 
+impl From<Entry> for Draft {
+    /// A stored entry as an editor hands it in.
+    fn from(entry: Entry) -> Draft {
+        let words = |(language, Text { title, phrasings, answer, .. })| (language, DraftText { title, phrasings, answer });
+        let Entry { category, models, markets, related, tags, texts, .. } = entry;
+        Draft { category, texts: texts.into_iter().map(words).collect(), models, markets, related, tags }
+    }
+}
+
 impl Draft {
     /// As it is stored: without blanks around texts, without what says nothing, and nothing twice. A language without a word is missing.
     pub fn entry(self, id: &str) -> Entry {

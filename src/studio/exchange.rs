@@ -3,12 +3,12 @@
 use super::{Refused, SaveRequest, Studio, may_edit, parsed};
 use crate::access::User;
 use crate::error::{Code, Error};
+use crate::faq::Entry;
 use crate::faq::exchange::{self, Assignment, Difference, Format, Read};
 use crate::faq::translation::Change;
-use crate::faq::{Entry, Text};
 use crate::language::Language;
 use crate::published::placeholders;
-use crate::studio::draft::{Draft, DraftText, unstorable};
+use crate::studio::draft::unstorable;
 use std::collections::BTreeMap;
 
 /// Most entries that one import makes or changes here: each is a save of its own, within the time of a request.
@@ -80,7 +80,7 @@ impl Studio {
         for entry in different {
             let id = entry.id.clone();
             let on = heads.get(&id).copied();
-            let request = SaveRequest { id: id.clone(), on, draft: draft(entry), change, current: Vec::new(), note: None, autosave: false };
+            let request = SaveRequest { id: id.clone(), on, draft: entry.into(), change, current: Vec::new(), note: None, autosave: false };
             saved.push((id, self.save(by, request).await.map(|(shown, _)| shown.head.revision)));
         }
         Ok(Imported { read, saved })
@@ -98,19 +98,5 @@ impl Studio {
             tracing::error!(error, "the published entries could not be written");
             Code::Internal.into()
         })
-    }
-}
-
-/// An entry as an editor hands it in.
-fn draft(entry: Entry) -> Draft {
-    let texts =
-        entry.texts.into_iter().map(|(language, Text { title, phrasings, answer, .. })| (language, DraftText { title, phrasings, answer }));
-    Draft {
-        category: entry.category,
-        texts: texts.collect(),
-        models: entry.models,
-        markets: entry.markets,
-        related: entry.related,
-        tags: entry.tags,
     }
 }

@@ -4,7 +4,7 @@ use super::{Refused, SaveRequest, Studio, may_edit};
 use crate::access::User;
 use crate::error::{Code, Error};
 use crate::faq::translation::Change;
-use crate::studio::draft::{Draft, DraftText};
+use crate::studio::draft::Draft;
 use std::collections::BTreeSet;
 
 /// Most entries that are changed at once.
@@ -46,19 +46,12 @@ impl Studio {
         let stored = self.store.revision(&head.entry, head.revision).await?.ok_or(Code::NotFound)?;
         let entry = super::parsed(&stored)?;
         let removed: BTreeSet<&str> = change.remove_tags.iter().map(|tag| tag.trim()).collect();
-        let tags = entry.tags.into_iter().chain(change.add_tags.iter().cloned());
-        let texts = entry
-            .texts
-            .into_iter()
-            .map(|(language, text)| (language, DraftText { title: text.title, phrasings: text.phrasings, answer: text.answer }));
-        let draft = Draft {
-            category: change.category.clone().unwrap_or(entry.category),
-            texts: texts.collect(),
-            models: entry.models,
-            markets: entry.markets,
-            related: entry.related,
-            tags: tags.filter(|tag| !removed.contains(tag.trim())).collect(),
-        };
+        let mut draft = Draft::from(entry);
+        draft.tags.extend(change.add_tags.iter().cloned());
+        draft.tags.retain(|tag| !removed.contains(tag.trim()));
+        if let Some(category) = &change.category {
+            draft.category.clone_from(category);
+        }
         let request = SaveRequest {
             id: head.entry,
             on: Some(head.revision),

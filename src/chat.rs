@@ -6,6 +6,7 @@
 //! - [`status`], [`conversation`]: the state of one conversation, and [`conversation::apply`], the only function that changes it
 //! - [`resume`]: where a client goes on, and how much of a log goes into one frame
 //! - [`replay`]: what a log says of its conversation, told again
+//! - [`request`]: requests that come of it, as one transaction stores them
 //! - [`queue`]: the order of those who wait, and how long it takes
 
 pub mod command;
@@ -14,5 +15,6 @@ pub mod danger;
 pub mod event;
 pub mod queue;
 pub mod replay;
+pub mod request;
 pub mod resume;
 pub mod status;

@@ -406,6 +406,7 @@ fn kind(reply: &Reply) -> &'static str {
         Reply::Smalltalk(_) => "smalltalk",
         Reply::Safety { .. } | Reply::CardAnswer { .. } => "safety",
         Reply::Handoff(_) | Reply::Sorry(_) => "handoff",
+        Reply::Found(..) => "look_up",
     }
 }
 

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 /// What the matcher decided, for messages that were stored.
-pub static ANSWERS: Table<5> = Table::new(["answer", "suggest", "smalltalk", "safety", "handoff"]);
+pub static ANSWERS: Table<6> = Table::new(["answer", "suggest", "smalltalk", "safety", "handoff", "look_up"]);
 /// Conversations that went to the queue, by `chat::event::QueueReason`.
 pub static HANDOVERS: Family<4> = Family::new(["asked", "unanswered", "safety", "unhelpful"]);
 /// What became of the question whether anyone is in danger.

@@ -1,10 +1,12 @@
 //! What may be asked of a conversation: each side has its own commands, so that nobody can give another's.
 
 use crate::chat::danger::Watch;
+use crate::chat::event::form::{Form, RequestCard, ResultCard, Shown};
 use crate::chat::event::{Answer, Outcome, QueueReason, Suggestion};
 use crate::clock::Millis;
 use crate::error::{Code, Error};
 use crate::language::Language;
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 /// A command with who gives it.
@@ -70,17 +72,81 @@ pub enum OwnerCommand {
     },
     Language(Language),
     End,
+    /// A form, please.
+    Start {
+        form: Box<Form>,
+    },
+    /// A form that was filled in and judged right.
+    Submit(Box<Submission>),
+}
+
+/// A form that was filled in, with what follows from it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Submission {
+    pub form: String,
+    /// The form event, in the owner's numbering.
+    pub form_seq: u64,
+    /// The owner's values in words.
+    pub shown: Vec<Shown>,
+    /// The values as they were understood.
+    pub values: Map<String, Value>,
+    /// The request that the form makes.
+    pub made: Option<NewRequest>,
+    /// What was found, for a form that looks something up.
+    pub results: Vec<ResultCard>,
+}
+
+/// A request that is made with an event, in one transaction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewRequest {
+    pub id: Uuid,
+    /// Codes that it may have: the first that no other request has.
+    pub codes: Vec<String>,
+    /// The kind's id, and the state that it begins with.
+    pub kind: String,
+    pub state: String,
+    /// The values as they were understood.
+    pub values: Map<String, Value>,
+    /// The car, where the form names one.
+    pub vin: Option<String>,
+    pub vehicle: Option<String>,
+    /// The record of the owner, where it is known, and where they hear of changes while they are away.
+    pub owner: Option<String>,
+    pub email: Option<String>,
+    pub centre: Option<String>,
+    /// A place at a centre that must still be free.
+    pub slot: Option<SlotWanted>,
+    /// When the first step is due.
+    pub due: Option<Millis>,
+    pub language: Language,
+    pub market: String,
+    /// What the conversation shows of it; its code is the one that was free.
+    pub card: RequestCard,
+}
+
+/// A place at a service centre at a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SlotWanted {
+    pub centre: String,
+    /// The kind of service.
+    pub service: String,
+    pub at: Millis,
+    /// When the next car may come.
+    pub until: Millis,
+    /// Cars that the centre takes for this service at once.
+    pub capacity: u32,
 }
 
 impl OwnerCommand {
     /// Whether a conversation may begin with it.
     pub fn begins(&self) -> bool {
         match self {
-            OwnerCommand::Send { .. } | OwnerCommand::Handoff | OwnerCommand::Language(_) => true,
+            OwnerCommand::Send { .. } | OwnerCommand::Handoff | OwnerCommand::Language(_) | OwnerCommand::Start { .. } => true,
             OwnerCommand::Choose { .. }
             | OwnerCommand::Danger { .. }
             | OwnerCommand::Feedback { .. }
             | OwnerCommand::Rate { .. }
+            | OwnerCommand::Submit(_)
             | OwnerCommand::End => false,
         }
     }
@@ -122,6 +188,8 @@ pub enum Reply {
     Handoff(QueueReason),
     /// What was said did not help: we are sorry in these words, and a person is needed.
     Sorry(String),
+    /// What was found for a code, a car or a town that the message names, and the answers to the rest of it.
+    Found(Vec<ResultCard>, Vec<Answer>),
 }
 
 /// What a technician does. `claim` is the number by which they act as assignee.
@@ -135,6 +203,12 @@ pub enum StaffCommand {
     Transfer { claim: u64, to: Destination, note: Option<String> },
     Resolve { claim: u64, outcome: Outcome, tags: Vec<String> },
     Reopen,
+    /// A form for the owner to fill in.
+    OfferForm { claim: u64, form: Box<Form> },
+    /// A request made for the owner.
+    Request { made: Box<NewRequest> },
+    /// A request of this owner moved on, visibly for them.
+    RequestMoved { card: Box<RequestCard> },
 }
 
 /// Where a technician hands a conversation to.
@@ -157,6 +231,8 @@ pub enum Refusal {
     StaleClaim,
     #[error("the conversation, or the question, is closed")]
     Closed,
+    #[error("somebody else has this place")]
+    SlotTaken,
 }
 
 impl From<Refusal> for Error {
@@ -167,15 +243,18 @@ impl From<Refusal> for Error {
             Refusal::AlreadyClaimed => Code::AlreadyClaimed,
             Refusal::StaleClaim => Code::StaleClaim,
             Refusal::Closed => Code::Closed,
+            Refusal::SlotTaken => Code::Invalid,
         })
     }
 }
 
 /// What the server does by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SystemCommand {
     /// Back to the queue: the assignee is no longer there. Refused when somebody else has it by now.
     Return { from: Uuid },
     /// The question whether anyone is in danger, asked at this time, was not answered in time. Refused when it is no longer open.
     Unanswered { since: Millis },
+    /// A request of this owner moved on, visibly for them: by a due time, or by their own hand outside of the chat.
+    RequestMoved { card: Box<RequestCard> },
 }

@@ -9,6 +9,8 @@
 //! [`apply`] is called by the store's writer inside its transaction, on the state that the transaction read: what was
 //! decided before (a bot's reply, a technician's right to write) is checked again there and cannot go stale in between.
 
+mod forms;
+
 use crate::chat::command::{Command, Destination, OwnerCommand, Refusal, Reply, Staff, StaffCommand, SystemCommand, Verdict};
 use crate::chat::danger::{self, Ask, Danger, Promise, Stage, Watch};
 use crate::chat::event::{Answer, Body, Draft, QueueReason, Role};
@@ -98,6 +100,21 @@ impl Conversation {
 pub struct Found {
     /// For feedback: staff number of the judged event, and whether it is an answer of the bot or a technician.
     pub judged: Option<(u64, bool)>,
+    /// For a submitted form: the form event that it names.
+    pub form: Option<FoundForm>,
+    /// For a request that is made: the code that is free.
+    pub code: Option<String>,
+}
+
+/// A form event of the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundForm {
+    /// Its number for staff.
+    pub seq: u64,
+    /// The form's id.
+    pub form: String,
+    /// It was handed in before.
+    pub submitted: bool,
 }
 
 /// What a command does: the new state (numbers not yet counted), events to append, and news for the feed.
@@ -118,7 +135,7 @@ pub fn apply(state: &Conversation, frame: Option<Uuid>, command: Command, found:
         |author| Step { state: state.clone(), drafts: Vec::new(), own: None, frame, author, now, promises: Vec::new(), offers: false };
     let step = match command {
         Command::Owner(command) => step(Author::Owner).owner(command, found)?,
-        Command::Staff(staff, command) => step(Author::Staff(staff)).staff(command)?,
+        Command::Staff(staff, command) => step(Author::Staff(staff)).staff(command, found)?,
         Command::System(command) => step(Author::System).system(command)?,
     };
     let feed = news(state, &step.state);
@@ -177,11 +194,13 @@ impl Step {
             OwnerCommand::Rate { stars, comment } => self.rate(stars, comment)?,
             OwnerCommand::Language(language) => self.choose_language(language),
             OwnerCommand::End => self.end(),
+            OwnerCommand::Start { form } => self.start(*form),
+            OwnerCommand::Submit(submission) => self.submit(*submission, found)?,
         }
         Ok(self)
     }
 
-    fn staff(mut self, command: StaffCommand) -> Result<Step, Refusal> {
+    fn staff(mut self, command: StaffCommand, found: &Found) -> Result<Step, Refusal> {
         let Author::Staff(Staff { user, name }) = &self.author else { return Err(Refusal::BadRequest) };
         let (user, name) = (*user, name.clone());
         match command {
@@ -213,6 +232,12 @@ impl Step {
                 self.own_event(Body::Resolved { outcome: Some(outcome), tags });
             }
             StaffCommand::Reopen => self.reopen()?,
+            StaffCommand::OfferForm { claim, form } => {
+                self.holds(user, claim)?;
+                self.own_event(Body::Form(*form));
+            }
+            StaffCommand::Request { made } => self.make(*made, found)?,
+            StaffCommand::RequestMoved { card } => self.own_event(Body::Request(*card)),
         }
         Ok(self)
     }
@@ -227,6 +252,7 @@ impl Step {
                 self.own_event(Body::Returned {});
             }
             SystemCommand::Unanswered { since } => self.unanswered(since)?,
+            SystemCommand::RequestMoved { card } => self.own_event(Body::Request(*card)),
         }
         Ok(self)
     }
@@ -332,7 +358,7 @@ impl Step {
             Reply::Answers(answers) => answers.first().is_some_and(|answer| self.state.last_entry.as_ref() == Some(&answer.entry)),
             Reply::Suggestions(entries) => entries.iter().all(|suggestion| self.state.suggested.contains(&suggestion.entry)),
             Reply::Smalltalk(_) | Reply::Sorry(_) | Reply::Handoff(_) => true,
-            Reply::Safety { .. } | Reply::CardAnswer { .. } => false,
+            Reply::Safety { .. } | Reply::CardAnswer { .. } | Reply::Found(..) => false,
         }
     }
 
@@ -476,11 +502,10 @@ impl Step {
             }
             // A danger whose card is no longer published.
             Reply::Handoff(QueueReason::Safety) => self.alarmed(None),
-            Reply::Answers(answers) if matches!(status, Status::Bot | Status::Queued) => {
-                for answer in answers {
-                    self.state.last_entry = Some(answer.entry.clone());
-                    self.bot(Body::Answer(answer));
-                }
+            Reply::Answers(answers) if matches!(status, Status::Bot | Status::Queued) => self.answers(answers),
+            Reply::Found(results, answers) if matches!(status, Status::Bot | Status::Queued) => {
+                self.results(results);
+                self.answers(answers);
             }
             Reply::Suggestions(entries) if status == Status::Bot => {
                 for suggestion in &entries {
@@ -499,7 +524,19 @@ impl Step {
                 self.event(Role::Bot, Body::Smalltalk { text });
                 self.enqueue(QueueReason::Unhelpful);
             }
-            Reply::Answers(_) | Reply::Suggestions(_) | Reply::Smalltalk(_) | Reply::Handoff(_) | Reply::Sorry(_) => {}
+            Reply::Answers(_)
+            | Reply::Found(..)
+            | Reply::Suggestions(_)
+            | Reply::Smalltalk(_)
+            | Reply::Handoff(_)
+            | Reply::Sorry(_) => {}
+        }
+    }
+
+    fn answers(&mut self, answers: Vec<Answer>) {
+        for answer in answers {
+            self.state.last_entry = Some(answer.entry.clone());
+            self.bot(Body::Answer(answer));
         }
     }
 

@@ -3,10 +3,12 @@
 //! One log has two dense numberings: staff see every event, the owner only those that are meant for them, so that an
 //! internal note leaves neither a gap nor a trace (`protocol.md` section 4, rule 1).
 
+pub mod form;
 mod owner;
 
 use crate::clock::{Millis, rfc3339};
 use crate::language::Language;
+use form::{Action, Form, RequestCard, ResultCard, Submitted};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -85,6 +87,9 @@ pub struct Answer {
     /// In the owner's language: that the text exists only in another language.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// What the owner may do about it right here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<Action>,
 }
 
 /// One of the entries that the bot asks back with.
@@ -175,6 +180,13 @@ pub enum Body {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         comment: Option<String>,
     },
+    /// A form to fill in; answered by `submit`.
+    Form(Form),
+    Submitted(Submitted),
+    /// A request was made, or moved on.
+    Request(RequestCard),
+    /// What was found for the owner.
+    Result(ResultCard),
     /// Internal: never leaves for the owner.
     Note {
         text: String,
@@ -211,6 +223,10 @@ impl Body {
             Body::Language { .. } => "language",
             Body::Feedback { .. } => "feedback",
             Body::Rated { .. } => "rated",
+            Body::Form(_) => "form",
+            Body::Submitted(_) => "submitted",
+            Body::Request(_) => "request",
+            Body::Result(_) => "result",
             Body::Note { .. } => "note",
             Body::Erased {} => "erased",
         }
@@ -258,8 +274,15 @@ impl Event {
         };
         // `seq` is the event's own number: a body that points at another event names it `answer`.
         fields.remove("owner_seq");
+        fields.remove("form_owner_seq");
         if let Body::Feedback { seq, .. } = &self.body {
             fields.insert("answer".into(), Value::from(*seq));
+        }
+        if let Body::Request(card) = &self.body {
+            fields.insert("url".into(), Value::from(card.url()));
+            if let Some(due) = card.due {
+                fields.insert("due".into(), Value::from(rfc3339(due)));
+            }
         }
         fields.insert("conversation".into(), Value::from(self.conversation.to_string()));
         fields.insert("seq".into(), Value::from(self.seq));

@@ -45,6 +45,10 @@ impl Replay {
             | Body::Language { .. }
             | Body::Feedback { .. }
             | Body::Rated { .. }
+            | Body::Form(_)
+            | Body::Submitted(_)
+            | Body::Request(_)
+            | Body::Result(_)
             | Body::Note { .. }
             | Body::Erased {} => {}
         }

@@ -100,6 +100,7 @@ impl FaqSnapshot {
             language: written_in,
             score,
             note,
+            action: None,
         })
     }
 

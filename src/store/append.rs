@@ -13,7 +13,7 @@ use super::{NewJob, Settings, Store, jobs, queue, sessions};
 use crate::access::right::{Owns, ReturnChats, Right, TakeNext, WatchDanger, WorkConversation};
 use crate::access::{Granted, OwnerSession, Principal};
 use crate::chat::command::{Command, OwnerCommand, Staff, StaffCommand, Stamp, SystemCommand};
-use crate::chat::conversation::{Applied, Conversation, Found, apply};
+use crate::chat::conversation::{Applied, Conversation, Found, FoundForm, apply};
 use crate::chat::danger::{Danger, Promise};
 use crate::chat::event::{Body, Draft, Role};
 use crate::chat::queue::FeedKind;
@@ -25,6 +25,8 @@ use uuid::Uuid;
 
 /// Characters of the owner's newest message that lists show.
 const PREVIEW_CHARS: usize = 120;
+/// Forms handed in after one that is looked at: with more of them it is too old to be filled in.
+const MOST_SUBMITTED: i64 = 200;
 
 /// An owner's durable frame, with the session that it comes from or begins.
 #[derive(Debug, Clone, PartialEq)]
@@ -275,15 +277,12 @@ async fn store(
     settings: Settings,
 ) -> Result<Plan<Appended>> {
     let Loaded { state: before, preview, new } = loaded;
-    let judged = match &frame.command {
-        Command::Owner(OwnerCommand::Feedback { owner_seq, .. }) => judged(work, before.id, *owner_seq).await?,
-        _ => None,
-    };
+    let found = look_up(work, before.id, &frame.command).await?;
     // The clock may have gone back: the log does not.
     let at = work.now.max(before.last_at);
     let Frame { sent, command } = frame;
     let Applied { state: mut after, drafts, feed, own, promises } =
-        apply(&before, sent.map(|sent| sent.stamp.id), command, &Found { judged }, at)?;
+        apply(&before, sent.map(|sent| sent.stamp.id), command, &found, at)?;
     let mut numbers = Vec::with_capacity(drafts.len());
     for draft in &drafts {
         after.seq += 1;
@@ -366,6 +365,39 @@ fn newest_preview(drafts: &[Draft]) -> Option<String> {
         (Role::Owner, Body::Message { text, .. }) => Some(text.chars().take(PREVIEW_CHARS).collect()),
         _ => None,
     })
+}
+
+/// What the log says of what the command names.
+async fn look_up(work: &mut Work, conversation: Uuid, command: &Command) -> Result<Found> {
+    Ok(match command {
+        Command::Owner(OwnerCommand::Feedback { owner_seq, .. }) => {
+            Found { judged: judged(work, conversation, *owner_seq).await?, ..Found::default() }
+        }
+        Command::Owner(OwnerCommand::Submit(submission)) => {
+            let form = found_form(work, conversation, submission.form_seq).await?;
+            let code = submission.made.as_ref().and_then(|made| made.codes.first().cloned());
+            Found { form, code, ..Found::default() }
+        }
+        Command::Staff(_, StaffCommand::Request { made }) => Found { code: made.codes.first().cloned(), ..Found::default() },
+        _ => Found::default(),
+    })
+}
+
+/// The form event of that number of the owner's, and whether it was handed in.
+async fn found_form(work: &mut Work, conversation: Uuid, owner_seq: u64) -> Result<Option<FoundForm>> {
+    let sql = "select seq, body from events where conversation = $1 and owner_seq = $2 and kind = 'form'";
+    let asked = sqlx::query(sql).bind(conversation.to_string()).bind(bound(owner_seq));
+    let Some(row) = asked.fetch_optional(&mut work.conn).await? else { return Ok(None) };
+    let seq = rows::count(&row, "seq")?;
+    let Body::Form(form) = rows::body(&row)? else { return Ok(None) };
+    let sql = "select body from events where conversation = $1 and kind = 'submitted' and seq > $2 order by seq limit $3";
+    let later = sqlx::query(sql).bind(conversation.to_string()).bind(bound(seq)).bind(MOST_SUBMITTED);
+    let later = later.fetch_all(&mut work.conn).await?;
+    let mut submitted = i64::try_from(later.len()).is_ok_and(|found| found == MOST_SUBMITTED);
+    for row in &later {
+        submitted |= matches!(rows::body(row)?, Body::Submitted(after) if after.form_seq == seq);
+    }
+    Ok(Some(FoundForm { seq, form: form.form, submitted }))
 }
 
 /// For feedback: the judged event's number for staff, and whether it is an answer.

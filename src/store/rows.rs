@@ -4,7 +4,7 @@ use super::dialect::Row;
 use super::error::{Error, Result};
 use crate::chat::conversation::Conversation;
 use crate::chat::danger::{Danger, Stage};
-use crate::chat::event::{Event, Role};
+use crate::chat::event::{Body, Event, Role};
 use crate::chat::queue::FeedKind;
 use crate::chat::status::Status;
 use crate::language::Language;
@@ -81,9 +81,18 @@ pub(super) fn event(row: &Row) -> Result<Event> {
         name: row.try_get("name")?,
         user: uuid_or_null(row, "user_id")?,
         frame: uuid_or_null(row, "frame")?,
-        body: serde_json::from_str(&body).map_err(|error| Error::corrupt(error.to_string()))?,
+        body: parsed(&body)?,
         offer_person: row.try_get("offer_person")?,
     })
+}
+
+/// What an event says.
+pub(super) fn body(row: &Row) -> Result<Body> {
+    parsed(row.try_get("body")?)
+}
+
+fn parsed(body: &str) -> Result<Body> {
+    serde_json::from_str(body).map_err(|error| Error::corrupt(error.to_string()))
 }
 
 /// Size of an event as it is stored, without reading it.

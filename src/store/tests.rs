@@ -281,6 +281,7 @@ fn answer() -> Answer {
         language: Language::EN,
         score: 0.93,
         note: None,
+        action: None,
     }
 }
 

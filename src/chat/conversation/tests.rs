@@ -1,8 +1,11 @@
 //! What each command does in each status, and what holds after any sequence of commands.
 
 use super::*;
+use crate::chat::command::{NewRequest, Submission};
+use crate::chat::event::form::{Form, FormField, RequestCard, ResultCard};
 use crate::chat::event::{Outcome, Suggestion};
 use proptest::prelude::*;
+use serde_json::Map;
 
 const ME: Uuid = Uuid::from_u128(1);
 const OTHER: Uuid = Uuid::from_u128(2);
@@ -48,6 +51,7 @@ fn answer() -> Answer {
         language: Language::EN,
         score: 0.9,
         note: None,
+        action: None,
     }
 }
 
@@ -172,14 +176,129 @@ fn an_owner_acts() {
     check(owner(OwnerCommand::End), &none, [resolved, resolved, resolved, "resolved:"]);
 }
 
+/// A form, as a conversation shows it.
+fn form() -> Box<Form> {
+    let field = FormField {
+        name: "vin".into(),
+        label: "VIN".into(),
+        kind: "vin".into(),
+        required: true,
+        help: None,
+        options: Vec::new(),
+        value: None,
+        max: Some(17),
+        depends: None,
+    };
+    let (title, submit) = ("Warranty claim".into(), "Send".into());
+    Box::new(Form { form: "warranty-claim".into(), title, intro: None, fields: vec![field], submit })
+}
+
+fn card() -> RequestCard {
+    RequestCard {
+        code: String::new(),
+        request_kind: "warranty-claim".into(),
+        status: "received".into(),
+        title: "Warranty claim".into(),
+        status_text: "Received".into(),
+        next: None,
+        note: None,
+        due: Some(9_000),
+    }
+}
+
+fn made() -> NewRequest {
+    NewRequest {
+        id: Uuid::from_u128(7),
+        codes: vec!["AC-0000-0000-0".into(), "AC-0000-0001-1".into()],
+        kind: "warranty-claim".into(),
+        state: "received".into(),
+        values: Map::new(),
+        vin: None,
+        vehicle: None,
+        owner: None,
+        email: None,
+        centre: None,
+        slot: None,
+        due: Some(9_000),
+        language: Language::EN,
+        market: "bd".into(),
+        card: card(),
+    }
+}
+
+/// The form of event 5, filled in; it makes a request unless something was looked up.
+fn submit(made: Option<NewRequest>) -> OwnerCommand {
+    let result = ResultCard { title: "Found".into(), html: String::new(), text: String::new(), items: Vec::new() };
+    let results = if made.is_none() { vec![result.clone(), result] } else { Vec::new() };
+    let (form, shown, values) = ("warranty-claim".into(), Vec::new(), Map::new());
+    OwnerCommand::Submit(Box::new(Submission { form, form_seq: 5, shown, values, made, results }))
+}
+
+/// What the log says of the form that was filled in.
+fn open_form(submitted: bool) -> Found {
+    let form = Some(FoundForm { seq: 6, form: "warranty-claim".into(), submitted });
+    Found { form, code: Some("AC-0000-0001-1".into()), ..Found::default() }
+}
+
+#[test]
+fn a_form_is_asked_for_and_handed_in_once() {
+    let start = owner(OwnerCommand::Start { form: form() });
+    check(start.clone(), &Found::default(), ["bot: form", "queued: form", "assigned: form", "bot: reopened form"]);
+    let started = apply(&state(Status::Bot), Some(FRAME), start, &Found::default(), NOW).expect("owners may ask for forms");
+    let [asked] = started.drafts.as_slice() else { panic!("one event: {:?}", started.drafts) };
+    assert_eq!((asked.role, asked.frame), (Role::Bot, Some(FRAME)));
+
+    let makes = ["bot: submitted request", "queued: submitted request", "assigned: submitted request", "bot: reopened submitted request"];
+    check(owner(submit(Some(made()))), &open_form(false), makes);
+    check(owner(submit(Some(made()))), &open_form(true), ["Closed"; 4]);
+    check(owner(submit(Some(made()))), &Found::default(), ["NotFound"; 4]);
+    let finds = "submitted result result";
+    let expect = [format!("bot: {finds}"), format!("queued: {finds}"), format!("assigned: {finds}"), format!("bot: reopened {finds}")];
+    check(owner(submit(None)), &open_form(false), expect.each_ref().map(String::as_str));
+    let other = Found { form: Some(FoundForm { seq: 6, form: "booking".into(), submitted: false }), ..open_form(false) };
+    check(owner(submit(None)), &other, ["NotFound"; 4]);
+    check(owner(submit(Some(made()))), &Found { code: None, ..open_form(false) }, ["BadRequest"; 4]);
+}
+
+#[test]
+fn a_request_has_the_code_that_was_free() {
+    let applied = apply(&state(Status::Bot), Some(FRAME), owner(submit(Some(made()))), &open_form(false), NOW).expect("it is open");
+    let [submitted, request] = applied.drafts.as_slice() else { panic!("two events: {:?}", applied.drafts) };
+    let Body::Submitted(submitted) = &submitted.body else { panic!("{submitted:?}") };
+    assert_eq!((submitted.form_seq, submitted.form_owner_seq), (6, 5));
+    assert_eq!(request.role, Role::System);
+    assert_eq!(request.body, Body::Request(RequestCard { code: "AC-0000-0001-1".into(), ..card() }));
+}
+
+#[test]
+fn technicians_offer_forms_and_make_requests() {
+    let none = Found::default();
+    check(me(StaffCommand::OfferForm { claim: 3, form: form() }), &none, ["StaleClaim", "StaleClaim", "assigned: form", "Closed"]);
+    let tells = ["bot: request", "queued: request", "assigned: request", "resolved: request"];
+    check(me(StaffCommand::Request { made: Box::new(made()) }), &open_form(false), tells);
+    check(me(StaffCommand::RequestMoved { card: Box::new(card()) }), &none, tells);
+    check(Command::System(SystemCommand::RequestMoved { card: Box::new(card()) }), &none, tells);
+}
+
+#[test]
+fn what_was_found_is_told_like_an_answer() {
+    let result = ResultCard { title: "Found".into(), html: String::new(), text: String::new(), items: Vec::new() };
+    check(
+        owner(send(Reply::Found(vec![result], vec![answer()]))),
+        &Found::default(),
+        ["bot: message result answer", "queued: message result answer", "assigned: message", "bot: reopened message result answer"],
+    );
+}
+
 #[test]
 fn an_owner_judges() {
     let feedback = |helpful| owner(OwnerCommand::Feedback { owner_seq: 2, helpful });
-    let answer = Found { judged: Some((4, true)) };
+    let judged = |judged| Found { judged: Some(judged), ..Found::default() };
+    let answer = judged((4, true));
     let kept = ["bot: feedback", "queued: feedback", "assigned: feedback", "resolved: feedback"];
     check(feedback(true), &answer, kept);
     check(feedback(false), &answer, kept);
-    check(feedback(true), &Found { judged: Some((4, false)) }, ["NotFound"; 4]);
+    check(feedback(true), &judged((4, false)), ["NotFound"; 4]);
     check(feedback(true), &Found::default(), ["NotFound"; 4]);
 
     // The bot has offered a person already, and still does not help.
@@ -481,6 +600,8 @@ fn any_command() -> impl Strategy<Value = (Command, Found)> {
         1 => any::<bool>().prop_map(|helpful| OwnerCommand::Feedback { owner_seq: 1, helpful }),
         1 => language.prop_map(OwnerCommand::Language),
         1 => Just(OwnerCommand::End),
+        1 => Just(OwnerCommand::Start { form: form() }),
+        1 => any::<bool>().prop_map(|makes| submit(makes.then(made))),
     ];
     let staffs = prop_oneof![
         4 => Just(StaffCommand::Claim),
@@ -498,7 +619,8 @@ fn any_command() -> impl Strategy<Value = (Command, Found)> {
         1 => (1..60_i64).prop_map(|since| Command::System(SystemCommand::Unanswered { since })),
     ];
     let judged = proptest::option::of((Just(1_u64), any::<bool>()));
-    (command, judged.prop_map(|judged| Found { judged }))
+    let forms = any::<bool>().prop_map(open_form);
+    (command, (judged, forms).prop_map(|(judged, found)| Found { judged, ..found }))
 }
 
 proptest! {

@@ -3,6 +3,7 @@
 //! The matches here have no `_` and no `..`: a new kind of event or a new field does not compile until somebody decides
 //! whether it is the owner's to see.
 
+use super::form::{Action, Form, FormField, RequestCard, ResultCard, ResultItem, Shown, Submitted};
 use super::{Answer, Body, Event, QueueReason, Role, Suggestion};
 use crate::clock::rfc3339;
 use crate::language::Language;
@@ -52,6 +53,8 @@ enum OwnerBody<'a> {
         score: f32,
         #[serde(skip_serializing_if = "Option::is_none")]
         note: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        action: Option<&'a Action>,
     },
     Suggestions {
         entries: &'a [Suggestion],
@@ -92,6 +95,40 @@ enum OwnerBody<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         comment: Option<&'a str>,
     },
+    Form {
+        form: &'a str,
+        title: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        intro: Option<&'a str>,
+        fields: &'a [FormField],
+        submit: &'a str,
+    },
+    Submitted {
+        form: &'a str,
+        form_seq: u64,
+        shown: &'a [Shown],
+    },
+    Request {
+        code: &'a str,
+        request_kind: &'a str,
+        status: &'a str,
+        title: &'a str,
+        status_text: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        next: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        note: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        due: Option<String>,
+        url: String,
+    },
+    Result {
+        title: &'a str,
+        html: &'a str,
+        text: &'a str,
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        items: &'a [ResultItem],
+    },
     Erased {},
 }
 
@@ -102,8 +139,9 @@ fn body(body: &Body) -> Option<OwnerBody<'_>> {
         Body::Message { text, entry, language, language_reason: _ } => {
             OwnerBody::Message { text, entry: entry.as_deref(), language: *language }
         }
-        Body::Answer(Answer { entry, revision, title, html, text, language, score, note }) => {
-            OwnerBody::Answer { entry, revision: *revision, title, html, text, language: *language, score: *score, note: note.as_deref() }
+        Body::Answer(Answer { entry, revision, title, html, text, language, score, note, action }) => {
+            let (note, action) = (note.as_deref(), action.as_ref());
+            OwnerBody::Answer { entry, revision: *revision, title, html, text, language: *language, score: *score, note, action }
         }
         Body::Suggestions { entries } => OwnerBody::Suggestions { entries },
         Body::Smalltalk { text } => OwnerBody::Smalltalk { text },
@@ -123,6 +161,19 @@ fn body(body: &Body) -> Option<OwnerBody<'_>> {
         Body::Language { language } => OwnerBody::Language { language: *language },
         Body::Feedback { seq: _, owner_seq, helpful } => OwnerBody::Feedback { answer: *owner_seq, helpful: *helpful },
         Body::Rated { stars, comment } => OwnerBody::Rated { stars: *stars, comment: comment.as_deref() },
+        Body::Form(Form { form, title, intro, fields, submit }) => {
+            OwnerBody::Form { form, title, intro: intro.as_deref(), fields, submit }
+        }
+        // The owner reads what they handed in as it was shown; how the program understood it is for staff.
+        Body::Submitted(Submitted { form, form_seq: _, form_owner_seq, shown, values: _ }) => {
+            OwnerBody::Submitted { form, form_seq: *form_owner_seq, shown }
+        }
+        Body::Request(card) => {
+            let RequestCard { code, request_kind, status, title, status_text, next, note, due } = card;
+            let (next, note, due, url) = (next.as_deref(), note.as_deref(), due.map(rfc3339), card.url());
+            OwnerBody::Request { code, request_kind, status, title, status_text, next, note, due, url }
+        }
+        Body::Result(ResultCard { title, html, text, items }) => OwnerBody::Result { title, html, text, items },
         Body::Note { text: _ } => return None,
         Body::Erased {} => OwnerBody::Erased {},
     })

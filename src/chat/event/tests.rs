@@ -1,5 +1,6 @@
 //! What each reader gets of each event, byte for byte: clients and stored outboxes rely on it.
 
+use super::form::{FieldOption, FormField, ResultItem, Shown, Tone};
 use super::*;
 
 const CONVERSATION: Uuid = Uuid::from_u128(0xc0);
@@ -17,8 +18,31 @@ fn bodies() -> Vec<Body> {
         language: Language::EN,
         score: 0.93,
         note: Some("Only in English".into()),
+        action: None,
     };
     let suggestion = Suggestion { entry: "range-winter".into(), title: "Range in winter".into() };
+    let action = Action { form: "warranty-claim".into(), label: "Make a claim".into() };
+    let line = Shown { label: "VIN".into(), text: "LVTDB21B5RD000001".into() };
+    let field = FormField {
+        name: "centre".into(),
+        label: "Centre".into(),
+        kind: "centre".into(),
+        required: true,
+        help: Some("The nearest first".into()),
+        options: vec![FieldOption { value: "dhaka".into(), label: "Dhaka".into(), of: Some("bd".into()) }],
+        value: Some("dhaka".into()),
+        max: Some(40),
+        depends: Some("market".into()),
+    };
+    let item = ResultItem {
+        item: "centre".into(),
+        title: "Dhaka".into(),
+        tone: Some(Tone::Good),
+        lines: vec![line.clone()],
+        phone: Some("+8809600112244".into()),
+        url: Some("/r/AC-7K3M-92QX-C".into()),
+        action: Some(action.clone()),
+    };
     vec![
         Body::Message {
             text: "কত চাপ?".into(),
@@ -27,7 +51,7 @@ fn bodies() -> Vec<Body> {
             language_reason: Some("script".into()),
         },
         Body::Answer(answer.clone()),
-        Body::Answer(Answer { note: None, score: 1.0, ..answer }),
+        Body::Answer(Answer { note: None, score: 1.0, ..answer.clone() }),
         Body::Suggestions { entries: vec![suggestion] },
         Body::Smalltalk { text: "Hello!".into() },
         Body::Safety { card: "fire".into(), title: "Fire".into(), html: "<p>Get out</p>".into(), text: "Get out".into() },
@@ -49,6 +73,32 @@ fn bodies() -> Vec<Body> {
             card: Some("fire".into()),
         },
         Body::DangerUnanswered {},
+        Body::Answer(Answer { note: None, score: 1.0, action: Some(action.clone()), ..answer }),
+        Body::Form(Form {
+            form: "warranty-claim".into(),
+            title: "Warranty claim".into(),
+            intro: Some("The number comes at once.".into()),
+            fields: vec![field],
+            submit: "Send".into(),
+        }),
+        Body::Submitted(Submitted {
+            form: "warranty-claim".into(),
+            form_seq: 5,
+            form_owner_seq: 4,
+            shown: vec![line.clone()],
+            values: [("vin".to_owned(), Value::from("LVTDB21B5RD000001"))].into_iter().collect(),
+        }),
+        Body::Request(RequestCard {
+            code: "AC-7K3M-92QX-C".into(),
+            request_kind: "warranty-claim".into(),
+            status: "received".into(),
+            title: "Warranty claim".into(),
+            status_text: "Received".into(),
+            next: Some("We decide by Tuesday.".into()),
+            note: Some("Thank you".into()),
+            due: Some(1_795_315_267_120),
+        }),
+        Body::Result(ResultCard { title: "Found".into(), html: "<p>1</p>".into(), text: "1".into(), items: vec![item] }),
     ]
 }
 

@@ -37,6 +37,7 @@ fn answers(entry: &str) -> (Role, Body) {
         language: Language::EN,
         score: 1.0,
         note: None,
+        action: None,
     };
     (Role::Bot, Body::Answer(answer))
 }

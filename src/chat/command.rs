@@ -196,19 +196,44 @@ pub enum Reply {
 #[derive(Debug, Clone, PartialEq)]
 pub enum StaffCommand {
     Claim,
-    Reply { claim: u64, text: String },
-    SendEntry { claim: u64, answer: Answer },
-    Note { text: String },
-    Release { claim: u64 },
-    Transfer { claim: u64, to: Destination, note: Option<String> },
-    Resolve { claim: u64, outcome: Outcome, tags: Vec<String> },
+    Reply {
+        claim: u64,
+        text: String,
+    },
+    SendEntry {
+        claim: u64,
+        answer: Answer,
+    },
+    Note {
+        text: String,
+    },
+    Release {
+        claim: u64,
+    },
+    Transfer {
+        claim: u64,
+        to: Destination,
+        note: Option<String>,
+    },
+    Resolve {
+        claim: u64,
+        outcome: Outcome,
+        tags: Vec<String>,
+    },
     Reopen,
     /// A form for the owner to fill in.
-    OfferForm { claim: u64, form: Box<Form> },
+    OfferForm {
+        claim: u64,
+        form: Box<Form>,
+    },
     /// A request made for the owner.
-    Request { made: Box<NewRequest> },
+    Request {
+        made: Box<NewRequest>,
+    },
     /// A request of this owner moved on, visibly for them.
-    RequestMoved { card: Box<RequestCard> },
+    RequestMoved {
+        card: Box<RequestCard>,
+    },
 }
 
 /// Where a technician hands a conversation to.

@@ -524,12 +524,7 @@ impl Step {
                 self.event(Role::Bot, Body::Smalltalk { text });
                 self.enqueue(QueueReason::Unhelpful);
             }
-            Reply::Answers(_)
-            | Reply::Found(..)
-            | Reply::Suggestions(_)
-            | Reply::Smalltalk(_)
-            | Reply::Handoff(_)
-            | Reply::Sorry(_) => {}
+            Reply::Answers(_) | Reply::Found(..) | Reply::Suggestions(_) | Reply::Smalltalk(_) | Reply::Handoff(_) | Reply::Sorry(_) => {}
         }
     }
 

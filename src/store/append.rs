@@ -281,8 +281,7 @@ async fn store(
     // The clock may have gone back: the log does not.
     let at = work.now.max(before.last_at);
     let Frame { sent, command } = frame;
-    let Applied { state: mut after, drafts, feed, own, promises } =
-        apply(&before, sent.map(|sent| sent.stamp.id), command, &found, at)?;
+    let Applied { state: mut after, drafts, feed, own, promises } = apply(&before, sent.map(|sent| sent.stamp.id), command, &found, at)?;
     let mut numbers = Vec::with_capacity(drafts.len());
     for draft in &drafts {
         after.seq += 1;

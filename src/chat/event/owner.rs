@@ -161,9 +161,7 @@ fn body(body: &Body) -> Option<OwnerBody<'_>> {
         Body::Language { language } => OwnerBody::Language { language: *language },
         Body::Feedback { seq: _, owner_seq, helpful } => OwnerBody::Feedback { answer: *owner_seq, helpful: *helpful },
         Body::Rated { stars, comment } => OwnerBody::Rated { stars: *stars, comment: comment.as_deref() },
-        Body::Form(Form { form, title, intro, fields, submit }) => {
-            OwnerBody::Form { form, title, intro: intro.as_deref(), fields, submit }
-        }
+        Body::Form(Form { form, title, intro, fields, submit }) => OwnerBody::Form { form, title, intro: intro.as_deref(), fields, submit },
         // The owner reads what they handed in as it was shown; how the program understood it is for staff.
         Body::Submitted(Submitted { form, form_seq: _, form_owner_seq, shown, values: _ }) => {
             OwnerBody::Submitted { form, form_seq: *form_owner_seq, shown }

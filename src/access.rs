@@ -80,7 +80,7 @@ impl StaffRole {
     /// What a role may do.
     pub fn may(self, action: Action) -> bool {
         match action {
-            Action::ReadConversation(_) | Action::WorkConversation(_) | Action::TakeNext | Action::UseDesk => {
+            Action::ReadConversation(_) | Action::WorkConversation(_) | Action::TakeNext | Action::UseDesk | Action::WorkRequests => {
                 matches!(self, StaffRole::Technician | StaffRole::Admin)
             }
             Action::Ask | Action::OwnLogin => true,
@@ -90,6 +90,7 @@ impl StaffRole {
             | Action::BeginConversation
             | Action::ReturnChats(_)
             | Action::WatchDanger(_)
+            | Action::KeepRequests
             | Action::TallyQuestions => false,
         }
     }
@@ -116,7 +117,10 @@ fn allows(principal: Principal<'_>, action: Action) -> bool {
         (Principal::Anonymous, Action::BeginConversation) => true,
         (Principal::Owner(session), Action::OwnConversation(wanted)) => !session.revoked && session.conversation == Some(wanted),
         (Principal::Staff(user), action) => !user.disabled && user.role.may(action),
-        (Principal::System, Action::UseDesk | Action::ReturnChats(_) | Action::WatchDanger(_) | Action::TallyQuestions) => true,
+        (
+            Principal::System,
+            Action::UseDesk | Action::ReturnChats(_) | Action::WatchDanger(_) | Action::TallyQuestions | Action::KeepRequests,
+        ) => true,
         _ => false,
     }
 }
@@ -142,7 +146,7 @@ mod tests {
     }
 
     /// Each right, asked for by each principal: `ok`, or the code of the refusal.
-    fn row(principal: Principal<'_>) -> [&'static str; 13] {
+    fn row(principal: Principal<'_>) -> [&'static str; 15] {
         fn verdict<R: Right>(principal: Principal<'_>, right: R) -> &'static str {
             authorize(principal, right).map_or_else(|error| error.code.as_str(), |_| "ok")
         }
@@ -156,6 +160,8 @@ mod tests {
             verdict(principal, UseDesk),
             verdict(principal, ReturnChats(FOREIGN)),
             verdict(principal, WatchDanger(MINE)),
+            verdict(principal, WorkRequests),
+            verdict(principal, KeepRequests),
             verdict(principal, Ask),
             verdict(principal, OwnLogin),
             verdict(principal, EditFaq),
@@ -167,16 +173,16 @@ mod tests {
     fn the_table_is_as_written_here() {
         const NO: &str = "forbidden";
         const WHO: &str = "unauthenticated";
-        assert_eq!(row(Principal::Anonymous), [WHO, WHO, "ok", WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO]);
-        assert_eq!(row(Principal::Owner(&session(false))), ["ok", "not_found", NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO]);
-        assert_eq!(row(Principal::Owner(&session(true))), ["not_found", "not_found", NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO]);
+        assert_eq!(row(Principal::Anonymous), [WHO, WHO, "ok", WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO]);
+        assert_eq!(row(Principal::Owner(&session(false))), ["ok", "not_found", NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO]);
+        assert_eq!(row(Principal::Owner(&session(true))), ["not_found", "not_found", NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO]);
         for (role, staff) in [(StaffRole::Technician, NO), (StaffRole::Admin, "ok")] {
-            assert_eq!(row(Principal::Staff(&user(role, false))), [NO, NO, NO, "ok", "ok", "ok", "ok", NO, NO, "ok", "ok", staff, staff]);
+            assert_eq!(row(Principal::Staff(&user(role, false))), [NO, NO, NO, "ok", "ok", "ok", "ok", NO, NO, "ok", NO, "ok", "ok", staff, staff]);
         }
-        assert_eq!(row(Principal::Staff(&user(StaffRole::Editor, false))), [NO, NO, NO, NO, NO, NO, NO, NO, NO, "ok", "ok", "ok", NO]);
+        assert_eq!(row(Principal::Staff(&user(StaffRole::Editor, false))), [NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, "ok", "ok", "ok", NO]);
         for role in StaffRole::ALL {
-            assert_eq!(row(Principal::Staff(&user(role, true))), [NO; 13]);
+            assert_eq!(row(Principal::Staff(&user(role, true))), [NO; 15]);
         }
-        assert_eq!(row(Principal::System), [NO, NO, NO, NO, NO, NO, "ok", "ok", "ok", NO, NO, NO, NO]);
+        assert_eq!(row(Principal::System), [NO, NO, NO, NO, NO, NO, "ok", "ok", "ok", NO, "ok", NO, NO, NO, NO]);
     }
 }

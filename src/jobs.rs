@@ -59,6 +59,8 @@ pub enum Kind {
     AlertEmail,
     /// Publishes an entry at the time that an editor chose.
     PublishEntry,
+    /// Tells the owner of a request's change, if they have not read of it.
+    Notice,
 }
 
 /// What jobs of a kind may take.
@@ -75,8 +77,16 @@ pub struct Limits {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 7] =
-        [Kind::Sweep, Kind::ReturnChats, Kind::DangerQuestion, Kind::Alarm, Kind::AlertWebhook, Kind::AlertEmail, Kind::PublishEntry];
+    pub const ALL: [Kind; 8] = [
+        Kind::Sweep,
+        Kind::ReturnChats,
+        Kind::DangerQuestion,
+        Kind::Alarm,
+        Kind::AlertWebhook,
+        Kind::AlertEmail,
+        Kind::PublishEntry,
+        Kind::Notice,
+    ];
 
     /// The name in the database, in metrics and on the command line.
     pub fn as_str(self) -> &'static str {
@@ -88,6 +98,7 @@ impl Kind {
             Kind::AlertWebhook => "alert_webhook",
             Kind::AlertEmail => "alert_email",
             Kind::PublishEntry => "publish_entry",
+            Kind::Notice => "notice",
         }
     }
 
@@ -104,6 +115,8 @@ impl Kind {
             Kind::AlertWebhook | Kind::AlertEmail => Limits { attempts: 6, lease_ms: 120 * SECOND_MS, parallel: 4, every_ms: None },
             // A transaction, and the server takes it up. An editor has promised it, so it is tried again for hours.
             Kind::PublishEntry => Limits { attempts: 10, lease_ms: 120 * SECOND_MS, parallel: 1, every_ms: None },
+            // One e-mail; it gives up by itself well before the lease ends. A mail server may be away for hours.
+            Kind::Notice => Limits { attempts: 10, lease_ms: 180 * SECOND_MS, parallel: 4, every_ms: None },
             Kind::Sweep => Limits { attempts: 5, lease_ms: 60 * SECOND_MS, parallel: 1, every_ms: Some(HOUR_MS) },
         }
     }
@@ -125,6 +138,7 @@ pub enum Task {
     AlertWebhook(Round),
     AlertEmail(Round),
     PublishEntry { entry: String, revision: u32, at: Millis },
+    Notice { code: String, seq: u64 },
 }
 
 /// One of the times that an alarm goes out.
@@ -154,6 +168,11 @@ pub fn promised(promise: Promise, conversation: Uuid, after_ms: Millis) -> NewJo
     NewJob { after_ms, ..task.job() }
 }
 
+/// The job that tells an owner of an event of their request, due after so long.
+pub fn notice(code: &str, seq: u64, after_ms: Millis) -> NewJob {
+    NewJob { after_ms, ..Task::Notice { code: code.to_owned(), seq }.job() }
+}
+
 impl Task {
     /// What has to be there at any time.
     const RECURRING: [Task; 1] = [Task::Sweep {}];
@@ -167,6 +186,7 @@ impl Task {
             Task::AlertWebhook(_) => Kind::AlertWebhook,
             Task::AlertEmail(_) => Kind::AlertEmail,
             Task::PublishEntry { .. } => Kind::PublishEntry,
+            Task::Notice { .. } => Kind::Notice,
         }
     }
 
@@ -177,6 +197,7 @@ impl Task {
         let key = match self {
             Task::PublishEntry { entry, revision, at } => Some(format!("{entry} {revision} {at}")),
             Task::Alarm(round) | Task::AlertWebhook(round) | Task::AlertEmail(round) => Some(round.key()),
+            Task::Notice { code, seq } => Some(format!("{code} {seq}")),
             Task::Sweep {} | Task::ReturnChats { .. } | Task::DangerQuestion { .. } => {
                 kind.limits().every_ms.map(|_| kind.as_str().to_owned())
             }

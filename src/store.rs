@@ -34,6 +34,7 @@ mod migrate;
 mod numbers;
 mod password_links;
 mod queue;
+mod requests;
 mod rows;
 mod sessions;
 mod studio;
@@ -53,6 +54,9 @@ pub use jobs::{JobCounts, JobRow, JobState, Leased, MAX_UNFINISHED, NewJob, Swep
 pub use logins::Login;
 pub use numbers::Numbers;
 pub use queue::{FeedRow, Next};
+pub use requests::{
+    NoticeEnd, NoticeState, Openness, RequestCounts, RequestFilter, RequestLine, RequestPlace, RequestRow, TakenSlot,
+};
 pub use studio::{
     Base, FileHead, FileRevision, FileSave, Head, MendedEntry, MendedFile, Publication, PublicationKind, Published, Rename, Revision, Save,
 };
@@ -125,6 +129,10 @@ pub struct Promised {
     pub alarm_ms: i64,
     /// The job for a promise of a conversation, due after so many milliseconds.
     pub job: fn(Promise, Uuid, i64) -> NewJob,
+    /// Time for an owner to read of a request in the conversation, in milliseconds.
+    pub notice_ms: i64,
+    /// The job that tells the owner of that event of the request with that code, due after so many milliseconds.
+    pub notice: fn(&str, u64, i64) -> NewJob,
 }
 
 impl Promised {

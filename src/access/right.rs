@@ -42,6 +42,10 @@ rights! {
     ReturnChats(Uuid),
     /// See to the danger of a conversation: the question that nobody answers, the alarm that nobody takes.
     WatchDanger(Uuid),
+    /// See all requests, make them for owners, and move them on.
+    WorkRequests,
+    /// Look after requests as the server itself: what is overdue, what has to be told, and for who shows a request's code.
+    KeepRequests,
     /// Ask the matcher without a conversation.
     Ask,
     /// Count what owners ask, for those who edit the FAQ.
@@ -98,6 +102,13 @@ impl Reads for WatchDanger {
         self.0
     }
 }
+
+/// A right to see requests, whosever they are.
+pub trait SeesRequests: Right {}
+
+impl SeesRequests for WorkRequests {}
+
+impl SeesRequests for KeepRequests {}
 
 /// A right to write as an owner.
 pub trait Owns: Right {

@@ -74,6 +74,11 @@ impl<T> Plan<T> {
         self.script.get_or_insert_with(new_script)
     }
 
+    /// What it will answer.
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
     /// The same plan with another answer.
     pub fn map<U>(self, answer: impl FnOnce(T) -> U) -> Plan<U> {
         Plan { script: self.script, changes: self.changes, value: answer(self.value) }

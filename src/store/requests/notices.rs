@@ -1,0 +1,135 @@
+//! What went out because of a request, what is overdue, and who guessed codes.
+
+use crate::access::Granted;
+use crate::access::right::KeepRequests;
+use crate::clock::Millis;
+use crate::store::error::{Error, Result};
+use crate::store::rows::bound;
+use crate::store::{Store, Work};
+use sqlx::Row as _;
+
+/// Rows that one step marks, so that it holds up nobody.
+const MARK_AT_ONCE: i64 = 500;
+/// Rows that the audit keeps.
+const AUDIT_KEPT: i64 = 10_000;
+
+/// How far a notice has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticeState {
+    /// This attempt may send it.
+    Begun,
+    Sent,
+    /// An attempt was cut off: nobody knows whether it arrived. It is not sent again.
+    Unknown,
+}
+
+/// How an attempt to send a notice ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticeEnd {
+    Sent,
+    /// It certainly did not arrive: it may be tried again.
+    Failed,
+    /// It may have arrived.
+    Unknown,
+}
+
+impl NoticeEnd {
+    fn as_str(self) -> &'static str {
+        match self {
+            NoticeEnd::Sent => "sent",
+            NoticeEnd::Failed => "failed",
+            NoticeEnd::Unknown => "unknown",
+        }
+    }
+}
+
+impl Store {
+    /// Notes that a notice is about to be sent by e-mail, before anything leaves. What an earlier attempt left says whether it may be.
+    /// Only one attempt at a time may ask: that of the job that holds its lease.
+    pub async fn begin_notice(
+        &self,
+        _granted: Granted<'_, KeepRequests>,
+        code: &str,
+        seq: u64,
+        message_id: String,
+    ) -> Result<NoticeState> {
+        let code = code.to_owned();
+        self.write(move |work| Box::pin(begin(work, code, seq, message_id))).await
+    }
+
+    /// Notes how the attempt ended.
+    pub async fn end_notice(&self, _granted: Granted<'_, KeepRequests>, code: &str, seq: u64, end: NoticeEnd) -> Result<()> {
+        let code = code.to_owned();
+        self.write(move |work| {
+            Box::pin(async move {
+                let sql = "update request_notices set state = $3, at = $4 where code = $1 and seq = $2 and way = 'email' and state = 'sending'";
+                let update = sqlx::query(sql).bind(code).bind(bound(seq)).bind(end.as_str()).bind(work.now);
+                if update.execute(&mut work.conn).await?.rows_affected() == 0 { Err(Error::NotFound) } else { Ok(()) }
+            })
+        })
+        .await
+    }
+
+    /// Marks what is overdue now and was not marked before; how many there were.
+    pub async fn mark_overdue(&self, _granted: Granted<'_, KeepRequests>) -> Result<u64> {
+        let mut all = 0;
+        loop {
+            let marked = self.write(|work| {
+                Box::pin(async move {
+                    let sql = "update requests set overdue_at = $1 where code in (select code from requests \
+                               where closed_at is null and overdue_at is null and due_key <= $1 order by due_key, code limit $2)";
+                    Ok(sqlx::query(sql).bind(work.now).bind(MARK_AT_ONCE).execute(&mut work.conn).await?.rows_affected())
+                })
+            });
+            let marked = marked.await?;
+            all += marked;
+            if marked < MARK_AT_ONCE.unsigned_abs() {
+                return Ok(all);
+            }
+        }
+    }
+
+    /// Writes down what somebody has to be able to look up later. The oldest rows make room.
+    pub async fn audit(&self, action: &'static str, actor: String, subject: String) -> Result<()> {
+        self.write(move |work| {
+            Box::pin(async move {
+                let insert = sqlx::query("insert into audit (at, action, actor, subject) values ($1, $2, $3, $4)");
+                insert.bind(work.now).bind(action).bind(actor).bind(subject).execute(&mut work.conn).await?;
+                let prune = sqlx::query("delete from audit where id <= (select max(id) from audit) - $1");
+                prune.bind(AUDIT_KEPT).execute(&mut work.conn).await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// The newest rows of the audit, at most `limit`: when, what, who, and about what.
+    pub async fn audited(&self, limit: u32) -> Result<Vec<(Millis, String, String, String)>> {
+        let sql = "select at, action, actor, subject from audit order by id desc limit $1";
+        let found = sqlx::query(sql).bind(i64::from(limit)).fetch_all(&self.0.read).await?;
+        found.iter().map(|row| Ok((row.try_get("at")?, row.try_get("action")?, row.try_get("actor")?, row.try_get("subject")?))).collect()
+    }
+}
+
+async fn begin(work: &mut Work, code: String, seq: u64, message_id: String) -> Result<NoticeState> {
+    let found = sqlx::query("select state from request_notices where code = $1 and seq = $2 and way = 'email'");
+    let found = found.bind(&code).bind(bound(seq)).fetch_optional(&mut work.conn).await?;
+    let state: Option<String> = found.map(|row| row.try_get("state")).transpose()?;
+    let (next, state) = match state.as_deref() {
+        None | Some("failed") => ("sending", NoticeState::Begun),
+        Some("sent") => return Ok(NoticeState::Sent),
+        Some(_) => ("unknown", NoticeState::Unknown),
+    };
+    sqlx::query(
+        "insert into request_notices (code, seq, way, state, message_id, at) values ($1, $2, 'email', $3, $4, $5) \
+         on conflict (code, seq, way) do update set state = excluded.state, at = excluded.at",
+    )
+    .bind(code)
+    .bind(bound(seq))
+    .bind(next)
+    .bind(message_id)
+    .bind(work.now)
+    .execute(&mut work.conn)
+    .await?;
+    Ok(state)
+}

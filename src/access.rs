@@ -177,9 +177,15 @@ mod tests {
         assert_eq!(row(Principal::Owner(&session(false))), ["ok", "not_found", NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO]);
         assert_eq!(row(Principal::Owner(&session(true))), ["not_found", "not_found", NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO]);
         for (role, staff) in [(StaffRole::Technician, NO), (StaffRole::Admin, "ok")] {
-            assert_eq!(row(Principal::Staff(&user(role, false))), [NO, NO, NO, "ok", "ok", "ok", "ok", NO, NO, "ok", NO, "ok", "ok", staff, staff]);
+            assert_eq!(
+                row(Principal::Staff(&user(role, false))),
+                [NO, NO, NO, "ok", "ok", "ok", "ok", NO, NO, "ok", NO, "ok", "ok", staff, staff]
+            );
         }
-        assert_eq!(row(Principal::Staff(&user(StaffRole::Editor, false))), [NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, "ok", "ok", "ok", NO]);
+        assert_eq!(
+            row(Principal::Staff(&user(StaffRole::Editor, false))),
+            [NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, "ok", "ok", "ok", NO]
+        );
         for role in StaffRole::ALL {
             assert_eq!(row(Principal::Staff(&user(role, true))), [NO; 15]);
         }

@@ -1,11 +1,15 @@
-//! How an alarm that nobody takes reaches people who are not at the desk: by a webhook and by e-mail.
+//! How an alarm that nobody takes reaches people who are not at the desk: by a webhook and by e-mail. The post of e-mails to owners is
+//! here too ([`Post`]).
 //!
 //! What goes out never holds what an owner wrote. When it goes out, and how often, is decided by the jobs of [`crate::app`]; here is
 //! one attempt by one way. Each attempt has a time limit, follows no redirect, and says what went wrong without addresses or
 //! secrets, so that the reason can stand in the log.
 
 mod email;
+mod post;
 mod webhook;
+
+pub use post::{Letter, Post, Posted};
 
 use crate::clock::Millis;
 use crate::config::{self, Config};

@@ -20,6 +20,7 @@ use crate::language::Languages;
 use crate::limits::{Rates, SWEEP_EVERY};
 use crate::market::Markets;
 use crate::published::LiveFaq;
+use crate::requests::Requests;
 use crate::store::{self, Committed, Store};
 use crate::studio::Studio;
 use ipnet::IpNet;
@@ -35,6 +36,8 @@ const POSITIONS_EVERY: Duration = Duration::from_millis(500);
 const CORPUS_EVERY: Duration = Duration::from_secs(2);
 /// How often it is counted what owners asked; editors who look have it counted at once.
 const COUNT_EVERY: Duration = Duration::from_secs(60);
+/// How often it is looked which requests are overdue by now.
+const OVERDUE_EVERY: Duration = Duration::from_secs(30);
 /// A second in milliseconds.
 const SECOND_MS: i64 = 1_000;
 /// A day in milliseconds.
@@ -62,6 +65,7 @@ pub struct App {
     pub gaps: Gaps,
     pub accounts: Accounts,
     pub studio: Studio,
+    pub requests: Requests,
     /// How an alarm that nobody takes goes out.
     alerts: Alerts,
     pub connections: Arc<Connections>,
@@ -118,6 +122,8 @@ impl App {
                 question_ms: config.safety.question_timeout_s * SECOND_MS,
                 alarm_ms: config.safety.alarm_after_s * SECOND_MS,
                 job: jobs::promised,
+                notice_ms: config.requests.notice_after_s * SECOND_MS,
+                notice: jobs::notice,
             }),
             ..store::Settings::default()
         };
@@ -133,6 +139,7 @@ impl App {
         let desk = Desk::new(store.clone(), Arc::clone(&live_faq), Arc::clone(&rates));
         let studio = Studio::new(store.clone(), Arc::clone(&live_faq), config.studio.clone(), Arc::clone(&clock));
         let gaps = Gaps::new(store.clone(), Arc::clone(&live_faq), Arc::clone(&clock));
+        let requests = Requests::new(store.clone(), &config, Arc::clone(&catalog))?;
         let limits = &config.limits;
         let allowed = Allowed {
             per_pair: limits.login_failures,
@@ -158,6 +165,7 @@ impl App {
             gaps,
             accounts,
             studio,
+            requests,
             shutdown: watch::Sender::new(false),
             positions,
         };
@@ -175,6 +183,8 @@ impl App {
         tasks.spawn(background::keep("published corpus", move || Arc::clone(&app).follow_corpus()));
         let app = Arc::clone(self);
         tasks.spawn(background::keep("gaps of the FAQ", move || Arc::clone(&app).count_questions()));
+        let app = Arc::clone(self);
+        tasks.spawn(background::keep("overdue requests", move || Arc::clone(&app).mark_overdue()));
         let worker = Worker::new(self.store.clone(), Arc::clone(&self.clock), work::handler(self));
         Background { _tasks: tasks, worker: tokio::spawn(worker.run(self.shutdown.subscribe())) }
     }
@@ -249,6 +259,18 @@ impl App {
                 tracing::warn!(%error, "the published corpus could not be taken up: the previous one serves on");
             }
             tokio::time::sleep(CORPUS_EVERY).await;
+        }
+    }
+
+    /// Marks the requests that are overdue.
+    async fn mark_overdue(self: Arc<Self>) {
+        loop {
+            match self.requests.mark_overdue().await {
+                Ok(0) => {}
+                Ok(requests) => tracing::warn!(requests, "requests are overdue"),
+                Err(error) => tracing::warn!(code = error.code.as_str(), "what is overdue could not be marked: it is tried again"),
+            }
+            tokio::time::sleep(OVERDUE_EVERY).await;
         }
     }
 

@@ -37,6 +37,10 @@ const MAX_TIMEOUT_S: u64 = 86_400;
 const MAX_ALARM_S: i64 = 3_600;
 /// Questions of owners that a publication is held to at most: more take longer than an editor waits.
 const MAX_GATE_QUESTIONS: u32 = 2_000;
+/// Longest wait before an owner is told of a change by e-mail, in seconds: a day.
+const MAX_NOTICE_S: i64 = 86_400;
+/// Longest time that the page of a closed request is there, in days: ten years.
+const MAX_PAGE_DAYS: i64 = 3_650;
 /// Most times that one alarm goes out.
 const MAX_ALARM_REPEATS: u32 = 20;
 
@@ -51,6 +55,7 @@ pub struct Config {
     pub answers: Answers,
     pub safety: Safety,
     pub alerts: Alerts,
+    pub requests: Requests,
     pub studio: Studio,
     pub limits: Limits,
     pub sessions: Sessions,
@@ -128,6 +133,16 @@ pub struct Alerts {
     pub email_from: String,
     pub smtp: Hidden,
     pub language: String,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Requests {
+    pub notice_after_s: i64,
+    pub email_from: String,
+    pub smtp: Hidden,
+    pub wrong_codes_per_hour: u32,
+    pub page_days: i64,
 }
 
 /// A value that may hold a password, and so stands in no log.
@@ -253,6 +268,7 @@ impl Config {
         self.trusted_proxies()?;
         self.metrics_allow()?;
         self.settle_safety()?;
+        self.settle_requests()?;
         if !(0.0005..=0.5).contains(&self.answers.wrong_rate) {
             return Err(Error::new("answers.wrong_rate", format!("{} is not between 0.0005 and 0.5", self.answers.wrong_rate)));
         }
@@ -306,6 +322,21 @@ impl Config {
         if !(1..=MAX_ALARM_REPEATS).contains(&self.safety.alarm_repeats) {
             let what = format!("{} is not between 1 and {MAX_ALARM_REPEATS}", self.safety.alarm_repeats);
             return Err(Error::new("safety.alarm_repeats", what));
+        }
+        Ok(())
+    }
+
+    /// The times and counts of [`Requests`].
+    fn settle_requests(&self) -> Result<(), Error> {
+        let Requests { notice_after_s, wrong_codes_per_hour, page_days, .. } = self.requests;
+        if !(0..=MAX_NOTICE_S).contains(&notice_after_s) {
+            return Err(Error::new("requests.notice_after_s", format!("{notice_after_s} is not between 0 and {MAX_NOTICE_S}")));
+        }
+        if !(1..=MAX_PAGE_DAYS).contains(&page_days) {
+            return Err(Error::new("requests.page_days", format!("{page_days} is not between 1 and {MAX_PAGE_DAYS}")));
+        }
+        if wrong_codes_per_hour == 0 {
+            return Err(Error::new("requests.wrong_codes_per_hour", "must be at least 1"));
         }
         Ok(())
     }

@@ -63,6 +63,7 @@ pub mod limits;
 pub mod market;
 pub mod metrics;
 pub mod published;
+pub mod requests;
 pub mod search;
 pub mod socket;
 pub mod store;

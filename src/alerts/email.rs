@@ -15,7 +15,7 @@ use url::Url;
 
 /// For each step of the talk with the mail server, and for all of it.
 const STEP: Duration = Duration::from_secs(10);
-const ATTEMPT: Duration = Duration::from_secs(60);
+pub(super) const ATTEMPT: Duration = Duration::from_secs(60);
 /// Addresses that one e-mail goes to at most: a list of people on call, or the address of such a list.
 const MAX_RECIPIENTS: usize = 20;
 
@@ -42,7 +42,7 @@ impl Email {
         let to = config.email_to.iter().map(|text| address("email_to", text)).collect::<Result<_, _>>()?;
         let from = address("email_from", &config.email_from)?;
         let language = config.language.parse().map_err(|error: UnknownLanguage| refuse("language", &error.to_string()))?;
-        Ok(Some(Email { to, from, language, server: server(config.smtp.reveal())? }))
+        Ok(Some(Email { to, from, language, server: server("alerts.smtp", config.smtp.reveal())? }))
     }
 
     /// Sends it once.
@@ -85,8 +85,8 @@ impl Email {
 }
 
 /// The mail server of an address. A password goes over a line only that is encrypted, or does not leave this machine.
-fn server(address: &str) -> Result<AsyncSmtpTransport<Tokio1Executor>, config::Error> {
-    let refuse = |what: &str| config::Error::new("alerts.smtp", what);
+pub(super) fn server(key: &str, address: &str) -> Result<AsyncSmtpTransport<Tokio1Executor>, config::Error> {
+    let refuse = |what: &str| config::Error::new(key, what);
     let url = Url::parse(address).map_err(|_| refuse("is not an address such as smtps://user:password@mail.example.com"))?;
     let encrypted = url.scheme() == "smtps" || url.query_pairs().any(|(name, value)| name == "tls" && value == "required");
     let host = url.host_str().unwrap_or_default();
@@ -99,7 +99,7 @@ fn server(address: &str) -> Result<AsyncSmtpTransport<Tokio1Executor>, config::E
 }
 
 /// What went wrong, without what a server may have repeated of us.
-fn reason(error: &Error) -> String {
+pub(super) fn reason(error: &Error) -> String {
     let what = if error.is_timeout() {
         "the mail server did not answer in time"
     } else if error.is_permanent() {

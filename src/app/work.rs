@@ -28,6 +28,7 @@ pub(super) fn handler(app: &Arc<App>) -> Handler {
                     Ok(json!({ "published": app.studio.publish_due(&entry, revision, at).await? }))
                 }
                 Task::AlertEmail(round) => danger::send(&app, Way::Email, round, run.attempt()).await,
+                Task::Notice { code, seq } => Ok(json!({ "notice": app.requests.notice(&code, seq).await?.as_str() })),
             }
         })
     })

@@ -99,7 +99,6 @@ pub struct Submission {
 /// A request that is made with an event, in one transaction.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewRequest {
-    pub id: Uuid,
     /// Codes that it may have: the first that no other request has.
     pub codes: Vec<String>,
     /// The kind's id, and the state that it begins with.

@@ -7,6 +7,7 @@
 use super::dialect::Row;
 use super::error::{Error, Result};
 use super::queue::{FeedRow, Next};
+use super::requests::{self, By, Made, Origin, Told};
 use super::rows::{self, bound, conversation_columns};
 use super::writer::{Plan, Script, Work, new_script};
 use super::{NewJob, Settings, Store, jobs, queue, sessions};
@@ -269,7 +270,7 @@ fn repeat(sent: Sent, stored: Stored, state: &Conversation) -> Result<Appended> 
 }
 
 /// Plans to store what the command does to the conversation, and the session that begins with it.
-async fn store(
+pub(super) async fn store(
     work: &mut Work,
     frame: Frame,
     loaded: Loaded,
@@ -277,18 +278,14 @@ async fn store(
     settings: Settings,
 ) -> Result<Plan<Appended>> {
     let Loaded { state: before, preview, new } = loaded;
-    let found = look_up(work, before.id, &frame.command).await?;
+    let mut found = look_up(work, before.id, &frame.command).await?;
+    let making = prepared(work, &frame.command, &found).await?;
+    found.code = making.as_ref().map(|making| making.made.code.clone());
     // The clock may have gone back: the log does not.
     let at = work.now.max(before.last_at);
     let Frame { sent, command } = frame;
     let Applied { state: mut after, drafts, feed, own, promises } = apply(&before, sent.map(|sent| sent.stamp.id), command, &found, at)?;
-    let mut numbers = Vec::with_capacity(drafts.len());
-    for draft in &drafts {
-        after.seq += 1;
-        let visible = draft.body.visible_to_owner();
-        after.owner_seq += u64::from(visible);
-        numbers.push((after.seq, visible.then_some(after.owner_seq)));
-    }
+    let numbers = numbered(&mut after, &drafts);
     if !drafts.is_empty() {
         after.last_at = at;
     }
@@ -301,18 +298,14 @@ async fn store(
         sessions::insert(&mut script, session, token_hash);
     }
     insert_events(&mut script, after.id, at, &drafts, &numbers);
+    if let Some(making) = &making {
+        insert_request(&mut script, making, after.id, &drafts, &numbers, at);
+    }
     if let Some(Sent { author, stamp: Stamp { id, digest } }) = sent {
         let stored = Stored { digest, conversation: after.id, seq, owner_seq, claim: after.claim, at };
         insert_frame(&mut script, author, id, &stored);
     }
-    let mut newest = if feed.is_empty() { 0 } else { queue::feed_head(&mut work.conn).await? };
-    let (wait, handling) = (waited(&before, &after, at), handled(&before, &after, at));
-    for kind in feed {
-        newest += 1;
-        let line = FeedRow { seq: newest, at, kind, conversation: after.id };
-        let ends = matches!(kind, FeedKind::Released | FeedKind::Resolved);
-        queue::feed(&mut script, &line, wait.filter(|_| kind == FeedKind::Claimed), handling.filter(|_| ends));
-    }
+    let newest = tell_queue(work, &mut script, &before, &after, feed, at).await?;
     let (claim, status) = (after.claim, after.status);
     let appended = Appended { conversation: after.id, session: None, seq, owner_seq, at, duplicate: false, claim, status };
     let mut plan = Plan::script(script, appended);
@@ -324,11 +317,45 @@ async fn store(
     for job in promised {
         jobs::add(work, &mut plan, &job);
     }
+    if let Some(code) = &found.code {
+        requests::notify(work, &mut plan, &settings, code, 1).await?;
+    }
     plan.fed(newest);
     if after.seq != before.seq {
         plan.moved(after.id, after.seq, after.owner_seq);
     }
     Ok(plan)
+}
+
+/// Writes the news of a conversation into the queue's own log; that log's newest number, 0 without news.
+async fn tell_queue(
+    work: &mut Work,
+    script: &mut Script,
+    before: &Conversation,
+    after: &Conversation,
+    feed: Vec<FeedKind>,
+    at: Millis,
+) -> Result<u64> {
+    let mut newest = if feed.is_empty() { 0 } else { queue::feed_head(&mut work.conn).await? };
+    let (wait, handling) = (waited(before, after, at), handled(before, after, at));
+    for kind in feed {
+        newest += 1;
+        let line = FeedRow { seq: newest, at, kind, conversation: after.id };
+        let ends = matches!(kind, FeedKind::Released | FeedKind::Resolved);
+        queue::feed(script, &line, wait.filter(|_| kind == FeedKind::Claimed), handling.filter(|_| ends));
+    }
+    Ok(newest)
+}
+
+/// Counts events into the state: each one's number for staff, and for the owner where they see it.
+fn numbered(state: &mut Conversation, drafts: &[Draft]) -> Vec<(u64, Option<u64>)> {
+    let number = |draft: &Draft| {
+        state.seq += 1;
+        let visible = draft.body.visible_to_owner();
+        state.owner_seq += u64::from(visible);
+        (state.seq, visible.then_some(state.owner_seq))
+    };
+    drafts.iter().map(number).collect()
 }
 
 /// The jobs that keep what a command promised. A kind that has its fill gets none: the owner's words are stored all the same.
@@ -366,6 +393,37 @@ fn newest_preview(drafts: &[Draft]) -> Option<String> {
     })
 }
 
+/// A request that a command makes.
+struct Making {
+    made: Made,
+    by: By,
+    /// The form event that it comes of, in the owner's numbering.
+    form_seq: Option<u64>,
+}
+
+/// The request that a command makes, with the code and the lane that are free for it; none for a form that was handed in before, or
+/// is not there, which is refused for that.
+async fn prepared(work: &mut Work, command: &Command, found: &Found) -> Result<Option<Making>> {
+    let (made, by, form_seq) = match command {
+        Command::Owner(OwnerCommand::Submit(submission)) => {
+            let is_open = found.form.as_ref().is_some_and(|form| !form.submitted);
+            let Some(made) = submission.made.as_ref().filter(|_| is_open) else { return Ok(None) };
+            (made, By::Owner, Some(submission.form_seq))
+        }
+        Command::Staff(staff, StaffCommand::Request { made }) => (&**made, By::Staff(staff.clone()), None),
+        _ => return Ok(None),
+    };
+    Ok(Some(Making { made: requests::prepare(work, made.clone()).await?, by, form_seq }))
+}
+
+/// Writes the request together with the event that shows its code.
+fn insert_request(script: &mut Script, making: &Making, conversation: Uuid, drafts: &[Draft], numbers: &[(u64, Option<u64>)], at: Millis) {
+    let Making { made, by, form_seq } = making;
+    let shown = drafts.iter().position(|draft| matches!(&draft.body, Body::Request(card) if card.code == made.code));
+    let told = shown.and_then(|shown| numbers.get(shown)).map(|(seq, owner_seq)| Told { seq: *seq, owner_seq: *owner_seq });
+    requests::insert(script, made, by, Origin { conversation: Some(conversation), form_seq: *form_seq, told }, at);
+}
+
 /// What the log says of what the command names.
 async fn look_up(work: &mut Work, conversation: Uuid, command: &Command) -> Result<Found> {
     Ok(match command {
@@ -374,10 +432,8 @@ async fn look_up(work: &mut Work, conversation: Uuid, command: &Command) -> Resu
         }
         Command::Owner(OwnerCommand::Submit(submission)) => {
             let form = found_form(work, conversation, submission.form_seq).await?;
-            let code = submission.made.as_ref().and_then(|made| made.codes.first().cloned());
-            Found { form, code, ..Found::default() }
+            Found { form, ..Found::default() }
         }
-        Command::Staff(_, StaffCommand::Request { made }) => Found { code: made.codes.first().cloned(), ..Found::default() },
         _ => Found::default(),
     })
 }
@@ -409,7 +465,7 @@ async fn judged(work: &mut Work, conversation: Uuid, owner_seq: u64) -> Result<O
     row.map(|row| Ok((rows::count(&row, "seq")?, row.try_get::<&str, _>("kind")? == "answer"))).transpose()
 }
 
-async fn load(work: &mut Work, conversation: Uuid) -> Result<Option<Loaded>> {
+pub(super) async fn load(work: &mut Work, conversation: Uuid) -> Result<Option<Loaded>> {
     let sql = concat!("select ", conversation_columns!(), " from conversations c where c.id = $1");
     let row = sqlx::query(sql).bind(conversation.to_string()).fetch_optional(&mut work.conn).await?;
     row.as_ref().map(loaded).transpose()

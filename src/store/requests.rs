@@ -19,9 +19,9 @@ mod reading;
 mod slots;
 mod writing;
 
-pub use notices::{NoticeEnd, NoticeState};
+pub use notices::{NoticeEnd, NoticeFacts, NoticeState};
 pub use reading::{Openness, RequestCounts, RequestFilter, RequestPlace};
-pub(super) use writing::{Made, insert, prepare};
+pub(super) use writing::{By, Made, Origin, Told, insert, notify, prepare};
 
 use super::dialect::Row;
 use super::error::{Error, Result};

@@ -208,7 +208,6 @@ fn card() -> RequestCard {
 
 fn made() -> NewRequest {
     NewRequest {
-        id: Uuid::from_u128(7),
         codes: vec!["AC-0000-0000-0".into(), "AC-0000-0001-1".into()],
         kind: "warranty-claim".into(),
         state: "received".into(),

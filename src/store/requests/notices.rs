@@ -3,10 +3,11 @@
 use crate::access::Granted;
 use crate::access::right::KeepRequests;
 use crate::clock::Millis;
+use crate::language::Language;
 use crate::store::error::{Error, Result};
-use crate::store::rows::bound;
+use crate::store::rows::{self, bound};
 use crate::store::{Store, Work};
-use sqlx::Row as _;
+use sqlx::Row;
 
 /// Rows that one step marks, so that it holds up nobody.
 const MARK_AT_ONCE: i64 = 500;
@@ -43,16 +44,31 @@ impl NoticeEnd {
     }
 }
 
+/// What decides whether a notice is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeFacts {
+    pub email: Option<String>,
+    pub language: Language,
+    /// The owner has read the event that told of it in their conversation.
+    pub is_read: bool,
+}
+
 impl Store {
+    /// What decides whether the owner is told of an event of a request by another way than the conversation; none without that event.
+    pub async fn notice_facts(&self, _granted: Granted<'_, KeepRequests>, code: &str, seq: u64) -> Result<Option<NoticeFacts>> {
+        let sql = "select r.email, r.language, coalesce(m.upto >= e.told_owner_seq, 0) as is_read from request_events e \
+                   join requests r on r.code = e.code left join read_markers m on m.conversation = r.conversation and m.reader = 'owner' \
+                   where e.code = $1 and e.seq = $2 and e.visible = 1";
+        let row = sqlx::query(sql).bind(code).bind(bound(seq)).fetch_optional(&self.0.read).await?;
+        let facts = |row| {
+            Ok(NoticeFacts { email: Row::try_get(&row, "email")?, language: rows::language(&row)?, is_read: row.try_get("is_read")? })
+        };
+        row.map(facts).transpose()
+    }
+
     /// Notes that a notice is about to be sent by e-mail, before anything leaves. What an earlier attempt left says whether it may be.
     /// Only one attempt at a time may ask: that of the job that holds its lease.
-    pub async fn begin_notice(
-        &self,
-        _granted: Granted<'_, KeepRequests>,
-        code: &str,
-        seq: u64,
-        message_id: String,
-    ) -> Result<NoticeState> {
+    pub async fn begin_notice(&self, _granted: Granted<'_, KeepRequests>, code: &str, seq: u64, message_id: String) -> Result<NoticeState> {
         let code = code.to_owned();
         self.write(move |work| Box::pin(begin(work, code, seq, message_id))).await
     }
@@ -62,7 +78,8 @@ impl Store {
         let code = code.to_owned();
         self.write(move |work| {
             Box::pin(async move {
-                let sql = "update request_notices set state = $3, at = $4 where code = $1 and seq = $2 and way = 'email' and state = 'sending'";
+                let sql =
+                    "update request_notices set state = $3, at = $4 where code = $1 and seq = $2 and way = 'email' and state = 'sending'";
                 let update = sqlx::query(sql).bind(code).bind(bound(seq)).bind(end.as_str()).bind(work.now);
                 if update.execute(&mut work.conn).await?.rows_affected() == 0 { Err(Error::NotFound) } else { Ok(()) }
             })

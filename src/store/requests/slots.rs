@@ -4,8 +4,8 @@ use super::TakenSlot;
 use crate::chat::command::{Refusal, SlotWanted};
 use crate::clock::Millis;
 use crate::store::error::{Error, Result};
-use crate::store::{Store, Work};
 use crate::store::writer::Script;
+use crate::store::{Store, Work};
 use sqlx::Row as _;
 
 /// Slots that one look-up of a centre's service may find: two weeks of half-hours in forty lanes.

@@ -129,7 +129,7 @@ pub(in crate::store) async fn prepare(work: &mut Work, request: NewRequest) -> R
     Ok(Made { request, code, lane })
 }
 
-/// Writes a request, its first event, its slot, and that its form was handed in.
+/// Writes a request, its first event and its slot.
 pub(in crate::store) fn insert(script: &mut Script, made: &Made, by: &By, origin: Origin, at: Millis) {
     let Made { request: new, code, lane } = made;
     let conversation = origin.conversation.map(|id| id.to_string());
@@ -149,14 +149,6 @@ pub(in crate::store) fn insert(script: &mut Script, made: &Made, by: &By, origin
     if let (Some(wanted), Some(lane)) = (&new.slot, lane) {
         slots::take(script, wanted, *lane, code);
     }
-}
-
-/// Writes that a form was handed in: a second time violates the key.
-pub(in crate::store) fn insert_submitted(script: &mut Script, conversation: Uuid, form_seq: u64) {
-    script.push("insert into submitted_forms (conversation, form_seq) values (");
-    let mut values = script.separated(", ");
-    values.push_bind(conversation.to_string()).push_bind(bound(form_seq));
-    script.push("); ");
 }
 
 /// Adds the job that tells an owner who is away. A kind of job that has its fill gets none: the request is stored all the same.
@@ -215,7 +207,9 @@ async fn tell(
     settings: Settings,
 ) -> Result<(Plan<()>, Option<Told>, Millis)> {
     let now = work.now.max(before.status_at);
-    let Some(conversation) = before.conversation.filter(|_| by_move.visible) else { return Ok((Plan::script(new_script(), ()), None, now)) };
+    let Some(conversation) = before.conversation.filter(|_| by_move.visible) else {
+        return Ok((Plan::script(new_script(), ()), None, now));
+    };
     let loaded = append::load(work, conversation).await?.ok_or(Error::NotFound)?;
     let card = Box::new(RequestCard { code: before.code.clone(), ..by_move.card.clone() });
     let command = match by {

@@ -83,13 +83,6 @@ create table request_slots (
     primary key (centre, service, at, lane)
 ) strict, without rowid;
 
--- Forms that were handed in, by the number of the form's event for its owner: each of them once.
-create table submitted_forms (
-    conversation text not null references conversations (id),
-    form_seq integer not null,
-    primary key (conversation, form_seq)
-) strict, without rowid;
-
 -- What was sent out of a request's change. The row is there before anything is sent: an attempt that was cut off leaves
 -- `sending`, and nobody knows whether it arrived, so it is not made again.
 create table request_notices (

@@ -54,7 +54,9 @@ pub use jobs::{JobCounts, JobRow, JobState, Leased, MAX_UNFINISHED, NewJob, Swep
 pub use logins::Login;
 pub use numbers::Numbers;
 pub use queue::{FeedRow, Next};
-pub use requests::{NoticeEnd, NoticeFacts, NoticeState, Openness, RequestCounts, RequestFilter, RequestLine, RequestPlace, RequestRow, TakenSlot};
+pub use requests::{
+    NoticeEnd, NoticeFacts, NoticeState, Openness, RequestCounts, RequestFilter, RequestLine, RequestPlace, RequestRow, TakenSlot,
+};
 pub use studio::{
     Base, FileHead, FileRevision, FileSave, Head, MendedEntry, MendedFile, Publication, PublicationKind, Published, Rename, Revision, Save,
 };

@@ -8,6 +8,7 @@ mod machine;
 mod opening;
 mod people;
 mod reading;
+mod requests;
 mod studio;
 mod waiting;
 mod writing;

@@ -91,7 +91,8 @@ async fn who_waits_with_a_danger_is_answered_until_a_technician_writes() {
 /// time is over after so long. Gives the owner's token and the conversation.
 async fn asked(server: &Server, question_ms: i64, status: Reply) -> (String, String) {
     let mut options = store::Options::new(store::database(&server.data()));
-    options.settings.promised = Some(Promised { question_ms, alarm_ms: 1_000, job: jobs::promised });
+    options.settings.promised =
+        Some(Promised { question_ms, alarm_ms: 1_000, job: jobs::promised, notice_ms: 1_000, notice: jobs::notice });
     let store = Store::open(options, Arc::new(SystemClock), Arc::new(|_| {})).await.expect("the database opens beside the server");
     let token = secret::token(SystemClock.secret());
     let (session_id, conversation_id) = (SystemClock.id(), SystemClock.id());

@@ -5,7 +5,8 @@
 //!
 //! 1. Plain functions over plain data, without I/O, clock or globals: [`language`] (normalising, words, stems, sounds,
 //!    identification), [`faq`] (entries, their files, checking, rendering), [`search`] (all of tantivy), [`danger`] (whether somebody is in it),
-//!    [`answer`] (a question in, a decision with its reasons out), [`chat`] (what a conversation may do).
+//!    [`answer`] (a question in, a decision with its reasons out), [`chat`] (what a conversation may do), [`aftersales`] (cars, what is
+//!    promised for them, and requests).
 //! 2. The world: [`clock`] (time, ids, randomness), [`config`], [`market`] (phones and numbers of a country),
 //!    [`data_folder`] (who may stand in it), [`telemetry`], [`metrics`] (what is
 //!    counted), [`i18n`] (all of Fluent and ICU4X), [`store`] (all SQL, one writer with group commit), [`jobs`] (what is done later),
@@ -39,6 +40,7 @@
 
 pub mod access;
 pub mod accounts;
+pub mod aftersales;
 pub mod alerts;
 pub mod answer;
 pub mod app;

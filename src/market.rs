@@ -10,10 +10,12 @@ pub mod hours;
 pub mod off;
 
 use crate::config::holidays::{Holiday, Holidays};
+use crate::config::hours::Day;
 use crate::config::market::EVERYBODY_ELSE;
 use crate::config::{self, Config};
 use crate::language::Language;
 use hours::Schedule;
+use jiff::civil::Date;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -36,6 +38,10 @@ pub struct Market {
     pub schedule: Schedule,
     /// Its calendar; without one of its own, those of its teams.
     holidays: Vec<Holiday>,
+    /// The days of the week on which its offices rest.
+    pub rest_days: Vec<Day>,
+    /// The dates on which they do.
+    pub dates_off: BTreeSet<Date>,
 }
 
 /// All markets. Clones share them.
@@ -111,7 +117,10 @@ fn market(config: &Config, id: &str, said: &config::market::Market) -> Result<Ma
     let or = |own: &Option<String>, common: &str| own.as_deref().filter(|own| !own.is_empty()).unwrap_or(common).to_owned();
     let schedule = Schedule::new(said.teams(id, config)?);
     let emergency_number = or(&said.emergency_number, &company.emergency_number);
+    let off = said.days_off(schedule.teams(), config);
     Ok(Market {
+        rest_days: said.rest_days(),
+        dates_off: off.map_err(|error| config::Error::new(format!("markets.{id}.holidays"), error.to_string()))?,
         id: id.to_owned(),
         languages: said.languages.iter().map(language).collect::<Result<_, _>>()?,
         sites: said.sites.clone(),

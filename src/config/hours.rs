@@ -83,8 +83,8 @@ impl Hours {
     }
 }
 
-/// The days on which technicians are off.
-fn days_off(holidays: &Holidays, calendars: &BTreeMap<String, Calendar>) -> Result<Vec<Date>, BadHours> {
+/// The days on which technicians are off. Fails for a date or a calendar that does not exist.
+pub fn days_off(holidays: &Holidays, calendars: &BTreeMap<String, Calendar>) -> Result<Vec<Date>, BadHours> {
     match holidays {
         Holidays::Dates(dates) => {
             let date = |text: &String| text.parse().map_err(|_| BadHours(format!("{text:?} is not a date such as 2026-12-31")));

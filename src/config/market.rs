@@ -1,10 +1,11 @@
 //! Markets as they are configured: the phones, numbers and hours of one country.
 
 use super::holidays::{self, Calendar, Holidays};
-use super::hours::{Hours, Team};
+use super::hours::{self, Day, Hours, Team};
 use super::{Config, Error, origin};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The market of everybody who belongs to no other. The defaults have it, so it is always there.
 pub const EVERYBODY_ELSE: &str = "int";
@@ -28,9 +29,27 @@ pub struct Market {
     pub police_number: Option<String>,
     pub hours: Option<Vec<Hours>>,
     pub holidays: Option<Holidays>,
+    pub rest_days: Option<Vec<Day>>,
 }
 
+const ALL_DAYS: [Day; 7] = [Day::Mon, Day::Tue, Day::Wed, Day::Thu, Day::Fri, Day::Sat, Day::Sun];
+/// The days of the week on which offices rest where a market says nothing.
+const REST_DAYS: [Day; 2] = [Day::Sat, Day::Sun];
+
 impl Market {
+    /// The days of the week on which its offices rest.
+    pub fn rest_days(&self) -> Vec<Day> {
+        self.rest_days.clone().unwrap_or_else(|| REST_DAYS.to_vec())
+    }
+
+    /// The dates on which its offices rest: those of its own calendar, else those of its teams.
+    pub fn days_off(&self, teams: &[Team], config: &Config) -> Result<BTreeSet<Date>, hours::BadHours> {
+        match &self.holidays {
+            Some(holidays) => Ok(hours::days_off(holidays, &config.calendars)?.into_iter().collect()),
+            None => Ok(teams.iter().flat_map(|team| team.holidays.iter().copied()).collect()),
+        }
+    }
+
     /// The hours of its technicians: its own, else those of `[support]`. `name` is its own.
     pub fn teams(&self, name: &str, config: &Config) -> Result<Vec<Team>, Error> {
         let (key, hours) = match &self.hours {
@@ -45,6 +64,9 @@ impl Market {
 
 /// Rules that types cannot say; sites get the form that browsers send.
 pub(super) fn settle(config: &mut Config) -> Result<(), Error> {
+    if let Some((name, _)) = config.markets.iter().find(|(_, market)| ALL_DAYS.iter().all(|day| market.rest_days().contains(day))) {
+        return Err(Error::new(format!("markets.{name}.rest_days"), "leaves no day of the week to work on"));
+    }
     if config.markets.len() > MOST_MARKETS {
         return Err(Error::new("markets", format!("more than {MOST_MARKETS}")));
     }

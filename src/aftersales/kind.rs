@@ -1,0 +1,327 @@
+//! The one table of kinds of requests, `config/requests.toml`: states, moves, due times, forms. It explains its keys itself.
+//!
+//! An operator's own file may take its place; it is checked as a whole before anything uses it, and every mistake is named.
+
+mod check;
+
+use super::form::{FieldKind, FormSpec};
+use super::record::Texts;
+use super::workday::{Due, WorkCalendar};
+use crate::clock::Millis;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use check::Problem;
+
+/// The program's own table.
+const EMBEDDED: &str = include_str!("../../config/requests.toml");
+/// Largest file, in bytes: many times what ours has.
+pub const MAX_FILE: usize = 256 * 1024;
+
+/// All kinds and forms.
+#[derive(Debug, Clone)]
+pub struct Kinds {
+    kinds: Vec<KindSpec>,
+    look_ups: Vec<LookUpSpec>,
+    services: Vec<String>,
+    pub finance: Finance,
+}
+
+/// One kind of request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KindSpec {
+    pub id: String,
+    /// In order; the first is where a request begins.
+    pub states: Vec<StateSpec>,
+    pub moves: Vec<Move>,
+    /// By when it is promised.
+    pub due: Option<Due>,
+    /// The states in which the promise is still to be kept.
+    pub due_in: Vec<String>,
+    /// Whether nothing is done without the owner's consent.
+    pub consent: bool,
+    /// Where it is offered; none: everywhere.
+    pub markets: Vec<String>,
+    pub form: FormSpec,
+    /// What an operator calls a kind of their own; ours have their texts in `locales/`.
+    pub names: Texts,
+}
+
+/// One state of a kind.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StateSpec {
+    pub id: String,
+    /// Nothing follows.
+    #[serde(default)]
+    pub terminal: bool,
+    /// The due time stands still.
+    #[serde(default)]
+    pub waits_for_owner: bool,
+    /// A request may begin here, beside the first state.
+    #[serde(default)]
+    pub start: bool,
+    /// Which text says what comes next, where it is not that of the state's name.
+    #[serde(default)]
+    pub next: Option<String>,
+    #[serde(default)]
+    pub names: Texts,
+}
+
+impl StateSpec {
+    /// The message with its name.
+    pub fn key(&self) -> String {
+        format!("request-state-{}", self.id.replace('_', "-"))
+    }
+
+    /// The message that says what comes next.
+    pub fn next_key(&self) -> String {
+        format!("request-next-{}", self.next.as_ref().unwrap_or(&self.id).replace('_', "-"))
+    }
+}
+
+/// Who changes a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum By {
+    Owner,
+    Staff,
+    /// The program itself.
+    System,
+}
+
+/// What has to be said with a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Need {
+    /// Words for the owner.
+    Note,
+    /// Why something is declined.
+    Reason,
+    /// What was the cause of the fault.
+    Cause,
+    /// What was done about it.
+    Correction,
+    /// A price.
+    Quote,
+    /// A time at a centre.
+    Slot,
+}
+
+impl Need {
+    /// The name in files and in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Need::Note => "note",
+            Need::Reason => "reason",
+            Need::Cause => "cause",
+            Need::Correction => "correction",
+            Need::Quote => "quote",
+            Need::Slot => "slot",
+        }
+    }
+}
+
+/// One way from a state to another.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Move {
+    pub from: String,
+    pub to: String,
+    pub by: Vec<By>,
+    #[serde(default)]
+    pub needs: Vec<Need>,
+}
+
+/// Why a request cannot be moved so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum MoveFault {
+    #[error("the kind has no such state")]
+    UnknownState,
+    #[error("the state does not follow")]
+    NotFollowing,
+    /// Somebody else may.
+    #[error("not by this person")]
+    NotYours,
+    /// Something has to be said with it.
+    #[error("{} is missing", .0.as_str())]
+    Missing(Need),
+}
+
+impl KindSpec {
+    /// The state of that name.
+    pub fn state(&self, id: &str) -> Option<&StateSpec> {
+        self.states.iter().find(|state| state.id == id)
+    }
+
+    /// Where a request begins unless something else is said.
+    pub fn first(&self) -> &StateSpec {
+        &self.states[0]
+    }
+
+    /// Whether a request may begin in that state.
+    pub fn may_begin_in(&self, id: &str) -> bool {
+        self.first().id == id || self.state(id).is_some_and(|state| state.start)
+    }
+
+    /// The moves that somebody may make from a state.
+    pub fn moves_from(&self, state: &str, by: By) -> impl Iterator<Item = &Move> {
+        self.moves.iter().filter(move |step| step.from == state && step.by.contains(&by))
+    }
+
+    /// The move from a state to another, if somebody may make it and said what it needs.
+    pub fn step(&self, from: &str, to: &str, by: By, said: &BTreeSet<Need>) -> Result<&Move, MoveFault> {
+        if self.state(from).is_none() || self.state(to).is_none() {
+            return Err(MoveFault::UnknownState);
+        }
+        let step = self.moves.iter().find(|step| step.from == from && step.to == to).ok_or(MoveFault::NotFollowing)?;
+        if !step.by.contains(&by) {
+            return Err(MoveFault::NotYours);
+        }
+        match step.needs.iter().find(|need| !said.contains(need)) {
+            Some(need) => Err(MoveFault::Missing(*need)),
+            None => Ok(step),
+        }
+    }
+
+    /// Whether nothing follows that state.
+    pub fn is_terminal(&self, state: &str) -> bool {
+        self.state(state).is_some_and(|state| state.terminal)
+    }
+
+    /// Whether the promise of a due time is still to be kept in that state.
+    pub fn due_runs(&self, state: &str) -> bool {
+        self.due_in.iter().any(|running| running == state)
+    }
+
+    /// Whether the due time stands still in that state.
+    pub fn waits_for_owner(&self, state: &str) -> bool {
+        self.state(state).is_some_and(|state| state.waits_for_owner)
+    }
+
+    /// When a request that is made at `from` is due.
+    pub fn due_at(&self, calendar: &WorkCalendar, from: Millis) -> Option<Millis> {
+        self.due.map(|due| calendar.due(due, from))
+    }
+
+    /// Whether it is offered in a market.
+    pub fn is_offered_in(&self, market: &str) -> bool {
+        self.markets.is_empty() || self.markets.iter().any(|own| own == market)
+    }
+
+    /// The message with its name.
+    pub fn key(&self) -> String {
+        format!("request-kind-{}", self.id)
+    }
+}
+
+/// What is answered at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LookUp {
+    /// Where a request stands.
+    Status,
+    /// Centres of a town, or near it.
+    Centre,
+    Recall,
+    /// Where an order is.
+    Order,
+    /// Parts by name.
+    Part,
+    /// Whether a label's serial number is known.
+    Genuine,
+    /// What holds for a car.
+    Coverage,
+    /// Paying in months.
+    Financing,
+}
+
+impl LookUp {
+    /// Every one.
+    pub const ALL: [LookUp; 8] =
+        [LookUp::Status, LookUp::Centre, LookUp::Recall, LookUp::Order, LookUp::Part, LookUp::Genuine, LookUp::Coverage, LookUp::Financing];
+}
+
+/// The form of a look-up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LookUpSpec {
+    pub id: String,
+    pub look_up: LookUp,
+    pub form: FormSpec,
+}
+
+/// The limits of paying in months, and the rates of the worked example.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Finance {
+    /// Smallest sum, in US dollars.
+    pub min_usd: i64,
+    pub min_months: u32,
+    pub max_months: u32,
+    /// One US dollar in a currency.
+    #[serde(default)]
+    pub rates: BTreeMap<String, f64>,
+    /// The currency of a market.
+    #[serde(default)]
+    pub currencies: BTreeMap<String, String>,
+}
+
+impl Kinds {
+    /// The program's own table.
+    pub fn embedded() -> Kinds {
+        Kinds::parse(EMBEDDED).expect("the embedded table is sound: a test reads it")
+    }
+
+    /// Reads a table and checks it as a whole; else everything that is wrong with it.
+    pub fn parse(text: &str) -> Result<Kinds, Vec<Problem>> {
+        check::read(text)
+    }
+
+    /// Every kind, in the order of the file.
+    pub fn kinds(&self) -> &[KindSpec] {
+        &self.kinds
+    }
+
+    /// Every look-up.
+    pub fn look_ups(&self) -> &[LookUpSpec] {
+        &self.look_ups
+    }
+
+    /// The kind of that name.
+    pub fn kind(&self, id: &str) -> Option<&KindSpec> {
+        self.kinds.iter().find(|kind| kind.id == id)
+    }
+
+    /// The form of that name: of a kind or of a look-up.
+    pub fn form(&self, id: &str) -> Option<&FormSpec> {
+        self.forms().find(|form| form.id == id)
+    }
+
+    /// Every form.
+    pub fn forms(&self) -> impl Iterator<Item = &FormSpec> {
+        self.kinds.iter().map(|kind| &kind.form).chain(self.look_ups.iter().map(|look_up| &look_up.form))
+    }
+
+    /// What centres do by appointment.
+    pub fn services(&self) -> &[String] {
+        &self.services
+    }
+
+    /// Every key of a text that the table puts together, with the names that an operator gave left out.
+    pub fn text_keys(&self) -> BTreeSet<String> {
+        let mut keys: BTreeSet<String> = self.services.iter().map(|service| format!("request-option-service-{service}")).collect();
+        for kind in &self.kinds {
+            keys.insert(kind.key());
+            for state in &kind.states {
+                keys.extend([state.key(), state.next_key()]);
+            }
+        }
+        for form in self.forms() {
+            keys.insert(form.key());
+            for field in form.fields.iter().filter(|field| field.kind != FieldKind::Photo) {
+                keys.extend(field.text_keys());
+            }
+        }
+        keys
+    }
+}

@@ -1,0 +1,72 @@
+//! Letters and digits that look alike on a keyboard, made one before a number is read.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Cyrillic capitals and the Latin letter or digit that they are taken for. О is nought in numbers, as in VINs and codes, which
+/// have no letter O; З is 3 and Б is 6 on plates and labels.
+const CYRILLIC: [(char, char); 18] = [
+    ('А', 'A'),
+    ('В', 'B'),
+    ('С', 'C'),
+    ('Е', 'E'),
+    ('Һ', 'H'),
+    ('Н', 'H'),
+    ('І', 'I'),
+    ('Ј', 'J'),
+    ('К', 'K'),
+    ('Қ', 'K'),
+    ('М', 'M'),
+    ('О', 'O'),
+    ('Р', 'P'),
+    ('Ѕ', 'S'),
+    ('Т', 'T'),
+    ('Х', 'X'),
+    ('У', 'Y'),
+    ('З', '3'),
+];
+
+/// One character of a number as its writer meant it: a capital Latin letter or an ASCII digit, where it looks like one.
+pub fn capital(letter: char) -> char {
+    let letter = digit(letter);
+    if letter.is_ascii() {
+        return letter.to_ascii_uppercase();
+    }
+    let upper = letter.to_uppercase().next().unwrap_or(letter);
+    CYRILLIC.iter().find(|(cyrillic, _)| *cyrillic == upper).map_or(upper, |(_, latin)| *latin)
+}
+
+/// A digit of Bengali (০ to ৯), Devanagari or Arabic script as an ASCII digit; anything else as it is.
+pub fn digit(letter: char) -> char {
+    const ZEROS: [u32; 4] = [0x09E6, 0x0966, 0x0660, 0x06F0];
+    let of = |zero: u32| u32::from(letter).checked_sub(zero).filter(|digit| *digit < 10).and_then(|digit| char::from_digit(digit, 10));
+    ZEROS.into_iter().find_map(of).unwrap_or(letter)
+}
+
+/// A text with compatibility forms (full-width letters, circled digits) resolved, digits as ASCII, and one kind of space.
+pub fn plain(text: &str) -> String {
+    text.nfkc().filter(|letter| !is_invisible(*letter)).map(digit).map(|letter| if letter.is_whitespace() { ' ' } else { letter }).collect()
+}
+
+/// What shows nothing: joiners, marks of direction, byte order marks, soft hyphens.
+fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// What people put between the groups of a number: spaces, hyphens and dashes of any length, dots, strokes.
+pub fn is_separator(letter: char) -> bool {
+    letter.is_whitespace() || matches!(letter, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '.' | '_' | '/' | '·')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_and_look_alikes_become_latin() {
+        let read = |text: &str| plain(text).chars().map(capital).collect::<String>();
+        assert_eq!(read("০৯ ৫"), "09 5");
+        assert_eq!(read("асКХ"), "ACKX");
+        assert_eq!(read("ＡＣ１\u{200b}"), "AC1");
+        assert_eq!(read("ж"), "Ж");
+    }
+}

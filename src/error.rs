@@ -3,6 +3,8 @@
 //! A code is one row here. What turns other rooms' errors into codes stands in those rooms; the words are the catalogue's
 //! ([`crate::i18n::Catalog::refusal`]).
 
+use std::collections::BTreeMap;
+
 /// Pause proposed for a busy server, in milliseconds.
 const BUSY_AFTER_MS: u64 = 1_000;
 /// Pause proposed while nothing can be written, in milliseconds.
@@ -90,17 +92,24 @@ pub struct Error {
     pub limit: Option<usize>,
     /// Another Fluent message than the code's own, where a plainer word helps.
     pub message: Option<&'static str>,
+    /// For what was filled in: the words beside each field that is wrong, by its name.
+    pub fields: BTreeMap<String, String>,
 }
 
 impl Error {
     /// The code's own words.
     pub fn new(code: Code) -> Error {
-        Error { code, after_ms: code.row().2, limit: None, message: None }
+        Error { code, after_ms: code.row().2, limit: None, message: None, fields: BTreeMap::new() }
     }
 
     /// Longer than `limit` characters.
     pub fn too_large(limit: usize) -> Error {
         Error { limit: Some(limit), ..Error::new(Code::TooLarge) }
+    }
+
+    /// Wrong fields of a form, with the words beside each.
+    pub fn invalid(fields: BTreeMap<String, String>) -> Error {
+        Error { message: Some("form-invalid"), fields, ..Error::new(Code::Invalid) }
     }
 
     /// Too fast: the client may go on after `after_ms`.

@@ -56,6 +56,7 @@ pub mod data_folder;
 pub mod desk;
 pub mod error;
 pub mod faq;
+pub mod forms;
 pub mod gaps;
 pub mod http;
 pub mod i18n;

@@ -33,7 +33,7 @@ use crate::faq::translation::{Change, saved};
 use crate::faq::{Entry, Problem, diff, file};
 use crate::jobs::Task;
 use crate::language::Language;
-use crate::published::{Audience, LiveFaq};
+use crate::published::{Audience, LiveFaq, placeholders};
 use crate::store::{self, Head, NewJob, Publication, PublicationKind, Published, Revision, Save, Store};
 use draft::{Draft, Fault, FaultKind, unknown_placeholders, unpublishable, unstorable};
 use gate::Changed;
@@ -465,7 +465,8 @@ impl Studio {
         let entry = parsed(&stored)?;
         let published = self.live_faq.current();
         let knows = |id: &str| published.corpus.entry(id).is_some();
-        let mut faults = unpublishable(&entry, knows, |market| published.markets.get(market).is_some());
+        let mut faults =
+            unpublishable(&entry, knows, |market| published.markets.get(market).is_some(), |form| placeholders::forms().contains(&form));
         let is_known = self.shelf.lock().await.known;
         let mut shelf = if is_known { self.shelf.lock().await } else { self.shelf().await? };
         if revision == head.revision {

@@ -130,3 +130,27 @@ chat-rate-comment = আমাদের কিছু জানাতে চান
 chat-rate-send = মতামত পাঠান
 chat-rate-thanks = আপনার মতামতের জন্য ধন্যবাদ।
 chat-rate-more = আর কিছু জানার থাকলে আবার লিখুন।
+
+## Forms, and what comes of them
+
+# Beside the label of a field that may stay empty
+chat-form-optional = ঐচ্ছিক
+chat-form-choose = বেছে নিন
+# Instead of the choices when a service centre has no free time
+chat-form-no-slots = এখানে খালি সময় নেই। অন্য সেন্টার বেছে নিন।
+# Help below a field for a day. $example such as 24.11.2026
+chat-form-date = দিন, মাস ও বছর, যেমন { $example }
+chat-form-missing = এটি পূরণ করুন।
+chat-form-faults = চিহ্নিত ঘরগুলো দেখুন। আপনার লেখা রয়ে গেছে।
+# Below a form that was sent without a connection
+chat-form-waits = সংযোগ ফিরলেই পাঠানো হবে।
+chat-form-later = এখন নয়
+# The button of a form that was put away
+chat-form-open = ফর্মটি পূরণ করুন
+# Heading of what the owner has handed in, when the form is no longer there
+chat-form-sent = আপনার দেওয়া তথ্য
+# Followed by a code such as AC-7K3M-92QX-C
+chat-request-number = নম্বর:
+# Followed by a technician's words
+chat-request-note = আমাদের বার্তা:
+chat-request-page = অনুরোধটি দেখুন

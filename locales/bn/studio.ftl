@@ -100,6 +100,10 @@ studio-related = সম্পর্কিত বিষয়
 studio-related-help = মালিকেরা এর পরে এগুলো জানতে চাইতে পারেন। খুঁজতে প্রশ্ন লিখুন।
 studio-tags = ট্যাগ
 studio-tags-help = নিজেদের গুছিয়ে রাখার জন্য। “handoff” ট্যাগ মালিককে একজন প্রতিনিধির কাছে নেয়।
+# The form of the chat that an entry's answer offers
+studio-action = উত্তরের নিচের ফর্ম
+studio-action-help = গাড়ির মালিক এর জন্য একটি বোতাম দেখেন। প্রোগ্রামে থাকা ফর্মই দেওয়া যায়।
+studio-action-none = কোনোটি নয়
 studio-needs-category = বিভাগ দরকার।
 studio-needs-words = অন্তত একটি ভাষায় লিখুন।
 studio-needs-title = শিরোনাম দরকার।

@@ -178,3 +178,27 @@ chat-rate-comment = What should we know? (optional)
 chat-rate-send = Send rating
 chat-rate-thanks = Thank you for your rating.
 chat-rate-more = Anything else? Just write to us again.
+
+## Forms, and what comes of them
+
+# Beside the label of a field that may stay empty
+chat-form-optional = optional
+chat-form-choose = Please choose
+# Instead of the choices when a service centre has no free time
+chat-form-no-slots = No free time here. Please choose another centre.
+# Help below a field for a day. $example such as 24.11.2026
+chat-form-date = Day, month and year, for example { $example }
+chat-form-missing = Please fill this in.
+chat-form-faults = Please look at the marked fields. What you have typed is kept.
+# Below a form that was sent without a connection
+chat-form-waits = It will be sent as soon as the connection is back.
+chat-form-later = Not now
+# The button of a form that was put away
+chat-form-open = Fill in the form
+# Heading of what the owner has handed in, when the form is no longer there
+chat-form-sent = Your details
+# Followed by a code such as AC-7K3M-92QX-C
+chat-request-number = Number:
+# Followed by a technician's words
+chat-request-note = From us:
+chat-request-page = See this request

@@ -127,6 +127,10 @@ studio-related = Related topics
 studio-related-help = Owners may want them next. Type a question to find one.
 studio-tags = Tags
 studio-tags-help = For your own order. The tag “handoff” leads owners to a person.
+# The form of the chat that an entry's answer offers
+studio-action = Form below the answer
+studio-action-help = Owners see a button for it. It must be a form that the program has.
+studio-action-none = None
 studio-needs-category = A category is needed.
 studio-needs-words = Write at least one language.
 studio-needs-title = A title is needed.

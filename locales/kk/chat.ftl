@@ -130,3 +130,27 @@ chat-rate-comment = Пікіріңіз (міндетті емес)
 chat-rate-send = Бағаны жіберу
 chat-rate-thanks = Бағаңызға рахмет.
 chat-rate-more = Тағы сұрағыңыз болса, жаза беріңіз.
+
+## Forms, and what comes of them
+
+# Beside the label of a field that may stay empty
+chat-form-optional = міндетті емес
+chat-form-choose = Таңдаңыз
+# Instead of the choices when a service centre has no free time
+chat-form-no-slots = Мұнда бос уақыт жоқ. Басқа орталықты таңдаңыз.
+# Help below a field for a day. $example such as 24.11.2026
+chat-form-date = Күні, айы және жылы, мысалы { $example }
+chat-form-missing = Осы өрісті толтырыңыз.
+chat-form-faults = Белгіленген өрістерді қараңыз. Жазғаныңыз сақталды.
+# Below a form that was sent without a connection
+chat-form-waits = Байланыс қалпына келген бойда жіберіледі.
+chat-form-later = Қазір емес
+# The button of a form that was put away
+chat-form-open = Форманы толтыру
+# Heading of what the owner has handed in, when the form is no longer there
+chat-form-sent = Сіз берген деректер
+# Followed by a code such as AC-7K3M-92QX-C
+chat-request-number = Нөмірі:
+# Followed by a technician's words
+chat-request-note = Біздің хабар:
+chat-request-page = Өтінімді көру

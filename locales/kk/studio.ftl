@@ -100,6 +100,10 @@ studio-related = Байланысты тақырыптар
 studio-related-help = Иелер бұдан кейін соны сұрауы мүмкін. Табу үшін сұрақ жазыңыз.
 studio-tags = Белгілер
 studio-tags-help = Өз ретіңізге қарай. «handoff» белгісі иені маманға қосады.
+# The form of the chat that an entry's answer offers
+studio-action = Жауап астындағы форма
+studio-action-help = Көлік иесі оған арналған түймені көреді. Бағдарламада бар форма болуы керек.
+studio-action-none = Жоқ
 studio-needs-category = Санат қажет.
 studio-needs-words = Кемінде бір тілде жазыңыз.
 studio-needs-title = Тақырып атауы қажет.

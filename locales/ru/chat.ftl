@@ -140,3 +140,27 @@ chat-rate-comment = Что нам важно знать? (необязатель
 chat-rate-send = Отправить оценку
 chat-rate-thanks = Спасибо за оценку.
 chat-rate-more = Остались вопросы? Просто напишите ещё раз.
+
+## Forms, and what comes of them
+
+# Beside the label of a field that may stay empty
+chat-form-optional = необязательно
+chat-form-choose = Выберите
+# Instead of the choices when a service centre has no free time
+chat-form-no-slots = Здесь нет свободного времени. Выберите другой центр.
+# Help below a field for a day. $example such as 24.11.2026
+chat-form-date = День, месяц и год, например { $example }
+chat-form-missing = Заполните это поле.
+chat-form-faults = Проверьте отмеченные поля. Введённое сохранено.
+# Below a form that was sent without a connection
+chat-form-waits = Отправим, как только связь восстановится.
+chat-form-later = Не сейчас
+# The button of a form that was put away
+chat-form-open = Заполнить форму
+# Heading of what the owner has handed in, when the form is no longer there
+chat-form-sent = Ваши данные
+# Followed by a code such as AC-7K3M-92QX-C
+chat-request-number = Номер:
+# Followed by a technician's words
+chat-request-note = От нас:
+chat-request-page = Открыть заявку

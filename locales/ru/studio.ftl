@@ -100,6 +100,10 @@ studio-related = Связанные темы
 studio-related-help = О них владельцы могут спросить дальше. Чтобы найти тему, введите вопрос.
 studio-tags = Метки
 studio-tags-help = Для Вашего порядка. Метка «handoff» ведёт владельца к сотруднику.
+# The form of the chat that an entry's answer offers
+studio-action = Форма под ответом
+studio-action-help = Владелец видит кнопку. Форма должна быть в программе.
+studio-action-none = Нет
 studio-needs-category = Нужен раздел.
 studio-needs-words = Напишите хотя бы на одном языке.
 studio-needs-title = Нужен заголовок.

@@ -24,6 +24,7 @@ pub async fn import(data: &Path, arguments: ImportArguments) -> anyhow::Result<E
     let published = published(data, arguments.dry_run).await?;
     let options = exchange::Options {
         placeholders: Some(&placeholders::NAMES),
+        actions: Some(placeholders::forms()),
         language: arguments.language,
         category: arguments.category.as_deref(),
         mapping: &arguments.mapping,

@@ -29,12 +29,14 @@ use std::sync::Arc;
 /// Largest report that is read for a comparison, in bytes: that of the sample has some hundred thousand.
 const MAX_REPORT: u64 = 64 << 20;
 /// What an FAQ that is published here may use.
-const OURS: Options<'static> = Options { placeholders: Some(&placeholders::NAMES) };
+fn ours() -> Options<'static> {
+    Options { placeholders: Some(&placeholders::NAMES), actions: Some(placeholders::forms()) }
+}
 
 /// Tells every mistake of a folder (or of what is published), with file and line.
 pub async fn check(config: &Config, data: &Path, folder: Option<&Path>) -> anyhow::Result<ExitCode> {
     let (corpus, mut problems) = match folder {
-        Some(folder) => faq_folder::read(folder, OURS).with_context(|| folder.display().to_string())?,
+        Some(folder) => faq_folder::read(folder, ours()).with_context(|| folder.display().to_string())?,
         None if store::database(data).exists() => {
             let store = open_store(data).await?;
             let files = store.corpus_files().await;
@@ -76,7 +78,7 @@ pub async fn import(data: &Path, arguments: ImportArguments) -> anyhow::Result<E
         [folder] if !folder.is_file() => folder,
         _ => return exchange::import(data, arguments).await,
     };
-    let (_, problems, files) = faq_folder::read_with_files(folder, OURS).with_context(|| folder.display().to_string())?;
+    let (_, problems, files) = faq_folder::read_with_files(folder, ours()).with_context(|| folder.display().to_string())?;
     print_problems(&problems);
     if count_errors(&problems) > 0 {
         return Ok(ExitCode::from(BROKEN_FAQ));

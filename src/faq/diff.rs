@@ -52,6 +52,7 @@ pub fn entries(from: &Entry, to: &Entry) -> Difference {
         ("markets", from.markets.join("\n"), to.markets.join("\n")),
         ("related", from.related.join("\n"), to.related.join("\n")),
         ("tags", from.tags.join("\n"), to.tags.join("\n")),
+        ("action", from.action.clone().unwrap_or_default(), to.action.clone().unwrap_or_default()),
     ];
     let mut languages = BTreeMap::new();
     for language in Language::ALL {
@@ -217,6 +218,7 @@ mod tests {
             models: vec![],
             markets: vec![],
             related: vec![],
+            action: None,
             tags: vec!["x".into()],
             texts: texts.iter().cloned().collect(),
         };

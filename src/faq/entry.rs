@@ -41,6 +41,9 @@ pub struct Entry {
     /// Free words; [`HANDOFF_TAG`] has a meaning.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
+    /// The form of the chat that its answer offers below it (`aftersales::kind`), by id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<String>,
     /// Title, phrasings and answer per language; at least one language.
     pub texts: BTreeMap<Language, Text>,
 }

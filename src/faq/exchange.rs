@@ -50,6 +50,8 @@ pub const MOST_FILES: usize = 50;
 pub struct Options<'a> {
     /// Names that answers may use as `{name}`; without a list, all may be used.
     pub placeholders: Option<&'a [&'a str]>,
+    /// Forms that an entry may offer as its `action`; without a list, any may be.
+    pub actions: Option<&'a [&'a str]>,
     /// The language of texts that tell none.
     pub language: Option<Language>,
     /// The category of new entries that tell none.

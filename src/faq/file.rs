@@ -45,6 +45,8 @@ pub const MAX_FILE: usize = 4 << 20;
 pub struct Options<'a> {
     /// Names that answers may use as `{name}`; without a list, all may be used.
     pub placeholders: Option<&'a [&'a str]>,
+    /// Forms that an entry may offer as its `action`; without a list, any may be.
+    pub actions: Option<&'a [&'a str]>,
 }
 
 /// Reads the files of a folder, given by their paths within it (with `/`). What is right is in the corpus

@@ -83,7 +83,7 @@ mod tests {
     fn entry(texts: &BTreeMap<Language, u32>) -> Entry {
         let text = |n: &u32| Text::new("T", vec!["P".into()], format!("version {n}"));
         let texts = texts.iter().map(|(language, n)| (*language, text(n))).collect();
-        Entry { id: "a".into(), category: "c".into(), models: vec![], markets: vec![], related: vec![], tags: vec![], texts }
+        Entry { id: "a".into(), category: "c".into(), models: vec![], markets: vec![], related: vec![], tags: vec![], action: None, texts }
     }
 
     fn states(entry: &Entry) -> Vec<(Language, TranslationState, Option<u32>)> {

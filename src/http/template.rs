@@ -18,6 +18,8 @@ pub enum Name {
     /// An option for each, as markup.
     LanguageOptions,
     Company,
+    /// The forms that an entry may offer, by id.
+    Forms,
     SupportPhone,
     SupportEmail,
 }
@@ -29,13 +31,14 @@ impl Name {
     }
 }
 
-const NAMES: [(&str, Name); 8] = [
+const NAMES: [(&str, Name); 9] = [
     ("assets", Name::Assets),
     ("language", Name::Language),
     ("languages", Name::Languages),
     ("language-links", Name::LanguageLinks),
     ("language-options", Name::LanguageOptions),
     ("company", Name::Company),
+    ("forms", Name::Forms),
     ("support_phone", Name::SupportPhone),
     ("support_email", Name::SupportEmail),
 ];

@@ -1,5 +1,6 @@
 //! What `{names}` in answers stand for: the company's own data and that of the reader's market, from the configuration.
 
+use crate::aftersales::kind::Kinds;
 use crate::clock::Millis;
 use crate::config::Company;
 use crate::faq::file::{self, Options};
@@ -9,6 +10,7 @@ use crate::language::Language;
 use crate::market::{Market, Markets};
 use crate::published::Audience;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// Where the values come from.
 struct Source<'a> {
@@ -68,15 +70,22 @@ pub fn values(
     values.chain([(RETIRED.to_owned(), retired.clone())]).collect()
 }
 
-/// Reads files of a corpus, with our placeholders.
+/// The forms of the chat that an entry may offer, by id.
+pub fn forms() -> &'static [&'static str] {
+    static FORMS: LazyLock<Vec<&'static str>> =
+        LazyLock::new(|| Kinds::embedded().forms().map(|form| &*Box::leak(form.id.clone().into_boxed_str())).collect());
+    &FORMS
+}
+
+/// Reads files of a corpus, with our placeholders and forms.
 pub fn read(files: Vec<(String, String)>) -> (Corpus, Vec<Problem>) {
-    file::read(files, Options { placeholders: Some(&NAMES) })
+    file::read(files, Options { placeholders: Some(&NAMES), actions: Some(forms()) })
 }
 
 /// Reads what was published once, maybe by an older version: names that are refused today have their meaning.
 pub fn read_published(files: Vec<(String, String)>) -> (Corpus, Vec<Problem>) {
     let names: Vec<&str> = NAMES.into_iter().chain([RETIRED]).collect();
-    file::read(files, Options { placeholders: Some(&names) })
+    file::read(files, Options { placeholders: Some(&names), actions: None })
 }
 
 #[cfg(test)]

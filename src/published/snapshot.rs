@@ -4,11 +4,13 @@ use super::audience::{Kept, Values};
 use super::{Audience, placeholders};
 use crate::answer::holidays::Holidays;
 use crate::answer::{Decision, Engine, Explain, Kind, Question, Scored};
+use crate::chat::event::form::Action;
 use crate::chat::event::{Answer, Suggestion};
 use crate::clock::Millis;
 use crate::config::{Company, Config, WrongTranslations};
 use crate::faq::render::{Rendered, nodes, placeholders_of, render};
 use crate::faq::{Corpus, Entry, Text, TranslationState};
+use crate::forms::{self, Forms};
 use crate::i18n::{Args, Catalog};
 use crate::language::Language;
 use crate::market::{Market, Markets};
@@ -38,6 +40,7 @@ pub struct FaqSnapshot {
     wrong_translations: WrongTranslations,
     kept: Arc<Kept>,
     catalog: Arc<Catalog>,
+    forms: Forms,
 }
 
 impl FaqSnapshot {
@@ -59,6 +62,7 @@ impl FaqSnapshot {
             markets,
             wrong_translations: config.studio.wrong_translations,
             kept: Arc::default(),
+            forms: Forms::new(forms::ours(), Arc::clone(&catalog)),
             catalog,
         }
     }
@@ -100,8 +104,14 @@ impl FaqSnapshot {
             language: written_in,
             score,
             note,
-            action: None,
+            action: self.action(entry, audience),
         })
+    }
+
+    /// The form that an entry offers, where it is offered to this reader.
+    fn action(&self, entry: &str, audience: Audience<'_>) -> Option<Action> {
+        let form = self.entry(entry)?.action.as_deref()?;
+        self.forms.action(audience.language, &audience.market.id, form)
     }
 
     /// An answer with its values. What the question names is said first, where the answer tells of days off.
@@ -254,7 +264,16 @@ mod tests {
         let entry = |states: &[(Language, TranslationState)]| {
             let text = |state| Text { state, ..Text::new("T", vec!["P".into()], "A") };
             let texts = states.iter().map(|(language, state)| (*language, text(*state))).collect();
-            Entry { id: "a".into(), category: "c".into(), models: vec![], markets: vec![], related: vec![], tags: vec![], texts }
+            Entry {
+                id: "a".into(),
+                category: "c".into(),
+                models: vec![],
+                markets: vec![],
+                related: vec![],
+                tags: vec![],
+                action: None,
+                texts,
+            }
         };
         let told = |states: &[(Language, TranslationState)], language| {
             [Newer, Note, Withhold].map(|policy| served(&entry(states), language, policy).map(|(served, _)| served))

@@ -290,6 +290,9 @@ pub fn error(error: &Error, text: &str, re: Option<&str>) -> String {
     if let Some(re) = re {
         fields["re"] = Value::from(re);
     }
+    if !error.fields.is_empty() {
+        fields["fields"] = json!(error.fields);
+    }
     if let Some(after) = error.after_ms {
         fields["after_ms"] = Value::from(after);
     }

@@ -27,6 +27,8 @@ pub struct Draft {
     pub markets: Vec<String>,
     pub related: Vec<String>,
     pub tags: Vec<String>,
+    /// The form that the answer offers; an empty one is none.
+    pub action: Option<String>,
 }
 
 /// The same in one language.
@@ -128,15 +130,15 @@ impl From<Entry> for Draft {
     /// A stored entry as an editor hands it in.
     fn from(entry: Entry) -> Draft {
         let words = |(language, Text { title, phrasings, answer, .. })| (language, DraftText { title, phrasings, answer });
-        let Entry { category, models, markets, related, tags, texts, .. } = entry;
-        Draft { category, texts: texts.into_iter().map(words).collect(), models, markets, related, tags }
+        let Entry { category, models, markets, related, tags, action, texts, .. } = entry;
+        Draft { category, texts: texts.into_iter().map(words).collect(), models, markets, related, tags, action }
     }
 }
 
 impl Draft {
     /// As it is stored: without blanks around texts, without what says nothing, and nothing twice. A language without a word is missing.
     pub fn entry(self, id: &str) -> Entry {
-        let Draft { category, texts, models, markets, related, tags } = self;
+        let Draft { category, texts, models, markets, related, tags, action } = self;
         let texts = texts.into_iter().map(|(language, text)| (language, text.text()));
         let texts = texts.filter(|(_, text)| !(text.title.is_empty() && text.phrasings.is_empty() && text.answer.is_empty()));
         Entry {
@@ -146,6 +148,7 @@ impl Draft {
             markets: tidy(markets),
             related: tidy(related),
             tags: tidy(tags),
+            action: action.map(|action| action.trim().to_owned()).filter(|action| !action.is_empty()),
             texts: texts.collect(),
         }
     }
@@ -193,6 +196,9 @@ pub fn unstorable(entry: &Entry) -> Vec<Fault> {
             fault(None, field, FaultKind::Format);
         }
     }
+    if entry.action.as_ref().is_some_and(|action| !is_id(action)) {
+        fault(None, "action", FaultKind::Format);
+    }
     for (language, text) in &entry.texts {
         let language = Some(*language);
         if text.phrasings.len() > MAX_PHRASINGS {
@@ -212,8 +218,14 @@ pub fn unstorable(entry: &Entry) -> Vec<Fault> {
     faults
 }
 
-/// What keeps a stored entry from being published. `knows` tells the entries that are published, `has_market` the markets.
-pub fn unpublishable(entry: &Entry, knows: impl Fn(&str) -> bool, has_market: impl Fn(&str) -> bool) -> Vec<Fault> {
+/// What keeps a stored entry from being published. `knows` tells the entries that are published, `has_market` the markets, `has_form` the
+/// forms of the chat.
+pub fn unpublishable(
+    entry: &Entry,
+    knows: impl Fn(&str) -> bool,
+    has_market: impl Fn(&str) -> bool,
+    has_form: impl Fn(&str) -> bool,
+) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut fault = |language, field, kind| faults.push(Fault::new(language, field, kind));
     if entry.texts.is_empty() {
@@ -224,6 +236,9 @@ pub fn unpublishable(entry: &Entry, knows: impl Fn(&str) -> bool, has_market: im
     }
     for market in entry.markets.iter().filter(|market| !has_market(market)) {
         fault(None, "markets", FaultKind::Unknown(market.clone()));
+    }
+    if let Some(action) = entry.action.as_ref().filter(|action| !has_form(action)) {
+        fault(None, "action", FaultKind::Unknown(action.clone()));
     }
     for (language, text) in &entry.texts {
         let language = Some(*language);
@@ -270,7 +285,7 @@ mod tests {
         let entry = draft("tow", " T\r\n", &[" a ", "", "a", "b\r"], "\r\nOne.\r\nTwo. ");
         assert_eq!(entry.category, "car");
         assert_eq!(entry.texts, BTreeMap::from([(Language::EN, Text::new("T", vec!["a".into(), "b".into()], "One.\nTwo."))]));
-        assert_eq!((unstorable(&entry), unpublishable(&entry, |_| true, |_| true)), (vec![], vec![]));
+        assert_eq!((unstorable(&entry), unpublishable(&entry, |_| true, |_| true, |_| true)), (vec![], vec![]));
     }
 
     #[test]
@@ -292,9 +307,13 @@ mod tests {
     fn a_draft_may_be_half_written_and_a_publication_not() {
         let entry = draft("tow", "T", &[], "Call {nobody}, {support_phone} or {nobody}.");
         assert_eq!(unstorable(&entry), []);
-        let entry = Entry { related: vec!["tow".into(), "gone".into()], markets: vec!["xx".into()], ..entry };
-        let faults = unpublishable(&entry, |id| id == "there", |market| market == "kz");
-        assert_eq!(told(&faults), ["related unknown", "markets unknown", "en.phrasings missing", "en.answer placeholder"]);
-        assert_eq!(told(&unpublishable(&draft("tow", "", &[], ""), |_| true, |_| true)), ["languages missing"]);
+        let action = Some("dance".into());
+        let entry = Entry { related: vec!["tow".into(), "gone".into()], markets: vec!["xx".into()], action, ..entry };
+        let faults = unpublishable(&entry, |id| id == "there", |market| market == "kz", |form| form == "booking");
+        assert_eq!(
+            told(&faults),
+            ["related unknown", "markets unknown", "action unknown", "en.phrasings missing", "en.answer placeholder"]
+        );
+        assert_eq!(told(&unpublishable(&draft("tow", "", &[], ""), |_| true, |_| true, |_| true)), ["languages missing"]);
     }
 }

@@ -53,6 +53,7 @@ impl Studio {
             let known: Vec<Entry> = stored.iter().filter_map(|revision| parsed(revision).ok()).collect();
             let options = exchange::Options {
                 placeholders: Some(&placeholders::NAMES),
+                actions: Some(placeholders::forms()),
                 language,
                 category: category.as_deref(),
                 mapping: &mapping,

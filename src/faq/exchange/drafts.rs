@@ -144,7 +144,7 @@ impl Drafts {
         }
     }
 
-    /// Says models, markets, related entries or tags.
+    /// Says models, markets, related entries, tags or the one action.
     pub fn list(&mut self, key: &Key, field: Field, value: Vec<String>, spot: &Spot) {
         let Some(draft) = self.draft(key, spot) else { return };
         let before = draft.lists.entry(field).or_insert_with(|| Said { value: value.clone(), spot: spot.clone() });
@@ -263,6 +263,7 @@ impl Drafts {
         let markets = list(Field::Markets, |entry| &entry.markets);
         let related = list(Field::Related, |entry| &entry.related);
         let tags = list(Field::Tags, |entry| &entry.tags);
+        let action = self.action_of(draft, published, options);
         let mut texts = published.map(|entry| entry.texts.clone()).unwrap_or_default();
         for (language, text) in &draft.texts {
             let before = published.and_then(|entry| entry.texts.get(language));
@@ -272,7 +273,20 @@ impl Drafts {
         if texts.is_empty() {
             self.error(&draft.spot, format!("the entry \"{id}\" has no text in any language"));
         }
-        Entry { id: id.to_owned(), category, models, markets, related, tags, texts }
+        Entry { id: id.to_owned(), category, models, markets, related, tags, action, texts }
+    }
+
+    /// The one form that an entry offers.
+    fn action_of(&mut self, draft: &Draft, published: Option<&Entry>, options: &Options<'_>) -> Option<String> {
+        let Some(said) = draft.lists.get(&Field::Action) else { return published.and_then(|entry| entry.action.clone()) };
+        let [action] = said.value.as_slice() else {
+            self.error(&said.spot, "`action` names one form".to_owned());
+            return None;
+        };
+        if let Some(known) = options.actions.filter(|known| !known.contains(&action.as_str())) {
+            self.error(&said.spot, format!("`action` names \"{action}\", which is no form; known are {}", known.join(", ")));
+        }
+        Some(action.clone())
     }
 
     fn category_of(&mut self, draft: &Draft, published: Option<&Entry>, options: &Options<'_>) -> String {

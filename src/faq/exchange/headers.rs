@@ -32,11 +32,13 @@ pub enum Field {
     Related,
     /// Tags.
     Tags,
+    /// The form that its answer offers.
+    Action,
 }
 
 impl Field {
     /// All of them, in the order of columns.
-    pub const ALL: [Field; 12] = [
+    pub const ALL: [Field; 13] = [
         Field::Id,
         Field::Category,
         Field::Language,
@@ -49,6 +51,7 @@ impl Field {
         Field::Markets,
         Field::Related,
         Field::Tags,
+        Field::Action,
     ];
 
     /// The name in headers and mappings.
@@ -66,6 +69,7 @@ impl Field {
             Field::Markets => "markets",
             Field::Related => "related",
             Field::Tags => "tags",
+            Field::Action => "action",
         }
     }
 
@@ -84,7 +88,7 @@ pub(super) enum Meaning {
 }
 
 /// Headers by what they mean, in English, Bengali, Kazakh and Russian.
-const HEADERS: [(Meaning, &[&str]); 13] = [
+const HEADERS: [(Meaning, &[&str]); 14] = [
     (Meaning::Field(Field::Id), &["id", "key", "slug", "entry", "entry id", "আইডি", "идентификатор", "кілт", "ключ"]),
     (
         Meaning::Field(Field::Category),
@@ -189,6 +193,7 @@ const HEADERS: [(Meaning, &[&str]); 13] = [
     ),
     (Meaning::Field(Field::State), &["state", "অবস্থা", "күйі", "состояние"]),
     (Meaning::Field(Field::BasedOn), &["based on"]),
+    (Meaning::Field(Field::Action), &["action", "form", "ফর্ম", "форма", "пішін"]),
     (Meaning::Field(Field::Tags), &["tags", "tag", "labels", "label", "keywords", "ট্যাগ", "тег", "тегтер", "теги", "метки"]),
 ];
 

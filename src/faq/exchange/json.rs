@@ -146,6 +146,10 @@ fn entry(file: &str, object: &Object, drafts: &mut Drafts) {
             "markets" => list(&key, Field::Markets, value, &at(name), drafts),
             "related" => list(&key, Field::Related, value, &at(name), drafts),
             "tags" => list(&key, Field::Tags, value, &at(name), drafts),
+            "action" => match value.as_str() {
+                Some(action) => drafts.list(&key, Field::Action, vec![action.trim().to_owned()], &at(name)),
+                None => drafts.error(&at(name), "`action` must be a string".to_owned()),
+            },
             "languages" => match value.as_object() {
                 Some(languages) => {
                     for (code, text) in languages.iter().filter(|(_, text)| !text.is_null()) {

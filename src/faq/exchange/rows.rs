@@ -138,7 +138,7 @@ impl Rows<'_> {
         if let Some((column, category)) = self.cell(row, Field::Category) {
             drafts.category(key, category, &self.spot(row, Some(column)));
         }
-        for field in [Field::Models, Field::Markets, Field::Related, Field::Tags] {
+        for field in [Field::Models, Field::Markets, Field::Related, Field::Tags, Field::Action] {
             if let Some((column, cell)) = self.cell(row, field) {
                 drafts.list(key, field, lists::split(cell, lists::WORDS), &self.spot(row, Some(column)));
             }

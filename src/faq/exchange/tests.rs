@@ -30,7 +30,7 @@ fn text(title: &str, phrasings: &[&str], answer: &str) -> Text {
 
 fn entry(id: &str, category: &str, texts: &[(Language, Text)]) -> Entry {
     let texts = texts.iter().cloned().collect();
-    Entry { id: id.into(), category: category.into(), models: vec![], markets: vec![], related: vec![], tags: vec![], texts }
+    Entry { id: id.into(), category: category.into(), models: vec![], markets: vec![], related: vec![], tags: vec![], action: None, texts }
 }
 
 #[test]
@@ -393,6 +393,7 @@ fn any_entry() -> impl Strategy<Value = Entry> {
         models,
         markets,
         related: vec![],
+        action: None,
         tags,
         texts,
     })

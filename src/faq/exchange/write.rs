@@ -94,6 +94,9 @@ fn object(entry: &Entry) -> Value {
             object.insert(name.to_owned(), json!(list));
         }
     }
+    if let Some(action) = &entry.action {
+        object.insert("action".to_owned(), json!(action));
+    }
     let languages: Map<String, Value> = entry.texts.iter().map(|(language, text)| (language.code().to_owned(), json!(text))).collect();
     object.insert("languages".to_owned(), Value::Object(languages));
     Value::Object(object)
@@ -107,6 +110,8 @@ fn table(entries: &[Entry]) -> Vec<Vec<String>> {
     let mut header: Vec<String> = [Field::Id, Field::Category, Field::Models, Field::Markets, Field::Related, Field::Tags]
         .map(|field| field.name().to_owned())
         .into();
+    let acts = entries.iter().any(|entry| entry.action.is_some());
+    header.extend(acts.then(|| Field::Action.name().to_owned()));
     for (language, stands) in &languages {
         header.extend([Field::Title, Field::Phrasings, Field::Answer].map(|field| format!("{}_{language}", field.name())));
         header.extend(
@@ -117,11 +122,12 @@ fn table(entries: &[Entry]) -> Vec<Vec<String>> {
     for entry in entries {
         let mut row = vec![entry.id.clone(), entry.category.clone()];
         row.extend([&entry.models, &entry.markets, &entry.related, &entry.tags].map(|list| lists::join(list, lists::WORDS)));
+        row.extend(acts.then(|| entry.action.clone().unwrap_or_default()));
         // Phrasings that one cell does not hold go on in rows of the same id.
         let cells: Vec<Vec<String>> =
             languages.iter().map(|(language, _)| entry.texts.get(language).map(phrasings).unwrap_or_default()).collect();
         for number in 0..cells.iter().map(Vec::len).max().unwrap_or(0).max(1) {
-            let mut row = if number == 0 { std::mem::take(&mut row) } else { continuation(&entry.id) };
+            let mut row = if number == 0 { std::mem::take(&mut row) } else { continuation(&entry.id, 5 + usize::from(acts)) };
             for ((language, stands), cells) in languages.iter().zip(&cells) {
                 let text = entry.texts.get(language).filter(|_| number == 0);
                 let of = |part: fn(&Text) -> &String| text.map(part).cloned().unwrap_or_default();
@@ -145,8 +151,8 @@ fn standing(entries: &[Entry], language: Language) -> bool {
 }
 
 /// The beginning of a row that only goes on with phrasings.
-fn continuation(id: &str) -> Vec<String> {
-    std::iter::once(id.to_owned()).chain(std::iter::repeat_n(String::new(), 5)).collect()
+fn continuation(id: &str, empty: usize) -> Vec<String> {
+    std::iter::once(id.to_owned()).chain(std::iter::repeat_n(String::new(), empty)).collect()
 }
 
 /// The cells of a text's phrasings, each as long as a cell may be.

@@ -55,6 +55,7 @@ pub(super) fn read_as_far_as_it_goes(
         markets: root.strings("markets", 80, 0),
         related: related.into_iter().map(|(_, target)| target).collect(),
         tags: root.strings("tags", 80, 0),
+        action: root.known("action", options.actions),
         texts: BTreeMap::new(),
     };
     for (language, mut table) in root.languages() {

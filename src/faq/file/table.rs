@@ -125,6 +125,17 @@ impl<'a> Table<'a> {
         found
     }
 
+    /// A name that may be missing; where the known ones are given, one of them.
+    pub(super) fn known(&mut self, key: &'static str, known: Option<&[&str]>) -> Option<String> {
+        let text = self.optional_string(key, 80)?;
+        if known.is_none_or(|known| known.contains(&text.as_str())) && !text.is_empty() {
+            return Some(text);
+        }
+        let known = known.map(|known| known.join(", ")).unwrap_or_default();
+        self.error(self.line_of_key(key), format!("`{key}` names \"{text}\", which is no form; known are {known}"));
+        None
+    }
+
     /// A number from 1 that may be missing.
     pub(super) fn optional_number(&mut self, key: &'static str) -> Option<u32> {
         let value = self.get(key)?;

@@ -14,6 +14,9 @@ pub fn write(entry: &Entry) -> String {
             let _ = writeln!(out, "{key} = [{}]", items.join(", "));
         }
     }
+    if let Some(action) = &entry.action {
+        let _ = writeln!(out, "action = {}", quoted(action));
+    }
     for language in std::iter::once(Language::EN).chain(Language::ALL.into_iter().filter(|language| *language != Language::EN)) {
         let Some(text) = entry.texts.get(&language) else { continue };
         if !out.is_empty() {

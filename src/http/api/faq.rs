@@ -145,6 +145,10 @@ pub struct EntryBody {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     models: Vec<String>,
+    /// The form of the chat that its answer offers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    action: Option<String>,
     /// What keeps it from being published (`error`), and what an editor will want to look at (`warning`).
     problems: Vec<FaultBody>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -260,6 +264,8 @@ pub struct EntryInput {
     markets: Vec<String>,
     #[serde(default)]
     models: Vec<String>,
+    /// The form of the chat that its answer offers; null or an empty text: none.
+    action: Option<String>,
     note: Option<String>,
     #[serde(default)]
     related: Vec<String>,
@@ -388,6 +394,7 @@ impl EntryBody {
             revision: head.revision,
             scheduled_at: head.scheduled_at.map(rfc3339),
             tags: entry.tags,
+            action: entry.action,
             updated_at: rfc3339(head.at),
             updated_by: head.author,
         }
@@ -418,10 +425,10 @@ impl ShortEntry {
 
 impl EntryInput {
     fn request(self, id: String, on: Option<u32>) -> SaveRequest {
-        let EntryInput { autosave, category, change, current, languages, markets, models, note, related, tags } = self;
+        let EntryInput { autosave, category, change, current, languages, markets, models, action, note, related, tags } = self;
         let text = |words: WordsInput| DraftText { title: words.title, phrasings: words.phrasings, answer: words.answer };
         let texts = languages.into_iter().map(|(language, words)| (language, text(words))).collect();
-        SaveRequest { id, on, draft: Draft { category, texts, models, markets, related, tags }, change, current, note, autosave }
+        SaveRequest { id, on, draft: Draft { category, texts, models, markets, related, tags, action }, change, current, note, autosave }
     }
 }
 

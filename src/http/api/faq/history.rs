@@ -95,7 +95,7 @@ pub struct PublicationBody {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Difference)]
 pub struct DiffBody {
-    /// By name: category, models, markets, related, tags.
+    /// By name: category, models, markets, related, tags, action.
     fields: BTreeMap<&'static str, Vec<PieceBody>>,
     from: u32,
     /// By language: title, phrasings, answer.

@@ -12,6 +12,7 @@ import { Timers } from '../shared/timers.js';
  * @typedef {import('../shared/wire.js').WireEvent} WireEvent
  * @typedef {import('../shared/wire.js').Frame} Frame
  * @typedef {import('../shared/outbox.js').Entry} Entry
+ * @typedef {import('./form.js').Values} Values
  *
  * @typedef {object} Options
  * @property {(events: import('../shared/link.js').SocketEvents) => import('../shared/link.js').Socket} open
@@ -29,6 +30,8 @@ import { Timers } from '../shared/timers.js';
 export const SESSION_KEY = 'aftercare.session';
 export const LOG_KEY = 'aftercare.log';
 export const OUTBOX = 'aftercare.outbox';
+/** What was typed into forms that are not handed in yet. */
+export const FORMS_KEY = 'aftercare.forms';
 
 /** Events kept for the next visit: enough for a screen without the network; older ones come by `history`. */
 const KEPT_EVENTS = 60;
@@ -39,7 +42,7 @@ const READ_EVERY_MS = 1_000;
 const FALLBACK_LIMIT = 4_000;
 
 /** Kinds that a person wants to be told of. */
-const SPEAKING = new Set(['message', 'answer', 'suggestions', 'smalltalk', 'safety', 'danger_question', 'assigned']);
+const SPEAKING = new Set(['message', 'answer', 'suggestions', 'smalltalk', 'safety', 'danger_question', 'assigned', 'form', 'request', 'result']);
 
 /** What `choose` names to say whether anyone is in danger. */
 export const DANGER_YES = 'danger-yes';
@@ -94,6 +97,10 @@ export class ChatCore {
     /** Status is `ready`'s up to here: older events do not change it. */
     this.knownUpto = 0;
     this.gaps = 0;
+    /** What was typed into open forms, by the numbers of their events. @type {Record<number, Values>} */
+    this.typed = {};
+    /** What the server found wrong in them. @type {Map<number, {fields: Record<string, string>, message: string}>} */
+    this.faults = new Map();
     /** @type {string|null} */
     this.historyId = null;
     this.looking = false;
@@ -153,6 +160,21 @@ export class ChatCore {
   choose(entry, title) {
     if (this.pending('choose').some((frame) => frame.entry === entry)) return;
     this.enqueue({ type: 'choose', entry }, { title });
+  }
+
+  /** A form, please. @param {string} form */
+  startForm(form) {
+    if (this.pending('start').some((frame) => frame.form === form)) return;
+    this.notice = '';
+    this.enqueue({ type: 'start', form });
+  }
+
+  /** Hands a form in. What was typed is kept until the server has it. @param {number} seq  of the form's event @param {string} form @param {Values} values */
+  submitForm(seq, form, values) {
+    if (this.submitting(seq) || this.submitted(seq)) return;
+    this.keepTyped(seq, values);
+    this.faults.delete(seq);
+    this.enqueue({ type: 'submit', form, seq, values });
   }
 
   /** A person, please. */
@@ -280,6 +302,16 @@ export class ChatCore {
     const answers = (/** @type {string|undefined} */ entry) => entry === DANGER_YES || entry === DANGER_NO;
     const over = (/** @type {WireEvent} */ event) => event.seq > seq && (event.kind === 'safety' || event.kind === 'resolved' || (event.kind === 'message' && answers(event.entry)));
     return !this.events.some(over) && !this.pending('choose').some((frame) => answers(frame.entry));
+  }
+
+  /** Whether this form is on its way. @param {number} seq */
+  submitting(seq) {
+    return this.pending('submit').some((frame) => frame.seq === seq);
+  }
+
+  /** Whether this form was handed in. @param {number} seq */
+  submitted(seq) {
+    return this.events.some((event) => event.kind === 'submitted' && event.form_seq === seq);
   }
 
   /** The owner's verdict on an answer, sent or on its way. @param {number} seq @returns {boolean|undefined} */
@@ -441,6 +473,7 @@ export class ChatCore {
     this.log.push(event);
     if (event.id) this.sender.settle(event.id);
     if (event.kind === 'assigned') this.technician = event.name ?? null;
+    if (event.kind === 'submitted' && event.form_seq) this.dropTyped(event.form_seq);
     if (event.language && (event.kind === 'language' || (event.kind === 'message' && event.from.role === 'owner'))) this.conversationLanguage = event.language;
     if (event.kind === 'erased') this.log.events = [event];
     if (event.from.role === 'technician') this.typingUntil = 0;
@@ -473,7 +506,8 @@ export class ChatCore {
   /** @param {Frame} frame */
   ok(frame) {
     const entry = this.sender.ok(frame);
-    if (entry && frame.seq > this.last) this.sender.awaitEvent(entry);
+    // A form that was asked for is the bot's event, which does not carry the frame's id.
+    if (entry && entry.frame.type !== 'start' && frame.seq > this.last) this.sender.awaitEvent(entry);
     if (entry && typeof frame.seq === 'number' && this.conversation === null) this.storeSession();
     if (entry) this.notice = '';
     this.pump();
@@ -493,7 +527,8 @@ export class ChatCore {
       this.outbox.fail(frame.re, { code: String(frame.code), message: frame.message ?? '' });
     } else {
       this.outbox.remove(frame.re);
-      if (entry.frame.type !== 'feedback') this.notice = frame.message ?? '';
+      if (entry.frame.type === 'submit') this.faults.set(entry.frame.seq, { fields: frame.fields ?? {}, message: frame.message ?? '' });
+      else if (entry.frame.type !== 'feedback') this.notice = frame.message ?? '';
     }
     this.pump();
   }
@@ -583,6 +618,29 @@ export class ChatCore {
     this.write(LOG_KEY, JSON.stringify({ mark, conversation, epoch, last, status, readUpto, technician, events: this.events.slice(-KEPT_EVENTS) }));
   }
 
+  /** What was typed into an open form. @param {number} seq @param {Values} values */
+  keepTyped(seq, values) {
+    this.typed[seq] = values;
+    this.write(FORMS_KEY, JSON.stringify({ mark: this.session?.slice(0, 12) ?? '', typed: this.typed }));
+  }
+
+  /** The form was handed in. @param {number} seq */
+  dropTyped(seq) {
+    this.faults.delete(seq);
+    if (!(seq in this.typed)) return;
+    delete this.typed[seq];
+    this.write(FORMS_KEY, JSON.stringify({ mark: this.session?.slice(0, 12) ?? '', typed: this.typed }));
+  }
+
+  restoreTyped() {
+    try {
+      const kept = JSON.parse(this.storage.getItem(FORMS_KEY) ?? 'null');
+      if (kept && this.session && kept.mark === this.session.slice(0, 12) && typeof kept.typed === 'object') this.typed = kept.typed;
+    } catch {
+      // Torn: the forms are empty again.
+    }
+  }
+
   load() {
     try {
       return JSON.parse(this.storage.getItem(LOG_KEY) ?? 'null');
@@ -594,6 +652,7 @@ export class ChatCore {
   restore() {
     this.session = this.storedSession();
     this.stored = this.session !== null;
+    this.restoreTyped();
     const kept = this.load();
     if (!this.session || !kept || kept.mark !== this.session.slice(0, 12) || !Array.isArray(kept.events)) return;
     const dense = kept.events.every((/** @type {WireEvent} */ event, /** @type {number} */ index) => event.seq === kept.last - kept.events.length + 1 + index);
@@ -619,7 +678,10 @@ export class ChatCore {
     this.readUpto = 0;
     this.queue = null;
     this.gaps = 0;
+    this.typed = {};
+    this.faults.clear();
     this.storage.removeItem(LOG_KEY);
+    this.storage.removeItem(FORMS_KEY);
   }
 
   /** @param {string} key @param {string} value */

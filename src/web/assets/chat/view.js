@@ -1,7 +1,9 @@
 // @ts-check
 import { byId, h, icon, put } from '../shared/dom.js';
 import { linked, rich } from '../shared/nodes.js';
+import { actionButton, lines, requestCard, resultCard } from './cards.js';
 import { DANGER_NO, DANGER_YES } from './core.js';
+import { Sheet } from './form.js';
 
 /**
  * Draws the chat. It reads the core, keeps no truth of its own but what a person is just doing (draft, stars, an open
@@ -82,6 +84,8 @@ export class ChatView {
     this.actionsSignature = '';
     this.stars = 0;
     this.comment = '';
+    /** Forms that the owner has opened or put away. @type {Map<number, boolean>} */
+    this.openForms = new Map();
     this.asksEnd = false;
     this.lineFailed = false;
     this.slowSince = Date.now();
@@ -341,7 +345,7 @@ export class ChatView {
           const focused = old.element.contains(document.activeElement);
           if (place === old.element) place = element;
           old.element.replaceWith(element);
-          if (focused) this.input.focus({ preventScroll: true });
+          if (focused) (/** @type {HTMLElement|null} */ (element.querySelector('[aria-invalid=true]')) ?? this.input).focus({ preventScroll: true });
         } else if (!fresh && !element.classList.contains('owner')) {
           fresh = element;
         }
@@ -371,6 +375,7 @@ export class ChatView {
       parts.push({ key: 'greeting', signature: text, make: () => this.greeting(text) });
     }
     const newestBot = core.events.findLast((event) => event.from.role === 'bot')?.seq ?? 0;
+    this.newestForm = core.events.findLast((event) => event.kind === 'form')?.seq ?? 0;
     for (const event of core.events) {
       const at = new Date(event.at);
       const part = this.part(event, at, newestBot);
@@ -393,7 +398,8 @@ export class ChatView {
       const begins = !joins(parts[index - 1], part);
       const ends = !joins(part, parts[index + 1]);
       const verdict = part.event ? core.feedbackOn(part.event.seq) : undefined;
-      const signature = [part.state, begins, ends, verdict, part.reason].join();
+      const waits = part.event?.action ? core.pending('start').length > 0 : false;
+      const signature = [part.state, begins, ends, verdict, part.reason, waits].join();
       return { key: part.key, signature, make: () => this.bubble(part, begins, ends) };
     });
   }
@@ -422,6 +428,16 @@ export class ChatView {
       case 'danger_question': {
         const open = core.asksDanger(event.seq);
         return { key, signature: `${open}`, make: () => this.dangerQuestion(event, open) };
+      }
+      case 'form':
+        return this.form(key, event);
+      case 'submitted':
+        return { key, signature: '', make: () => this.submitted(event, at) };
+      case 'request':
+        return { key, signature: '', make: () => this.card(event, at, requestCard(event, (words, values) => this.t(words, values))) };
+      case 'result': {
+        const waits = core.pending('start').length > 0;
+        return { key, signature: `${waits}`, make: () => this.card(event, at, resultCard(event, waits, (form) => this.start(form))) };
       }
       case 'queued':
         return this.system(key, this.t(QUEUED[event.reason ?? ''] ?? 'chat-queued-asked'), at);
@@ -454,6 +470,61 @@ export class ChatView {
     return { key, signature: words, make: () => h('p', { class: 'system' }, h('span', null, words), h('time', { datetime: at.toISOString() }, time)) };
   }
 
+  /** A card of the bot, or of a technician. @param {WireEvent} event @param {Date} at @param {HTMLElement} body */
+  card(event, at, body) {
+    const technician = event.from.role === 'technician';
+    const name = technician ? event.from.name || this.t('chat-from-technician') : this.t('chat-from-bot');
+    const time = h('time', { datetime: at.toISOString() }, this.texts?.time(at) ?? '');
+    return h('article', { class: `message ${technician ? 'technician' : 'bot'} begins ends wide` }, h('p', { class: 'sender' }, h('span', null, name), time), body);
+  }
+
+  /** Asks for a form. @param {string} form */
+  start(form) {
+    this.toEnd();
+    this.core.startForm(form);
+  }
+
+  /** A form: open, put away, or handed in. @param {string} key @param {WireEvent} event @returns {Item|null} */
+  form(key, event) {
+    const { core } = this;
+    const { seq } = event;
+    // What was handed in stands further down, in the owner's words.
+    if (core.submitted(seq)) return null;
+    const at = new Date(event.at);
+    const open = this.openForms.get(seq) ?? seq === this.newestForm;
+    const putAway = (/** @type {boolean} */ opened) => {
+      this.openForms.set(seq, opened);
+      this.draw();
+    };
+    if (!open) {
+      const again = () => h('div', { class: 'bubble card sheet' }, h('h2', null, event.title ?? ''), h('div', { class: 'row' }, h('button', { type: 'button', class: 'button', onclick: () => putAway(true) }, this.t('chat-form-open'))));
+      return { key, signature: 'away', make: () => this.card(event, at, again()) };
+    }
+    const sending = core.submitting(seq);
+    const online = core.link.state === 'ready';
+    const faults = core.faults.get(seq);
+    const make = () => {
+      const sheet = new Sheet(/** @type {Texts} */ (this.texts), event, {
+        values: core.typed[seq] ?? {},
+        faults,
+        sending,
+        online,
+        typed: (values) => core.keepTyped(seq, values),
+        submit: (values) => core.submitForm(seq, event.form ?? '', values),
+        later: () => putAway(false),
+      });
+      return this.card(event, at, sheet.element);
+    };
+    return { key, signature: JSON.stringify([sending, sending && online, faults]), make };
+  }
+
+  /** What the owner has handed in. @param {WireEvent} event @param {Date} at */
+  submitted(event, at) {
+    const title = this.core.events.find((one) => one.kind === 'form' && one.seq === event.form_seq)?.title ?? this.t('chat-form-sent');
+    const time = h('time', { datetime: at.toISOString() }, this.texts?.time(at) ?? '');
+    return h('article', { class: 'message owner begins ends' }, h('span', { class: 'visually-hidden' }, this.t('chat-from-you')), h('div', { class: 'bubble handed-in' }, h('h2', null, title), lines(event.shown ?? [])), h('p', { class: 'meta' }, time, h('span', { class: 'state' }, icon('check'), this.t('chat-sent'))));
+  }
+
   /** @param {string} text */
   greeting(text) {
     return h('div', { class: 'message bot greeting' }, h('div', { class: 'bubble' }, h('p', null, text)), h('p', { class: 'privacy' }, this.t('chat-privacy')));
@@ -474,6 +545,7 @@ export class ChatView {
       { class: `message ${said.who} ${said.state} ${begins ? 'begins' : ''} ${ends ? 'ends' : ''} ${event?.kind === 'answer' ? 'wide' : ''}` },
       sender,
       body,
+      event?.action && actionButton(event.action, this.core.pending('start').length > 0, (form) => this.start(form)),
       said.state === 'failed' && h('div', { class: 'failure' }, said.reason && h('p', null, said.reason), h('div', { class: 'row' }, this.retry(said.id ?? ''), this.discard(said.id ?? ''))),
       event?.kind === 'answer' && said.who === 'bot' && this.feedback(event),
       event?.offer_person && event.kind !== 'suggestions' && this.offer(),

@@ -6,6 +6,11 @@
  * @typedef {'owner'|'bot'|'technician'|'system'} Role
  * @typedef {'bot'|'queued'|'assigned'|'resolved'} Status
  *
+ * @typedef {{label: string, text: string}} Shown
+ * @typedef {{value: string, label: string, of?: string}} FieldOption
+ * @typedef {{name: string, label: string, kind: string, required: boolean, help?: string, options?: FieldOption[], value?: string, max?: number, depends?: string}} FormField
+ * @typedef {{item: string, title: string, tone?: 'good'|'bad'|'unsure', lines?: Shown[], phone?: string, url?: string, action?: {form: string, label: string}}} ResultItem
+ *
  * @typedef {object} WireEvent  One event of a conversation's log, with the fields of its kind.
  * @property {number} seq
  * @property {string} at  RFC 3339, UTC
@@ -36,6 +41,21 @@
  * @property {boolean} [offer_person]
  * @property {string} [conversation]
  * @property {number} [claim]
+ * @property {{form: string, label: string}} [action]  what the owner may do about an answer
+ * @property {string} [form]
+ * @property {string} [intro]
+ * @property {FormField[]} [fields]
+ * @property {string} [submit]  the words of the form's button
+ * @property {number} [form_seq]  of the form that was handed in
+ * @property {Shown[]} [shown]
+ * @property {string} [code]  of a request
+ * @property {string} [request_kind]
+ * @property {string} [status]
+ * @property {string} [status_text]
+ * @property {string} [next]
+ * @property {string} [due]
+ * @property {string} [url]
+ * @property {ResultItem[]} [items]
  *
  * @typedef {{type: string, id?: string} & Record<string, any>} Frame
  */

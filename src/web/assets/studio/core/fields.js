@@ -12,6 +12,7 @@
  * @property {string[]} markets
  * @property {string[]} related
  * @property {string[]} tags
+ * @property {string} [action]  the form of the chat that the answer offers
  *
  * @typedef {'current'|'stale'|'wrong'|'missing'} State  of a translation
  *
@@ -26,6 +27,7 @@
  * @property {string[]} [markets]
  * @property {string[]} [related]
  * @property {string[]} [tags]
+ * @property {string} [action]
  * @property {string} [updated_at]
  * @property {string} [updated_by]
  * @property {string} [scheduled_at]
@@ -61,7 +63,7 @@ export function fieldsOf(entry, languages) {
     words[code] = { title, phrasings: [...phrasings], answer };
   }
   const list = (/** @type {string[]|undefined} */ values) => [...(values ?? [])];
-  return { category: entry.category ?? '', languages: words, models: list(entry.models), markets: list(entry.markets), related: list(entry.related), tags: list(entry.tags) };
+  return { category: entry.category ?? '', languages: words, models: list(entry.models), markets: list(entry.markets), related: list(entry.related), tags: list(entry.tags), ...(entry.action ? { action: entry.action } : {}) };
 }
 
 /** As the server keeps it: no blanks around, no empty lines, nothing twice; languages without a word are left out. @param {Fields} fields @returns {Fields} */
@@ -72,7 +74,7 @@ export function tidy(fields) {
     const words = tidyWords(fields.languages[code]);
     if (words.title !== '' || words.phrasings.length > 0 || words.answer !== '') languages[code] = words;
   }
-  return { category: fields.category.trim(), languages, models: lines(fields.models), markets: lines(fields.markets), related: lines(fields.related), tags: lines(fields.tags) };
+  return { category: fields.category.trim(), languages, models: lines(fields.models), markets: lines(fields.markets), related: lines(fields.related), tags: lines(fields.tags), ...(line(fields.action ?? '') !== '' ? { action: line(fields.action ?? '') } : {}) };
 }
 
 /** @param {Words} words @returns {Words} */

@@ -47,7 +47,7 @@ export function join(old, own, other) {
 /** @param {Fields[]} all @returns {string[][]} */
 function paths(...all) {
   const codes = new Set(all.flatMap((fields) => Object.keys(fields.languages)));
-  return [['category'], ...LISTS.map((name) => [name]), ...[...codes].sort().flatMap((code) => PARTS.map((part) => ['languages', code, part]))];
+  return [['category'], ['action'], ...LISTS.map((name) => [name]), ...[...codes].sort().flatMap((code) => PARTS.map((part) => ['languages', code, part]))];
 }
 
 /** @param {any} from @param {string[]} path */

@@ -218,6 +218,8 @@ export class EntryPage {
       });
       return { name, tokens };
     });
+    const forms = (document.documentElement.dataset.forms ?? '').split(',').filter((form) => form !== '');
+    this.action = h('select', { class: 'field', id: 'entry-action', 'aria-describedby': 'entry-action-help entry-action-error', onchange: () => { editor.fields.action = this.action?.value ?? ''; editor.typed(); } }, h('option', { value: '' }, t('studio-action-none')), forms.map((form) => h('option', { value: form }, this.formName(form))));
     this.general = h('p', { class: 'field-error', role: 'alert' });
     put(
       this.details,
@@ -229,9 +231,24 @@ export class EntryPage {
         h('div', { class: 'part', 'data-field': 'category' }, h('label', { for: 'category' }, t('studio-category')), this.category, this.categories, h('p', { class: 'field-error', id: 'category-error' })),
         editor.isNew() && h('div', { class: 'part', 'data-field': 'id' }, h('label', { for: 'entry-id' }, t('studio-id')), this.id, h('p', { class: 'field-error', id: 'entry-id-error' }), h('p', { class: 'muted help', id: 'entry-id-help' }, t('studio-id-help'))),
         this.lists.map(({ tokens }) => tokens.element),
+        h('div', { class: 'part', 'data-field': 'action' }, h('label', { for: 'entry-action' }, t('studio-action')), this.action, h('p', { class: 'muted help', id: 'entry-action-help' }, t('studio-action-help')), h('p', { class: 'field-error', id: 'entry-action-error' })),
       ),
     );
     this.learnCategories();
+  }
+
+  /** What a form of the chat is called. @param {string} form */
+  formName(form) {
+    const { texts } = this.shell;
+    return texts?.bundle.hasMessage(`request-form-${form}`) ? texts.t(`request-form-${form}`) : form;
+  }
+
+  /** Shows the form that the entry offers, be it one that there is no more. @param {string} action */
+  fillAction(action) {
+    const { action: select } = this;
+    if (!select) return;
+    if (![...select.options].some(({ value }) => value === action)) select.append(h('option', { value: action }, action));
+    select.value = action;
   }
 
   /** Entries that fit a text, to be related. @param {string} text */
@@ -253,6 +270,7 @@ export class EntryPage {
     for (const [language, column] of this.columns) column.fill(fields.languages[language] ?? { title: '', phrasings: [], answer: '' });
     if (this.category) this.category.value = fields.category;
     if (this.id) this.id.value = this.editor.id;
+    this.fillAction(fields.action ?? '');
     for (const { name, tokens } of this.lists ?? []) tokens.fill(fields[name]);
   }
 
@@ -402,11 +420,11 @@ export class EntryPage {
       this.tabs.querySelector(`[data-language="${language}"]`)?.setAttribute('data-state', state);
     }
     const own = this.mistakes('');
-    for (const field of ['category', 'id']) {
+    for (const field of ['category', 'id', 'action']) {
       const part = this.details.querySelector(`[data-field=${field}]`);
       if (part) put(/** @type {Element} */ (part.querySelector('.field-error')), own.get(field)?.message ?? '');
     }
-    const rest = [...own].filter(([field]) => field !== 'category' && field !== 'id').map(([, { message }]) => message).join(' ');
+    const rest = [...own].filter(([field]) => !['category', 'id', 'action'].includes(field)).map(([, { message }]) => message).join(' ');
     if (this.general && this.general.textContent !== rest) put(this.general, rest);
   }
 

@@ -12,7 +12,7 @@ const FORMATS = /** @type {const} */ (['xlsx', 'csv', 'json', 'toml']);
 /** @type {Record<string, string>} */
 const FORMAT_NAMES = { xlsx: 'studio-format-xlsx', csv: 'studio-format-csv', json: 'studio-format-json', toml: 'studio-format-toml' };
 /** What a column may hold; the languages come between. */
-const ROLES = /** @type {const} */ (['id', 'category', 'language', 'title', 'phrasings', 'answer', 'models', 'markets', 'related', 'tags']);
+const ROLES = /** @type {const} */ (['id', 'category', 'language', 'title', 'phrasings', 'answer', 'models', 'markets', 'related', 'tags', 'action']);
 /** @type {Record<string, string>} */
 const ROLE_NAMES = { ...FIELD_NAMES, id: 'studio-id', language: 'studio-language' };
 /** Parts that each language has. */

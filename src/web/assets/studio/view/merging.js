@@ -20,6 +20,7 @@ export const FIELD_NAMES = Object.fromEntries([
   ['markets', 'studio-markets'],
   ['related', 'studio-related'],
   ['tags', 'studio-tags'],
+  ['action', 'studio-action'],
 ]);
 
 /** @param {EntryPage} page @param {() => void} closed */

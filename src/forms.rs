@@ -1,0 +1,303 @@
+//! Forms in the owner's words: how they are shown, what is wrong with what was typed, what was handed in, and what comes of it. Plain
+//! functions over the table of kinds (`aftersales::kind`), records and the messages of `locales/`.
+//!
+//! - [`found`]: what a look-up says
+
+pub mod found;
+
+use crate::aftersales::form::{self, Argument, CentreState, Checked, Context, Fault, FieldKind, FieldSpec, FormSpec, OptionSource, Values};
+use crate::aftersales::kind::{KindSpec, Kinds};
+use crate::aftersales::record::{Centre, Course, Texts};
+use crate::aftersales::workday::WorkCalendar;
+use crate::chat::event::form::{Action, FieldOption, Form, FormField, RequestCard, Shown};
+use crate::clock::Millis;
+use crate::i18n::format::{date_full, date_medium, number, time};
+use crate::i18n::{Args, Catalog};
+use crate::language::Language;
+use crate::market::Market;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+/// The program's own table.
+pub fn ours() -> Arc<Kinds> {
+    static OURS: LazyLock<Arc<Kinds>> = LazyLock::new(|| Arc::new(Kinds::embedded()));
+    Arc::clone(&OURS)
+}
+
+/// All forms, with the words for them. Clones share both.
+#[derive(Clone)]
+pub struct Forms {
+    pub kinds: Arc<Kinds>,
+    catalog: Arc<Catalog>,
+}
+
+/// Who reads.
+#[derive(Clone, Copy)]
+pub struct Reader<'a> {
+    pub language: Language,
+    pub market: &'a Market,
+    pub now: Millis,
+}
+
+impl Reader<'_> {
+    /// Today where the reader belongs.
+    pub fn today(self) -> Date {
+        self.market.today(self.now)
+    }
+}
+
+/// What a form needs beside the table.
+#[derive(Debug, Clone, Default)]
+pub struct Beside {
+    /// Those of the reader's market, also closed ones.
+    pub centres: Vec<Centre>,
+    /// Free places by centre.
+    pub slots: BTreeMap<String, Vec<Millis>>,
+    /// The dates of the training that lie ahead.
+    pub courses: Vec<Course>,
+    /// What is known already, by the field's name.
+    pub known: BTreeMap<String, String>,
+    /// The highest mileage that is known of the owner's car, and its day.
+    pub known_km: Option<(i64, Date)>,
+}
+
+impl Forms {
+    pub fn new(kinds: Arc<Kinds>, catalog: Arc<Catalog>) -> Forms {
+        Forms { kinds, catalog }
+    }
+
+    /// The words of a message.
+    pub fn say(&self, language: Language, key: &str, args: &Args<'_>) -> String {
+        self.catalog.text(language, key, args)
+    }
+
+    /// What an operator calls something of their own, else the message.
+    fn name(&self, language: Language, own: &Texts, key: &str) -> String {
+        if own.is_empty() { self.say(language, key, &Args::new()) } else { own.in_(language).to_owned() }
+    }
+
+    /// The form of that name, where it is offered in a market.
+    pub fn spec(&self, market: &str, id: &str) -> Option<&FormSpec> {
+        let is_offered = self.kinds.kind(id).is_none_or(|kind| kind.is_offered_in(market));
+        self.kinds.form(id).filter(|_| is_offered)
+    }
+
+    /// The button for a form; none for one that is not offered in a market.
+    pub fn action(&self, language: Language, market: &str, id: &str) -> Option<Action> {
+        let spec = self.spec(market, id)?;
+        Some(Action { form: id.to_owned(), label: self.name(language, &spec.names, &spec.key()) })
+    }
+
+    /// The form as it is shown to a reader, with what is known filled in.
+    pub fn form(&self, spec: &FormSpec, reader: Reader<'_>, beside: &Beside) -> Form {
+        let Reader { language, .. } = reader;
+        let fields = spec.shown().map(|field| self.field(spec, field, reader, beside)).collect();
+        let intro = format!("request-intro-{}", spec.id);
+        Form {
+            form: spec.id.clone(),
+            title: self.name(language, &spec.names, &spec.key()),
+            intro: self.catalog.has(&intro).then(|| self.say(language, &intro, &Args::new())),
+            fields,
+            submit: self.say(
+                language,
+                if matches!(spec.outcome, form::Outcome::LookUp(_)) { "form-look-up" } else { "form-submit" },
+                &Args::new(),
+            ),
+        }
+    }
+
+    fn field(&self, spec: &FormSpec, field: &FieldSpec, reader: Reader<'_>, beside: &Beside) -> FormField {
+        let options = self.options(field, reader, beside);
+        let is_known = |value: &&String| options.is_empty() || options.iter().any(|option| option.value == **value);
+        let of_centre = spec.fields.iter().find(|field| field.kind == FieldKind::Centre).filter(|_| field.kind == FieldKind::Slot);
+        FormField {
+            name: field.name.clone(),
+            label: self.name(reader.language, &field.names, &field.key()),
+            kind: field.kind.as_str().to_owned(),
+            required: field.required,
+            help: field.help_key().map(|key| self.say(reader.language, &key, &Args::new())),
+            value: beside.known.get(&field.name).filter(is_known).cloned(),
+            max: u32::try_from(field.max()).ok(),
+            depends: of_centre.map(|centre| centre.name.clone()),
+            options,
+        }
+    }
+
+    fn options(&self, field: &FieldSpec, reader: Reader<'_>, beside: &Beside) -> Vec<FieldOption> {
+        let Reader { language, .. } = reader;
+        let option = |value: &str, label: String| FieldOption { value: value.to_owned(), label, of: None };
+        match (field.kind, field.options_from) {
+            (FieldKind::Choice, Some(OptionSource::Services)) => {
+                self.kinds.services().iter().map(|service| option(service, self.service(language, service))).collect()
+            }
+            (FieldKind::Choice, Some(OptionSource::Courses)) => {
+                beside.courses.iter().map(|course| option(&course.id, course_label(language, course))).collect()
+            }
+            (FieldKind::Choice, None) => field.options.iter().map(|value| option(value, self.choice(language, field, value))).collect(),
+            (FieldKind::Centre, _) => {
+                let open = beside.centres.iter().filter(|centre| !centre.is_closed_on(reader.today()));
+                open.map(|centre| option(&centre.id, centre_label(language, centre))).collect()
+            }
+            (FieldKind::Slot, _) => {
+                let zone = |centre: &str| beside.centres.iter().find(|known| known.id == centre).map(zone_of).unwrap_or(TimeZone::UTC);
+                let slots = beside.slots.iter().flat_map(|(centre, slots)| slots.iter().map(move |at| (centre, *at)));
+                slots
+                    .map(|(centre, at)| FieldOption {
+                        value: crate::clock::rfc3339(at),
+                        label: moment(language, at, &zone(centre)),
+                        of: Some(centre.clone()),
+                    })
+                    .collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn service(&self, language: Language, service: &str) -> String {
+        self.say(language, &format!("request-option-service-{service}"), &Args::new())
+    }
+
+    fn choice(&self, language: Language, field: &FieldSpec, value: &str) -> String {
+        let own = field.option_names.get(value).cloned().unwrap_or_default();
+        self.name(language, &own, &field.option_key(value))
+    }
+
+    /// What was handed in, understood; else a message beside each field that is wrong.
+    pub fn check(
+        &self,
+        spec: &FormSpec,
+        values: &Map<String, Value>,
+        reader: Reader<'_>,
+        beside: &Beside,
+    ) -> Result<Values, BTreeMap<String, String>> {
+        let today = reader.today();
+        let centre = |id: &str| match beside.centres.iter().find(|centre| centre.id == id) {
+            Some(centre) if centre.is_closed_on(today) => CentreState::Closed,
+            Some(_) => CentreState::Open,
+            None => CentreState::Unknown,
+        };
+        let ids = |source: OptionSource| match source {
+            OptionSource::Services => self.kinds.services().to_vec(),
+            OptionSource::Courses => beside.courses.iter().map(|course| course.id.clone()).collect(),
+        };
+        let named = spec.fields.iter().filter_map(|field| Some((field.name.clone(), ids(field.options_from?))));
+        let options: BTreeMap<String, Vec<String>> = named.collect();
+        let (market, known_km) = (reader.market.id.as_str(), beside.known_km);
+        let context = Context { now: reader.now, today, market, centre: &centre, options: &options, known_km };
+        form::check(spec, values, &context).map_err(|faults| self.faults(reader.language, &faults))
+    }
+
+    /// The messages for faults, by field.
+    pub fn faults(&self, language: Language, faults: &BTreeMap<String, Fault>) -> BTreeMap<String, String> {
+        faults.iter().map(|(name, fault)| (name.clone(), self.fault(language, fault))).collect()
+    }
+
+    /// The message for a fault.
+    pub fn fault(&self, language: Language, fault: &Fault) -> String {
+        let args = fault.arguments().into_iter().fold(Args::new(), |args, (name, value)| match value {
+            Argument::Number(number) => args.with(name, number),
+            Argument::Text(text) => args.with(name, text),
+            Argument::Day(day) => args.with(name, day_words(language, day)),
+        });
+        self.say(language, fault.key(), &args)
+    }
+
+    /// What was handed in, in words, in the order of the form.
+    pub fn shown(&self, spec: &FormSpec, values: &Values, reader: Reader<'_>, beside: &Beside) -> Vec<Shown> {
+        let line = |field: &FieldSpec| {
+            let value = values.get(&field.name)?;
+            Some(Shown {
+                label: self.name(reader.language, &field.names, &field.key()),
+                text: self.value(field, value, values, reader, beside),
+            })
+        };
+        spec.shown().filter_map(line).collect()
+    }
+
+    fn value(&self, field: &FieldSpec, value: &Checked, values: &Values, reader: Reader<'_>, beside: &Beside) -> String {
+        let Reader { language, .. } = reader;
+        let centre = |id: &str| beside.centres.iter().find(|centre| centre.id == id);
+        match value {
+            Checked::Km(km) => self.say(language, "form-km", &Args::new().with("km", *km)),
+            Checked::Number(value) => number(language, *value),
+            Checked::Date(day) => day_words(language, *day),
+            Checked::Slot(at) => {
+                let zone = values.centre().and_then(centre).map_or_else(|| reader.market.schedule.zone().clone(), zone_of);
+                moment(language, *at, &zone)
+            }
+            Checked::Centre(id) => centre(id).map_or_else(|| id.clone(), |centre| centre_label(language, centre)),
+            Checked::Consent => self.say(language, "form-consent-given", &Args::new()),
+            Checked::Choice(choice) => match field.options_from {
+                Some(OptionSource::Services) => self.service(language, choice),
+                Some(OptionSource::Courses) => {
+                    let course = beside.courses.iter().find(|course| course.id == *choice);
+                    course.map_or_else(|| choice.clone(), |course| course_label(language, course))
+                }
+                None => self.choice(language, field, choice),
+            },
+            other => other.text(),
+        }
+    }
+
+    /// What a conversation shows of a request of a kind in a state. The code is put in where it is stored.
+    pub fn card(&self, kind: &KindSpec, state: &str, due: Option<Millis>, reader: Reader<'_>) -> RequestCard {
+        let Reader { language, market, .. } = reader;
+        let title = self.kind_name(language, kind);
+        let due = due.filter(|_| kind.due_runs(state));
+        let day = due.map(|due| date_full(language, due, market.schedule.zone())).unwrap_or_default();
+        let next = kind.state(state).map(|state| self.say(language, &state.next_key(), &Args::new().with("due", day)));
+        RequestCard {
+            code: String::new(),
+            request_kind: kind.id.clone(),
+            status: state.to_owned(),
+            title,
+            status_text: self.state_name(language, kind, state),
+            next: next.filter(|next| !next.is_empty()),
+            note: None,
+            due,
+        }
+    }
+
+    /// A kind in words.
+    pub fn kind_name(&self, language: Language, kind: &KindSpec) -> String {
+        self.name(language, &kind.names, &kind.key())
+    }
+
+    /// A state of a kind in words.
+    pub fn state_name(&self, language: Language, kind: &KindSpec, state: &str) -> String {
+        kind.state(state).map_or_else(|| state.to_owned(), |state| self.name(language, &state.names, &state.key()))
+    }
+
+    /// When a request of a kind that is made now is due.
+    pub fn due(&self, kind: &KindSpec, reader: Reader<'_>) -> Option<Millis> {
+        kind.due_at(&WorkCalendar::of(reader.market), reader.now)
+    }
+}
+
+/// The zone of a centre's clock.
+pub fn zone_of(centre: &Centre) -> TimeZone {
+    TimeZone::get(&centre.zone).unwrap_or(TimeZone::UTC)
+}
+
+fn centre_label(language: Language, centre: &Centre) -> String {
+    format!("{}, {}", centre.names.in_(language), centre.address.in_(language))
+}
+
+fn course_label(language: Language, course: &Course) -> String {
+    let zone = TimeZone::get(&course.zone).unwrap_or(TimeZone::UTC);
+    format!("{}: {}", moment(language, course.starts_at, &zone), course.titles.in_(language))
+}
+
+/// A day and a time of day in a zone.
+fn moment(language: Language, at: Millis, zone: &TimeZone) -> String {
+    format!("{}, {}", date_full(language, at, zone), time(language, at, zone))
+}
+
+/// A day as the language writes it.
+pub fn day_words(language: Language, day: Date) -> String {
+    let noon = day.at(12, 0, 0, 0).to_zoned(TimeZone::UTC).map_or(0, |noon| noon.timestamp().as_millisecond());
+    date_medium(language, noon, &TimeZone::UTC)
+}

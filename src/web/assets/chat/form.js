@@ -1,0 +1,173 @@
+// @ts-check
+import { h, put } from '../shared/dom.js';
+
+/**
+ * A form in the conversation (`docs/protocol.md` section 9), as an owner fills it in. Which values are right is the server's to say: a VIN
+ * in Cyrillic letters and a day in Bengali digits are good input. What was typed is kept outside, so that it survives everything.
+ *
+ * @typedef {import('../shared/wire.js').WireEvent} WireEvent
+ * @typedef {import('../shared/wire.js').FormField} FormField
+ * @typedef {import('../shared/texts.js').Texts} Texts
+ * @typedef {Record<string, string|boolean>} Values
+ * @typedef {{fields: Record<string, string>, message: string}} Faults
+ */
+
+const MOST_CHARS = 4_000;
+/** A day that shows in which order one is written. */
+const EXAMPLE_DAY = new Date(2026, 10, 24);
+/** What the kind of a field asks of the keyboard. @type {Record<string, Record<string, string>>} */
+const INPUTS = {
+  vin: { autocapitalize: 'characters', spellcheck: 'false' },
+  code: { autocapitalize: 'characters', spellcheck: 'false' },
+  km: { inputmode: 'numeric' },
+  date: { inputmode: 'numeric' },
+  phone: { type: 'tel', autocomplete: 'tel' },
+  email: { type: 'email', autocomplete: 'email', spellcheck: 'false' },
+};
+
+export class Sheet {
+  /**
+   * @param {Texts} texts @param {WireEvent} event
+   * @param {object} options
+   * @param {Values} options.values  what was typed before
+   * @param {Faults|undefined} options.faults  what the server found wrong
+   * @param {boolean} options.sending
+   * @param {boolean} options.online
+   * @param {(values: Values) => void} options.typed
+   * @param {(values: Values) => void} options.submit
+   * @param {() => void} options.later
+   */
+  constructor(texts, event, options) {
+    this.texts = texts;
+    this.event = event;
+    this.options = options;
+    // What can't be uploaded yet is not asked for.
+    this.fields = (event.fields ?? []).filter(({ kind }) => kind !== 'photo');
+    /** @type {Map<string, {input: HTMLInputElement|HTMLTextAreaElement|HTMLSelectElement, fault: HTMLElement}>} */
+    this.parts = new Map();
+    const id = `form-${event.seq}`;
+    this.fault = h('p', { class: 'form-fault', role: 'alert' });
+    this.button = h('button', { type: 'submit', class: 'button primary', disabled: options.sending }, options.sending ? texts.t('chat-sending') : (event.submit ?? ''));
+    const later = h('button', { type: 'button', class: 'button quiet', disabled: options.sending, onclick: () => options.later() }, texts.t('chat-form-later'));
+    const fields = this.fields.map((field) => this.part(field, `${id}-${field.name}`));
+    this.element = h(
+      'form',
+      { class: 'bubble card sheet', id, novalidate: true, 'aria-labelledby': `${id}-title`, oninput: () => this.changed(), onchange: () => this.changed(), onsubmit: (/** @type {Event} */ sent) => this.submit(sent) },
+      h('h2', { id: `${id}-title` }, event.title ?? ''),
+      event.intro && h('p', { class: 'muted' }, event.intro),
+      h('fieldset', { class: 'fields', disabled: options.sending }, fields),
+      this.fault,
+      options.sending && !options.online && h('p', { class: 'muted', role: 'status' }, texts.t('chat-form-waits')),
+      h('div', { class: 'row' }, this.button, later),
+    );
+    this.narrow(options.values);
+    if (options.faults) this.tell(options.faults.fields, options.faults.message);
+  }
+
+  /** @param {FormField} field @param {string} id */
+  part(field, id) {
+    const { texts } = this;
+    const value = this.options.values[field.name] ?? field.value ?? '';
+    const help = [field.help, field.kind === 'date' && texts.t('chat-form-date', { example: this.example() })].filter(Boolean).join(' ');
+    const fault = h('p', { class: 'field-error', id: `${id}-fault` });
+    const common = { id, name: field.name, 'aria-required': String(field.required), 'aria-describedby': [help && `${id}-help`, `${id}-fault`].filter(Boolean).join(' ') };
+    const input = this.input(field, common);
+    if (field.kind === 'consent') /** @type {HTMLInputElement} */ (input).checked = value === true || value === 'true';
+    else input.value = String(value);
+    this.parts.set(field.name, { input, fault });
+    const optional = !field.required && h('span', { class: 'muted' }, ` (${texts.t('chat-form-optional')})`);
+    const below = [help && h('p', { class: 'help', id: `${id}-help` }, help), fault];
+    if (field.kind === 'consent') return h('div', { class: 'part' }, h('label', { class: 'consent', for: id }, input, h('span', null, field.label, optional)), below);
+    return h('div', { class: 'part' }, h('label', { for: id }, field.label, optional), input, below);
+  }
+
+  /** @param {FormField} field @param {Record<string, string>} common */
+  input(field, common) {
+    switch (field.kind) {
+      case 'long':
+        return h('textarea', { class: 'field', rows: 3, maxlength: field.max ?? MOST_CHARS, ...common });
+      case 'choice':
+      case 'centre':
+      case 'slot':
+        return h('select', { class: 'field', ...common }, this.choices(field, ''));
+      case 'consent':
+        return h('input', { type: 'checkbox', ...common });
+      default:
+        return h('input', { class: 'field', autocomplete: 'off', maxlength: field.max ?? MOST_CHARS, ...INPUTS[field.kind], ...common });
+    }
+  }
+
+  /** What may be chosen, given the value of the field that decides about it. @param {FormField} field @param {string} of */
+  choices(field, of) {
+    const options = (field.options ?? []).filter((option) => option.of === undefined || option.of === of);
+    const none = field.depends !== undefined && of !== '' && options.length === 0;
+    return [h('option', { value: '' }, this.texts.t(none ? 'chat-form-no-slots' : 'chat-form-choose')), ...options.map(({ value, label }) => h('option', { value }, label))];
+  }
+
+  /** The choices of fields that depend on another one. @param {Values} before  what was chosen */
+  narrow(before) {
+    for (const field of this.fields) {
+      const input = this.parts.get(field.name)?.input;
+      const of = field.depends && this.parts.get(field.depends)?.input.value;
+      if (!input || of === undefined || input.dataset.of === of) continue;
+      const value = String(before[field.name] ?? input.value);
+      input.dataset.of = of;
+      put(input, this.choices(field, of));
+      input.value = value;
+      if (input.value !== value) input.value = '';
+    }
+  }
+
+  example() {
+    const two = (/** @type {number} */ value) => this.texts.digits(value).padStart(2, this.texts.digits(0));
+    return `${two(EXAMPLE_DAY.getDate())}.${two(EXAMPLE_DAY.getMonth() + 1)}.${this.texts.digits(EXAMPLE_DAY.getFullYear())}`;
+  }
+
+  changed() {
+    this.narrow({});
+    this.options.typed(this.values());
+  }
+
+  /** What was filled in. @returns {Values} */
+  values() {
+    /** @type {Values} */
+    const values = {};
+    for (const field of this.fields) {
+      const input = this.parts.get(field.name)?.input;
+      if (!input) continue;
+      if (field.kind === 'consent') values[field.name] = /** @type {HTMLInputElement} */ (input).checked;
+      else if (input.value.trim() !== '') values[field.name] = input.value.trim();
+    }
+    return values;
+  }
+
+  /** @param {Event} sent */
+  submit(sent) {
+    sent.preventDefault();
+    const values = this.values();
+    this.options.typed(values);
+    const missing = this.fields.filter((field) => field.required && (values[field.name] ?? '') === '');
+    if (missing.length > 0) {
+      this.tell(Object.fromEntries(missing.map(({ name }) => [name, this.texts.t('chat-form-missing')])), this.texts.t('chat-form-faults'));
+      this.first()?.focus();
+      return;
+    }
+    this.options.submit(values);
+  }
+
+  /** Says what is wrong, beside each field. @param {Record<string, string>} faults @param {string} message */
+  tell(faults, message) {
+    for (const [name, { input, fault }] of this.parts) {
+      const words = faults[name] ?? '';
+      put(fault, words);
+      if (words === '') input.removeAttribute('aria-invalid');
+      else input.setAttribute('aria-invalid', 'true');
+    }
+    put(this.fault, message);
+  }
+
+  /** The first field with a mistake. @returns {HTMLElement|null} */
+  first() {
+    return this.element.querySelector('[aria-invalid=true]');
+  }
+}

@@ -139,7 +139,7 @@ impl App {
         let desk = Desk::new(store.clone(), Arc::clone(&live_faq), Arc::clone(&rates));
         let studio = Studio::new(store.clone(), Arc::clone(&live_faq), config.studio.clone(), Arc::clone(&clock));
         let gaps = Gaps::new(store.clone(), Arc::clone(&live_faq), Arc::clone(&clock));
-        let requests = Requests::new(store.clone(), &config, Arc::clone(&catalog))?;
+        let requests = Requests::new(store.clone(), &config, markets.clone(), Arc::clone(&catalog), Arc::clone(&clock))?;
         let limits = &config.limits;
         let allowed = Allowed {
             per_pair: limits.login_failures,

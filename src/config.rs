@@ -138,6 +138,7 @@ pub struct Alerts {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Requests {
+    pub file: String,
     pub notice_after_s: i64,
     pub email_from: String,
     pub smtp: Hidden,

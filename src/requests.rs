@@ -1,25 +1,59 @@
-//! The use cases of requests: telling owners who are away, and what is overdue.
+//! The use cases of requests: making and moving them, looking one up by its code, free slots, telling owners who are away, and what is
+//! overdue.
 //!
-//! What a request may become is decided by the table of kinds; that all of it is stored together, by the store.
+//! What a request may become is said by the table of kinds ([`crate::aftersales::kind`]); that all of it is stored together, by the
+//! store. What needs records gets them as arguments: who asks has looked them up.
+//!
+//! - [`making`]: from a checked form to what the store makes
+//! - [`moving`]: one step of the table, by a technician or by the owner
+//! - [`looking`]: a request by its code, and how many wrong codes anybody may try
+//! - [`slots`]: which times of a centre are free
+//! - [`calendar`]: an appointment as a file for calendars
+//! - [`words`]: a request in the reader's language
+
+pub mod calendar;
+pub mod looking;
+pub mod making;
+pub mod moving;
+pub mod slots;
+pub mod words;
 
 use crate::access::right::KeepRequests;
 use crate::access::{Granted, Principal, authorize};
+use crate::aftersales::kind::{Kinds, MAX_FILE};
 use crate::alerts::{Letter, Post, Posted};
+use crate::clock::Clock;
+use crate::config::holidays::{Calendar, Holidays};
 use crate::config::{self, Config};
 use crate::error::Error;
 use crate::i18n::{Args, Catalog};
 use crate::jobs::Failure;
 use crate::language::Language;
+use crate::market::Markets;
 use crate::store::{NoticeEnd, NoticeState, Store};
+use looking::Guesses;
+use std::collections::BTreeMap;
 use std::sync::Arc;
+use words::Words;
+
+/// A day in milliseconds.
+const DAY_MS: i64 = 86_400_000;
 
 /// What joins the rooms for requests.
 pub struct Requests {
     store: Store,
-    catalog: Arc<Catalog>,
+    clock: Arc<dyn Clock>,
+    markets: Markets,
+    words: Words,
+    guesses: Guesses,
     post: Option<Post>,
-    /// Our own origin, for links in e-mails.
+    /// Our own origin, for links in e-mails and calendars.
     origin: String,
+    /// The page of a closed request is there for so long.
+    page_ms: i64,
+    /// Days off by market, and the calendars that they name.
+    days_off: BTreeMap<String, Holidays>,
+    calendars: BTreeMap<String, Calendar>,
 }
 
 /// What became of a notice.
@@ -46,6 +80,20 @@ impl Noticed {
     }
 }
 
+/// The table of kinds in a file, else our own.
+fn table(file: &str) -> Result<Kinds, config::Error> {
+    if file.is_empty() {
+        return Ok(Kinds::embedded());
+    }
+    let wrong = |what: String| config::Error::new("requests.file", format!("{file}: {what}"));
+    let size = std::fs::metadata(file).map_err(|error| wrong(error.to_string()))?.len();
+    if size > MAX_FILE as u64 {
+        return Err(wrong(format!("is larger than {MAX_FILE} bytes")));
+    }
+    let text = std::fs::read_to_string(file).map_err(|error| wrong(error.to_string()))?;
+    Kinds::parse(&text).map_err(|problems| wrong(problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))
+}
+
 /// The right of the server itself.
 fn own() -> Result<Granted<'static, KeepRequests>, Error> {
     authorize(Principal::System, KeepRequests)
@@ -53,8 +101,37 @@ fn own() -> Result<Granted<'static, KeepRequests>, Error> {
 
 impl Requests {
     /// Reads `[requests]`. An error names the key.
-    pub fn new(store: Store, config: &Config, catalog: Arc<Catalog>) -> Result<Requests, config::Error> {
-        Ok(Requests { store, catalog, post: Post::new(config)?, origin: config.own_origin() })
+    pub fn new(
+        store: Store,
+        config: &Config,
+        markets: Markets,
+        catalog: Arc<Catalog>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Requests, config::Error> {
+        let kinds = Arc::new(table(&config.requests.file)?);
+        let days_off = config.markets.iter().map(|(id, market)| (id.clone(), market.holidays.clone().unwrap_or_default()));
+        Ok(Requests {
+            store,
+            clock,
+            markets,
+            words: Words::new(kinds, catalog),
+            guesses: Guesses::new(config.requests.wrong_codes_per_hour),
+            post: Post::new(config)?,
+            origin: config.own_origin(),
+            page_ms: config.requests.page_days.saturating_mul(DAY_MS),
+            days_off: days_off.collect(),
+            calendars: config.calendars.clone(),
+        })
+    }
+
+    /// The table of kinds.
+    pub fn kinds(&self) -> &Arc<Kinds> {
+        &self.words.kinds
+    }
+
+    /// Requests in the reader's language.
+    pub fn words(&self) -> &Words {
+        &self.words
     }
 
     /// Tells the owner by e-mail of an event of their request, unless they have read of it. One attempt of a job.
@@ -91,7 +168,7 @@ impl Requests {
 
     fn letter(&self, code: &str, language: Language, to: String, id: String) -> Letter {
         let args = Args::new().with("code", code).with("link", format!("{}/r/{code}", self.origin));
-        let say = |key| self.catalog.text(language, key, &args);
+        let say = |key| self.words.say(language, key, &args);
         Letter { to, subject: say("request-mail-subject"), body: say("request-mail-body"), id }
     }
 

@@ -1,0 +1,121 @@
+//! From a checked form to what the store makes.
+
+use super::{Requests, own};
+use crate::access::right::WorkRequests;
+use crate::access::{Principal, User, authorize};
+use crate::aftersales::code::RequestCode;
+use crate::aftersales::form::{Checked, Values};
+use crate::aftersales::kind::KindSpec;
+use crate::aftersales::record::{Centre, Channel, Owner, Vehicle};
+use crate::aftersales::workday::WorkCalendar;
+use crate::chat::command::NewRequest;
+use crate::chat::request::CODES;
+use crate::error::{Code, Error};
+use crate::language::Language;
+use crate::market::Market;
+use crate::store::RequestRow;
+
+/// Draws of a code: a fifth of all has a check symbol that is not given out, so that three good ones fail to come next to never.
+const DRAWS: usize = 64;
+
+/// Whom and what a request is about, as far as records know.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct About<'a> {
+    pub owner: Option<&'a Owner>,
+    pub vehicle: Option<&'a Vehicle>,
+    /// The centre that the form names.
+    pub centre: Option<&'a Centre>,
+}
+
+/// Why no request can be made of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MakeFault {
+    Error(Error),
+    /// The centre has no such slot, or it is too late for it: of the field `slot`.
+    NoSuchSlot,
+    /// The kind is not offered in this market.
+    NotHere,
+}
+
+impl<E: Into<Error>> From<E> for MakeFault {
+    fn from(error: E) -> MakeFault {
+        MakeFault::Error(error.into())
+    }
+}
+
+impl Requests {
+    /// The request that a form of a kind makes, in the owner's language. It is not stored yet: that is the log's affair, or
+    /// [`Requests::make`]'s.
+    pub fn new_request(
+        &self,
+        kind: &KindSpec,
+        values: &Values,
+        about: About<'_>,
+        language: Language,
+        market: &Market,
+    ) -> Result<NewRequest, MakeFault> {
+        if !kind.is_offered_in(&market.id) {
+            return Err(MakeFault::NotHere);
+        }
+        let About { owner, vehicle, centre } = about;
+        let slot = match (values.slot(), centre) {
+            (Some(at), Some(centre)) => {
+                let service = values.text("service").unwrap_or_default();
+                Some(self.slot(centre, &service, at)?.ok_or(MakeFault::NoSuchSlot)?)
+            }
+            (Some(_), None) => return Err(MakeFault::NoSuchSlot),
+            (None, _) => None,
+        };
+        let typed = values.iter().find_map(|(_, value)| if let Checked::Email(email) = value { Some(email.clone()) } else { None });
+        // Who wants to hear in the chat alone gets no e-mail that they did not ask for in this form.
+        let known = owner.filter(|owner| owner.channel == Channel::Email).and_then(|owner| owner.email.clone());
+        let state = kind.first().id.clone();
+        let due = kind.due_at(&WorkCalendar::of(market), self.clock.now());
+        Ok(NewRequest {
+            codes: self.codes()?,
+            card: self.words.card(language, kind, &state, due, market),
+            kind: kind.id.clone(),
+            state,
+            values: values.json(),
+            vin: values.vin().map(ToString::to_string).or_else(|| vehicle.map(|vehicle| vehicle.vin.to_string())),
+            owner: owner.map(|owner| owner.id.clone()),
+            vehicle: vehicle.map(|vehicle| vehicle.id.clone()),
+            centre: centre.map(|centre| centre.id.clone()),
+            email: typed.or(known),
+            slot,
+            due,
+            language,
+            market: market.id.clone(),
+        })
+    }
+
+    /// Stores a request that a technician makes outside of any conversation.
+    pub async fn make(&self, user: &User, made: NewRequest) -> Result<RequestRow, Error> {
+        let granted = authorize(Principal::Staff(user), WorkRequests)?;
+        Ok(self.store.make_request(granted, made).await?)
+    }
+
+    /// Codes that are drawn by chance.
+    fn codes(&self) -> Result<Vec<String>, Error> {
+        let mut codes = Vec::with_capacity(CODES);
+        for _ in 0..DRAWS {
+            let [a, b, c, d, e, ..] = self.clock.secret();
+            codes.extend(RequestCode::from_random([a, b, c, d, e]).map(|code| code.to_string()));
+            if codes.len() == CODES {
+                return Ok(codes);
+            }
+        }
+        Err(Code::Busy.into())
+    }
+
+    /// One request with its log, for who may see all.
+    pub async fn one(&self, user: &User, code: RequestCode) -> Result<Option<RequestRow>, Error> {
+        let granted = authorize(Principal::Staff(user), WorkRequests)?;
+        Ok(self.store.request(granted, &code.to_string()).await?)
+    }
+
+    /// One request by its code for the server itself, as for the chat of the owner whose it is.
+    pub async fn of_code(&self, code: RequestCode) -> Result<Option<RequestRow>, Error> {
+        Ok(self.store.request(own()?, &code.to_string()).await?)
+    }
+}

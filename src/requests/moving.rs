@@ -1,0 +1,265 @@
+//! One step of the table of kinds, by a technician, by the owner, or by the program itself.
+
+use super::{Requests, own};
+use crate::access::right::WorkRequests;
+use crate::access::{Principal, User, authorize};
+use crate::aftersales::kind::{By, KindSpec, MoveFault, Need};
+use crate::aftersales::record::Centre;
+use crate::aftersales::workday::{Due, WorkCalendar};
+use crate::chat::event::form::RequestCard;
+use crate::chat::request::{RequestMove, SlotChange};
+use crate::clock::{Millis, rfc3339};
+use crate::error::{Code, Error};
+use crate::market::Market;
+use crate::store::RequestRow;
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+
+/// Longest note to an owner, and longest value that comes with a step, in characters: those of a message.
+pub const MAX_NOTE_CHARS: usize = 4_000;
+/// Values that come with one step.
+pub const MAX_VALUES: usize = 40;
+
+/// What somebody wants of a request.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Step {
+    /// The state after it; none stays.
+    pub to: Option<String>,
+    /// Words for the owner, or among the staff when the owner is not to hear of it.
+    pub note: Option<String>,
+    /// The owner hears of it.
+    pub visible: bool,
+    /// Reason, cause, correction, quote, serial numbers: by field. Null takes one away.
+    pub values: Map<String, Value>,
+    /// Another slot.
+    pub slot: Option<Millis>,
+    /// Records that it belongs to from now on.
+    pub owner: Option<String>,
+    pub vehicle: Option<String>,
+}
+
+/// Why a step is not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StepFault {
+    Error(Error),
+    /// The table says no.
+    Move(MoveFault),
+    /// The centre has no such slot, or it is too late for it.
+    NoSuchSlot,
+    /// That field is longer than a message may be, or there are too many.
+    TooLong(String),
+}
+
+impl<E: Into<Error>> From<E> for StepFault {
+    fn from(error: E) -> StepFault {
+        StepFault::Error(error.into())
+    }
+}
+
+impl Requests {
+    /// A technician's step, on the revision that they have seen. `centre` is the request's, where its slot changes.
+    pub async fn step(&self, user: &User, row: &RequestRow, step: Step, centre: Option<&Centre>) -> Result<RequestRow, StepFault> {
+        let granted = authorize(Principal::Staff(user), WorkRequests)?;
+        let by_move = self.plan(row, step, By::Staff, centre)?;
+        Ok(self.store.move_request(granted, &row.code, by_move).await?)
+    }
+
+    /// The step of an owner who has shown that the request is theirs.
+    pub async fn own_step(&self, row: &RequestRow, step: Step, centre: Option<&Centre>) -> Result<RequestRow, StepFault> {
+        let by_move = self.plan(row, Step { visible: true, ..step }, By::Owner, centre)?;
+        Ok(self.store.keep_request(own()?, true, &row.code, by_move).await?)
+    }
+
+    /// The states that somebody may move a request to now, with what each needs.
+    pub fn steps<'k>(&'k self, row: &RequestRow, by: By) -> Vec<(&'k str, &'k [Need])> {
+        let Some(kind) = self.kinds().kind(&row.kind) else { return Vec::new() };
+        kind.moves_from(&row.status, by).map(|step| (step.to.as_str(), step.needs.as_slice())).collect()
+    }
+
+    /// What a step means for the row, as the store takes it.
+    fn plan(&self, row: &RequestRow, step: Step, by: By, centre: Option<&Centre>) -> Result<RequestMove, StepFault> {
+        too_long(&step)?;
+        let kind = self.kinds().kind(&row.kind).ok_or(Code::NotFound)?;
+        let to = step.to.clone().unwrap_or_else(|| row.status.clone());
+        if to != row.status {
+            kind.step(&row.status, &to, by, &said(row, &step)).map_err(StepFault::Move)?;
+        } else if kind.state(&to).is_none() {
+            return Err(StepFault::Move(MoveFault::UnknownState));
+        }
+        let market = self.markets.get(&row.market).unwrap_or_else(|| self.markets.of_language(row.language));
+        let now = self.clock.now();
+        let (due, paused_at) = due(kind, row, &to, market, now);
+        let terminal = kind.is_terminal(&to);
+        let (slot, values) = self.slot_change(row, &step, centre, terminal && to != row.status, now)?;
+        let note = step.note.clone().filter(|note| !note.trim().is_empty());
+        let card = self.words.card(row.language, kind, &to, due, market);
+        Ok(RequestMove {
+            revision: row.revision,
+            to,
+            terminal,
+            visible: step.visible,
+            due,
+            paused_at,
+            slot,
+            values,
+            owner: step.owner,
+            vehicle: step.vehicle,
+            centre: None,
+            card: RequestCard { note: note.clone().filter(|_| step.visible), ..card },
+            note,
+        })
+    }
+
+    /// What becomes of the slot: another one where one is named; what lies ahead is given back once all is over.
+    fn slot_change(
+        &self,
+        row: &RequestRow,
+        step: &Step,
+        centre: Option<&Centre>,
+        ends: bool,
+        now: Millis,
+    ) -> Result<(SlotChange, Map<String, Value>), StepFault> {
+        let mut values = step.values.clone();
+        let Some(at) = step.slot else {
+            let lies_ahead = row.slot.as_ref().is_some_and(|slot| slot.at > now);
+            return Ok((if ends && lies_ahead { SlotChange::Free } else { SlotChange::Keep }, values));
+        };
+        let service = row.slot.as_ref().map(|slot| slot.service.clone());
+        let service = service.or_else(|| row.values.get("service").and_then(Value::as_str).map(str::to_owned)).unwrap_or_default();
+        let wanted = self.slot(centre.ok_or(StepFault::NoSuchSlot)?, &service, at)?.ok_or(StepFault::NoSuchSlot)?;
+        values.insert("slot".into(), Value::from(rfc3339(at)));
+        Ok((SlotChange::Take(wanted), values))
+    }
+}
+
+/// What has been said of what a step may need: with it, or before.
+fn said(row: &RequestRow, step: &Step) -> BTreeSet<Need> {
+    let is_said = |value: &Value| !value.is_null() && value.as_str().is_none_or(|text| !text.trim().is_empty());
+    let with = |name: &str| step.values.get(name).map_or_else(|| row.values.get(name).is_some_and(is_said), is_said);
+    let now = |name: &str| step.values.get(name).is_some_and(is_said);
+    let note = step.note.as_ref().is_some_and(|note| !note.trim().is_empty());
+    let needs = [
+        // Words to the owner are new ones each time, and so are a reason and a price; what was found out once stays so.
+        (Need::Note, note && step.visible),
+        (Need::Reason, now("reason")),
+        (Need::Quote, now("quote")),
+        (Need::Cause, with("cause")),
+        (Need::Correction, with("correction")),
+        (Need::Slot, step.slot.is_some()),
+    ];
+    needs.into_iter().filter(|(_, said)| *said).map(|(need, _)| need).collect()
+}
+
+/// When the next step is due in a state, and since when the clock stands.
+fn due(kind: &KindSpec, row: &RequestRow, to: &str, market: &Market, now: Millis) -> (Option<Millis>, Option<Millis>) {
+    if to == row.status {
+        return (row.due, row.paused_at);
+    }
+    if kind.waits_for_owner(to) {
+        return (row.due, row.due.map(|_| row.paused_at.unwrap_or(now)));
+    }
+    if !kind.due_runs(to) {
+        return (None, None);
+    }
+    let calendar = WorkCalendar::of(market);
+    let promised = kind.due.unwrap_or(Due::WorkingDays(0));
+    let due = match (row.due, row.paused_at) {
+        (Some(due), Some(paused)) => Some(calendar.resumed(promised, due, paused, now)),
+        (Some(due), None) => Some(due),
+        // Back in a state that promises something.
+        (None, _) => kind.due_at(&calendar, now),
+    };
+    (due, None)
+}
+
+fn too_long(step: &Step) -> Result<(), StepFault> {
+    let long = |text: &str| text.chars().count() > MAX_NOTE_CHARS;
+    if step.note.as_deref().is_some_and(long) {
+        return Err(StepFault::TooLong("note".into()));
+    }
+    let value = step.values.iter().find(|(name, value)| name.len() > MAX_VALUES || long(&value.to_string()));
+    match value {
+        Some((name, _)) => Err(StepFault::TooLong(name.chars().take(MAX_VALUES).collect())),
+        None if step.values.len() > MAX_VALUES => Err(StepFault::TooLong("values".into())),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aftersales::kind::Kinds;
+    use crate::config::Config;
+    use crate::language::Language;
+    use crate::market::Markets;
+    use jiff::Timestamp;
+
+    fn at(time: &str) -> Millis {
+        time.parse::<Timestamp>().expect("a time").as_millisecond()
+    }
+
+    fn row(kind: &str, status: &str, due: Option<Millis>, paused_at: Option<Millis>) -> RequestRow {
+        RequestRow {
+            code: "AC-0000-0000-0".into(),
+            kind: kind.into(),
+            status: status.into(),
+            status_at: 0,
+            market: "kz".into(),
+            language: Language::KK,
+            conversation: None,
+            owner: None,
+            vehicle: None,
+            centre: None,
+            vin: None,
+            email: None,
+            values: Map::new(),
+            slot: None,
+            due,
+            paused_at,
+            overdue_at: None,
+            created_at: 0,
+            closed_at: None,
+            revision: 1,
+        }
+    }
+
+    #[test]
+    fn the_clock_stands_while_the_owner_must_act() {
+        let markets = Markets::new(&Config::defaults()).expect("sound markets");
+        let (kinds, kz) = (Kinds::embedded(), markets.get("kz").expect("kz").clone());
+        let claim = kinds.kind("warranty-claim").expect("a kind");
+        // Monday 23 to Friday 27 November 2026 are working days; the decision is due on Thursday.
+        let (monday, tuesday, thursday) = (at("2026-11-23T05:00:00Z"), at("2026-11-24T05:00:00Z"), at("2026-11-26T13:00:00Z"));
+        let asked = due(claim, &row("warranty-claim", "in_review", Some(thursday), None), "more_info", &kz, monday);
+        assert_eq!(asked, (Some(thursday), Some(monday)));
+        let again = due(claim, &row("warranty-claim", "more_info", Some(thursday), Some(monday)), "in_review", &kz, tuesday);
+        assert_eq!(again, (Some(at("2026-11-27T13:00:00Z")), None), "a working day was lost");
+        assert_eq!(due(claim, &row("warranty-claim", "in_review", Some(thursday), None), "approved", &kz, monday), (None, None));
+        let complaint = kinds.kind("complaint").expect("a kind");
+        assert_eq!(due(complaint, &row("complaint", "received", Some(thursday), None), "answered", &kz, monday), (None, None));
+        let stays = due(complaint, &row("complaint", "received", Some(thursday), Some(monday)), "received", &kz, tuesday);
+        assert_eq!(stays, (Some(thursday), Some(monday)));
+    }
+
+    #[test]
+    fn a_cause_is_said_once_and_a_note_each_time() {
+        let with = |values: serde_json::Value| if let Value::Object(values) = values { values } else { Map::new() };
+        let known = RequestRow {
+            values: with(serde_json::json!({ "cause": "pump", "reason": "old", "correction": " " })),
+            ..row("warranty-claim", "in_repair", None, None)
+        };
+        let nothing = said(&known, &Step::default());
+        assert_eq!(nothing, BTreeSet::from([Need::Cause]));
+        let step = Step {
+            note: Some("ready".into()),
+            visible: true,
+            values: with(serde_json::json!({ "cause": null, "correction": "new pump", "reason": "wear" })),
+            slot: Some(1),
+            ..Step::default()
+        };
+        assert_eq!(said(&known, &step), BTreeSet::from([Need::Note, Need::Reason, Need::Correction, Need::Slot]));
+        assert!(!said(&known, &Step { visible: false, ..step }).contains(&Need::Note), "the owner would not hear it");
+        let long = Step { note: Some("x".repeat(MAX_NOTE_CHARS + 1)), ..Step::default() };
+        assert_eq!(too_long(&long), Err(StepFault::TooLong("note".into())));
+    }
+}

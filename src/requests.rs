@@ -9,14 +9,12 @@
 //! - [`looking`]: a request by its code, and how many wrong codes anybody may try
 //! - [`slots`]: which times of a centre are free
 //! - [`calendar`]: an appointment as a file for calendars
-//! - [`words`]: a request in the reader's language
 
 pub mod calendar;
 pub mod looking;
 pub mod making;
 pub mod moving;
 pub mod slots;
-pub mod words;
 
 use crate::access::right::KeepRequests;
 use crate::access::{Granted, Principal, authorize};
@@ -26,6 +24,7 @@ use crate::clock::Clock;
 use crate::config::holidays::{Calendar, Holidays};
 use crate::config::{self, Config};
 use crate::error::Error;
+use crate::forms::Forms;
 use crate::i18n::{Args, Catalog};
 use crate::jobs::Failure;
 use crate::language::Language;
@@ -34,7 +33,6 @@ use crate::store::{NoticeEnd, NoticeState, Store};
 use looking::Guesses;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use words::Words;
 
 /// A day in milliseconds.
 const DAY_MS: i64 = 86_400_000;
@@ -44,7 +42,7 @@ pub struct Requests {
     store: Store,
     clock: Arc<dyn Clock>,
     markets: Markets,
-    words: Words,
+    forms: Forms,
     guesses: Guesses,
     post: Option<Post>,
     /// Our own origin, for links in e-mails and calendars.
@@ -114,7 +112,7 @@ impl Requests {
             store,
             clock,
             markets,
-            words: Words::new(kinds, catalog),
+            forms: Forms::new(kinds, catalog),
             guesses: Guesses::new(config.requests.wrong_codes_per_hour),
             post: Post::new(config)?,
             origin: config.own_origin(),
@@ -126,12 +124,12 @@ impl Requests {
 
     /// The table of kinds.
     pub fn kinds(&self) -> &Arc<Kinds> {
-        &self.words.kinds
+        &self.forms.kinds
     }
 
-    /// Requests in the reader's language.
-    pub fn words(&self) -> &Words {
-        &self.words
+    /// Requests and their forms in the reader's language.
+    pub fn forms(&self) -> &Forms {
+        &self.forms
     }
 
     /// Tells the owner by e-mail of an event of their request, unless they have read of it. One attempt of a job.
@@ -168,7 +166,7 @@ impl Requests {
 
     fn letter(&self, code: &str, language: Language, to: String, id: String) -> Letter {
         let args = Args::new().with("code", code).with("link", format!("{}/r/{code}", self.origin));
-        let say = |key| self.words.say(language, key, &args);
+        let say = |key| self.forms.say(language, key, &args);
         Letter { to, subject: say("request-mail-subject"), body: say("request-mail-body"), id }
     }
 

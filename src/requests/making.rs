@@ -11,9 +11,10 @@ use crate::aftersales::workday::WorkCalendar;
 use crate::chat::command::NewRequest;
 use crate::chat::request::CODES;
 use crate::error::{Code, Error};
+use crate::forms::Reader;
 use crate::language::Language;
 use crate::market::Market;
-use crate::store::RequestRow;
+use crate::store::{RequestFilter, RequestPlace, RequestRow};
 
 /// Draws of a code: a fifth of all has a check symbol that is not given out, so that three good ones fail to come next to never.
 const DRAWS: usize = 64;
@@ -70,10 +71,11 @@ impl Requests {
         // Who wants to hear in the chat alone gets no e-mail that they did not ask for in this form.
         let known = owner.filter(|owner| owner.channel == Channel::Email).and_then(|owner| owner.email.clone());
         let state = kind.first().id.clone();
-        let due = kind.due_at(&WorkCalendar::of(market), self.clock.now());
+        let now = self.clock.now();
+        let due = kind.due_at(&WorkCalendar::of(market), now);
         Ok(NewRequest {
             codes: self.codes()?,
-            card: self.words.card(language, kind, &state, due, market),
+            card: self.forms.card(kind, &state, due, Reader { language, market, now }),
             kind: kind.id.clone(),
             state,
             values: values.json(),
@@ -112,6 +114,18 @@ impl Requests {
     pub async fn one(&self, user: &User, code: RequestCode) -> Result<Option<RequestRow>, Error> {
         let granted = authorize(Principal::Staff(user), WorkRequests)?;
         Ok(self.store.request(granted, &code.to_string()).await?)
+    }
+
+    /// A page of requests, and where the next one begins.
+    pub async fn page(
+        &self,
+        user: &User,
+        filter: &RequestFilter,
+        after: Option<&RequestPlace>,
+        limit: u32,
+    ) -> Result<(Vec<RequestRow>, Option<RequestPlace>), Error> {
+        let granted = authorize(Principal::Staff(user), WorkRequests)?;
+        Ok(self.store.requests(granted, filter, after, limit).await?)
     }
 
     /// One request by its code for the server itself, as for the chat of the owner whose it is.

@@ -10,10 +10,13 @@ use crate::chat::event::form::RequestCard;
 use crate::chat::request::{RequestMove, SlotChange};
 use crate::clock::{Millis, rfc3339};
 use crate::error::{Code, Error};
+use crate::forms::Reader;
+use crate::i18n::Args;
+use crate::language::Language;
 use crate::market::Market;
 use crate::store::RequestRow;
 use serde_json::{Map, Value};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Longest note to an owner, and longest value that comes with a step, in characters: those of a message.
 pub const MAX_NOTE_CHARS: usize = 4_000;
@@ -70,6 +73,24 @@ impl Requests {
         Ok(self.store.keep_request(own()?, true, &row.code, by_move).await?)
     }
 
+    /// Why a step is refused, with words beside the field that is wrong.
+    pub fn refusal(&self, language: Language, fault: StepFault) -> Error {
+        let say = |key: &str, args: Args<'_>| self.forms.say(language, key, &args);
+        let (field, words) = match fault {
+            StepFault::Error(error) => return error,
+            StepFault::Move(MoveFault::Missing(need)) => {
+                (need.as_str().to_owned(), say(&format!("request-step-needs-{}", need.as_str()), Args::new()))
+            }
+            StepFault::Move(MoveFault::UnknownState) => ("to".to_owned(), say("request-step-unknown", Args::new())),
+            StepFault::Move(MoveFault::NotFollowing | MoveFault::NotYours) => {
+                ("to".to_owned(), say("request-step-not-following", Args::new()))
+            }
+            StepFault::NoSuchSlot => ("slot".to_owned(), say("request-step-no-slot", Args::new())),
+            StepFault::TooLong(field) => (field, say("request-step-too-long", Args::new().with("limit", MAX_NOTE_CHARS))),
+        };
+        Error::invalid(BTreeMap::from([(field, words)]))
+    }
+
     /// The states that somebody may move a request to now, with what each needs.
     pub fn steps<'k>(&'k self, row: &RequestRow, by: By) -> Vec<(&'k str, &'k [Need])> {
         let Some(kind) = self.kinds().kind(&row.kind) else { return Vec::new() };
@@ -92,7 +113,7 @@ impl Requests {
         let terminal = kind.is_terminal(&to);
         let (slot, values) = self.slot_change(row, &step, centre, terminal && to != row.status, now)?;
         let note = step.note.clone().filter(|note| !note.trim().is_empty());
-        let card = self.words.card(row.language, kind, &to, due, market);
+        let card = self.forms.card(kind, &to, due, Reader { language: row.language, market, now });
         Ok(RequestMove {
             revision: row.revision,
             to,
@@ -190,7 +211,6 @@ mod tests {
     use super::*;
     use crate::aftersales::kind::Kinds;
     use crate::config::Config;
-    use crate::language::Language;
     use crate::market::Markets;
     use jiff::Timestamp;
 

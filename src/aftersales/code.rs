@@ -88,7 +88,7 @@ impl FromStr for RequestCode {
             return Err(CodeFault::Shape);
         }
         let letters: Vec<char> =
-            plain(text).chars().filter(|letter| !is_separator(*letter) && !matches!(letter, '№' | '#' | ':')).map(capital).collect();
+            plain(text).chars().filter(|letter| !is_separator(*letter) && !matches!(letter, '#' | ':')).map(capital).collect();
         match letters.as_slice() {
             [a, c, symbols @ ..] if symbols.len() == ALL_SYMBOLS && [*a, *c] == PREFIX => RequestCode::read(symbols),
             symbols => RequestCode::read(symbols),

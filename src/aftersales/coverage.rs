@@ -270,3 +270,6 @@ fn repaired(vehicle: &Vehicle, terms: &[Term], part: &Serial, on: Date, mileage:
     coverage.serial = Some(part.number.clone());
     Some(coverage)
 }
+
+#[cfg(test)]
+mod tests;

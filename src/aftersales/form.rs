@@ -562,3 +562,6 @@ fn date(field: &FieldSpec, typed: &str, context: &Context<'_>) -> Result<Checked
         _ => Ok(Checked::Date(day)),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,6 +18,9 @@ const EMBEDDED: &str = include_str!("../../config/requests.toml");
 /// Largest file, in bytes: many times what ours has.
 pub const MAX_FILE: usize = 256 * 1024;
 
+/// The message that says by when something is promised.
+pub const PROMISED: &str = "request-promised";
+
 /// All kinds and forms.
 #[derive(Debug, Clone)]
 pub struct Kinds {
@@ -325,3 +328,6 @@ impl Kinds {
         keys
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -42,9 +42,11 @@ pub fn digit(letter: char) -> char {
     ZEROS.into_iter().find_map(of).unwrap_or(letter)
 }
 
-/// A text with compatibility forms (full-width letters, circled digits) resolved, digits as ASCII, and one kind of space.
+/// A text with compatibility forms (full-width letters, circled digits) resolved, digits as ASCII, and one kind of space. A № is a
+/// space, too: its compatibility form are the letters No.
 pub fn plain(text: &str) -> String {
-    text.nfkc().filter(|letter| !is_invisible(*letter)).map(digit).map(|letter| if letter.is_whitespace() { ' ' } else { letter }).collect()
+    let one = |letter: char| if letter.is_whitespace() || letter == '№' { ' ' } else { letter };
+    text.chars().map(one).nfkc().filter(|letter| !is_invisible(*letter)).map(|letter| one(digit(letter))).collect()
 }
 
 /// What shows nothing: joiners, marks of direction, byte order marks, soft hyphens.

@@ -193,10 +193,11 @@ fn spellings(words: &[Token]) -> Vec<String> {
     match last.script {
         Script::Latin => {
             forms.extend(last.kazakh_folded.iter().chain(&last.kazakh_stems).cloned());
-            forms.extend(without_bengali_ending(&last.folded));
+            forms.extend(last.kazakh_folded.iter().flat_map(|word| without(&KAZAKH_CASES, word)));
+            forms.extend(without(&BENGALI_CASES, &last.folded));
         }
         Script::Bengali => forms.push(bengali::stem(&last.exact)),
-        Script::Cyrillic => forms.push(kazakh::stem(&last.exact)),
+        Script::Cyrillic => forms.extend(without(&KAZAKH_CASES, &last.folded)),
         Script::Number | Script::Other => return Vec::new(),
     }
     let mut forms: Vec<String> = forms.iter().map(|form| format!("{begin}{}", plain(form))).collect();
@@ -211,9 +212,18 @@ fn is_mark(letter: char) -> bool {
     ('\u{0980}'..='\u{09FF}').contains(&letter)
 }
 
-/// A romanised Bengali word without the ending of its case: dhakay, sylhete, khulnar.
-fn without_bengali_ending(word: &str) -> Vec<String> {
-    ["te", "ey", "er", "e", "y", "r", "i"].iter().filter_map(|ending| word.strip_suffix(ending)).map(str::to_owned).collect()
+/// Endings of the cases that places stand in, in romanised Bengali: dhakay, sylhete, khulnar.
+const BENGALI_CASES: [&str; 7] = ["te", "ey", "er", "e", "y", "r", "i"];
+/// The same of Kazakh, folded, and of Russian: Өскеменде, Алматыдағы, Шымкенттің, в Астане, из Караганды. A name is no word of the
+/// language, and its stem may lose more than the ending.
+const KAZAKH_CASES: [&str; 30] = [
+    "дагы", "деги", "тагы", "теги", "дан", "ден", "тан", "тен", "нан", "нен", "нын", "нин", "дын", "дин", "тын", "тин", "да", "де", "та",
+    "те", "га", "ге", "ка", "ке", "ом", "е", "а", "у", "и", "ы",
+];
+
+/// The word without each of these endings that it has.
+fn without<'a>(endings: &'a [&str], word: &'a str) -> impl Iterator<Item = String> + 'a {
+    endings.iter().filter_map(move |ending| word.strip_suffix(ending)).filter(|stem| stem.chars().count() > 3).map(str::to_owned)
 }
 
 /// The phonetic keys of words as one name.
@@ -253,3 +263,6 @@ fn is_one_apart(a: &[char], b: &[char]) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests;

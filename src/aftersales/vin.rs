@@ -20,6 +20,8 @@ const LONGEST_TEXT: usize = 16_000;
 const MOST_GROUPS: usize = 6;
 /// Digits that 17 characters of a sentence need to be taken for a VIN. The last four of any VIN are digits (ISO 3779; GB 16735).
 const FEWEST_DIGITS: usize = 4;
+/// Letters that groups need to be one VIN: more than the three of a word before a number.
+const FEWEST_LETTERS: usize = 4;
 /// A word this much shorter or longer is taken for a VIN with a mistake.
 const NEAR: usize = 2;
 
@@ -201,15 +203,16 @@ fn counts(group: &str) -> (usize, usize) {
 fn vin_at(groups: &[String]) -> Option<(Vin, usize)> {
     let mut joined = String::new();
     for (used, group) in groups.iter().take(MOST_GROUPS).enumerate() {
-        // In a sentence, a word of letters alone is a word, unless it is short.
-        let is_word = used > 0 && group.chars().count() > 3 && counts(group).1 == 0;
+        // Letters alone are a word, as in "45000 km and 3 keys": only the maker's three at the beginning are none.
+        let is_word = counts(group).1 == 0 && (used > 0 || group.chars().count() > 3);
         joined.push_str(group);
+        let (letters, digits) = counts(&joined);
+        // "tel" and 14 digits make 17, too.
+        let enough = digits >= FEWEST_DIGITS && letters >= if used == 0 { 1 } else { FEWEST_LETTERS };
         match joined.chars().count() {
             _ if is_word => return None,
             length if length < LENGTH => {}
-            LENGTH if counts(&joined).1 >= FEWEST_DIGITS && counts(&joined).0 > 0 => {
-                return joined.parse().ok().map(|vin| (vin, used + 1));
-            }
+            LENGTH if enough => return joined.parse().ok().map(|vin| (vin, used + 1)),
             _ => return None,
         }
     }
@@ -275,8 +278,14 @@ mod tests {
         ] {
             assert_eq!(found(&text), [VIN], "{text}");
         }
-        for text in ["", "the car has 45000 km and 3 keys", "internationalization", "AC-7K3M-92QX-C", "call +880 1700 000 000 at 10 today"]
-        {
+        for text in [
+            "",
+            "the car has 45000 km and 3 keys",
+            "internationalization",
+            "AC-7K3M-92QX-C",
+            "call +880 1700 000 000 at 10 today",
+            "tel 880 1700 0000000",
+        ] {
             assert_eq!(found(text), Vec::<String>::new(), "{text}");
         }
         assert_eq!(find_near("my VIN is LB37622S8PX00012, ok?"), Some(("LB37622S8PX00012".into(), VinFault::TooShort(16))));

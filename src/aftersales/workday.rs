@@ -142,3 +142,6 @@ impl WorkCalendar {
         zoned.map_or(i64::MAX, |zoned| zoned.timestamp().as_millisecond())
     }
 }
+
+#[cfg(test)]
+mod tests;

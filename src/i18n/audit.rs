@@ -7,6 +7,7 @@ mod pages;
 
 use super::bundle::line_of;
 use super::{Catalog, REFERENCE, Tag};
+use crate::aftersales::kind::Kinds;
 use crate::chat::event::QueueReason;
 use crate::error::Code;
 use fluent::FluentResource;
@@ -46,6 +47,7 @@ const FAMILIES: &[Family] = &[
     ("chat-queued-", queue_reasons, "chat::event::QueueReason"),
     ("chat-rate-", || strings(&["1", "2", "3", "4", "5"]), "the stars of `rate`"),
     ("chat-example-", || strings(&["1", "2", "3", "4"]), "the examples of an empty chat"),
+    ("request-", request_keys, "the table of kinds, config/requests.toml"),
     (
         "chat-stopped-",
         || strings(&["protocol", "version", "authentication", "revoked", "connections", "blocked", "erased", "other"]),
@@ -61,6 +63,11 @@ fn queue_reasons() -> Vec<String> {
     use QueueReason::{Asked, Safety, Unanswered, Unhelpful};
     let name = |reason| serde_json::to_value(reason).ok().and_then(|value| value.as_str().map(|name| name.replace('_', "-")));
     [Asked, Unanswered, Safety, Unhelpful].into_iter().filter_map(name).collect()
+}
+
+fn request_keys() -> Vec<String> {
+    let keys = Kinds::embedded().text_keys();
+    keys.iter().filter_map(|key| key.strip_prefix("request-")).map(str::to_owned).collect()
 }
 
 fn languages() -> Vec<String> {

@@ -80,12 +80,18 @@ impl StaffRole {
     /// What a role may do.
     pub fn may(self, action: Action) -> bool {
         match action {
-            Action::ReadConversation(_) | Action::WorkConversation(_) | Action::TakeNext | Action::UseDesk | Action::WorkRequests => {
+            Action::ReadConversation(_)
+            | Action::WorkConversation(_)
+            | Action::TakeNext
+            | Action::UseDesk
+            | Action::WorkRequests
+            | Action::ReadRecords
+            | Action::CorrectRecords => {
                 matches!(self, StaffRole::Technician | StaffRole::Admin)
             }
             Action::Ask | Action::OwnLogin => true,
             Action::EditFaq => matches!(self, StaffRole::Editor | StaffRole::Admin),
-            Action::ManageStaff => self == StaffRole::Admin,
+            Action::ManageStaff | Action::EditRecords => self == StaffRole::Admin,
             Action::OwnConversation(_)
             | Action::BeginConversation
             | Action::ReturnChats(_)
@@ -146,7 +152,7 @@ mod tests {
     }
 
     /// Each right, asked for by each principal: `ok`, or the code of the refusal.
-    fn row(principal: Principal<'_>) -> [&'static str; 15] {
+    fn row(principal: Principal<'_>) -> [&'static str; 18] {
         fn verdict<R: Right>(principal: Principal<'_>, right: R) -> &'static str {
             authorize(principal, right).map_or_else(|error| error.code.as_str(), |_| "ok")
         }
@@ -166,6 +172,9 @@ mod tests {
             verdict(principal, OwnLogin),
             verdict(principal, EditFaq),
             verdict(principal, ManageStaff),
+            verdict(principal, ReadRecords),
+            verdict(principal, CorrectRecords),
+            verdict(principal, EditRecords),
         ]
     }
 
@@ -173,22 +182,28 @@ mod tests {
     fn the_table_is_as_written_here() {
         const NO: &str = "forbidden";
         const WHO: &str = "unauthenticated";
-        assert_eq!(row(Principal::Anonymous), [WHO, WHO, "ok", WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO]);
-        assert_eq!(row(Principal::Owner(&session(false))), ["ok", "not_found", NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO]);
-        assert_eq!(row(Principal::Owner(&session(true))), ["not_found", "not_found", NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO]);
+        assert_eq!(row(Principal::Anonymous), [WHO, WHO, "ok", WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO]);
+        assert_eq!(
+            row(Principal::Owner(&session(false))),
+            ["ok", "not_found", NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO]
+        );
+        assert_eq!(
+            row(Principal::Owner(&session(true))),
+            ["not_found", "not_found", NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO]
+        );
         for (role, staff) in [(StaffRole::Technician, NO), (StaffRole::Admin, "ok")] {
             assert_eq!(
                 row(Principal::Staff(&user(role, false))),
-                [NO, NO, NO, "ok", "ok", "ok", "ok", NO, NO, "ok", NO, "ok", "ok", staff, staff]
+                [NO, NO, NO, "ok", "ok", "ok", "ok", NO, NO, "ok", NO, "ok", "ok", staff, staff, "ok", "ok", staff]
             );
         }
         assert_eq!(
             row(Principal::Staff(&user(StaffRole::Editor, false))),
-            [NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, "ok", "ok", "ok", NO]
+            [NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, "ok", "ok", "ok", NO, NO, NO, NO]
         );
         for role in StaffRole::ALL {
-            assert_eq!(row(Principal::Staff(&user(role, true))), [NO; 15]);
+            assert_eq!(row(Principal::Staff(&user(role, true))), [NO; 18]);
         }
-        assert_eq!(row(Principal::System), [NO, NO, NO, NO, NO, NO, "ok", "ok", "ok", NO, "ok", NO, NO, NO, NO]);
+        assert_eq!(row(Principal::System), [NO, NO, NO, NO, NO, NO, "ok", "ok", "ok", NO, "ok", NO, NO, NO, NO, NO, NO, NO]);
     }
 }

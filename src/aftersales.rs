@@ -2,6 +2,7 @@
 //! data: no await, no clock, no I/O, no global. The contract is `aftersales.md`.
 //!
 //! - [`record`]: owners, cars, terms, orders, centres, parts, campaigns, documents and courses, in the form that the API shows
+//! - [`schema`]: what records say, field by field, and how they are found
 //! - [`code`], [`vin`], [`phone`], [`km`], [`day`], [`email`]: what people type, understood in any script, or what is wrong with it
 //! - [`kind`]: the one table of kinds of requests (`config/requests.toml`), their states, moves, due times and forms
 //! - [`form`]: what an owner hands in, checked field by field
@@ -22,5 +23,6 @@ pub mod letters;
 pub mod phone;
 pub mod place;
 pub mod record;
+pub mod schema;
 pub mod vin;
 pub mod workday;

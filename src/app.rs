@@ -20,6 +20,7 @@ use crate::language::Languages;
 use crate::limits::{Rates, SWEEP_EVERY};
 use crate::market::Markets;
 use crate::published::LiveFaq;
+use crate::records::Records;
 use crate::requests::Requests;
 use crate::store::{self, Committed, Store};
 use crate::studio::Studio;
@@ -65,6 +66,7 @@ pub struct App {
     pub gaps: Gaps,
     pub accounts: Accounts,
     pub studio: Studio,
+    pub records: Records,
     pub requests: Requests,
     /// How an alarm that nobody takes goes out.
     alerts: Alerts,
@@ -131,6 +133,12 @@ impl App {
         let store = Store::open(options, Arc::clone(&clock), Arc::new(hook)).await?;
         let markets = Markets::new(&config)?;
         warn_of_expired(&markets, clock.now());
+        let records = Records::new(store.clone(), &markets, Arc::clone(&clock));
+        // Before the corpus, by which a new database is known.
+        if store.corpus_is_empty().await? {
+            let added = records.fill().await?;
+            tracing::info!(added, "sample records");
+        }
         let live_faq = LiveFaq::open(&store, &config, markets.clone(), Arc::clone(&catalog), PathBuf::from(data)).await?;
         let rates = Arc::new(Rates::new(&config.limits));
         let connections = Arc::new(Connections::new(&config));
@@ -165,6 +173,7 @@ impl App {
             gaps,
             accounts,
             studio,
+            records,
             requests,
             shutdown: watch::Sender::new(false),
             positions,

@@ -11,6 +11,7 @@ mod jsonl;
 mod memory;
 mod model;
 mod output;
+mod records;
 mod report;
 mod restore;
 mod serve;
@@ -18,6 +19,7 @@ mod train;
 mod user;
 
 use crate::access::StaffRole;
+use crate::aftersales::schema::RecordKind;
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::faq::entry::is_id;
@@ -73,6 +75,15 @@ enum Command {
     /// How an alarm reaches people when nobody at the desk takes it
     #[command(subcommand)]
     Alerts(AlertsCommand),
+    /// Store owners, cars and what belongs to them from a CSV file: all, or with any mistake none
+    Import(RecordsArguments),
+    /// Write all records of a kind as CSV, to standard output or into a file
+    Export {
+        /// owners, vehicles, odometer, terms, orders, centres, parts, serials, campaigns, documents, courses
+        #[arg(value_parser = record_kind)]
+        kind: RecordKind,
+        file: Option<PathBuf>,
+    },
     /// Copy the database into a new file, also beside a running server; the copy is read through
     Backup { file: PathBuf },
     /// Put a backup in the place of the database, with the server stopped; every client then starts anew
@@ -160,6 +171,18 @@ struct ImportArguments {
     /// Category of new entries that tell none
     #[arg(long, value_parser = category)]
     category: Option<String>,
+}
+
+#[derive(Args)]
+struct RecordsArguments {
+    /// owners, vehicles, odometer, terms, orders, centres, parts, serials, campaigns, documents, courses
+    #[arg(value_parser = record_kind)]
+    kind: RecordKind,
+    /// UTF-8, with the fields' names as headers, and commas or semicolons between cells
+    file: PathBuf,
+    /// Say all mistakes, and what would be stored; store nothing
+    #[arg(long)]
+    dry_run: bool,
 }
 
 #[derive(Args)]
@@ -270,6 +293,11 @@ fn category(text: &str) -> Result<String, String> {
     if is_id(text) { Ok(text.to_owned()) } else { Err(format!("{text:?} may only have a-z, 0-9 and -")) }
 }
 
+fn record_kind(text: &str) -> Result<RecordKind, String> {
+    let kinds = || RecordKind::ALL.map(RecordKind::plural).join(", ");
+    RecordKind::parse(text).ok_or_else(|| format!("{text:?} is none of {}", kinds()))
+}
+
 fn job_state(text: &str) -> Result<JobState, String> {
     JobState::parse(text).ok_or_else(|| format!("{text:?} is none of waiting, running, done, dead"))
 }
@@ -304,6 +332,8 @@ pub fn main() -> anyhow::Result<ExitCode> {
             Command::User(UserCommand::Enable { email }) => user::enable(&common.data, &email).await,
             Command::User(UserCommand::Link { email }) => user::link(&config, &common.data, &email).await,
             Command::User(UserCommand::Password { email, password_stdin: _ }) => user::set_password(&common.data, &email).await,
+            Command::Import(arguments) => records::import(&config, &common.data, arguments).await,
+            Command::Export { kind, file } => records::export(&config, &common.data, kind, file.as_deref()).await,
             Command::Backup { file } => backup::backup(&common.data, &file).await,
             Command::Restore { file, replace, with_faults } => restore::restore(&common.data, &file, replace, with_faults).await,
             Command::Check => check::check(&common.data).await,

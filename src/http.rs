@@ -17,7 +17,7 @@ pub mod template;
 use crate::access::Action;
 use crate::app::App;
 use crate::error::Code;
-use crate::http::api::{ask, content, faq, gaps, password, session, staff};
+use crate::http::api::{ask, content, faq, gaps, password, records, session, staff};
 use crate::http::openapi::Operation;
 use crate::http::origin::Origins;
 use crate::http::problem::Problem;
@@ -101,6 +101,9 @@ const fn api(method: &'static str, path: &'static str, access: Access, about: Op
 const OWN_LOGIN: Access = Access::Staff(Action::OwnLogin);
 const MANAGE_STAFF: Access = Access::Staff(Action::ManageStaff);
 const EDIT_FAQ: Access = Access::Staff(Action::EditFaq);
+const READ_RECORDS: Access = Access::Staff(Action::ReadRecords);
+const CORRECT_RECORDS: Access = Access::Staff(Action::CorrectRecords);
+const EDIT_RECORDS: Access = Access::Staff(Action::EditRecords);
 
 /// All routes: who may call them, what the OpenAPI document says of them, and the handler. A new one needs its row in the test
 /// of the matrix, too.
@@ -159,6 +162,55 @@ pub const ROUTES: &[Route] = &[
     api("POST", "/api/v1/staff/{id}/disable", MANAGE_STAFF, staff::DISABLE, || post(staff::disable)),
     api("POST", "/api/v1/staff/{id}/enable", MANAGE_STAFF, staff::ENABLE, || post(staff::enable)),
     api("POST", "/api/v1/staff/{id}/password-link", MANAGE_STAFF, staff::LINK, || post(staff::password_link)),
+    // Records.
+    api("GET", "/api/v1/owners", READ_RECORDS, records::owners::LIST, records::owners::list),
+    api("POST", "/api/v1/owners", EDIT_RECORDS, records::owners::ADD, records::owners::add),
+    api("GET", "/api/v1/owners/{record}", READ_RECORDS, records::owners::SHOW, records::owners::show),
+    api("PATCH", "/api/v1/owners/{record}", CORRECT_RECORDS, records::owners::CHANGE, records::owners::change),
+    api("GET", "/api/v1/vehicles", READ_RECORDS, records::vehicles::LIST, records::vehicles::list),
+    api("POST", "/api/v1/vehicles", EDIT_RECORDS, records::vehicles::ADD, records::vehicles::add),
+    api("GET", "/api/v1/vehicles/{record}", READ_RECORDS, records::vehicles::SHOW, records::vehicles::show),
+    api("PATCH", "/api/v1/vehicles/{record}", CORRECT_RECORDS, records::vehicles::CHANGE, records::vehicles::change),
+    api("GET", "/api/v1/odometer", READ_RECORDS, records::odometer::LIST, records::odometer::list),
+    api("POST", "/api/v1/odometer", CORRECT_RECORDS, records::odometer::ADD, records::odometer::add),
+    api("GET", "/api/v1/odometer/{record}", READ_RECORDS, records::odometer::SHOW, records::odometer::show),
+    api("PATCH", "/api/v1/odometer/{record}", CORRECT_RECORDS, records::odometer::CHANGE, records::odometer::change),
+    api("GET", "/api/v1/terms", READ_RECORDS, records::terms::LIST, records::terms::list),
+    api("POST", "/api/v1/terms", EDIT_RECORDS, records::terms::ADD, records::terms::add),
+    api("GET", "/api/v1/terms/{record}", READ_RECORDS, records::terms::SHOW, records::terms::show),
+    api("PATCH", "/api/v1/terms/{record}", EDIT_RECORDS, records::terms::CHANGE, records::terms::change),
+    api("GET", "/api/v1/orders", READ_RECORDS, records::orders::LIST, records::orders::list),
+    api("POST", "/api/v1/orders", EDIT_RECORDS, records::orders::ADD, records::orders::add),
+    api("GET", "/api/v1/orders/{record}", READ_RECORDS, records::orders::SHOW, records::orders::show),
+    api("PATCH", "/api/v1/orders/{record}", EDIT_RECORDS, records::orders::CHANGE, records::orders::change),
+    api("GET", "/api/v1/centres", READ_RECORDS, records::centres::LIST, records::centres::list),
+    api("POST", "/api/v1/centres", EDIT_RECORDS, records::centres::ADD, records::centres::add),
+    api("GET", "/api/v1/centres/{record}", READ_RECORDS, records::centres::SHOW, records::centres::show),
+    api("PATCH", "/api/v1/centres/{record}", EDIT_RECORDS, records::centres::CHANGE, records::centres::change),
+    api("GET", "/api/v1/parts", READ_RECORDS, records::parts::LIST, records::parts::list),
+    api("POST", "/api/v1/parts", EDIT_RECORDS, records::parts::ADD, records::parts::add),
+    api("GET", "/api/v1/parts/{record}", READ_RECORDS, records::parts::SHOW, records::parts::show),
+    api("PATCH", "/api/v1/parts/{record}", EDIT_RECORDS, records::parts::CHANGE, records::parts::change),
+    api("GET", "/api/v1/serials", READ_RECORDS, records::serials::LIST, records::serials::list),
+    api("POST", "/api/v1/serials", EDIT_RECORDS, records::serials::ADD, records::serials::add),
+    api("GET", "/api/v1/serials/{record}", READ_RECORDS, records::serials::SHOW, records::serials::show),
+    api("PATCH", "/api/v1/serials/{record}", EDIT_RECORDS, records::serials::CHANGE, records::serials::change),
+    api("GET", "/api/v1/campaigns", READ_RECORDS, records::campaigns::LIST, records::campaigns::list),
+    api("POST", "/api/v1/campaigns", EDIT_RECORDS, records::campaigns::ADD, records::campaigns::add),
+    api("GET", "/api/v1/campaigns/{record}", READ_RECORDS, records::campaigns::SHOW, records::campaigns::show),
+    api("PATCH", "/api/v1/campaigns/{record}", EDIT_RECORDS, records::campaigns::CHANGE, records::campaigns::change),
+    api("GET", "/api/v1/documents", READ_RECORDS, records::documents::LIST, records::documents::list),
+    api("POST", "/api/v1/documents", EDIT_RECORDS, records::documents::ADD, records::documents::add),
+    api("GET", "/api/v1/documents/{record}", READ_RECORDS, records::documents::SHOW, records::documents::show),
+    api("PATCH", "/api/v1/documents/{record}", EDIT_RECORDS, records::documents::CHANGE, records::documents::change),
+    api("GET", "/api/v1/courses", READ_RECORDS, records::courses::LIST, records::courses::list),
+    api("POST", "/api/v1/courses", EDIT_RECORDS, records::courses::ADD, records::courses::add),
+    api("GET", "/api/v1/courses/{record}", READ_RECORDS, records::courses::SHOW, records::courses::show),
+    api("PATCH", "/api/v1/courses/{record}", EDIT_RECORDS, records::courses::CHANGE, records::courses::change),
+    api("GET", "/api/v1/vehicles/{record}/coverage", READ_RECORDS, records::COVERAGE, || get(records::coverage)),
+    api("GET", "/api/v1/records", READ_RECORDS, records::files::KINDS, || get(records::files::kinds)),
+    api("POST", "/api/v1/records/{kind}/import", EDIT_RECORDS, records::files::IMPORT, || post(records::files::import)),
+    api("GET", "/api/v1/records/{kind}/export", EDIT_RECORDS, records::files::EXPORT, || get(records::files::export)),
     // Programs that use the API.
     api("GET", "/api/v1/openapi.json", Access::Public, openapi::SERVE, || get(openapi::serve)),
     // Files of the pages, and the machine's own.

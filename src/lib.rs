@@ -66,6 +66,7 @@ pub mod limits;
 pub mod market;
 pub mod metrics;
 pub mod published;
+pub mod records;
 pub mod requests;
 pub mod search;
 pub mod socket;

@@ -34,6 +34,7 @@ mod migrate;
 mod numbers;
 mod password_links;
 mod queue;
+mod records;
 mod requests;
 mod rows;
 mod sessions;
@@ -54,6 +55,7 @@ pub use jobs::{JobCounts, JobRow, JobState, Leased, MAX_UNFINISHED, NewJob, Swep
 pub use logins::Login;
 pub use numbers::Numbers;
 pub use queue::{FeedRow, Next};
+pub use records::{Put, Stored};
 pub use requests::{
     NoticeEnd, NoticeFacts, NoticeState, Openness, RequestCounts, RequestFilter, RequestLine, RequestPlace, RequestRow, TakenSlot,
 };

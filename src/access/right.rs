@@ -54,6 +54,12 @@ rights! {
     OwnLogin,
     /// See and change the FAQ: drafts, revisions, and what is published.
     EditFaq,
+    /// See owners, cars and what belongs to them.
+    ReadRecords,
+    /// Correct what is known of an owner or a car, and note what its odometer shows.
+    CorrectRecords,
+    /// Make and change records of every kind, and read and write whole files of them.
+    EditRecords,
     /// See and change who is on the staff.
     ManageStaff,
 }

@@ -21,8 +21,8 @@ mod ods;
 mod rasa;
 mod rivals;
 mod rows;
-mod separated;
-mod sheet;
+pub mod separated;
+pub mod sheet;
 mod slug;
 #[cfg(test)]
 mod tests;

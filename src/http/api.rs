@@ -6,6 +6,7 @@ pub mod content;
 pub mod faq;
 pub mod gaps;
 pub mod password;
+pub mod records;
 pub mod session;
 pub mod staff;
 

@@ -4,6 +4,7 @@
 //! this file, so that the document says what the program does.
 
 use crate::access::StaffRole;
+use crate::aftersales::schema::RecordKind;
 use crate::error::Code;
 use crate::http::problem::ProblemBody;
 use crate::http::{Access, Route, Web};
@@ -36,6 +37,8 @@ pub struct Operation {
 pub enum Parameter {
     /// `limit` and `cursor`.
     Page,
+    /// `limit` and `after`, the id of a record.
+    After,
     /// `If-Match`.
     Revision,
     /// `If-Match`, where the client wants it.
@@ -61,11 +64,18 @@ pub struct Shape {
     name: fn() -> Cow<'static, str>,
     schema: fn() -> RefOr<Schema>,
     parts: fn(&mut Vec<(String, RefOr<Schema>)>),
+    /// The schema itself, where no type has it.
+    own: Option<fn() -> Value>,
 }
 
 /// The schema of a type that a handler reads or writes.
 pub const fn shape<T: ToSchema>() -> Shape {
-    Shape { media: "application/json", name: T::name, schema: T::schema, parts: T::schemas }
+    Shape { media: "application/json", name: T::name, schema: T::schema, parts: T::schemas, own: None }
+}
+
+/// A schema that is made of a table, and its name.
+pub const fn own(name: fn() -> Cow<'static, str>, schema: fn() -> Value) -> Shape {
+    Shape { name, own: Some(schema), ..shape::<PlainText>() }
 }
 
 /// Plain text.
@@ -86,8 +96,14 @@ struct PlainText(String);
 impl Shape {
     /// A reference to the schema, which is put among the components.
     fn refer(self, components: &mut BTreeMap<String, Value>) -> Value {
-        let mut parts = vec![((self.name)().into_owned(), (self.schema)())];
-        (self.parts)(&mut parts);
+        let mut parts = Vec::new();
+        match self.own {
+            Some(schema) => drop(components.entry((self.name)().into_owned()).or_insert_with(schema)),
+            None => {
+                parts.push(((self.name)().into_owned(), (self.schema)()));
+                (self.parts)(&mut parts);
+            }
+        }
         for (name, schema) in parts {
             components.entry(name).or_insert_with(|| serde_json::to_value(schema).unwrap_or_default());
         }
@@ -198,6 +214,14 @@ fn parameters(path: &str, named: &[Parameter]) -> Value {
                 let about = "What `next` of the page before was.";
                 parameters.push(json!({ "name": "cursor", "in": "query", "description": about, "schema": { "type": "string" } }));
             }
+            Parameter::After => {
+                let (page, most) = (crate::http::paging::PAGE, crate::http::paging::MAX_PAGE);
+                let limit = json!({ "type": "integer", "minimum": 1, "maximum": most, "default": page });
+                parameters.push(json!({ "name": "limit", "in": "query", "schema": limit }));
+                let about = "What `next` of the page before was.";
+                let schema = json!({ "type": "string", "maxLength": 64 });
+                parameters.push(json!({ "name": "after", "in": "query", "description": about, "schema": schema }));
+            }
             Parameter::Revision => {
                 let about = "The `ETag` that the change was made on.";
                 let schema = json!({ "type": "string" });
@@ -220,6 +244,8 @@ fn parameters(path: &str, named: &[Parameter]) -> Value {
 fn of_path(name: &str) -> Value {
     match name {
         "entry" => json!({ "type": "string", "pattern": "^[a-z0-9-]{1,80}$" }),
+        "record" => json!({ "type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$" }),
+        "kind" => json!({ "type": "string", "enum": RecordKind::ALL.map(RecordKind::plural) }),
         "revision" => json!({ "type": "integer", "minimum": 1 }),
         "path" => json!({ "type": "string", "description": "As in the list; slashes may stand as they are." }),
         _ => json!({ "type": "string", "format": "uuid" }),
@@ -277,7 +303,7 @@ fn refused(route: &Route, about: &Operation) -> Vec<Code> {
     }
     for parameter in about.parameters {
         match parameter {
-            Parameter::Page => codes.push(Code::BadRequest),
+            Parameter::Page | Parameter::After => codes.push(Code::BadRequest),
             Parameter::Revision => codes.extend([Code::PreconditionRequired, Code::StaleRevision]),
             Parameter::MaybeRevision => codes.push(Code::StaleRevision),
             Parameter::OrNew => codes.extend([Code::StaleRevision, Code::PreconditionRequired]),

@@ -5,11 +5,13 @@
 
 use crate::accounts::Refused;
 use crate::accounts::member::Wrong;
+use crate::aftersales::schema;
 use crate::app::App;
 use crate::error::{Code, Error};
 use crate::faq::{self, Severity};
 use crate::i18n::Args;
 use crate::language::Language;
+use crate::records::{self, exchange};
 use crate::store;
 use crate::studio;
 use crate::studio::draft::{Fault, FaultKind};
@@ -35,6 +37,8 @@ enum More {
     Nothing,
     /// With [`Code::Invalid`], the fields that are wrong.
     Fields(Vec<Wrong>),
+    /// The same of a record.
+    Record(Vec<(String, schema::Fault)>),
     /// The same of an entry of the FAQ.
     Faults(Vec<Fault>),
     /// The same of a file beside the entries.
@@ -184,7 +188,7 @@ struct FieldError {
     code: &'static str,
     /// For a person.
     detail: String,
-    field: &'static str,
+    field: String,
     /// Whose e-mail it is, when it is `taken` or `disabled`.
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<Uuid>,
@@ -205,6 +209,16 @@ pub fn said_of_file(problem: &faq::Problem) -> FaultBody {
         severity: if *severity == Severity::Error { "error" } else { "warning" },
         sheet: sheet.clone(),
     }
+}
+
+fn of_member(app: &App, language: Language, wrong: &Wrong) -> FieldError {
+    let args = Args::new().with("limit", wrong.limit());
+    let detail = app.catalog.text(language, &wrong.message(), &args);
+    FieldError { code: wrong.fault.as_str(), detail, field: wrong.field.to_owned(), id: wrong.member }
+}
+
+fn of_record(app: &App, language: Language, field: &str, fault: &schema::Fault) -> FieldError {
+    FieldError { code: fault.as_str(), detail: exchange::said(&app.catalog, language, fault), field: field.to_owned(), id: None }
 }
 
 impl Problem {
@@ -235,26 +249,22 @@ impl Problem {
     /// Writes the body into the response that stands for this problem; what else it has (headers) stays.
     pub fn write(&self, response: &mut Response, app: &App, language: Language, request: Uuid) {
         let status = response.status();
-        let (mut fields, mut problems, mut newer): (&[Wrong], Vec<FaultBody>, _) = (&[], Vec::new(), None);
+        let (mut errors, mut problems, mut newer): (Vec<FieldError>, Vec<FaultBody>, _) = (Vec::new(), Vec::new(), None);
         let mut changes = Vec::new();
         match &self.more {
             More::Nothing => {}
-            More::Fields(wrong) => fields = wrong,
+            More::Fields(wrong) => errors = wrong.iter().map(|wrong| of_member(app, language, wrong)).collect(),
+            More::Record(faults) => errors = faults.iter().map(|(field, fault)| of_record(app, language, field, fault)).collect(),
             More::Faults(faults) => problems = faults.iter().map(|fault| said(app, language, fault)).collect(),
             More::Lines(lines) => problems = lines.iter().map(said_of_file).collect(),
             More::Changes(changed) => changes = changed.iter().map(ChangeBody::from).collect(),
             More::Newer(there) => newer = Some(there),
         }
-        let errors = fields.iter().map(|wrong| {
-            let args = Args::new().with("limit", wrong.limit());
-            let detail = app.catalog.text(language, &wrong.message(), &args);
-            FieldError { code: wrong.fault.as_str(), detail, field: wrong.field, id: wrong.member }
-        });
         let body = ProblemBody {
             changes,
             code: self.error.code.as_str(),
             detail: app.catalog.refusal(language, &self.error),
-            errors: errors.collect(),
+            errors,
             problems,
             request_id: request,
             revision: newer.map(|newer| newer.0),
@@ -304,6 +314,15 @@ impl From<Refused> for Problem {
         match refused {
             Refused::Error(error) => error.into(),
             Refused::Invalid(fields) => Problem { more: More::Fields(fields), ..Code::Invalid.into() },
+        }
+    }
+}
+
+impl From<records::Refused> for Problem {
+    fn from(refused: records::Refused) -> Problem {
+        match refused {
+            records::Refused::Error(error) => error.into(),
+            records::Refused::Invalid(faults) => Problem { more: More::Record(faults), ..Code::Invalid.into() },
         }
     }
 }

@@ -26,6 +26,7 @@ pub(super) const ALL: &[Migration] = &[
     Migration { name: "studio", sql: include_str!("migrations/sqlite/0006_studio.sql") },
     Migration { name: "gaps", sql: include_str!("migrations/sqlite/0007_gaps.sql") },
     Migration { name: "sync", sql: include_str!("migrations/sqlite/0008_sync.sql") },
+    Migration { name: "records", sql: include_str!("migrations/sqlite/0009_records.sql") },
     Migration { name: "requests", sql: include_str!("migrations/sqlite/0010_requests.sql") },
 ];
 

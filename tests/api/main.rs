@@ -29,6 +29,7 @@ mod operator;
 mod owner;
 mod pipes;
 mod privacy;
+mod records;
 mod resume;
 mod rfc6455;
 mod russian;

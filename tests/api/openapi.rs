@@ -3,11 +3,12 @@
 
 use crate::browser::{Login, Request, Response, log_in};
 use crate::client::Owner;
+use crate::records;
 use crate::server::{Options, Server, fresh_id};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-const METHODS: [&str; 4] = ["get", "post", "put", "delete"];
+const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 /// An operation of the document.
 struct Operation {
@@ -81,7 +82,10 @@ fn body(id: &str, user: &crate::server::User, token: &str) -> Option<Value> {
         "decideGap" => json!({"declined": true}),
         "importEntries" => json!([{"id": "zzq-import", "category": "car", "languages": {"en": {"title": "Zzq", "answer": "Zzq."}}}]),
         "saveContent" => json!({"text": "a, b\n"}),
+        "importRecords" => json!("id,name,market\n"),
+        id if id.starts_with("add") => records::of_operation(id),
         "changeStaff" => json!({"name": "Other", "role": "technician", "languages": []}),
+        id if id.starts_with("change") => json!({"sample": true}),
         _ => return None,
     })
 }
@@ -98,6 +102,7 @@ async fn every_operation_answers_as_the_document_says() {
     // A server of its own: what it publishes is nobody else's, and it need not learn from it.
     let server = &Server::start(Options::roomy().env("ANSWERS__TRAIN", "false"));
     let document = document(server).await;
+    records::others(server).await;
     let mut wrong = Vec::new();
     let mut statuses: BTreeSet<u16> = BTreeSet::new();
     for operation in operations(&document) {
@@ -111,7 +116,7 @@ async fn every_operation_answers_as_the_document_says() {
         let template = operation.path.replace("{id}", named.as_str().expect("it has an id")) + query(id);
         let path = with_entry(server, &admin, &template).await;
         let nobody = operation.path.replace("{id}", &fresh_id()).replace("{entry}", &fresh_id()).replace("{revision}", "1");
-        let nobody = nobody.replace("{path}", "synonyms/nothing.txt");
+        let nobody = nobody.replace("{path}", "synonyms/nothing.txt").replace("{record}", &fresh_id()).replace("{kind}", "nothing");
         let request = |path: &str, login: Option<&Login>| {
             let request = Request::new(&operation.method.to_uppercase(), path);
             login.map_or_else(|| Request::new(&operation.method.to_uppercase(), path), |login| request.staff(server, login))
@@ -169,6 +174,11 @@ async fn a_gap(server: &Server, admin: &Login) -> Value {
 
 /// The path with the name of an entry that was made for this in it; where a publication is undone, it was published.
 async fn with_entry(server: &Server, admin: &Login, template: &str) -> String {
+    if template.contains("{record}") {
+        let kind = template.split('/').nth(3).unwrap_or_default();
+        return template.replace("{record}", &records::made(server, admin, kind).await);
+    }
+    let template = &template.replace("{kind}", "owners");
     if !template.contains("{entry}") {
         return template.replace("{path}", "synonyms/en.txt");
     }

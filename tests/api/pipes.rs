@@ -68,12 +68,20 @@ fn every_command_survives_a_reader_that_goes_away() {
     check(|| on(&["faq", "export"], &[&folder.join("export.csv")]), "", &[CLOSED]);
     check(|| on(&["faq", "import", "--dry-run"], &[&folder.join("export.csv")]), "", &[CLOSED]);
     check(|| on(&["faq", "import"], &[&folder.join("export.csv")]), "", &[CLOSED]);
+    let owners = folder.join("owners.csv");
+    fs::write(&owners, "id,name,market\no1,Rahim,bd\n").expect("the file can be written");
+    check(|| on(&["import", "owners", "--dry-run"], &[&owners]), "", &[CLOSED]);
+    check(|| on(&["import", "owners"], &[&owners]), "", &[CLOSED]);
+    check(|| on(&["export", "owners"], &[]), "", &[CLOSED]);
+    check(|| on(&["export", "owners"], &[&folder.join("owners-out.csv")]), "", &[CLOSED]);
     check(|| on(&["faq", "eval", "--faq"], &[&corpus]), "", &[CLOSED]);
     check(|| on(&["ask", "--explain", "roses?", "--faq"], &[&corpus]), "", &[CLOSED]);
     // What goes to standard error has no reader either; the code tells what it would have said.
     fs::write(corpus.join("garden").join("bad.toml"), "x").expect("the file can be written");
     check(|| on(&["faq", "import"], &[&corpus]), "", &[2]);
     check(|| on(&["faq", "check"], &[&corpus]), "", &[CLOSED]);
+    fs::write(&owners, "id,name,market\no1,,nowhere\n").expect("the file can be written");
+    check(|| on(&["import", "owners"], &[&owners]), "", &[2]);
     check(|| on(&["user", "disable", "--email", "nobody@example.com"], &[]), "", &[1]);
     let _ = (fs::remove_dir_all(folder), fs::remove_dir_all(corpus));
 }

@@ -392,6 +392,45 @@ try {
     await invited.context.close();
   });
 
+  await check('records: a sheet is looked at, mended and stored, found in any script, and written out again', async () => {
+    const keeper = await person('keeper');
+    const records = keeper.page;
+    const sheet = (text) => ({ name: 'owners.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+    await records.goto(`${URL_}/admin?language=en#records`);
+    await logIn(records);
+    await records.locator('#records-part').waitFor();
+    await records.locator('#records-list:not([aria-busy=true])').waitFor();
+    await records.setInputFiles('#records-file', sheet('id;name;market;colour\nbrowser-1;;fr;red\n'));
+    await records.locator('#records-file-part tbody tr').nth(2).waitFor();
+    assert.equal(await records.locator('#records-file-part tbody tr').count(), 3);
+    assert.equal(await records.locator('#records-store').count(), 0);
+    await everyLanguage(records, '.top', 'records-mistakes');
+    await records.setInputFiles('#records-file', sheet('\ufeffid;name;market\r\nbrowser-1;Жансая Бекова;kz\r\n'));
+    await records.locator('#records-store').waitFor();
+    await shot(records, 'records-preview');
+    await accessible(records, 'a file that may be stored');
+    await records.locator('#records-store').click();
+    await records.locator('#records-notice:not([hidden])').waitFor();
+    await records.fill('#records-search', 'zhansaya bekova');
+    await records.locator('.record[data-id=browser-1]').waitFor();
+    await everyLanguage(records, '.top', 'records-list');
+    const coming = records.waitForEvent('download');
+    await records.locator('#records-export').click();
+    assert.equal((await coming).suggestedFilename(), 'owners.csv');
+    await records.setInputFiles('#records-file', sheet('id,name,market\nbrowser-1,Жансая Бекова,kz\n'));
+    await records.locator('#records-file-part', { hasText: 'changes nothing' }).waitFor();
+    await records.selectOption('#records-kind', 'parts');
+    await records.locator('#records-file-part:empty').waitFor({ state: 'attached' });
+    await records.locator('#tab-staff').click();
+    await records.locator('#staff-part').waitFor();
+    await records.setViewportSize({ width: 360, height: 740 });
+    await records.locator('#tab-records').click();
+    await records.locator('#records-part').waitFor();
+    assert.ok(await records.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'nothing is wider than a phone');
+    await shot(records, 'records-phone');
+    await keeper.context.close();
+  });
+
   await check('a link that is over, and none, say what to do', async () => {
     const late = await person('late');
     await late.page.route('**/api/v1/password', (route) => route.fulfill({ status: 410, contentType: 'application/problem+json', body: JSON.stringify({ code: 'link_expired', detail: 'x' }) }));

@@ -25,7 +25,7 @@ pub(super) fn read(text: &str, tabs: bool) -> Result<Vec<Sheet>, Failure> {
         Some((separator, _)) if separator.trim_end_matches('\r').chars().count() == 1 => (separator.chars().next(), 1),
         _ => (None, 0),
     };
-    let separator = if tabs { '\t' } else { told.unwrap_or_else(|| find_separator(text)) };
+    let separator = if tabs { '\t' } else { told.unwrap_or_else(|| find_separator(text, |cell| headers::guess(cell).is_some())) };
     let mut sheets = Sheets::default();
     let full = |row: usize, full: Full| (Place::line(row + 1), full.to_string());
     sheets.begin(None).map_err(|error| full(0, error))?;
@@ -41,11 +41,27 @@ pub(super) fn read(text: &str, tabs: bool) -> Result<Vec<Sheet>, Failure> {
     Ok(sheets.finish())
 }
 
+/// The rows of a text that say something, with their numbers from 1, as a spreadsheet shows them. `is_header` tells a separator from a
+/// sign within a cell. An error is the row in which a quotation mark opens that none closes.
+pub fn table(text: &str, is_header: impl Fn(&str) -> bool) -> Result<Vec<(usize, Vec<String>)>, usize> {
+    let separator = find_separator(text, is_header);
+    let mut rows = Vec::new();
+    for Line { number, cells, open } in Rows::new(text, separator) {
+        if open {
+            return Err(number + 1);
+        }
+        if cells.iter().any(|cell| !cell.trim().is_empty()) {
+            rows.push((number + 1, cells.iter().map(|cell| unguarded(cell).trim().to_owned()).collect()));
+        }
+    }
+    Ok(rows)
+}
+
 /// The separator that makes the most headers of the first rows; among equals that which makes the most cells.
-fn find_separator(text: &str) -> char {
+fn find_separator(text: &str, is_header: impl Fn(&str) -> bool) -> char {
     let score = |separator: char| {
         let rows: Vec<Line> = Rows::new(text, separator).take(FIRST_ROWS).collect();
-        let headers = rows.iter().map(|row| row.cells.iter().filter(|cell| headers::guess(cell).is_some()).count()).max().unwrap_or(0);
+        let headers = rows.iter().map(|row| row.cells.iter().filter(|cell| is_header(cell)).count()).max().unwrap_or(0);
         (headers, rows.iter().map(|row| row.cells.len()).max().unwrap_or(0))
     };
     let mut best = (SEPARATORS[0], (0, 0));
@@ -135,7 +151,7 @@ impl Iterator for Rows<'_> {
 }
 
 /// Rows as CSV (RFC 4180), with a mark first, without which Excel takes UTF-8 for something else. No cell is a formula for whoever opens it.
-pub(super) fn write(rows: &[Vec<String>]) -> String {
+pub fn write(rows: &[Vec<String>]) -> String {
     let mut out = String::from("\u{feff}");
     for row in rows {
         for (column, cell) in row.iter().enumerate() {

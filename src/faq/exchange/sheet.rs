@@ -101,7 +101,7 @@ fn lines(text: &str) -> String {
 }
 
 /// The letters of a column, counted from 0: A, B ... Z, AA.
-pub(super) fn letters(column: usize) -> String {
+pub fn letters(column: usize) -> String {
     let mut rest = column + 1;
     let mut letters = Vec::new();
     while rest > 0 {

@@ -1,0 +1,233 @@
+//! `/api/v1/owners`, `/vehicles` and the other records: one set of handlers, and for each kind what the OpenAPI document says of it.
+//!
+//! - [`shapes`]: the schemas, made of the table of fields
+//! - [`files`]: CSV in and out, and what there is
+
+pub mod files;
+mod shapes;
+
+use crate::aftersales::coverage::Coverage;
+use crate::aftersales::record::Vehicle;
+use crate::aftersales::schema::{RecordKind, value};
+use crate::clock::Millis;
+use crate::error::Code;
+use crate::http::Web;
+use crate::http::api::json;
+use crate::http::extract::{IfMatch, Read};
+use crate::http::openapi::{Answer, Operation, Parameter};
+use crate::http::paging::{MAX_PAGE, PAGE};
+use crate::http::problem::Problem;
+use crate::records::{MAX_QUERY, Record};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, patch, post};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Longest id that is looked for, in bytes; no record has a longer one.
+const MAX_ID: usize = 64;
+/// Most kilometres that a coverage is asked for.
+const MOST_KM: i64 = 2_000_000;
+
+/// What the routes of a kind are made of.
+macro_rules! kind {
+    ($module:ident, $kind:ident, $one:literal, $many:literal, $list:literal, $show:literal, $add:literal, $change:literal) => {
+        #[doc = concat!("`/api/v1/", stringify!($module), "`.")]
+        pub mod $module {
+            use super::*;
+
+            const KIND: RecordKind = RecordKind::$kind;
+
+            pub const LIST: Operation = Operation {
+                id: $list,
+                summary: concat!("The ", $many, " by id; with `q`, those that it finds, the surest first"),
+                parameters: &[Parameter::After, Parameter::Query("q", FOUND_BY)],
+                body: None,
+                answer: Answer { status: 200, body: Some(shapes::one(|| shapes::PAGE.of(KIND), || shapes::page_of(KIND))), headers: &[] },
+                refusals: &[],
+            };
+            pub const SHOW: Operation = Operation {
+                id: $show,
+                summary: concat!("One ", $one),
+                parameters: &[],
+                body: None,
+                answer: Answer { status: 200, body: Some(shapes::one(|| shapes::ONE.of(KIND), || shapes::of(KIND))), headers: &["ETag"] },
+                refusals: &[],
+            };
+            pub const ADD: Operation = Operation {
+                id: $add,
+                summary: concat!("Make one ", $one),
+                parameters: &[],
+                body: Some(shapes::one(|| shapes::NEW.of(KIND), || shapes::new(KIND))),
+                answer: Answer {
+                    status: 201,
+                    body: Some(shapes::one(|| shapes::ONE.of(KIND), || shapes::of(KIND))),
+                    headers: &["ETag", "Location"],
+                },
+                refusals: &[Code::Invalid],
+            };
+            pub const CHANGE: Operation = Operation {
+                id: $change,
+                summary: concat!("Change the fields of one ", $one, " that are named; null takes one away"),
+                parameters: &[Parameter::Revision],
+                body: Some(shapes::one(|| shapes::CHANGE.of(KIND), || shapes::change(KIND))),
+                answer: Answer { status: 200, body: Some(shapes::one(|| shapes::ONE.of(KIND), || shapes::of(KIND))), headers: &["ETag"] },
+                refusals: &[Code::Invalid],
+            };
+
+            pub fn list() -> MethodRouter<Web> {
+                get(|state, query| super::list(KIND, state, query))
+            }
+
+            pub fn show() -> MethodRouter<Web> {
+                get(|state, path| super::show(KIND, state, path))
+            }
+
+            pub fn add() -> MethodRouter<Web> {
+                post(|state, body| super::add(KIND, state, body))
+            }
+
+            pub fn change() -> MethodRouter<Web> {
+                patch(|state, path, revision, body| super::change(KIND, state, path, revision, body))
+            }
+        }
+    };
+}
+
+/// What the document says of `q`.
+const FOUND_BY: &str = "Names in any script, numbers, phones and addresses by their beginning or end; owners also by a car's number or plate, or by a request's code.";
+
+kind!(owners, Owner, "owner", "owners", "listOwners", "showOwner", "addOwner", "changeOwner");
+kind!(vehicles, Vehicle, "vehicle", "vehicles", "listVehicles", "showVehicle", "addVehicle", "changeVehicle");
+kind!(odometer, Odometer, "reading of an odometer", "readings of odometers", "listReadings", "showReading", "addReading", "changeReading");
+kind!(terms, Term, "term of a warranty", "terms of warranties", "listTerms", "showTerm", "addTerm", "changeTerm");
+kind!(orders, Order, "order", "orders", "listOrders", "showOrder", "addOrder", "changeOrder");
+kind!(centres, Centre, "service centre", "service centres", "listCentres", "showCentre", "addCentre", "changeCentre");
+kind!(parts, Part, "part", "parts", "listParts", "showPart", "addPart", "changePart");
+kind!(serials, Serial, "part with a serial number", "parts with serial numbers", "listSerials", "showSerial", "addSerial", "changeSerial");
+kind!(campaigns, Campaign, "recall", "recalls", "listCampaigns", "showCampaign", "addCampaign", "changeCampaign");
+kind!(documents, Document, "document", "documents", "listDocuments", "showDocument", "addDocument", "changeDocument");
+kind!(courses, Course, "date of the training", "dates of the training", "listCourses", "showCourse", "addCourse", "changeCourse");
+
+pub const COVERAGE: Operation = Operation {
+    id: "showCoverage",
+    summary: "What is promised for a vehicle, and what of it holds on a day at a mileage",
+    parameters: &[
+        Parameter::Query("on", "The day, `yyyy-mm-dd`; today of the vehicle's market without it."),
+        Parameter::Query("km", "What the odometer shows; the newest reading counts without it."),
+    ],
+    body: None,
+    answer: Answer { status: 200, body: Some(shapes::one(|| "Coverages".into(), shapes::coverage)), headers: &[] },
+    refusals: &[Code::BadRequest],
+};
+
+#[derive(Deserialize)]
+pub struct ListQuery {
+    limit: Option<u32>,
+    after: Option<String>,
+    q: Option<String>,
+}
+
+/// A page of records.
+#[derive(Serialize)]
+struct Listed {
+    items: Vec<Value>,
+    /// What `after` of the next page is.
+    next: Option<String>,
+}
+
+async fn list(kind: RecordKind, State(web): State<Web>, query: Result<Query<ListQuery>, QueryRejection>) -> Result<Response, Problem> {
+    let Query(ListQuery { limit, after, q }) = query.map_err(|_| Code::BadRequest)?;
+    let limit = limit.unwrap_or(PAGE);
+    let long = after.as_ref().is_some_and(|after| after.len() > MAX_ID) || q.as_ref().is_some_and(|q| q.chars().count() > MAX_QUERY);
+    if !(1..=MAX_PAGE).contains(&limit) || long {
+        return Err(Code::BadRequest.into());
+    }
+    let (found, next) = match q.filter(|q| !q.trim().is_empty()) {
+        Some(q) => (web.app.records.find(kind, &q, limit).await?, None),
+        None => {
+            let found = web.app.records.list(kind, after.as_deref(), limit).await?;
+            let next = found.last().filter(|_| found.len() == limit as usize).map(|last| last.id.clone());
+            (found, next)
+        }
+    };
+    Ok(json(&Listed { items: found.iter().map(Record::json).collect(), next }))
+}
+
+async fn show(kind: RecordKind, State(web): State<Web>, path: Path<String>) -> Result<Response, Problem> {
+    let found = web.app.records.one(kind, &path.0).await?.ok_or(Code::NotFound)?;
+    Ok(answer(&found))
+}
+
+async fn add(kind: RecordKind, State(web): State<Web>, Read(said): Read<Map<String, Value>>) -> Result<Response, Problem> {
+    let made = web.app.records.create(kind, said).await?;
+    let mut response = answer(&made);
+    *response.status_mut() = StatusCode::CREATED;
+    if let Ok(place) = HeaderValue::from_str(&format!("/api/v1/{}/{}", kind.plural(), made.id)) {
+        response.headers_mut().insert(header::LOCATION, place);
+    }
+    Ok(response)
+}
+
+async fn change(
+    kind: RecordKind,
+    State(web): State<Web>,
+    path: Path<String>,
+    IfMatch(revision): IfMatch,
+    Read(said): Read<Map<String, Value>>,
+) -> Result<Response, Problem> {
+    let revision = i64::try_from(revision).map_err(|_| Code::StaleRevision)?;
+    Ok(answer(&web.app.records.change(kind, &path.0, revision, said).await?))
+}
+
+fn answer(record: &Record) -> Response {
+    let mut response = json(&record.json());
+    if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", record.revision)) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
+#[derive(Deserialize)]
+pub struct CoverageQuery {
+    on: Option<String>,
+    km: Option<i64>,
+}
+
+/// What is promised for a vehicle on a day.
+#[derive(Serialize)]
+struct Coverages {
+    vehicle: String,
+    model: String,
+    on: String,
+    items: Vec<Coverage>,
+}
+
+/// `GET /api/v1/vehicles/{record}/coverage`.
+pub async fn coverage(
+    State(web): State<Web>,
+    path: Path<String>,
+    query: Result<Query<CoverageQuery>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let Query(CoverageQuery { on, km }) = query.map_err(|_| Code::BadRequest)?;
+    let vehicle: Vehicle = web.app.records.get(&path.0).await?.ok_or(Code::NotFound)?;
+    let on = match on {
+        Some(text) => value::day(&text).ok_or(Code::BadRequest)?,
+        None => today(&web, &vehicle.market),
+    };
+    if km.is_some_and(|km| !(0..=MOST_KM).contains(&km)) {
+        return Err(Code::BadRequest.into());
+    }
+    let items = web.app.records.coverage(&vehicle, on, km).await?;
+    Ok(json(&Coverages { vehicle: vehicle.id, model: vehicle.model, on: on.to_string(), items }).into_response())
+}
+
+/// The day that it is in a market.
+fn today(web: &Web, market: &str) -> Date {
+    let now: Millis = web.app.clock.now();
+    let zone = web.app.markets.get(market).map_or(jiff::tz::TimeZone::UTC, |market| market.schedule.zone().clone());
+    jiff::Timestamp::from_millisecond(now).unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_zoned(zone).date()
+}

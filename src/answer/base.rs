@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::codes::Codes;
+use super::danger::Questions;
 use super::dialogue::acts::Acts;
 use super::dialogue::voice::Voice;
 use super::offtopic::OfftopicLines;
@@ -33,6 +34,8 @@ pub(super) struct Base {
     pub(super) verbatim: Verbatim,
     pub(super) codes: Codes,
     pub(super) danger: Dangers,
+    /// How a turn before is known for the danger question.
+    pub(super) danger_questions: Questions,
     pub(super) smalltalk: Smalltalk,
     pub(super) acts: Acts,
     pub(super) voice: Voice,
@@ -101,6 +104,7 @@ impl Base {
                 verbatim,
                 codes,
                 danger,
+                danger_questions: Questions::default(),
                 smalltalk,
                 acts,
                 voice,

@@ -1,6 +1,6 @@
 //! Danger in a message, read with what was said before it.
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use super::base::Base;
@@ -58,11 +58,11 @@ enum Before<'a> {
 }
 
 /// Where these turns have led.
-fn before(turns: &[Turn]) -> Before<'_> {
+fn before<'t>(turns: &'t [Turn], questions: &Questions) -> Before<'t> {
     let turns = &turns[turns.len().saturating_sub(MOST_TURNS)..];
     let said = |end: usize| turns[..end].iter().rev().find(|turn| turn.from == Side::Owner && !turn.text.trim().is_empty());
     let text = |end: usize| said(end).map_or("", |turn| first_chars(&turn.text, MOST_CHARS));
-    if let Some(last) = turns.iter().rposition(|turn| turn.from == Side::Bot).filter(|last| is_danger_question(&turns[*last])) {
+    if let Some(last) = turns.iter().rposition(|turn| turn.from == Side::Bot).filter(|last| questions.has(&turns[*last])) {
         // What the owner has said after the question was no reply, or it would have been settled.
         if !turns[last + 1..].iter().any(|turn| turn.from == Side::Owner) {
             return Before::Asked(text(last));
@@ -74,19 +74,26 @@ fn before(turns: &[Turn]) -> Before<'_> {
     said(turns.len()).map_or(Before::Nothing, |turn| Before::Said(first_chars(&turn.text, MOST_CHARS)))
 }
 
-/// The danger question in each language, without case and punctuation.
-static QUESTIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let Ok(catalog) = Catalog::embedded() else { return Vec::new() };
-    Language::ALL.into_iter().map(|language| plain(&catalog.text(language, DANGER_QUESTION, &Args::new()))).collect()
-});
+/// The danger question in each language, without case and punctuation: what was said before may be told without what it did, as in the lines of `aftercare ask`.
+#[derive(Default)]
+pub(super) struct Questions(OnceLock<Vec<String>>);
 
-fn is_danger_question(turn: &Turn) -> bool {
-    match turn.did {
-        Some(did) => did == Did::DangerQuestion,
-        None => {
-            let text = plain(first_chars(&turn.text, MOST_CHARS));
-            QUESTIONS.iter().any(|question| !question.is_empty() && text.contains(question))
+impl Questions {
+    /// Whether a turn asks it.
+    fn has(&self, turn: &Turn) -> bool {
+        match turn.did {
+            Some(did) => did == Did::DangerQuestion,
+            None => {
+                let text = plain(first_chars(&turn.text, MOST_CHARS));
+                self.0.get_or_init(Self::read).iter().any(|question| !question.is_empty() && text.contains(question))
+            }
         }
+    }
+
+    /// Reads it from `locales/`; a server whose catalog is broken does not start.
+    fn read() -> Vec<String> {
+        let Ok(catalog) = Catalog::embedded() else { return Vec::new() };
+        Language::ALL.into_iter().map(|language| plain(&catalog.text(language, DANGER_QUESTION, &Args::new()))).collect()
     }
 }
 
@@ -106,7 +113,7 @@ impl Listener<'_> {
     /// Whether a message tells of a danger. Also tells whether the embedding model was too slow to read it.
     pub(super) fn verdict<'a>(&self, question: &Question<'a>, analysis: &Analysis, language: &Identification) -> (Verdict<'a>, bool) {
         let (alone, slow) = self.read_danger(question.text, analysis, language);
-        let before = before(question.turns);
+        let before = before(question.turns, &self.base.danger_questions);
         let words = &analysis.tokens;
         if let (Before::Asked(earlier), Some(said)) = (before, reply(words)) {
             let earlier_reading = self.read_again(earlier, language);
@@ -238,7 +245,19 @@ mod tests {
             (vec![owner("a"), bot(Did::Safety), owner("b"), bot(Did::Suggest)], Before::Warned("a")),
         ];
         for (turns, expected) in cases {
-            assert_eq!(super::before(&turns), expected, "{turns:?}");
+            assert_eq!(super::before(&turns, &Questions::default()), expected, "{turns:?}");
         }
+    }
+
+    /// The lines of `aftercare ask` may tell texts only.
+    #[test]
+    fn the_danger_question_is_known_by_its_words() {
+        let catalog = Catalog::embedded().expect("a catalog");
+        let questions = Questions::default();
+        for language in Language::ALL {
+            let asked = turn(Side::Bot, &catalog.text(language, DANGER_QUESTION, &Args::new()), None);
+            assert!(questions.has(&asked), "{language}");
+        }
+        assert!(!questions.has(&turn(Side::Bot, "Is the car charging right now?", None)));
     }
 }

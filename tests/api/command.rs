@@ -256,19 +256,20 @@ pub fn files(folder: &Path) -> Vec<(PathBuf, String)> {
     all
 }
 
+/// Longest that a command may take that must end by itself.
+const ENDS_WITHIN: Duration = Duration::from_secs(20);
+
 /// Runs a command that must end by itself.
 fn ends(mut command: Command) -> Output {
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program can be started");
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while child.try_wait().expect("the process can be waited for").is_none() {
-        if Instant::now() > deadline {
-            let _ = child.kill();
-            let _ = child.wait();
-            panic!("it does not end: {command:?}");
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    child.wait_with_output().expect("the process has ended")
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program can be started");
+    let id = child.id().to_string();
+    let (ended, end) = std::sync::mpsc::channel();
+    std::thread::spawn(move || ended.send(child.wait_with_output()));
+    let Ok(output) = end.recv_timeout(ENDS_WITHIN) else {
+        let _ = Command::new("kill").args(["-KILL", &id]).status();
+        panic!("it does not end: {command:?}");
+    };
+    output.expect("the process has ended")
 }
 
 /// Runs `serve`, which must refuse to start, and gives what it said.

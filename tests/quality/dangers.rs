@@ -68,7 +68,7 @@ fn dangers_that_nobody_has_seen() {
         "words",
         &SAMPLE,
         // Since more is answered outright, more dangers that are not noticed are answered, too: it was .015.
-        Floor { alarm: 0.84, noticed: 0.92, false_alarms: 0.02, near_noticed: 0.1, answered: 0.03, card: 0.9 },
+        Floor { alarm: 0.88, noticed: 0.93, false_alarms: 0.02, near_noticed: 0.1, answered: 0.028, card: 0.9 },
     );
 }
 
@@ -85,7 +85,8 @@ fn dangers_are_noticed_from_the_first_second() {
 
 #[test]
 fn ordinary_questions_are_no_dangers() {
-    check_ordinary("words", &SAMPLE, 0.03);
+    // Half of them are about what may be a danger; 1.5 % are wanted.
+    check_ordinary("words", &SAMPLE, 0.024);
 }
 
 fn ask(text: &str, turns: &[Turn]) -> Decision {

@@ -231,3 +231,13 @@ proptest! {
         prop_assert!(sound.is_sorted());
     }
 }
+
+#[test]
+fn every_state_has_its_words() {
+    let texts = include_str!("../../../locales/en/requests.ftl");
+    let mut states = vec![CoverageState::Covered, CoverageState::CoveredByDate, CoverageState::NotStarted, CoverageState::Unknown];
+    states.extend([EndedBy::Date, EndedBy::Mileage, EndedBy::Both].map(CoverageState::Ended));
+    for state in states {
+        assert!(texts.contains(&format!("\n{} = ", state.key())), "{}", state.key());
+    }
+}

@@ -125,3 +125,54 @@ proptest! {
         }
     }
 }
+
+/// One of each fault.
+fn all_faults() -> Vec<Fault> {
+    let day = date(2026, 11, 23);
+    let mut all = vec![
+        Fault::Missing,
+        Fault::MissingAny,
+        Fault::TooLong(1),
+        Fault::Unreadable,
+        Fault::Number(Limits { min: 1, max: 2 }),
+        Fault::KmLower(1, day),
+        Fault::DayPast,
+        Fault::DayFuture,
+        Fault::Choice,
+        Fault::CentreUnknown,
+        Fault::CentreClosed,
+        Fault::Slot,
+        Fault::SlotPast,
+        Fault::SlotTaken,
+        Fault::Consent,
+        Fault::CodeUnknown,
+        Fault::PlaceUnknown,
+        Fault::Email(EmailFault::Empty),
+        Fault::Email(EmailFault::Shape),
+        Fault::Code(CodeFault::Shape),
+        Fault::Code(CodeFault::Check),
+    ];
+    let vin = [VinFault::Empty, VinFault::TooShort(1), VinFault::TooLong(18), VinFault::Letter('Q'), VinFault::NoDigit];
+    all.extend(vin.map(Fault::Vin));
+    all.extend([KmFault::Empty, KmFault::NotANumber, KmFault::Negative, KmFault::TooMuch].map(Fault::Km));
+    all.extend([DayFault::Empty, DayFault::Shape, DayFault::Month(13), DayFault::Day(32), DayFault::Year(1)].map(Fault::Day));
+    let phone = [PhoneFault::Empty, PhoneFault::Letter('x'), PhoneFault::TooShort, PhoneFault::TooLong, PhoneFault::NeedsCountry];
+    all.extend(phone.map(Fault::Phone));
+    all
+}
+
+#[test]
+fn every_fault_has_its_words_and_they_use_what_they_are_given() {
+    let texts = include_str!("../../../locales/en/requests.ftl");
+    let mut used = std::collections::BTreeSet::new();
+    for fault in all_faults() {
+        let begins = format!("{} = ", fault.key());
+        let text = texts.lines().find_map(|line| line.strip_prefix(&begins)).unwrap_or_else(|| panic!("{} has no text", fault.key()));
+        for (name, _) in fault.arguments() {
+            assert!(text.contains(&format!("${name} ")), "{}: {name}", fault.key());
+        }
+        used.insert(begins);
+    }
+    let there = texts.lines().filter(|line| line.starts_with("request-fault-")).count();
+    assert_eq!(used.len(), there, "every text of a fault belongs to one");
+}

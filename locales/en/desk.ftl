@@ -209,6 +209,119 @@ desk-transfer-title = Hand over to colleagues of another language
 desk-transfer-language = Language
 desk-transfer-note = Note for the colleague (optional)
 
+## Cars and requests
+
+# The two places of the desk: conversations, and all requests
+desk-places = Parts of the desk
+desk-chats = Chats
+desk-board = Requests
+desk-request = Request
+desk-owner = Owner
+desk-car = Car
+desk-cars = Cars
+desk-cars-none = No car is known here yet.
+desk-car-since = Handed over: { $day }
+desk-car-since-unknown = The day of hand-over is not known
+# $km is a number, $day a day
+desk-car-km = { $km } km ({ $day })
+desk-car-km-lower = { $km } km ({ $day }): lower than a reading before it. Please check.
+desk-car-km-unknown = The mileage is not known
+desk-cover-none = No warranty terms are known for this car.
+desk-covered = covered
+desk-covered-by-date = covered by date; ask for the mileage
+desk-not-covered = not covered
+desk-cover-not-started = not begun yet
+desk-cover-unknown = not known
+desk-requests-open = Open requests
+desk-requests-none = None
+desk-requests-past = { $count ->
+    [1] 1 past request
+   *[other] { $count } past requests
+}
+desk-beside-failed = Cars and requests could not be loaded.
+desk-try-again = Try again
+desk-make = New request
+desk-offer = Offer a form
+# $when is a day and a time within a sentence
+desk-due = due { $when }
+desk-overdue = Overdue
+desk-due-soon = Due soon
+desk-paused = Waiting for the owner
+# $what: complaint, cause or correction
+desk-missing = Missing: { $what }
+desk-three = Complaint, cause, correction
+desk-three-help = A warranty desk refuses a claim that lacks one of these.
+desk-three-missing = Not written yet
+desk-three-edit = Write them down
+desk-complaint = Complaint
+desk-complaint-help = What the owner noticed, in their own words.
+desk-cause = Cause
+desk-cause-help = What was found to be wrong: the part and why.
+desk-correction = Correction
+desk-correction-help = What was done about it.
+desk-save = Save
+desk-optional = optional
+desk-choose = Please choose
+desk-no-slots = Nothing is free here
+desk-moves = What you can do
+desk-move-title = New state: { $state }
+desk-move-note = Note
+desk-move-reason = Reason
+desk-move-reason-help = The owner reads it.
+desk-move-quote = Quotation
+desk-move-quote-help = The price with its currency, and until when it holds.
+desk-move-slot = Day and time
+desk-move-slot-help = In the centre's own time, such as 2026-12-07 10:00.
+desk-move-visible = Tell the owner about this change and the note
+desk-request-back = Back
+desk-request-missing = This request does not exist.
+desk-request-failed = The request could not be loaded.
+desk-request-stale = A colleague has just changed this request. What they did is shown now; what you typed is kept here.
+desk-request-unreachable = The server cannot be reached. What you typed is kept here.
+desk-request-refused = The server did not accept this. What you typed is kept here.
+desk-request-conversation = Open the conversation
+desk-request-written = What the owner wrote
+desk-request-log = History
+desk-log-internal = internal
+desk-parts = Exchanged parts
+desk-parts-none = No part has been exchanged.
+desk-part-add = Add an exchanged part
+desk-part-title = An exchanged part
+desk-part-help = The new part gets a warranty of its own.
+desk-part-name = Part
+desk-part-name-help = Its name or its number.
+desk-part-old = Serial number of the old part
+desk-part-new = Serial number of the new part
+desk-part-until = Covered until { $day }
+desk-make-title = A request for the owner
+desk-make-help = The owner gets its number in the conversation.
+desk-make-go = Make the request
+desk-offer-title = Offer a form
+desk-offer-help = The owner fills it in in the chat. What you fill in here already stands in it.
+desk-offer-go = Send the form
+desk-form-kind = Form
+desk-forms-failed = The forms could not be loaded. Please try again.
+desk-event-form = Form
+desk-event-submitted = filled in the form
+
+## All requests
+
+desk-board-search-label = Search
+desk-board-search = Number, VIN, name, phone
+desk-board-kind = Kind
+desk-board-all-kinds = All kinds
+desk-board-state = State
+desk-board-open = Open
+desk-board-closed = Closed
+desk-board-all-states = All states
+desk-board-due = Due
+desk-due-any = Any time
+desk-board-centre = Service centre
+desk-board-all-centres = All centres
+desk-board-empty = No requests like these.
+desk-board-failed = The requests could not be loaded.
+desk-board-more = Show more
+
 ## Shortcuts
 
 desk-key-send = Send reply or note
@@ -217,5 +330,8 @@ desk-key-next = Take the next one
 desk-key-claim = Take over the open conversation
 desk-key-note = Switch between reply and note
 desk-key-find = Find a published answer
+desk-key-request = New request for the owner
+desk-key-form = Offer the owner a form
+desk-key-board = All requests, or back to the chats
 desk-key-help = This list
 desk-close = Close

@@ -42,11 +42,14 @@ import { Timers } from '../shared/timers.js';
  * @property {User} user
  * @property {string} csrf
  * @property {() => boolean} [hidden]
- * @property {(entry: Entry, code: string, message: string) => void} refused  the server never takes it
+ * @property {(entry: Entry, code: string, message: string, fields: Record<string, string>) => void} refused  the server never
+ *   takes it; `fields`: what is wrong with which
  * @property {(entry: Entry, ok: Frame) => void} [done]
  * @property {(row: Row) => void} [waiting]  somebody has begun to wait
  * @property {(row: Row) => void} [raised]  somebody who waits already has a danger, or may have one
  * @property {(talk: Talk, event: WireEvent) => void} [arrived]  an owner's word, once
+ *
+ * @typedef {{code: string, message: string, fields: Record<string, string>}} Refused  why the server never takes a frame
  */
 
 /** At this priority an owner has described a danger. */
@@ -60,8 +63,8 @@ const READ_EVERY_MS = 1_000;
 const READ_KEPT = 300;
 const FALLBACK_LIMIT = 16_000;
 
-/** Frames that outlive the page: words. A claim or a transfer after a reload would surprise everybody. */
-const LASTING = new Set(['send', 'send_entry', 'note']);
+/** Frames that outlive the page: words, forms and requests. A claim or a transfer after a reload would surprise everybody. */
+const LASTING = new Set(['send', 'send_entry', 'note', 'offer_form', 'request']);
 
 /** A conversation of which we hold events. */
 export class Talk extends Log {
@@ -106,6 +109,8 @@ export class DeskCore {
     this.notice = '';
     /** Questions to the server that change nothing: asked again after a reconnect. @type {Map<string, Frame>} */
     this.asked = new Map();
+    /** Who waits for what becomes of a frame: a dialog that is still open. @type {Map<string, (refused: Refused|null) => void>} */
+    this.waiters = new Map();
     this.lastTyping = 0;
     this.timers = new Timers(this.clock);
     this.name = `aftercare.desk.${options.user.id}`;
@@ -165,6 +170,25 @@ export class DeskCore {
   /** @param {string} id @param {string} entry @param {string} title */
   sendEntry(id, entry, title) {
     this.enqueue({ type: 'send_entry', conversation: id, claim: this.claimOf(id), entry }, { title });
+  }
+
+  /**
+   * A form for the owner to fill in.
+   * @param {string} id @param {{form: string, title: string}} form @param {Record<string, string>} values  known already
+   * @returns {Promise<Refused|null>}
+   */
+  offerForm(id, form, values) {
+    const filled = Object.keys(values).length > 0 ? { values } : {};
+    return this.outcome({ type: 'offer_form', conversation: id, claim: this.claimOf(id), form: form.form, ...filled }, { title: form.title });
+  }
+
+  /**
+   * A request that is made for the owner.
+   * @param {string} id @param {{makes: string, form: string, title: string}} form @param {Record<string, string>} values
+   * @returns {Promise<Refused|null>}
+   */
+  makeRequest(id, form, values) {
+    return this.outcome({ type: 'request', conversation: id, kind: form.makes, values }, { title: form.title, form: form.form });
   }
 
   /** @param {string} id */
@@ -609,8 +633,22 @@ export class DeskCore {
   /** @param {Frame} frame @param {Record<string, any>} [shown] */
   enqueue(frame, shown) {
     this.notice = '';
-    this.sender.add(frame, shown);
+    const id = this.sender.add(frame, shown);
     this.options.changed();
+    return id;
+  }
+
+  /** Sends a frame and tells what became of it. @param {Frame} frame @param {Record<string, any>} shown @returns {Promise<Refused|null>} */
+  outcome(frame, shown) {
+    return new Promise((done) => this.waiters.set(this.enqueue(frame, shown), done));
+  }
+
+  /** @param {string} id @param {Refused|null} refused @returns {boolean} whether somebody waited for it */
+  tell(id, refused) {
+    const waiter = this.waiters.get(id);
+    this.waiters.delete(id);
+    waiter?.(refused);
+    return waiter !== undefined;
   }
 
   pump() {
@@ -623,6 +661,7 @@ export class DeskCore {
       this.asked.delete(frame.re);
       return;
     }
+    this.tell(frame.re, null);
     const entry = this.sender.ok(frame);
     if (!entry) return;
     const id = frame.conversation ?? entry.frame.conversation;
@@ -664,7 +703,9 @@ export class DeskCore {
     this.outbox.remove(frame.re);
     const talk = this.talks.get(entry.frame.conversation);
     if (talk && (frame.code === 'stale_claim' || frame.code === 'closed')) talk.claim = null;
-    this.options.refused(entry, String(frame.code), frame.message ?? '');
+    const refused = { code: String(frame.code), message: frame.message ?? '', fields: frame.fields ?? {} };
+    // A dialog that is still open says it where it was typed.
+    if (!this.tell(frame.re, refused)) this.options.refused(entry, refused.code, refused.message, refused.fields);
     this.pump();
   }
 
@@ -673,6 +714,7 @@ export class DeskCore {
     // A claim's number comes with its `ok`, and so does the end of other steps: only words are settled by their event.
     const entry = this.outbox.get(id);
     if (entry && !LASTING.has(entry.frame.type)) return;
+    this.tell(id, null);
     this.sender.settle(id);
   }
 

@@ -108,6 +108,9 @@ export function showShortcuts(texts) {
     ['Alt + C', texts.t('desk-key-claim')],
     ['Alt + M', texts.t('desk-key-note')],
     ['Alt + F', texts.t('desk-key-find')],
+    ['Alt + R', texts.t('desk-key-request')],
+    ['Alt + O', texts.t('desk-key-form')],
+    ['Alt + B', texts.t('desk-key-board')],
     ['?', texts.t('desk-key-help')],
   ];
   show(texts, texts.t('desk-shortcuts'), () => [h('dl', { class: 'keys' }, keys.map(([key, words]) => h('div', null, h('dt', null, h('kbd', null, key)), h('dd', null, words))))]);

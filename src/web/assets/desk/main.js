@@ -63,7 +63,7 @@ function openDesk(session) {
     csrf: session.csrf,
     hidden: () => document.visibilityState === 'hidden',
     changed: () => changed(),
-    refused: (entry, code, message) => view.refused(entry, code, message),
+    refused: (entry, code, message, fields) => view.refused(entry, code, message, fields),
     done: (entry) => view.done(entry),
     waiting: (row) => speaker.texts && alarm.waiting(row, speaker.texts),
     raised: (row) => speaker.texts && alarm.waiting(row, speaker.texts),

@@ -1,8 +1,14 @@
 // @ts-check
 import { byId, h, icon, put } from '../shared/dom.js';
 import { linked, rich } from '../shared/nodes.js';
+import { besideParts } from './beside.js';
+import { BoardView } from './board-view.js';
+import { formBody, requestBody, resultBody, submittedBody } from './cards.js';
 import { DANGER } from './core.js';
 import { askClose, askTransfer, findEntry, showShortcuts } from './dialogs.js';
+import { makeRequest, offerForm } from './request-dialogs.js';
+import { RequestView } from './request-view.js';
+import { address, BOARD_EVERY_MS, placeOf, Requests } from './requests.js';
 
 /**
  * Draws the desk: list, conversation, details. Truth is in the core; this keeps drafts, the open tab and what is drawn.
@@ -18,6 +24,9 @@ import { askClose, askTransfer, findEntry, showShortcuts } from './dialogs.js';
 const TICK_MS = 10_000;
 const NEAR_END = 80;
 const DRAFTS_KEPT = 100;
+
+/** Events after which what stands beside a conversation is asked for again. */
+const CHANGES_BESIDE = new Set(['submitted', 'request', 'message']);
 
 /** @type {Record<string, string>} */
 const STATUS = { bot: 'desk-status-bot', queued: 'desk-status-queued', assigned: 'desk-status-assigned', resolved: 'desk-status-resolved' };
@@ -78,8 +87,16 @@ export class DeskView {
     this.root = byId('desk');
     this.rowsElement = byId('rows');
     put(byId('help'), icon('info'));
+    this.requests = new Requests({ api: options.api, changed: () => this.draw() });
+    this.board = new BoardView(this.requests, { opened: (code) => this.addressBoard(code), filtered: () => this.addressBoard(this.requests.current?.code ?? null), conversation: (id) => this.showConversation(id) });
+    /** The request that is open beside a conversation. */
+    this.request = new RequestView(this.requests, { back: () => this.openRequest(null), conversation: (id) => this.showConversation(id) });
+    /** @type {'chats'|'board'} */
+    this.place = 'chats';
     this.listen();
+    this.go(location.hash);
     options.alarm.changed = () => this.draw();
+    setInterval(() => this.place === 'board' && document.visibilityState === 'visible' && this.requests.loadBoard(), BOARD_EVERY_MS);
     setInterval(() => this.draw(), TICK_MS);
     setInterval(() => this.flashTitle(), 1_000);
   }
@@ -93,15 +110,29 @@ export class DeskView {
 
   /** @param {Texts} texts */
   speak(texts) {
+    const again = this.texts !== null && this.texts !== texts;
     this.texts = texts;
     this.signatures = { tabs: '', rows: '', head: '', foot: '', context: '', bar: '' };
     this.shown = null;
+    if (again) {
+      // The server says names of kinds and states in the language of the page.
+      this.requests.forget();
+      if (this.place === 'board') this.enterBoard();
+    }
     this.draw();
   }
 
-  /** The server never takes a frame: say why, and keep the words. @param {Entry} entry @param {string} code @param {string} _message */
-  refused(entry, code, _message) {
+  /**
+   * The server never takes a frame: say why, and keep the words.
+   * @param {Entry} entry @param {string} code @param {string} message @param {Record<string, string>} [fields]
+   */
+  refused(entry, code, message, fields = {}) {
     const { type, conversation, text } = entry.frame;
+    if (type === 'request') {
+      // It was sent before the page was loaded again: what was typed stands in the dialog once more.
+      this.make(conversation, { form: entry.shown?.form, values: entry.frame.values, refused: { code, message, fields } });
+      return;
+    }
     if (type === 'claim_next' && code === 'not_found') this.notice = this.t('desk-error-queue-empty');
     else this.notice = this.t(REFUSED[code] ?? 'desk-error-other');
     if (type === 'send' || type === 'note') {
@@ -143,8 +174,73 @@ export class DeskView {
       await (alarm.silent ? alarm.allow() : alarm.toggle());
       this.draw();
     });
+    byId('to-chats').addEventListener('click', () => (location.hash = '#/chats'));
+    byId('to-board').addEventListener('click', () => (location.hash = address(this.requests.filters, null)));
+    addEventListener('hashchange', () => this.go(location.hash));
     document.addEventListener('keydown', (event) => this.key(event));
     addEventListener('pagehide', () => this.saveDrafts());
+  }
+
+  // ---- places
+
+  /** Goes where an address leads. @param {string} hash */
+  go(hash) {
+    const place = placeOf(hash);
+    const was = this.place;
+    this.place = place ? 'board' : 'chats';
+    this.root.dataset.place = this.place;
+    if (was !== this.place) this.requests.open(null);
+    if (place) {
+      const changed = Object.entries(place.filters).some(([name, value]) => value !== this.requests.filters[name]);
+      // An address without filters is that of the button: what is open.
+      if (Object.values(place.filters).some((value) => value !== '')) this.requests.filters = place.filters;
+      if (was !== 'board' || changed) this.enterBoard();
+      if (place.code !== (this.requests.current?.code ?? null)) this.requests.open(place.code);
+    }
+    this.draw();
+  }
+
+  enterBoard() {
+    this.requests.needKinds();
+    this.requests.loadBoard();
+  }
+
+  /** The page's address follows the board, without a step back for every change. @param {string|null} code */
+  addressBoard(code) {
+    history.replaceState(null, '', address(this.requests.filters, code));
+    this.draw();
+  }
+
+  /** @param {string} id */
+  showConversation(id) {
+    location.hash = '#/chats';
+    this.go('#/chats');
+    this.open(id);
+  }
+
+  /** A request beside the conversation. @param {string|null} code */
+  openRequest(code) {
+    this.requests.open(code);
+    this.signatures.context = '';
+    if (code !== null) this.pane('context');
+    this.draw();
+  }
+
+  /** The VINs of the owner's cars. @param {string} id */
+  vins(id) {
+    return (this.requests.besides.get(id)?.data?.cars ?? []).map(({ vin }) => vin);
+  }
+
+  /** A request for the owner. @param {string} id @param {Parameters<typeof makeRequest>[4]} [from] */
+  async make(id, from) {
+    await this.requests.needKinds();
+    makeRequest(this.texts, this.requests, this.vins(id), (form, values) => this.core.makeRequest(id, { ...form, makes: form.makes ?? '' }, values), from);
+  }
+
+  /** A form for the owner. @param {string} id */
+  async offer(id) {
+    await this.requests.needKinds();
+    offerForm(this.texts, this.requests, this.vins(id), (form, values) => this.core.offerForm(id, form, values));
   }
 
   /** @param {KeyboardEvent} event */
@@ -156,10 +252,17 @@ export class DeskView {
     const alt = {
       ArrowUp: () => this.move(-1),
       ArrowDown: () => this.move(1),
-      KeyN: () => this.core.claimNext(),
-      KeyC: () => id && !this.core.mine(id) && this.core.claim(id),
-      KeyM: () => this.setMode(this.mode === 'reply' ? 'note' : 'reply'),
-      KeyF: () => id && this.core.mine(id) && this.find(),
+      KeyB: () => (location.hash = this.place === 'board' ? '#/chats' : address(this.requests.filters, null)),
+      ...(this.place === 'board'
+        ? { KeyF: () => this.board.search() }
+        : {
+            KeyN: () => this.core.claimNext(),
+            KeyC: () => id && !this.core.mine(id) && this.core.claim(id),
+            KeyM: () => this.setMode(this.mode === 'reply' ? 'note' : 'reply'),
+            KeyF: () => id && this.core.mine(id) && this.find(),
+            KeyR: () => id && this.make(id),
+            KeyO: () => id && this.core.mine(id) && this.offer(id),
+          }),
     };
     if (event.key === '?' && !writing) {
       event.preventDefault();
@@ -172,6 +275,10 @@ export class DeskView {
 
   /** @param {number} step */
   move(step) {
+    if (this.place === 'board') {
+      this.board.move(step);
+      return;
+    }
     const rows = this.list();
     if (rows.length === 0) return;
     const at = rows.findIndex((row) => row.conversation === this.core.current);
@@ -181,6 +288,7 @@ export class DeskView {
 
   /** @param {string} id */
   open(id) {
+    if (id !== this.core.current && this.place === 'chats') this.requests.open(null);
     this.core.select(id);
     this.mode = this.core.mine(id) ? 'reply' : this.mode;
     this.stick = true;
@@ -203,6 +311,7 @@ export class DeskView {
   draw() {
     if (!this.texts) return;
     this.drawBar();
+    if (this.place === 'board') this.board.draw(this.texts);
     this.drawTabs();
     this.drawRows();
     this.drawTalk();
@@ -226,7 +335,7 @@ export class DeskView {
     if (link.state === 'stopped') line = this.t(link.code === 4504 ? 'desk-line-connections' : 'desk-line-stopped');
     else if (link.state === 'waiting' || link.state === 'held') line = this.t('desk-line-waiting');
     else if (link.state === 'connecting') line = this.t(link.attempt > 1 ? 'desk-line-waiting' : 'desk-connecting');
-    if (this.same('bar', [line, presence, danger, sounds.on, sounds.silent, this.notice, user.name, user.role])) return;
+    if (this.same('bar', [line, presence, danger, sounds.on, sounds.silent, this.notice, this.place, user.name, user.role])) return;
     put(byId('line'), line, link.state === 'stopped' && h('button', { type: 'button', class: 'button small', onclick: () => location.reload() }, this.t('desk-reload')));
     const presenceButton = byId('presence');
     presenceButton.className = `bar-button ${presence}`;
@@ -240,6 +349,8 @@ export class DeskView {
     alarm.title = this.t('desk-alarm-help');
     put(alarm, icon('bell'), h('span', { class: 'wide' }, words));
     byId('me').textContent = user.name;
+    byId('to-chats').setAttribute('aria-current', this.place === 'chats' ? 'page' : 'false');
+    byId('to-board').setAttribute('aria-current', this.place === 'board' ? 'page' : 'false');
     for (const page of ['admin', 'studio']) byId(page).hidden = user.role !== 'admin';
     const bar = byId('danger');
     bar.hidden = danger === 0;
@@ -252,6 +363,7 @@ export class DeskView {
   openDanger() {
     const [row] = this.core.danger();
     if (!row) return;
+    if (this.place === 'board') location.hash = '#/chats';
     this.core.select(row.conversation);
     this.core.claim(row.conversation);
   }
@@ -522,6 +634,14 @@ export class DeskView {
         return system(this.t(event.helpful ? 'desk-event-helpful' : 'desk-event-unhelpful'), event.helpful ? '' : 'warn');
       case 'rated':
         return h('p', { class: 'system' }, h('span', null, this.t('desk-event-rated', { stars: event.stars ?? 0 })), event.comment && h('q', null, event.comment), time);
+      case 'form':
+        return said(event.from.role === 'technician' ? 'technician' : 'bot', `${event.from.role === 'technician' ? name : this.t('desk-from-bot')} · ${this.t('desk-event-form')}`, formBody(this.texts, event), 'published');
+      case 'submitted':
+        return said('owner', `${this.t('desk-from-owner')} · ${this.t('desk-event-submitted')}`, submittedBody(event));
+      case 'request':
+        return said('note', name ? `${this.t('desk-request')} · ${name}` : this.t('desk-request'), requestBody(this.texts, event, (code) => this.openRequest(code)), 'case');
+      case 'result':
+        return said('bot', this.t('desk-from-bot'), resultBody(event));
       case 'erased':
         return system(this.t('desk-event-erased'));
       default:
@@ -569,7 +689,7 @@ export class DeskView {
     input.value = this.drafts[id]?.[this.mode] ?? '';
     put(
       foot,
-      h('div', { class: 'modes' }, tab('reply', 'desk-reply', 'chat'), tab('note', 'desk-note', 'note'), mine && h('button', { type: 'button', class: 'mode insert', 'aria-label': this.t('desk-find'), onclick: () => this.find() }, icon('book'), h('span', { class: 'wide' }, this.t('desk-insert')))),
+      h('div', { class: 'modes' }, tab('reply', 'desk-reply', 'chat'), tab('note', 'desk-note', 'note'), mine && h('button', { type: 'button', class: 'mode insert', 'aria-label': this.t('desk-insert'), title: this.t('desk-find'), onclick: () => this.find() }, icon('book'), h('span', { class: 'wide' }, this.t('desk-insert')))),
       help && h('p', { class: 'help' }, help),
       h('form', { class: `composer ${this.mode}`, onsubmit: (/** @type {Event} */ event) => { event.preventDefault(); this.submit(id); } }, input, h('button', { type: 'submit', class: 'button primary', id: 'submit', 'aria-label': this.t(reply ? 'desk-send' : 'desk-save-note') }, h('span', { class: 'narrow' }, icon(reply ? 'send' : 'check')), h('span', { class: 'wide' }, this.t(reply ? 'desk-send' : 'desk-save-note')))),
       h('p', { class: 'count', id: 'count', role: 'status' }),
@@ -639,12 +759,20 @@ export class DeskView {
     const id = this.core.current;
     const row = id ? this.core.rows.get(id) : undefined;
     const talk = id ? this.core.talks.get(id) : undefined;
-    if (this.same('context', [id, row, talk?.last, talk?.language, talk?.reason, id && this.core.mine(id), id && this.core.hasOlder(id)])) return;
     element.hidden = id === null;
+    if (id && this.place === 'chats' && this.requests.current) {
+      this.signatures.context = '';
+      this.request.draw(element, this.texts, id);
+      return;
+    }
+    this.request.reset();
+    const beside = id && talk?.followed ? this.requests.beside(id, String(talk.events.findLast((event) => CHANGES_BESIDE.has(event.kind))?.seq ?? 0)) : null;
+    if (this.same('context', [id, row, talk?.last, talk?.language, talk?.reason, id && this.core.mine(id), id && this.core.hasOlder(id), beside])) return;
     if (!id) {
       put(element);
       return;
     }
+    const opened = element.querySelector('details')?.open ?? false;
     const now = new Date();
     const events = talk?.events ?? [];
     const moment = (/** @type {string|undefined} */ at) => (at ? this.texts.moment(new Date(at), now) : '');
@@ -667,8 +795,11 @@ export class DeskView {
     put(
       element,
       h('div', { class: 'context-head' }, h('button', { type: 'button', class: 'icon-button back', 'aria-label': this.t('desk-conversation'), onclick: () => this.pane('talk') }, icon('back')), h('h2', null, this.t('desk-context'))),
+      beside && besideParts(this.texts, beside, { mine: this.core.mine(id), open: (code) => this.openRequest(code), make: () => this.make(id), offer: () => this.offer(id), again: () => this.requests.besideAgain(id) }),
       h('dl', null, pairs.map(([key, value]) => h('div', null, h('dt', null, this.t(key)), h('dd', null, value)))),
     );
+    const past = element.querySelector('details');
+    if (past) past.open = opened;
   }
 
   /** Why this language, in the desk's words. @param {string} reason */

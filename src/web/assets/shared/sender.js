@@ -35,10 +35,12 @@ export class Sender {
     this.acknowledged = [];
   }
 
-  /** @param {Frame} frame @param {Record<string, any>} [shown]  for the view only, not sent */
+  /** @param {Frame} frame @param {Record<string, any>} [shown]  for the view only, not sent @returns {string} its id */
   add(frame, shown) {
-    this.outbox.add({ ...frame, id: this.options.uuid() }, shown);
+    const id = this.options.uuid();
+    this.outbox.add({ ...frame, id }, shown);
     this.pump();
+    return id;
   }
 
   /** Sends the next entry when nothing is in flight. */

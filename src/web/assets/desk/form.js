@@ -1,0 +1,159 @@
+// @ts-check
+import { h, put } from '../shared/dom.js';
+
+/**
+ * The fields of a form as a technician fills them, with what is wrong beside each. Which values are right is the server's to
+ * say: a VIN in Cyrillic letters or a day in Bengali digits is good input.
+ *
+ * @typedef {import('./requests.js').Field} Field
+ * @typedef {import('../shared/texts.js').Texts} Texts
+ */
+
+const MOST_CHARS = 4_000;
+/** What the kind of a field asks of the keyboard. @type {Record<string, Record<string, string>>} */
+const INPUTS = {
+  vin: { autocapitalize: 'characters', spellcheck: 'false' },
+  code: { autocapitalize: 'characters', spellcheck: 'false' },
+  km: { inputmode: 'numeric' },
+  date: { inputmode: 'numeric' },
+  phone: { type: 'tel' },
+  email: { type: 'email', spellcheck: 'false' },
+};
+let count = 0;
+
+export class Fields {
+  /**
+   * @param {Texts} texts @param {Field[]} fields
+   * @param {object} [options]
+   * @param {Record<string, string>} [options.values]  what stands in them first
+   * @param {(values: Record<string, string>) => void} [options.typed]
+   * @param {(centre: string, service: string) => Promise<{value: string, label: string}[]>} [options.slots]  free times
+   */
+  constructor(texts, fields, { values = {}, typed, slots } = {}) {
+    this.texts = texts;
+    this.typed = typed;
+    this.slots = slots;
+    this.name = `form-${(count += 1)}`;
+    // What can't be uploaded yet is not asked for.
+    this.fields = fields.filter(({ kind }) => kind !== 'photo');
+    /** @type {Map<string, {input: HTMLInputElement|HTMLTextAreaElement|HTMLSelectElement, fault: HTMLElement}>} */
+    this.parts = new Map();
+    this.element = h('div', { class: 'form-fields', oninput: () => this.changed(), onchange: () => this.changed() }, this.fields.map((field) => this.part(field, values[field.name] ?? field.value ?? '')));
+    this.asked = '';
+    this.narrow(values);
+    this.fillSlots(values.slot ?? '');
+  }
+
+  /** @param {Field} field @param {string} value */
+  part(field, value) {
+    const id = `${this.name}-${field.name}`;
+    const fault = h('p', { class: 'field-error', id: `${id}-fault` });
+    const described = [field.help && `${id}-help`, `${id}-fault`].filter(Boolean).join(' ');
+    const common = { id, name: field.name, 'aria-describedby': described, 'aria-required': String(field.required) };
+    const input = this.input(field, common);
+    const label = [field.label, !field.required && h('span', { class: 'muted' }, ` (${this.texts.t('desk-optional')})`)];
+    if (field.kind === 'consent') /** @type {HTMLInputElement} */ (input).checked = value === 'true';
+    else input.value = value;
+    this.parts.set(field.name, { input, fault });
+    const help = field.help && h('p', { class: 'help', id: `${id}-help` }, field.help);
+    if (field.kind === 'consent') return h('div', { class: 'part', 'data-field': field.name }, h('label', { class: 'option', for: id }, input, h('span', null, label)), help, fault);
+    return h('div', { class: 'part', 'data-field': field.name }, h('label', { for: id }, label), help, input, fault);
+  }
+
+  /** @param {Field} field @param {Record<string, string>} common */
+  input(field, common) {
+    switch (field.kind) {
+      case 'long':
+        return h('textarea', { class: 'field', rows: 3, maxlength: field.max ?? MOST_CHARS, ...common });
+      case 'choice':
+      case 'centre':
+      case 'slot':
+        return h('select', { class: 'field', ...common }, this.options(field, ''));
+      case 'consent':
+        return h('input', { type: 'checkbox', ...common });
+      default:
+        return h('input', { class: 'field', autocomplete: 'off', maxlength: field.max ?? MOST_CHARS, ...INPUTS[field.kind], ...common });
+    }
+  }
+
+  /** What may be chosen, given the field that decides about it. @param {Field} field @param {string} of */
+  options(field, of) {
+    const options = (field.options ?? []).filter((option) => option.of === undefined || option.of === of);
+    return [h('option', { value: '' }, this.texts.t('desk-choose')), ...options.map((option) => h('option', { value: option.value }, option.label))];
+  }
+
+  /** The options of fields that depend on another one. @param {Record<string, string>} before  what was chosen */
+  narrow(before) {
+    for (const field of this.fields) {
+      const input = this.parts.get(field.name)?.input;
+      const of = field.depends && this.parts.get(field.depends)?.input.value;
+      if (!input || of === undefined || input.dataset.of === of) continue;
+      const value = before[field.name] ?? input.value;
+      input.dataset.of = of;
+      put(input, this.options(field, of));
+      input.value = value;
+      if (input.value !== value) input.value = '';
+    }
+  }
+
+  changed() {
+    this.narrow({});
+    this.fillSlots('');
+    this.typed?.(this.values());
+  }
+
+  /** The free times of the centre that is chosen. @param {string} value  the one that was chosen before */
+  async fillSlots(value) {
+    const slot = this.fields.find(({ kind }) => kind === 'slot');
+    const select = slot && this.parts.get(slot.name)?.input;
+    const centre = this.fields.find(({ kind }) => kind === 'centre');
+    // A form that lists the free times itself needs none from here.
+    if (!slot || !select || !centre || !this.slots || slot.options?.length) return;
+    const values = this.values();
+    const wanted = JSON.stringify([values[centre.name] ?? '', values.service ?? '']);
+    if (wanted === this.asked) return;
+    this.asked = wanted;
+    const options = values[centre.name] ? await this.slots(values[centre.name], values.service ?? '') : [];
+    if (wanted !== this.asked) return;
+    put(select, h('option', { value: '' }, this.texts.t(options.length > 0 || !values[centre.name] ? 'desk-choose' : 'desk-no-slots')), options.map((option) => h('option', { value: option.value }, option.label)));
+    select.value = options.some((option) => option.value === value) ? value : '';
+  }
+
+  /** What was typed, without the fields that were left empty. @returns {Record<string, string>} */
+  values() {
+    /** @type {Record<string, string>} */
+    const values = {};
+    for (const { name, kind } of this.fields) {
+      const input = this.parts.get(name)?.input;
+      if (!input) continue;
+      const value = kind === 'consent' ? (/** @type {HTMLInputElement} */ (input).checked ? 'true' : '') : input.value.trim();
+      if (value !== '') values[name] = value;
+    }
+    return values;
+  }
+
+  /** @param {string} name @param {string} value */
+  set(name, value) {
+    const input = this.parts.get(name)?.input;
+    if (!input) return;
+    input.value = value;
+    this.changed();
+  }
+
+  /**
+   * Shows what is wrong; the first one gets the focus.
+   * @param {Record<string, string>} faults  by field
+   * @returns {boolean} whether every fault has found its field
+   */
+  show(faults) {
+    let first = null;
+    for (const [name, { input, fault }] of this.parts) {
+      fault.textContent = faults[name] ?? '';
+      if (faults[name]) input.setAttribute('aria-invalid', 'true');
+      else input.removeAttribute('aria-invalid');
+      if (faults[name]) first ??= input;
+    }
+    first?.focus();
+    return Object.keys(faults).every((name) => this.parts.has(name));
+  }
+}

@@ -1,0 +1,66 @@
+// @ts-check
+import { h, icon } from '../shared/dom.js';
+
+/**
+ * Small parts of requests and coverage that several places of the desk show alike.
+ *
+ * @typedef {import('./requests.js').Card} Card
+ * @typedef {import('./requests.js').Coverage} Coverage
+ * @typedef {import('../shared/texts.js').Texts} Texts
+ */
+
+/** @type {Record<string, string>} */
+const LATENESS = { overdue: 'desk-overdue', soon: 'desk-due-soon', paused: 'desk-paused' };
+/** @type {Record<string, string>} */
+const THREE = { complaint: 'desk-complaint', cause: 'desk-cause', correction: 'desk-correction' };
+/** @type {Record<string, string>} */
+const COVER = { covered: 'desk-covered', by_date: 'desk-covered-by-date', expired: 'desk-not-covered', not_started: 'desk-cover-not-started', unknown: 'desk-cover-unknown' };
+
+/** How late it is, in a word. @param {Texts} texts @param {Card} card */
+export function lateness(texts, card) {
+  const words = LATENESS[card.lateness];
+  if (!words || card.closed) return null;
+  const kind = card.lateness === 'overdue' ? 'alarm' : card.lateness === 'soon' ? 'soon' : '';
+  return h('span', { class: `chip ${kind}` }, icon(card.lateness === 'overdue' ? 'warning' : 'clock'), texts.t(words));
+}
+
+/** By when something has to happen. @param {Texts} texts @param {Card} card */
+export function due(texts, card) {
+  if (!card.due || card.closed) return null;
+  return h('span', { class: 'due' }, texts.t('desk-due', { when: texts.moment(new Date(card.due), new Date(), true) }));
+}
+
+/** The chips of what a warranty desk will miss. @param {Texts} texts @param {Card} card */
+export function missing(texts, card) {
+  if (card.closed) return [];
+  return card.missing.map((part) => h('span', { class: 'chip missing' }, texts.t('desk-missing', { what: texts.t(THREE[part] ?? part) })));
+}
+
+/** Which part of the three is meant. @param {string} part */
+export const threeName = (part) => THREE[part] ?? part;
+
+/** What a term promises, and what is left of it. @param {Texts} texts @param {Coverage[]} coverage */
+export function coverageList(texts, coverage) {
+  if (coverage.length === 0) return h('p', { class: 'muted' }, texts.t('desk-cover-none'));
+  return h(
+    'ul',
+    { class: 'coverage' },
+    coverage.map((one) => h('li', { class: one.state }, h('p', null, h('strong', null, one.name), ' ', h('span', { class: `cover ${one.state}` }, texts.t(COVER[one.state] ?? 'desk-cover-unknown'))), one.left !== '' && h('p', { class: 'muted' }, one.left))),
+  );
+}
+
+/**
+ * A request in a list: a button that opens it.
+ * @param {Texts} texts @param {Card} card
+ * @param {{current: boolean, wide: boolean, open: () => void}} options  `wide`: with car, centre and words
+ */
+export function cardButton(texts, card, { current, wide, open }) {
+  const car = [card.model, card.vin && `…${card.vin.slice(-6)}`].filter(Boolean).join(' ');
+  return h(
+    'button',
+    { type: 'button', class: `row case ${card.lateness === 'overdue' && !card.closed ? 'danger' : ''} ${card.closed ? 'closed' : ''}`, 'data-case': card.code, 'aria-current': current ? 'true' : null, onclick: open },
+    h('span', { class: 'row-head' }, h('strong', null, card.kind_name), h('span', { class: 'tag' }, card.status_name), lateness(texts, card)),
+    wide && card.words !== '' && h('span', { class: 'row-text' }, card.words),
+    h('span', { class: 'row-foot' }, h('code', { class: 'case-code' }, card.code), wide && car !== '' && h('span', null, car), wide && card.centre && h('span', null, card.centre), due(texts, card), missing(texts, card)),
+  );
+}

@@ -186,3 +186,28 @@ test('a question that nobody answered stands before ordinary ones, and is told',
   net.last.frame({ type: 'feed', seq: 8, kind: 'priority', ...row('c2', { priority: 0, danger: 'none' }) });
   assert.deepEqual(raised, ['c2', 'c2'], 'what becomes less is not told');
 });
+
+test('who waits for a form or a request is told what became of it', async () => {
+  const { core, net, refused } = desk({ ready: { mine: [row('c1', { status: 'assigned', claim: 4 })] } });
+  const offered = core.offerForm('c1', { form: 'warranty-claim', title: 'Claim' }, { vin: 'V' });
+  const [offer] = net.last.of('offer_form');
+  assert.deepEqual([offer.claim, offer.form, offer.values], [4, 'warranty-claim', { vin: 'V' }]);
+  net.last.frame({ type: 'ok', re: offer.id, seq: 1, at: '', duplicate: false });
+  assert.equal(await offered, null);
+  net.last.frame(event('c1', 1, { kind: 'form', id: offer.id, from: { role: 'technician' } }));
+  const made = core.makeRequest('c1', { makes: 'part', form: 'part', title: 'Part' }, {});
+  net.last.frame({ type: 'error', re: net.last.of('request')[0].id, code: 'invalid', message: 'm', retry: false, fields: { part: 'Which part?' } });
+  assert.deepEqual(await made, { code: 'invalid', message: 'm', fields: { part: 'Which part?' } });
+  assert.deepEqual(refused, [], 'a dialog that is open says it itself');
+  assert.equal(core.outbox.entries.length, 0);
+});
+
+test('a request that was on its way outlives the page, under the same id', () => {
+  const first = desk({ name: 'first', ready: { mine: [row('c1', { status: 'assigned', claim: 4 })] } });
+  first.core.makeRequest('c1', { makes: 'part', form: 'part', title: 'Part' }, { part: 'pump' });
+  const [sent] = first.net.last.of('request');
+  const stored = first.storage.key(Array.from({ length: first.storage.length }, (_, at) => at).find((at) => first.storage.key(at).includes('outbox')));
+  const [kept] = JSON.parse(first.storage.getItem(stored));
+  assert.deepEqual([kept.id, kept.frame.values, kept.shown], [sent.id, { part: 'pump' }, { title: 'Part', form: 'part' }]);
+  assert.equal(first.core.unsettled('c1').length, 1, 'and is shown as being sent');
+});

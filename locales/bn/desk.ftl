@@ -191,6 +191,22 @@ desk-covered-by-date = তারিখ অনুযায়ী আছে; ক�
 desk-not-covered = ওয়ারেন্টি নেই
 desk-cover-not-started = এখনো শুরু হয়নি
 desk-cover-unknown = জানা নেই
+desk-owner-sure = যাচাই করা
+desk-owner-unsure = যাচাই করা হয়নি
+desk-owner-name = ইনিই মালিক: আমি যাচাই করেছি
+desk-owner-failed = কথোপকথনটি কার, তা সংরক্ষণ করা যায়নি। অনুগ্রহ করে আবার চেষ্টা করুন।
+desk-cover-until = শেষ দিন: { $day }
+desk-cover-months = আর { $count } মাস
+desk-cover-days = { $count ->
+    [0] আজই শেষ দিন
+   *[other] আর { $count } দিন
+}
+desk-cover-km = আর { $km } কিমি
+desk-cover-limit = { $km } কিমি পর্যন্ত
+desk-cover-serial = যন্ত্রাংশ { $serial }
+desk-cover-ended-date = শেষ হয়েছে: { $day }
+desk-cover-ended-km = { $km } কিমির বেশি চলেছে
+desk-cover-ended-both = শেষ হয়েছে: { $day }; { $km } কিমির বেশিও চলেছে
 desk-requests-open = চলমান আবেদন
 desk-requests-none = নেই
 desk-requests-past = আগের আবেদন: { $count }টি

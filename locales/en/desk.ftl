@@ -232,6 +232,26 @@ desk-covered-by-date = covered by date; ask for the mileage
 desk-not-covered = not covered
 desk-cover-not-started = not begun yet
 desk-cover-unknown = not known
+desk-owner-sure = verified
+desk-owner-unsure = not verified
+desk-owner-name = This is the owner: I have made sure
+desk-owner-failed = Whose conversation it is could not be saved. Please try again.
+desk-cover-until = last day: { $day }
+desk-cover-months = { $count ->
+    [1] 1 month left
+   *[other] { $count } months left
+}
+desk-cover-days = { $count ->
+    [0] ends today
+    [1] 1 day left
+   *[other] { $count } days left
+}
+desk-cover-km = { $km } km left
+desk-cover-limit = up to { $km } km
+desk-cover-serial = part { $serial }
+desk-cover-ended-date = ended: { $day }
+desk-cover-ended-km = more than { $km } km driven
+desk-cover-ended-both = ended: { $day }, and more than { $km } km driven
 desk-requests-open = Open requests
 desk-requests-none = None
 desk-requests-past = { $count ->

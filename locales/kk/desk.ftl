@@ -191,6 +191,22 @@ desk-covered-by-date = мерзімі бойынша бар; жүрген жол
 desk-not-covered = кепілдік жоқ
 desk-cover-not-started = әлі басталған жоқ
 desk-cover-unknown = белгісіз
+desk-owner-sure = расталған
+desk-owner-unsure = расталмаған
+desk-owner-name = Көлік иесі осы кісі: өзім тексердім
+desk-owner-failed = Әңгіменің иесін сақтау мүмкін болмады. Қайталап көріңіз.
+desk-cover-until = соңғы күні: { $day }
+desk-cover-months = { $count } ай қалды
+desk-cover-days = { $count ->
+    [0] бүгін аяқталады
+   *[other] { $count } күн қалды
+}
+desk-cover-km = { $km } км қалды
+desk-cover-limit = шегі: { $km } км
+desk-cover-serial = бөлшек { $serial }
+desk-cover-ended-date = аяқталған күні: { $day }
+desk-cover-ended-km = жүрген жолы { $km } км шегінен асты
+desk-cover-ended-both = аяқталған күні: { $day }, жүрген жолы да { $km } км шегінен асты
 desk-requests-open = Ашық өтінімдер
 desk-requests-none = Жоқ
 desk-requests-past = Бұрынғы өтінімдер: { $count }

@@ -208,6 +208,30 @@ desk-covered-by-date = действует по сроку; уточните пр
 desk-not-covered = не действует
 desk-cover-not-started = ещё не началась
 desk-cover-unknown = неизвестно
+desk-owner-sure = подтверждён
+desk-owner-unsure = не подтверждён
+desk-owner-name = Это владелец, личность проверена
+desk-owner-failed = Не удалось сохранить, чья это переписка. Попробуйте ещё раз.
+desk-cover-until = последний день: { $day }
+desk-cover-months = { $count ->
+    [one] остался { $count } месяц
+    [few] осталось { $count } месяца
+    [many] осталось { $count } месяцев
+   *[other] осталось { $count } месяца
+}
+desk-cover-days = { $count ->
+    [0] последний день сегодня
+    [one] остался { $count } день
+    [few] осталось { $count } дня
+    [many] осталось { $count } дней
+   *[other] осталось { $count } дня
+}
+desk-cover-km = осталось { $km } км
+desk-cover-limit = до { $km } км
+desk-cover-serial = деталь { $serial }
+desk-cover-ended-date = закончилась: { $day }
+desk-cover-ended-km = пробег больше { $km } км
+desk-cover-ended-both = закончилась: { $day }, и пробег больше { $km } км
 desk-requests-open = Открытые заявки
 desk-requests-none = Нет
 desk-requests-past = Прежние заявки: { $count }

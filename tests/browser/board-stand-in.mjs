@@ -25,8 +25,6 @@ const WORDS = {
   confirmed: ['নিশ্চিত', 'Расталды', 'Confirmed'],
   vehicle: ['গাড়ি', 'Көлік', 'Vehicle'],
   battery: ['ট্র্যাকশন ব্যাটারি', 'Тартқыш батарея', 'Drive battery'],
-  left: ['আর ১ বছর ৭ মাস, ৫২,০০০ কিমি', 'Қалғаны: 1 жыл 7 ай, 52 000 км', '1 year 7 months and 52,000 km left'],
-  over: ['২০২৬ সালের মার্চে শেষ হয়েছে', '2026 жылғы наурызда аяқталды', 'ended in March 2026'],
   what: ['কী হয়েছে', 'Не болды', 'What happened'],
   since: ['কবে থেকে', 'Қашаннан бері', 'Since when'],
   km: ['কত কিমি চলেছে', 'Жүрген жолы', 'Mileage'],
@@ -46,6 +44,8 @@ export class BoardStandIn {
     this.asked = [];
     this.frames = [];
     this.sockets = [];
+    /** Whether somebody has made sure whose conversation it is. */
+    this.sure = false;
     this.events = [
       this.event(1, { kind: 'message', from: { role: 'owner' }, text: 'Көлік таңертең қуат алмайды, не істеймін?', language: 'kk', language_reason: 'script' }),
       this.event(2, { kind: 'queued', from: { role: 'system' }, reason: 'asked' }),
@@ -128,7 +128,7 @@ export class BoardStandIn {
     const once = this.next.findIndex(([method, part]) => method === request.method() && url.pathname.includes(part));
     const answer = once === -1 ? this.answer(request.method(), url, request.headers(), body) : await this.next.splice(once, 1)[0][2](url, body);
     if (answer === 'abort') return route.abort();
-    return route.fulfill({ status: answer.status, contentType: answer.status < 400 ? 'application/json' : 'application/problem+json', body: JSON.stringify(answer.body) });
+    return route.fulfill({ status: answer.status, contentType: answer.status < 400 ? 'application/json' : 'application/problem+json', body: answer.body === null ? undefined : JSON.stringify(answer.body) });
   }
 
   word(key) {
@@ -141,7 +141,11 @@ export class BoardStandIn {
     if (path[0] === 'session') return { status: 200, body: { csrf: 'c', user: USER } };
     if (path[0] === 'centres') return { status: 200, body: { items: [] } };
     if (path[1] === 'kinds') return { status: 200, body: this.kinds() };
-    if (path[1] === 'conversations') return { status: 200, body: { owners: [{ name: 'Айбек Сейітов', phone: '+7 701 000 00 01', email: null }], cars: [this.car()], requests: this.requests.filter(({ conversation }) => conversation === CHAT).map((one) => this.card(one)) } };
+    if (path[1] === 'conversations' && method === 'PUT') {
+      this.sure = body.owner === 'o1';
+      return { status: 204, body: null };
+    }
+    if (path[1] === 'conversations') return { status: 200, body: { owners: [this.owner()], cars: [this.car()], requests: this.requests.filter(({ conversation }) => conversation === CHAT).map((one) => this.card(one)) } };
     if (path[1] !== 'requests') return refuse(404, 'not_found');
     if (!path[2]) return this.board(url.searchParams);
     const known = this.requests.find(({ code }) => code === path[2]);
@@ -188,8 +192,12 @@ export class BoardStandIn {
     ];
   }
 
+  owner() {
+    return { id: 'o1', name: 'Айбек Сейітов', phone: '+7 701 000 00 01', email: null, sure: this.sure };
+  }
+
   car() {
-    return { id: 'v1', vin: VIN, model: 'iCAR 03', plate: '417 ABK 02', handed_over: '2024-06-28', odometer: { km: 48_000, on: '2026-11-02', lower: false }, coverage: [{ name: this.word('vehicle'), state: 'expired', until: '2026-03-28', limit_km: 100_000, left: this.word('over') }, { name: this.word('battery'), state: 'covered', until: '2028-06-28', limit_km: 150_000, left: this.word('left') }] };
+    return { id: 'v1', vin: VIN, model: 'iCAR 03', plate: '417 ABK 02', handed_over: '2024-06-28', odometer: { km: 48_000, on: '2026-11-02', lower: false }, coverage: [{ name: this.word('vehicle'), state: 'ended', ended_by: 'date', until: '2026-03-28', km_limit: 100_000, km_left: null, months_left: null, days_left: null, serial: null }, { name: this.word('battery'), state: 'covered', ended_by: null, until: '2028-06-28', km_limit: 150_000, km_left: 102_000, months_left: 19, days_left: 578, serial: null }] };
   }
 
   card(one) {
@@ -200,7 +208,7 @@ export class BoardStandIn {
   open(one) {
     const moves = one.closed ? [] : one.kind === 'claim' ? [{ to: 'approved', closes: false, needs: [] }, { to: 'more_info', closes: false, needs: ['note'] }, { to: 'closed', closes: true, needs: ['cause', 'correction'] }, { to: 'declined', closes: true, needs: ['reason'] }].filter(({ to }) => to !== one.status) : [{ to: 'closed', closes: true, needs: [] }];
     const words = (text) => (text === 'happened' ? this.word('happened') : text);
-    return { ...this.card(one), revision: one.revision, title: this.word(one.kind), next: one.closed ? null : this.word('next'), shown: [{ label: 'VIN', text: VIN }, { label: this.word('km'), text: '48 000' }, { label: this.word('what'), text: this.word('happened') }], complaint: words(one.complaint), cause: one.cause, correction: one.correction, parts: one.parts, log: one.log.map((line) => ({ ...line, from: line.from ? this.word(line.from) : null, to: this.word(line.to) })), moves: moves.map((move) => ({ ...move, name: this.word(move.to) })), owners: [{ name: 'Айбек Сейітов', phone: '+7 701 000 00 01', email: null }], car: this.car(), slot: null };
+    return { ...this.card(one), revision: one.revision, three: one.kind === 'claim', next: one.closed ? null : this.word('next'), shown: [{ label: 'VIN', text: VIN }, { label: this.word('km'), text: '48 000' }, { label: this.word('what'), text: this.word('happened') }], complaint: words(one.complaint), cause: one.cause, correction: one.correction, parts: one.parts, log: one.log.map((line) => ({ ...line, from: line.from ? this.word(line.from) : null, to: this.word(line.to) })), moves: moves.map((move) => ({ ...move, name: this.word(move.to) })), owners: [this.owner()], car: this.car(), slot: null };
   }
 
   board(query) {

@@ -166,7 +166,7 @@ try {
     await page.locator('#tab-mine').click();
     await page.locator(`[data-row="${CHAT}"]`).click();
     await page.locator('.context .car .cover.covered').waitFor();
-    await page.locator('.context .car .cover.expired').waitFor();
+    await page.locator('.context .car .cover.ended').waitFor();
     for (const language of LANGUAGES) {
       await speak(page, language);
       await page.locator('.context .car').waitFor();
@@ -176,6 +176,13 @@ try {
     }
     await dark(page, 'desk-beside');
     await speak(page, 'en');
+  });
+
+  await check('a technician has made sure whose conversation it is', async () => {
+    await page.locator('.context .owner .chip.doubt').waitFor();
+    await page.locator('.context [data-key="owner o1"]').click();
+    await page.locator('.context .owner .tag', { hasText: 'verified' }).waitFor();
+    assert.equal(await page.locator('.context .owner .button').count(), 0);
   });
 
   await check('a request is opened beside the chat without leaving it', async () => {

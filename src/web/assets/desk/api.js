@@ -27,6 +27,11 @@ export class DeskApi extends Api {
     return this.call('GET', `${DESK}/conversations/${encodeURIComponent(conversation)}`);
   }
 
+  /** Notes whose conversation it is: the technician has made sure. @param {string} conversation @param {string} owner */
+  nameOwner(conversation, owner) {
+    return this.call('PUT', `${DESK}/conversations/${encodeURIComponent(conversation)}/owner`, { body: { owner } });
+  }
+
   /** A page of the board. @param {Record<string, string>} filters @param {string|null} cursor */
   board(filters, cursor) {
     const query = new URLSearchParams(Object.entries(filters).filter(([, value]) => value !== ''));

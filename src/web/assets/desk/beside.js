@@ -1,6 +1,6 @@
 // @ts-check
 import { h, icon } from '../shared/dom.js';
-import { cardButton, coverageList } from './pieces.js';
+import { cardButton, coverageList, ownerList } from './pieces.js';
 
 /**
  * What stands beside a conversation: the owner's cars with their coverage, open and past requests.
@@ -19,6 +19,7 @@ import { cardButton, coverageList } from './pieces.js';
  * @param {(code: string) => void} options.open
  * @param {() => void} options.make
  * @param {() => void} options.offer
+ * @param {(owner: string) => void} options.name  the technician has made sure whose conversation it is
  * @param {() => void} options.again
  */
 export function besideParts(texts, beside, options) {
@@ -40,7 +41,8 @@ export function besideParts(texts, beside, options) {
       h('p', { class: 'beside-actions' }, h('button', { type: 'button', class: 'button small', id: 'make-request', onclick: options.make }, icon('flag'), t('desk-make')), options.mine && h('button', { type: 'button', class: 'button small', id: 'offer-form', onclick: options.offer }, icon('list'), t('desk-offer'))),
     ),
     past.length > 0 && h('section', { class: 'beside' }, h('details', null, h('summary', null, t('desk-requests-past', { count: past.length })), list(past))),
-    h('section', { class: 'beside' }, h('h3', null, t('desk-cars')), data.owners.map((owner) => h('p', { class: 'owner' }, h('strong', null, owner.name), owner.phone && h('span', { class: 'muted' }, ` ${owner.phone}`))), data.cars.length === 0 ? h('p', { class: 'muted' }, t('desk-cars-none')) : data.cars.map((car) => carElement(texts, car))),
+    data.owners.length > 0 && h('section', { class: 'beside' }, h('h3', null, t('desk-owner')), ownerList(texts, data.owners, options.mine ? options.name : null)),
+    h('section', { class: 'beside' }, h('h3', null, t('desk-cars')), data.cars.length === 0 ? h('p', { class: 'muted' }, t('desk-cars-none')) : data.cars.map((car) => carElement(texts, car))),
   ];
 }
 

@@ -14,7 +14,7 @@ const LATENESS = { overdue: 'desk-overdue', soon: 'desk-due-soon', paused: 'desk
 /** @type {Record<string, string>} */
 const THREE = { complaint: 'desk-complaint', cause: 'desk-cause', correction: 'desk-correction' };
 /** @type {Record<string, string>} */
-const COVER = { covered: 'desk-covered', by_date: 'desk-covered-by-date', expired: 'desk-not-covered', not_started: 'desk-cover-not-started', unknown: 'desk-cover-unknown' };
+const COVER = { covered: 'desk-covered', by_date: 'desk-covered-by-date', ended: 'desk-not-covered', not_started: 'desk-cover-not-started', unknown: 'desk-cover-unknown' };
 
 /** How late it is, in a word. @param {Texts} texts @param {Card} card */
 export function lateness(texts, card) {
@@ -39,13 +39,44 @@ export function missing(texts, card) {
 /** Which part of the three is meant. @param {string} part */
 export const threeName = (part) => THREE[part] ?? part;
 
-/** What a term promises, and what is left of it. @param {Texts} texts @param {Coverage[]} coverage */
+/** What is left of a term, or why it has ended. @param {Texts} texts @param {Coverage} one */
+function left(texts, one) {
+  const until = one.until && texts.day(new Date(`${one.until}T00:00:00`), new Date());
+  if (one.state === 'ended') {
+    const words = { date: 'desk-cover-ended-date', mileage: 'desk-cover-ended-km', both: 'desk-cover-ended-both' }[one.ended_by ?? 'date'];
+    return [texts.t(words, { day: until ?? '', km: one.km_limit ?? 0 })];
+  }
+  const months = one.months_left ?? 0;
+  const days = one.days_left ?? 0;
+  return [
+    until && texts.t('desk-cover-until', { day: until }),
+    one.days_left !== null && (months > 0 ? texts.t('desk-cover-months', { count: months }) : texts.t('desk-cover-days', { count: days })),
+    one.km_left !== null && texts.t('desk-cover-km', { km: one.km_left }),
+    one.km_left === null && one.km_limit !== null && texts.t('desk-cover-limit', { km: one.km_limit }),
+    one.serial && texts.t('desk-cover-serial', { serial: one.serial }),
+  ].filter(Boolean);
+}
+
+/** What each term promises, and what is left of it. @param {Texts} texts @param {Coverage[]} coverage */
 export function coverageList(texts, coverage) {
   if (coverage.length === 0) return h('p', { class: 'muted' }, texts.t('desk-cover-none'));
   return h(
     'ul',
     { class: 'coverage' },
-    coverage.map((one) => h('li', { class: one.state }, h('p', null, h('strong', null, one.name), ' ', h('span', { class: `cover ${one.state}` }, texts.t(COVER[one.state] ?? 'desk-cover-unknown'))), one.left !== '' && h('p', { class: 'muted' }, one.left))),
+    coverage.map((one) => h('li', { class: one.state }, h('p', null, h('strong', null, one.name), ' ', h('span', { class: `cover ${one.state}` }, texts.t(COVER[one.state] ?? 'desk-cover-unknown'))), h('p', { class: 'muted' }, left(texts, one).join(' · ')))),
+  );
+}
+
+/** Owners, and whether somebody has made sure that it is them. @param {Texts} texts @param {import('./requests.js').Owner[]} owners @param {((id: string) => void)|null} name */
+export function ownerList(texts, owners, name) {
+  return owners.map((owner) =>
+    h(
+      'div',
+      { class: 'owner' },
+      h('p', null, h('strong', null, owner.name), ' ', h('span', { class: owner.sure ? 'tag' : 'chip doubt' }, texts.t(owner.sure ? 'desk-owner-sure' : 'desk-owner-unsure'))),
+      [owner.phone, owner.email].some(Boolean) && h('p', { class: 'muted' }, [owner.phone, owner.email].filter(Boolean).join(' · ')),
+      !owner.sure && name && h('button', { type: 'button', class: 'button small', 'data-key': `owner ${owner.id}`, onclick: () => name(owner.id) }, texts.t('desk-owner-name')),
+    ),
   );
 }
 

@@ -1,6 +1,6 @@
 // @ts-check
 import { h, icon, put } from '../shared/dom.js';
-import { coverageList, due, lateness, missing } from './pieces.js';
+import { coverageList, due, lateness, missing, ownerList } from './pieces.js';
 import { askMove, askPart, askThree } from './request-dialogs.js';
 
 /**
@@ -65,9 +65,9 @@ export class RequestView {
       open.moves.length > 0 && h('div', { class: 'moves', role: 'group', 'aria-label': t('desk-moves') }, open.moves.map((move, index) => h('button', { type: 'button', class: `button small ${index === 0 ? 'primary' : ''}`, 'data-key': `move ${move.to}`, onclick: () => askMove(texts, this.requests, move) }, move.name))),
       elsewhere && h('p', null, h('button', { type: 'button', class: 'button small', 'data-key': 'conversation', onclick: () => this.options.conversation(elsewhere) }, icon('chat'), t('desk-request-conversation'))),
       section(t('desk-request-written'), open.shown.length === 0 ? h('p', { class: 'muted' }, t('desk-context-none')) : pairs(open.shown.map(({ label, text }) => [label, text]))),
-      this.three(open),
-      this.parts(open),
-      open.owners.length > 0 && section(t('desk-owner'), open.owners.map((owner) => h('p', null, owner.name, owner.phone && h('span', { class: 'muted' }, ` · ${owner.phone}`), owner.email && h('span', { class: 'muted' }, ` · ${owner.email}`)))),
+      open.three && this.three(open),
+      (open.three || open.car || open.parts.length > 0) && this.parts(open),
+      open.owners.length > 0 && section(t('desk-owner'), ownerList(texts, open.owners, null)),
       open.car && section(t('desk-car'), h('p', null, h('strong', null, open.car.model), ' ', h('code', null, open.car.vin)), coverageList(texts, open.car.coverage)),
       this.log(open),
     );

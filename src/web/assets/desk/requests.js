@@ -46,10 +46,16 @@
  *
  * @typedef {object} Coverage  A term, and what of it holds for a car today.
  * @property {string} name
- * @property {'covered'|'by_date'|'expired'|'not_started'|'unknown'} state
- * @property {string|null} until
- * @property {number|null} limit_km
- * @property {string} left  in the page's language
+ * @property {'covered'|'by_date'|'ended'|'not_started'|'unknown'} state
+ * @property {'date'|'mileage'|'both'|null} ended_by
+ * @property {string|null} until  its last day
+ * @property {number|null} months_left
+ * @property {number|null} days_left
+ * @property {number|null} km_left
+ * @property {number|null} km_limit  null: any mileage
+ * @property {string|null} serial  of an exchanged part
+ *
+ * @typedef {{id: string, name: string, phone: string|null, email: string|null, sure: boolean}} Owner  `sure`: somebody has made sure
  *
  * @typedef {object} Car
  * @property {string} id
@@ -61,7 +67,7 @@
  * @property {Coverage[]} coverage
  *
  * @typedef {object} Beside
- * @property {{name: string, phone: string|null, email: string|null}[]} owners
+ * @property {Owner[]} owners
  * @property {Car[]} cars
  * @property {Card[]} requests
  *
@@ -76,7 +82,7 @@
  * @typedef {{to: string, name: string, closes: boolean, needs: string[]}} Move
  * @typedef {{name: string, old: string, new: string, until: string|null}} Part
  *
- * @typedef {Card & {revision: number, title: string, next: string|null, shown: {label: string, text: string}[], complaint: string, cause: string, correction: string, parts: Part[], log: Line[], moves: Move[], owners: Beside['owners'], car: Car|null, slot: string|null}} Open
+ * @typedef {Card & {revision: number, three: boolean, next: string|null, shown: {label: string, text: string}[], complaint: string, cause: string, correction: string, parts: Part[], log: Line[], moves: Move[], owners: Beside['owners'], car: Car|null, slot: string|null}} Open
  *
  * @typedef {'loading'|'ready'|'failed'|'missing'} State
  */
@@ -91,7 +97,7 @@ export const FILTERS = /** @type {const} */ (['kind', 'status', 'due', 'centre',
 export class Requests {
   /**
    * @param {object} options
-   * @param {Pick<import('./api.js').DeskApi, 'kinds'|'beside'|'board'|'open'|'move'|'describe'|'exchange'|'slots'>} options.api
+   * @param {Pick<import('./api.js').DeskApi, 'kinds'|'beside'|'nameOwner'|'board'|'open'|'move'|'describe'|'exchange'|'slots'>} options.api
    * @param {() => void} options.changed
    */
   constructor({ api, changed }) {
@@ -159,6 +165,13 @@ export class Requests {
     asked.state = data ? 'ready' : 'failed';
     asked.data = data ?? asked.data;
     this.changed();
+  }
+
+  /** Notes whose conversation it is. @param {string} conversation @param {string} owner @returns {Promise<Problem|null>} */
+  async nameOwner(conversation, owner) {
+    const { problem } = await this.api.nameOwner(conversation, owner);
+    if (!problem) this.besideAgain(conversation);
+    return problem ?? null;
   }
 
   /** @param {string} conversation */

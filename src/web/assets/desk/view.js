@@ -237,6 +237,13 @@ export class DeskView {
     makeRequest(this.texts, this.requests, this.vins(id), (form, values) => this.core.makeRequest(id, { ...form, makes: form.makes ?? '' }, values), from);
   }
 
+  /** @param {string} id @param {string} owner */
+  async nameOwner(id, owner) {
+    const problem = await this.requests.nameOwner(id, owner);
+    this.notice = problem ? this.t('desk-owner-failed') : '';
+    this.draw();
+  }
+
   /** A form for the owner. @param {string} id */
   async offer(id) {
     await this.requests.needKinds();
@@ -795,7 +802,7 @@ export class DeskView {
     put(
       element,
       h('div', { class: 'context-head' }, h('button', { type: 'button', class: 'icon-button back', 'aria-label': this.t('desk-conversation'), onclick: () => this.pane('talk') }, icon('back')), h('h2', null, this.t('desk-context'))),
-      beside && besideParts(this.texts, beside, { mine: this.core.mine(id), open: (code) => this.openRequest(code), make: () => this.make(id), offer: () => this.offer(id), again: () => this.requests.besideAgain(id) }),
+      beside && besideParts(this.texts, beside, { mine: this.core.mine(id), open: (code) => this.openRequest(code), make: () => this.make(id), offer: () => this.offer(id), name: (owner) => this.nameOwner(id, owner), again: () => this.requests.besideAgain(id) }),
       h('dl', null, pairs.map(([key, value]) => h('div', null, h('dt', null, this.t(key)), h('dd', null, value)))),
     );
     const past = element.querySelector('details');

@@ -290,6 +290,12 @@ impl Checked {
 pub struct Values(BTreeMap<String, Checked>);
 
 impl Values {
+    /// What was understood before, as [`Values::json`] wrote it; what the form has no longer is left out.
+    pub fn stored(form: &FormSpec, values: &Map<String, Value>) -> Values {
+        let value = |field: &FieldSpec| Some((field.name.clone(), stored(field, values.get(&field.name)?)?));
+        Values(form.shown().filter_map(value).collect())
+    }
+
     /// The value of a field.
     pub fn get(&self, name: &str) -> Option<&Checked> {
         self.0.get(name)
@@ -448,6 +454,32 @@ impl Fault {
             _ => Vec::new(),
         }
     }
+}
+
+/// A value that was understood before.
+fn stored(field: &FieldSpec, value: &Value) -> Option<Checked> {
+    if let Value::Bool(agreed) = value {
+        return agreed.then_some(Checked::Consent);
+    }
+    if let Value::Number(number) = value {
+        let number = number.as_i64()?;
+        return Some(if field.kind == FieldKind::Km { Checked::Km(number) } else { Checked::Number(number) });
+    }
+    let text = value.as_str()?.to_owned();
+    Some(match field.kind {
+        FieldKind::Text | FieldKind::Long => Checked::Text(text),
+        FieldKind::Vin => Checked::Vin(text.parse().ok()?),
+        FieldKind::Km => Checked::Km(text.parse().ok()?),
+        FieldKind::Date => Checked::Date(text.parse().ok()?),
+        FieldKind::Phone => Checked::Phone(text),
+        FieldKind::Email => Checked::Email(text),
+        FieldKind::Choice => Checked::Choice(text),
+        FieldKind::Centre => Checked::Centre(text),
+        FieldKind::Slot => Checked::Slot(instant::parse(&text)?),
+        FieldKind::Code => Checked::Code(text.parse().ok()?),
+        FieldKind::Place => Checked::Place(text),
+        FieldKind::Photo | FieldKind::Consent => return None,
+    })
 }
 
 /// What an owner handed in, understood; else what is wrong with each field.

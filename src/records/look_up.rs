@@ -11,6 +11,7 @@ use crate::error::{Code, Error};
 use crate::store::Stored;
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Records that belong to one other at most: cars of an owner, orders of a car.
@@ -66,6 +67,12 @@ impl Records {
     /// The record of an id.
     pub async fn get<T: Typed>(&self, id: &str) -> Result<Option<T>, Error> {
         self.store.record(T::KIND, id).await?.map(typed).transpose()
+    }
+
+    /// The records of these ids that are there.
+    pub async fn many<T: Typed>(&self, ids: &[String]) -> Result<BTreeMap<String, T>, Error> {
+        let stored = self.store.records_of(T::KIND, ids).await?;
+        stored.into_iter().map(|(id, stored)| Ok((id, typed(stored)?))).collect()
     }
 
     async fn by_key<T: Typed>(&self, key: &str) -> Result<Option<T>, Error> {
@@ -183,6 +190,11 @@ impl Records {
             Some(known) => self.change(RecordKind::Odometer, &known.id, known.revision, said).await.map(drop),
             None => self.create(RecordKind::Odometer, said).await.map(drop),
         }
+    }
+
+    /// Cars that are found by their number or its end, plate or model, the surest first.
+    pub async fn search_vehicles(&self, text: &str, limit: u32) -> Result<Vec<Vehicle>, Error> {
+        all(self.store.find_records(RecordKind::Vehicle, &finding::sought(text), limit.min(super::MAX_PAGE)).await?)
     }
 
     /// Owners who are found by name in any script, phone, e-mail, vehicle's number or plate, the surest first.

@@ -20,6 +20,8 @@ pub enum Openness {
     /// Not over; what is due first comes first.
     #[default]
     Open,
+    /// Over, the newest first.
+    Closed,
     /// All, the newest first.
     All,
 }
@@ -37,6 +39,8 @@ pub struct RequestFilter {
     pub conversation: Option<Uuid>,
     /// Due before this time, and the clock runs.
     pub due_before: Option<Millis>,
+    /// The clock stands, because the owner must act.
+    pub paused: bool,
 }
 
 /// Where a page of a list ends.
@@ -108,10 +112,17 @@ impl Store {
 
 /// The query of a list. Which columns it names decides which index serves it.
 fn select(filter: &RequestFilter, after: Option<&RequestPlace>, limit: i64) -> Builder {
-    let RequestFilter { openness, kind, status, centre, owner, vehicle, vin, conversation, due_before } = filter;
+    let RequestFilter { openness, kind, status, centre, owner, vehicle, vin, conversation, due_before, paused } = filter;
     let is_open = *openness == Openness::Open;
     let mut query = Builder::new(concat!("select ", request_columns!(), " where "));
-    query.push(if is_open { "r.closed_at is null" } else { "1 = 1" });
+    query.push(match openness {
+        Openness::Open => "r.closed_at is null",
+        Openness::Closed => "r.closed_at is not null",
+        Openness::All => "1 = 1",
+    });
+    if *paused {
+        query.push(" and r.paused_at is not null");
+    }
     let conversation = conversation.map(|id| id.to_string());
     let narrowed = [
         ("kind", kind),

@@ -12,7 +12,7 @@ use crate::care::Care;
 use crate::clock::{Clock, Millis};
 use crate::config::Config;
 use crate::connections::Connections;
-use crate::desk::{Desk, Place};
+use crate::desk::{self, Desk, Place};
 use crate::gaps::Gaps;
 use crate::i18n::Catalog;
 use crate::jobs::{self, Worker};
@@ -67,7 +67,7 @@ pub struct App {
     pub accounts: Accounts,
     pub studio: Studio,
     pub records: Records,
-    pub requests: Requests,
+    pub requests: Arc<Requests>,
     /// How an alarm that nobody takes goes out.
     alerts: Alerts,
     pub connections: Arc<Connections>,
@@ -144,10 +144,13 @@ impl App {
         let connections = Arc::new(Connections::new(&config));
         let (rates_of_care, connections_of_care) = (Arc::clone(&rates), Arc::clone(&connections));
         let care = Care::new(store.clone(), Arc::clone(&live_faq), rates_of_care, connections_of_care, Arc::clone(&clock));
-        let desk = Desk::new(store.clone(), Arc::clone(&live_faq), Arc::clone(&rates));
+        let requests = Requests::new(store.clone(), &config, markets.clone(), Arc::clone(&catalog), Arc::clone(&clock))?;
+        let requests = Arc::new(requests);
+        let forms = requests.forms().clone();
+        let rooms = desk::Rooms { records: records.clone(), requests: Arc::clone(&requests), forms, clock: Arc::clone(&clock) };
+        let desk = Desk::new(store.clone(), Arc::clone(&live_faq), Arc::clone(&rates), rooms);
         let studio = Studio::new(store.clone(), Arc::clone(&live_faq), config.studio.clone(), Arc::clone(&clock));
         let gaps = Gaps::new(store.clone(), Arc::clone(&live_faq), Arc::clone(&clock));
-        let requests = Requests::new(store.clone(), &config, markets.clone(), Arc::clone(&catalog), Arc::clone(&clock))?;
         let limits = &config.limits;
         let allowed = Allowed {
             per_pair: limits.login_failures,

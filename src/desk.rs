@@ -1,4 +1,12 @@
 //! The technician's use cases: the queue, a claim, and what may be done with it.
+//!
+//! - [`requests`]: cars and requests beside a conversation, and on the board
+//! - [`moving`]: what a technician does with a request
+//! - [`making`]: forms for owners, and requests that are made for them
+
+pub mod making;
+pub mod moving;
+pub mod requests;
 
 use crate::access::right::{ReadConversation, ReturnChats, TakeNext, UseDesk, WorkConversation};
 use crate::access::{Granted, Principal, StaffRole, User, authorize};
@@ -7,12 +15,15 @@ use crate::chat::conversation::Conversation;
 use crate::chat::event::{Answer, Event};
 use crate::chat::queue::{Crew, Waiting};
 use crate::chat::resume::{PUMP, RESET, Span, must_reset};
-use crate::clock::Millis;
+use crate::clock::{Clock, Millis};
 use crate::connections::Online;
 use crate::error::{Code, Error};
+use crate::forms::Forms;
 use crate::language::Language;
 use crate::limits::Rates;
 use crate::published::{Audience, LiveFaq};
+use crate::records::Records;
+use crate::requests::Requests;
 use crate::store::{self, Appended, FeedRow, Login, Next, Store};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -34,6 +45,19 @@ pub struct Desk {
     store: Store,
     live_faq: Arc<LiveFaq>,
     rates: Arc<Rates>,
+    records: Records,
+    requests: Arc<Requests>,
+    /// Kinds, states and forms in words.
+    pub forms: Forms,
+    clock: Arc<dyn Clock>,
+}
+
+/// The rooms of cars and requests.
+pub struct Rooms {
+    pub records: Records,
+    pub requests: Arc<Requests>,
+    pub forms: Forms,
+    pub clock: Arc<dyn Clock>,
 }
 
 /// The queue as the console starts from it.
@@ -55,8 +79,9 @@ pub struct Place {
 }
 
 impl Desk {
-    pub fn new(store: Store, live_faq: Arc<LiveFaq>, rates: Arc<Rates>) -> Desk {
-        Desk { store, live_faq, rates }
+    pub fn new(store: Store, live_faq: Arc<LiveFaq>, rates: Arc<Rates>, rooms: Rooms) -> Desk {
+        let Rooms { records, requests, forms, clock } = rooms;
+        Desk { store, live_faq, rates, records, requests, forms, clock }
     }
 
     /// The log-in behind a cookie, if it is alive.

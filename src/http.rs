@@ -17,7 +17,7 @@ pub mod template;
 use crate::access::Action;
 use crate::app::App;
 use crate::error::Code;
-use crate::http::api::{ask, content, faq, gaps, password, records, session, staff};
+use crate::http::api::{ask, content, desk, faq, gaps, password, records, session, staff};
 use crate::http::openapi::Operation;
 use crate::http::origin::Origins;
 use crate::http::problem::Problem;
@@ -100,6 +100,7 @@ const fn api(method: &'static str, path: &'static str, access: Access, about: Op
 
 const OWN_LOGIN: Access = Access::Staff(Action::OwnLogin);
 const MANAGE_STAFF: Access = Access::Staff(Action::ManageStaff);
+const WORK_REQUESTS: Access = Access::Staff(Action::WorkRequests);
 const EDIT_FAQ: Access = Access::Staff(Action::EditFaq);
 const READ_RECORDS: Access = Access::Staff(Action::ReadRecords);
 const CORRECT_RECORDS: Access = Access::Staff(Action::CorrectRecords);
@@ -126,6 +127,15 @@ pub const ROUTES: &[Route] = &[
     api("DELETE", "/api/v1/session", OWN_LOGIN, session::LOG_OUT, || delete(session::log_out)),
     api("POST", "/api/v1/password", Access::Public, password::SET, || post(password::set)),
     api("POST", "/api/v1/ask", Access::Staff(Action::Ask), ask::ASK, || post(ask::ask)),
+    api("GET", "/api/v1/desk/kinds", WORK_REQUESTS, desk::KINDS, || get(desk::kinds)),
+    api("GET", "/api/v1/desk/slots", WORK_REQUESTS, desk::SLOTS, || get(desk::slots)),
+    api("GET", "/api/v1/desk/conversations/{id}", WORK_REQUESTS, desk::BESIDE, || get(desk::beside)),
+    api("PUT", "/api/v1/desk/conversations/{id}/owner", WORK_REQUESTS, desk::OWNER, || put(desk::name_owner)),
+    api("GET", "/api/v1/desk/requests", WORK_REQUESTS, desk::board::BOARD, || get(desk::board::page)),
+    api("GET", "/api/v1/desk/requests/{code}", WORK_REQUESTS, desk::one::SHOW, || get(desk::one::show)),
+    api("POST", "/api/v1/desk/requests/{code}/move", WORK_REQUESTS, desk::one::MOVE, || post(desk::one::move_on)),
+    api("PUT", "/api/v1/desk/requests/{code}/case", WORK_REQUESTS, desk::one::TELL, || put(desk::one::tell)),
+    api("POST", "/api/v1/desk/requests/{code}/parts", WORK_REQUESTS, desk::one::EXCHANGE, || post(desk::one::exchange)),
     // Editors.
     api("GET", "/api/v1/faq", EDIT_FAQ, faq::LIST_ENTRIES, || get(faq::list)),
     api("GET", "/api/v1/faq/translations", EDIT_FAQ, faq::overview::TRANSLATIONS, || get(faq::overview::translations)),

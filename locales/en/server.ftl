@@ -212,3 +212,11 @@ faq-fault-unknown = There is nothing published under the name { $name }.
 faq-fault-needed = The safety card { $name } refers to this entry. Please change the card first.
 faq-fault-also-of = “{ $text }” is also a question of the entry { $name }: owners who ask it may get either answer.
 faq-fault-past = This time has passed. Please choose a later one.
+
+## What a technician wrote about a request
+
+desk-invalid-move = This state does not follow from the present one.
+desk-invalid-part = No part that fits this car is called so.
+desk-invalid-same-part = The new serial number is that of the old part.
+desk-invalid-serial = This serial number belongs to another exchange or another car.
+desk-invalid-slot = The centre does not do this, or not at that time.

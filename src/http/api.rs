@@ -3,6 +3,7 @@
 
 pub mod ask;
 pub mod content;
+pub mod desk;
 pub mod faq;
 pub mod gaps;
 pub mod password;

@@ -5,6 +5,7 @@
 //! - [`Id`], [`EntryName`], [`IfMatch`], [`MaybeMatch`], [`Read`]: the path, the revision, a JSON body. Pages of lists are [`crate::http::paging`]'s
 
 use crate::access::{Action, Principal, authorize, secret};
+use crate::aftersales::code::RequestCode;
 use crate::app::App;
 use crate::error::Code;
 use crate::http::problem::Problem;
@@ -148,6 +149,18 @@ impl FromRequestParts<Web> for IfMatch {
         let revision = tag.to_str().ok().and_then(|tag| tag.trim().strip_prefix('"')?.strip_suffix('"')?.parse().ok());
         // A tag that we never gave is not the present one.
         Ok(IfMatch(revision.ok_or(Code::StaleRevision)?))
+    }
+}
+
+/// The `{code}` of the path, as people type it. What is no code names nothing.
+pub struct CodeOf(pub RequestCode);
+
+impl FromRequestParts<Web> for CodeOf {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<CodeOf, Problem> {
+        let Path(code) = Path::<String>::from_request_parts(parts, web).await.map_err(|_| Code::NotFound)?;
+        Ok(CodeOf(code.parse().map_err(|_| Code::NotFound)?))
     }
 }
 

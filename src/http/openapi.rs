@@ -246,6 +246,7 @@ fn of_path(name: &str) -> Value {
         "entry" => json!({ "type": "string", "pattern": "^[a-z0-9-]{1,80}$" }),
         "record" => json!({ "type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$" }),
         "kind" => json!({ "type": "string", "enum": RecordKind::ALL.map(RecordKind::plural) }),
+        "code" => json!({ "type": "string", "description": "As people type it: `AC-7K3M-92QX-C`, in any case, with or without hyphens." }),
         "revision" => json!({ "type": "integer", "minimum": 1 }),
         "path" => json!({ "type": "string", "description": "As in the list; slashes may stand as they are." }),
         _ => json!({ "type": "string", "format": "uuid" }),

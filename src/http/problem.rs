@@ -194,6 +194,11 @@ struct FieldError {
     id: Option<Uuid>,
 }
 
+/// What is wrong with a field of a form, which was put into words where it was found.
+fn of_form((field, detail): (&String, &String)) -> FieldError {
+    FieldError { code: Code::Invalid.as_str(), detail: detail.clone(), field: field.clone(), id: None }
+}
+
 /// What the check says of a file beside the entries.
 pub fn said_of_file(problem: &faq::Problem) -> FaultBody {
     let faq::Problem { file, sheet, line, column, severity, message } = problem;
@@ -252,7 +257,7 @@ impl Problem {
         let (mut errors, mut problems, mut newer): (Vec<FieldError>, Vec<FaultBody>, _) = (Vec::new(), Vec::new(), None);
         let mut changes = Vec::new();
         match &self.more {
-            More::Nothing => {}
+            More::Nothing => errors = self.error.fields.iter().map(of_form).collect(),
             More::Fields(wrong) => errors = wrong.iter().map(|wrong| of_member(app, language, wrong)).collect(),
             More::Record(faults) => errors = faults.iter().map(|(field, fault)| of_record(app, language, field, fault)).collect(),
             More::Faults(faults) => problems = faults.iter().map(|fault| said(app, language, fault)).collect(),

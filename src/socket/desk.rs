@@ -205,6 +205,15 @@ impl DeskSocket {
             }
             StaffFrame::Resolve { id, conversation, claim, outcome, tags } => (id, conversation, resolve(claim, outcome, tags)?),
             StaffFrame::Reopen { id, conversation } => (id, conversation, StaffCommand::Reopen),
+            StaffFrame::OfferForm { id, conversation, claim, form, values } => {
+                let values = values.unwrap_or_default();
+                let command = self.app.desk.offer_form(self.user()?, conversation, claim, &form, values).await?;
+                (id, conversation, command)
+            }
+            StaffFrame::Request { id, conversation, kind, values } => {
+                let appended = self.app.desk.make(self.user()?, conversation, raw.stamp(id), &kind, &values, self.language).await?;
+                return Ok(sent(out.send(ok_frame(raw, appended.seq, &appended).to_string()).await));
+            }
         };
         let claims = command == StaffCommand::Claim;
         let appended = self.app.desk.act(self.user()?, conversation, raw.stamp(id), command).await?;

@@ -202,6 +202,19 @@ pub enum StaffFrame {
         id: Uuid,
         conversation: Uuid,
     },
+    OfferForm {
+        id: Uuid,
+        conversation: Uuid,
+        claim: u64,
+        form: String,
+        values: Option<Map<String, Value>>,
+    },
+    Request {
+        id: Uuid,
+        conversation: Uuid,
+        kind: String,
+        values: Map<String, Value>,
+    },
     Presence {
         id: Uuid,
         status: PresenceStatus,
@@ -232,7 +245,7 @@ pub enum StaffFrame {
 }
 
 /// The types of a technician's frames, likewise.
-pub const STAFF_FRAMES: [&str; 19] = [
+pub const STAFF_FRAMES: [&str; 21] = [
     "hello",
     "open",
     "close",
@@ -246,6 +259,8 @@ pub const STAFF_FRAMES: [&str; 19] = [
     "transfer",
     "resolve",
     "reopen",
+    "offer_form",
+    "request",
     "presence",
     "sync",
     "history",

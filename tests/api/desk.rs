@@ -18,6 +18,8 @@ fn frames_about(conversation: &Value) -> Vec<Value> {
         json!({"type": "transfer", "conversation": c, "claim": 1, "language": "bn"}),
         json!({"type": "resolve", "conversation": c, "claim": 1, "outcome": "solved"}),
         json!({"type": "reopen", "conversation": c}),
+        json!({"type": "offer_form", "conversation": c, "claim": 1, "form": "warranty-claim"}),
+        json!({"type": "request", "conversation": c, "kind": "warranty-claim", "values": {}}),
         json!({"type": "sync", "conversation": c, "after": 0, "limit": 10}),
         json!({"type": "history", "conversation": c, "before": 10, "limit": 10}),
     ]

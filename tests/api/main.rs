@@ -13,6 +13,7 @@ mod command;
 mod connections;
 mod danger;
 mod desk;
+mod desk_requests;
 mod dialogue;
 mod exchange;
 mod faq;

@@ -120,6 +120,16 @@ const MATRIX: &[Row] = &[
     // A file without a row is a mistake that the answer tells.
     ("POST", "/api/v1/records/{kind}/import", [401, 401, 403, 403, 200, 401]),
     ("GET", "/api/v1/records/{kind}/export", [401, 401, 403, 403, 200, 401]),
+    ("GET", "/api/v1/desk/kinds", [401, 401, 200, 403, 200, 401]),
+    ("GET", "/api/v1/desk/slots", [401, 401, 200, 403, 200, 401]),
+    // No such conversation, no such request; nothing is brought, no revision.
+    ("GET", "/api/v1/desk/conversations/{id}", [401, 401, 404, 403, 404, 401]),
+    ("PUT", "/api/v1/desk/conversations/{id}/owner", [401, 401, 400, 403, 400, 401]),
+    ("GET", "/api/v1/desk/requests", [401, 401, 200, 403, 200, 401]),
+    ("GET", "/api/v1/desk/requests/{code}", [401, 401, 404, 403, 404, 401]),
+    ("POST", "/api/v1/desk/requests/{code}/move", [401, 401, 428, 403, 428, 401]),
+    ("PUT", "/api/v1/desk/requests/{code}/case", [401, 401, 428, 403, 428, 401]),
+    ("POST", "/api/v1/desk/requests/{code}/parts", [401, 401, 428, 403, 428, 401]),
     ("GET", "/api/v1/openapi.json", [200; 6]),
     ("GET", WIDGET, [101; 6]),
     // Accepted with any cookie; the verdict is in `the_desk_is_for_technicians`.
@@ -165,6 +175,8 @@ async fn with_id(server: &Server, path: &str) -> String {
         return path.replace("{entry}", &id).replace("{revision}", "1");
     }
     if !path.contains("{id}") {
+        // Sound, and nobody's: of its value nothing was ever drawn.
+        let path = path.replace("{code}", "AC-0000-0000-0");
         return path.replace("{*path}", "synonyms/en.txt").replace("{record}", &fresh_id()).replace("{kind}", "owners");
     }
     let victim = server.staff("technician").await;

@@ -3,6 +3,7 @@
 
 use crate::browser::{Login, Request, Response, log_in};
 use crate::client::Owner;
+use crate::desk_requests;
 use crate::records;
 use crate::server::{Options, Server, fresh_id};
 use serde_json::{Value, json};
@@ -84,6 +85,10 @@ fn body(id: &str, user: &crate::server::User, token: &str) -> Option<Value> {
         "saveContent" => json!({"text": "a, b\n"}),
         "importRecords" => json!("id,name,market\n"),
         id if id.starts_with("add") => records::of_operation(id),
+        "deskNameOwner" => json!({"owner": "test-owner"}),
+        "deskMoveRequest" => json!({"to": "in_review"}),
+        "deskTellCase" => json!({"complaint": "", "cause": "Water", "correction": ""}),
+        "deskExchangePart" => json!({"part": "TEST-PART", "old": "O-1", "new": format!("N-{}", &fresh_id()[..13])}),
         "changeStaff" => json!({"name": "Other", "role": "technician", "languages": []}),
         id if id.starts_with("change") => json!({"sample": true}),
         _ => return None,
@@ -112,11 +117,17 @@ async fn every_operation_answers_as_the_document_says() {
         let victim = log_in(server, &user).await;
         let id = operation.about["operationId"].as_str().unwrap_or_default();
         let is_gap = operation.path.starts_with("/api/v1/gaps/");
-        let named = if is_gap { a_gap(server, &admin).await } else { victim.user["id"].clone() };
+        let is_chat = operation.path.contains("/conversations/");
+        let named = match (is_gap, is_chat) {
+            (true, _) => a_gap(server, &admin).await,
+            (_, true) => Value::from(desk_requests::a_conversation(server).await.1),
+            _ => victim.user["id"].clone(),
+        };
         let template = operation.path.replace("{id}", named.as_str().expect("it has an id")) + query(id);
         let path = with_entry(server, &admin, &template).await;
         let nobody = operation.path.replace("{id}", &fresh_id()).replace("{entry}", &fresh_id()).replace("{revision}", "1");
         let nobody = nobody.replace("{path}", "synonyms/nothing.txt").replace("{record}", &fresh_id()).replace("{kind}", "nothing");
+        let nobody = nobody.replace("{code}", "AC-0000-0000-0");
         let request = |path: &str, login: Option<&Login>| {
             let request = Request::new(&operation.method.to_uppercase(), path);
             login.map_or_else(|| Request::new(&operation.method.to_uppercase(), path), |login| request.staff(server, login))
@@ -177,6 +188,9 @@ async fn with_entry(server: &Server, admin: &Login, template: &str) -> String {
     if template.contains("{record}") {
         let kind = template.split('/').nth(3).unwrap_or_default();
         return template.replace("{record}", &records::made(server, admin, kind).await);
+    }
+    if template.contains("{code}") {
+        return template.replace("{code}", &desk_requests::a_claim(server).await);
     }
     let template = &template.replace("{kind}", "owners");
     if !template.contains("{entry}") {

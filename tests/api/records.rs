@@ -57,6 +57,7 @@ pub async fn others(server: &Server) {
     let admin = server.staff("admin").await;
     for (path, body) in [
         ("/api/v1/vehicles", json!({"id": "test-car", "vin": "LB37522S0PL999999", "model": "Zeekr 001", "market": "kz"})),
+        ("/api/v1/owners", json!({"id": "test-owner", "name": "Test Owner", "market": "kz"})),
         ("/api/v1/parts", json!({"id": "test-part", "number": "TEST-PART", "names": {"en": "Test part"}})),
     ] {
         let made = Request::post(path).staff(server, &admin).json(&body).send(server).await;

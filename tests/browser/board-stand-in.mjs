@@ -139,7 +139,7 @@ export class BoardStandIn {
   answer(method, url, headers, body) {
     const path = url.pathname.replace('/api/v1/', '').split('/').map(decodeURIComponent);
     if (path[0] === 'session') return { status: 200, body: { csrf: 'c', user: USER } };
-    if (path[0] === 'centres') return { status: 200, body: { items: [] } };
+    if (path[1] === 'slots') return { status: 200, body: { items: [] } };
     if (path[1] === 'kinds') return { status: 200, body: this.kinds() };
     if (path[1] === 'conversations' && method === 'PUT') {
       this.sure = body.owner === 'o1';

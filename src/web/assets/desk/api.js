@@ -61,6 +61,6 @@ export class DeskApi extends Api {
 
   /** Free times of a centre. @param {string} centre @param {string} service */
   slots(centre, service) {
-    return this.call('GET', `/api/v1/centres/${encodeURIComponent(centre)}/slots?${new URLSearchParams({ service })}`);
+    return this.call('GET', `${DESK}/slots?${new URLSearchParams({ centre, service })}`);
   }
 }

@@ -36,9 +36,6 @@ export function missing(texts, card) {
   return card.missing.map((part) => h('span', { class: 'chip missing' }, texts.t('desk-missing', { what: texts.t(THREE[part] ?? part) })));
 }
 
-/** Which part of the three is meant. @param {string} part */
-export const threeName = (part) => THREE[part] ?? part;
-
 /** What is left of a term, or why it has ended. @param {Texts} texts @param {Coverage} one */
 function left(texts, one) {
   const until = one.until && texts.day(new Date(`${one.until}T00:00:00`), new Date());

@@ -2,7 +2,6 @@
 import { show } from '../shared/dialog.js';
 import { h, put } from '../shared/dom.js';
 import { Fields } from './form.js';
-import { threeName } from './pieces.js';
 
 /**
  * The dialogs of requests: a form for the owner, a request made for them, a move, the three C's, a part. A refusal stands
@@ -154,7 +153,8 @@ export function offerForm(texts, requests, vins, send) {
  * @param {{form?: string, values?: Record<string, string>, refused?: Refused}} [from]  as it was refused
  */
 export function makeRequest(texts, requests, vins, send, from) {
-  const forms = (requests.kinds?.forms ?? []).filter((form) => form.makes !== null);
+  // Where the owner has to agree, only the owner can ask for it.
+  const forms = (requests.kinds?.forms ?? []).filter((form) => form.makes !== null && form.fields.every(({ kind }) => kind !== 'consent'));
   choose(texts, requests, { title: texts.t('desk-make-title'), help: texts.t('desk-make-help'), forms, submit: texts.t('desk-make-go'), optional: false, vins, send, from });
 }
 
@@ -189,7 +189,7 @@ function choose(texts, requests, { title, help, forms, submit, optional, vins, s
     const shown = optional ? all.filter(({ kind }) => kind !== 'consent' && kind !== 'slot') : all;
     const vin = shown.find(({ kind }) => kind === 'vin');
     const first = vin && vins.length === 1 ? { [vin.name]: vins[0] } : {};
-    fields = new Fields(texts, shown, { values: { ...first, ...typed }, slots: (centre, service) => freeTimes(texts, requests, centre, service) });
+    fields = new Fields(texts, shown, { values: { ...first, ...typed }, slots: (centre, service) => freeTimes(requests, centre, service) });
     const cars = vin && vins.length > 1 && h('p', { class: 'pick' }, vins.map((one) => h('button', { type: 'button', class: 'button small', onclick: () => fields.set(vin.name, one) }, h('code', null, one))));
     put(place, cars || null, fields.element);
   };
@@ -235,12 +235,9 @@ function choose(texts, requests, { title, help, forms, submit, optional, vins, s
   else select.focus();
 }
 
-/** @param {Texts} texts @param {Requests} requests @param {string} centre @param {string} service */
-async function freeTimes(texts, requests, centre, service) {
+/** @param {Requests} requests @param {string} centre @param {string} service */
+async function freeTimes(requests, centre, service) {
   const { data } = await requests.api.slots(centre, service);
   const items = Array.isArray(data?.items) ? data.items : [];
-  return items.map((/** @type {any} */ slot) => ({ value: String(slot.value ?? slot.at), label: String(slot.label ?? texts.moment(new Date(slot.at), new Date())) }));
+  return /** @type {{value: string, label: string}[]} */ (items);
 }
-
-/** The name of one of the three, for a heading. @param {Texts} texts @param {string} part */
-export const three = (texts, part) => texts.t(threeName(part));

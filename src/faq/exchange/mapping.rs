@@ -49,7 +49,7 @@ pub struct Assignment {
     /// None for a column that is to be passed over.
     field: Option<Field>,
     language: Option<Language>,
-    /// A header as it stands in the sheet, or the letters of a column.
+    /// A header as it stands in the sheet, or the letters of a column; before it the name of a sheet and `!`, as spreadsheets name cells.
     column: String,
 }
 
@@ -80,11 +80,21 @@ impl Assignment {
 
     /// Reads several, separated by commas or line breaks. A header that has a comma itself is named by its letters.
     pub fn parse_all(text: &str) -> Result<Vec<Assignment>, String> {
-        let parts: Vec<&str> = text.split([',', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect();
+        let parts: Vec<&str> = parts(text).into_iter().map(str::trim).filter(|part| !part.is_empty()).collect();
         if parts.len() > MOST_ASSIGNMENTS {
             return Err(format!("more than {MOST_ASSIGNMENTS} columns"));
         }
         parts.into_iter().map(Assignment::parse).collect()
+    }
+
+    /// What it says of one sheet of these: none where it names another one.
+    pub(super) fn of_sheet(&self, sheet: Option<&str>, all: &[&str]) -> Option<Assignment> {
+        let named = self.column.rsplit_once('!').map(|(name, column)| (unquoted(name), column));
+        match named.filter(|(name, _)| all.contains(name)) {
+            Some((name, column)) if Some(name) == sheet => Some(Assignment { column: column.to_owned(), ..self.clone() }),
+            Some(_) => None,
+            None => Some(self.clone()),
+        }
     }
 
     /// The column that it names, counted from 0.
@@ -94,6 +104,30 @@ impl Assignment {
         };
         headers.iter().position(same).or_else(|| (0..columns).find(|column| letters(*column).eq_ignore_ascii_case(&self.column)))
     }
+}
+
+/// A sheet's name without the quotation marks that it may stand in.
+fn unquoted(name: &str) -> &str {
+    name.strip_prefix('\'').and_then(|name| name.strip_suffix('\'')).unwrap_or(name)
+}
+
+/// The parts between commas and line breaks; those in the name of a sheet (`'Keys, cards'!C`) divide nothing.
+fn parts(text: &str) -> Vec<&str> {
+    let (mut parts, mut start, mut quoted, mut before) = (Vec::new(), 0, false, ' ');
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '\'' if !quoted && before == '=' => quoted = true,
+            '!' if before == '\'' => quoted = false,
+            ',' | '\n' if !quoted => {
+                parts.push(&text[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+        before = letter;
+    }
+    parts.push(&text[start..]);
+    parts
 }
 
 /// The meaning of each column of a sheet, by number.

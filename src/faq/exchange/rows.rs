@@ -14,10 +14,12 @@ use crate::language::Language;
 pub(super) fn read(file: &str, sheets: &[Sheet], options: &Options<'_>, drafts: &mut Drafts) -> Vec<Mapping> {
     let mut mappings = Vec::new();
     let mut unread = Vec::new();
+    let names: Vec<&str> = sheets.iter().filter_map(|sheet| sheet.name.as_deref()).collect();
     for sheet in sheets.iter().filter(|sheet| !sheet.rows.is_empty()) {
         let whole =
             Spot::new(file, Place { sheet: sheet.name.clone(), line: sheet.rows.first().map_or(1, |row| row.number), column: None });
-        match mapping::find(file, sheet, options.mapping) {
+        let given: Vec<_> = options.mapping.iter().filter_map(|given| given.of_sheet(sheet.name.as_deref(), &names)).collect();
+        match mapping::find(file, sheet, &given) {
             Err(message) => drafts.error(&whole, message),
             Ok(None) => unread.push(whole),
             Ok(Some(found)) => {

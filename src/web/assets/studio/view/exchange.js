@@ -141,13 +141,15 @@ export class ExchangePage {
     if (columns.length === 0) return null;
     const roles = ROLES.flatMap((role) => [[role, t(ROLE_NAMES[role])], ...(BY_LANGUAGE.includes(role) ? shell.house.languages.map((code) => [`${role}.${code}`, t('studio-merge-field', { field: t(ROLE_NAMES[role]), language: shell.name(code) })]) : [])]);
     const meaning = (/** @type {{field?: string, language?: string}} */ { field, language }) => (field ? `${field}${language ? `.${language}` : ''}` : '');
+    // As spreadsheets name cells: each sheet has columns of its own.
+    const named = (/** @type {{column: string}} */ { column }) => (mapping.sheet ? `'${mapping.sheet}'!${column}` : column);
     return h(
       'fieldset',
       { class: 'mapping' },
       h('legend', null, mapping.sheet ? t('studio-import-columns-of', { sheet: mapping.sheet }) : t('studio-import-columns')),
       columns.map((one) => {
         const id = `column-${mapping.sheet ?? ''}-${one.column}`;
-        const select = h('select', { class: 'field', id, onchange: () => { for (const other of columns) if (!this.mapping.has(other.column)) this.mapping.set(other.column, meaning(other)); this.mapping.set(one.column, select.value); this.preview(); } }, h('option', { value: '' }, t('studio-import-ignore')), roles.map(([value, label]) => h('option', { value }, label)));
+        const select = h('select', { class: 'field', id, onchange: () => { for (const other of columns) if (!this.mapping.has(named(other))) this.mapping.set(named(other), meaning(other)); this.mapping.set(named(one), select.value); this.preview(); } }, h('option', { value: '' }, t('studio-import-ignore')), roles.map(([value, label]) => h('option', { value }, label)));
         select.value = meaning(one);
         return h('div', { class: 'part' }, h('label', { for: id }, one.header ? `${one.column}: ${one.header}` : one.column), select);
       }),

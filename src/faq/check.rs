@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::entry::Corpus;
-use super::places::Places;
+use super::places::{Naming, Places};
 use super::plain::plain;
 use super::problem::{Problem, Problems};
 use crate::language::Language;
@@ -16,7 +16,10 @@ pub(super) fn across(corpus: &Corpus, places: &Places, problems: &Problems) {
     for (file, line, target, who) in &places.references {
         // An entry that exists but has mistakes of its own is not told twice.
         if corpus.entry(target).is_none() && !places.entries.contains_key(target) {
-            problems.push(Problem::error(file, *line, format!("{who} \"{target}\", which is no entry")));
+            let message = format!("{} \"{target}\", which is no entry", who.words());
+            // What is related may be withdrawn: the entry is right without it.
+            let problem = if *who == Naming::Related { Problem::warning } else { Problem::error };
+            problems.push(problem(file, *line, message));
         }
     }
     let mut seen: HashMap<(Language, String), (&str, &str)> = HashMap::new();

@@ -27,7 +27,7 @@ use std::cell::RefCell;
 
 use super::check;
 use super::entry::{Corpus, Entry, MAX_PHRASING};
-use super::places::Places;
+use super::places::{Naming, Places};
 use super::problem::{Problem, Problems};
 use super::source;
 use crate::language::Language;
@@ -112,7 +112,7 @@ fn read_one(path: &str, source: &str, options: Options<'_>, corpus: &mut Corpus,
                 if let Some(entry) = &card.entry {
                     let at = source.find(&format!("\"{entry}\"")).unwrap_or(0);
                     let line = source[..at].matches('\n').count() + 1;
-                    places.references.push((path.to_owned(), line, entry.clone(), "safety card names"));
+                    places.references.push((path.to_owned(), line, entry.clone(), Naming::Card));
                 }
             }
         }

@@ -19,6 +19,26 @@ pub(super) struct Places {
     pub messages: Vec<(String, usize, Option<String>, String)>,
     /// File, line, language and text of each labelled question.
     pub questions: Vec<(String, usize, Language, String)>,
-    /// File, line and the entry that is named.
-    pub references: Vec<(String, usize, String, &'static str)>,
+    /// File, line, the entry that is named, and who names it.
+    pub references: Vec<(String, usize, String, Naming)>,
+}
+
+/// What names an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Naming {
+    /// Another entry, as related: it does without one that was withdrawn.
+    Related,
+    Card,
+    Question,
+}
+
+impl Naming {
+    /// What a problem calls it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Naming::Related => "`related` names",
+            Naming::Card => "safety card names",
+            Naming::Question => "a labelled question names",
+        }
+    }
 }

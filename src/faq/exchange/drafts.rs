@@ -364,12 +364,12 @@ impl Drafts {
         }
     }
 
-    /// Related entries must be there, now or after the import.
+    /// Related entries should be there, now or after the import.
     fn related(&mut self, named: &BTreeMap<String, Draft>, published: &BTreeMap<&str, &Entry>) {
         for draft in named.values() {
             let Some(said) = draft.lists.get(&Field::Related) else { continue };
             for target in said.value.iter().filter(|target| !named.contains_key(*target) && !published.contains_key(target.as_str())) {
-                self.error(&said.spot, format!("`related` names \"{target}\", which is no entry"));
+                self.warning(&said.spot, format!("`related` names \"{target}\", which is no entry"));
             }
         }
     }

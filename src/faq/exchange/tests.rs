@@ -129,6 +129,28 @@ fn a_mapping_names_columns_by_header_or_letters() {
     assert_eq!(told(&read), ["x.csv:1: error: the mapping names \"Reply here\", which is no column here"]);
 }
 
+#[test]
+fn each_sheet_has_a_mapping_of_its_own() {
+    let mut workbook = Workbook::new();
+    for (name, cells) in [("Keys, cards", ["key", "Press it."]), ("Locks", ["Turn it.", "lock"])] {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(name).expect("a name");
+        for (column, (header, cell)) in ["First", "Second"].into_iter().zip(cells).enumerate() {
+            let column = u16::try_from(column).expect("a column");
+            sheet.write(0, column, header).and_then(|sheet| sheet.write(1, column, cell)).expect("written");
+        }
+    }
+    let bytes = workbook.save_to_buffer().expect("a workbook");
+    let given = "title.en='Keys, cards'!A,answer.en='Keys, cards'!Second,title.en=Locks!B,answer.en=Locks!First";
+    let given = Assignment::parse_all(given).expect("it is a mapping");
+    let entries = clean(read(&[("x.xlsx", &bytes)], &Options { mapping: &given, ..Options::default() }));
+    let of = |id, answer| entry(id, "imported", &[(Language::EN, text(id, &[id], answer))]);
+    assert_eq!(entries, [of("key", "Press it."), of("lock", "Turn it.")]);
+    let missing = Assignment::parse_all("title.en='Keys, cards'!A,answer.en='Keys, cards'!C,ignore=Locks!A").expect("it is a mapping");
+    let read = read(&[("x.xlsx", &bytes)], &Options { mapping: &missing, ..Options::default() });
+    assert!(!told(&read).iter().any(|line| line.contains("\"A\"")), "each is looked for in its own sheet: {:?}", told(&read));
+}
+
 /// 200 rows of which ten have a mistake, as rows of cells.
 fn two_hundred_rows() -> Vec<Vec<String>> {
     let mut rows: Vec<Vec<String>> = (0..200)
@@ -168,7 +190,7 @@ const MISTAKES: [(&str, usize, &str); 11] = [
     ("E", 62, "error: another `answer` for the same entry; the first is in row 61, column E (en)"),
     ("C", 79, "error: the title has 201 characters, at most 200 are allowed"),
     ("E", 101, "error: unknown placeholder {fone}; known are support_phone"),
-    ("F", 122, "error: `related` names \"no-such-topic\", which is no entry"),
+    ("F", 122, "warning: `related` names \"no-such-topic\", which is no entry"),
     ("D", 152, "error: the phrasing has 1001 characters, at most 1000 are allowed"),
     ("D", 162, "warning: \"What of 10?\" is also a phrasing of topic-10"),
     ("", 201, "error: the row has no id"),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Options;
 use super::table::{Table, parse};
 use crate::faq::entry::{Entry, MAX_ANSWER, MAX_PHRASING, MAX_TITLE, Text, TranslationState, is_id};
-use crate::faq::places::Places;
+use crate::faq::places::{Naming, Places};
 use crate::faq::problem::{Problem, Problems, Severity};
 
 /// Reads an entry; one with errors is left out.
@@ -46,7 +46,7 @@ pub(super) fn read_as_far_as_it_goes(
     let mut texts = BTreeMap::new();
     let related = root.lines("related", 80, 0);
     for (line, target) in &related {
-        places.references.push((path.to_owned(), *line, target.clone(), "`related` names"));
+        places.references.push((path.to_owned(), *line, target.clone(), Naming::Related));
     }
     let entry = Entry {
         id: id.to_owned(),

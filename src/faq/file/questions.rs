@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer};
 use super::lines::numbered;
 use crate::faq::entry::MAX_QUESTION;
 use crate::faq::extras::Labelled;
-use crate::faq::places::Places;
+use crate::faq::places::{Naming, Places};
 use crate::faq::problem::{Problem, Problems};
 use crate::language::Language;
 
@@ -55,7 +55,7 @@ pub(super) fn read(file: &str, source: &str, places: &mut Places, problems: &Pro
             error(format!("`text` has {length} characters: 1 to {MAX_QUESTION} are allowed"));
             continue;
         }
-        let named = topic.iter().chain(&also).map(|entry| (file.to_owned(), number, entry.clone(), "a labelled question names"));
+        let named = topic.iter().chain(&also).map(|entry| (file.to_owned(), number, entry.clone(), Naming::Question));
         places.references.extend(named);
         places.questions.push((file.to_owned(), number, lang, text.clone()));
         questions.push(Labelled { id, lang, style, text, topic, also });

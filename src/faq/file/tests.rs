@@ -57,7 +57,7 @@ fn each_mistake_is_told_with_file_and_line() {
         ),
         (
             &[("w/a.toml", "related = [\"b\"]\n[en]\ntitle = \"T\"\nphrasings = [\"P\"]\nanswer = \"A\"\n")],
-            &["w/a.toml:1: error: `related` names \"b\""],
+            &["w/a.toml:1: warning: `related` names \"b\""],
         ),
         (&[("w/a.toml", GOOD), ("w/b.toml", GOOD)], &["w/b.toml:3: warning: \"P\" is also a phrasing of a"]),
         (&[("w/a.toml", GOOD), ("x/a.toml", GOOD)], &["x/a.toml:1: error: a second entry"]),

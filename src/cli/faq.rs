@@ -20,11 +20,12 @@ use crate::published::{folder as faq_folder, placeholders, sample, training};
 use crate::store::{self, ImportReport, Kept, SyncReport};
 use anyhow::Context;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Component, Path};
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Largest report that is read for a comparison, in bytes: that of the sample has some hundred thousand.
 const MAX_REPORT: u64 = 64 << 20;
@@ -89,15 +90,36 @@ pub async fn import(data: &Path, arguments: ImportArguments) -> anyhow::Result<E
     }
     let store = open_store(data).await?;
     if arguments.sync {
-        let report = store.sync_corpus(files, arguments.theirs, "command line").await;
-        store.close().await;
-        return synced(&report?);
+        return sync(store, files, arguments.theirs).await;
     }
     let report = store.import_corpus(files, arguments.prune, "command line").await;
     store.close().await;
     let report = report?;
     say!("{} added, {} changed, {} unchanged, {} retired", report.added, report.changed, report.unchanged, report.retired)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Keeps what is published in step with a folder, unless both together would be wrong.
+async fn sync(store: store::Store, files: Vec<(String, String)>, theirs: bool) -> anyhow::Result<ExitCode> {
+    let found = Arc::new(Mutex::new(Vec::new()));
+    let told = Arc::clone(&found);
+    let known: BTreeSet<Problem> = placeholders::read(store.corpus_files().await?).1.into_iter().collect();
+    let accepts = move |result| {
+        let (_, problems) = placeholders::read(result);
+        // What was wrong before is no reason to stop.
+        let errors: Vec<Problem> =
+            problems.into_iter().filter(|problem| problem.severity == Severity::Error && !known.contains(problem)).collect();
+        let is_right = errors.is_empty();
+        *told.lock().unwrap_or_else(PoisonError::into_inner) = errors;
+        is_right
+    };
+    let report = store.sync_corpus(files, theirs, "command line", Box::new(accepts)).await;
+    store.close().await;
+    if matches!(report, Err(store::Error::Rejected)) {
+        print_problems(&found.lock().unwrap_or_else(PoisonError::into_inner));
+        return Ok(ExitCode::from(BROKEN_FAQ));
+    }
+    synced(&report?)
 }
 
 /// Says what a sync did, and what was changed here: exit code 1 where both sides changed the same.

@@ -20,6 +20,9 @@ pub enum Error {
     /// Nobody would be left who may administer.
     #[error("the last administrator")]
     LastAdmin,
+    /// What it would lead to is not accepted. Nothing was stored.
+    #[error("what this would lead to is refused")]
+    Rejected,
     /// Nothing would be left to answer with.
     #[error("the last published entry")]
     LastEntry,
@@ -79,7 +82,7 @@ impl From<Error> for error::Error {
             Error::IdConflict => Code::IdConflict.into(),
             Error::Busy => Code::Busy.into(),
             Error::ReadOnly => Code::ReadOnly.into(),
-            Error::Conflict(_) => Code::Invalid.into(),
+            Error::Conflict(_) | Error::Rejected => Code::Invalid.into(),
             Error::Stale => Code::StaleRevision.into(),
             Error::LastAdmin => Code::LastAdmin.into(),
             Error::LastEntry => Code::LastEntry.into(),

@@ -27,15 +27,35 @@ pub struct Kept {
     pub conflict: bool,
 }
 
+/// Says of all files that would be published whether they may be.
+type Accepts = Box<dyn FnOnce(Vec<(String, String)>) -> bool + Send>;
+
+/// All that is published, as paths and bodies.
+const PUBLISHED: &str = "select category || '/' || id || '.toml' as path, body from entries where retired = 0 \
+                         union all select path, body from corpus_files order by path";
+
 /// By name, what one side holds.
 type Side = BTreeMap<String, String>;
 
 impl Store {
     /// Publishes what the folder has changed since the last sync, withdraws what it has no longer, and leaves what was changed here; with
     /// `theirs`, the folder wins there as well. All or nothing.
-    pub async fn sync_corpus(&self, files: Vec<(String, String)>, theirs: bool, author: &str) -> Result<SyncReport> {
+    ///
+    /// `accepts` is asked, within the transaction, about all that would be published then: each side may be right, and both together not.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Rejected`] when it does not accept that.
+    pub async fn sync_corpus(&self, files: Vec<(String, String)>, theirs: bool, author: &str, accepts: Accepts) -> Result<SyncReport> {
         let author = author.to_owned();
-        self.write(move |work| Box::pin(sync(work, files, theirs, author))).await
+        self.write(move |work| {
+            Box::pin(async move {
+                let report = sync(work, files, theirs, author).await?;
+                let result: Vec<(String, String)> = sqlx::query_as(PUBLISHED).fetch_all(&mut work.conn).await?;
+                if accepts(result) { Ok(report) } else { Err(Error::Rejected) }
+            })
+        })
+        .await
     }
 }
 
@@ -54,8 +74,7 @@ fn digest(path: &str, body: &str) -> String {
 }
 
 async fn published(work: &mut Work) -> Result<Side> {
-    let sql = "select category || '/' || id || '.toml' as path, body from entries where retired = 0 union all select path, body from corpus_files";
-    let files: Vec<(String, String)> = sqlx::query_as(sql).fetch_all(&mut work.conn).await?;
+    let files: Vec<(String, String)> = sqlx::query_as(PUBLISHED).fetch_all(&mut work.conn).await?;
     Ok(files.iter().map(|(path, body)| (name_of(path).to_owned(), digest(path, body))).collect())
 }
 

@@ -94,7 +94,7 @@ async fn a_running_server_hears_of_another_process_s_import() {
 async fn a_sync_takes_what_one_side_changed_and_keeps_what_was_changed_here() {
     let rig = Rig::new().await;
     let store = &rig.store;
-    let sync = async |list: &[(&str, &str)], theirs| store.sync_corpus(files(list), theirs, "git").await.unwrap();
+    let sync = async |list: &[(&str, &str)], theirs| store.sync_corpus(files(list), theirs, "git", Box::new(|_| true)).await.unwrap();
     let here = async |list: &[(&str, &str)]| store.import_entries(files(list), "editor").await.unwrap();
     let kept = |name: &str, conflict| Kept { name: name.to_owned(), conflict };
     // What a folder brought before is what the folder held last.
@@ -128,5 +128,5 @@ async fn a_sync_takes_what_one_side_changed_and_keeps_what_was_changed_here() {
     assert_eq!(sync(&list(&folder), true).await, SyncReport { done: report(0, 1, 4, 1), kept: vec![] });
     assert_eq!(store.corpus_files().await.unwrap(), files(&list(&folder)));
     let twice = files(&[("a/x.toml", "1"), ("b/x.toml", "2")]);
-    assert!(matches!(store.sync_corpus(twice, false, "git").await, Err(Error::Conflict("entry"))));
+    assert!(matches!(store.sync_corpus(twice, false, "git", Box::new(|_| true)).await, Err(Error::Conflict("entry"))));
 }

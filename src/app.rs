@@ -20,6 +20,7 @@ use crate::language::Languages;
 use crate::limits::{Rates, SWEEP_EVERY};
 use crate::market::Markets;
 use crate::published::LiveFaq;
+use crate::published::measuring::Measuring;
 use crate::records::Records;
 use crate::requests::Requests;
 use crate::store::{self, Committed, Store};
@@ -149,7 +150,8 @@ impl App {
         let forms = requests.forms().clone();
         let rooms = desk::Rooms { records: records.clone(), requests: Arc::clone(&requests), forms, clock: Arc::clone(&clock) };
         let desk = Desk::new(store.clone(), Arc::clone(&live_faq), Arc::clone(&rates), rooms);
-        let studio = Studio::new(store.clone(), Arc::clone(&live_faq), config.studio.clone(), Arc::clone(&clock));
+        let measuring = Measuring::new(PathBuf::from(data), config.clone());
+        let studio = Studio::new(store.clone(), Arc::clone(&live_faq), measuring, config.studio.clone(), Arc::clone(&clock));
         let gaps = Gaps::new(store.clone(), Arc::clone(&live_faq), Arc::clone(&clock));
         let limits = &config.limits;
         let allowed = Allowed {

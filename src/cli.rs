@@ -204,6 +204,9 @@ struct EvalArguments {
     /// Write the report as a page
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
+    /// End as soon as standard input closes: with the process that holds its other end
+    #[arg(long, hide = true)]
+    while_stdin_open: bool,
 }
 
 #[derive(Subcommand)]
@@ -312,8 +315,10 @@ pub fn main() -> anyhow::Result<ExitCode> {
     if matches!(command, Command::Serve) {
         memory::fix_thresholds();
     }
-    if let Command::Train { while_stdin_open } = command {
-        train::step_back(while_stdin_open)?;
+    match &command {
+        Command::Train { while_stdin_open } => train::step_back(*while_stdin_open)?,
+        Command::Faq(FaqCommand::Eval(EvalArguments { while_stdin_open: true, .. })) => train::step_back(true)?,
+        _ => {}
     }
     let config = Config::load(common.config.as_deref(), std::env::vars())?;
     crate::telemetry::start(&config.log)?;

@@ -139,6 +139,8 @@ pub const ROUTES: &[Route] = &[
     // Editors.
     api("GET", "/api/v1/faq", EDIT_FAQ, faq::LIST_ENTRIES, || get(faq::list)),
     api("GET", "/api/v1/faq/translations", EDIT_FAQ, faq::overview::TRANSLATIONS, || get(faq::overview::translations)),
+    api("GET", "/api/v1/faq/quality", EDIT_FAQ, faq::quality::SHOW, || get(faq::quality::show)),
+    api("POST", "/api/v1/faq/quality", EDIT_FAQ, faq::quality::MEASURE, || post(faq::quality::measure)),
     api("GET", "/api/v1/faq/at", EDIT_FAQ, faq::overview::AT, || get(faq::overview::at)),
     api("POST", "/api/v1/faq/bulk", EDIT_FAQ, faq::overview::BULK, || post(faq::overview::bulk)),
     api("POST", "/api/v1/faq/import", EDIT_FAQ, faq::exchange::IMPORT, || post(faq::exchange::import)),

@@ -6,6 +6,7 @@
 //!   within seconds.
 //! - [`training`]: what is learned from a corpus; until then what was learned before serves. [`apart`] has a child process do it for
 //!   the server. `cache` keeps it in the data folder under the corpus's content hash.
+//! - [`measuring`]: how well the matcher does, measured by a child.
 //! - [`sample`]: the embedded corpus, and what any corpus is completed with. [`folder`]: a corpus on the disk.
 //! - `danger`: the question, the card with a line that is true now, and the words for who waits.
 //! - [`placeholders`]: what `{names}` in answers stand for here. `audience`: for whom, and what was rendered for them.
@@ -16,6 +17,7 @@ mod cache;
 mod danger;
 pub mod folder;
 pub mod live;
+pub mod measuring;
 pub mod placeholders;
 pub mod sample;
 pub mod snapshot;

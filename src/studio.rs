@@ -3,9 +3,10 @@
 //! - [`draft`]: what an editor hands in, and what is wrong with it
 //! - [`shelf`]: all entries in short form, for lists and searches; [`many`]: changes of many at once
 //! - [`naming`]: another id for an entry; [`asked`]: questions of owners for its phrasings
-//! - [`gate`]: what a publication would change; [`trial`]: a question to what is being written, or to what was published once
+//! - [`gate`]: what a publication would change, [`passing`]: and whether it may; [`trial`]: a question to what is being written, or to what was published once
 //! - [`content`]: the files beside the entries
 //! - [`exchange`]: entries from and to files of other programs
+//! - [`quality`]: how well the matcher does with what is published
 //! - [`presence`]: who has an entry open
 //!
 //! A save is a draft and answers nobody. A publication is durable first, and then taken up by this server before the editor hears of it.
@@ -17,7 +18,9 @@ pub mod exchange;
 pub mod gate;
 pub mod many;
 mod naming;
+pub mod passing;
 pub mod presence;
+pub mod quality;
 pub mod shelf;
 pub mod trial;
 
@@ -25,7 +28,7 @@ use crate::access::right::EditFaq;
 use crate::access::{Principal, User, authorize};
 use crate::answer::Question;
 use crate::clock::{Clock, Millis};
-use crate::config::{self, Gate};
+use crate::config;
 use crate::error::{Code, Error};
 use crate::faq::entry::MAX_ANSWER;
 use crate::faq::render::{Rendered, render};
@@ -33,10 +36,12 @@ use crate::faq::translation::{Change, saved};
 use crate::faq::{Entry, Problem, diff, file};
 use crate::jobs::Task;
 use crate::language::Language;
+use crate::published::measuring::Measuring;
 use crate::published::{Audience, LiveFaq, placeholders};
 use crate::store::{self, Head, NewJob, Publication, PublicationKind, Published, Revision, Save, Store};
 use draft::{Draft, Fault, FaultKind, unknown_placeholders, unpublishable, unstorable};
 use gate::Changed;
+use passing::{Act, Candidate, Foreseen};
 use presence::{Presence, Seat};
 use shelf::{Card, Shelf, Translations, Wanted};
 use std::collections::BTreeMap;
@@ -60,6 +65,8 @@ pub struct Studio {
     presence: Presence,
     /// Candidates are built and asked one after the other: each takes a core for seconds.
     turn: Semaphore,
+    foreseen: Foreseen,
+    measuring: Arc<Measuring>,
     /// Held while a file is read and saved: it may be large.
     imports: tokio::sync::Mutex<()>,
 }
@@ -147,9 +154,11 @@ pub struct CardPage {
 }
 
 impl Studio {
-    pub fn new(store: Store, live_faq: Arc<LiveFaq>, config: config::Studio, clock: Arc<dyn Clock>) -> Studio {
+    pub fn new(store: Store, live_faq: Arc<LiveFaq>, measuring: Measuring, config: config::Studio, clock: Arc<dyn Clock>) -> Studio {
+        let measuring = Arc::new(measuring);
         let (shelf, presence, turn) = (tokio::sync::Mutex::default(), Presence::default(), Semaphore::new(1));
-        Studio { store, live_faq, clock, config, shelf, presence, turn, imports: tokio::sync::Mutex::default() }
+        let (foreseen, imports) = (Foreseen::default(), tokio::sync::Mutex::default());
+        Studio { store, live_faq, clock, config, shelf, presence, turn, foreseen, measuring, imports }
     }
 
     // --- reading ---
@@ -302,61 +311,37 @@ impl Studio {
     }
 
     /// Publishes the head of an entry, and tells what that changes. What the gate blocks needs a reason.
-    pub async fn publish(&self, by: &User, id: &str, on: Option<u32>, reason: Option<String>) -> Result<(Shown, Vec<Changed>), Refused> {
+    pub async fn publish(&self, by: &User, id: &str, act: Act) -> Result<(Shown, Vec<Changed>), Refused> {
         may_edit(by)?;
-        let (head, reason, changes) = self.let_through(by, id, on, reason).await?;
+        let (head, act, changes) = self.let_through(by, id, act).await?;
+        if act.dry_run {
+            let revision = head.revision;
+            return Ok((self.shown(head, revision).await?, changes));
+        }
         // What was checked is what is published.
-        let published = self.store.publish_entry(act(&head, Some(head.revision), by, reason, PublicationKind::Publish)).await;
+        let on = Some(head.revision);
+        let published = self.store.publish_entry(published(&head, on, by, act.reason, PublicationKind::Publish)).await;
         Ok((self.live(&head.entry, published).await?, changes))
     }
 
-    /// The head of an entry that may be published, the reason that was given, and what it would change.
-    async fn let_through(
-        &self,
-        by: &User,
-        id: &str,
-        on: Option<u32>,
-        reason: Option<String>,
-    ) -> Result<(Head, Option<String>, Vec<Changed>), Refused> {
+    /// The head of an entry that may be published, the act with its reason, and what it would change.
+    async fn let_through(&self, by: &User, id: &str, act: Act) -> Result<(Head, Act, Vec<Changed>), Refused> {
+        let (head, act) = self.head_for(id, act).await?;
+        let entry = self.publishable(&head).await?;
+        let candidate = Candidate::Entry { id: head.entry.clone(), entry: Some(Box::new(entry)), revision: head.revision };
+        let changes = if head.published == Some(head.revision) { Vec::new() } else { self.pass(by, candidate, &act).await? };
+        Ok((head, act, changes))
+    }
+
+    /// The head that an act is about, and the act with its reason.
+    async fn head_for(&self, id: &str, act: Act) -> Result<(Head, Act), Refused> {
         let head = self.head(id).await?;
-        if on.is_some_and(|on| on != head.revision) {
+        if act.on.is_some_and(|on| on != head.revision) {
             return Err(Refused::Stale { revision: head.revision, by: head.author });
         }
         let mut faults = Vec::new();
-        let reason = checked_note("override", reason, &mut faults);
-        if !faults.is_empty() {
-            return Err(Refused::Invalid(faults));
-        }
-        let entry = self.publishable(&head).await?;
-        let changes = if head.published == Some(head.revision) { Vec::new() } else { self.changes(by, entry).await? };
-        let is_bad = changes.iter().any(|change| change.kind.is_bad());
-        if self.config.gate == Gate::Block && is_bad && reason.is_none() {
-            return Err(Refused::Gate(changes));
-        }
-        Ok((head, reason, changes))
-    }
-
-    /// What publishing an entry as it is here would change.
-    async fn changes(&self, by: &User, entry: Entry) -> Result<Vec<Changed>, Refused> {
-        if self.config.gate == Gate::Off {
-            return Ok(Vec::new());
-        }
-        let granted = authorize(Principal::Staff(by), EditFaq)?;
-        let asked = self.store.last_questions(granted, self.config.gate_questions).await?;
-        let _turn = self.turn.acquire().await.map_err(|_| Code::Internal)?;
-        let live = Arc::clone(&self.live_faq);
-        let compared = tokio::task::spawn_blocking(move || {
-            let id = entry.id.clone();
-            let (before, after) = live.beside(&[(id.clone(), Some(entry))])?;
-            // Owners' questions need the other cores.
-            let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get() / 2);
-            anyhow::Ok(gate::compare(&before, &after, &id, &asked, threads))
-        });
-        let compared = compared.await.map_err(|_| Code::Internal)?;
-        Ok(compared.map_err(|error| {
-            tracing::error!(%error, "what a publication would change could not be looked at");
-            Code::Internal
-        })?)
+        let reason = checked_note("override", act.reason, &mut faults);
+        if faults.is_empty() { Ok((head, Act { reason, ..act })) } else { Err(Refused::Invalid(faults)) }
     }
 
     /// Has the head of an entry published at a time; the gate looks at it now.
@@ -373,7 +358,7 @@ impl Studio {
         if at <= now {
             return Err(Refused::Invalid(vec![Fault::of_entry("at", FaultKind::Past)]));
         }
-        let (head, _, changes) = self.let_through(by, id, on, reason).await?;
+        let (head, _, changes) = self.let_through(by, id, Act { on, reason, dry_run: false }).await?;
         let revision = head.revision;
         let task = Task::PublishEntry { entry: head.entry.clone(), revision, at };
         let job = NewJob { after_ms: at - now, ..task.job() };
@@ -398,23 +383,47 @@ impl Studio {
         Ok(published.is_some())
     }
 
-    /// Takes an entry back from the owners; with `discard` its draft goes, too.
-    pub async fn withdraw(&self, by: &User, id: &str, on: Option<u32>, discard: bool) -> Result<Shown, Refused> {
+    /// Takes an entry back from the owners, and tells what that changes; with `discard` its draft goes, too.
+    pub async fn withdraw(&self, by: &User, id: &str, act: Act, discard: bool) -> Result<(Shown, Vec<Changed>), Refused> {
         may_edit(by)?;
-        let head = self.head(id).await?;
+        let (head, act) = self.head_for(id, act).await?;
+        let mut changes = Vec::new();
         if head.published.is_some() {
             self.refuse_needed(&head.entry)?;
+            let candidate = Candidate::Entry { id: head.entry.clone(), entry: None, revision: 0 };
+            changes = self.pass(by, candidate, &act).await?;
         }
-        let withdrawn = self.store.withdraw_entry(act(&head, on, by, None, PublicationKind::Withdraw), discard).await;
-        self.live(&head.entry, withdrawn).await
+        if act.dry_run {
+            let revision = head.revision;
+            return Ok((self.shown(head, revision).await?, changes));
+        }
+        let withdrawn = self.store.withdraw_entry(published(&head, act.on, by, act.reason, PublicationKind::Withdraw), discard).await;
+        Ok((self.live(&head.entry, withdrawn).await?, changes))
     }
 
-    /// Puts back what was published before the last publication of an entry.
-    pub async fn undo(&self, by: &User, id: &str, on: Option<u32>) -> Result<Shown, Refused> {
+    /// Puts back what was published before the last publication of an entry, and tells what that changes.
+    pub async fn undo(&self, by: &User, id: &str, act: Act) -> Result<(Shown, Vec<Changed>), Refused> {
         may_edit(by)?;
-        let head = self.head(id).await?;
-        let undone = self.store.undo_publication(act(&head, on, by, None, PublicationKind::Undo)).await;
-        self.live(&head.entry, undone).await
+        let (head, act) = self.head_for(id, act).await?;
+        let back_to = self.store.published_before(&head.entry).await?.ok_or(Code::NotFound)?;
+        let entry = match back_to {
+            Some(revision) => {
+                let stored = self.store.revision(&head.entry, revision).await?.ok_or(Code::NotFound)?;
+                Some(Box::new(parsed(&stored)?))
+            }
+            None => {
+                self.refuse_needed(&head.entry)?;
+                None
+            }
+        };
+        let candidate = Candidate::Entry { id: head.entry.clone(), entry, revision: back_to.unwrap_or(0) };
+        let changes = if back_to == head.published { Vec::new() } else { self.pass(by, candidate, &act).await? };
+        if act.dry_run {
+            let revision = head.revision;
+            return Ok((self.shown(head, revision).await?, changes));
+        }
+        let undone = self.store.undo_publication(published(&head, act.on, by, act.reason, PublicationKind::Undo)).await;
+        Ok((self.live(&head.entry, undone).await?, changes))
     }
 
     // --- together ---
@@ -515,7 +524,7 @@ impl Studio {
     /// The head as an entry; a refusal when something keeps it from being published.
     async fn publishable(&self, head: &Head) -> Result<Entry, Refused> {
         let shown = self.shown(head.clone(), head.revision).await?;
-        let faults: Vec<Fault> = shown.faults.into_iter().filter(|fault| !fault.kind.is_warning()).collect();
+        let faults: Vec<Fault> = shown.faults.into_iter().filter(|fault| !fault.is_warning()).collect();
         if faults.is_empty() { Ok(shown.entry) } else { Err(Refused::Invalid(faults)) }
     }
 
@@ -557,7 +566,7 @@ fn may_edit(by: &User) -> Result<(), Error> {
     authorize(Principal::Staff(by), EditFaq).map(|_| ())
 }
 
-fn act(head: &Head, on: Option<u32>, by: &User, reason: Option<String>, kind: PublicationKind) -> Published {
+fn published(head: &Head, on: Option<u32>, by: &User, reason: Option<String>, kind: PublicationKind) -> Published {
     Published { entry: head.entry.clone(), on, author: by.id.to_string(), reason, kind }
 }
 

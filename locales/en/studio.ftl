@@ -35,6 +35,10 @@ studio-all = All topics
 studio-filter-draft = With unpublished changes
 studio-filter-withdrawn = Withdrawn
 studio-filter-never-asked = Never asked
+studio-filter-unhelpful = Helped too few
+# $asked, $helpful, $unhelpful, $person: how often in the last 90 days
+studio-counted = Asked { $asked }, helpful { $helpful }, not helpful { $unhelpful }, to a person { $person }
+studio-count-of = { $language }: { $count }
 studio-state-current = Up to date
 studio-state-stale = Needs checking
 studio-state-wrong = Wrong now
@@ -207,10 +211,13 @@ studio-publish-at-past = Please choose a moment that is still to come.
 studio-publish-anyway = Publish all the same
 studio-publish-conflict = Somebody else has saved in the meantime. Please look at the topic, then publish again.
 studio-override = Why should it be published all the same?
+studio-override-act = Why shall it be done all the same?
 studio-override-help = The reason is kept with the publication.
 studio-override-needed = Please write a reason.
 studio-gate-asking = Asking what would change for owners…
 studio-gate-held = Not published yet. This would change:
+studio-gate-would = This would change for owners:
+studio-gate-held-act = Not done yet. This would change:
 studio-gate-changed = This changes for owners:
 studio-gate-none = Nothing else changes.
 # $count questions, $title of the topic that answered them so far
@@ -241,6 +248,8 @@ studio-gate-dangers = { $count ->
 studio-gate-more = and { $count } more
 studio-rename-title = Rename the topic
 studio-rename-help = Old links go on leading here.
+studio-undo-title = Undo the last publication?
+studio-undo-help = Owners get again what was published before, from now on. Your newer text stays among the versions.
 studio-withdraw-title = Withdraw this topic?
 studio-withdraw-answers = Owners no longer get this answer, from now on.
 studio-withdraw-kept = Nothing is deleted. You can publish it again at any time.
@@ -475,3 +484,38 @@ studio-asked-times = { $count ->
 # $unhelpful and $person: how often
 studio-unhelpful-times = not helpful: { $unhelpful }, to a person: { $person }
 studio-nothing-yet = Nothing has been counted yet.
+
+## How well the bot does
+
+studio-quality = How well the bot finds topics
+studio-quality-help = Measured with the topics' own questions, each as if it did not know that one. Owners' own words are harder.
+studio-quality-none = This has not been measured yet.
+studio-quality-measuring = It is being measured. This may take a few minutes; you can go on working.
+studio-quality-failed = It could not be measured. The server's log says why.
+studio-quality-current = Measured with what is published now: { $moment }
+studio-quality-old = Measured before the last change: { $moment }
+studio-quality-measure = Measure now
+studio-covered = What becomes of questions
+studio-covered-all = All languages
+studio-covered-right = answered rightly
+studio-covered-offered = the right topic is offered
+studio-covered-wrong = answered wrongly
+studio-covered-person = left to people
+# $what: such as “answered rightly”; $share: such as “93 %”
+studio-covered-part = { $what }: { $share }
+studio-calibration = Is it as sure as it may be?
+studio-calibration-help = On the dashed line, what the bot says is what is. The larger a point, the more questions.
+studio-calibration-said = how sure the bot is
+studio-calibration-was = how often it is right
+studio-calibration-point = sure: { $said }, right: { $was }, questions: { $count }
+studio-calibration-label = Mean error: { $error }
+studio-confusions = Taken for another topic
+studio-confusions-help = The right topic, and the one that was found instead.
+studio-confusions-none = None was.
+studio-confusions-times = { $count ->
+    [1] once
+   *[other] { $count } times
+}
+studio-worst = Found worst
+studio-worst-help = More ways to ask help most here.
+studio-worst-of = { $right } of { $all }

@@ -28,6 +28,10 @@ studio-all = Все темы
 studio-filter-draft = С неопубликованными изменениями
 studio-filter-withdrawn = Снятые с публикации
 studio-filter-never-asked = Ни разу не спрашивали
+studio-filter-unhelpful = Мало помогли
+# $asked, $helpful, $unhelpful, $person: how often in the last 90 days
+studio-counted = Спросили: { $asked }, помогло: { $helpful }, не помогло: { $unhelpful }, к сотруднику: { $person }
+studio-count-of = { $language }: { $count }
 studio-state-current = Актуально
 studio-state-stale = Нужно проверить
 studio-state-wrong = Теперь неверно
@@ -166,10 +170,13 @@ studio-publish-at-past = Выберите момент в будущем.
 studio-publish-anyway = Всё равно опубликовать
 studio-publish-conflict = Тем временем кто-то ещё сохранил изменения. Посмотрите тему и опубликуйте снова.
 studio-override = Почему всё же публикуете?
+studio-override-act = Почему это всё же нужно сделать?
 studio-override-help = Причина хранится вместе с публикацией.
 studio-override-needed = Напишите причину.
 studio-gate-asking = Проверяем, что изменится для владельцев…
 studio-gate-held = Пока не опубликовано. Вот что изменится:
+studio-gate-would = Для владельцев изменится вот что:
+studio-gate-held-act = Пока ничего не сделано. Вот что изменится:
 studio-gate-changed = Вот что меняется для владельцев:
 studio-gate-none = Больше ничего не меняется.
 studio-gate-takes = Забирает вопросы у темы «{ $title }»: { $count }
@@ -181,6 +188,8 @@ studio-gate-dangers = Перестанут поднимать тревогу с�
 studio-gate-more = и ещё { $count }
 studio-rename-title = Переименовать тему
 studio-rename-help = Старые ссылки продолжат вести сюда.
+studio-undo-title = Отменить последнюю публикацию?
+studio-undo-help = Владельцы снова получат то, что было опубликовано раньше. Новый текст останется среди версий.
 studio-withdraw-title = Снять тему с публикации?
 studio-withdraw-answers = Владельцы больше не получат этот ответ.
 studio-withdraw-kept = Ничего не удаляется. Опубликовать снова можно в любое время.
@@ -373,3 +382,39 @@ studio-never-asked = { $count } из опубликованных тем: { $all
 studio-asked-times = раз: { $count }
 studio-unhelpful-times = не помогло: { $unhelpful }, к сотруднику: { $person }
 studio-nothing-yet = Пока ничего не подсчитано.
+
+## Насколько хорошо работает бот
+
+studio-quality = Насколько хорошо бот находит темы
+studio-quality-help = Измерено на собственных вопросах тем: каждый — будто бот его не знает. Вопросы владельцев своими словами труднее.
+studio-quality-none = Это ещё не измерялось.
+studio-quality-measuring = Идёт измерение. Оно может занять несколько минут; можно работать дальше.
+studio-quality-failed = Измерить не удалось. Причина — в журнале сервера.
+studio-quality-current = Измерено на том, что опубликовано сейчас: { $moment }
+studio-quality-old = Измерено до последнего изменения: { $moment }
+studio-quality-measure = Измерить сейчас
+studio-covered = Что становится с вопросами
+studio-covered-all = Все языки
+studio-covered-right = верный ответ
+studio-covered-offered = верная тема предложена
+studio-covered-wrong = неверный ответ
+studio-covered-person = отвечает сотрудник
+# $what: например «верный ответ»; $share: например «93 %»
+studio-covered-part = { $what }: { $share }
+studio-calibration = Так ли он уверен, как следует?
+studio-calibration-help = На пунктире бот уверен ровно настолько, насколько прав. Чем больше точка, тем больше вопросов.
+studio-calibration-said = насколько бот уверен
+studio-calibration-was = как часто он прав
+studio-calibration-point = уверен: { $said }, прав: { $was }, вопросов: { $count }
+studio-calibration-label = Средняя ошибка: { $error }
+studio-confusions = Приняты за другую тему
+studio-confusions-help = Верная тема и та, что нашлась вместо неё.
+studio-confusions-none = Таких нет.
+studio-confusions-times = { $count ->
+    [one] { $count } раз
+    [few] { $count } раза
+   *[other] { $count } раз
+}
+studio-worst = Хуже всего находятся
+studio-worst-help = Здесь больше всего помогут новые варианты вопроса.
+studio-worst-of = { $right } из { $all }

@@ -177,7 +177,7 @@ pub fn said(app: &App, language: Language, fault: &Fault) -> FaultBody {
         line: None,
         language: of.map(Language::code),
         message: app.catalog.text(language, kind.message(), &args),
-        severity: if kind.is_warning() { "warning" } else { "error" },
+        severity: if fault.is_warning() { "warning" } else { "error" },
         sheet: None,
     }
 }

@@ -56,7 +56,7 @@ pub(super) async fn train(data: &Path, config: &Config) -> Outcome {
 }
 
 /// The file of the program that runs: under Linux also when it was replaced or deleted meanwhile, as by an upgrade.
-fn this_program() -> Option<PathBuf> {
+pub(super) fn this_program() -> Option<PathBuf> {
     let itself = Some(PathBuf::from("/proc/self/exe")).filter(|_| cfg!(target_os = "linux"));
     std::env::current_exe().ok().filter(|program| program.exists()).or(itself)
 }

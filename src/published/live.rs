@@ -1,4 +1,8 @@
 //! The snapshot that serves now, and how it is replaced.
+//!
+//! - [`candidate`]: what would serve if other files were published
+
+mod candidate;
 
 use super::apart::{self, Outcome};
 use super::training::{is_complete, open_embedding, serving_engine, with_cached};

@@ -1,6 +1,8 @@
 //! The files beside the entries: synonyms, off-topic lines, small talk, danger phrases and cards, labelled questions.
 
 use super::draft::{Fault, FaultKind};
+use super::gate::Changed;
+use super::passing::{Act, Candidate, differing_lines};
 use super::{Refused, Studio, checked_note, may_edit};
 use crate::access::User;
 use crate::error::Code;
@@ -23,6 +25,8 @@ pub struct SavedContent {
     pub head: FileHead,
     /// What the check says of it, in its lines.
     pub problems: Vec<Problem>,
+    /// What publishing it changes, the worst first.
+    pub changes: Vec<Changed>,
 }
 
 /// A save of a file as an editor asks for it.
@@ -34,6 +38,10 @@ pub struct ContentSave {
     pub text: String,
     pub note: Option<String>,
     pub publish: bool,
+    /// Why it is published although the gate warns.
+    pub reason: Option<String>,
+    /// Only tell what it would change.
+    pub dry_run: bool,
 }
 
 impl Studio {
@@ -59,9 +67,10 @@ impl Studio {
     /// Saves a file, and publishes it where that is wanted. What the check finds is told; what it finds wrong is not published.
     pub async fn save_content(&self, by: &User, save: ContentSave) -> Result<SavedContent, Refused> {
         may_edit(by)?;
-        let ContentSave { path, on, text, note, publish } = save;
+        let ContentSave { path, on, text, note, publish, reason, dry_run } = save;
         let text = text.replace("\r\n", "\n");
         let mut faults = Vec::new();
+        let reason = checked_note("override", reason, &mut faults);
         if !is_beside(&path) {
             faults.push(Fault::of_entry("path", FaultKind::Format));
         }
@@ -79,6 +88,19 @@ impl Studio {
         if publish && breaks {
             return Err(Refused::Broken(problems));
         }
+        let mut changes = Vec::new();
+        if publish {
+            let act = Act { on, reason: reason.clone(), dry_run };
+            changes = self.pass_content(by, &path, &text, &act).await?;
+        }
+        if dry_run {
+            let now = self.store.content_file(&path).await?;
+            let head =
+                now.unwrap_or(FileHead { path, revision: 0, published: None, size: None, at: self.clock.now(), author: by.name.clone() });
+            return Ok(SavedContent { head, problems, changes });
+        }
+        // The log of a file is its revisions.
+        let note = note.or(reason);
         let save = FileSave { path: path.clone(), on, body: text, note, author: by.id.to_string(), publish };
         let head = match self.store.save_file(save).await {
             Ok(head) => head,
@@ -91,7 +113,19 @@ impl Studio {
         if publish {
             self.take_up().await;
         }
-        Ok(SavedContent { head, problems })
+        Ok(SavedContent { head, problems, changes })
+    }
+
+    /// What publishing a file would change; refused where the gate blocks it.
+    async fn pass_content(&self, by: &User, path: &str, text: &str, act: &Act) -> Result<Vec<Changed>, Refused> {
+        let mut files = self.store.corpus_files().await?;
+        let known = files.iter().position(|(known, _)| known == path).map(|place| files.swap_remove(place).1);
+        let lines = differing_lines(known.as_deref().unwrap_or_default(), text);
+        if lines.is_empty() {
+            return Ok(Vec::new());
+        }
+        files.push((path.to_owned(), text.to_owned()));
+        self.pass(by, Candidate::File { path: path.to_owned(), text: text.to_owned(), files, lines }, act).await
     }
 
     /// What the check says of a file among what is published, and whether it would break something.

@@ -16,7 +16,7 @@ const MAX_NAME: usize = 80;
 /// Longest note on a save, and reason for a publication, in characters.
 pub const MAX_NOTE: usize = 500;
 /// Names that stand for something else in addresses (`/api/v1/faq/translations`).
-pub const RESERVED: [&str; 7] = ["translations", "at", "bulk", "preview", "import", "export", "counts"];
+pub const RESERVED: [&str; 8] = ["translations", "quality", "at", "bulk", "preview", "import", "export", "counts"];
 
 /// An entry as an editor hands it in.
 #[derive(Debug, Clone, Default)]
@@ -108,16 +108,16 @@ impl FaultKind {
             FaultKind::Past => "faq-fault-past",
         }
     }
-
-    /// Whether an editor will want to look, and it can be published all the same.
-    pub fn is_warning(&self) -> bool {
-        matches!(self, FaultKind::AlsoOf { .. })
-    }
 }
 
 impl Fault {
     pub fn new(language: Option<Language>, field: &'static str, kind: FaultKind) -> Fault {
         Fault { language, field, kind }
+    }
+
+    /// Whether an editor will want to look, and it can be published all the same: what is related may have been withdrawn.
+    pub fn is_warning(&self) -> bool {
+        matches!(self.kind, FaultKind::AlsoOf { .. }) || (self.field == "related" && matches!(self.kind, FaultKind::Unknown(_)))
     }
 
     /// One that belongs to no language.

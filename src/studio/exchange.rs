@@ -44,9 +44,11 @@ impl Studio {
     pub async fn import(&self, by: &User, request: ImportRequest) -> Result<Imported, Refused> {
         may_edit(by)?;
         let _one = self.imports.try_lock().map_err(|_| Code::Busy)?;
-        let heads: BTreeMap<String, u32> =
-            self.store.heads().await?.into_iter().filter(|head| !head.is_withdrawn()).map(|head| (head.entry, head.revision)).collect();
-        let wanted: Vec<(String, u32)> = heads.clone().into_iter().collect();
+        let all = self.store.heads().await?;
+        let heads: BTreeMap<String, u32> = all.iter().map(|head| (head.entry.clone(), head.revision)).collect();
+        // What was withdrawn is new to whoever reads the file: it becomes a draft on what it was.
+        let wanted: Vec<(String, u32)> =
+            all.into_iter().filter(|head| !head.is_withdrawn()).map(|head| (head.entry, head.revision)).collect();
         let stored = self.store.bodies(&wanted).await?;
         let ImportRequest { name, bytes, language, category, mapping, change, trial } = request;
         let read = tokio::task::spawn_blocking(move || {

@@ -1,6 +1,7 @@
-//! What a publication would change, before an owner meets it: the same questions are put to what serves now and to a candidate beside it.
+//! What a publication, a withdrawal or an undo would change, before an owner meets it: the same questions are put to what serves now and to a
+//! candidate beside it.
 //!
-//! Asked are the entry's own phrasings as they are, phrasings that share words with the entry (its own and others') as if the corpus did not have them,
+//! Asked are the entry's own phrasings as they are (of one that goes, those that it had), phrasings that share words with the entry (its own and others') as if the corpus did not have them,
 //! the last questions of owners, and the phrases of safety cards. The embedding model takes no part: it would need longer than an editor waits.
 
 use crate::answer::probe::Outcome;
@@ -11,6 +12,8 @@ use crate::published::FaqSnapshot;
 use std::collections::HashSet;
 use std::sync::Mutex;
 
+/// The entry's own phrasings that are asked.
+const MOST_OWN: usize = 1_000;
 /// Phrasings that are asked while left out, of those that share most words with the entry.
 const MOST_PHRASINGS: usize = 2_000;
 /// Phrases of safety cards that are asked, likewise.
@@ -70,6 +73,23 @@ impl ChangedKind {
     }
 }
 
+impl Changed {
+    /// Whether somebody should think twice. That an entry which `goes` answers no more is what its editor wants.
+    pub fn is_bad(&self, goes: Option<&str>) -> bool {
+        let is_own = goes.is_some() && self.from.as_ref().map(|from| from.id.as_str()) == goes;
+        self.kind.is_bad() && (self.kind == ChangedKind::Dangers || !is_own)
+    }
+}
+
+/// What two snapshots differ in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Concern {
+    /// The entry that is published, changed or withdrawn.
+    pub entry: Option<String>,
+    /// The lines of a file beside the entries that come or go.
+    pub lines: Vec<String>,
+}
+
 /// A question that both are asked.
 struct Asked<'a> {
     text: &'a str,
@@ -84,6 +104,8 @@ enum How<'a> {
     Own,
     /// A phrasing of this entry, as if it did not have it.
     LeftOut(&'a str),
+    /// A phrasing of an entry that goes.
+    Gone,
     /// A phrase of a card.
     Danger,
 }
@@ -97,27 +119,24 @@ struct Came {
     alarms: bool,
 }
 
-/// What would change if `after` served in the place of `before`: they differ in the entry `id`. `asked` are the last questions of owners.
-pub fn compare(before: &FaqSnapshot, after: &FaqSnapshot, id: &str, asked: &[String], threads: usize) -> Vec<Changed> {
-    let [old, new] = [before, after].map(|snapshot| snapshot.corpus.entry(id));
-    let words: HashSet<String> = [&old, &new].into_iter().flatten().flat_map(|entry| words_of(entry)).collect();
+/// What would change if `after` served in the place of `before`: they differ in what `concern` names. `asked` are the last questions of owners.
+pub fn compare(before: &FaqSnapshot, after: &FaqSnapshot, concern: &Concern, asked: &[String], threads: usize) -> Vec<Changed> {
+    let [old, new] = [before, after].map(|snapshot| snapshot.corpus.entry(concern.entry.as_deref()?));
+    let of_entry = [&old, &new].into_iter().flatten().flat_map(|entry| words_of(entry));
+    let words: HashSet<String> = of_entry.chain(concern.lines.iter().flat_map(|line| stems(line))).collect();
     let mut questions: Vec<Asked<'_>> = Vec::new();
     let plainly = asked.iter().map(|text| Asked { text, language: None, how: How::Plainly });
     questions.extend(plainly);
-    if let Some(entry) = &new {
-        for (language, text) in &entry.texts {
-            questions.extend(text.phrasings.iter().map(|text| Asked { text, language: Some(*language), how: How::Own }));
-        }
-    }
+    questions.extend(own(old, new).take(MOST_OWN));
     questions.extend(phrasings(&after.corpus, &words));
-    questions.extend(dangers(&after.corpus, &words));
+    questions.extend(dangers(&[&before.corpus, &after.corpus], &words));
     let next = Mutex::new(questions.chunks(AT_ONCE));
     let found = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for _ in 0..threads.max(1) {
             scope.spawn(|| {
                 while let Some(some) = next.lock().ok().and_then(|mut next| next.next()) {
-                    let changed: Vec<Changed> = some.iter().filter_map(|asked| changed(before, after, id, asked)).collect();
+                    let changed: Vec<Changed> = some.iter().filter_map(|asked| changed(before, after, concern, asked)).collect();
                     if let Ok(mut found) = found.lock() {
                         found.extend(changed);
                     }
@@ -130,6 +149,16 @@ pub fn compare(before: &FaqSnapshot, after: &FaqSnapshot, id: &str, asked: &[Str
     found.dedup_by(|one, other| one.kind == other.kind && one.question == other.question);
     found.truncate(MOST_TOLD);
     found
+}
+
+/// The phrasings of the entry that it is about: as it will be; of one that goes, as it was.
+fn own<'a>(old: Option<&'a Entry>, new: Option<&'a Entry>) -> impl Iterator<Item = Asked<'a>> {
+    let stays = new.is_some();
+    let texts = new.or(old).into_iter().flat_map(|entry| &entry.texts);
+    texts.flat_map(move |(language, text)| {
+        let how = move || if stays { How::Own } else { How::Gone };
+        text.phrasings.iter().map(move |text| Asked { text, language: Some(*language), how: how() })
+    })
 }
 
 /// The words of an entry's titles and phrasings, as stems, without those that say nothing.
@@ -166,14 +195,21 @@ fn phrasings<'a>(corpus: &'a Corpus, words: &HashSet<String>) -> Vec<Asked<'a>> 
     near.map(|(text, (entry, language))| Asked { text, language: Some(language), how: How::LeftOut(entry) }).collect()
 }
 
-fn dangers<'a>(corpus: &'a Corpus, words: &HashSet<String>) -> Vec<Asked<'a>> {
-    let phrases = corpus.safety.iter().flat_map(|card| {
+/// Phrases and messages of dangers of both, each once: of what goes it shows whether it is still noticed.
+fn dangers<'a>(corpora: &[&'a Corpus], words: &HashSet<String>) -> Vec<Asked<'a>> {
+    let cards = corpora.iter().flat_map(|corpus| &corpus.safety);
+    let phrases = cards.flat_map(|card| {
         card.texts.iter().flat_map(|(language, text)| text.phrases.iter().map(move |phrase| (phrase.as_str(), *language)))
     });
-    let messages = corpus.dangers.values().flatten().filter(|section| section.card.is_some());
+    let mut seen = HashSet::new();
+    let phrases = phrases.filter(|(phrase, _)| seen.insert(*phrase)).collect::<Vec<_>>().into_iter();
+    let messages = corpora.iter().flat_map(|corpus| corpus.dangers.values().flatten()).filter(|section| section.card.is_some());
     let near = nearest(phrases, words, MOST_DANGERS).into_iter();
     let phrases = near.map(|(text, language)| Asked { text, language: Some(language), how: How::Danger });
-    let near = nearest(messages.flat_map(|section| section.texts.iter().map(|text| (text.as_str(), ()))), words, MOST_DANGERS);
+    let mut seen = HashSet::new();
+    let messages = messages.flat_map(|section| &section.texts).filter(|text| seen.insert(text.as_str()));
+    let messages = messages.map(|text| (text.as_str(), ())).collect::<Vec<_>>();
+    let near = nearest(messages.into_iter(), words, MOST_DANGERS);
     phrases.chain(near.into_iter().map(|(text, ())| Asked { text, language: None, how: How::Danger })).collect()
 }
 
@@ -188,7 +224,7 @@ fn ask(snapshot: &FaqSnapshot, asked: &Asked<'_>) -> Option<Came> {
 }
 
 /// What changes for one question.
-fn changed(before: &FaqSnapshot, after: &FaqSnapshot, id: &str, asked: &Asked<'_>) -> Option<Changed> {
+fn changed(before: &FaqSnapshot, after: &FaqSnapshot, concern: &Concern, asked: &Asked<'_>) -> Option<Changed> {
     let then = ask(after, asked);
     // What is not there yet, or no more, has nothing to compare with.
     let now = ask(before, asked).or_else(|| matches!(asked.how, How::LeftOut(_)).then_some(Came { entry: None, alarms: false }))?;
@@ -196,7 +232,7 @@ fn changed(before: &FaqSnapshot, after: &FaqSnapshot, id: &str, asked: &Asked<'_
     let kind = match (&now.entry, &then.entry) {
         _ if now.alarms && !then.alarms => ChangedKind::Dangers,
         // A new phrasing that another entry answers is lost from the beginning.
-        (_, Some(other)) if matches!(asked.how, How::Own) && other != id => ChangedKind::Loses,
+        (_, Some(other)) if matches!(asked.how, How::Own) && Some(other) != concern.entry.as_ref() => ChangedKind::Loses,
         (Some(one), Some(other)) if one != other => ChangedKind::Takes,
         (Some(_), None) => ChangedKind::Loses,
         // That an entry answers its own phrasings is no news.
@@ -214,4 +250,26 @@ fn changed(before: &FaqSnapshot, after: &FaqSnapshot, id: &str, asked: &Asked<'_
         Some(Named { title: spoken.map(|text| text.title.clone()).unwrap_or_default(), id: entry })
     };
     Some(Changed { kind, question, language: asked.language, from: named(before, now.entry), to: named(after, then.entry) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_that_goes_may_lose_its_own_questions_and_no_danger() {
+        let named = |id: &str| Some(Named { id: id.into(), title: String::new() });
+        let of = |kind, from| Changed { kind, question: "q".into(), language: None, from, to: None };
+        for (kind, from, bad) in [
+            (ChangedKind::Loses, named("tow"), false),
+            (ChangedKind::Takes, named("tow"), false),
+            (ChangedKind::Loses, named("other"), true),
+            (ChangedKind::Takes, None, true),
+            (ChangedKind::Dangers, named("tow"), true),
+            (ChangedKind::Answers, None, false),
+        ] {
+            assert_eq!(of(kind, from.clone()).is_bad(Some("tow")), bad, "{kind:?} {from:?}");
+            assert_eq!(of(kind, from).is_bad(None), kind != ChangedKind::Answers);
+        }
+    }
 }

@@ -53,6 +53,8 @@ impl Card {
 /// What is looked for in a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Wanted {
+    /// How often entries were asked, where the filter needs it; none of one: never.
+    pub asked: BTreeMap<String, AskedEntry>,
     pub category: Option<String>,
     pub language: Option<Language>,
     pub state: Option<WantedState>,
@@ -73,6 +75,26 @@ pub enum Filter {
     Draft,
     /// Those that are neither published nor being written.
     Withdrawn,
+    /// What is published and was never the answer.
+    NeverAsked,
+    /// What left more owners without help than it helped, the worst first.
+    Unhelpful,
+}
+
+/// How often an entry was asked, in all languages.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct AskedEntry {
+    pub asked: u64,
+    pub helpful: u64,
+    /// Called unhelpful, or followed by a wish for a person.
+    pub unhelped: u64,
+}
+
+impl AskedEntry {
+    /// Whether it left more owners without help than it helped.
+    pub fn is_unhelpful(&self) -> bool {
+        self.unhelped > self.helpful
+    }
 }
 
 /// All entries, by id.
@@ -153,7 +175,11 @@ impl Shelf {
 
     /// Those that are wanted, by id.
     pub fn list(&self, wanted: &Wanted, languages: &[Language]) -> Vec<Arc<Card>> {
-        self.cards.values().filter(|card| is_wanted(card, wanted, languages)).cloned().collect()
+        let mut cards: Vec<Arc<Card>> = self.cards.values().filter(|card| is_wanted(card, wanted, languages)).cloned().collect();
+        if wanted.filter == Some(Filter::Unhelpful) {
+            cards.sort_by_key(|card| std::cmp::Reverse(wanted.asked.get(&card.head.entry).map_or(0, |asked| asked.unhelped)));
+        }
+        cards
     }
 
     /// Those that are wanted and that a text finds: the one of that name, those that the matcher `found`, and those that say it.
@@ -192,7 +218,8 @@ impl Shelf {
 }
 
 fn is_wanted(card: &Card, wanted: &Wanted, languages: &[Language]) -> bool {
-    let Wanted { category, language, state, filter } = wanted;
+    let Wanted { category, language, state, filter, .. } = wanted;
+    let asked = wanted.asked.get(&card.head.entry).copied().unwrap_or_default();
     let of = language.as_ref().map_or(languages, std::slice::from_ref);
     let is = |language: &Language| match state {
         None => card.state(*language).is_some(),
@@ -204,6 +231,8 @@ fn is_wanted(card: &Card, wanted: &Wanted, languages: &[Language]) -> bool {
         None => !card.head.is_withdrawn(),
         Some(Filter::Draft) => card.head.draft,
         Some(Filter::Withdrawn) => card.head.is_withdrawn(),
+        Some(Filter::NeverAsked) => card.head.published.is_some() && asked.asked == 0,
+        Some(Filter::Unhelpful) => card.head.published.is_some() && asked.is_unhelpful(),
     };
     spoken && filtered && category.as_ref().is_none_or(|category| *category == card.head.category)
 }
@@ -223,4 +252,32 @@ pub struct Counts {
     pub stale: u64,
     pub wrong: u64,
     pub missing: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_asks_and_what_does_not_help_is_found() {
+        let mut shelf = Shelf::default();
+        for (id, published) in [("asked", true), ("draft", false), ("never", true), ("worse", true), ("bad", true)] {
+            let published = published.then_some(1);
+            let (entry, category, author) = (id.to_owned(), "car".to_owned(), "ed".to_owned());
+            let draft = published.is_none();
+            let head = Head { entry, category, revision: 1, published, draft, at: 0, author, autosaved: false, scheduled_at: None };
+            let texts = BTreeMap::new();
+            let (id, category) = (id.to_owned(), "car".to_owned());
+            let entry = Entry { id, category, models: vec![], markets: vec![], related: vec![], tags: vec![], texts };
+            shelf.put(Card::new(head, &entry));
+        }
+        let asked = [("asked", 9, 5, 5), ("bad", 9, 1, 2), ("worse", 9, 0, 7)];
+        let asked = asked.map(|(id, asked, helpful, unhelped)| (id.to_owned(), AskedEntry { asked, helpful, unhelped }));
+        let found = |filter| {
+            let wanted = Wanted { asked: asked.clone().into(), filter: Some(filter), ..Wanted::default() };
+            shelf.list(&wanted, &[]).iter().map(|card| card.head.entry.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(found(Filter::NeverAsked), ["never"]);
+        assert_eq!(found(Filter::Unhelpful), ["worse", "bad"]);
+    }
 }

@@ -19,6 +19,7 @@ mod exchange;
 mod faq;
 mod faults;
 mod gaps;
+mod gate;
 mod history;
 mod http;
 mod keeping;

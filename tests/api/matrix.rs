@@ -35,6 +35,8 @@ const MATRIX: &[Row] = &[
     ("POST", "/api/v1/ask", [401, 401, 200, 200, 200, 401]),
     ("GET", "/api/v1/faq", [401, 401, 403, 200, 200, 401]),
     ("GET", "/api/v1/faq/translations", [401, 401, 403, 200, 200, 401]),
+    ("GET", "/api/v1/faq/quality", [401, 401, 403, 200, 200, 401]),
+    ("POST", "/api/v1/faq/quality", [401, 401, 403, 202, 202, 401]),
     ("GET", "/api/v1/faq/at", [401, 401, 403, 400, 400, 401]),
     ("POST", "/api/v1/faq/bulk", [401, 401, 403, 400, 400, 401]),
     // Nothing is brought.

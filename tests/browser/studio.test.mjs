@@ -312,7 +312,7 @@ test('the list asks for what is wanted, page by page and no more than it shows; 
   list.query = { q: ' gari ', category: '', language: 'bn', state: 'missing', filter: '' };
   await list.load();
   await list.more();
-  assert.deepEqual(asked.map(([, path]) => path), ['/api/v1/faq?limit=50&q=gari&language=bn&state=missing', '/api/v1/faq?limit=50&q=gari&language=bn&state=missing&cursor=n']);
+  assert.deepEqual(asked.map(([, path]) => path), ['/api/v1/faq?limit=50&counts=true&q=gari&language=bn&state=missing', '/api/v1/faq?limit=50&counts=true&q=gari&language=bn&state=missing&cursor=n']);
   assert.deepEqual([list.items.map(({ id }) => id), list.next, list.filtered()], [['a', 'b', 'c'], null, true]);
   list.mark('a', true);
   list.mark('b', true);

@@ -7,7 +7,7 @@ use crate::error::Code;
 use crate::http::Web;
 use crate::http::extract::{MaybeMatch, On, ReadAtMost, Staff};
 use crate::http::openapi::{Answer, Operation, Parameter, plain_text, shape};
-use crate::http::problem::{FaultBody, Problem, said_of_file};
+use crate::http::problem::{ChangeBody, FaultBody, Problem, said_of_file};
 use crate::store::FileHead;
 use crate::studio::content::{ContentSave, MAX_CONTENT};
 use axum::extract::rejection::{PathRejection, QueryRejection};
@@ -42,7 +42,7 @@ pub const SAVE: Operation = Operation {
     parameters: &[Parameter::OrNew],
     body: Some(shape::<FileInput>()),
     answer: Answer { status: 200, body: Some(shape::<SavedFile>()), headers: &["ETag"] },
-    refusals: &[Code::Invalid],
+    refusals: &[Code::Invalid, Code::Gate],
 };
 
 /// The files beside the entries.
@@ -72,6 +72,8 @@ pub struct FileBody {
 /// A file as it was saved.
 #[derive(Serialize, ToSchema)]
 pub struct SavedFile {
+    /// What publishing it changes, the worst first.
+    changes: Vec<ChangeBody>,
     #[serde(flatten)]
     file: FileBody,
     /// What the check says of it, line by line.
@@ -81,7 +83,12 @@ pub struct SavedFile {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FileInput {
+    /// Only tell what it would change.
+    #[serde(default)]
+    dry_run: bool,
     note: Option<String>,
+    /// Why it is published although the gate warns.
+    r#override: Option<String>,
     #[serde(default)]
     publish: bool,
     text: String,
@@ -131,18 +138,19 @@ pub async fn save(
     ReadAtMost(input): ReadAtMost<FileInput, MAX_FILE_BODY>,
 ) -> Result<Response, Problem> {
     let Path(path) = path.map_err(|_| Code::NotFound)?;
-    let FileInput { note, publish, text } = input;
+    let FileInput { dry_run, note, r#override: reason, publish, text } = input;
     let on = match on {
         Some(On::Revision(revision)) => Some(revision),
         Some(On::Nothing) => None,
         None if web.app.studio.is_content(editor(&staff), &path).await? => return Err(Code::PreconditionRequired.into()),
         None => None,
     };
-    let saved = web.app.studio.save_content(editor(&staff), ContentSave { path, on, text, note, publish }).await?;
+    let saved = web.app.studio.save_content(editor(&staff), ContentSave { path, on, text, note, publish, reason, dry_run }).await?;
     let revision = saved.head.revision;
     let problems = saved.problems.iter().map(said_of_file).collect();
-    let mut response = json(&SavedFile { file: saved.head.into(), problems });
-    if on.is_none() {
+    let changes = saved.changes.iter().map(ChangeBody::from).collect();
+    let mut response = json(&SavedFile { changes, file: saved.head.into(), problems });
+    if on.is_none() && !dry_run {
         *response.status_mut() = StatusCode::CREATED;
     }
     response.headers_mut().insert(header::ETAG, etag(revision));

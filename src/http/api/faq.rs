@@ -3,8 +3,10 @@
 pub mod exchange;
 pub mod history;
 pub mod overview;
+pub mod quality;
 pub mod writing;
 
+use super::gaps::{CountedByLanguage, counts_by_entry};
 use super::json;
 use crate::access::User;
 use crate::clock::rfc3339;
@@ -18,6 +20,8 @@ use crate::http::paging::{Paging, cursor};
 use crate::http::problem::{ChangeBody, FaultBody, Problem, said};
 use crate::language::Language;
 use crate::studio::draft::{Draft, DraftText};
+use crate::studio::gate::Changed;
+use crate::studio::passing::Act;
 use crate::studio::shelf::{Card, Filter, Wanted, WantedState};
 use crate::studio::{SaveRequest, Shown, Which, time_of};
 use axum::extract::{Query, State};
@@ -33,6 +37,7 @@ pub const MAX_ENTRY: usize = 512 * 1024;
 /// The list's name in its cursors.
 const LIST: &str = "faq";
 
+const PUBLISHED: Answer = Answer { status: 200, body: Some(shape::<PublishedEntry>()), headers: &["ETag"] };
 const ENTRY: Answer = Answer { status: 200, body: Some(shape::<EntryBody>()), headers: &["ETag"] };
 
 pub const LIST_ENTRIES: Operation = Operation {
@@ -44,7 +49,11 @@ pub const LIST_ENTRIES: Operation = Operation {
         Parameter::Query("category", "Only those of this category."),
         Parameter::Query("language", "Only those that have this language, or lack it with `state=missing`."),
         Parameter::Query("state", "`missing`, `current`, `stale` or `wrong`: in `language`, else in any language in use."),
-        Parameter::Query("filter", "`draft`: with a draft. `withdrawn`: neither published nor being written; these are in no other list."),
+        Parameter::Query(
+            "filter",
+            "`draft`: with a draft. `withdrawn`: neither published nor being written; these are in no other list. `never_asked`: published, and the answer to nobody in the last 90 days; `unhelpful`: left more owners without help than it helped, the worst first.",
+        ),
+        Parameter::Query("counts", "`true`: with what was counted of each."),
     ],
     body: None,
     answer: Answer { status: 200, body: Some(shape::<EntryPage>()), headers: &[] },
@@ -75,23 +84,23 @@ pub const DELETE: Operation = Operation {
     parameters: &[Parameter::Revision],
     body: None,
     answer: ENTRY,
-    refusals: &[Code::Invalid, Code::LastEntry],
+    refusals: &[Code::Invalid, Code::LastEntry, Code::Gate],
 };
 pub const PUBLISH: Operation = Operation {
     id: "publishEntry",
     summary: "Publish an entry, now or at a time: this server answers with it from then on",
     parameters: &[Parameter::MaybeRevision],
     body: Some(shape::<Publish>()),
-    answer: Answer { status: 200, body: Some(shape::<PublishedEntry>()), headers: &["ETag"] },
+    answer: PUBLISHED,
     refusals: &[Code::Invalid, Code::Gate],
 };
 pub const WITHDRAW: Operation = Operation {
     id: "withdrawEntry",
     summary: "Take an entry back from the owners; its draft stays",
     parameters: &[Parameter::MaybeRevision],
-    body: None,
-    answer: ENTRY,
-    refusals: &[Code::Invalid, Code::LastEntry],
+    body: Some(shape::<Acting>()),
+    answer: PUBLISHED,
+    refusals: &[Code::Invalid, Code::LastEntry, Code::Gate],
 };
 pub const RESTORE: Operation = Operation {
     id: "restoreEntry",
@@ -105,9 +114,9 @@ pub const UNDO: Operation = Operation {
     id: "undoPublication",
     summary: "Put back what was published before the last publication of an entry",
     parameters: &[Parameter::MaybeRevision],
-    body: None,
-    answer: ENTRY,
-    refusals: &[Code::LastEntry],
+    body: Some(shape::<Acting>()),
+    answer: PUBLISHED,
+    refusals: &[Code::Invalid, Code::LastEntry, Code::Gate],
 };
 
 pub const UNSCHEDULE: Operation = Operation {
@@ -199,6 +208,10 @@ pub struct Words {
 #[derive(Serialize, ToSchema)]
 pub struct ShortEntry {
     category: String,
+    /// By language, of the last 90 days, where they are asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    counts: Option<CountedByLanguage>,
     draft: bool,
     id: String,
     languages: BTreeMap<&'static str, ShortWords>,
@@ -297,7 +310,20 @@ pub struct Publish {
     /// RFC 3339: it is published by itself then.
     #[schema(format = DateTime)]
     at: Option<String>,
+    /// Only tell what it would change; `at` says nothing then.
+    dry_run: bool,
     /// Why it is published although the gate warns.
+    r#override: Option<String>,
+}
+
+/// How something is withdrawn or undone.
+#[derive(Deserialize, ToSchema, Default)]
+#[serde(deny_unknown_fields, default)]
+#[schema(as = Act)]
+pub struct Acting {
+    /// Only tell what it would change.
+    dry_run: bool,
+    /// Why it is done although the gate warns.
     r#override: Option<String>,
 }
 
@@ -323,6 +349,8 @@ pub struct ListQuery {
     language: Option<Language>,
     state: Option<String>,
     filter: Option<String>,
+    #[serde(default)]
+    counts: bool,
     // Read by `Paging`.
     #[serde(rename = "limit")]
     _limit: Option<String>,
@@ -359,10 +387,12 @@ impl ListQuery {
             None | Some("") => None,
             Some("draft") => Some(Filter::Draft),
             Some("withdrawn") => Some(Filter::Withdrawn),
+            Some("never_asked") => Some(Filter::NeverAsked),
+            Some("unhelpful") => Some(Filter::Unhelpful),
             Some(_) => return Err(Code::BadRequest.into()),
         };
         let category = self.category.clone().filter(|category| !category.is_empty());
-        Ok(Wanted { category, language: self.language, state, filter })
+        Ok(Wanted { asked: BTreeMap::new(), category, language: self.language, state, filter })
     }
 }
 
@@ -402,12 +432,13 @@ impl EntryBody {
 }
 
 impl ShortEntry {
-    pub fn new(card: &Card) -> ShortEntry {
+    pub fn new(card: &Card, counts: Option<CountedByLanguage>) -> ShortEntry {
         let Card { head, texts, models, markets, tags, .. } = card;
         let words =
             texts.iter().map(|(language, (title, state))| (language.code(), ShortWords { state: state.as_str(), title: title.clone() }));
         ShortEntry {
             category: head.category.clone(),
+            counts,
             draft: head.draft,
             id: head.entry.clone(),
             languages: words.collect(),
@@ -458,9 +489,17 @@ pub async fn list(
 ) -> Result<Response, Problem> {
     let Query(query) = query.map_err(|_| Code::BadRequest)?;
     let after = paging.after::<String>(LIST)?;
-    let page = web.app.studio.list(editor(&staff), &query.q, &query.wanted()?, after.as_deref(), paging.limit).await?;
+    let mut wanted = query.wanted()?;
+    let needs_counts = query.counts || matches!(wanted.filter, Some(Filter::NeverAsked | Filter::Unhelpful));
+    let mut counts = if needs_counts { counts_by_entry(&web, editor(&staff)).await? } else { BTreeMap::new() };
+    wanted.asked = counts.iter().map(|(entry, counts)| (entry.clone(), counts.asked())).collect();
+    let page = web.app.studio.list(editor(&staff), &query.q, &wanted, after.as_deref(), paging.limit).await?;
     let next = page.cards.last().filter(|_| page.more).map(|last| cursor(LIST, &last.head.entry));
-    let items = page.cards.iter().map(|card| ShortEntry::new(card)).collect();
+    let items = page.cards.iter().map(|card| {
+        let counts = counts.remove(&card.head.entry).filter(|_| query.counts);
+        ShortEntry::new(card, counts)
+    });
+    let items = items.collect();
     Ok(json(&EntryPage { categories: page.categories, items, next }))
 }
 
@@ -513,7 +552,8 @@ pub async fn remove(
     MaybeMatch(on): MaybeMatch,
 ) -> Result<Response, Problem> {
     let on = on.ok_or(Code::PreconditionRequired)?.revision()?;
-    Ok(entry(&web, caller, web.app.studio.withdraw(editor(&staff), &id, Some(on), true).await?))
+    let act = Act { on: Some(on), ..Act::default() };
+    Ok(entry(&web, caller, web.app.studio.withdraw(editor(&staff), &id, act, true).await?.0))
 }
 
 /// `POST /api/v1/faq/{entry}/publish`.
@@ -526,16 +566,21 @@ pub async fn publish(
     ReadIfAny(publish): ReadIfAny<Publish>,
 ) -> Result<Response, Problem> {
     let on = on.map(On::revision).transpose()?;
-    let Publish { at, r#override: reason } = publish;
-    let (shown, changes) = match at {
-        None => web.app.studio.publish(editor(&staff), &id, on, reason).await?,
+    let Publish { at, dry_run, r#override: reason } = publish;
+    let (shown, changes) = match at.filter(|_| !dry_run) {
+        None => web.app.studio.publish(editor(&staff), &id, Act { on, reason, dry_run }).await?,
         Some(at) => web.app.studio.schedule(editor(&staff), &id, on, time_of(&at).ok_or(Code::BadRequest)?, reason).await?,
     };
+    Ok(changed(&web, caller, shown, &changes))
+}
+
+/// An entry with what an act changes, or would.
+fn changed(web: &Web, caller: Caller, shown: Shown, changes: &[Changed]) -> Response {
     let tag = etag(shown.head.revision);
     let changes = changes.iter().map(ChangeBody::from).collect();
-    let mut response = json(&PublishedEntry { changes, entry: EntryBody::new(&web, caller.language, shown) });
+    let mut response = json(&PublishedEntry { changes, entry: EntryBody::new(web, caller.language, shown) });
     response.headers_mut().insert(header::ETAG, tag);
-    Ok(response)
+    response
 }
 
 /// `DELETE /api/v1/faq/{entry}/schedule`.
@@ -563,9 +608,11 @@ pub async fn withdraw(
     staff: Staff,
     EntryName(id): EntryName,
     MaybeMatch(on): MaybeMatch,
+    ReadIfAny(Acting { dry_run, r#override: reason }): ReadIfAny<Acting>,
 ) -> Result<Response, Problem> {
     let on = on.map(On::revision).transpose()?;
-    Ok(entry(&web, caller, web.app.studio.withdraw(editor(&staff), &id, on, false).await?))
+    let (shown, changes) = web.app.studio.withdraw(editor(&staff), &id, Act { on, reason, dry_run }, false).await?;
+    Ok(changed(&web, caller, shown, &changes))
 }
 
 /// `POST /api/v1/faq/{entry}/restore`.
@@ -588,7 +635,9 @@ pub async fn undo(
     staff: Staff,
     EntryName(id): EntryName,
     MaybeMatch(on): MaybeMatch,
+    ReadIfAny(Acting { dry_run, r#override: reason }): ReadIfAny<Acting>,
 ) -> Result<Response, Problem> {
     let on = on.map(On::revision).transpose()?;
-    Ok(entry(&web, caller, web.app.studio.undo(editor(&staff), &id, on).await?))
+    let (shown, changes) = web.app.studio.undo(editor(&staff), &id, Act { on, reason, dry_run }).await?;
+    Ok(changed(&web, caller, shown, &changes))
 }

@@ -1,6 +1,7 @@
 //! `/api/v1/gaps`: what owners ask and the FAQ does not answer, for editors.
 
 use super::json;
+use crate::access::User;
 use crate::clock::{Millis, rfc3339};
 use crate::error::Code;
 use crate::gaps::Gap;
@@ -12,6 +13,7 @@ use crate::http::problem::Problem;
 use crate::language::Language;
 use crate::store::{EntryCounts, GapState};
 use crate::studio::asked::AskedOf;
+use crate::studio::shelf::AskedEntry;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
@@ -226,11 +228,24 @@ pub async fn decide(State(web): State<Web>, staff: Staff, Id(id): Id, Read(decid
 
 /// `GET /api/v1/faq/counts`.
 pub async fn counts(State(web): State<Web>, staff: Staff) -> Result<Response, Problem> {
+    Ok(json(&EntriesCounted { entries: counts_by_entry(&web, &staff.login.user).await? }))
+}
+
+/// What was counted of each entry that was asked or shown at all.
+pub async fn counts_by_entry(web: &Web, user: &User) -> Result<BTreeMap<String, CountedByLanguage>, Problem> {
     let mut entries: BTreeMap<String, CountedByLanguage> = BTreeMap::new();
-    for ((entry, language), counts) in web.app.gaps.counts(&staff.login.user).await? {
+    for ((entry, language), counts) in web.app.gaps.counts(user).await? {
         entries.entry(entry).or_default().0.insert(Language::code(language), counted(counts));
     }
-    Ok(json(&EntriesCounted { entries }))
+    Ok(entries)
+}
+
+impl CountedByLanguage {
+    /// In all languages, as filters of lists need it.
+    pub fn asked(&self) -> AskedEntry {
+        let sum = |of: fn(&EntryCounted) -> u64| self.0.values().map(of).sum();
+        AskedEntry { asked: sum(|one| one.asked), helpful: sum(|one| one.helpful), unhelped: sum(|one| one.unhelpful + one.person) }
+    }
 }
 
 fn counted(counts: EntryCounts) -> EntryCounted {

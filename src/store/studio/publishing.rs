@@ -98,6 +98,14 @@ impl Store {
         rows.iter().map(line).collect()
     }
 
+    /// What was published of an entry before its last publication, which an undo puts back: the inner none stands for nothing. None when it never was
+    /// published.
+    pub async fn published_before(&self, entry: &str) -> Result<Option<Option<u32>>> {
+        let sql = "select previous from publications where entry = $1 order by id desc limit 1";
+        let last = sqlx::query(sql).bind(entry).fetch_optional(&self.0.read).await?;
+        last.map(|row| number_or_null(&row, "previous")).transpose()
+    }
+
     /// What was published at a time, by entry.
     pub async fn published_at(&self, time: Millis) -> Result<Vec<Revision>> {
         let sql = concat!(

@@ -436,8 +436,24 @@ export class Editor {
     return this.act('publish', 'POST', '/publish', { ...(at ? { at } : {}), ...(override ? { override } : {}) });
   }
 
-  withdraw() {
-    return this.act('withdraw', 'POST', '/withdraw');
+  /**
+   * What publishing, withdrawing or undoing would change: nothing is done yet. What is typed is saved first, as a draft.
+   * @param {'publish'|'withdraw'|'undo'} name
+   * @returns {Promise<Outcome>}
+   */
+  async foresee(name) {
+    if (name === 'publish' && this.dirty()) {
+      const saved = await this.save({ autosave: true });
+      if (!saved.ok) return saved;
+    }
+    while (this.inFlight) await this.inFlight;
+    const { data, problem } = await this.options.api.call('POST', this.path(`/${name}`), { body: { dry_run: true }, revision: this.entry?.revision });
+    return problem ? { ok: false, problem } : { ok: true, changes: data?.changes };
+  }
+
+  /** @param {string} [override]  why, although the gate warns */
+  withdraw(override) {
+    return this.act('withdraw', 'POST', '/withdraw', override ? { override } : {});
   }
 
   /** Takes a draft that was never published out of the list; its revisions stay. */
@@ -445,9 +461,9 @@ export class Editor {
     return this.act('remove', 'DELETE', '');
   }
 
-  /** Back to what was published before. */
-  undo() {
-    return this.act('undo', 'POST', '/undo');
+  /** Back to what was published before. @param {string} [override]  why, although the gate warns */
+  undo(override = '') {
+    return this.act('undo', 'POST', '/undo', override ? { override } : {});
   }
 
   unschedule() {

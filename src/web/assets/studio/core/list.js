@@ -16,7 +16,9 @@
  * @property {string} [updated_at]
  * @property {string} [updated_by]
  * @property {string} [scheduled_at]
- * @property {Record<string, number>} [counts]
+ * @property {Record<string, Counts>} [counts]  by language, of the last 90 days
+ *
+ * @typedef {{asked: number, shown: number, taken: number, helpful: number, unhelpful: number, person: number}} Counts
  *
  * @typedef {{q: string, category: string, language: string, state: string, filter: string}} Query
  *
@@ -26,7 +28,7 @@
  */
 
 export const STATES = /** @type {const} */ (['missing', 'stale', 'wrong']);
-export const FILTERS = /** @type {const} */ (['draft', 'withdrawn']);
+export const FILTERS = /** @type {const} */ (['draft', 'never_asked', 'unhelpful', 'withdrawn']);
 const FAQ = '/api/v1/faq';
 /** Entries asked for at once. */
 const PAGE = 50;
@@ -93,7 +95,7 @@ export class EntryList {
 
   /** @param {string} cursor */
   path(cursor) {
-    const query = new URLSearchParams({ limit: String(PAGE) });
+    const query = new URLSearchParams({ limit: String(PAGE), counts: 'true' });
     for (const [name, value] of Object.entries(this.query)) if (value.trim() !== '') query.set(name, value.trim());
     if (cursor) query.set('cursor', cursor);
     return `${FAQ}?${query}`;

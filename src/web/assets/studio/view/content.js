@@ -1,5 +1,7 @@
 // @ts-check
+import { show } from '../../shared/dialog.js';
 import { h, icon, put } from '../../shared/dom.js';
+import { gateList } from './gate.js';
 
 /**
  * What lies beside the entries: synonyms, off-topic questions, small talk, dangers and their cards. Text files, each with what
@@ -105,7 +107,7 @@ class FileEditor {
       'div',
       { class: 'stack' },
       h('p', null, h('a', { class: 'back', href: '#/content' }, icon('back'), t('studio-content'))),
-      h('div', { class: 'page-head' }, h('h2', null, path), h('div', { class: 'actions' }, h('button', { type: 'button', class: 'button', onclick: () => this.save(false) }, t('studio-save')), h('button', { type: 'button', class: 'button primary', onclick: () => this.save(true) }, t('studio-publish')))),
+      h('div', { class: 'page-head' }, h('h2', null, path), h('div', { class: 'actions' }, h('button', { type: 'button', class: 'button', onclick: () => this.save(false) }, t('studio-save')), h('button', { type: 'button', class: 'button primary', onclick: () => this.publish() }, t('studio-publish')))),
       h('p', { class: 'muted', id: 'source-kind' }, kindOf(shell, path)),
       this.status,
       this.note,
@@ -161,14 +163,59 @@ class FileEditor {
     put(this.status, this.t(key));
   }
 
-  /** @param {boolean} publish */
-  async save(publish) {
+  /** Tells what publishing would change; what changes nothing is published at once. */
+  async publish() {
+    const { shell, t } = this;
+    this.drawStatus('studio-gate-asking');
+    const { data, problem } = await shell.api.call('PUT', address(this.path), { body: { text: this.box.value, publish: true, dry_run: true }, revision: this.revision });
+    if (problem) {
+      this.keep();
+      this.refused(problem);
+      return;
+    }
+    this.drawStatus(this.dirty() ? 'studio-saving-typing' : 'studio-saving-nothing');
+    const changes = data.changes ?? [];
+    if (changes.length === 0 || !shell.texts) this.save(true);
+    else this.ask(changes);
+  }
+
+  /** @param {import('../core/gate.js').Changed[]} changes @param {boolean} [held]  a reason is needed */
+  ask(changes, held = false) {
+    const { shell, t } = this;
+    if (!shell.texts) return;
+    show(shell.texts, t('studio-publish-title'), (close) => {
+      const reason = h('textarea', { class: 'field', id: 'override', rows: 2, maxlength: 500 });
+      const problem = h('p', { class: 'field-error', role: 'alert' });
+      const submit = (/** @type {Event} */ event) => {
+        event.preventDefault();
+        const override = reason.value.trim();
+        if (held && override === '') {
+          put(problem, t('studio-override-needed'));
+          reason.focus();
+          return;
+        }
+        close();
+        this.save(true, override);
+      };
+      return [
+        h('form', { class: 'dialog-form', novalidate: true, onsubmit: submit }, h('p', null, t(held ? 'studio-gate-held' : 'studio-gate-would')), gateList(shell, changes, ''), held && h('div', { class: 'part' }, h('label', { for: 'override' }, t('studio-override')), reason, h('p', { class: 'muted help' }, t('studio-override-help'))), problem, h('div', { class: 'dialog-actions' }, h('button', { type: 'button', class: 'button quiet', onclick: close }, t('desk-cancel')), h('button', { type: 'submit', class: 'button primary' }, t(held ? 'studio-publish-anyway' : 'studio-publish')))),
+      ];
+    }, { keep: true });
+  }
+
+  /** @param {boolean} publish @param {string} [override]  why, although the gate warns */
+  async save(publish, override = '') {
     const { shell, t } = this;
     const text = this.box.value;
     this.drawStatus('studio-saving-sending');
-    const { data, revision, problem } = await shell.api.call('PUT', address(this.path), { body: { text, publish }, revision: this.revision });
+    const { data, revision, problem } = await shell.api.call('PUT', address(this.path), { body: { text, publish, ...(override ? { override } : {}) }, revision: this.revision });
     if (problem) {
       this.keep();
+      if (problem.code === 'gate') {
+        this.drawStatus('studio-saving-typing');
+        this.ask(problem.body?.changes ?? [], true);
+        return;
+      }
       this.refused(problem);
       return;
     }

@@ -3,6 +3,7 @@ import { h, icon, put } from '../../shared/dom.js';
 import { show } from '../../shared/dialog.js';
 import { EntryList, everything, FILTERS, STATES } from '../core/list.js';
 import { NEW } from '../core/editor.js';
+import { sum } from './overview.js';
 import { entryChips, languageBadge, STATE_NAMES, titleOf } from './badges.js';
 import { words } from './tokens.js';
 
@@ -14,7 +15,7 @@ import { words } from './tokens.js';
  */
 
 /** @type {Record<string, string>} */
-const FILTER_NAMES = { draft: 'studio-filter-draft', withdrawn: 'studio-filter-withdrawn' };
+const FILTER_NAMES = { draft: 'studio-filter-draft', never_asked: 'studio-filter-never-asked', unhelpful: 'studio-filter-unhelpful', withdrawn: 'studio-filter-withdrawn' };
 const SEARCH_AFTER_MS = 250;
 
 export class EntriesPage {
@@ -155,7 +156,18 @@ export class EntriesPage {
       h('div', { class: 'badges' }, codes.map((code) => languageBadge(shell, code, entry.languages[code]?.state ?? (entry.languages[code] ? 'current' : 'missing')))),
       h('div', { class: 'chips' }, entryChips(shell, entry)),
       h('p', { class: 'muted small when' }, this.when(entry)),
+      this.counted(entry),
     );
+  }
+
+  /** How often it was asked and helped, and in which languages; nothing of one that nobody asked. @param {Short} entry */
+  counted(entry) {
+    const { shell } = this;
+    const counts = Object.entries(entry.counts ?? {}).filter(([, one]) => one.asked > 0);
+    if (counts.length === 0) return null;
+    const all = sum(counts.map(([, one]) => one));
+    const of = counts.map(([code, one]) => shell.t('studio-count-of', { language: shell.name(code), count: one.asked })).join(' · ');
+    return h('p', { class: 'muted small counted' }, h('span', null, shell.t('studio-counted', { asked: all.asked, helpful: all.helpful, unhelpful: all.unhelpful, person: all.person })), h('span', null, of));
   }
 
   /** @param {Short} entry */

@@ -7,7 +7,7 @@ import { Editor } from '../core/editor.js';
 import { entryChips, titleOf } from './badges.js';
 import { Column } from './column.js';
 import { mergeBoth } from './merging.js';
-import { askPublish, askRename, askSave, confirm } from './saving.js';
+import { askAct, askPublish, askRename, askSave, confirm } from './saving.js';
 import { Tokens } from './tokens.js';
 
 /**
@@ -375,7 +375,7 @@ export class EntryPage {
         way(`#/try?${this.question()}`, 'studio-try'),
         way(`#/new?like=${path}`, 'studio-duplicate'),
         button('rename', 'studio-rename', () => this.rename(), 'small quiet'),
-        live && button('undo', 'studio-undo', () => this.act('undo', () => editor.undo()), 'small quiet'),
+        live && button('undo', 'studio-undo', () => this.undo(), 'small quiet'),
         live && entry.draft && button('discard', 'studio-discard', () => this.discard(), 'small quiet'),
         entry.scheduled_at && button('unschedule', 'studio-unschedule', () => this.act('unschedule', () => editor.unschedule()), 'small quiet'),
         !live && entry.draft && button('remove', 'studio-remove-draft', () => this.remove(), 'small quiet danger-text'),
@@ -516,7 +516,11 @@ export class EntryPage {
   }
 
   withdraw() {
-    confirm(this, 'studio-withdraw-title', ['studio-withdraw-answers', 'studio-withdraw-kept'], 'studio-withdraw', () => this.act('withdraw', () => this.editor.withdraw()));
+    askAct(this, 'withdraw', { title: 'studio-withdraw-title', consequences: ['studio-withdraw-answers', 'studio-withdraw-kept'], label: 'studio-withdraw', done: 'studio-done-withdrawn' });
+  }
+
+  undo() {
+    askAct(this, 'undo', { title: 'studio-undo-title', consequences: ['studio-undo-help'], label: 'studio-undo', done: 'studio-done-undone' });
   }
 
   discard() {

@@ -1,6 +1,7 @@
 // @ts-check
 import { h, put } from '../../shared/dom.js';
 import { titleOf } from './badges.js';
+import { Quality } from './quality.js';
 
 /**
  * How the topics do: what is asked, what helps, and what leads to a person; the last 90 days.
@@ -30,6 +31,8 @@ export class OverviewPage {
   constructor(shell) {
     this.shell = shell;
     this.gone = false;
+    /** @type {Quality|null} */
+    this.quality = null;
     this.body = h('div', { class: 'stack' }, shell.loading());
     this.element = h('div', { class: 'stack' }, h('div', { class: 'page-head' }, h('h2', null, shell.t('studio-overview'))), h('p', { class: 'muted' }, shell.t('studio-overview-help')), this.body);
     this.load();
@@ -37,6 +40,7 @@ export class OverviewPage {
 
   leave() {
     this.gone = true;
+    this.quality?.leave();
   }
 
   async load() {
@@ -50,6 +54,8 @@ export class OverviewPage {
     const titles = await this.titles();
     if (this.gone) return;
     this.draw(data.entries ?? {}, titles);
+    this.quality = new Quality(shell, titles);
+    this.element.append(this.quality.element);
   }
 
   /** Titles of all published entries. @returns {Promise<Map<string, string>>} */

@@ -92,6 +92,8 @@ class PublishForm {
     this.found = h('div', { class: 'gate-found', role: 'status' });
     this.problem = h('p', { class: 'field-error', role: 'alert' });
     this.go = h('button', { type: 'submit', class: 'button primary' }, t('studio-publish'));
+    this.asked = false;
+    this.foresee();
     this.element = h(
       'form',
       { class: 'dialog-form', novalidate: true, onsubmit: (/** @type {Event} */ event) => this.submit(event) },
@@ -104,6 +106,15 @@ class PublishForm {
       this.problem,
       h('div', { class: 'dialog-actions' }, h('button', { type: 'button', class: 'button quiet', onclick: close }, t('desk-cancel')), this.go),
     );
+  }
+
+  /** What it would change is told before, as soon as it is known; nobody has to wait for it. */
+  async foresee() {
+    const { page, found } = this;
+    put(found, page.t('studio-gate-asking'));
+    const { ok, changes } = await page.editor.foresee('publish');
+    if (this.asked) return;
+    put(found, ok && [h('p', null, page.t('studio-gate-would')), gateList(page.shell, changes, page.editor.id)]);
   }
 
   timeChanged() {
@@ -132,6 +143,7 @@ class PublishForm {
       return;
     }
     go.disabled = true;
+    this.asked = true;
     put(this.found, page.t('studio-gate-asking'));
     const note = this.note.field.value.trim();
     const outcome = await page.editor.publish({ change: this.change?.chosen(), ...(note ? { note } : {}), ...(at ? { at } : {}), ...(override ? { override } : {}) });
@@ -161,6 +173,52 @@ class PublishForm {
       shell.say(outcome.conflict ? t('studio-publish-conflict') : t('studio-incomplete'));
     }
   }
+}
+
+/**
+ * Withdraws or undoes, with what that changes told before.
+ * @param {EntryPage} page @param {'withdraw'|'undo'} name
+ * @param {{title: string, consequences: string[], label: string, done: string}} words
+ */
+export function askAct(page, name, { title, consequences, label, done }) {
+  const { t, shell, editor } = page;
+  show(textsOf(page), t(title), (close) => {
+    const found = h('div', { class: 'gate-found', role: 'status' }, t('studio-gate-asking'));
+    const reason = h('textarea', { class: 'field', id: 'override', rows: 2, maxlength: 500 });
+    const reasonPart = h('div', { class: 'part', hidden: true }, h('label', { for: 'override' }, t('studio-override-act')), reason, h('p', { class: 'muted help' }, t('studio-override-help')));
+    const problem = h('p', { class: 'field-error', role: 'alert' });
+    const go = h('button', { type: 'submit', class: 'button danger' }, t(label));
+    let acting = false;
+    editor.foresee(name).then(({ ok, changes }) => {
+      if (!acting) put(found, ok && [h('p', null, t('studio-gate-would')), gateList(shell, changes, editor.id)]);
+    });
+    const submit = async (/** @type {Event} */ event) => {
+      event.preventDefault();
+      if (go.disabled) return;
+      const override = reasonPart.hidden ? '' : reason.value.trim();
+      if (!reasonPart.hidden && override === '') {
+        put(problem, t('studio-override-needed'));
+        reason.focus();
+        return;
+      }
+      acting = true;
+      go.disabled = true;
+      put(problem);
+      const outcome = name === 'withdraw' ? await editor.withdraw(override) : await editor.undo(override);
+      go.disabled = false;
+      if (outcome.ok) {
+        close();
+        shell.say(t(done));
+      } else if (outcome.problem?.code === 'gate') {
+        put(found, h('p', null, t('studio-gate-held-act')), gateList(shell, outcome.changes, editor.id));
+        reasonPart.hidden = false;
+        reason.focus();
+      } else if (outcome.problem) put(problem, [shell.refusal(outcome.problem), ...(outcome.problem.body?.problems ?? []).map((/** @type {{message: string}} */ one) => one.message)].join(' '));
+    };
+    return [
+      h('form', { class: 'dialog-form', novalidate: true, onsubmit: submit }, h('ul', { class: 'consequences' }, consequences.map((key) => h('li', null, t(key)))), found, reasonPart, problem, h('div', { class: 'dialog-actions' }, h('button', { type: 'button', class: 'button quiet', autofocus: true, onclick: close }, t('desk-cancel')), go)),
+    ];
+  });
 }
 
 /** It is published: what that changes, and the way back. @param {EntryPage} page @param {import('../core/gate.js').Changed[]|undefined} changes */

@@ -3,19 +3,22 @@
 //! Lowest is `config/aftercare.toml`, embedded and the reference documentation of every key; above it the file named by
 //! `--config`; above that the environment (`AFTERCARE_SECTION__KEY`, lists as JSON).
 //!
+//! - [`content`]: what editors set in the page; `editors`: how it lies under what the operator wrote
 //! - [`layers`]: how the layers become one, and what a refusal says
 //! - [`hours`]: the technicians' hours
 //! - [`holidays`]: dated calendars
 //! - [`market`]: what differs from country to country
 //! - [`origin`]: origins as browsers send them
 
+pub mod content;
+mod editors;
 pub mod holidays;
 pub mod hours;
 mod layers;
 pub mod market;
 mod origin;
 
-pub use layers::Error;
+pub use layers::{Error, Written};
 
 use holidays::Calendar;
 use hours::{Day, Hours};
@@ -63,6 +66,9 @@ pub struct Config {
     /// The calendars that the sections name.
     #[serde(skip)]
     pub calendars: BTreeMap<String, Calendar>,
+    /// What the operator wrote.
+    #[serde(skip)]
+    pub written: Written,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

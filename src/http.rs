@@ -17,7 +17,7 @@ pub mod template;
 use crate::access::Action;
 use crate::app::App;
 use crate::error::Code;
-use crate::http::api::{ask, content, desk, faq, gaps, password, records, session, staff};
+use crate::http::api::{ask, content, desk, faq, gaps, password, records, session, settings, staff};
 use crate::http::openapi::Operation;
 use crate::http::origin::Origins;
 use crate::http::problem::Problem;
@@ -162,6 +162,8 @@ pub const ROUTES: &[Route] = &[
     api("GET", "/api/v1/content", EDIT_FAQ, content::LIST, || get(content::list)),
     api("GET", "/api/v1/content/{*path}", EDIT_FAQ, content::SHOW, || get(content::show)),
     api("PUT", "/api/v1/content/{*path}", EDIT_FAQ, content::SAVE, || put(content::save)),
+    api("GET", "/api/v1/settings", EDIT_FAQ, settings::SHOW, || get(settings::show)),
+    api("PUT", "/api/v1/settings", EDIT_FAQ, settings::SAVE, || put(settings::save)),
     api("GET", "/api/v1/faq/counts", EDIT_FAQ, gaps::COUNTS, || get(gaps::counts)),
     api("GET", "/api/v1/gaps", EDIT_FAQ, gaps::PAGE, || get(gaps::page)),
     api("GET", "/api/v1/gaps/{id}", EDIT_FAQ, gaps::SHOW, || get(gaps::show)),

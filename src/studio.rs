@@ -5,6 +5,7 @@
 //! - [`naming`]: another id for an entry; [`asked`]: questions of owners for its phrasings
 //! - [`gate`]: what a publication would change, [`passing`]: and whether it may; [`trial`]: a question to what is being written, or to what was published once
 //! - [`content`]: the files beside the entries
+//! - [`settings`]: phones, hours and first words
 //! - [`exchange`]: entries from and to files of other programs
 //! - [`quality`]: how well the matcher does with what is published
 //! - [`presence`]: who has an entry open
@@ -21,6 +22,7 @@ mod naming;
 pub mod passing;
 pub mod presence;
 pub mod quality;
+pub mod settings;
 pub mod shelf;
 pub mod trial;
 

@@ -414,3 +414,43 @@ studio-confusions-times = { $count } বার
 studio-worst = সবচেয়ে কম খুঁজে পাওয়া যায়
 studio-worst-help = জিজ্ঞেস করার আরও ধরন যোগ করলে এগুলোতেই সবচেয়ে বেশি লাভ।
 studio-worst-of = { $all }টির মধ্যে { $right }টি
+
+## ফোন ও সময়
+
+studio-settings = ফোন ও সময়
+studio-settings-help = উত্তর, কার্ড আর চ্যাট আপনাদের সম্পর্কে যা বলে। সংরক্ষণ করলেই কার্যকর হয়। খালি ঘরে সবার জন্য যা আছে, তা-ই থাকে।
+studio-set-save = মালিকদের জন্য সংরক্ষণ করুন
+studio-set-done = সংরক্ষিত: এখন থেকে এটিই কার্যকর।
+studio-set-texts = প্রথম কথা
+studio-set-texts-help = খালি থাকলে প্রোগ্রামের নিজের কথা। { "{company}" } মানে প্রতিষ্ঠানের নাম।
+studio-set-greeting = খালি চ্যাটের সম্ভাষণ
+studio-set-closed = যখন কেউ নেই
+studio-set-company = প্রতিষ্ঠান, সব বাজারের জন্য
+# $name: of its section in the configuration, such as “bd”
+studio-set-market = বাজার: { $name }
+studio-set-fixed = সার্ভারের পরিচালক ঠিক করেছেন, শুধু সেখানেই বদলানো যায়।
+studio-set-default = এখানে ঠিক করা নেই: সবার জন্য যা আছে, তা-ই।
+studio-set-name = নাম
+studio-set-support-phone = সহায়তার ফোন
+studio-set-roadside-phone = রাস্তায় সহায়তা
+studio-set-support-email = সহায়তার ইমেইল
+studio-set-emergency = জরুরি নম্বর
+studio-set-fire = ফায়ার সার্ভিস
+studio-set-ambulance = অ্যাম্বুলেন্স
+studio-set-police = পুলিশ
+studio-set-bank = অংশীদার ব্যাংক
+studio-set-training = প্রশিক্ষণের দিন
+studio-set-hours = টেকনিশিয়ানরা কখন থাকেন
+studio-set-holidays = ছুটি: ক্যালেন্ডারের নাম, বা 2027-03-21 ধরনের তারিখ
+studio-set-zone = সময় অঞ্চল, যেমন Asia/Dhaka
+studio-set-open = শুরু
+studio-set-close = শেষ
+studio-set-team-add = দল যোগ করুন
+studio-set-team-remove = দলটি সরান
+studio-day-mon = সোম
+studio-day-tue = মঙ্গল
+studio-day-wed = বুধ
+studio-day-thu = বৃহস্পতি
+studio-day-fri = শুক্র
+studio-day-sat = শনি
+studio-day-sun = রবি

@@ -519,3 +519,43 @@ studio-confusions-times = { $count ->
 studio-worst = Found worst
 studio-worst-help = More ways to ask help most here.
 studio-worst-of = { $right } of { $all }
+
+## Phones and hours
+
+studio-settings = Phones and hours
+studio-settings-help = What answers, cards and the chat say of you. It holds as soon as it is saved. An empty field takes what is common.
+studio-set-save = Save for owners
+studio-set-done = Saved: it holds from now on.
+studio-set-texts = First words
+studio-set-texts-help = Empty: the program's own words. { "{company}" } stands for the name of the company.
+studio-set-greeting = Greeting of an empty chat
+studio-set-closed = While nobody is there
+studio-set-company = Company, for all markets
+# $name: of its section in the configuration, such as “bd”
+studio-set-market = Market: { $name }
+studio-set-fixed = Set by the operator of the server, and changed only there.
+studio-set-default = Not set here: what is common holds.
+studio-set-name = Name
+studio-set-support-phone = Support phone
+studio-set-roadside-phone = Roadside assistance
+studio-set-support-email = Support e-mail
+studio-set-emergency = Emergency number
+studio-set-fire = Fire service
+studio-set-ambulance = Ambulance
+studio-set-police = Police
+studio-set-bank = Partner bank
+studio-set-training = Day of the training
+studio-set-hours = When technicians are there
+studio-set-holidays = Holidays: a calendar's name, or dates such as 2027-03-21
+studio-set-zone = Time zone, such as Asia/Dhaka
+studio-set-open = From
+studio-set-close = Until
+studio-set-team-add = Add a team
+studio-set-team-remove = Remove this team
+studio-day-mon = Mon
+studio-day-tue = Tue
+studio-day-wed = Wed
+studio-day-thu = Thu
+studio-day-fri = Fri
+studio-day-sat = Sat
+studio-day-sun = Sun

@@ -414,3 +414,43 @@ studio-confusions-times = { $count } рет
 studio-worst = Ең нашар табылатындар
 studio-worst-help = Сұраудың жаңа түрлері дәл осыларға көбірек көмектеседі.
 studio-worst-of = { $all } сұрақтың { $right }
+
+## Телефондар мен уақыт
+
+studio-settings = Телефондар мен уақыт
+studio-settings-help = Жауаптар, карталар мен чат сіз туралы не айтатыны. Сақталған бойда күшіне енеді. Бос жолға ортақ мән қойылады.
+studio-set-save = Иелер үшін сақтау
+studio-set-done = Сақталды: қазірден бастап күшінде.
+studio-set-texts = Алғашқы сөздер
+studio-set-texts-help = Бос болса, бағдарламаның өз сөздері. { "{company}" } — компания атауы.
+studio-set-greeting = Бос чаттағы сәлемдесу
+studio-set-closed = Ешкім жоқ кезде
+studio-set-company = Компания, барлық нарық үшін
+# $name: of its section in the configuration, such as “bd”
+studio-set-market = Нарық: { $name }
+studio-set-fixed = Мұны сервер операторы белгілеген, тек сонда өзгереді.
+studio-set-default = Мұнда белгіленбеген: ортақ мән қолданылады.
+studio-set-name = Атауы
+studio-set-support-phone = Қолдау телефоны
+studio-set-roadside-phone = Жолдағы көмек
+studio-set-support-email = Қолдау поштасы
+studio-set-emergency = Шұғыл нөмір
+studio-set-fire = Өрт сөндіру
+studio-set-ambulance = Жедел жәрдем
+studio-set-police = Полиция
+studio-set-bank = Серіктес банк
+studio-set-training = Оқыту күні
+studio-set-hours = Мамандар қашан болады
+studio-set-holidays = Мерекелер: күнтізбе атауы не 2027-03-21 сияқты күндер
+studio-set-zone = Уақыт белдеуі, мысалы Asia/Almaty
+studio-set-open = Басы
+studio-set-close = Соңы
+studio-set-team-add = Топ қосу
+studio-set-team-remove = Осы топты алып тастау
+studio-day-mon = Дс
+studio-day-tue = Сс
+studio-day-wed = Ср
+studio-day-thu = Бс
+studio-day-fri = Жм
+studio-day-sat = Сб
+studio-day-sun = Жс

@@ -418,3 +418,43 @@ studio-confusions-times = { $count ->
 studio-worst = Хуже всего находятся
 studio-worst-help = Здесь больше всего помогут новые варианты вопроса.
 studio-worst-of = { $right } из { $all }
+
+## Телефоны и часы
+
+studio-settings = Телефоны и часы
+studio-settings-help = Что ответы, карточки и чат говорят о вас. Действует сразу после сохранения. В пустом поле остаётся общее значение.
+studio-set-save = Сохранить для владельцев
+studio-set-done = Сохранено: действует с этого момента.
+studio-set-texts = Первые слова
+studio-set-texts-help = Пусто — слова самой программы. { "{company}" } — название компании.
+studio-set-greeting = Приветствие в пустом чате
+studio-set-closed = Пока никого нет
+studio-set-company = Компания, для всех рынков
+# $name: of its section in the configuration, such as “bd”
+studio-set-market = Рынок: { $name }
+studio-set-fixed = Задано оператором сервера и меняется только там.
+studio-set-default = Здесь не задано: действует общее значение.
+studio-set-name = Название
+studio-set-support-phone = Телефон поддержки
+studio-set-roadside-phone = Помощь на дороге
+studio-set-support-email = Почта поддержки
+studio-set-emergency = Экстренный номер
+studio-set-fire = Пожарная служба
+studio-set-ambulance = Скорая помощь
+studio-set-police = Полиция
+studio-set-bank = Банк-партнёр
+studio-set-training = День обучения
+studio-set-hours = Когда сотрудники на месте
+studio-set-holidays = Праздники: имя календаря или даты вида 2027-03-21
+studio-set-zone = Часовой пояс, например Asia/Almaty
+studio-set-open = С
+studio-set-close = До
+studio-set-team-add = Добавить команду
+studio-set-team-remove = Убрать эту команду
+studio-day-mon = Пн
+studio-day-tue = Вт
+studio-day-wed = Ср
+studio-day-thu = Чт
+studio-day-fri = Пт
+studio-day-sat = Сб
+studio-day-sun = Вс

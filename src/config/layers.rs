@@ -38,7 +38,8 @@ const COMMON: [(&str, &str); 4] =
     [("company", "support_phone"), ("company", "roadside_phone"), ("company", "support_email"), ("support", "hours")];
 
 /// One value that a person wrote.
-struct Setting {
+#[derive(Clone)]
+pub(super) struct Setting {
     /// Section and key; for a market, its name between them.
     path: Vec<String>,
     value: toml::Value,
@@ -81,7 +82,30 @@ impl fmt::Display for Place {
     }
 }
 
+/// What the operator wrote, file and environment, in their order.
+#[derive(Clone, Default)]
+pub struct Written(Vec<Setting>);
+
+impl Written {
+    /// Whether the operator set this key.
+    pub(super) fn has(&self, path: &[&str]) -> bool {
+        self.0.iter().any(|setting| setting.path == path)
+    }
+}
+
+/// Some of it is secret.
+impl fmt::Debug for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} settings", self.0.len())
+    }
+}
+
 impl Setting {
+    /// A value of a file that has no lines any more.
+    pub(super) fn of_file<'a>(file: &str, path: impl Iterator<Item = &'a str>, value: &toml::Value) -> Setting {
+        Setting { path: path.map(str::to_owned).collect(), value: value.clone(), place: Place::File(PathBuf::from(file)) }
+    }
+
     fn name(&self) -> String {
         self.path.join(".")
     }
@@ -112,21 +136,34 @@ pub fn load(file: Option<&Path>, environment: impl Iterator<Item = (String, Stri
     let defaults: toml::Table = DEFAULTS.parse().expect("the embedded defaults are TOML: a test reads them");
     let mut settings = file.map_or_else(|| Ok(Vec::new()), |path| from_file(&defaults, path))?;
     settings.extend(from_environment(&defaults, environment)?);
+    merge(settings)
+}
+
+/// These settings, under what the operator wrote.
+pub(super) fn over(mut settings: Vec<Setting>, written: &Written) -> Result<Config, Error> {
+    settings.extend(written.0.iter().cloned());
+    Ok(Config { written: written.clone(), ..merge(settings)? })
+}
+
+/// The settings over the defaults, later ones over earlier ones.
+fn merge(settings: Vec<Setting>) -> Result<Config, Error> {
+    let defaults: toml::Table = DEFAULTS.parse().expect("the embedded defaults are TOML: a test reads them");
     let mut merged = defaults.clone();
     let markets = merged.get_mut(NAMED).and_then(toml::Value::as_table_mut).into_iter().flatten();
     for market in markets.filter_map(|(_, market)| market.as_table_mut()) {
         market.retain(|key, _| settings.iter().all(|setting| setting.common() != Some(key)));
     }
     let mut places = BTreeMap::new();
-    for setting in settings {
+    for setting in &settings {
         let mut alone = defaults.clone();
         setting.put(&mut alone);
         read(alone).map_err(|what| Error::at(setting.place.clone(), setting.name(), what))?;
         setting.put(&mut merged);
-        places.insert(setting.name(), setting.place);
+        places.insert(setting.name(), setting.place.clone());
     }
     let mut config = read(merged).map_err(|what| Error::new("", what))?;
     config.settle().map_err(|error| Error { place: places.remove(&error.key), ..error })?;
+    config.written = Written(settings);
     Ok(config)
 }
 

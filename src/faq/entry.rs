@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::dialogue::Saying;
 use super::extras::{Card, DangerMessages, Labelled, Smalltalk};
+use crate::config::content::Content;
 use crate::language::{Language, Languages};
 
 /// Tag of an entry whose match means that the owner wants a person: the decision is then a handoff.
@@ -138,7 +139,7 @@ impl TranslationState {
 }
 
 /// All content that decides what is answered: the entries and what lies beside them.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Corpus {
     /// Sorted by id.
@@ -164,6 +165,9 @@ pub struct Corpus {
     /// Questions of owners and what answers them. From these is learned how sure is sure enough, each left out in turn, and they teach what an entry
     /// is asked by beside its phrasings.
     pub questions: Vec<Labelled>,
+    /// Phones, hours and first words. They decide no answer, and so nothing is learned anew when they change.
+    #[serde(skip)]
+    pub settings: Content,
 }
 
 impl Corpus {

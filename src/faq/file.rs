@@ -30,6 +30,7 @@ use super::entry::{Corpus, Entry, MAX_PHRASING};
 use super::places::{Naming, Places};
 use super::problem::{Problem, Problems};
 use super::source;
+use crate::config::content::Content;
 use crate::language::Language;
 use crate::language::identify::Variety;
 use extras::{read_dialogue, read_safety, read_smalltalk};
@@ -117,6 +118,10 @@ fn read_one(path: &str, source: &str, options: Options<'_>, corpus: &mut Corpus,
             }
         }
         Kind::Smalltalk => corpus.smalltalk = read_smalltalk(path, source, problems),
+        Kind::Settings => match Content::read(source) {
+            Ok(settings) => corpus.settings = settings,
+            Err((line, what)) => problems.borrow_mut().push(Problem::error(path, line, what)),
+        },
         Kind::Dialogue => corpus.dialogue = read_dialogue(path, source, problems),
         Kind::Offtopic(code) => {
             if let Some(language) = language_of(code) {

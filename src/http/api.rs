@@ -9,6 +9,7 @@ pub mod gaps;
 pub mod password;
 pub mod records;
 pub mod session;
+pub mod settings;
 pub mod staff;
 
 use axum::http::{HeaderValue, header};

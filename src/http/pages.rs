@@ -118,8 +118,9 @@ fn each_language(web: &Web, markup: impl Fn(&str, &str) -> String) -> String {
 /// template holds that means nothing ([`template::check`] has said so
 /// before the start: here it is a file that was changed since, in a debug build).
 fn fill(web: &Web, template: &str, language: Language, market: Option<&str>) -> Result<String, String> {
-    let company = &web.app.config.company;
-    let market = web.app.markets.of(market, "", language);
+    let faq = web.app.live_faq.current();
+    let company = faq.company();
+    let market = faq.markets.of(market, "", language);
     let value = |name| match name {
         Name::Assets => web.assets.base(),
         Name::Language => language.code().to_owned(),

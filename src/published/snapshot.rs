@@ -53,12 +53,13 @@ impl FaqSnapshot {
         catalog: Arc<Catalog>,
         engine: Engine,
     ) -> FaqSnapshot {
+        let (company, markets) = effective(config, markets, &corpus);
         let engine = engine.with_holidays(Holidays::new(&markets, &corpus));
         FaqSnapshot {
             corpus: Arc::new(corpus),
             engine,
             revisions: Arc::new(revisions),
-            company: Arc::new(config.company.clone()),
+            company: Arc::new(company),
             markets,
             wrong_translations: config.studio.wrong_translations,
             kept: Arc::default(),
@@ -75,6 +76,26 @@ impl FaqSnapshot {
     /// The same corpus with another engine that was built for it.
     pub(super) fn with_engine(&self, engine: Engine) -> FaqSnapshot {
         FaqSnapshot { engine, ..self.clone() }
+    }
+
+    /// Whose chat this is.
+    pub fn company(&self) -> &Company {
+        &self.company
+    }
+
+    /// The first words of an empty chat: an editor's, else the program's.
+    pub fn greeting(&self, language: Language) -> String {
+        let company = self.company.name.as_str();
+        let own = self.corpus.settings.texts.get(language.code()).map(|texts| texts.greeting.as_str()).filter(|text| !text.is_empty());
+        own.map_or_else(
+            || self.catalog.text(language, "greeting", &Args::new().with("company", company)),
+            |text| text.replace("{company}", company),
+        )
+    }
+
+    /// What an editor has said to owners while no technician is there.
+    pub fn closed(&self, language: Language) -> Option<&str> {
+        self.corpus.settings.texts.get(language.code()).map(|texts| texts.closed.as_str()).filter(|text| !text.is_empty())
     }
 
     /// What the placeholders stand for.
@@ -217,6 +238,19 @@ impl FaqSnapshot {
         let has_card = self.corpus.safety.iter().any(|card| card.entry.as_deref() == Some(&entry.id));
         let policy = if has_card { WrongTranslations::Withhold } else { self.wrong_translations };
         served(entry, audience.language, policy)
+    }
+}
+
+/// Company and markets with what editors set. What cannot be, such as a calendar that is gone from its folder, is said, and what the configuration alone
+/// says holds.
+fn effective(config: &Config, markets: Markets, corpus: &Corpus) -> (Company, Markets) {
+    let with = config.with_content(&corpus.settings).and_then(|with| Ok((Markets::new(&with)?, with.company)));
+    match with {
+        Ok((markets, company)) => (company, markets),
+        Err(error) => {
+            tracing::error!(%error, "what editors set does not hold: the configuration does");
+            (config.company.clone(), Markets::new(config).unwrap_or(markets))
+        }
     }
 }
 

@@ -11,7 +11,6 @@ use crate::chat::status::Status;
 use crate::clock::rfc3339;
 use crate::connections::{OwnerRegistration, close};
 use crate::error::{Code, Error};
-use crate::i18n::Args;
 use crate::language::Language;
 use crate::limits::{AddressKey, SocketGuard, Trickle, text_within};
 use crate::market::hours::OpenState;
@@ -61,7 +60,8 @@ impl Widget {
             self.language = language;
             self.visitor.page_language = language;
         }
-        self.visitor.market = hello.market.filter(|market| app.markets.get(market).is_some());
+        let faq = app.live_faq.current();
+        self.visitor.market = hello.market.filter(|market| faq.markets.get(market).is_some());
         if hello.identity.is_some() {
             // Verified identities come later: until then nobody is served under one.
             let error = Code::Forbidden.into();
@@ -83,7 +83,7 @@ impl Widget {
         }
         // A place without a conversation means nothing: start at the beginning.
         self.cursor = if state.is_some() { after } else { 0 };
-        let market = self.visitor.market(&app.markets, self.language);
+        let market = self.visitor.market(&faq.markets, self.language);
         let ready = json!({
             "type": "ready",
             "session": token,
@@ -98,7 +98,7 @@ impl Widget {
             "hours": self.hours(),
             "market": market.id,
             "phone": market.support_phone,
-            "greeting": app.catalog.text(self.language, "greeting", &Args::new().with("company", app.config.company.name.as_str())),
+            "greeting": faq.greeting(self.language),
         });
         if !out.send(ready.to_string()).await || !self.begin_anew(reset, out).await {
             return Ok(Flow::close(close::SLOW_OR_REPLACED));
@@ -158,12 +158,16 @@ impl Widget {
 
     fn hours(&self) -> Value {
         let hours = self.open_state();
-        json!({ "open": hours.open, "next": hours.next.map(rfc3339) })
+        let mut told = json!({ "open": hours.open, "next": hours.next.map(rfc3339) });
+        if let Some(note) = self.app.live_faq.current().closed(self.language) {
+            told["note"] = json!(note);
+        }
+        told
     }
 
     /// Whether the technicians of the owner's market are at work by their hours.
     fn open_state(&self) -> OpenState {
-        self.visitor.market(&self.app.markets, self.language).schedule.at(self.app.clock.now())
+        self.visitor.market(&self.app.live_faq.current().markets, self.language).schedule.at(self.app.clock.now())
     }
 
     /// The place in the queue, and the wait; when no technician is there, that, and since when there will be one by the hours.

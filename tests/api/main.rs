@@ -35,6 +35,7 @@ mod records;
 mod resume;
 mod rfc6455;
 mod russian;
+mod settings;
 mod staff;
 mod studio;
 mod training;

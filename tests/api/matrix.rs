@@ -68,6 +68,8 @@ const MATRIX: &[Row] = &[
     ("POST", "/api/v1/staff/{id}/disable", [401, 401, 403, 403, 200, 401]),
     ("POST", "/api/v1/staff/{id}/enable", [401, 401, 403, 403, 200, 401]),
     ("POST", "/api/v1/staff/{id}/password-link", [401, 401, 403, 403, 200, 401]),
+    ("GET", "/api/v1/settings", [401, 401, 403, 200, 200, 401]),
+    ("PUT", "/api/v1/settings", [401, 401, 403, 400, 400, 401]),
     ("GET", "/api/v1/faq/counts", [401, 401, 403, 200, 200, 401]),
     ("GET", "/api/v1/gaps", [401, 401, 403, 200, 200, 401]),
     ("GET", "/api/v1/gaps/{id}", [401, 401, 403, 404, 404, 401]),

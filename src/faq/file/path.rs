@@ -12,6 +12,8 @@ pub enum Kind<'a> {
     Smalltalk,
     /// `dialogue.toml`.
     Dialogue,
+    /// `settings.toml`: phones, hours and first words.
+    Settings,
     /// Off-topic lines of a language, which is still to be checked.
     Offtopic(&'a str),
     /// Synonyms of a language, which is still to be checked.
@@ -42,6 +44,7 @@ pub fn kind(path: &str) -> Kind<'_> {
         ("", Some(("safety", "toml"))) => Kind::Safety,
         ("", Some(("smalltalk", "toml"))) => Kind::Smalltalk,
         ("", Some(("dialogue", "toml"))) => Kind::Dialogue,
+        ("", Some(("settings", "toml"))) => Kind::Settings,
         ("offtopic", Some((language, "txt"))) => Kind::Offtopic(language),
         ("synonyms", Some((language, "txt"))) => Kind::Synonyms(language),
         ("languages", Some((variety, "txt"))) => Kind::Samples(variety),
@@ -71,6 +74,7 @@ mod tests {
             ("safety.toml", Kind::Safety),
             ("smalltalk.toml", Kind::Smalltalk),
             ("dialogue.toml", Kind::Dialogue),
+            ("settings.toml", Kind::Settings),
             ("offtopic/en.txt", Kind::Offtopic("en")),
             ("synonyms/xx.txt", Kind::Synonyms("xx")),
             ("languages/bn-latn.txt", Kind::Samples("bn-latn")),

@@ -1,11 +1,17 @@
 //! What would serve if other files were published, beside what does.
 
 use super::{LiveFaq, sample};
+use crate::config::Config;
 use crate::published::training::serving_engine;
 use crate::published::{FaqSnapshot, placeholders};
 use std::sync::Arc;
 
 impl LiveFaq {
+    /// The configuration without what editors set.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
     /// As [`LiveFaq::beside`], for a whole corpus: of files beside the entries any may have changed.
     ///
     /// # Errors

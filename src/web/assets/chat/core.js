@@ -79,7 +79,7 @@ export class ChatCore {
     this.languages = [];
     /** @type {Record<string, any>} */
     this.limits = {};
-    /** @type {{open: boolean, next: string|null}|null} */
+    /** @type {{open: boolean, next: string|null, note?: string}|null} */
     this.hours = null;
     /** @type {string|null} */
     this.conversationLanguage = null;
@@ -445,7 +445,7 @@ export class ChatCore {
     this.greeting = frame.greeting ?? '';
     this.languages = frame.languages ?? [];
     this.limits = frame.limits ?? {};
-    this.hours = frame.hours ? { open: frame.hours.open !== false, next: frame.hours.next ?? null } : null;
+    this.hours = frame.hours ? { open: frame.hours.open !== false, next: frame.hours.next ?? null, note: typeof frame.hours.note === 'string' ? frame.hours.note : '' } : null;
     this.phone = typeof frame.phone === 'string' && frame.phone !== '' ? frame.phone : null;
     this.conversationLanguage = this.conversation === null ? null : (frame.language ?? null);
     this.save();

@@ -675,7 +675,7 @@ export class ChatView {
     const place = queue && queue.position > 0 && h('p', { class: 'strong' }, this.t('chat-wait-place', { position: queue.position }));
     const words = closed === null
       ? [h('h2', null, this.t('chat-wait-title')), place, queue?.waitS != null && h('p', null, this.waitWords(queue.waitS)), h('p', { class: 'muted' }, this.t('chat-wait-stay'))]
-      : [h('h2', null, this.t(closed === '' ? 'chat-nobody-title' : 'chat-closed-title')), closed !== '' && h('p', { class: 'strong' }, this.t('chat-closed-next', { moment: closed })), place, h('p', null, this.t('chat-closed-kept')), h('p', { class: 'muted' }, this.t('chat-closed-number'))];
+      : [h('h2', null, this.t(closed === '' ? 'chat-nobody-title' : 'chat-closed-title')), closed !== '' && h('p', { class: 'strong' }, this.t('chat-closed-next', { moment: closed })), this.core.hours?.note && h('p', null, this.core.hours.note), place, h('p', null, this.t('chat-closed-kept')), h('p', { class: 'muted' }, this.t('chat-closed-number'))];
     return h(
       'section',
       { class: 'waiting', role: 'status' },

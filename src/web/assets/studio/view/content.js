@@ -21,6 +21,7 @@ const KINDS = [
   ['dangers/', 'studio-file-dangers'],
   ['questions/', 'studio-file-questions'],
   ['languages/', 'studio-file-languages'],
+  ['settings', 'studio-settings'],
 ];
 const CONTENT = '/api/v1/content';
 const KEPT = 'aftercare.studio.content';

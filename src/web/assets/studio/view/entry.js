@@ -516,11 +516,11 @@ export class EntryPage {
   }
 
   withdraw() {
-    askAct(this, 'withdraw', { title: 'studio-withdraw-title', consequences: ['studio-withdraw-answers', 'studio-withdraw-kept'], label: 'studio-withdraw', done: 'studio-done-withdrawn' });
+    askAct(this, 'withdraw', { heading: 'studio-withdraw-title', consequences: ['studio-withdraw-answers', 'studio-withdraw-kept'], label: 'studio-withdraw', done: 'studio-done-withdrawn' });
   }
 
   undo() {
-    askAct(this, 'undo', { title: 'studio-undo-title', consequences: ['studio-undo-help'], label: 'studio-undo', done: 'studio-done-undone' });
+    askAct(this, 'undo', { heading: 'studio-undo-title', consequences: ['studio-undo-help'], label: 'studio-undo', done: 'studio-done-undone' });
   }
 
   discard() {

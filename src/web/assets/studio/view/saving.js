@@ -178,11 +178,11 @@ class PublishForm {
 /**
  * Withdraws or undoes, with what that changes told before.
  * @param {EntryPage} page @param {'withdraw'|'undo'} name
- * @param {{title: string, consequences: string[], label: string, done: string}} words
+ * @param {{heading: string, consequences: string[], label: string, done: string}} words
  */
-export function askAct(page, name, { title, consequences, label, done }) {
+export function askAct(page, name, { heading, consequences, label, done }) {
   const { t, shell, editor } = page;
-  show(textsOf(page), t(title), (close) => {
+  show(textsOf(page), t(heading), (close) => {
     const found = h('div', { class: 'gate-found', role: 'status' }, t('studio-gate-asking'));
     const reason = h('textarea', { class: 'field', id: 'override', rows: 2, maxlength: 500 });
     const reasonPart = h('div', { class: 'part', hidden: true }, h('label', { for: 'override' }, t('studio-override-act')), reason, h('p', { class: 'muted help' }, t('studio-override-help')));

@@ -8,6 +8,7 @@ import { ExchangePage } from './exchange.js';
 import { GapsPage } from './gaps.js';
 import { HistoryPage } from './history.js';
 import { OverviewPage } from './overview.js';
+import { SettingsPage } from './settings.js';
 import { TranslationsPage } from './translations.js';
 import { TryPage } from './try.js';
 
@@ -54,6 +55,7 @@ const SECTIONS = /** @type {const} */ ([
   ['translations', 'studio-translations'],
   ['gaps', 'studio-gaps'],
   ['content', 'studio-content'],
+  ['settings', 'studio-settings'],
   ['exchange', 'studio-exchange'],
   ['overview', 'studio-overview'],
 ]);
@@ -167,6 +169,8 @@ export class Shell {
         return new GapsPage(this, query);
       case 'content':
         return new ContentPage(this, [first, second].filter(Boolean).join('/'));
+      case 'settings':
+        return new SettingsPage(this);
       case 'exchange':
         return new ExchangePage(this);
       case 'overview':

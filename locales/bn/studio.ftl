@@ -429,7 +429,7 @@ studio-set-company = প্রতিষ্ঠান, সব বাজারে�
 # $name: of its section in the configuration, such as “bd”
 studio-set-market = বাজার: { $name }
 studio-set-fixed = সার্ভারের পরিচালক ঠিক করেছেন, শুধু সেখানেই বদলানো যায়।
-studio-set-default = এখানে ঠিক করা নেই: সবার জন্য যা আছে, তা-ই।
+studio-set-default = এখানে ঠিক করা নেই: সার্ভারের কনফিগারেশনে যা আছে, তা-ই।
 studio-set-name = নাম
 studio-set-support-phone = সহায়তার ফোন
 studio-set-roadside-phone = রাস্তায় সহায়তা

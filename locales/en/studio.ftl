@@ -534,7 +534,7 @@ studio-set-company = Company, for all markets
 # $name: of its section in the configuration, such as “bd”
 studio-set-market = Market: { $name }
 studio-set-fixed = Set by the operator of the server, and changed only there.
-studio-set-default = Not set here: what is common holds.
+studio-set-default = Not set here: as in the server's configuration.
 studio-set-name = Name
 studio-set-support-phone = Support phone
 studio-set-roadside-phone = Roadside assistance

@@ -418,7 +418,7 @@ studio-worst-of = { $all } сұрақтың { $right }
 ## Телефондар мен уақыт
 
 studio-settings = Телефондар мен уақыт
-studio-settings-help = Жауаптар, карталар мен чат сіз туралы не айтатыны. Сақталған бойда күшіне енеді. Бос жолға ортақ мән қойылады.
+studio-settings-help = Жауаптар, карталар мен чат Сіз туралы не айтатыны. Сақталған бойда күшіне енеді. Бос жолға ортақ мән қойылады.
 studio-set-save = Иелер үшін сақтау
 studio-set-done = Сақталды: қазірден бастап күшінде.
 studio-set-texts = Алғашқы сөздер
@@ -429,7 +429,7 @@ studio-set-company = Компания, барлық нарық үшін
 # $name: of its section in the configuration, such as “bd”
 studio-set-market = Нарық: { $name }
 studio-set-fixed = Мұны сервер операторы белгілеген, тек сонда өзгереді.
-studio-set-default = Мұнда белгіленбеген: ортақ мән қолданылады.
+studio-set-default = Мұнда белгіленбеген: сервер баптауындағы мән.
 studio-set-name = Атауы
 studio-set-support-phone = Қолдау телефоны
 studio-set-roadside-phone = Жолдағы көмек

@@ -422,7 +422,7 @@ studio-worst-of = { $right } из { $all }
 ## Телефоны и часы
 
 studio-settings = Телефоны и часы
-studio-settings-help = Что ответы, карточки и чат говорят о вас. Действует сразу после сохранения. В пустом поле остаётся общее значение.
+studio-settings-help = Что ответы, карточки и чат говорят о Вас. Действует сразу после сохранения. В пустом поле остаётся общее значение.
 studio-set-save = Сохранить для владельцев
 studio-set-done = Сохранено: действует с этого момента.
 studio-set-texts = Первые слова
@@ -433,7 +433,7 @@ studio-set-company = Компания, для всех рынков
 # $name: of its section in the configuration, such as “bd”
 studio-set-market = Рынок: { $name }
 studio-set-fixed = Задано оператором сервера и меняется только там.
-studio-set-default = Здесь не задано: действует общее значение.
+studio-set-default = Здесь не задано: как в настройках сервера.
 studio-set-name = Название
 studio-set-support-phone = Телефон поддержки
 studio-set-roadside-phone = Помощь на дороге

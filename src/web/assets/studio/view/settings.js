@@ -82,7 +82,7 @@ export class SettingsPage {
     const of = (/** @type {string} */ start) => settings.items.filter(({ key }) => key.startsWith(start));
     put(
       this.body,
-      h('section', { class: 'card-box stack' }, h('h3', null, t('studio-set-texts')), h('p', { class: 'muted small' }, t('studio-set-texts-help')), Object.keys(this.texts).map((code) => this.words(code))),
+      h('section', { class: 'card-box stack' }, h('h3', null, t('studio-set-texts')), h('p', { class: 'muted small' }, t('studio-set-texts-help')), this.shell.house.languages.filter((code) => this.texts[code]).map((code) => this.words(code))),
       this.group(t('studio-set-company'), [...of('company.'), ...of('support.')]),
       settings.markets.map((name) => this.group(t('studio-set-market', { name }), of(`markets.${name}.`))),
     );
@@ -94,7 +94,8 @@ export class SettingsPage {
     const words = this.texts[code];
     const field = (/** @type {'greeting'|'closed'} */ name, /** @type {string} */ label) => {
       const id = `text-${name}-${code}`;
-      const box = h('textarea', { class: 'field', id, rows: 2, maxlength: MOST_TEXT, lang: code, value: words[name], oninput: () => { words[name] = box.value; this.changed(); } });
+      const box = h('textarea', { class: 'field', id, rows: 2, maxlength: MOST_TEXT, lang: code, oninput: () => { words[name] = box.value; this.changed(); } });
+      box.value = words[name];
       return h('div', { class: 'part' }, h('label', { for: id }, t('studio-merge-field', { field: t(label), language: shell.name(code) })), box);
     };
     return h('div', { class: 'detail-grid' }, field('greeting', 'studio-set-greeting'), field('closed', 'studio-set-closed'));
@@ -114,7 +115,7 @@ export class SettingsPage {
     const field = name === 'hours' ? this.hours(item, fixed) : name === 'training_day' ? this.day(item, id, fixed) : this.text(item, id, fixed);
     const note = h('p', { class: 'muted help', id: `${id}-help` }, fixed ? t('studio-set-fixed') : item.from === 'default' ? t('studio-set-default') : '');
     const label = t(NAMES[name] ?? 'studio-details');
-    return name === 'hours' ? h('fieldset', { class: 'wide-part' }, h('legend', null, label), field, note) : h('div', { class: 'part' }, h('label', { for: id }, label), field, note);
+    return name === 'hours' ? h('fieldset', { class: 'part hours' }, h('legend', null, label), field, note) : h('div', { class: 'part' }, h('label', { for: id }, label), field, note);
   }
 
   /** @param {Item} item @param {string} id @param {boolean} fixed */

@@ -268,7 +268,7 @@ mod tests {
             let head = Head { entry, category, revision: 1, published, draft, at: 0, author, autosaved: false, scheduled_at: None };
             let texts = BTreeMap::new();
             let (id, category) = (id.to_owned(), "car".to_owned());
-            let entry = Entry { id, category, models: vec![], markets: vec![], related: vec![], tags: vec![], texts };
+            let entry = Entry { id, category, models: vec![], markets: vec![], related: vec![], tags: vec![], action: None, texts };
             shelf.put(Card::new(head, &entry));
         }
         let asked = [("asked", 9, 5, 5), ("bad", 9, 1, 2), ("worse", 9, 0, 7)];

@@ -136,6 +136,7 @@ try {
     assert.match(await ask('en', ASKED.en.question), /inside the shoe/);
     await column(page, 'kk').locator('.badge.stale').waitFor();
     await page.locator('[data-key=undo]').click();
+    await page.locator('dialog .danger').click();
     await notice(page, 'Undone').waitFor({ timeout: 120_000 });
     assert.match(await ask('en', ASKED.en.question), ASKED.en.found);
   });

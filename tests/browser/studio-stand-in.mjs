@@ -14,6 +14,21 @@ export const WARRANTY = {
 const copy = (value) => structuredClone(value);
 const AT = '2026-11-27T09:30:00.000Z';
 
+/** Figures of a small FAQ. */
+const QUALITY = {
+  measuring: false,
+  failed: false,
+  figures: {
+    current: true,
+    measured_at: '2027-03-01T10:00:00Z',
+    calibration_error: 0.04,
+    groups: Object.fromEntries(['all', 'bn', 'kk', 'en'].map((name) => [name, { questions: 100, right_first: 92, answered: 80, answered_rightly: 78, helped: 95, offtopic: 10, offtopic_answered: 0 }])),
+    reliability: [{ probability: 0.35, right: 0.3, questions: 12 }, { probability: 0.95, right: 0.97, questions: 80 }],
+    confusions: [{ right: 'warranty-cover', found: 'charge-home', count: 3 }],
+    entries: [{ entry: 'warranty-cover', questions: 20, right_first: 15, stolen: 2 }],
+  },
+};
+
 export class StudioStandIn {
   constructor() {
     this.entries = new Map();
@@ -78,7 +93,9 @@ export class StudioStandIn {
 
   /** @returns {Promise<{status: number, body?: any, text?: string, type?: string, etag?: string|number}|'abort'>} */
   async answer(method, url, headers, text) {
-    const once = this.next.findIndex(([wanted, part]) => wanted === method && url.pathname.includes(part));
+    // What is only foreseen is asked before what is done.
+    const foreseen = /"dry_run":true/.test(text ?? '');
+    const once = foreseen ? -1 : this.next.findIndex(([wanted, part]) => wanted === method && url.pathname.includes(part));
     if (once !== -1) {
       const [[, , answer]] = this.next.splice(once, 1);
       const made = await answer(url, text);
@@ -102,6 +119,7 @@ export class StudioStandIn {
   faq(method, [id, what, number], query, headers, body) {
     if (!id) return { status: 200, body: { items: this.list(query), next: null } };
     if (id === 'preview') return { status: 200, body: preview(body.answer) };
+    if (id === 'quality') return { status: 200, body: QUALITY };
     if (id === 'counts') return { status: 200, body: this.counts };
     if (id === 'import') return { status: 200, body: query.get('dry_run') === 'true' ? this.imported : { ...this.imported, results: [{ id: 'towing', ok: true, revision: 1 }, { id: 'warranty-cover', ok: false, code: 'stale_revision' }] } };
     if (id === 'export') return { status: 200, text: 'id,category\n', type: 'text/csv' };
@@ -115,6 +133,7 @@ export class StudioStandIn {
     if (what === 'presence') return { status: 200, body: { others: this.others } };
     if (what === 'revisions') return { status: 200, body: number ? this.entry(known, Number(number)) : { items: known.revisions.toReversed().map((one) => ({ revision: one.revision, at: one.at, author: one.by, note: one.note, change: one.change, autosaved: one.autosaved, published_at: known.published === one.revision ? [AT] : [], publications: known.published === one.revision ? [{ at: AT, author: 'Dana', kind: 'publish', ...(known.reason ? { reason: known.reason } : {}) }] : [] })), next: null } };
     if (what === 'diff') return { status: 200, body: this.diff(known, Number(query.get('from')), Number(query.get('to'))) };
+    if (body.dry_run) return ok({ ...this.entry(known), changes: [] });
     return this.act(known, what, body);
   }
 

@@ -8,7 +8,7 @@ use crate::accounts::Accounts;
 use crate::accounts::attempts::Allowed;
 use crate::alerts::Alerts;
 use crate::bus::{Bus, Ephemeral};
-use crate::care::Care;
+use crate::care::{self, Care};
 use crate::clock::{Clock, Millis};
 use crate::config::Config;
 use crate::connections::Connections;
@@ -144,9 +144,18 @@ impl App {
         let rates = Arc::new(Rates::new(&config.limits));
         let connections = Arc::new(Connections::new(&config));
         let (rates_of_care, connections_of_care) = (Arc::clone(&rates), Arc::clone(&connections));
-        let care = Care::new(store.clone(), Arc::clone(&live_faq), rates_of_care, connections_of_care, Arc::clone(&clock));
         let requests = Requests::new(store.clone(), &config, markets.clone(), Arc::clone(&catalog), Arc::clone(&clock))?;
         let requests = Arc::new(requests);
+        let care = Care::new(care::Rooms {
+            store: store.clone(),
+            live_faq: Arc::clone(&live_faq),
+            rates: rates_of_care,
+            connections: connections_of_care,
+            records: records.clone(),
+            requests: Arc::clone(&requests),
+            forms: requests.forms().clone(),
+            clock: Arc::clone(&clock),
+        });
         let forms = requests.forms().clone();
         let rooms = desk::Rooms { records: records.clone(), requests: Arc::clone(&requests), forms, clock: Arc::clone(&clock) };
         let desk = Desk::new(store.clone(), Arc::clone(&live_faq), Arc::clone(&rates), rooms);

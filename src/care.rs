@@ -3,6 +3,8 @@
 //! [`Care::send`] leads one question through the house: what is known of the conversation, the matcher's decision on the
 //! published corpus, and one transaction with the owner's text and the bot's answer.
 
+mod forms;
+mod look_up;
 mod turns;
 
 use crate::access::right::{BeginConversation, OwnConversation};
@@ -19,12 +21,15 @@ use crate::connections::{Connections, Online};
 use crate::danger::reply::{Reply as Said, reply};
 use crate::error::{Code, Error};
 use crate::faq::Act;
+use crate::forms::{Forms, Reader};
 use crate::language::identify::Reason;
 use crate::language::{Language, tokens};
 use crate::limits::{AddressKey, Rates};
 use crate::market::{Market, Markets};
 use crate::metrics;
 use crate::published::{Audience, FaqSnapshot, LiveFaq, Staffing};
+use crate::records::Records;
+use crate::requests::Requests;
 use crate::store::{Appended, OwnerFrame, Store};
 use std::sync::Arc;
 use std::time::Instant;
@@ -40,9 +45,24 @@ pub struct Care {
     live_faq: Arc<LiveFaq>,
     rates: Arc<Rates>,
     connections: Arc<Connections>,
+    records: Records,
+    requests: Arc<Requests>,
+    forms: Forms,
     clock: Arc<dyn Clock>,
     /// Questions matched at once: the processors.
     matching: Arc<Semaphore>,
+}
+
+/// The rooms that are joined for an owner.
+pub struct Rooms {
+    pub store: Store,
+    pub live_faq: Arc<LiveFaq>,
+    pub rates: Arc<Rates>,
+    pub connections: Arc<Connections>,
+    pub records: Records,
+    pub requests: Arc<Requests>,
+    pub forms: Forms,
+    pub clock: Arc<dyn Clock>,
 }
 
 /// An owner on a connection: their session, stored or not yet.
@@ -88,9 +108,10 @@ pub struct Snapshot {
 }
 
 impl Care {
-    pub fn new(store: Store, live_faq: Arc<LiveFaq>, rates: Arc<Rates>, connections: Arc<Connections>, clock: Arc<dyn Clock>) -> Care {
+    pub fn new(rooms: Rooms) -> Care {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Care { store, live_faq, rates, connections, clock, matching: Arc::new(Semaphore::new(cores)) }
+        let Rooms { store, live_faq, rates, connections, records, requests, forms, clock } = rooms;
+        Care { store, live_faq, rates, connections, records, requests, forms, clock, matching: Arc::new(Semaphore::new(cores)) }
     }
 
     /// The session behind a token, if it is stored and alive.
@@ -124,9 +145,12 @@ impl Care {
         let turns = self.turns(visitor, state.as_ref()).await?;
         let Decided { language, language_reason, reply, watch, verdict } =
             self.decide(&faq, state.as_ref(), turns, visitor, text.clone()).await?;
+        let market = visitor.market(&faq.markets, language);
+        let reply =
+            self.with_what_is_named(visitor, state.as_ref(), &text, reply, Reader { language, market, now: self.clock.now() }).await?;
         let kind = kind(&reply);
         let asks = watch.ask.is_some() && state.as_ref().is_none_or(|state| state.danger.stage == Stage::None);
-        let market = visitor.market(&faq.markets, language).id.clone();
+        let market = market.id.clone();
         let command = OwnerCommand::Send { text, language, language_reason, reply, watch, verdict };
         let appended = self.append(visitor, stamp, Some(market), command).await?;
         if !appended.duplicate {

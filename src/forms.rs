@@ -11,7 +11,7 @@ use crate::aftersales::record::{Centre, Course, Texts};
 use crate::aftersales::workday::WorkCalendar;
 use crate::chat::event::form::{Action, FieldOption, Form, FormField, RequestCard, Shown};
 use crate::clock::Millis;
-use crate::i18n::format::{date_full, date_medium, number, time};
+use crate::i18n::format::{date_full, date_medium, date_time, number, time};
 use crate::i18n::{Args, Catalog};
 use crate::language::Language;
 use crate::market::Market;
@@ -247,15 +247,17 @@ impl Forms {
         let Reader { language, market, .. } = reader;
         let title = self.kind_name(language, kind);
         let due = due.filter(|_| kind.due_runs(state));
-        let day = due.map(|due| date_full(language, due, market.schedule.zone())).unwrap_or_default();
-        let next = kind.state(state).map(|state| self.say(language, &state.next_key(), &Args::new().with("due", day)));
+        let next = kind.state(state).map(|state| self.say(language, &state.next_key(), &Args::new())).filter(|next| !next.is_empty());
+        let promised =
+            |due| self.say(language, "request-promised", &Args::new().with("due", date_time(language, due, market.schedule.zone())));
+        let next = next.map(|next| due.map_or_else(|| next.clone(), |due| format!("{next} {}", promised(due))));
         RequestCard {
             code: String::new(),
             request_kind: kind.id.clone(),
             status: state.to_owned(),
             title,
             status_text: self.state_name(language, kind, state),
-            next: next.filter(|next| !next.is_empty()),
+            next,
             note: None,
             due,
         }

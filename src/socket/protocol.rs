@@ -103,6 +103,16 @@ pub enum OwnerFrame {
     End {
         id: Uuid,
     },
+    Start {
+        id: Uuid,
+        form: String,
+    },
+    Submit {
+        id: Uuid,
+        form: String,
+        seq: u64,
+        values: Map<String, Value>,
+    },
     History {
         id: Uuid,
         before: u64,
@@ -118,8 +128,8 @@ pub enum OwnerFrame {
 }
 
 /// The types of an owner's frames, for the tests of what each side may send.
-pub const OWNER_FRAMES: [&str; 12] =
-    ["hello", "send", "choose", "handoff", "feedback", "rate", "language", "end", "history", "read", "typing", "pong"];
+pub const OWNER_FRAMES: [&str; 14] =
+    ["hello", "send", "choose", "handoff", "feedback", "rate", "language", "end", "start", "submit", "history", "read", "typing", "pong"];
 
 #[derive(Debug, Deserialize)]
 pub struct OwnerHello {

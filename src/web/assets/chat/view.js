@@ -86,6 +86,8 @@ export class ChatView {
     this.comment = '';
     /** Forms that the owner has opened or put away. @type {Map<number, boolean>} */
     this.openForms = new Map();
+    /** Mistakes that were shown already: the first of them has the focus once. @type {import('./form.js').Faults|null} */
+    this.toldFaults = null;
     this.asksEnd = false;
     this.lineFailed = false;
     this.slowSince = Date.now();
@@ -513,6 +515,11 @@ export class ChatView {
         submit: (values) => core.submitForm(seq, event.form ?? '', values),
         later: () => putAway(false),
       });
+      if (faults && this.toldFaults !== faults) {
+        this.toldFaults = faults;
+        this.stick = false;
+        queueMicrotask(() => sheet.first()?.focus());
+      }
       return this.card(event, at, sheet.element);
     };
     return { key, signature: JSON.stringify([sending, sending && online, faults]), make };

@@ -19,7 +19,7 @@ let me = '';
 
 const speaker = new Speaker({
   storage,
-  files: ['chat.ftl', 'desk.ftl', 'studio.ftl'],
+  files: ['chat.ftl', 'desk.ftl', 'studio.ftl', 'requests.ftl'],
   heading: 'studio-title',
   spoken: (texts) => {
     login.speak(texts);

@@ -1,0 +1,212 @@
+//! Forms of an owner: asked for, filled in with what is known, handed in, and what comes of them.
+
+use super::{Care, Visitor};
+use crate::aftersales::form::{Fault, FieldKind, FormSpec, Outcome, Values};
+use crate::aftersales::kind::KindSpec;
+use crate::aftersales::record::{Centre, Course};
+use crate::aftersales::vin::{Vin, find_vins};
+use crate::chat::command::{NewRequest, OwnerCommand, Stamp, Submission};
+use crate::chat::conversation::Conversation;
+use crate::chat::event::Body;
+use crate::error::{Code, Error};
+use crate::forms::{Beside, Reader};
+use crate::market::Markets;
+use crate::requests::making::{About, MakeFault};
+use crate::store::Appended;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// Requests of a conversation that are looked at for what is known.
+pub(super) const MOST_OWN: u32 = 50;
+/// Dates of the training that a form offers.
+const MOST_COURSES: usize = 20;
+/// Free places of a centre that a form offers, and over how many days they are looked for.
+const MOST_SLOTS: usize = 40;
+const SLOT_DAYS: i64 = 14;
+const DAY_MS: i64 = 86_400_000;
+
+impl Care {
+    /// Stores the form that the owner asked for, with what is known of them.
+    pub async fn start(&self, visitor: &Visitor, stamp: Stamp, form: &str) -> Result<Appended, Error> {
+        self.admit(visitor, stamp, true).await?;
+        let state = self.state(visitor).await?;
+        let faq = self.live_faq.current();
+        let reader = self.reader(visitor, state.as_ref(), &faq.markets);
+        let spec = self.forms.spec(&reader.market.id, form).ok_or(Code::NotFound)?;
+        let beside = self.beside(visitor, spec, reader, None).await?;
+        let form = Box::new(self.forms.form(spec, reader, &beside));
+        self.append(visitor, stamp, Some(reader.market.id.clone()), OwnerCommand::Start { form }).await
+    }
+
+    /// Stores a form that was filled in, and the request or the answers that come of it, together. Wrong fields are `invalid`, each with its
+    /// words, and nothing is stored.
+    pub async fn submit(
+        &self,
+        visitor: &Visitor,
+        stamp: Stamp,
+        form: String,
+        form_seq: u64,
+        values: &Map<String, Value>,
+    ) -> Result<Appended, Error> {
+        self.admit(visitor, stamp, false).await?;
+        let state = self.state(visitor).await?.ok_or(Code::NotFound)?;
+        if self.store.frame_known(visitor.session, stamp.id).await? {
+            // What the first one did stands, whatever has become of a slot or a centre since.
+            let submission = Submission { form, form_seq, shown: Vec::new(), values: Map::new(), made: None, results: Vec::new() };
+            return self.append(visitor, stamp, None, OwnerCommand::Submit(Box::new(submission))).await;
+        }
+        let faq = self.live_faq.current();
+        let reader = self.reader(visitor, Some(&state), &faq.markets);
+        let spec = self.forms.spec(&reader.market.id, &form).ok_or(Code::NotFound)?;
+        let beside = self.beside(visitor, spec, reader, Some(values)).await?;
+        let checked = self.forms.check(spec, values, reader, &beside).map_err(Error::invalid)?;
+        let (made, results) = match &spec.outcome {
+            Outcome::Request(kind) => {
+                let kind = self.forms.kinds.kind(kind).ok_or(Code::NotFound)?;
+                (Some(self.made(visitor, spec, kind, &checked, reader, &beside).await?), Vec::new())
+            }
+            Outcome::LookUp(what) => (None, self.look_up(visitor, *what, &checked, reader).await?),
+        };
+        let taken = made.as_ref().is_some_and(|made| made.slot.is_some());
+        let (shown, values) = (self.forms.shown(spec, &checked, reader, &beside), checked.json());
+        let submission = Submission { form, form_seq, shown, values, made, results };
+        let appended = self.append(visitor, stamp, Some(reader.market.id.clone()), OwnerCommand::Submit(Box::new(submission))).await;
+        appended.map_err(|error| if taken && error.code == Code::Invalid { self.slot_taken(spec, reader) } else { error })
+    }
+
+    /// Who reads, in a conversation or before there is one.
+    pub(super) fn reader<'m>(&self, visitor: &Visitor, state: Option<&Conversation>, markets: &'m Markets) -> Reader<'m> {
+        let language = state.map_or(visitor.page_language, |state| state.language);
+        Reader { language, market: visitor.market(markets, language), now: self.clock.now() }
+    }
+
+    fn slot_taken(&self, spec: &FormSpec, reader: Reader<'_>) -> Error {
+        let field = spec.fields.iter().find(|field| field.kind == FieldKind::Slot).map(|field| field.name.clone());
+        let faults = BTreeMap::from([(field.unwrap_or_default(), Fault::SlotTaken)]);
+        Error::invalid(self.forms.faults(reader.language, &faults))
+    }
+
+    /// What a form needs beside the table of kinds. `typed`: what was filled in, once it was.
+    async fn beside(
+        &self,
+        visitor: &Visitor,
+        spec: &FormSpec,
+        reader: Reader<'_>,
+        typed: Option<&Map<String, Value>>,
+    ) -> Result<Beside, Error> {
+        let has = |kind: FieldKind| spec.fields.iter().any(|field| field.kind == kind);
+        let mut beside = Beside::default();
+        if has(FieldKind::Centre) {
+            beside.centres = self.records.centres_of_market(&reader.market.id).await?;
+        }
+        if has(FieldKind::Slot) {
+            beside.slots = self.slots(&beside.centres, reader, typed).await?;
+        }
+        if spec.fields.iter().any(|field| field.options_from.is_some()) {
+            let mut courses: Vec<Course> = self.records.all().await?;
+            courses.retain(|course| course.starts_at > reader.now);
+            courses.sort_by_key(|course| course.starts_at);
+            courses.truncate(MOST_COURSES);
+            beside.courses = courses;
+        }
+        match typed {
+            None => beside.known = self.known(visitor, spec).await?,
+            Some(typed) if has(FieldKind::Km) => beside.known_km = self.known_km(typed).await?,
+            Some(_) => {}
+        }
+        Ok(beside)
+    }
+
+    /// Free places of the open centres: for the service that was chosen, else for the first that a centre has.
+    async fn slots(
+        &self,
+        centres: &[Centre],
+        reader: Reader<'_>,
+        typed: Option<&Map<String, Value>>,
+    ) -> Result<BTreeMap<String, Vec<i64>>, Error> {
+        let chosen = typed.and_then(|typed| typed.get("service")).and_then(Value::as_str);
+        let mut all = BTreeMap::new();
+        for centre in centres.iter().filter(|centre| !centre.is_closed_on(reader.today())) {
+            let Some(service) = chosen.or_else(|| centre.services.first().map(|service| service.service.as_str())) else { continue };
+            // A centre without this service has no place for it.
+            let free = match self.requests.free_slots(centre, service, reader.now, reader.now + SLOT_DAYS * DAY_MS).await {
+                Err(error) if error.code == Code::NotFound => Vec::new(),
+                free => free?,
+            };
+            let most = if typed.is_some() { usize::MAX } else { MOST_SLOTS };
+            all.insert(centre.id.clone(), free.into_iter().map(|slot| slot.at).take(most).collect());
+        }
+        Ok(all)
+    }
+
+    /// What is known of the owner already, by field: their own car and contacts, what they typed before in this conversation, and where
+    /// they were last.
+    async fn known(&self, visitor: &Visitor, spec: &FormSpec) -> Result<BTreeMap<String, String>, Error> {
+        let Some(granted) = visitor.own()? else { return Ok(BTreeMap::new()) };
+        let mut known: BTreeMap<FieldKind, String> = BTreeMap::new();
+        let mut vin = self.typed_vin(visitor).await?.map(|vin| vin.to_string());
+        for request in self.store.requests_of_conversation(granted, MOST_OWN).await? {
+            vin = vin.or(request.vin);
+            if let Some(centre) = request.centre {
+                known.entry(FieldKind::Centre).or_insert(centre);
+            }
+        }
+        if let Some(owner) = self.records.owner_of(granted).await? {
+            let cars = self.records.vehicles_of(&owner.id).await?;
+            vin = vin.or_else(|| cars.first().map(|car| car.vin.to_string()));
+            known.extend(owner.phone.map(|phone| (FieldKind::Phone, phone)));
+            known.extend(owner.email.map(|email| (FieldKind::Email, email)));
+        }
+        known.extend(vin.map(|vin| (FieldKind::Vin, vin)));
+        let by_name = spec.fields.iter().filter_map(|field| Some((field.name.clone(), known.get(&field.kind)?.clone())));
+        Ok(by_name.collect())
+    }
+
+    /// The car that was named last in the newest part of the conversation, by the owner.
+    async fn typed_vin(&self, visitor: &Visitor) -> Result<Option<Vin>, Error> {
+        let Some(granted) = visitor.own()? else { return Ok(None) };
+        let (events, _) = self.store.newest(granted, super::turns::READ).await?;
+        let said = events.iter().rev().filter_map(|event| match &event.body {
+            Body::Message { text, .. } => find_vins(text).pop(),
+            Body::Submitted(submitted) => submitted.values.get("vin")?.as_str()?.parse().ok(),
+            _ => None,
+        });
+        Ok({ said }.next())
+    }
+
+    /// The highest sure mileage of the car that was typed.
+    async fn known_km(&self, typed: &Map<String, Value>) -> Result<Option<(i64, jiff::civil::Date)>, Error> {
+        let vin = typed.get("vin").and_then(Value::as_str).and_then(|vin| vin.parse::<Vin>().ok());
+        let Some(vin) = vin else { return Ok(None) };
+        let Some(vehicle) = self.records.vehicle_by_vin(&vin).await? else { return Ok(None) };
+        let readings = self.records.readings_of(&vehicle.id).await?;
+        Ok(readings.iter().filter(|reading| !reading.flagged).max_by_key(|reading| reading.km).map(|reading| (reading.km, reading.on)))
+    }
+
+    /// The request that a form makes.
+    async fn made(
+        &self,
+        visitor: &Visitor,
+        spec: &FormSpec,
+        kind: &KindSpec,
+        values: &Values,
+        reader: Reader<'_>,
+        beside: &Beside,
+    ) -> Result<NewRequest, Error> {
+        let owner = match visitor.own()? {
+            Some(granted) => self.records.owner_of(granted).await?,
+            None => None,
+        };
+        let vehicle = match values.vin() {
+            Some(vin) => self.records.vehicle_by_vin(vin).await?,
+            None => None,
+        };
+        let centre = values.centre().and_then(|id| beside.centres.iter().find(|centre| centre.id == id));
+        let about = About { owner: owner.as_ref(), vehicle: vehicle.as_ref(), centre };
+        self.requests.new_request(kind, values, about, reader.language, reader.market).map_err(|fault| match fault {
+            MakeFault::NoSuchSlot => self.slot_taken(spec, reader),
+            MakeFault::NotHere => Code::NotFound.into(),
+            MakeFault::Error(error) => error,
+        })
+    }
+}

@@ -14,7 +14,7 @@ form-consent-given = Вы согласны.
 
 # Heading of a card with one or more requests
 look-up-status = Ваша заявка
-look-up-status-none = Заявки с таким номером нет. Сравните его с номером, который мы вам дали.
+look-up-status-none = Заявки с таким номером нет. Сравните его с номером, который мы Вам дали.
 look-up-status-private = По VIN мы показываем только заявки из этого чата, по этой машине их нет. Укажите номер заявки.
 look-up-number = Номер
 look-up-state = Состояние
@@ -85,7 +85,7 @@ look-up-delivery = Обычный срок
 # $number is the serial number on a part's label
 look-up-label = Этикетка { $number }
 look-up-label-known = Этот номер есть в списке оригинальных запчастей, раньше о нём никто не спрашивал.
-look-up-label-before = Этот номер есть в списке, но его уже регистрировали: { $day }. Если это были не вы, спросите нас до установки.
+look-up-label-before = Этот номер есть в списке, но его уже регистрировали: { $day }. Если это были не Вы, спросите нас до установки.
 look-up-label-unknown = Нет в списке
 look-up-label-unknown-help = Сравните номер с этикеткой ещё раз. Если он верен, спросите нас до покупки или установки.
 

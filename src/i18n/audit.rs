@@ -7,7 +7,8 @@ mod pages;
 
 use super::bundle::line_of;
 use super::{Catalog, REFERENCE, Tag};
-use crate::aftersales::kind::Kinds;
+use crate::aftersales::kind::{Kinds, Need};
+use crate::aftersales::record::OrderStage;
 use crate::chat::event::QueueReason;
 use crate::error::Code;
 use fluent::FluentResource;
@@ -87,6 +88,8 @@ const FAMILIES: &[Family] = &[
     ("chat-rate-", || strings(&["1", "2", "3", "4", "5"]), "the stars of `rate`"),
     ("chat-example-", || strings(&["1", "2", "3", "4"]), "the examples of an empty chat"),
     ("request-", request_keys, "the table of kinds, config/requests.toml"),
+    ("request-step-needs-", needs, "what has to be said with a change of a request"),
+    ("look-up-stage-", stages, "where an order is"),
     (
         "chat-stopped-",
         || strings(&["protocol", "version", "authentication", "revoked", "connections", "blocked", "erased", "other"]),
@@ -102,6 +105,14 @@ fn queue_reasons() -> Vec<String> {
     use QueueReason::{Asked, Safety, Unanswered, Unhelpful};
     let name = |reason| serde_json::to_value(reason).ok().and_then(|value| value.as_str().map(|name| name.replace('_', "-")));
     [Asked, Unanswered, Safety, Unhelpful].into_iter().filter_map(name).collect()
+}
+
+fn needs() -> Vec<String> {
+    strings(&[Need::Note, Need::Reason, Need::Cause, Need::Correction, Need::Quote, Need::Slot].map(Need::as_str))
+}
+
+fn stages() -> Vec<String> {
+    OrderStage::ALL.iter().map(|stage| stage.as_str().replace('_', "-")).collect()
 }
 
 fn request_keys() -> Vec<String> {

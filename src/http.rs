@@ -10,6 +10,7 @@ pub mod origin;
 pub mod pages;
 pub mod paging;
 pub mod problem;
+pub mod request_page;
 pub mod server;
 pub mod sockets;
 pub mod template;
@@ -17,7 +18,7 @@ pub mod template;
 use crate::access::Action;
 use crate::app::App;
 use crate::error::Code;
-use crate::http::api::{ask, content, desk, faq, gaps, password, records, session, settings, staff};
+use crate::http::api::{ask, content, desk, faq, gaps, password, records, requests, session, settings, staff};
 use crate::http::openapi::Operation;
 use crate::http::origin::Origins;
 use crate::http::problem::Problem;
@@ -27,7 +28,7 @@ use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, any, delete, get, post, put};
+use axum::routing::{MethodRouter, any, delete, get, patch, post, put};
 use std::sync::Arc;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -114,6 +115,9 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/chat", Access::Public, || get(pages::chat)),
     route("GET", "/widget.js", Access::Public, || get(pages::loader)),
     route("GET", "/ws/v1/widget", Access::Socket, || get(sockets::widget)),
+    route("GET", "/r/{code}", Access::Public, || get(request_page::show)),
+    route("POST", "/r/{code}", Access::Public, || post(request_page::act)),
+    route("GET", "/r/{code}/calendar.ics", Access::Public, || get(request_page::ics)),
     // Technicians.
     route("GET", "/desk", Access::Public, || get(pages::desk)),
     route("GET", "/ws/v1/desk", Access::Socket, || get(sockets::desk)),
@@ -225,6 +229,13 @@ pub const ROUTES: &[Route] = &[
     api("GET", "/api/v1/records", READ_RECORDS, records::files::KINDS, || get(records::files::kinds)),
     api("POST", "/api/v1/records/{kind}/import", EDIT_RECORDS, records::files::IMPORT, || post(records::files::import)),
     api("GET", "/api/v1/records/{kind}/export", EDIT_RECORDS, records::files::EXPORT, || get(records::files::export)),
+    // Requests.
+    api("GET", "/api/v1/requests", WORK_REQUESTS, requests::LIST_ALL, || get(requests::list)),
+    api("POST", "/api/v1/requests", WORK_REQUESTS, requests::MAKE, || post(requests::make)),
+    api("GET", "/api/v1/requests/{code}", WORK_REQUESTS, requests::SHOW, || get(requests::show)),
+    api("PATCH", "/api/v1/requests/{code}", WORK_REQUESTS, requests::CHANGE, || patch(requests::change)),
+    api("POST", "/api/v1/requests/{code}/status", WORK_REQUESTS, requests::STATUS, || post(requests::status)),
+    api("GET", "/api/v1/centres/{record}/slots", WORK_REQUESTS, requests::SLOTS, || get(requests::slots)),
     // Programs that use the API.
     api("GET", "/api/v1/openapi.json", Access::Public, openapi::SERVE, || get(openapi::serve)),
     // Files of the pages, and the machine's own.

@@ -20,3 +20,21 @@ request-step-not-following = The request cannot go from its present status to th
 request-step-no-slot = This time is not available at the centre. Please choose another.
 # $limit (number): the most characters.
 request-step-too-long = Please shorten this to at most { $limit } characters.
+
+request-make-unknown = This is not known here. Please choose another.
+request-page-title = Your request
+request-page-gone = There is no request with this number, or its page is no longer available. Please check the number.
+request-page-in-chat = You can see the details in the chat in which you made this request.
+request-page-vin-end = The last six characters of your VIN, to see the details
+request-page-show-more = Show details
+request-page-wrong-end = These are not the last six characters of the VIN of this request. Please check them.
+request-page-calendar = Add to calendar
+request-page-log = What has happened
+request-page-note = Your words
+request-page-chat = Write to us in the chat
+request-page-to-confirmed = Accept this time
+request-page-to-in-review = Send
+request-page-to-ordered = Order
+request-page-to-closed = All is well: close it
+request-page-to-escalated = I am not satisfied
+request-page-to-cancelled = Cancel this request

@@ -8,6 +8,7 @@ pub mod faq;
 pub mod gaps;
 pub mod password;
 pub mod records;
+pub mod requests;
 pub mod session;
 pub mod settings;
 pub mod staff;

@@ -46,12 +46,16 @@ impl FromRequestParts<Web> for Paging {
 impl Paging {
     /// What [`cursor`] was made of for the list of that name; none on the first page. Another list's cursor is refused.
     pub fn after<T: std::str::FromStr>(&self, list: &str) -> Result<Option<T>, Problem> {
-        let Some(cursor) = &self.cursor else { return Ok(None) };
-        let text = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-        let key = text.as_deref().and_then(|text| text.strip_prefix(list)).and_then(|text| text.strip_prefix(' '));
-        let key = key.and_then(|key| key.parse().ok()).ok_or(Code::BadRequest)?;
-        Ok(Some(key))
+        self.cursor.as_deref().map(|cursor| place(cursor, list)).transpose()
     }
+}
+
+/// What [`cursor`] was made of for the list of that name. Another list's cursor is refused.
+pub fn place<T: std::str::FromStr>(cursor: &str, list: &str) -> Result<T, Problem> {
+    let bytes = if cursor.len() > CURSOR_BYTES { None } else { URL_SAFE_NO_PAD.decode(cursor).ok() };
+    let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+    let key = text.as_deref().and_then(|text| text.strip_prefix(list)).and_then(|text| text.strip_prefix(' '));
+    Ok(key.and_then(|key| key.parse().ok()).ok_or(Code::BadRequest)?)
 }
 
 /// The cursor after an item of a list. It stands in URLs: `key` is an id, never what a person is called.

@@ -265,6 +265,10 @@ impl Problem {
             More::Changes(changed) => changes = changed.iter().map(ChangeBody::from).collect(),
             More::Newer(there) => newer = Some(there),
         }
+        // Fields of a form, with their words already.
+        let of_form =
+            |(field, detail): (&String, &String)| FieldError { code: "invalid", detail: detail.clone(), field: field.clone(), id: None };
+        errors.extend(self.error.fields.iter().map(of_form));
         let body = ProblemBody {
             changes,
             code: self.error.code.as_str(),

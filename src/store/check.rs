@@ -109,6 +109,7 @@ pub(super) async fn inspect(conn: &mut Connection) -> Result<Checked> {
         conversations(conn, &mut checked).await?;
         feed(conn, &mut checked).await?;
         jobs(conn, &mut checked).await?;
+        requests(conn, &mut checked).await?;
     }
     Ok(checked)
 }
@@ -173,6 +174,7 @@ async fn one(conn: &mut Connection, state: &Conversation, checked: &mut Checked)
         }
         at = Some(event.at);
         claim(&name, &event, &replay, checked);
+        shows_request(conn, &name, &event, checked).await?;
         replay.event(event.role, &event.body);
     }
     checked.newest = checked.newest.max(at);
@@ -199,6 +201,34 @@ fn claim(name: &str, event: &Event, before: &Replay, checked: &mut Checked) {
     {
         checked.fault(format!("{name}, event {}: claim {claim} after {}", event.seq, before.claim));
     }
+}
+
+/// A code that a conversation shows is that of a request of it.
+async fn shows_request(conn: &mut Connection, name: &str, event: &Event, checked: &mut Checked) -> Result<()> {
+    let crate::chat::event::Body::Request(card) = &event.body else { return Ok(()) };
+    let sql = "select 1 from requests where code = $1 and conversation = $2";
+    let known: Option<i64> = sqlx::query_scalar(sql).bind(&card.code).bind(event.conversation.to_string()).fetch_optional(conn).await?;
+    if known.is_none() {
+        checked.fault(format!("{name}, event {}: it shows the request {}, which is not there", event.seq, card.code));
+    }
+    Ok(())
+}
+
+/// Every request of a conversation was shown there, and its own log is whole.
+async fn requests(conn: &mut Connection, checked: &mut Checked) -> Result<()> {
+    let most = rows::bound(MAX_FAULTS as u64);
+    let sql = "select r.code from requests r left join request_events e on e.code = r.code and e.seq = 1 left join events v \
+               on v.conversation = r.conversation and v.seq = e.told_seq and v.kind = 'request' \
+               where r.conversation is not null and v.seq is null limit $1";
+    for row in sqlx::query(sql).bind(most).fetch_all(&mut *conn).await? {
+        checked.fault(format!("request {}: its conversation does not show it", row.try_get::<&str, _>("code")?));
+    }
+    let sql = "select r.code from requests r left join request_events e on e.code = r.code group by r.code, r.revision \
+               having count(e.seq) <> r.revision or max(e.seq) is null or max(e.seq) <> r.revision limit $1";
+    for row in sqlx::query(sql).bind(most).fetch_all(&mut *conn).await? {
+        checked.fault(format!("request {}: its log is not whole", row.try_get::<&str, _>("code")?));
+    }
+    Ok(())
 }
 
 async fn assignee(conn: &mut Connection, name: &str, assignee: Option<Uuid>, checked: &mut Checked) -> Result<()> {

@@ -32,6 +32,7 @@ mod owner;
 mod pipes;
 mod privacy;
 mod records;
+mod requests;
 mod resume;
 mod rfc6455;
 mod russian;

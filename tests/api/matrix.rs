@@ -134,6 +134,17 @@ const MATRIX: &[Row] = &[
     ("POST", "/api/v1/desk/requests/{code}/move", [401, 401, 428, 403, 428, 401]),
     ("PUT", "/api/v1/desk/requests/{code}/case", [401, 401, 428, 403, 428, 401]),
     ("POST", "/api/v1/desk/requests/{code}/parts", [401, 401, 428, 403, 428, 401]),
+    // No request has this code, and nobody could have been given it.
+    ("GET", "/r/{code}", [404; 6]),
+    ("POST", "/r/{code}", [404; 6]),
+    ("GET", "/r/{code}/calendar.ics", [404; 6]),
+    ("GET", "/api/v1/requests", [401, 401, 200, 403, 200, 401]),
+    ("POST", "/api/v1/requests", [401, 401, 400, 403, 400, 401]),
+    ("GET", "/api/v1/requests/{code}", [401, 401, 404, 403, 404, 401]),
+    ("PATCH", "/api/v1/requests/{code}", [401, 401, 428, 403, 428, 401]),
+    ("POST", "/api/v1/requests/{code}/status", [401, 401, 400, 403, 400, 401]),
+    // For no service.
+    ("GET", "/api/v1/centres/{record}/slots", [401, 401, 400, 403, 400, 401]),
     ("GET", "/api/v1/openapi.json", [200; 6]),
     ("GET", WIDGET, [101; 6]),
     // Accepted with any cookie; the verdict is in `the_desk_is_for_technicians`.
@@ -179,8 +190,9 @@ async fn with_id(server: &Server, path: &str) -> String {
         return path.replace("{entry}", &id).replace("{revision}", "1");
     }
     if !path.contains("{id}") {
-        // Sound, and nobody's: of its value nothing was ever drawn.
-        let path = path.replace("{code}", "AC-0000-0000-0");
+        // Sound, and nobody's: of its value nothing was ever drawn. On the page, where wrong codes are counted, one that is none.
+        let code = if path.starts_with("/r/") { "AC-0000-0000-1" } else { "AC-0000-0000-0" };
+        let path = path.replace("{code}", code);
         return path.replace("{*path}", "synonyms/en.txt").replace("{record}", &fresh_id()).replace("{kind}", "owners");
     }
     let victim = server.staff("technician").await;

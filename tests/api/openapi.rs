@@ -89,6 +89,9 @@ fn body(id: &str, user: &crate::server::User, token: &str) -> Option<Value> {
         "deskMoveRequest" => json!({"to": "in_review"}),
         "deskTellCase" => json!({"complaint": "", "cause": "Water", "correction": ""}),
         "deskExchangePart" => json!({"part": "TEST-PART", "old": "O-1", "new": format!("N-{}", &fresh_id()[..13])}),
+        "makeRequest" => json!({"kind": "complaint", "language": "kk", "values": {"what": "Nobody called back"}}),
+        "changeRequest" => json!({"note": "Looked at it"}),
+        "moveRequest" => json!({"to": "answered", "note": "We are sorry"}),
         "changeStaff" => json!({"name": "Other", "role": "technician", "languages": []}),
         id if id.starts_with("change") => json!({"sample": true}),
         _ => return None,
@@ -168,6 +171,7 @@ async fn every_operation_answers_as_the_document_says() {
 fn query(id: &str) -> &'static str {
     match id {
         "compareRevisions" => "?from=1&to=1",
+        "listSlots" => "?service=maintenance",
         "publishedAt" => "?time=2030-05-03T00:00:00Z",
         _ => "",
     }
@@ -190,7 +194,12 @@ async fn with_entry(server: &Server, admin: &Login, template: &str) -> String {
         return template.replace("{record}", &records::made(server, admin, kind).await);
     }
     if template.contains("{code}") {
-        return template.replace("{code}", &desk_requests::a_claim(server).await);
+        if template.starts_with("/api/v1/desk/") {
+            return template.replace("{code}", &desk_requests::a_claim(server).await);
+        }
+        let new = json!({"kind": "complaint", "values": {"what": "Nobody called back"}});
+        let made = Request::post("/api/v1/requests").staff(server, admin).json(&new).send(server).await;
+        return template.replace("{code}", made.value()["code"].as_str().expect("a request has a code"));
     }
     let template = &template.replace("{kind}", "owners");
     if !template.contains("{entry}") {

@@ -146,6 +146,7 @@ fn talk(stream: TcpStream, tell: &Sender<Letter>) -> std::io::Result<()> {
                 let _ = tell.send(letter.clone());
                 "250 kept"
             }
+            "NOOP" => "250 here",
             "QUIT" => "221 bye",
             _ => "502 no such command",
         };

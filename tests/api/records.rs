@@ -27,6 +27,7 @@ fn of(kind: &str) -> Value {
         "terms" => json!({"kind": "wear_parts", "names": texts, "months": 12, "models": ["none of ours"], "from": "2020-01-01"}),
         "orders" => json!({"number": id, "kind": "car", "item": "Zeekr 001", "market": "kz", "stage": "placed"}),
         "centres" => json!({"names": texts, "town": "almaty", "address": {"en": "1"}, "market": "kz", "zone": "Asia/Almaty",
+            "services": [{"service": "maintenance", "minutes": 60, "capacity": 1}],
             "hours": [{"days": ["mon"], "open": "09:00", "close": "18:00"}]}),
         "parts" => json!({"number": id, "names": texts}),
         "serials" => json!({"number": id, "part": "test-part"}),

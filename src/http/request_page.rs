@@ -1,0 +1,308 @@
+//! `/r/CODE`: a request's page without an account and without JavaScript. A code alone shows kind, state and what comes next; who
+//! types the end of the car's VIN sees the rest, and may answer, agree or cancel. No name and no address is shown, no search engine
+//! keeps it, and it is gone some time after the request was closed.
+
+use crate::aftersales::code::RequestCode;
+use crate::aftersales::kind::By;
+use crate::clock::Millis;
+use crate::error::{Code, Error};
+use crate::forms::Reader;
+use crate::http::Web;
+use crate::http::extract::{Caller, File};
+use crate::http::template::escape;
+use crate::i18n::Args;
+use crate::i18n::format::date_time;
+use crate::language::Language;
+use crate::requests::calendar::{self, Appointment};
+use crate::requests::looking::{Asker, Looked, Sees};
+use crate::requests::moving::Step;
+use crate::store::{RequestLine, RequestRow};
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use url::form_urlencoded;
+
+/// Largest form that the page sends, in bytes: a note of a message's length in letters of three bytes, percent-encoded.
+const MAX_FORM: usize = 48 * 1024;
+/// The states that an owner may choose on the page, where the table lets them: each has words for its button.
+const CHOICES: [&str; 6] = ["confirmed", "in_review", "ordered", "closed", "escalated", "cancelled"];
+
+/// `GET /r/{code}`.
+pub async fn show(State(web): State<Web>, caller: Caller, Path(code): Path<String>) -> Response {
+    let page = Page { web: &web, language: caller.language };
+    match look(&web, caller, &code, None).await {
+        Ok(looked) => page.of(&looked, &code, "").await,
+        Err(error) => page.refusal(&error),
+    }
+}
+
+/// `POST /r/{code}`: the end of the VIN, and what the owner chose.
+pub async fn act(State(web): State<Web>, caller: Caller, Path(code): Path<String>, File(body): File<MAX_FORM>) -> Response {
+    let page = Page { web: &web, language: caller.language };
+    let form: HashMap<String, String> = form_urlencoded::parse(&body).into_owned().collect();
+    let said = |name: &str| form.get(name).map(String::as_str).filter(|value| !value.trim().is_empty());
+    let end = said("vin").unwrap_or_default();
+    let mut looked = match look(&web, caller, &code, Some(end)).await {
+        Ok(looked) => looked,
+        Err(error) => return page.refusal(&error),
+    };
+    if let (Sees::All, Some(to)) = (looked.sees, said("to").filter(|to| CHOICES.contains(to))) {
+        let step = Step { to: Some(to.to_owned()), note: said("note").map(str::to_owned), ..Step::default() };
+        match web.app.requests.own_step(&looked.row, step, None).await {
+            Ok(row) => looked.row = row,
+            // A second press, or somebody was faster: the page shows what holds now.
+            Err(fault) => {
+                let error = web.app.requests.refusal(caller.language, fault);
+                if error.code.status() >= 500 {
+                    return page.refusal(&error);
+                }
+                match again(&web, &code).await {
+                    Ok(Some(row)) => looked.row = row,
+                    Ok(None) => return page.refusal(&Code::NotFound.into()),
+                    Err(error) => return page.refusal(&error),
+                }
+            }
+        }
+    }
+    page.of(&looked, &code, end).await
+}
+
+#[derive(Deserialize)]
+pub struct Key {
+    #[serde(default)]
+    key: String,
+}
+
+/// `GET /r/{code}/calendar.ics`: the appointment, for who has the address that the page shows.
+pub async fn ics(State(web): State<Web>, caller: Caller, Path(code): Path<String>, Query(Key { key }): Query<Key>) -> Response {
+    let page = Page { web: &web, language: caller.language };
+    let row = match code.parse::<RequestCode>() {
+        Ok(code) => web.app.requests.by_key(code, &key).await,
+        Err(_) => Ok(None),
+    };
+    let found = match row {
+        Ok(row) => row.filter(|row| web.app.requests.has_page(row)),
+        Err(error) => return page.refusal(&error),
+    };
+    let Some(file) = found.and_then(|row| appointment(&web, &row)).map(|appointment| calendar::file(&appointment)) else {
+        return page.refusal(&Code::NotFound.into());
+    };
+    let mut response = file.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/calendar; charset=utf-8"));
+    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"appointment.ics\""));
+    private(headers);
+    response
+}
+
+/// What a code shows to who asks; refused when there is nothing, or too much was guessed.
+async fn look(web: &Web, caller: Caller, code: &str, end: Option<&str>) -> Result<Looked, Error> {
+    let code: RequestCode = code.parse().map_err(|_| Code::NotFound)?;
+    let asker = Asker { address: caller.address, session: None };
+    let looked = web.app.requests.look_up(asker, code, end).await?;
+    looked.filter(|looked| web.app.requests.has_page(&looked.row)).ok_or(Code::NotFound.into())
+}
+
+/// The request as it stands now.
+async fn again(web: &Web, code: &str) -> Result<Option<RequestRow>, Error> {
+    let code: RequestCode = code.parse().map_err(|_| Code::NotFound)?;
+    web.app.requests.of_code(code).await
+}
+
+/// The appointment of a request; none without a slot.
+fn appointment(web: &Web, row: &RequestRow) -> Option<Appointment> {
+    let slot = row.slot.as_ref()?;
+    let kind = web.app.requests.kinds().kind(&row.kind)?;
+    let forms = web.app.requests.forms();
+    let title = format!("{}: {}", web.app.config.company.name, forms.kind_name(row.language, kind));
+    let (own, zone) = (web.app.config.own_origin(), zone(web, row));
+    Some(Appointment {
+        id: format!("{}@{}", row.code, own.split("//").nth(1).unwrap_or("aftercare")),
+        version: row.revision,
+        made_at: row.status_at,
+        at: slot.at,
+        until: slot.until,
+        text: format!("{}\n{}", row.code, forms.state_name(row.language, kind, &row.status)),
+        title,
+        place: None,
+        url: format!("{own}/r/{}", row.code),
+        zone,
+        is_cancelled: row.closed_at.is_some() && row.status != "closed",
+    })
+}
+
+/// The clock by which times of a request are told: its market's.
+fn zone(web: &Web, row: &RequestRow) -> TimeZone {
+    let market = web.app.markets.get(&row.market).unwrap_or_else(|| web.app.markets.of_language(row.language));
+    market.schedule.zone().clone()
+}
+
+/// The page for one reader.
+struct Page<'w> {
+    web: &'w Web,
+    language: Language,
+}
+
+impl Page<'_> {
+    fn say(&self, key: &str, args: &Args<'_>) -> String {
+        let mut text = String::new();
+        escape(&self.web.app.catalog.text(self.language, key, args), &mut text);
+        text
+    }
+
+    fn word(&self, key: &str) -> String {
+        self.say(key, &Args::new())
+    }
+
+    /// The request, as much as its reader may see. `code` is as it was typed.
+    async fn of(&self, looked: &Looked, code: &str, end: &str) -> Response {
+        let Looked { row, sees, wrong_end } = looked;
+        let Some(kind) = self.web.app.requests.kinds().kind(&row.kind) else { return self.refusal(&Code::NotFound.into()) };
+        let forms = self.web.app.requests.forms();
+        let market = self.web.app.markets.get(&row.market).unwrap_or_else(|| self.web.app.markets.of_language(row.language));
+        let reader = Reader { language: self.language, market, now: self.web.app.clock.now() };
+        let card = forms.card(kind, &row.status, row.due, reader);
+        let mut body = String::new();
+        let _ = write!(body, "<h1>{}</h1><p class=\"code\" dir=\"ltr\">{}</p>", escaped(&card.title), row.code);
+        let _ = write!(body, "<p class=\"state\">{}</p>", escaped(&card.status_text));
+        if let Some(next) = &card.next {
+            let _ = write!(body, "<p class=\"next\">{}</p>", escaped(next));
+        }
+        match sees {
+            Sees::Status => body.push_str(&self.end_form(row, code, *wrong_end)),
+            Sees::All => match self.web.app.requests.lines(row).await {
+                Ok(lines) => {
+                    body.push_str(&self.all(row, &lines));
+                    body.push_str(&self.choices(row, code, end));
+                }
+                Err(error) => return self.refusal(&error),
+            },
+        }
+        self.page(StatusCode::OK, &body)
+    }
+
+    /// Asks for the end of the VIN; what has no car is told in the chat alone.
+    fn end_form(&self, row: &RequestRow, code: &str, wrong: bool) -> String {
+        if row.vin.is_none() {
+            return format!("<p class=\"hint\">{}</p>", self.word("request-page-in-chat"));
+        }
+        let wrong =
+            if wrong { format!("<p class=\"wrong\" role=\"alert\">{}</p>", self.word("request-page-wrong-end")) } else { String::new() };
+        format!(
+            "<form method=\"post\" action=\"/r/{}?language={}\"><label for=\"vin\">{}</label>\
+             <input id=\"vin\" name=\"vin\" required maxlength=\"24\" autocomplete=\"off\" autocapitalize=\"characters\" dir=\"ltr\">{wrong}\
+             <button>{}</button></form>",
+            escaped(code),
+            self.language.code(),
+            self.word("request-page-vin-end"),
+            self.word("request-page-show-more"),
+        )
+    }
+
+    /// What is the owner's to see.
+    fn all(&self, row: &RequestRow, lines: &[RequestLine]) -> String {
+        let zone = zone(self.web, row);
+        let time = |at: Millis| escaped(&date_time(self.language, at, &zone));
+        let mut body = String::new();
+        if let Some(slot) = &row.slot {
+            let key = self.web.app.requests.key(row);
+            let _ = write!(
+                body,
+                "<p class=\"slot\"><strong>{}</strong> <a href=\"/r/{}/calendar.ics?key={key}\">{}</a></p>",
+                time(slot.at),
+                row.code,
+                self.word("request-page-calendar"),
+            );
+        }
+        let Some(kind) = self.web.app.requests.kinds().kind(&row.kind) else { return body };
+        let _ = write!(body, "<h2>{}</h2><ol class=\"log\">", self.word("request-page-log"));
+        for line in lines.iter().filter(|line| line.visible) {
+            let state = escaped(&self.web.app.requests.forms().state_name(self.language, kind, &line.to));
+            let note = line.note.as_deref().map(|note| format!("<p>{}</p>", escaped(note))).unwrap_or_default();
+            let _ = write!(body, "<li><time>{}</time> {state}{note}</li>", time(line.at));
+        }
+        body.push_str("</ol>");
+        body
+    }
+
+    /// What the owner may do now.
+    fn choices(&self, row: &RequestRow, code: &str, end: &str) -> String {
+        let steps = self.web.app.requests.steps(row, By::Owner);
+        let mut body = String::new();
+        for (to, _) in steps.iter().filter(|(to, needs)| CHOICES.contains(to) && needs.is_empty()) {
+            let note = match *to {
+                "in_review" | "escalated" => format!(
+                    "<label for=\"note-{to}\">{}</label><textarea id=\"note-{to}\" name=\"note\" rows=\"4\" maxlength=\"4000\"></textarea>",
+                    self.word("request-page-note")
+                ),
+                _ => String::new(),
+            };
+            let class = if *to == "cancelled" { "quiet" } else { "primary" };
+            let _ = write!(
+                body,
+                "<form method=\"post\" action=\"/r/{}?language={}\"><input type=\"hidden\" name=\"vin\" value=\"{}\">\
+                 <input type=\"hidden\" name=\"to\" value=\"{to}\">{note}<button class=\"{class}\">{}</button></form>",
+                escaped(code),
+                self.language.code(),
+                escaped(end),
+                self.word(&format!("request-page-to-{}", to.replace('_', "-"))),
+            );
+        }
+        body
+    }
+
+    /// A page that says why there is nothing to see.
+    fn refusal(&self, error: &Error) -> Response {
+        let text = match error.code {
+            Code::NotFound => self.word("request-page-gone"),
+            _ => escaped(&self.web.app.catalog.refusal(self.language, error)),
+        };
+        let status = StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = self.page(status, &format!("<h1>{}</h1><p class=\"next\">{text}</p>", self.word("request-page-title")));
+        if let Some(ms) = error.after_ms {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(ms.div_ceil(1_000)));
+        }
+        response
+    }
+
+    fn page(&self, status: StatusCode, body: &str) -> Response {
+        let (assets, language) = (self.web.assets.base(), self.language.code());
+        let html = format!(
+            "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"robots\" content=\"noindex, nofollow\">\
+             <meta name=\"referrer\" content=\"no-referrer\"><meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title>\
+             <link rel=\"icon\" type=\"image/svg+xml\" href=\"{assets}/shared/mark.svg\">\
+             <link rel=\"stylesheet\" href=\"{assets}/shared/tokens.css\"><link rel=\"stylesheet\" href=\"{assets}/request/request.css\">\
+             </head><body><main><p class=\"company\">{company}</p>{body}\
+             <p class=\"chat\"><a href=\"/chat?language={language}\">{chat}</a></p></main></body></html>\n",
+            title = self.word("request-page-title"),
+            company = escaped(&self.web.app.config.company.name),
+            chat = self.word("request-page-chat"),
+        );
+        let mut response = (status, html).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
+        let policy = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; \
+                      frame-ancestors 'none'";
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+        private(headers);
+        response
+    }
+}
+
+/// Nobody keeps it, and no search engine lists it.
+fn private(headers: &mut axum::http::HeaderMap) {
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow"));
+}
+
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    escape(text, &mut escaped);
+    escaped
+}

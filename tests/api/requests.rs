@@ -1,0 +1,221 @@
+//! Contract of `aftersales.md` sections 3 and 6: requests over HTTP, their page, slots, e-mails, and what a kill leaves.
+
+use crate::browser::{Login, Request, Response};
+use crate::outside::Mail;
+use crate::records;
+use crate::server::{Options, Server, text};
+use aftercare::aftersales::code::RequestCode;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::process::Stdio;
+use std::sync::{Arc, Mutex};
+
+const VIN: &str = "L6TBB1A25SE048213";
+
+async fn make(server: &Server, staff: &Login, new: &Value) -> Response {
+    Request::post("/api/v1/requests").staff(server, staff).json(new).send(server).await
+}
+
+async fn made(server: &Server, staff: &Login, new: &Value) -> Value {
+    let made = make(server, staff, new).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    made.value()
+}
+
+fn code(request: &Value) -> &str {
+    request["code"].as_str().expect("a request has a code")
+}
+
+fn complaint() -> Value {
+    json!({"kind": "complaint", "language": "kk", "values": {"what": "Ешкім хабарласпады", "vin": VIN}})
+}
+
+async fn page(server: &Server, path: &str, form: Option<&str>) -> Response {
+    let method = if form.is_some() { "POST" } else { "GET" };
+    let request = Request::new(method, &format!("{path}?language=en"));
+    match form {
+        Some(form) => request.header("Origin", &server.origin()).bytes(form.as_bytes().to_vec()).send(server).await,
+        None => request.send(server).await,
+    }
+}
+
+#[tokio::test]
+async fn a_request_is_made_read_and_moved_as_its_table_says() {
+    let server = Server::shared();
+    let staff = server.staff("technician").await;
+    let request = made(server, &staff, &complaint()).await;
+    assert_eq!((&request["kind"], &request["status"], &request["language"]), (&json!("complaint"), &json!("received"), &json!("kk")));
+    assert!(request["due"].is_string() && request["vin"] == VIN && request["market"] == "kz", "{request}");
+    let path = format!("/api/v1/requests/{}", code(&request));
+    let typed = format!("/api/v1/requests/{}", code(&request).to_lowercase().replace('-', ""));
+    assert_eq!(Request::get(&typed).staff(server, &staff).send(server).await.value()["code"], request["code"]);
+
+    let wrong = make(server, &staff, &json!({"kind": "warranty-claim", "values": {"vin": "L6TBB", "km": "1000000000"}})).await;
+    let fields: BTreeSet<String> =
+        wrong.value()["errors"].as_array().expect("each is named").iter().map(|error| error["field"].to_string()).collect();
+    assert_eq!((wrong.status, fields.len()), (422, 3), "{}", wrong.text());
+
+    let to = |to: &str, note: Option<&str>| json!({"to": to, "note": note});
+    let move_to = async |to: Value| Request::post(&format!("{path}/status")).staff(server, &staff).json(&to).send(server).await;
+    for (refused, field) in [(to("answered", None), "note"), (to("closed", Some("x")), "to"), (to("flown", None), "to")] {
+        let refused = move_to(refused).await;
+        assert_eq!((refused.status, &refused.value()["errors"][0]["field"]), (422, &json!(field)), "{}", refused.text());
+    }
+    let answered = move_to(to("answered", Some("Кешіріңіз"))).await;
+    assert_eq!((answered.status, answered.header("etag")), (200, Some("\"2\"")), "{}", answered.text());
+    let change = |tag: &str| Request::new("PATCH", &path).staff(server, &staff).header("If-Match", tag);
+    let stale = change("\"1\"").json(&json!({"note": "x"})).send(server).await;
+    assert_eq!(stale.status, 412, "{}", stale.text());
+    let noted = change("\"2\"").json(&json!({"note": "Among us", "values": {"cause": "late"}})).send(server).await.value();
+    let events: Vec<_> = noted["events"].as_array().expect("a log").iter().map(|event| (&event["to"], &event["visible"])).collect();
+    let (yes, no) = (json!(true), json!(false));
+    assert_eq!(events, [(&json!("received"), &yes), (&json!("answered"), &yes), (&json!("answered"), &no)]);
+    assert_eq!((&noted["values"]["cause"], &noted["due"]), (&json!("late"), &Value::Null));
+
+    let list = Request::get(&format!("/api/v1/requests?vin={VIN}&status=answered&limit=1")).staff(server, &staff).send(server).await;
+    assert_eq!(list.value()["items"].as_array().map(Vec::len), Some(1), "{}", list.text());
+    for bad in ["?limit=0", "?limit=x", "?state=none", "?due_before=now", "?after=c3RhZmYgeA"] {
+        let refused = Request::get(&format!("/api/v1/requests{bad}")).staff(server, &staff).send(server).await;
+        assert_eq!(refused.status, 400, "{bad}: {}", refused.text());
+    }
+}
+
+#[tokio::test]
+async fn a_booking_has_its_slot_alone_and_its_page_shows_what_one_may_know() {
+    let server = Server::start(Options::roomy().env("ANSWERS__TRAIN", "false"));
+    let (admin, staff) = (server.staff("admin").await, server.staff("technician").await);
+    let centre = records::made(&server, &admin, "centres").await;
+    let slots = format!("/api/v1/centres/{centre}/slots?service=maintenance");
+    let free = async || Request::get(&slots).staff(&server, &staff).send(&server).await.value();
+    let before = free().await;
+    let at = before["items"][0]["at"].as_str().expect("a free slot").to_owned();
+    let booking = json!({"kind": "booking", "language": "kk", "market": "kz",
+        "values": {"vin": VIN, "centre": centre, "service": "maintenance", "slot": at}});
+    let request = made(&server, &staff, &booking).await;
+    assert_eq!((&request["slot"]["at"], &request["slot"]["centre"]), (&json!(at), &json!(centre)), "{request}");
+    let second = make(&server, &staff, &booking).await;
+    assert_eq!((second.status, &second.value()["errors"][0]["field"]), (422, &json!("slot")), "{}", second.text());
+    assert_ne!(free().await["items"][0]["at"], at);
+
+    let path = format!("/r/{}", code(&request));
+    let shown = page(&server, &path, None).await;
+    let html = shown.text();
+    assert_eq!(
+        (shown.status, shown.header("x-robots-tag"), shown.header("cache-control")),
+        (200, Some("noindex, nofollow"), Some("no-store"))
+    );
+    assert!(html.contains(code(&request)) && !html.contains("<script") && !html.contains(VIN) && !html.contains("calendar.ics"), "{html}");
+    let wrong = page(&server, &path, Some("vin=000000")).await.text();
+    assert!(wrong.contains("role=\"alert\"") && !wrong.contains("calendar.ics"), "{wrong}");
+    let all = page(&server, &path, Some("vin=e048213%20")).await.text();
+    assert!(all.contains("role=\"alert\""), "seven are not six: {all}");
+    let all = page(&server, &path, Some("vin=048213")).await.text();
+    let link = all.split('"').find(|part| part.contains("calendar.ics")).expect("the appointment for calendars").to_owned();
+    let calendar = Request::get(&link).send(&server).await;
+    assert_eq!((calendar.status, calendar.header("content-type")), (200, Some("text/calendar; charset=utf-8")));
+    assert!(calendar.text().contains("TZID=Asia/Almaty") && calendar.text().contains("TZOFFSETTO:+0500"), "{}", calendar.text());
+    assert_eq!(Request::get(&format!("{path}/calendar.ics?key=0")).send(&server).await.status, 404);
+
+    let foreign = Request::new("POST", &path).header("Origin", "https://evil.tld").bytes(b"vin=048213&to=cancelled".to_vec());
+    assert_eq!(foreign.send(&server).await.status, 403);
+    for _ in 0..2 {
+        let cancelled = page(&server, &path, Some("vin=048213&to=cancelled")).await;
+        assert_eq!(cancelled.status, 200, "{}", cancelled.text());
+    }
+    let after = Request::get(&format!("/api/v1/requests/{}", code(&request))).staff(&server, &staff).send(&server).await.value();
+    assert_eq!((&after["status"], &after["slot"], &after["revision"]), (&json!("cancelled"), &Value::Null, &json!(2)), "{after}");
+    assert_eq!(free().await["items"][0]["at"], at, "somebody else may have it");
+}
+
+#[tokio::test]
+async fn who_guesses_codes_is_stopped() {
+    let server = Server::start(Options::roomy().env("ANSWERS__TRAIN", "false").env("REQUESTS__WRONG_CODES_PER_HOUR", "3"));
+    let staff = server.staff("technician").await;
+    let request = made(&server, &staff, &complaint()).await;
+    let mut statuses = Vec::new();
+    for guess in 0..40_u8 {
+        if let Some(code) = RequestCode::from_random([guess, 1, 2, 3, 4]) {
+            statuses.push(page(&server, &format!("/r/{code}"), None).await.status);
+        }
+    }
+    assert_eq!(statuses[..4], [404, 404, 404, 429]);
+    let right = page(&server, &format!("/r/{}", code(&request)), None).await;
+    assert_eq!(right.status, 429, "a right one is not told from a wrong one any more");
+    assert!(right.header("retry-after").is_some());
+}
+
+#[tokio::test]
+async fn an_owner_who_is_away_gets_one_e_mail_whatever_is_killed() {
+    let mail = Mail::start();
+    let options = Options::roomy()
+        .env("ANSWERS__TRAIN", "false")
+        .env("REQUESTS__NOTICE_AFTER_S", "0")
+        .env("REQUESTS__EMAIL_FROM", "Cars <service@cars.example>")
+        .env("REQUESTS__SMTP", &format!("smtp://{}", mail.address));
+    let server = Server::start(options);
+    let (admin, staff) = (server.staff("admin").await, server.staff("technician").await);
+    let owner = json!({"name": "Айгерім", "market": "kz", "email": "owner@example.com", "channel": "email"});
+    let owner = Request::post("/api/v1/owners").staff(&server, &admin).json(&owner).send(&server).await.value();
+    let new = json!({"kind": "complaint", "language": "kk", "owner": owner["id"], "values": {"what": "Ешкім хабарласпады"}});
+    let first = made(&server, &staff, &new).await;
+    let letter = mail.next();
+    assert_eq!((letter.from.as_str(), &letter.to), ("service@cars.example", &vec!["owner@example.com".to_owned()]));
+    assert!(letter.text.contains(&format!("Message-ID: <{}-1@cars.example>", code(&first))), "{}", letter.text);
+    server.kill();
+    server.restart();
+    let staff = server.staff("technician").await;
+    let second = made(&server, &staff, &new).await;
+    let letter = mail.next();
+    assert!(letter.text.contains(&format!("<{}-1@", code(&second))), "the first is not sent again: {}", letter.text);
+    // Among the staff: nobody is told.
+    let path = format!("/api/v1/requests/{}", code(&second));
+    let quiet = Request::new("PATCH", &path).staff(&server, &staff).header("If-Match", "\"1\"").json(&json!({"note": "x"}));
+    assert_eq!(quiet.send(&server).await.status, 200);
+    let answer = json!({"to": "answered", "note": "Кешіріңіз"});
+    assert_eq!(Request::post(&format!("{path}/status")).staff(&server, &staff).json(&answer).send(&server).await.status, 200);
+    let letter = mail.next();
+    assert!(letter.text.contains(&format!("<{}-3@", code(&second))), "{}", letter.text);
+}
+
+#[tokio::test]
+async fn after_a_kill_every_code_that_was_told_is_there_and_whole() {
+    const ROUNDS: usize = 3;
+    const PEOPLE: usize = 8;
+    /// Requests after which the server is killed in the middle of the others.
+    const BEFORE_THE_KILL: usize = 25;
+    let server = Arc::new(Server::start(Options::roomy().env("ANSWERS__TRAIN", "false")));
+    let told: Arc<Mutex<Vec<String>>> = Arc::default();
+    for round in 1..=ROUNDS {
+        let mut people = tokio::task::JoinSet::new();
+        for _ in 0..PEOPLE {
+            let (server, told) = (Arc::clone(&server), Arc::clone(&told));
+            let staff = server.staff("technician").await;
+            people.spawn(async move {
+                let request = || Request::post("/api/v1/requests").staff(&server, &staff).json(&complaint());
+                while let Some(made) = request().try_send_to(server.address()).await {
+                    if made.status != 201 {
+                        break;
+                    }
+                    let mut told = told.lock().expect("no panic while locked");
+                    told.push(made.value()["code"].as_str().expect("a code").to_owned());
+                    if told.len() == round * BEFORE_THE_KILL {
+                        server.kill();
+                    }
+                }
+            });
+        }
+        while let Some(ended) = people.join_next().await {
+            ended.expect("nobody panics");
+        }
+        server.restart();
+    }
+    let staff = server.staff("technician").await;
+    let told = told.lock().expect("no panic while locked").clone();
+    assert!(told.len() >= ROUNDS * BEFORE_THE_KILL && told.iter().collect::<BTreeSet<_>>().len() == told.len());
+    for code in &told {
+        let request = Request::get(&format!("/api/v1/requests/{code}")).staff(&server, &staff).send(&server).await;
+        assert_eq!((request.status, request.value()["events"].as_array().map(Vec::len)), (200, Some(1)), "{code}");
+    }
+    let check = server.command(&["check"]).stdin(Stdio::null()).output().expect("the program can be started");
+    assert!(text(&check).contains("no faults"), "{}", text(&check));
+}

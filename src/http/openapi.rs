@@ -244,9 +244,6 @@ fn parameters(path: &str, named: &[Parameter]) -> Value {
 fn of_path(name: &str) -> Value {
     match name {
         "entry" => json!({ "type": "string", "pattern": "^[a-z0-9-]{1,80}$" }),
-        "code" => {
-            json!({ "type": "string", "description": "As people read it: `AC-7K3M-92QX-C`; spaces and look-alike letters may stand in it." })
-        }
         "record" => json!({ "type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$" }),
         "kind" => json!({ "type": "string", "enum": RecordKind::ALL.map(RecordKind::plural) }),
         "code" => json!({ "type": "string", "description": "As people type it: `AC-7K3M-92QX-C`, in any case, with or without hyphens." }),

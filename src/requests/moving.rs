@@ -104,6 +104,9 @@ impl Requests {
         let to = step.to.clone().unwrap_or_else(|| row.status.clone());
         if to != row.status {
             kind.step(&row.status, &to, by, &said(row, &step)).map_err(StepFault::Move)?;
+        } else if step.to.is_some() && step.slot.is_none() {
+            // A second press of the same button: it is there already.
+            return Err(StepFault::Move(MoveFault::NotFollowing));
         } else if kind.state(&to).is_none() {
             return Err(StepFault::Move(MoveFault::UnknownState));
         }

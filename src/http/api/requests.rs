@@ -307,7 +307,7 @@ impl Asked {
         }
         let [kind, status, centre, owner, vehicle, vin] = named.map(Clone::clone);
         let due_before = due_before.map(Timestamp::as_millisecond);
-        Ok(RequestFilter { openness, kind, status, centre, owner, vehicle, vin, conversation: None, due_before })
+        Ok(RequestFilter { openness, kind, status, centre, owner, vehicle, vin, due_before, ..RequestFilter::default() })
     }
 }
 

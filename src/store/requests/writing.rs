@@ -237,7 +237,7 @@ fn update(script: &mut Script, before: &RequestRow, by_move: &RequestMove, at: M
     script.push(", body = ").push_bind(json(&laid_over(&before.values, values)));
     script.push(", due_at = ").push_bind(*due).push(", paused_at = ").push_bind(*paused_at);
     script.push(", due_key = ").push_bind(due_key).push(", overdue_at = ").push_bind(overdue_at);
-    script.push(", closed_at = ").push_bind(terminal.then_some(at));
+    script.push(", closed_at = ").push_bind(terminal.then_some(before.closed_at.unwrap_or(at)));
     script.push(", revision = revision + 1 where code = ").push_bind(before.code.clone());
     script.push("; ");
 }

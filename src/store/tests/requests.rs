@@ -204,6 +204,10 @@ async fn a_move_is_told_once_and_only_on_what_it_was_decided_on() {
     let ends = RequestMove { slot: SlotChange::Free, terminal: true, ..to(&changed, "cancelled") };
     let over = rig.store.keep_request(keeper(), true, CODES[0], ends).await.unwrap();
     assert_eq!((over.slot.as_ref(), over.closed_at), (None, Some(NOW + HOUR)));
+    rig.clock.advance(HOUR);
+    let noted = RequestMove { visible: false, terminal: true, ..to(&over, "cancelled") };
+    let noted = rig.store.move_request(worker(&technician), CODES[0], noted).await.unwrap();
+    assert_eq!(noted.closed_at, over.closed_at, "a note on what is over does not open it again");
     let (other, seq) = asked(&rig).await;
     rig.append(other.does(submit(seq, made(&CODES, Some(slot(NOW + 5 * HOUR, 1)))))).await.unwrap();
 
@@ -222,7 +226,14 @@ async fn a_move_is_told_once_and_only_on_what_it_was_decided_on() {
     let (by_owner, yes) = (Role::Owner, true);
     assert_eq!(
         who,
-        [(1, by_owner, yes, yes), (2, staff, yes, yes), (3, staff, false, false), (4, by_owner, yes, yes), (5, by_owner, yes, yes)]
+        [
+            (1, by_owner, yes, yes),
+            (2, staff, yes, yes),
+            (3, staff, false, false),
+            (4, by_owner, yes, yes),
+            (5, by_owner, yes, yes),
+            (6, staff, false, false)
+        ]
     );
     assert_eq!((lines[1].name.as_deref(), lines[1].note.as_deref()), (Some("Aigerim"), Some("Bring the key")));
     let notices = waiting_notices(&rig).await;

@@ -20,6 +20,7 @@ mod danger;
 pub mod decide;
 mod dialogue;
 pub mod engine;
+mod entries;
 pub mod explain;
 pub mod holidays;
 pub mod learn;

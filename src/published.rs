@@ -4,6 +4,7 @@
 //!   of the next one.
 //! - [`live`]: the snapshot that serves now, and how the next one takes its place. What another process publishes is taken up
 //!   within seconds.
+//! - `building`: edits that were laid over what was built are built in.
 //! - [`training`]: what is learned from a corpus; until then what was learned before serves. [`apart`] has a child process do it for
 //!   the server. `cache` keeps it in the data folder under the corpus's content hash.
 //! - [`measuring`]: how well the matcher does, measured by a child.
@@ -13,6 +14,7 @@
 
 pub mod apart;
 mod audience;
+mod building;
 mod cache;
 mod danger;
 pub mod folder;
@@ -27,4 +29,4 @@ pub use audience::Audience;
 pub use cache::unreadable;
 pub use danger::Staffing;
 pub use live::LiveFaq;
-pub use snapshot::{FaqSnapshot, decision_json};
+pub use snapshot::{Edit, FaqSnapshot, decision_json};

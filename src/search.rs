@@ -3,12 +3,14 @@
 //! [`analyzer`] turns a text into [`term`]s of several [`Field`]s, on the side of the entries and of the
 //! question alike; [`synonyms`] finds the editors' groups in it; [`index`](mod@index) keeps one tantivy document an
 //! entry and language and scores a question against it field by field. [`semantic`] compares meanings instead of words; [`embedding`]
-//! gives it threads, a bounded queue and a memory, and [`restore`] the letters that it can read.
+//! gives it threads, a bounded queue and a memory, and [`restore`] the letters that it can read. What is edited later lies over all that in
+//! [`layers`].
 
 pub mod analyzer;
 pub mod embedding;
 pub mod features;
 pub mod index;
+pub mod layers;
 pub mod memo;
 pub(crate) mod named;
 pub mod nearest;

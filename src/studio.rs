@@ -380,7 +380,7 @@ impl Studio {
     pub async fn publish_due(&self, entry: &str, revision: u32, at: Millis) -> store::Result<bool> {
         let published = self.store.publish_scheduled(entry, revision, at).await?;
         if published.is_some() {
-            self.take_up().await;
+            self.take_up_entry(entry).await;
         }
         Ok(published.is_some())
     }
@@ -507,12 +507,20 @@ impl Studio {
         self.shown(head, revision).await
     }
 
-    /// As [`Studio::done`], after this server has taken up what is published now.
+    /// As [`Studio::done`], after this server has taken up what is published now of that entry.
     async fn live(&self, id: &str, made: store::Result<Head>) -> Result<Shown, Refused> {
         if made.is_ok() {
-            self.take_up().await;
+            self.take_up_entry(id).await;
         }
         self.done(id, made).await
+    }
+
+    /// Has this server answer with what is published of an entry now.
+    async fn take_up_entry(&self, id: &str) {
+        if let Err(error) = self.live_faq.take_up_entry(&self.store, id).await {
+            // The publication stands: the server reads all within seconds.
+            tracing::error!(%error, "what was published could not be taken up: the previous publication serves on");
+        }
     }
 
     /// Has this server answer with what is published now.

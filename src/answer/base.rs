@@ -1,11 +1,14 @@
 //! What is built of a corpus at once, without learning: index, nearest phrasings, identification, danger, small talk.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::codes::Codes;
 use super::danger::Questions;
 use super::dialogue::acts::Acts;
 use super::dialogue::voice::Voice;
+use super::entries::Entries;
 use super::offtopic::OfftopicLines;
 use super::prior;
 use super::ranking::RankingFeatures;
@@ -14,15 +17,16 @@ use super::smalltalk::Smalltalk;
 use super::sources::Sources;
 use super::verbatim::Verbatim;
 use crate::danger::Dangers;
-use crate::faq::Corpus;
+use crate::faq::{Corpus, Entry};
 use crate::language::identify::{Identifier, Variety};
-use crate::language::{Language, Token};
+use crate::language::{Language, Languages, Token};
 use crate::search::nearest::{Nearest, Phrasing};
 use crate::search::{Analysis, Analyzer, BuildError, Index, Memo};
 
-/// What is built at once.
+/// What is built at once, and what was edited since. Cheap to clone: whoever edits an entry makes another one of it.
+#[derive(Clone)]
 pub(super) struct Base {
-    pub(super) entries: Vec<EntryFacts>,
+    pub(super) entries: Entries,
     pub(super) hash: u128,
     pub(super) settings: Settings,
     pub(super) analyzer: Analyzer,
@@ -32,88 +36,79 @@ pub(super) struct Base {
     pub(super) identifier: Identifier,
     pub(super) offtopic: OfftopicLines,
     pub(super) verbatim: Verbatim,
-    pub(super) codes: Codes,
-    pub(super) danger: Dangers,
+    pub(super) codes: Arc<Codes>,
+    /// The labelled questions that lie beside an entry's phrasings, by its id.
+    asked: Arc<BTreeMap<String, Vec<String>>>,
+    pub(super) danger: Arc<Dangers>,
     /// How a turn before is known for the danger question.
-    pub(super) danger_questions: Questions,
-    pub(super) smalltalk: Smalltalk,
-    pub(super) acts: Acts,
-    pub(super) voice: Voice,
-}
-
-/// What deciding needs to know of an entry.
-pub(super) struct EntryFacts {
-    pub(super) id: String,
-    pub(super) category: String,
-    pub(super) related: Vec<String>,
-    pub(super) handoff: bool,
-    titles: [Option<String>; Language::COUNT],
-}
-
-impl EntryFacts {
-    /// Whether it has a text in this language.
-    pub(super) fn speaks(&self, language: Language) -> bool {
-        self.titles[language.number()].is_some()
-    }
-
-    /// Its title in this language, or in the one that serves its readers best.
-    pub(super) fn title(&self, language: Language) -> &str {
-        language.choices().find_map(|choice| self.titles[choice.number()].as_deref()).unwrap_or_default()
-    }
+    pub(super) danger_questions: Arc<Questions>,
+    pub(super) smalltalk: Arc<Smalltalk>,
+    pub(super) acts: Arc<Acts>,
+    pub(super) voice: Arc<Voice>,
 }
 
 impl Base {
     /// Builds all of it in memory.
     pub(super) fn build(corpus: &Corpus, settings: &Settings) -> Result<Self, BuildError> {
         let analyzer = Analyzer::new(&corpus.synonyms);
-        let entries = corpus
-            .entries
-            .iter()
-            .map(|entry| EntryFacts {
-                id: entry.id.clone(),
-                category: entry.category.clone(),
-                related: entry.related.clone(),
-                handoff: entry.is_handoff(),
-                titles: Language::ALL.map(|language| entry.texts.get(&language).map(|text| text.title.clone())),
-            })
-            .collect();
+        let count = corpus.entries.len();
         std::thread::scope(|scope| {
             let others = scope.spawn(|| {
                 let identifier = Identifier::train(language_samples(corpus), small_talk(corpus)).of_languages(corpus.languages());
                 let dialogue = (Acts::new(corpus), Voice::new(corpus));
                 let of_texts = (OfftopicLines::new(corpus), Verbatim::new(corpus), Codes::new(corpus));
-                (identifier, of_texts, Dangers::new(corpus, &analyzer), Smalltalk::new(corpus), dialogue, corpus.hash())
+                (identifier, of_texts, Dangers::new(corpus, &analyzer), Smalltalk::new(corpus), dialogue, Entries::new(corpus))
             });
             let (index, nearest) = Index::build(corpus, &analyzer, Phrasing::new, |mut phrasings| {
                 // What owners asked lies as near as an editor's phrasing; the index, from which misspelt words are mended, has the editor's alone.
-                phrasings.extend(
-                    corpus
-                        .answered_questions()
-                        .map(|(entry, question)| (entry, Phrasing::new(&question.text, &analyzer.analyze(&question.text)))),
-                );
-                Nearest::new(&phrasings)
+                let asked = corpus.answered_questions();
+                phrasings.extend(asked.map(|(entry, question)| (entry, taken_apart(&analyzer, &question.text))));
+                Nearest::new(&phrasings, count)
             })?;
-            let (identifier, (offtopic, verbatim, codes), danger, smalltalk, (acts, voice), hash) =
+            let (identifier, (offtopic, verbatim, codes), danger, smalltalk, (acts, voice), entries) =
                 others.join().expect("nothing of this panics");
             Ok(Self {
+                hash: entries.hash(corpus),
                 entries,
-                hash,
                 settings: settings.clone(),
                 identifier,
                 offtopic,
                 verbatim,
-                codes,
-                danger,
-                danger_questions: Questions::default(),
-                smalltalk,
-                acts,
-                voice,
+                codes: Arc::new(codes),
+                asked: Arc::new(asked(corpus)),
+                danger: Arc::new(danger),
+                danger_questions: Arc::default(),
+                smalltalk: Arc::new(smalltalk),
+                acts: Arc::new(acts),
+                voice: Arc::new(voice),
                 nearest,
                 analyzer: analyzer.clone(),
                 index,
                 index_weights: prior::index_weights(),
             })
         })
+    }
+
+    /// The same after edits: entries with their new states, or none where they were withdrawn. How rare words are among phrasings, which letters
+    /// languages have and which words are known stays as it was when all was built, but for what the edits add.
+    pub(super) fn with_edits<'e>(&self, edits: impl IntoIterator<Item = (&'e str, Option<&'e Arc<Entry>>)>) -> Self {
+        let mut edited = self.clone();
+        let codes = Arc::make_mut(&mut edited.codes);
+        for (id, entry) in edits {
+            let before = edited.entries.hash_of(id);
+            let Some(number) = edited.entries.put(id, entry) else { continue };
+            edited.hash = edited.hash.wrapping_sub(before).wrapping_add(edited.entries.hash_of(id));
+            let entry = entry.map(Arc::as_ref);
+            let mut phrasings = edited.index.edit(number, entry, &self.analyzer, Phrasing::new);
+            phrasings.extend(self.asked.get(id).into_iter().flatten().map(|question| taken_apart(&self.analyzer, question)));
+            edited.nearest.edit(number, entry.map(|_| phrasings.as_slice()));
+            edited.verbatim.edit(number, entry);
+            edited.offtopic.edit(number, entry);
+            codes.edit(number, entry);
+        }
+        let spoken = Language::ALL.into_iter().filter(|language| edited.index.documents(*language) > 0);
+        edited.identifier = edited.identifier.of_languages(Languages::with(spoken));
+        edited
     }
 
     /// The sources that need no learning.
@@ -153,8 +148,24 @@ impl Base {
 
     /// The number of an entry.
     pub(super) fn number_of(&self, id: &str) -> Option<u32> {
-        self.entries.binary_search_by(|entry| entry.id.as_str().cmp(id)).ok().map(|number| number as u32)
+        self.entries.number_of(id)
     }
+}
+
+/// A question as it lies beside phrasings.
+fn taken_apart(analyzer: &Analyzer, question: &str) -> Phrasing {
+    Phrasing::new(question, &analyzer.analyze(question))
+}
+
+/// The labelled questions that are learned from, by the entry that they name, whether or not it is there.
+fn asked(corpus: &Corpus) -> BTreeMap<String, Vec<String>> {
+    let mut asked: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for question in corpus.last_questions().iter().filter(|question| !question.is_smalltalk()) {
+        if let Some(topic) = &question.topic {
+            asked.entry(topic.clone()).or_default().push(question.text.clone());
+        }
+    }
+    asked
 }
 
 /// The small talk of each language: a phrase that stands in one language's list only tells the language by itself.

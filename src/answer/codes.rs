@@ -15,7 +15,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::ranking::{Candidate, Evidence};
-use crate::faq::Corpus;
+use crate::faq::{Corpus, Entry};
 
 /// Letters that a code begins with, and digits that follow them, at most.
 const MOST_LETTERS: usize = 3;
@@ -270,17 +270,51 @@ impl Codes {
             codes.models.extend(certain);
             codes.models.extend(perhaps.into_iter().map(|(code, _)| code));
         }
-        for (number, entry) in corpus.entries.iter().enumerate() {
-            for text in entry.texts.values() {
-                codes.add(number as u32, &text.title, true);
-                let of_phrasings: Vec<BTreeSet<String>> = text.phrasings.iter().map(|phrasing| codes.certain(phrasing)).collect();
-                let with = of_phrasings.iter().filter(|codes| !codes.is_empty()).count();
-                let is_about = with as f32 >= ABOUT * text.phrasings.len() as f32;
-                of_phrasings.iter().flatten().for_each(|code| codes.put(number as u32, code, is_about));
-                codes.add(number as u32, &text.answer, false);
-            }
+        for (number, entry) in (0..).zip(&corpus.entries) {
+            codes.add_entry(number, entry);
         }
         codes
+    }
+
+    /// Puts an entry's new state in place of what there is of it; without one, the entry is withdrawn. What a withdrawn entry called a model stays
+    /// one until all is built anew.
+    pub fn edit(&mut self, number: u32, entry: Option<&Entry>) {
+        for code in self.of_entry.remove(&number).into_iter().flat_map(|(own, _)| own) {
+            self.forget(&code, number);
+        }
+        let Some(entry) = entry else { return };
+        for Scan { certain, perhaps } in entry.models.iter().map(|model| scan(model)) {
+            for code in certain.into_iter().chain(perhaps.into_iter().map(|(code, _)| code)) {
+                for (having, _) in self.entries.remove(&code).unwrap_or_default() {
+                    if let Some((own, _)) = self.of_entry.get_mut(&having) {
+                        own.remove(&code);
+                    }
+                }
+                self.models.insert(code);
+            }
+        }
+        self.add_entry(number, entry);
+    }
+
+    /// An entry has this code no more.
+    fn forget(&mut self, code: &str, number: u32) {
+        if let Some(entries) = self.entries.get_mut(code) {
+            entries.retain(|(known, _)| *known != number);
+            if entries.is_empty() {
+                self.entries.remove(code);
+            }
+        }
+    }
+
+    fn add_entry(&mut self, number: u32, entry: &Entry) {
+        for text in entry.texts.values() {
+            self.add(number, &text.title, true);
+            let of_phrasings: Vec<BTreeSet<String>> = text.phrasings.iter().map(|phrasing| self.certain(phrasing)).collect();
+            let with = of_phrasings.iter().filter(|codes| !codes.is_empty()).count();
+            let is_about = with as f32 >= ABOUT * text.phrasings.len() as f32;
+            of_phrasings.iter().flatten().for_each(|code| self.put(number, code, is_about));
+            self.add(number, &text.answer, false);
+        }
     }
 
     fn certain(&self, text: &str) -> BTreeSet<String> {
@@ -410,6 +444,22 @@ mod tests {
             ("a/zeta.toml", entry("alert 1046-B", "Stop.")),
         ];
         Codes::new(&file::read(files, file::Options::default()).0)
+    }
+
+    #[test]
+    fn an_edit_brings_its_codes_and_takes_the_old_ones() {
+        let mut codes = codes();
+        let entry = |models: &str| {
+            let text = format!("{models}[en]\ntitle = \"T\"\nphrasings = [\"wallbox error E04\"]\nanswer = \"Press.\"\n");
+            file::read([("a/new.toml", text)], file::Options::default()).0.entries.remove(0)
+        };
+        codes.edit(0, Some(&entry("")));
+        assert_eq!(codes.judge(&codes.find("E 04"), Some(0), 5), Verdict::Certain(0));
+        assert!(codes.having(&["E03".to_owned()]).next().is_none());
+        codes.edit(1, None);
+        assert_eq!(codes.judge(&codes.find("E05"), Some(0), 5), Verdict::Barred);
+        codes.edit(6, Some(&entry("models = [\"E04\"]\n")));
+        assert!(codes.find("E04").is_empty(), "a model is no code");
     }
 
     #[test]

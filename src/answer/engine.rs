@@ -17,11 +17,12 @@ use super::ranking::Evidence;
 use super::reading::{Joined, Reader, Reading, ToFind, evidence};
 use super::smalltalk::{Mood, Talk};
 use crate::danger::Danger;
+use crate::faq::Corpus;
 use crate::language::identify::{Identification, Variety};
 use crate::language::segment::first_chars;
 use crate::language::{Language, Languages, Token};
-use crate::search::Analysis;
 use crate::search::embedding::Embedding;
+use crate::search::{Analysis, BuildError};
 
 /// Characters of a message that are looked at. Owners may send four thousand.
 const MOST_CHARS: usize = 8_192;
@@ -104,10 +105,46 @@ impl Engine {
 
     /// The same engine with classifier and thresholds; those of an older corpus serve as well and know nothing
     /// of entries that came later.
-    pub fn with_trained(&self, trained: Trained) -> Self {
-        let classes = self.base.entries.iter().map(|entry| trained.class_of(&entry.id)).collect();
+    pub fn with_trained(&self, trained: impl Into<Arc<Trained>>) -> Self {
+        let trained = trained.into();
         let learned = Arc::new(trained.learned.clone());
-        Self { learned, fitted: Some(Arc::new(Fitted { trained, classes })), ..self.clone() }
+        Self { learned, fitted: Some(Arc::new(Fitted::new(trained, &self.base.entries))), ..self.clone() }
+    }
+
+    /// The same engine after entries of these ids were edited, as `corpus` has them now; what it lacks was withdrawn. They are found at once: by their
+    /// words alone where the classifier has not met them. The work grows with the edits and hardly with the corpus; everything else
+    /// that `corpus` holds is taken to be as it was.
+    ///
+    /// Edits lie over what was built. When they are many, build anew.
+    #[must_use]
+    pub fn with_edits<I: AsRef<str>>(&self, corpus: &Corpus, edited: &[I]) -> Self {
+        let edits = edited.iter().map(AsRef::as_ref).map(|id| (id, corpus.entry(id)));
+        self.with_base(Arc::new(self.base.with_edits(edits)))
+    }
+
+    /// The same engine with all built anew from the corpus that it serves, and nothing over it.
+    ///
+    /// # Errors
+    ///
+    /// The index could not be built in memory.
+    pub fn rebuilt(&self, corpus: &Corpus) -> Result<Self, BuildError> {
+        Ok(self.with_base(Arc::new(Base::build(corpus, &self.base.settings)?)))
+    }
+
+    /// What was learned here, the model and the holidays, over what was built and edited there.
+    #[must_use]
+    pub fn with_base_of(&self, other: &Self) -> Self {
+        self.with_base(Arc::clone(&other.base))
+    }
+
+    fn with_base(&self, base: Arc<Base>) -> Self {
+        let fitted = self.fitted.as_ref().map(|fitted| Arc::new(Fitted::new(Arc::clone(&fitted.trained), &base.entries)));
+        Self { base, fitted, ..self.clone() }
+    }
+
+    /// How many entries were edited since all was built.
+    pub fn edited(&self) -> usize {
+        self.base.index.edited()
     }
 
     /// The same engine with an embedding model, or without one. It is asked when the trained part knows its vectors.
@@ -148,7 +185,7 @@ impl Engine {
     }
 
     /// What was learned, when the engine has it.
-    pub fn trained(&self) -> Option<&Trained> {
+    pub fn trained(&self) -> Option<&Arc<Trained>> {
         self.fitted.as_ref().map(|fitted| &fitted.trained)
     }
 

@@ -7,8 +7,8 @@
 use std::sync::Arc;
 
 use super::decide::{Decision, Kind, MOST_ENTRIES, Scored};
-use crate::faq::Corpus;
 use crate::faq::render::placeholders_of;
+use crate::faq::{Corpus, Entry};
 use crate::language::{Language, Token, tokens};
 use crate::market::Markets;
 use crate::search::phrases::{WordId, Words, is_negation};
@@ -49,10 +49,16 @@ pub struct Named {
 }
 
 impl Holidays {
+    /// Whether an entry tells of days off.
+    pub fn are_told_by(entry: &Entry) -> bool {
+        // Looking for the name alone spares taking every answer apart.
+        let tells = |answer: &str| answer.contains(PLACEHOLDER) && placeholders_of(answer).contains(&PLACEHOLDER);
+        entry.texts.values().any(|text| tells(&text.answer))
+    }
+
     /// Takes the calendars and the corpus; none when no entry tells of days off.
     pub fn new(markets: &Markets, corpus: &Corpus) -> Option<Arc<Self>> {
-        let tells = |answer: &str| placeholders_of(answer).contains(&PLACEHOLDER);
-        let entries: Vec<_> = corpus.entries.iter().filter(|entry| entry.texts.values().any(|text| tells(&text.answer))).collect();
+        let entries: Vec<_> = corpus.entries.iter().filter(|entry| Self::are_told_by(entry)).collect();
         if entries.is_empty() {
             return None;
         }

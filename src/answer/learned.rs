@@ -1,9 +1,12 @@
 //! What was learned from a corpus, as asking needs it; [`super::learn`] learns it.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::calibration::{Logistic, Thresholds};
 use super::classifier::Model;
+use super::entries::Entries;
 use super::meaning::Meaning;
 use super::ranking::{Evidence, RankingFeatures};
 use crate::danger;
@@ -87,7 +90,14 @@ impl Trained {
 /// What was learned, laid over the corpus that is served, which may be a newer one.
 #[derive(Debug)]
 pub(super) struct Fitted {
-    pub(super) trained: Trained,
-    /// The class of each entry of the corpus.
+    pub(super) trained: Arc<Trained>,
+    /// The class of each entry of the corpus; none of withdrawn ones.
     pub(super) classes: Vec<Option<u32>>,
+}
+
+impl Fitted {
+    pub(super) fn new(trained: Arc<Trained>, entries: &Entries) -> Self {
+        let classes = entries.iter().map(|(_, facts)| trained.class_of(&facts?.id)).collect();
+        Self { trained, classes }
+    }
 }

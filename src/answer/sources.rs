@@ -73,7 +73,7 @@ impl Sources<'_> {
                 features[RankingFeature::GramClassifier] = grams;
             }
         }
-        let near = self.nearest.find(features, self.index.entries(), leave, hash);
+        let near = self.nearest.find(features, leave, hash);
         for candidate in &mut candidates {
             let near = near[candidate.entry as usize];
             candidate.features[RankingFeature::Nearest] = near.one;

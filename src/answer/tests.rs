@@ -2,6 +2,7 @@
 
 mod dangers;
 mod dialogue;
+mod edits;
 mod learning;
 mod questions;
 

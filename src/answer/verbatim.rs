@@ -4,16 +4,41 @@
 
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
+use std::sync::Arc;
 
-use crate::faq::Corpus;
 use crate::faq::plain::joined;
+use crate::faq::{Corpus, Entry};
 use crate::language::courtesy::is_courtesy;
 use crate::language::{Token, tokens};
 use crate::search::features::{Identity, hash};
+use crate::search::layers::{Layers, Pairs};
 
-/// The entry of each text; none where several have it. Keys are hashes of words and of folded words.
+/// The entries of each text, and of what was edited since. Keys are hashes of words and of folded words. Cheap to clone.
 #[derive(Debug, Clone, Default)]
-pub struct Verbatim(HashMap<u64, Option<u32>, BuildHasherDefault<Identity>>);
+pub struct Verbatim {
+    base: Arc<Built>,
+    edited: Layers<Pairs>,
+}
+
+#[derive(Debug, Default)]
+struct Built {
+    /// One entry of each text.
+    one: HashMap<u64, u32, BuildHasherDefault<Identity>>,
+    /// Where several have it, the others.
+    others: HashMap<u64, Vec<u32>, BuildHasherDefault<Identity>>,
+}
+
+impl Built {
+    fn put(&mut self, key: u64, entry: u32) {
+        let known = *self.one.entry(key).or_insert(entry);
+        if known != entry {
+            let others = self.others.entry(key).or_default();
+            if others.last() != Some(&entry) {
+                others.push(entry);
+            }
+        }
+    }
+}
 
 /// The two keys of a text: as it is written, and folded. A text without a word has none.
 fn keys(words: &[Token]) -> Option<[u64; 2]> {
@@ -21,28 +46,39 @@ fn keys(words: &[Token]) -> Option<[u64; 2]> {
     (!words.is_empty()).then(|| [key("exact", |token| &token.exact), key("folded", |token| &token.folded)])
 }
 
+/// The keys of an entry's titles and phrasings.
+fn of_entry(entry: &Entry) -> impl Iterator<Item = u64> {
+    let texts = entry.texts.values().flat_map(|text| std::iter::once(&text.title).chain(&text.phrasings));
+    texts.filter_map(|text| keys(&tokens(text))).flatten()
+}
+
 impl Verbatim {
     /// Takes the titles and phrasings of a corpus.
     pub fn new(corpus: &Corpus) -> Self {
-        let mut verbatim = Self::default();
-        for (number, entry) in corpus.entries.iter().enumerate() {
-            let number = number as u32;
-            for text in entry.texts.values() {
-                for key in std::iter::once(&text.title).chain(&text.phrasings).filter_map(|text| keys(&tokens(text))).flatten() {
-                    let known = verbatim.0.entry(key).or_insert(Some(number));
-                    if *known != Some(number) {
-                        *known = None;
-                    }
-                }
-            }
+        let mut base = Built::default();
+        for (number, entry) in (0..).zip(&corpus.entries) {
+            of_entry(entry).for_each(|key| base.put(key, number));
         }
-        verbatim
+        Self { base: Arc::new(base), edited: Layers::over(corpus.entries.len()) }
+    }
+
+    /// Puts an entry's new state in place of what there is of it; without one, the entry is withdrawn. A new entry has the next number.
+    pub fn edit(&mut self, number: u32, entry: Option<&Entry>) {
+        self.edited.put(number, entry.map(|entry| Pairs::new(number, of_entry(entry))));
+    }
+
+    /// The entry that has this text; none where several have it.
+    fn of(&self, key: u64) -> Option<u32> {
+        let others = self.base.others.get(&key).into_iter().flatten();
+        let base = self.base.one.get(&key).into_iter().chain(others).copied().filter(|entry| self.edited.is_of_base(*entry));
+        let layers = self.edited.iter().flat_map(|(layer, is_current)| layer.of(key).filter(move |entry| is_current(*entry)));
+        let mut having = base.chain(layers);
+        having.next().filter(|first| having.all(|other| other == *first))
     }
 
     /// The entry of which this is a phrasing or the title; as written first, for two texts may differ only in letters that folding makes the same.
     fn find_words(&self, words: &[Token]) -> Option<u32> {
-        let known = keys(words)?.map(|key| self.0.get(&key).copied());
-        known[0].flatten().or_else(|| known[1].flatten())
+        keys(words)?.into_iter().find_map(|key| self.of(key))
     }
 
     /// The entry whose phrasing or title a message is: all of it, without the words of courtesy around it, or what stands `beside` small talk.
@@ -82,5 +118,25 @@ mod tests {
         ] {
             assert_eq!(find(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn edits_give_and_take_texts() {
+        let entry = |title: &str, phrasing: &str| {
+            format!("[en]\ntitle = \"{title}\"\nphrasings = [\"{phrasing}\", \"shared words\"]\nanswer = \"x\"\n")
+        };
+        let read = |files: [(&str, String); 2]| file::read(files, file::Options::default()).0;
+        let corpus = read([("a/one.toml", entry("Tyres", "pressure")), ("a/two.toml", entry("Brakes", "noise"))]);
+        let other = read([("a/one.toml", entry("Wheels", "pressure")), ("a/two.toml", entry("Brakes", "squeal"))]);
+        let mut verbatim = Verbatim::new(&corpus);
+        let find = |verbatim: &Verbatim, text: &str| verbatim.find(&tokens(text), None);
+        verbatim.edit(0, Some(&other.entries[0]));
+        assert_eq!(["tyres", "wheels", "pressure", "shared words"].map(|text| find(&verbatim, text)), [None, Some(0), Some(0), None]);
+        verbatim.edit(1, None);
+        assert_eq!(["noise", "brakes", "shared words"].map(|text| find(&verbatim, text)), [None, None, Some(0)]);
+        verbatim.edit(2, Some(&corpus.entries[1]));
+        assert_eq!(["noise", "brakes", "shared words"].map(|text| find(&verbatim, text)), [Some(2), Some(2), None]);
+        verbatim.edit(1, Some(&other.entries[1]));
+        assert_eq!(["noise", "squeal", "brakes"].map(|text| find(&verbatim, text)), [Some(2), Some(1), None]);
     }
 }

@@ -17,7 +17,6 @@ pub struct Questions {
     nearest: Nearest,
     /// Of each card, the numbers that its questions have among all: first and one past the last.
     cards: BTreeMap<String, (usize, usize)>,
-    count: usize,
 }
 
 impl Questions {
@@ -35,7 +34,7 @@ impl Questions {
             cards.insert(card.id.clone(), (count, count + most));
             count += most;
         }
-        Self { nearest: Nearest::new(&phrasings), cards, count }
+        Self { nearest: Nearest::new(&phrasings, count), cards }
     }
 
     /// The question of this card that is asked.
@@ -44,7 +43,7 @@ impl Questions {
         if first == end {
             return None;
         }
-        let near = self.nearest.find(&features(analysis, |_| true), self.count, None, 0);
+        let near = self.nearest.find(&features(analysis, |_| true), None, 0);
         let of_card = near[first..end].iter().enumerate().map(|(number, near)| (near.one, number));
         let (cosine, number) = of_card.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))?;
         (cosine >= NEAR_ENOUGH).then_some(number)

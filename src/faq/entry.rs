@@ -1,6 +1,7 @@
 //! Entries and the corpus they form.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +54,11 @@ impl Entry {
     /// Whether a match means that a person is wanted.
     pub fn is_handoff(&self) -> bool {
         self.tags.iter().any(|tag| tag == HANDOFF_TAG)
+    }
+
+    /// A name for the content: equal entries have equal hashes, on every machine and release.
+    pub fn hash(&self) -> u128 {
+        hash_of(self)
     }
 
     /// Whether it holds in that market.
@@ -139,11 +145,11 @@ impl TranslationState {
 }
 
 /// All content that decides what is answered: the entries and what lies beside them.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Corpus {
-    /// Sorted by id.
-    pub entries: Vec<Entry>,
+    /// Sorted by id. Shared, for whoever edits one entry of ten thousand keeps the others.
+    #[serde(skip)]
+    pub entries: Vec<Arc<Entry>>,
     /// Known questions that no entry answers.
     pub offtopic: BTreeMap<Language, Vec<String>>,
     /// Questions of all kinds for the languages that have few such lines of their own; those that an entry may answer after all are
@@ -191,8 +197,38 @@ impl Corpus {
     }
 
     /// The entry of that id.
-    pub fn entry(&self, id: &str) -> Option<&Entry> {
-        self.entries.binary_search_by(|entry| entry.id.as_str().cmp(id)).ok().map(|i| &self.entries[i])
+    pub fn entry(&self, id: &str) -> Option<&Arc<Entry>> {
+        self.place(id).ok().map(|place| &self.entries[place])
+    }
+
+    /// Puts an entry in the place of the one of its id, or between its neighbours.
+    pub fn put(&mut self, entry: impl Into<Arc<Entry>>) {
+        let entry = entry.into();
+        let place = self.place(&entry.id);
+        match place {
+            Ok(place) => self.entries[place] = entry,
+            Err(place) => self.entries.insert(place, entry),
+        }
+    }
+
+    /// Takes the entry of that id out, if it is there.
+    pub fn take(&mut self, id: &str) {
+        if let Ok(place) = self.place(id) {
+            self.entries.remove(place);
+        }
+    }
+
+    /// Whether all beside the entries is the same.
+    pub fn is_beside(&self, other: &Self) -> bool {
+        let Self { entries: _, offtopic, general, synonyms, safety, dangers, smalltalk, dialogue, samples, questions, settings } = self;
+        (offtopic, general, synonyms, safety) == (&other.offtopic, &other.general, &other.synonyms, &other.safety)
+            && (dangers, smalltalk, dialogue) == (&other.dangers, &other.smalltalk, &other.dialogue)
+            && (samples, questions, settings) == (&other.samples, &other.questions, &other.settings)
+    }
+
+    /// Where the entry of that id stands, or would.
+    fn place(&self, id: &str) -> Result<usize, usize> {
+        self.entries.binary_search_by(|entry| entry.id.as_str().cmp(id))
     }
 
     /// Share of the entries' texts that have no second phrasing, 0 to 1.
@@ -211,13 +247,22 @@ impl Corpus {
         self.entries.sort_by(|a, b| a.id.cmp(&b.id));
     }
 
-    /// A name for the content: equal corpora have equal hashes, on every machine and release.
-    /// FNV-1a with 128 bits over the JSON form; it names cache files and protects nothing.
+    /// A name for the content: equal corpora have equal hashes, on every machine and release. It names cache files and protects nothing.
     pub fn hash(&self) -> u128 {
-        let mut hash = Fnv(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d);
-        serde_json::to_writer(&mut hash, self).expect("a corpus is plain data");
-        hash.0
+        self.entries.iter().fold(self.hash_beside(), |hash, entry| hash.wrapping_add(entry.hash()))
     }
+
+    /// What [`Self::hash`] is without entries: each adds its own [`Entry::hash`], so that an edit of one needs no look at the others.
+    pub fn hash_beside(&self) -> u128 {
+        hash_of(self)
+    }
+}
+
+/// FNV-1a with 128 bits over the JSON form.
+fn hash_of(plain: &impl Serialize) -> u128 {
+    let mut hash = Fnv(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d);
+    serde_json::to_writer(&mut hash, plain).expect("an entry and a corpus are plain data");
+    hash.0
 }
 
 struct Fnv(u128);
@@ -238,4 +283,39 @@ impl std::io::Write for Fnv {
 /// Whether `id` may name an entry: `a-z`, `0-9` and `-`, at most 80 letters.
 pub fn is_id(id: &str) -> bool {
     !id.is_empty() && id.len() <= 80 && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(id: &str, title: &str) -> Entry {
+        let text = Text::new(title, vec![title.to_owned()], "x");
+        let texts = BTreeMap::from([(Language::EN, text)]);
+        let (id, category) = (id.to_owned(), "car".to_owned());
+        Entry { id, category, models: Vec::new(), markets: Vec::new(), related: Vec::new(), tags: Vec::new(), action: None, texts }
+    }
+
+    #[test]
+    fn an_edited_corpus_has_the_order_and_the_hash_of_one_that_was_made_so() {
+        let mut corpus = Corpus::default();
+        let empty = corpus.hash();
+        for id in ["b", "c", "a", "d"] {
+            corpus.put(entry(id, "old"));
+        }
+        corpus.put(entry("c", "new"));
+        corpus.take("d");
+        corpus.take("e");
+        let mut made = Corpus {
+            entries: [("c", "new"), ("a", "old"), ("b", "old")].map(|(id, title)| entry(id, title).into()).into(),
+            ..Corpus::default()
+        };
+        made.sort();
+        assert_eq!((&corpus, corpus.hash()), (&made, made.hash()));
+        assert_eq!(corpus.entry("c").map(|entry| entry.texts[&Language::EN].title.as_str()), Some("new"));
+        made.put(entry("c", "newer"));
+        assert_ne!(corpus.hash(), made.hash());
+        ["a", "b", "c"].iter().for_each(|id| corpus.take(id));
+        assert_eq!(corpus.hash(), empty);
+    }
 }

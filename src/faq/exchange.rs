@@ -31,6 +31,8 @@ mod workbook;
 mod write;
 mod yaml;
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::entry::Entry;
@@ -59,7 +61,7 @@ pub struct Options<'a> {
     /// What somebody says of columns, before it is guessed.
     pub mapping: &'a [Assignment],
     /// What is published now, in any order: what the files do not say is taken from there.
-    pub published: &'a [Entry],
+    pub published: &'a [Arc<Entry>],
 }
 
 /// What an import does to an entry.

@@ -24,6 +24,7 @@ mod tests;
 mod write;
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use super::check;
 use super::entry::{Corpus, Entry, MAX_PHRASING};
@@ -151,7 +152,7 @@ fn read_one(path: &str, source: &str, options: Options<'_>, corpus: &mut Corpus,
         }
         Kind::Entry { category, id } => {
             if let Some(entry) = entry::read(path, category, id, source, options, places, problems) {
-                corpus.entries.push(entry);
+                corpus.entries.push(Arc::new(entry));
             }
         }
         Kind::Misplaced(why) => error(why),

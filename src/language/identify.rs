@@ -14,6 +14,8 @@ mod model;
 mod variety;
 mod vocabulary;
 
+use std::sync::Arc;
+
 use super::fold::fold;
 use super::latin::{self, Alphabet};
 use super::normalize::{is_cyrillic, is_latin, normalize};
@@ -79,15 +81,20 @@ const PRUNE_ABOVE: usize = 20_000;
 const CYRILLIC: [Variety; 2] = [Variety::KkCyrl, Variety::Ru];
 const LATIN: [Variety; 3] = [Variety::En, Variety::BnLatn, Variety::KkLatn];
 
-/// Tells languages apart. Built once from sample texts, then only read.
-#[derive(Debug)]
+/// Tells languages apart. Built once from sample texts, then only read; cheap to clone.
+#[derive(Debug, Clone)]
 pub struct Identifier {
+    learnt: Arc<Learnt>,
+    languages: Languages,
+}
+
+#[derive(Debug)]
+struct Learnt {
     cyrillic: Model<2>,
     latin: Model<3>,
     /// The Latin words of the samples.
     known: KnownWords<3>,
     phrases: Phrases,
-    languages: Languages,
 }
 
 impl Identifier {
@@ -120,7 +127,8 @@ impl Identifier {
             }
         }
         let (cyrillic, latin) = (cyrillic.model(PRUNE_ABOVE), latin.model(PRUNE_ABOVE));
-        Self { cyrillic, latin, known, phrases: Phrases::new(phrases), languages: Languages::default() }
+        let learnt = Learnt { cyrillic, latin, known, phrases: Phrases::new(phrases) };
+        Self { learnt: Arc::new(learnt), languages: Languages::default() }
     }
 
     /// The same, where these languages are in use.
@@ -161,7 +169,7 @@ impl Identifier {
 
     /// Numbers of n-grams in the Cyrillic and in the Latin model.
     pub fn sizes(&self) -> (usize, usize) {
-        (self.cyrillic.len(), self.latin.len())
+        (self.learnt.cyrillic.len(), self.learnt.latin.len())
     }
 
     fn find(&self, text: &str) -> Option<Finding> {
@@ -175,12 +183,12 @@ impl Identifier {
                 // Where only one language of these letters is in use, they settle it: Russian is then answered in Kazakh.
                 let is_only_one = self.languages.iter().filter(|language| language.script() == Script::Cyrillic).count() == 1;
                 let (certain, script) = (by_script.certain && is_only_one, by_script.certain.then_some(Script::Cyrillic));
-                let weighed = Evidence::of(&normal, is_cyrillic, &KnownWords::default()).weigh(&self.cyrillic, CYRILLIC);
+                let weighed = Evidence::of(&normal, is_cyrillic, &KnownWords::default()).weigh(&self.learnt.cyrillic, CYRILLIC);
                 Some(Finding { certain, script, ..weighed.unwrap_or(Finding { variety: None, ..by_script }) })
             }
             Majority::Latin => {
-                let weighed = Evidence::of(&normal, is_latin, &self.known).weigh(&self.latin, LATIN);
-                self.phrases.heard_in(&normal, weighed)
+                let weighed = Evidence::of(&normal, is_latin, &self.learnt.known).weigh(&self.learnt.latin, LATIN);
+                self.learnt.phrases.heard_in(&normal, weighed)
             }
         }
     }

@@ -35,8 +35,8 @@ pub(super) struct Kept(Mutex<Made>);
 #[derive(Default)]
 struct Made {
     values: HashMap<Group, Arc<Values>>,
-    /// By entry and the language that it is written in, for each group.
-    answers: HashMap<(Group, String), Arc<Rendered>>,
+    /// By entry, its revision and the language that it is written in, for each group.
+    answers: HashMap<(Group, String, u64), Arc<Rendered>>,
 }
 
 impl Audience<'_> {
@@ -62,9 +62,9 @@ impl Kept {
         values
     }
 
-    /// The answer of an entry, whose name is `entry`.
-    pub fn answer(&self, audience: Audience<'_>, entry: &str, make: impl FnOnce() -> Rendered) -> Arc<Rendered> {
-        let key = (audience.group(), entry.to_owned());
+    /// The answer of a revision of the entry that is named `entry`. Those of other revisions stay: whoever began with an older snapshot reads on in it.
+    pub fn answer(&self, audience: Audience<'_>, (entry, revision): (&str, u64), make: impl FnOnce() -> Rendered) -> Arc<Rendered> {
+        let key = (audience.group(), entry.to_owned(), revision);
         if let Some(known) = self.made().answers.get(&key) {
             return Arc::clone(known);
         }

@@ -1,12 +1,16 @@
 //! The snapshot that serves now, and how it is replaced.
 //!
+//! An edited entry is laid over what was built, in milliseconds. Edits that have become many, or that something was learned from, are built in: on a
+//! thread of its own with a low priority, beside the snapshot that serves; what is edited meanwhile is laid over the new one.
+//!
 //! - [`candidate`]: what would serve if other files were published
 
 mod candidate;
 
 use super::apart::{self, Outcome};
-use super::training::{is_complete, open_embedding, serving_engine, with_cached};
-use super::{FaqSnapshot, placeholders, sample};
+use super::building::{self, Building};
+use super::training::{is_complete, learned_since, open_embedding, serving_engine};
+use super::{Edit, FaqSnapshot, placeholders, sample};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::data_folder::{self, Post, Refused};
@@ -17,9 +21,10 @@ use crate::metrics;
 use crate::search::embedding::PATIENCE;
 use crate::search::semantic;
 use crate::store::Store;
+use anyhow::Context as _;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
@@ -29,9 +34,20 @@ const MOST_TRIES: u32 = 5;
 /// Pause after the first failed try; each further one is twice as long: five tries take a quarter of an hour.
 const FIRST_PAUSE: Duration = Duration::from_secs(60);
 
+/// Edits after which all is built anew.
+pub const MOST_EDITED: usize = 256;
+/// Without an edit for so long, what was edited is learned from.
+const QUIET: Duration = Duration::from_secs(30);
+/// And after so long in any case.
+const LONGEST_UNLEARNED: Duration = Duration::from_secs(600);
+/// Ids of entries of which it is remembered when they were edited.
+const MOST_REMEMBERED: usize = 10_000;
+
 /// The current snapshot, and how it is replaced.
 pub struct LiveFaq {
     current: RwLock<Arc<FaqSnapshot>>,
+    /// Held while the next snapshot is made of the current one, for milliseconds: nothing that somebody else put into it meanwhile is lost.
+    served: Mutex<Served>,
     config: Config,
     catalog: Arc<Catalog>,
     data: PathBuf,
@@ -39,13 +55,23 @@ pub struct LiveFaq {
     known: tokio::sync::Mutex<Known>,
 }
 
+/// Which publications [`LiveFaq::current`] has.
+struct Served {
+    /// The store's generation, up to which it has all.
+    generation: i64,
+    /// Generations of single edits: what is told late is not put over something newer.
+    edits: BTreeMap<String, i64>,
+}
+
 /// What is known of the world outside of [`LiveFaq::current`].
 struct Known {
-    /// The store's generation.
-    generation: i64,
     /// When the model's folder changed last; the outer none before the first look.
     model: Option<Option<SystemTime>>,
     training: Training,
+    /// All built anew with the edits, on its way.
+    building: Option<Building>,
+    /// Something was learned from the edits: they may be built in.
+    settled: bool,
     /// Questions that the model was too slow for, when they were last logged.
     given_up: u64,
 }
@@ -62,16 +88,23 @@ struct Training {
     failures: u32,
     /// No other try before this.
     not_before: Option<Instant>,
+    /// Since when there are edits that nothing was begun to be learned from.
+    unlearned_since: Option<Instant>,
     /// Another process was learning when it was last looked.
     waits: bool,
 }
 
 impl Training {
-    /// Notes what is to be learned; something new is tried at once.
-    fn want(&mut self, wanted: Wanted) {
-        if self.wanted != Some(wanted) {
-            (self.wanted, self.failures, self.not_before) = (Some(wanted), 0, None);
+    /// Notes what is to be learned. Something new is tried at once, but for edits: these are learned from when no more of them come, or when some
+    /// have waited long.
+    fn want(&mut self, wanted: Wanted, is_edited: bool) {
+        if self.wanted == Some(wanted) {
+            return;
         }
+        let now = Instant::now();
+        let longest = *self.unlearned_since.get_or_insert(now) + LONGEST_UNLEARNED;
+        let not_before = is_edited.then(|| longest.min(now + QUIET));
+        (self.wanted, self.failures, self.not_before) = (Some(wanted), 0, not_before);
     }
 
     /// Notes a failure: the next try comes after a pause that doubles.
@@ -116,7 +149,14 @@ impl LiveFaq {
             config: config.clone(),
             catalog,
             data,
-            known: tokio::sync::Mutex::new(Known { generation, model: None, training: Training::default(), given_up: 0 }),
+            served: Mutex::new(Served { generation, edits: BTreeMap::new() }),
+            known: tokio::sync::Mutex::new(Known {
+                model: None,
+                training: Training::default(),
+                building: None,
+                settled: false,
+                given_up: 0,
+            }),
         }))
     }
 
@@ -125,31 +165,129 @@ impl LiveFaq {
         Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Serves edited entries at once. `generation` is the store's after the transaction that published them; what other processes publish is taken up by
+    /// [`Self::refresh`]. Edits may be told in another order than they were published in.
+    ///
+    /// # Errors
+    ///
+    /// The server is stopping.
+    pub async fn publish(self: &Arc<Self>, edits: Vec<Edit>, generation: i64) -> anyhow::Result<()> {
+        let live = Arc::clone(self);
+        Ok(tokio::task::spawn_blocking(move || live.lay_over(edits, generation)).await?)
+    }
+
+    /// As [`Self::publish`], of one entry as the database publishes it, or no longer does: for whoever has just published or withdrawn it.
+    ///
+    /// # Errors
+    ///
+    /// The database failed; what was published before serves on.
+    pub async fn take_up_entry(self: &Arc<Self>, store: &Store, id: &str) -> anyhow::Result<()> {
+        // What is read after the generation is as new or newer.
+        let generation = store.corpus_generation().await?;
+        let (entry, revision) = match store.published_entry(id).await? {
+            Some((path, body, revision)) => {
+                let (mut corpus, problems) = placeholders::read_published(vec![(path, body)]);
+                let entry = corpus.entries.pop();
+                anyhow::ensure!(entry.is_some(), "{id} cannot be read: {problems:?}");
+                (entry, revision)
+            }
+            None => (None, self.current().revision(id)),
+        };
+        self.publish(vec![Edit { id: id.to_owned(), entry, revision }], generation).await
+    }
+
+    fn lay_over(&self, mut edits: Vec<Edit>, generation: i64) {
+        let mut served = self.served();
+        let current = self.current();
+        edits.retain(|edit| served.edits.get(&edit.id).is_none_or(|last| *last < generation) && current.edit(edit.id.clone()) != *edit);
+        if served.edits.len() > MOST_REMEMBERED {
+            served.edits.clear();
+        }
+        served.edits.extend(edits.iter().map(|edit| (edit.id.clone(), generation)));
+        if !edits.is_empty() {
+            self.swap(current.with_edits(&edits));
+        }
+        // Where a generation is missing, somebody else has published: all is read again.
+        if generation == served.generation + 1 {
+            served.generation = generation;
+            metrics::GENERATION.set(generation);
+        }
+    }
+
     /// Takes up a newer publication, a model and what was learned, and has it trained for what nothing was learned from yet.
     pub async fn refresh(self: &Arc<Self>, store: &Store) -> anyhow::Result<()> {
         let mut known = self.known.lock().await;
         let generation = store.corpus_generation().await?;
-        if generation != known.generation {
+        if generation != self.served().generation {
+            let before = self.current();
             let (corpus, revisions) = load(store).await?;
-            let (config, catalog, data, current) = (self.config.clone(), Arc::clone(&self.catalog), self.data.clone(), self.current());
-            let built = tokio::task::spawn_blocking(move || {
-                let engine =
-                    serving_engine(&data, &corpus, &config, current.engine.trained())?.with_embedding(current.engine.embedding().cloned());
-                anyhow::Ok(FaqSnapshot::new(corpus, revisions, &config, current.markets.clone(), catalog, engine))
-            });
-            self.swap(built.await??);
-            known.generation = generation;
-            metrics::GENERATION.set(generation);
+            let live = Arc::clone(self);
+            let is_built = tokio::task::spawn_blocking(move || live.take_up(&before, corpus, revisions, generation)).await??;
+            if is_built {
+                known.building = None;
+            }
             tracing::info!(generation, "took up a new publication");
         }
         self.look_for_model(&mut known).await?;
+        self.look_after_edits(&mut known).await;
         self.look_after_training(&mut known).await
+    }
+
+    /// Serves a corpus that was read: what differs is laid over what was built when it is little, else all is built anew; that is told. Edits that
+    /// were made since `before` stay over it, and all is then read again.
+    fn take_up(&self, before: &FaqSnapshot, corpus: Corpus, revisions: BTreeMap<String, u64>, generation: i64) -> anyhow::Result<bool> {
+        let differing =
+            building::differing(before, &corpus, &revisions).filter(|edits| before.engine.edited() + edits.len() <= MOST_EDITED);
+        let is_built = differing.is_none();
+        let built = match differing {
+            Some(edits) => before.with_edits(&edits),
+            None => {
+                let engine = serving_engine(&self.data, &corpus, &self.config, before.engine.trained())?;
+                FaqSnapshot::new(corpus, revisions, &self.config, before.markets.clone(), Arc::clone(&self.catalog), engine)
+            }
+        };
+        let mut served = self.served();
+        let current = self.current();
+        let meanwhile = building::edits(before, &current);
+        let built = if meanwhile.is_empty() { built } else { built.with_edits(&meanwhile) };
+        let engine = built.engine.with_embedding(current.engine.embedding().cloned());
+        self.swap(built.with_engine(engine));
+        if meanwhile.is_empty() {
+            served.generation = generation;
+            metrics::GENERATION.set(generation);
+        }
+        Ok(is_built)
+    }
+
+    /// Builds edits in when they are many, or were learned from: what was counted of the corpus when it was built is then true again.
+    async fn look_after_edits(self: &Arc<Self>, known: &mut Known) {
+        if let Some(building) = known.building.take() {
+            if !building.is_finished() {
+                known.building = Some(building);
+                return;
+            }
+            if let Some((built, with)) = building.done().await {
+                // What was edited in the last moment, after what was edited while it was built.
+                let _served = self.served();
+                let current = self.current();
+                let edits = building::edits(&with, &current);
+                let ids: Vec<&str> = edits.iter().map(|edit| edit.id.as_str()).collect();
+                let engine = current.engine.with_base_of(&built.with_edits(&current.corpus, &ids));
+                tracing::info!(edited = engine.edited(), "built the edits in");
+                self.swap(current.with_engine(engine));
+            }
+        }
+        let edited = self.current().engine.edited();
+        if edited >= MOST_EDITED || (edited > 0 && known.settled) {
+            let live = Arc::clone(self);
+            known.building = Building::start(self.current(), move || live.current());
+            known.settled = false;
+        }
     }
 
     /// Takes up what was learned, and has it learned when there is something new. A publication that comes while something is
     /// learned is served at once, and learned from afterwards.
     async fn look_after_training(&self, known: &mut Known) -> anyhow::Result<()> {
-        let current = self.current();
         let training = &mut known.training;
         if let Some(running) = training.running.take() {
             if !running.is_finished() {
@@ -158,15 +296,25 @@ impl LiveFaq {
             }
             match running.await? {
                 // Nothing is there when something newer was published meanwhile: that is learned from next.
-                Outcome::Learned if self.take_up_cached(&current).await? => return Ok(()),
+                Outcome::Learned => match self.take_up_learned().await? {
+                    Some(is_complete) => {
+                        known.settled = true;
+                        if is_complete {
+                            return Ok(());
+                        }
+                    }
+                    None => training.failed(),
+                },
                 Outcome::Elsewhere => {}
-                Outcome::Learned | Outcome::Failed => training.failed(),
+                Outcome::Failed => training.failed(),
             }
         }
+        let current = self.current();
         if !self.config.answers.train || is_complete(&current.engine) {
             return Ok(());
         }
-        training.want((current.engine.corpus_hash(), current.engine.embedding().map(|embedding| embedding.id())));
+        let wanted = (current.engine.corpus_hash(), current.engine.embedding().map(|embedding| embedding.id()));
+        training.want(wanted, current.engine.edited() > 0);
         if !training.is_due() {
             return Ok(());
         }
@@ -178,9 +326,10 @@ impl LiveFaq {
             return Ok(());
         }
         // Whoever had the lock may have learned just this.
-        if std::mem::take(&mut training.waits) && self.take_up_cached(&current).await? {
+        if std::mem::take(&mut training.waits) && self.take_up_learned().await? == Some(true) {
             return Ok(());
         }
+        training.unlearned_since = None;
         let (data, config) = (self.data.clone(), self.config.clone());
         training.running = Some(tokio::spawn(async move {
             let _training = metrics::TRAINING.hold();
@@ -189,14 +338,18 @@ impl LiveFaq {
         Ok(())
     }
 
-    /// Takes up what the cache has for the corpus that serves; tells whether that is all that can be learned.
-    async fn take_up_cached(&self, current: &Arc<FaqSnapshot>) -> anyhow::Result<bool> {
-        let (data, from) = (self.data.clone(), Arc::clone(current));
-        let Some(engine) = tokio::task::spawn_blocking(move || with_cached(&data, &from.engine)).await? else { return Ok(false) };
+    /// Takes up what was learned lately, from the corpus that serves or from one shortly before it; tells whether that is all that can be learned, or
+    /// none where there is nothing new.
+    async fn take_up_learned(&self) -> anyhow::Result<Option<bool>> {
+        let (data, from) = (self.data.clone(), self.current());
+        let Some(trained) = tokio::task::spawn_blocking(move || learned_since(&data, &from)).await? else { return Ok(None) };
+        let _served = self.served();
+        let current = self.current();
+        let engine = current.engine.with_trained(trained);
         let (semantic, complete) = (engine.is_semantic(), is_complete(&engine));
         self.swap(current.with_engine(engine));
-        tracing::info!(semantic, "the matcher is trained for the published corpus");
-        Ok(complete)
+        tracing::info!(semantic, complete, "took up what was learned from the published corpus");
+        Ok(Some(complete))
     }
 
     /// Takes up an embedding model that was installed, and lets go of one that was removed.
@@ -214,8 +367,9 @@ impl LiveFaq {
                 (None, Some(_)) => tracing::info!("the embedding model was removed: matching by words alone"),
             }
             if embedding.is_some() || current.engine.embedding().is_some() {
-                let engine = current.engine.with_embedding(embedding);
-                self.swap(current.with_engine(engine));
+                let _served = self.served();
+                let current = self.current();
+                self.swap(current.with_engine(current.engine.with_embedding(embedding)));
                 known.given_up = 0;
             }
         } else if let Some(embedding) = current.engine.embedding() {
@@ -238,15 +392,22 @@ impl LiveFaq {
     pub fn beside(&self, changed: &[(String, Option<Entry>)]) -> anyhow::Result<(FaqSnapshot, FaqSnapshot)> {
         let current = self.current();
         let before = current.with_engine(current.engine.with_embedding(None));
-        let mut corpus = Corpus::clone(&current.corpus);
-        corpus.entries.retain(|entry| changed.iter().all(|(id, _)| *id != entry.id));
-        corpus.entries.extend(changed.iter().filter_map(|(_, entry)| entry.clone()));
-        corpus.sort();
-        anyhow::ensure!(!corpus.entries.is_empty(), "there would be no entries");
-        let engine = serving_engine(&self.data, &corpus, &self.config, current.engine.trained())?;
-        let revisions = current.revisions().clone();
-        let after = FaqSnapshot::new(corpus, revisions, &self.config, current.markets.clone(), Arc::clone(&self.catalog), engine);
-        Ok((before, after))
+        let edit = |(id, entry): &(String, Option<Entry>)| Edit {
+            entry: entry.clone().map(Arc::new),
+            revision: current.revision(id),
+            id: id.clone(),
+        };
+        let after = before.apart(&changed.iter().map(edit).collect::<Vec<_>>());
+        anyhow::ensure!(!after.corpus.entries.is_empty(), "there would be no entries");
+        if after.engine.edited() <= MOST_EDITED {
+            return Ok((before, after));
+        }
+        let engine = after.engine.rebuilt(&after.corpus).context("the index could not be built")?;
+        Ok((before, after.with_engine(engine)))
+    }
+
+    fn served(&self) -> MutexGuard<'_, Served> {
+        self.served.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn swap(&self, published: FaqSnapshot) {
@@ -263,3 +424,6 @@ async fn load(store: &Store) -> anyhow::Result<(Corpus, BTreeMap<String, u64>)> 
     anyhow::ensure!(!corpus.entries.is_empty(), "the published corpus has no entries");
     Ok((corpus, store.revisions_of().await?))
 }
+
+#[cfg(test)]
+mod tests;

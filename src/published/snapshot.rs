@@ -27,13 +27,25 @@ const NEARLY_ALL: f32 = 0.8;
 /// Most buttons of a suggestion, as in the engine.
 const SUGGESTIONS: usize = 3;
 
+/// An entry that was edited, as it is published now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    pub id: String,
+    /// Its text; none when it was withdrawn.
+    pub entry: Option<Arc<Entry>>,
+    /// The revision that is published, or was until it was withdrawn.
+    pub revision: u64,
+}
+
 /// One published corpus, ready to answer. Clones share everything.
 #[derive(Clone)]
 pub struct FaqSnapshot {
     pub corpus: Arc<Corpus>,
     pub engine: Engine,
-    /// Entry to its published revision.
+    /// Entry to its published revision, when all was read.
     revisions: Arc<BTreeMap<String, u64>>,
+    /// And of those that were edited since.
+    edited: BTreeMap<String, u64>,
     company: Arc<Company>,
     pub markets: Markets,
     /// What owners get of a translation that is wrong.
@@ -59,6 +71,7 @@ impl FaqSnapshot {
             corpus: Arc::new(corpus),
             engine,
             revisions: Arc::new(revisions),
+            edited: BTreeMap::new(),
             company: Arc::new(company),
             markets,
             wrong_translations: config.studio.wrong_translations,
@@ -68,9 +81,46 @@ impl FaqSnapshot {
         }
     }
 
+    /// The same after edits, in milliseconds. The other entries, and what was rendered of them, are shared.
+    pub(super) fn with_edits(&self, edits: &[Edit]) -> FaqSnapshot {
+        let mut corpus = Corpus::clone(&self.corpus);
+        let mut edited = self.edited.clone();
+        let mut tells_holidays = false;
+        for Edit { id, entry, revision } in edits {
+            let states = [self.corpus.entry(id), entry.as_ref()];
+            tells_holidays |= states.into_iter().flatten().any(|entry| Holidays::are_told_by(entry));
+            match entry {
+                Some(entry) => corpus.put(Arc::clone(entry)),
+                None => corpus.take(id),
+            }
+            edited.insert(id.clone(), *revision);
+        }
+        let ids: Vec<&str> = edits.iter().map(|edit| edit.id.as_str()).collect();
+        let engine = self.engine.with_edits(&corpus, &ids);
+        let engine = if tells_holidays { engine.with_holidays(Holidays::new(&self.markets, &corpus)) } else { engine };
+        FaqSnapshot { corpus: Arc::new(corpus), engine, edited, ..self.clone() }
+    }
+
+    /// As [`Self::with_edits`], for looking at what is not published: nothing that was rendered is shared, for a draft has the revision of what it changes.
+    pub(super) fn apart(&self, edits: &[Edit]) -> FaqSnapshot {
+        FaqSnapshot { kept: Arc::default(), ..self.with_edits(edits) }
+    }
+
+    /// An entry as it is published here.
+    pub(super) fn edit(&self, id: String) -> Edit {
+        Edit { entry: self.corpus.entry(&id).cloned(), revision: self.revision(&id), id }
+    }
+
     /// Entry to its published revision.
-    pub(super) fn revisions(&self) -> &BTreeMap<String, u64> {
-        &self.revisions
+    pub(super) fn revisions(&self) -> BTreeMap<String, u64> {
+        let mut revisions = BTreeMap::clone(&self.revisions);
+        revisions.extend(self.edited.clone());
+        revisions
+    }
+
+    /// The published revision of an entry; 1 where there is no database.
+    pub(super) fn revision(&self, entry: &str) -> u64 {
+        self.edited.get(entry).or_else(|| self.revisions.get(entry)).copied().unwrap_or(1)
     }
 
     /// The same corpus with another engine that was built for it.
@@ -118,7 +168,7 @@ impl FaqSnapshot {
         };
         Some(Answer {
             entry: entry.to_owned(),
-            revision: self.revisions.get(entry).copied().unwrap_or(1),
+            revision: self.revision(entry),
             title: text.title.clone(),
             html: rendered.html.clone(),
             text: rendered.text.clone(),
@@ -139,7 +189,7 @@ impl FaqSnapshot {
     fn rendered(&self, entry: &str, text: &Text, audience: Audience<'_>) -> Arc<Rendered> {
         let named = audience.market.next_of(audience.named, audience.now);
         if named.is_empty() || !placeholders_of(&text.answer).contains(&placeholders::HOLIDAYS) {
-            return self.kept.answer(audience, entry, || render(&text.answer, &self.values(audience)));
+            return self.kept.answer(audience, (entry, self.revision(entry)), || render(&text.answer, &self.values(audience)));
         }
         let mut values = Values::clone(&self.values(audience));
         values.insert(NAMED.to_owned(), self.catalog.holidays_named(audience.language, &named));
@@ -230,7 +280,7 @@ impl FaqSnapshot {
     }
 
     fn entry(&self, id: &str) -> Option<&Entry> {
-        self.corpus.entry(id)
+        self.corpus.entry(id).map(Arc::as_ref)
     }
 
     fn text(&self, entry: &str, audience: Audience<'_>) -> Option<(Language, &Text)> {

@@ -1,6 +1,6 @@
 //! Learning from a corpus, in this process: the engine that it gives. At most one process learns in a data folder.
 
-use super::cache;
+use super::{FaqSnapshot, cache};
 use crate::answer::{Engine, Settings, Trained, learn};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
@@ -33,16 +33,16 @@ pub fn settings(config: &Config) -> Settings {
 }
 
 /// An engine for a corpus. `trained`: what was learned from the corpus of this hash, or from an earlier one.
-fn engine(corpus: &Corpus, config: &Config, trained: impl FnOnce(u128) -> Option<Trained>) -> anyhow::Result<Engine> {
+fn engine(corpus: &Corpus, config: &Config, trained: impl FnOnce(u128) -> Option<Arc<Trained>>) -> anyhow::Result<Engine> {
     learn::engine_with(corpus, &settings(config), trained).context("the index could not be built")
 }
 
 /// An engine to serve a corpus from the first question on: with what was learned from it, or from an earlier state of it (`serving`, or the newest
 /// that the data folder's cache has), or with what can be learned at once.
-pub(super) fn serving_engine(data: &Path, corpus: &Corpus, config: &Config, serving: Option<&Trained>) -> anyhow::Result<Engine> {
+pub(super) fn serving_engine(data: &Path, corpus: &Corpus, config: &Config, serving: Option<&Arc<Trained>>) -> anyhow::Result<Engine> {
     let earlier = || serving.filter(|trained| trained.serves(corpus)).cloned();
-    let kept = || cache::newest_trained(data).filter(|trained| trained.serves(corpus));
-    let trained = |hash| cache::read_trained(data, hash).or_else(earlier).or_else(kept);
+    let kept = || cache::newest_trained(data).filter(|trained| trained.serves(corpus)).map(Arc::new);
+    let trained = |hash| cache::read_trained(data, hash).map(Arc::new).or_else(earlier).or_else(kept);
     learn::engine_at_once(corpus, &settings(config), trained).context("the index could not be built")
 }
 
@@ -63,8 +63,14 @@ pub(super) fn is_complete(engine: &Engine) -> bool {
     engine.trained_on() == Some(engine.corpus_hash()) && (engine.embedding().is_none() || engine.is_semantic())
 }
 
+/// What the data folder's cache has for the corpus of a snapshot, or for one shortly before it: something else than what serves it already.
+pub(super) fn learned_since(data: &Path, snapshot: &FaqSnapshot) -> Option<Trained> {
+    let is_new = |trained: &Trained| Some(trained.corpus_hash) != snapshot.engine.trained_on() && trained.serves(&snapshot.corpus);
+    cache::read_trained(data, snapshot.engine.corpus_hash()).or_else(|| cache::newest_trained(data).filter(is_new))
+}
+
 /// The engine with what the data folder's cache has for its corpus.
-pub(super) fn with_cached(data: &Path, engine: &Engine) -> Option<Engine> {
+fn with_cached(data: &Path, engine: &Engine) -> Option<Engine> {
     cache::read_trained(data, engine.corpus_hash()).map(|trained| engine.with_trained(trained))
 }
 
@@ -103,7 +109,7 @@ pub async fn trained_engine_in_time(data: &Path, corpus: &Corpus, config: &Confi
 /// An engine with the data folder's model and what its cache has.
 fn ready_engine(data: &Path, corpus: &Corpus, config: &Config) -> anyhow::Result<Engine> {
     let embedding = open_embedding(data, config.answers.embedding_threads, None);
-    Ok(engine(corpus, config, |hash| cache::read_trained(data, hash))?.with_embedding(embedding))
+    Ok(engine(corpus, config, |hash| cache::read_trained(data, hash).map(Arc::new))?.with_embedding(embedding))
 }
 
 /// The engine with what is learned, here if need be and nobody else is at it.

@@ -118,24 +118,42 @@ impl Vocabulary {
     /// The vector of a text: tf-idf, each field scaled to the length `weights` says; terms that are
     /// unknown still take part in the length, so that a text of unknown words is short.
     pub fn vector(&self, features: &[Feature], weights: &Fields, unknown: f32) -> Sparse {
-        let mut vector = Vec::with_capacity(features.len());
+        let weighed = self.weigh(features, weights, unknown, |_| None).into_iter();
+        weighed.filter_map(|weighed| Some((weighed.row?, weighed.value))).collect()
+    }
+
+    /// As [`Self::vector`], where terms that have no row may be known all the same: `beyond` gives their idf.
+    pub fn weigh(&self, features: &[Feature], weights: &Fields, unknown: f32, beyond: impl Fn(u64) -> Option<f32>) -> Vec<Weighed> {
+        let mut weighed = Vec::with_capacity(features.len());
         let mut squares = Fields::ZERO;
         for feature in features {
             let field = feature.field;
             if weights[field] == 0.0 {
                 continue;
             }
-            match self.rows.get(&feature.hash) {
-                Some(row) => {
-                    let value = feature.weight * self.idf[*row as usize];
+            let row = self.rows.get(&feature.hash).copied();
+            match row.map(|row| self.idf[row as usize]).or_else(|| beyond(feature.hash)) {
+                Some(idf) => {
+                    let value = feature.weight * idf;
                     squares[field] += value * value;
-                    vector.push((*row, value, field));
+                    weighed.push((Weighed { hash: feature.hash, row, value }, field));
                 }
                 None => squares[field] += (feature.weight * unknown).powi(2),
             }
         }
         let scale = |field| if squares[field] > 0.0 { weights[field] / squares[field].sqrt() } else { 0.0 };
         let scale = Fields(Field::ALL.map(scale));
-        vector.into_iter().map(|(row, value, field)| (row, value * scale[field])).collect()
+        weighed.into_iter().map(|(weighed, field)| Weighed { value: weighed.value * scale[field], ..weighed }).collect()
     }
+}
+
+/// A term in a vector.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Weighed {
+    /// Its hash.
+    pub hash: u64,
+    /// Its row, where the vocabulary has one.
+    pub row: Option<u32>,
+    /// Its value in the vector.
+    pub value: f32,
 }

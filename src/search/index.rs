@@ -16,13 +16,17 @@ use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 use tantivy::{DocSet, IndexBuilder, InvertedIndexReader, Searcher, SingleSegmentIndexWriter, TantivyDocument};
 
 use super::analyzer::{Analysis, Analyzer};
+use super::layers::Layers;
 use super::memo::Memo;
 use super::restore::Restorer;
 use super::signal::{Signal, Signals, Zone};
 use super::term::{Field, Term};
 use super::typos::Typos;
-use crate::faq::Corpus;
+use crate::faq::{Corpus, Entry, Text};
 use crate::language::Language;
+use edited::{Document, Edited};
+
+mod edited;
 
 /// What was found of an entry.
 #[derive(Debug, Clone)]
@@ -99,12 +103,17 @@ const KEY: usize = 5;
 
 /// A term as it stands in the index: 35 bits of its hash, as seven-bit characters. Short terms make the
 /// index small and quick to write; a column of a million different terms has some fourteen pairs that are taken for the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Key([u8; KEY]);
 
 impl Key {
     fn of(term: &Term) -> Self {
         Self(std::array::from_fn(|i| (term.hash >> (57 - 7 * i)) as u8 & 0x7f))
+    }
+
+    /// The terms of a document's text, as [`add_terms`] wrote it.
+    fn all(text: &str) -> impl Iterator<Item = Self> {
+        text.as_bytes().chunks_exact(KEY).map(|bytes| Self(std::array::from_fn(|i| bytes[i])))
     }
 
     fn as_str(&self) -> &str {
@@ -116,20 +125,76 @@ impl Key {
     }
 }
 
-/// The index of a corpus; immutable.
+/// The index of a corpus, and what was edited of it since. Cheap to clone.
+#[derive(Clone)]
 pub struct Index {
-    parts: [Part; PARTS],
-    /// Entry and language of each document.
-    documents: Vec<(u32, Language)>,
-    /// Documents per language, in the order of [`Language::ALL`].
-    counts: [f32; Language::COUNT],
-    /// Mean length of each signal's texts, in terms.
-    lengths: Signals,
-    entries: usize,
+    base: Arc<Built>,
+    edited: Layers<Edited>,
+    /// All documents: those of the base, then those of the layers.
+    places: Arc<[Place]>,
+    counted: Counted,
     /// The corpus's words, against misspellings.
     typos: Typos,
     /// The same, for what is typed in other letters.
     restorer: Restorer,
+}
+
+/// A document while a question is scored.
+#[derive(Clone, Copy)]
+struct Place {
+    entry: u32,
+    language: Language,
+    /// Whether it is what its entry says now.
+    is_current: bool,
+}
+
+/// What was built of a corpus at once.
+struct Built {
+    parts: [Part; PARTS],
+    /// In the order of the entries.
+    documents: Vec<Document>,
+    /// Whether the corpus was one of answers, see [`Corpus::is_of_answers`]: what is edited is indexed alike.
+    is_of_answers: bool,
+}
+
+/// What scores are taken against: of all documents that are current.
+#[derive(Debug, Clone, Default)]
+struct Counted {
+    /// Documents per language, in the order of [`Language::ALL`].
+    documents: [u32; Language::COUNT],
+    /// Terms of each signal.
+    terms: [u64; Signal::COUNT],
+}
+
+impl Counted {
+    fn add(&mut self, document: &Document) {
+        self.documents[document.language.number()] += 1;
+        self.terms.iter_mut().zip(document.lengths).for_each(|(sum, length)| *sum += u64::from(length));
+    }
+
+    fn remove(&mut self, document: &Document) {
+        self.documents[document.language.number()] -= 1;
+        self.terms.iter_mut().zip(document.lengths).for_each(|(sum, length)| *sum -= u64::from(length));
+    }
+
+    /// Mean length of a signal's texts, in terms.
+    fn length(&self, signal: Signal) -> f32 {
+        (self.terms[signal as usize] as f32 / self.documents.iter().sum::<u32>().max(1) as f32).max(1.0)
+    }
+
+    /// How rare a term is in each language, of which so many documents have it; 0 where none has.
+    fn idf(&self, frequencies: [f32; Language::COUNT]) -> [f32; Language::COUNT] {
+        std::array::from_fn(|language| {
+            let (all, with) = (self.documents[language] as f32, frequencies[language]);
+            if with > 0.0 { (1.0 + (all - with + 0.5) / (with + 0.5)).ln() } else { 0.0 }
+        })
+    }
+
+    /// How rare a term is that no document has.
+    fn rarest(&self) -> f32 {
+        let most = self.documents.iter().copied().max().unwrap_or_default() as f32;
+        (1.0 + (most + 0.5) / 0.5).ln()
+    }
 }
 
 impl Index {
@@ -143,11 +208,12 @@ impl Index {
     ) -> tantivy::Result<(Self, R)> {
         // Threads take the texts apart, each every so manieth entry; others write the parts of the index, in the corpus's order.
         let mut documents = Vec::new();
-        let mut counts = [0.0; Language::COUNT];
         let mut made = Vec::new();
         let memo = Memo::default();
+        let is_of_answers = corpus.is_of_answers();
         let (parts, (typos, restorer), made) = std::thread::scope(|scope| {
-            let (each, memo) = (&each, &memo);
+            let taking_apart = TakingApart { analyzer, memo: &memo, is_of_answers };
+            let each = &each;
             let (to_grams, grams) = mpsc::sync_channel::<Vec<String>>(PREPARED_WAITING);
             let grams = scope.spawn(move || {
                 let mut writing = Writing::begin(1)?;
@@ -156,36 +222,101 @@ impl Index {
             });
             let mut receivers = Vec::new();
             for first in 0..ANALYSING_THREADS {
-                let (sender, receiver) = mpsc::sync_channel::<Prepared<T>>(PREPARED_WAITING);
-                scope.spawn(move || prepare(corpus, analyzer, first, each, memo, &sender));
+                let (sender, receiver) = mpsc::sync_channel::<(Prepared, Vec<T>)>(PREPARED_WAITING);
+                scope.spawn(move || prepare(corpus, &taking_apart, first, each, &sender));
                 receivers.push(receiver);
             }
             let mut writing = Writing::begin(0)?;
             for (number, entry) in corpus.entries.iter().enumerate() {
                 for _ in &entry.texts {
-                    let Ok((entry, language, [texts, grams], things)) = receivers[number % ANALYSING_THREADS].recv() else { break };
+                    let Ok((prepared, things)) = receivers[number % ANALYSING_THREADS].recv() else { break };
+                    documents.push(prepared.document());
+                    let entry = prepared.entry;
+                    let [texts, grams] = prepared.parts();
                     // A writer that has failed tells so at its end.
                     let _ = to_grams.send(grams);
                     writing.add(&texts)?;
-                    documents.push((entry, language));
-                    counts[language.number()] += 1.0;
                     made.extend(things.into_iter().map(|thing| (entry, thing)));
                 }
             }
             drop(to_grams);
-            let others = scope.spawn(|| ((Typos::new(memo), Restorer::new(memo)), all(made)));
+            let others = scope.spawn(|| ((Typos::new(&memo), Restorer::new(&memo)), all(made)));
             let words = writing.finish()?;
             let grams = grams.join().expect("writing an index does not panic")?;
             let (typos, made) = others.join().expect("nothing of this panics");
             tantivy::Result::Ok(([words, grams], typos, made))
         })?;
-        let mut lengths = Signals([1.0; Signal::COUNT]);
-        for signal in Signal::ALL {
-            if let Some((inverted, _)) = parts[part_of(signal)].column(signal)? {
-                lengths[signal] = (inverted.total_num_tokens() as f32 / documents.len().max(1) as f32).max(1.0);
+        let mut counted = Counted::default();
+        documents.iter().for_each(|document| counted.add(document));
+        let base = Arc::new(Built { parts, documents, is_of_answers });
+        let index = Self { base, edited: Layers::over(corpus.entries.len()), places: Arc::default(), counted, typos, restorer };
+        Ok((index.placed(), made))
+    }
+
+    /// The same with its documents in their places.
+    fn placed(self) -> Self {
+        let place = |document: &Document, is_current| Place { entry: document.entry, language: document.language, is_current };
+        let of_base = self.base.documents.iter().map(|document| place(document, self.edited.is_of_base(document.entry)));
+        let mut places: Vec<Place> = of_base.collect();
+        for (layer, is_current) in self.edited.iter() {
+            places.extend(layer.documents.iter().map(|document| place(document, is_current(document.entry))));
+        }
+        Self { places: places.into(), ..self }
+    }
+
+    /// Puts an entry's new state in place of what there is of it; without one, the entry is withdrawn. A new entry has the next number. Makes of
+    /// each phrasing what `each` says.
+    pub fn edit<T>(&mut self, number: u32, entry: Option<&Entry>, analyzer: &Analyzer, each: impl Fn(&str, &Analysis) -> T) -> Vec<T> {
+        let made = self.put(number, entry, analyzer, each);
+        *self = self.clone().placed();
+        made
+    }
+
+    fn put<T>(&mut self, number: u32, entry: Option<&Entry>, analyzer: &Analyzer, each: impl Fn(&str, &Analysis) -> T) -> Vec<T> {
+        self.documents_of(number).iter().for_each(|document| self.counted.remove(document));
+        let Some(entry) = entry else {
+            self.edited.put(number, None);
+            return Vec::new();
+        };
+        let memo = Memo::default();
+        let taking_apart = TakingApart { analyzer, memo: &memo, is_of_answers: self.base.is_of_answers };
+        let (mut made, mut prepared) = (Vec::new(), Vec::new());
+        for (language, text) in &entry.texts {
+            let (document, things) = taking_apart.text(number, *language, text, &each);
+            self.counted.add(&document.document());
+            made.extend(things);
+            prepared.push(document);
+        }
+        self.edited.put(number, Some(Edited::new(number, &prepared)));
+        self.typos.add(&memo);
+        self.restorer.add(&memo);
+        made
+    }
+
+    /// The current documents of an entry.
+    fn documents_of(&self, entry: u32) -> Vec<Document> {
+        if self.edited.is_of_base(entry) {
+            let from = self.base.documents.partition_point(|document| document.entry < entry);
+            return self.base.documents[from..].iter().take_while(|document| document.entry == entry).copied().collect();
+        }
+        let layer = self.edited.iter().find(|(_, is_current)| is_current(entry)).map(|(layer, _)| layer);
+        layer.into_iter().flat_map(|layer| &layer.documents).filter(|document| document.entry == entry).copied().collect()
+    }
+
+    /// How long the document at a place is for a signal, in terms.
+    fn norm(&self, place: u32, signal: Signal) -> u32 {
+        let mut place = place as usize;
+        if let Some(document) = self.base.documents.get(place) {
+            return document.norm(signal);
+        }
+        place -= self.base.documents.len();
+        for (layer, _) in self.edited.iter() {
+            match layer.documents.get(place) {
+                Some(document) => return document.norm(signal),
+                None => place -= layer.documents.len(),
             }
         }
-        Ok((Self { parts, documents, counts, lengths, entries: corpus.entries.len(), typos, restorer }, made))
+        0
     }
 
     /// The corpus's words, against misspellings.
@@ -200,22 +331,28 @@ impl Index {
 
     /// How many documents it has in a language.
     pub fn documents(&self, language: Language) -> usize {
-        self.counts[language.number()] as usize
+        self.counted.documents[language.number()] as usize
     }
 
     /// How many documents it has.
     pub fn len(&self) -> usize {
-        self.documents.len()
+        self.counted.documents.iter().sum::<u32>() as usize
     }
 
     /// Whether it has none.
     pub fn is_empty(&self) -> bool {
-        self.documents.is_empty()
+        self.len() == 0
+    }
+
+    /// How many entries are not as they were when it was built.
+    pub fn edited(&self) -> usize {
+        self.edited.edited()
     }
 
     /// Scores the entries against a question.
     pub fn search(&self, analysis: &Analysis, search: &Search<'_>) -> Found {
-        let mut shares = vec![Signals::ZERO; self.documents.len()];
+        let places = self.places.as_ref();
+        let mut shares = vec![Signals::ZERO; places.len()];
         let mut known = Signals::ZERO;
         for signal in Signal::ALL {
             let mut terms: Vec<(Key, f32)> =
@@ -226,13 +363,13 @@ impl Index {
             known[signal] = self.score(signal, &terms, search.leave, &mut shares).unwrap_or_default();
         }
         let mut best: BTreeMap<u32, (Signals, f32)> = BTreeMap::new();
-        for ((entry, language), share) in self.documents.iter().zip(&shares) {
-            let boost = search.languages[language.number()];
+        for (document, share) in places.iter().zip(&shares) {
+            let boost = search.languages[document.language.number()];
             let total = share.dot(search.weights) * boost;
             if total <= 0.0 {
                 continue;
             }
-            let kept = best.entry(*entry).or_default();
+            let kept = best.entry(document.entry).or_default();
             kept.1 = kept.1.max(total);
             for signal in Signal::ALL {
                 kept.0[signal] = kept.0[signal].max(share[signal] * boost);
@@ -246,42 +383,50 @@ impl Index {
 
     /// Adds one signal's shares; the share of the terms' weight that is known at all.
     fn score(&self, signal: Signal, terms: &[(Key, f32)], leave: Option<Leave>, shares: &mut [Signals]) -> tantivy::Result<f32> {
-        let part = &self.parts[part_of(signal)];
-        let Some((inverted, column)) = part.column(signal)? else { return Ok(0.0) };
-        let Some(norms) = part.norms(column)? else { return Ok(0.0) };
+        let places = self.places.as_ref();
+        let part = &self.base.parts[part_of(signal)];
+        let column = part.column(signal)?;
+        let norms = column.as_ref().map(|(_, column)| part.norms(*column)).transpose()?.flatten();
         let (k1, b) = if signal.zone() == Zone::Answer { OF_ANSWERS } else { OF_PHRASINGS };
+        let (mean, rarest) = (self.counted.length(signal), self.counted.rarest());
         let mut found = Vec::with_capacity(terms.len());
         let (mut total, mut known) = (0.0, 0.0);
-        let rarest = (1.0 + (self.counts.iter().copied().fold(0.0, f32::max) + 0.5) / 0.5).ln();
         for (key, weight) in terms {
-            match inverted.get_term_info(&key.in_column(column))? {
-                Some(info) => found.push((info, *weight)),
-                None => total += weight * rarest,
+            let info = column.as_ref().map(|(inverted, column)| inverted.get_term_info(&key.in_column(*column))).transpose()?.flatten();
+            let edited = self.edited.iter().map(|(layer, _)| layer.postings(signal, *key).len() as u32).sum::<u32>();
+            match info.as_ref().map_or(0, |info| info.doc_freq) + edited {
+                0 => total += weight * rarest,
+                all => found.push((all, info, *key, *weight)),
             }
         }
-        found.sort_by_key(|(info, _)| info.doc_freq);
+        found.sort_by_key(|(all, ..)| *all);
         let mut left = MOST_POSTINGS;
         let mut postings: Vec<(u32, u32)> = Vec::new();
-        for (info, weight) in found {
-            if info.doc_freq > left {
+        for (all, info, key, weight) in found {
+            if all > left {
                 break;
             }
-            left -= info.doc_freq;
-            let frequencies = self.read_postings(&inverted, &info, signal, leave, &mut postings)?;
+            left -= all;
+            postings.clear();
+            if let Some(((inverted, _), info)) = column.as_ref().zip(info) {
+                read_postings(inverted, &info, &mut postings)?;
+            }
+            self.read_edited(signal, key, &mut postings);
+            let frequencies = count(signal, leave, places, &mut postings);
             if postings.is_empty() {
                 total += weight * rarest;
                 continue;
             }
-            let idf = self.idf(frequencies);
+            let idf = self.counted.idf(frequencies);
             let most = idf.iter().copied().fold(0.0, f32::max) * weight;
             total += most;
             known += most;
-            for (document, frequency) in &postings {
-                let language = self.documents[*document as usize].1.number();
-                let length = norms.fieldnorm(*document) as f32 / self.lengths[signal];
+            for (place, frequency) in &postings {
+                let of_base = norms.as_ref().filter(|norms| *place < norms.num_docs()).map(|norms| norms.fieldnorm(*place));
+                let length = of_base.unwrap_or_else(|| self.norm(*place, signal)) as f32 / mean;
                 let frequency = *frequency as f32;
                 let saturated = frequency / (frequency + k1 * (1.0 - b + b * length));
-                shares[*document as usize][signal] += weight * idf[language] * saturated;
+                shares[*place as usize][signal] += weight * idf[places[*place as usize].language.number()] * saturated;
             }
         }
         if total > 0.0 {
@@ -293,67 +438,78 @@ impl Index {
         Ok(known)
     }
 
-    /// Reads the documents that have a term, and how often each has it, into `postings`; how many documents of each language have it.
-    fn read_postings(
-        &self,
-        inverted: &InvertedIndexReader,
-        info: &TermInfo,
-        signal: Signal,
-        leave: Option<Leave>,
-        postings: &mut Vec<(u32, u32)>,
-    ) -> tantivy::Result<[f32; Language::COUNT]> {
-        postings.clear();
-        let mut frequencies = [0.0_f32; Language::COUNT];
-        let mut of_term = inverted.read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
-        while of_term.doc() != tantivy::TERMINATED {
-            let document = of_term.doc();
-            let (entry, language) = self.documents[document as usize];
-            let frequency = match leave {
-                Some(Leave::Entry(left_out)) if left_out == entry => 0,
-                Some(Leave::Phrasing(left_out, its)) if (left_out, its) == (entry, language) && signal.zone() == Zone::Ask => {
-                    of_term.term_freq() - 1
-                }
-                _ => of_term.term_freq(),
-            };
-            if frequency > 0 {
-                frequencies[language.number()] += 1.0;
-                postings.push((document, frequency));
-            }
-            of_term.advance();
+    /// Adds the layers' documents that have a term, by their places after those of the base.
+    fn read_edited(&self, signal: Signal, key: Key, postings: &mut Vec<(u32, u32)>) {
+        let mut before = self.base.documents.len() as u32;
+        for (layer, _) in self.edited.iter() {
+            postings.extend(layer.postings(signal, key).iter().map(|(document, frequency)| (before + document, *frequency)));
+            before += layer.documents.len() as u32;
         }
-        Ok(frequencies)
-    }
-
-    /// How rare a term is in each language, of which so many documents have it; 0 where none has.
-    fn idf(&self, frequencies: [f32; Language::COUNT]) -> [f32; Language::COUNT] {
-        std::array::from_fn(|language| {
-            let (all, with) = (self.counts[language], frequencies[language]);
-            if with > 0.0 { (1.0 + (all - with + 0.5) / (with + 0.5)).ln() } else { 0.0 }
-        })
     }
 
     /// Whether a document of the entry has one of these terms in its phrasings.
     pub fn has<'a>(&self, entry: u32, mut terms: impl Iterator<Item = &'a Term>) -> bool {
+        let layer = self.edited.iter().find(|(_, is_current)| is_current(entry)).map(|(layer, _)| layer);
         terms.any(|term| {
             let signal = Signal::ALL.into_iter().find(|signal| signal.zone() == Zone::Ask && signal.field() == term.field);
             let Some(signal) = signal.filter(|_| !matches!(term.field, Field::Gram | Field::Pair)) else { return false };
-            let Ok(Some((inverted, column))) = self.parts[part_of(signal)].column(signal) else { return false };
-            let key = Key::of(term).in_column(column);
-            let Ok(Some(mut postings)) = inverted.read_postings(&key, IndexRecordOption::Basic) else { return false };
-            while postings.doc() != tantivy::TERMINATED {
-                if self.documents[postings.doc() as usize].0 == entry {
-                    return true;
-                }
-                postings.advance();
+            if let Some(layer) = layer {
+                let postings = layer.postings(signal, Key::of(term));
+                return postings.iter().any(|(document, _)| layer.documents[*document as usize].entry == entry);
             }
-            false
+            self.edited.is_of_base(entry) && self.base.has(entry, signal, term)
         })
     }
 
-    /// How many entries the corpus has.
+    /// How many numbers entries have: also those of withdrawn ones.
     pub fn entries(&self) -> usize {
-        self.entries
+        self.edited.numbers()
     }
+}
+
+impl Built {
+    /// Whether a document of the entry has this term.
+    fn has(&self, entry: u32, signal: Signal, term: &Term) -> bool {
+        let Ok(Some((inverted, column))) = self.parts[part_of(signal)].column(signal) else { return false };
+        let key = Key::of(term).in_column(column);
+        let Ok(Some(mut postings)) = inverted.read_postings(&key, IndexRecordOption::Basic) else { return false };
+        while postings.doc() != tantivy::TERMINATED {
+            if self.documents[postings.doc() as usize].entry == entry {
+                return true;
+            }
+            postings.advance();
+        }
+        false
+    }
+}
+
+/// Reads the documents of the base that have a term, and how often each has it.
+fn read_postings(inverted: &InvertedIndexReader, info: &TermInfo, postings: &mut Vec<(u32, u32)>) -> tantivy::Result<()> {
+    let mut of_term = inverted.read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
+    while of_term.doc() != tantivy::TERMINATED {
+        postings.push((of_term.doc(), of_term.term_freq()));
+        of_term.advance();
+    }
+    Ok(())
+}
+
+/// Leaves of the postings of a term what is current and not left out; how many documents of each language have it.
+fn count(signal: Signal, leave: Option<Leave>, places: &[Place], postings: &mut Vec<(u32, u32)>) -> [f32; Language::COUNT] {
+    let mut frequencies = [0.0_f32; Language::COUNT];
+    postings.retain_mut(|(place, frequency)| {
+        let Place { entry, language, is_current } = places[*place as usize];
+        match leave {
+            Some(Leave::Entry(left_out)) if left_out == entry => return false,
+            Some(Leave::Phrasing(left_out, its)) if (left_out, its) == (entry, language) && signal.zone() == Zone::Ask => *frequency -= 1,
+            _ => {}
+        }
+        let is_there = is_current && *frequency > 0;
+        if is_there {
+            frequencies[language.number()] += 1.0;
+        }
+        is_there
+    });
+    frequencies
 }
 
 /// Parts that the index is written in, at the same time.
@@ -427,39 +583,67 @@ const ANALYSING_THREADS: usize = 2;
 /// Documents that each of them may be ahead of the writing of the index.
 const PREPARED_WAITING: usize = 4;
 
-/// A document before it is written: its entry, language, the terms of each part's signals, and what was made of its phrasings.
-type Prepared<T> = (u32, Language, [Vec<String>; PARTS], Vec<T>);
+/// A document before it is written: the terms of each signal.
+struct Prepared {
+    entry: u32,
+    language: Language,
+    texts: [String; Signal::COUNT],
+}
+
+impl Prepared {
+    fn document(&self) -> Document {
+        Document { entry: self.entry, language: self.language, lengths: self.texts.each_ref().map(|text| (text.len() / KEY) as u32) }
+    }
+
+    /// The texts of each part's signals.
+    fn parts(self) -> [Vec<String>; PARTS] {
+        let mut parts: [Vec<String>; PARTS] = Default::default();
+        for (signal, text) in Signal::ALL.into_iter().zip(self.texts) {
+            parts[part_of(signal)].push(text);
+        }
+        parts
+    }
+}
+
+/// How entries become documents.
+#[derive(Clone, Copy)]
+struct TakingApart<'a> {
+    analyzer: &'a Analyzer,
+    memo: &'a Memo,
+    is_of_answers: bool,
+}
+
+impl TakingApart<'_> {
+    /// An entry in one language as a document, and what `each` makes of its phrasings.
+    fn text<T>(&self, entry: u32, language: Language, text: &Text, each: &impl Fn(&str, &Analysis) -> T) -> (Prepared, Vec<T>) {
+        let mut texts: [String; Signal::COUNT] = Default::default();
+        let mut made = Vec::with_capacity(text.phrasings.len());
+        for phrasing in &text.phrasings {
+            let analysis = self.analyzer.analyze_with(self.memo, phrasing);
+            made.push(each(phrasing, &analysis));
+            add_terms(&analysis, Zone::Ask, &mut texts);
+        }
+        // What is a phrasing as well is indexed as one only, so that leaving the phrasing out leaves nothing of it.
+        let others = [(Zone::Title, &text.title), (Zone::Answer, &text.answer), (Zone::Ask, &text.title)];
+        let is_twice = |zone, other| text.phrasings.contains(other) && !(zone == Zone::Answer && self.is_of_answers);
+        for (zone, part) in others.into_iter().filter(|(zone, other)| !is_twice(*zone, other)) {
+            add_terms(&self.analyzer.analyze_with(self.memo, part), zone, &mut texts);
+        }
+        (Prepared { entry, language, texts }, made)
+    }
+}
 
 /// Takes the texts of every so manieth entry apart and sends them off.
 fn prepare<T>(
     corpus: &Corpus,
-    analyzer: &Analyzer,
+    taking_apart: &TakingApart<'_>,
     first: usize,
     each: &impl Fn(&str, &Analysis) -> T,
-    memo: &Memo,
-    sender: &mpsc::SyncSender<Prepared<T>>,
+    sender: &mpsc::SyncSender<(Prepared, Vec<T>)>,
 ) {
-    let is_of_answers = corpus.is_of_answers();
     for (number, entry) in corpus.entries.iter().enumerate().skip(first).step_by(ANALYSING_THREADS) {
         for (language, text) in &entry.texts {
-            let mut texts: [String; Signal::COUNT] = Default::default();
-            let mut made = Vec::with_capacity(text.phrasings.len());
-            for phrasing in &text.phrasings {
-                let analysis = analyzer.analyze_with(memo, phrasing);
-                made.push(each(phrasing, &analysis));
-                add_terms(&analysis, Zone::Ask, &mut texts);
-            }
-            // What is a phrasing as well is indexed as one only, so that leaving the phrasing out leaves nothing of it.
-            let others = [(Zone::Title, &text.title), (Zone::Answer, &text.answer), (Zone::Ask, &text.title)];
-            let is_twice = |zone, other| text.phrasings.contains(other) && !(zone == Zone::Answer && is_of_answers);
-            for (zone, part) in others.into_iter().filter(|(zone, other)| !is_twice(*zone, other)) {
-                add_terms(&analyzer.analyze_with(memo, part), zone, &mut texts);
-            }
-            let mut parts: [Vec<String>; PARTS] = Default::default();
-            for (signal, text) in Signal::ALL.into_iter().zip(texts) {
-                parts[part_of(signal)].push(text);
-            }
-            if sender.send((number as u32, *language, parts, made)).is_err() {
+            if sender.send(taking_apart.text(number as u32, *language, text, each)).is_err() {
                 return;
             }
         }

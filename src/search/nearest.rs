@@ -4,8 +4,13 @@
 //! asked it nearly so. Owners' questions that an entry answers tend to have such a neighbour, off-topic
 //! ones seldom do, so it helps the calibration most.
 
-use super::features::{Feature, Sparse, Vocabulary, features, hash};
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+use std::sync::Arc;
+
+use super::features::{Feature, Identity, Vocabulary, Weighed, features, hash};
 use super::index::Leave;
+use super::layers::{Layer, Layers};
 use super::{Analysis, Field, Fields};
 
 /// Length of each field's part of a vector.
@@ -15,9 +20,16 @@ const UNKNOWN: f32 = 6.0;
 /// Most postings that are read for one question; the rarest terms are read first.
 const MOST_POSTINGS: usize = 200_000;
 
-/// Phrasings by their terms.
+/// Phrasings by their terms, and those of what was edited since. Cheap to clone.
 #[derive(Debug, Clone, Default)]
 pub struct Nearest {
+    base: Arc<Built>,
+    edited: Layers<Edited>,
+}
+
+/// The phrasings of a corpus.
+#[derive(Debug, Default)]
+struct Built {
     vocabulary: Vocabulary,
     /// Row → begin of its list.
     starts: Vec<u32>,
@@ -25,6 +37,74 @@ pub struct Nearest {
     postings: Vec<(u32, u16)>,
     /// Entry of each phrasing, and the hash of its text.
     phrasings: Vec<(u32, u64)>,
+}
+
+impl Built {
+    /// The phrasings that have a term.
+    fn list(&self, row: Option<u32>) -> &[(u32, u16)] {
+        row.map_or(&[], |row| &self.postings[self.starts[row as usize] as usize..self.starts[row as usize + 1] as usize])
+    }
+
+    /// The idf of a term that no phrasing of the corpus has: as if one had it.
+    fn rarest(&self) -> f32 {
+        (self.phrasings.len().max(1) as f32).ln() + 1.0
+    }
+}
+
+/// Phrasings of edited entries. How rare their words are was counted when the corpus was built.
+#[derive(Debug, Default)]
+struct Edited {
+    entries: Vec<u32>,
+    phrasings: Vec<(u32, u64)>,
+    /// Hash of a term → where its list lies in `postings`.
+    lists: HashMap<u64, (u32, u32), BuildHasherDefault<Identity>>,
+    /// As in [`Built`].
+    postings: Vec<(u32, u16)>,
+}
+
+impl Edited {
+    /// From triples of term, phrasing and value, sorted.
+    fn of_triples(entries: Vec<u32>, phrasings: Vec<(u32, u64)>, triples: &[(u64, u32, u16)]) -> Self {
+        let mut edited = Self { entries, phrasings, ..Self::default() };
+        for list in triples.chunk_by(|a, b| a.0 == b.0) {
+            let from = edited.postings.len() as u32;
+            edited.postings.extend(list.iter().map(|(_, phrasing, value)| (*phrasing, *value)));
+            edited.lists.insert(list[0].0, (from, edited.postings.len() as u32));
+        }
+        edited
+    }
+
+    fn list(&self, hash: u64) -> &[(u32, u16)] {
+        self.lists.get(&hash).map_or(&[], |(from, to)| &self.postings[*from as usize..*to as usize])
+    }
+}
+
+impl Layer for Edited {
+    fn entries(&self) -> &[u32] {
+        &self.entries
+    }
+
+    fn merged(older: &Self, newer: &Self, keeps: &dyn Fn(u32) -> bool) -> Self {
+        let mut phrasings: Vec<(u32, u64)> = Vec::with_capacity(older.phrasings.len() + newer.phrasings.len());
+        let mut places: Vec<Option<u32>> = Vec::with_capacity(older.phrasings.len());
+        for phrasing in &older.phrasings {
+            let is_kept = keeps(phrasing.0);
+            places.push(is_kept.then_some(phrasings.len() as u32));
+            phrasings.extend(is_kept.then_some(*phrasing));
+        }
+        let before = phrasings.len() as u32;
+        phrasings.extend_from_slice(&newer.phrasings);
+        let mut triples: Vec<(u64, u32, u16)> = Vec::with_capacity(older.postings.len() + newer.postings.len());
+        for hash in older.lists.keys() {
+            triples.extend(older.list(*hash).iter().filter_map(|(place, value)| Some((*hash, places[*place as usize]?, *value))));
+        }
+        for hash in newer.lists.keys() {
+            triples.extend(newer.list(*hash).iter().map(|(place, value)| (*hash, before + place, *value)));
+        }
+        triples.sort_unstable();
+        let kept = older.entries.iter().copied().filter(|entry| keeps(*entry));
+        Self::of_triples(kept.chain(newer.entries.iter().copied()).collect(), phrasings, &triples)
+    }
 }
 
 /// A phrasing on its way into a [`Nearest`].
@@ -51,70 +131,126 @@ pub struct Nearness {
     pub three: f32,
 }
 
+/// A value as it is kept.
+fn kept(value: f32) -> u16 {
+    (value * 65_535.0) as u16
+}
+
 impl Nearest {
-    /// From phrasings with their entries.
-    pub fn new(phrasings: &[(u32, Phrasing)]) -> Self {
+    /// From the phrasings of so many entries.
+    pub fn new(phrasings: &[(u32, Phrasing)], entries: usize) -> Self {
         // All terms count, also those of a single phrasing.
         let vocabulary = Vocabulary::new(phrasings.iter().map(|(_, phrasing)| phrasing.features.as_slice()), |_| 1);
-        let mut nearest = Self { vocabulary, ..Self::default() };
+        let empty = Self { base: Arc::new(Built { vocabulary, ..Built::default() }), edited: Layers::default() };
         let mut triples: Vec<(u32, u32, u16)> = Vec::new();
-        for (number, (entry, phrasing)) in phrasings.iter().enumerate() {
-            nearest.phrasings.push((*entry, phrasing.hash));
-            let vector = nearest.vector(&phrasing.features);
-            triples.extend(vector.iter().map(|(row, value)| (*row, number as u32, (value * 65_535.0) as u16)));
+        let mut known = Vec::with_capacity(phrasings.len());
+        for (number, (entry, phrasing)) in (0..).zip(phrasings) {
+            known.push((*entry, phrasing.hash));
+            let vector = empty.vector(&phrasing.features, |_| None).into_iter();
+            triples.extend(vector.filter_map(|weighed| Some((weighed.row?, number, kept(weighed.value)))));
         }
         triples.sort_unstable();
-        nearest.starts = vec![0; nearest.vocabulary.len() + 1];
+        let rows = empty.base.vocabulary.len();
+        let mut starts = vec![0; rows + 1];
         for (row, _, _) in &triples {
-            nearest.starts[*row as usize + 1] += 1;
+            starts[*row as usize + 1] += 1;
         }
-        for row in 0..nearest.vocabulary.len() {
-            nearest.starts[row + 1] += nearest.starts[row];
+        for row in 0..rows {
+            starts[row + 1] += starts[row];
         }
-        nearest.postings = triples.into_iter().map(|(_, phrasing, value)| (phrasing, value)).collect();
-        nearest
+        let postings = triples.into_iter().map(|(_, phrasing, value)| (phrasing, value)).collect();
+        let vocabulary = Arc::into_inner(empty.base).map(|base| base.vocabulary).unwrap_or_default();
+        Self { base: Arc::new(Built { vocabulary, starts, postings, phrasings: known }), edited: Layers::over(entries) }
     }
 
-    /// A vector of length 1 at most.
-    fn vector(&self, features: &[Feature]) -> Sparse {
+    /// Puts an entry's new phrasings in place of those that there are; none where it was withdrawn. A new entry has the next number.
+    pub fn edit(&mut self, entry: u32, phrasings: Option<&[Phrasing]>) {
+        let layer = phrasings.map(|phrasings| {
+            let rarest = self.base.rarest();
+            let mut triples: Vec<(u64, u32, u16)> = Vec::new();
+            for (number, phrasing) in (0..).zip(phrasings) {
+                let vector = self.vector(&phrasing.features, |_| Some(rarest));
+                triples.extend(vector.iter().map(|weighed| (weighed.hash, number, kept(weighed.value))));
+            }
+            triples.sort_unstable();
+            Edited::of_triples(vec![entry], phrasings.iter().map(|phrasing| (entry, phrasing.hash)).collect(), &triples)
+        });
+        self.edited.put(entry, layer);
+    }
+
+    /// A vector of length 1 at most; `beyond` gives the idf of terms that the corpus lacks.
+    fn vector(&self, features: &[Feature], beyond: impl Fn(u64) -> Option<f32>) -> Vec<Weighed> {
         let wanted: Vec<Feature> = features.iter().filter(|f| FIELDS[f.field] > 0.0).copied().collect();
-        let mut vector = self.vocabulary.vector(&wanted, &FIELDS, UNKNOWN);
+        let mut vector = self.base.vocabulary.weigh(&wanted, &FIELDS, UNKNOWN, beyond);
         let is_there = |field: &Field| wanted.iter().any(|feature| feature.field == *field);
         let length = Field::ALL.into_iter().filter(is_there).map(|field| FIELDS[field] * FIELDS[field]).sum::<f32>().sqrt();
-        for (_, value) in &mut vector {
-            *value /= length;
+        for weighed in &mut vector {
+            weighed.value /= length;
         }
         vector
     }
 
-    /// How near the question is to each of so many entries. `leave` leaves out the phrasing that is the question itself (`asked` is the
+    /// How near the question is to each entry, by number. `leave` leaves out the phrasing that is the question itself (`asked` is the
     /// hash of its text), or an entry.
-    pub fn find(&self, features: &[Feature], entries: usize, leave: Option<Leave>, asked: u64) -> Vec<Nearness> {
-        let mut vector = self.vector(features);
-        let range = |row: u32| self.starts[row as usize] as usize..self.starts[row as usize + 1] as usize;
-        vector.sort_unstable_by_key(|(row, _)| (range(*row).len(), *row));
-        let mut cosines = vec![0.0_f32; self.phrasings.len()];
+    pub fn find(&self, features: &[Feature], leave: Option<Leave>, asked: u64) -> Vec<Nearness> {
+        let (base, rarest) = (self.base.as_ref(), self.base.rarest());
+        let is_edited = |hash: u64| self.edited.iter().any(|(layer, _)| !layer.list(hash).is_empty());
+        let vector = self.vector(features, |hash| is_edited(hash).then_some(rarest));
+        let in_layers = |hash: u64| self.edited.iter().map(|(layer, _)| layer.list(hash).len()).sum::<usize>();
+        let mut vector: Vec<(usize, Weighed)> =
+            vector.into_iter().map(|weighed| (base.list(weighed.row).len() + in_layers(weighed.hash), weighed)).collect();
+        vector.sort_unstable_by_key(|(length, weighed)| (*length, weighed.row.unwrap_or(u32::MAX), weighed.hash));
+        let all = base.phrasings.len() + self.edited.iter().map(|(layer, _)| layer.phrasings.len()).sum::<usize>();
+        let mut cosines = vec![0.0_f32; all];
         let mut left = MOST_POSTINGS;
-        for (row, value) in vector {
-            let list = &self.postings[range(row)];
-            if list.len() > left {
+        for (length, weighed) in vector {
+            if length > left {
                 break;
             }
-            left -= list.len();
-            let value = value / 65_535.0;
-            for (phrasing, weight) in list {
-                cosines[*phrasing as usize] += value * f32::from(*weight);
+            left -= length;
+            let value = weighed.value / 65_535.0;
+            let mut add = |list: &[(u32, u16)], before: usize| {
+                for (phrasing, weight) in list {
+                    cosines[before + *phrasing as usize] += value * f32::from(*weight);
+                }
+            };
+            add(base.list(weighed.row), 0);
+            let mut before = base.phrasings.len();
+            for (layer, _) in self.edited.iter() {
+                add(layer.list(weighed.hash), before);
+                before += layer.phrasings.len();
             }
         }
-        let mut best = vec![[0.0_f32; 3]; entries];
-        for (cosine, (entry, hash)) in cosines.into_iter().zip(&self.phrasings) {
-            let skipped = leave.is_some_and(|leave| leave.takes_phrasing(*entry, *hash == asked));
-            let three = &mut best[*entry as usize];
-            if cosine > three[2] && !skipped {
-                three[2] = cosine;
+        let mut nearest = NearestThree { best: vec![[0.0; 3]; self.edited.numbers()], leave, asked };
+        let (of_base, mut rest) = cosines.split_at(base.phrasings.len());
+        nearest.take(of_base, &base.phrasings, |entry| self.edited.is_of_base(entry));
+        for (layer, is_current) in self.edited.iter() {
+            let (of_layer, others) = rest.split_at(layer.phrasings.len());
+            nearest.take(of_layer, &layer.phrasings, is_current);
+            rest = others;
+        }
+        nearest.best.into_iter().map(|three| Nearness { one: three[0], three: three.iter().sum::<f32>() / 3.0 }).collect()
+    }
+}
+
+/// The cosines of the three nearest phrasings of each entry, while they are collected.
+struct NearestThree {
+    best: Vec<[f32; 3]>,
+    leave: Option<Leave>,
+    asked: u64,
+}
+
+impl NearestThree {
+    fn take(&mut self, cosines: &[f32], phrasings: &[(u32, u64)], is_current: impl Fn(u32) -> bool) {
+        for (cosine, (entry, hash)) in cosines.iter().zip(phrasings) {
+            let three = &mut self.best[*entry as usize];
+            if *cosine <= three[2] || !is_current(*entry) {
+                continue;
+            }
+            if self.leave.is_none_or(|leave| !leave.takes_phrasing(*entry, *hash == self.asked)) {
+                three[2] = *cosine;
                 three.sort_unstable_by(|a, b| b.total_cmp(a));
             }
         }
-        best.into_iter().map(|three| Nearness { one: three[0], three: three.iter().sum::<f32>() / 3.0 }).collect()
     }
 }

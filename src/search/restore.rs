@@ -4,6 +4,8 @@
 //! is looked up among the corpus's own by its sound or its folded letters, and of several the most frequent one is taken. A word that the corpus lacks
 //! takes the letters of a known word with the same stem; what is left stays as it is.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::memo::Memo;
@@ -19,9 +21,13 @@ const LEAST_RESTORED: f32 = 0.5;
 /// Shortest stem, in characters, of which the rest of a word is kept beside it.
 const SHORTEST_STEM: usize = 3;
 
-/// A corpus's words by what is left of them in other letters.
+/// A corpus's words by what is left of them in other letters, and those of what was edited since, which lie over them.
 #[derive(Debug, Clone, Default)]
-pub struct Restorer {
+pub struct Restorer(Vec<Arc<Known>>);
+
+/// Words by what is left of them in other letters.
+#[derive(Debug, Clone, Default)]
+struct Known {
     words: Vec<String>,
     /// Sound of a Bengali word → the most frequent one, and how much it counts.
     bengali: FxHashMap<String, (u32, u32)>,
@@ -31,9 +37,16 @@ pub struct Restorer {
     kazakh_stems: FxHashMap<String, (u32, u32)>,
 }
 
-impl Restorer {
-    /// The words that were met while the corpus was taken apart.
-    pub fn new(memo: &Memo) -> Self {
+/// What words are looked up by.
+#[derive(Clone, Copy)]
+enum By {
+    BengaliSound,
+    KazakhWord,
+    KazakhStem,
+}
+
+impl Known {
+    fn new(memo: &Memo) -> Self {
         let mut restorer = Self::default();
         for (token, count) in memo.words() {
             match token.script {
@@ -73,8 +86,68 @@ impl Restorer {
         }
     }
 
-    fn found(&self, map: &FxHashMap<String, (u32, u32)>, key: &str) -> Option<&str> {
-        map.get(key).and_then(|(number, _)| self.words.get(*number as usize)).map(String::as_str)
+    fn map(&self, by: By) -> &FxHashMap<String, (u32, u32)> {
+        match by {
+            By::BengaliSound => &self.bengali,
+            By::KazakhWord => &self.kazakh,
+            By::KazakhStem => &self.kazakh_stems,
+        }
+    }
+
+    fn map_mut(&mut self, by: By) -> &mut FxHashMap<String, (u32, u32)> {
+        match by {
+            By::BengaliSound => &mut self.bengali,
+            By::KazakhWord => &mut self.kazakh,
+            By::KazakhStem => &mut self.kazakh_stems,
+        }
+    }
+
+    /// The word of a key, and how much it counts.
+    fn found(&self, by: By, key: &str) -> Option<(u32, &str)> {
+        self.map(by).get(key).and_then(|(number, count)| Some((*count, self.words.get(*number as usize)?.as_str())))
+    }
+
+    /// Both; of two words of a key the one that counts more.
+    fn merged(one: &Self, other: &Self) -> Self {
+        let mut merged = one.clone();
+        for by in [By::BengaliSound, By::KazakhWord, By::KazakhStem] {
+            for key in other.map(by).keys() {
+                let Some((count, word)) = other.found(by, key) else { continue };
+                if merged.found(by, key).is_none_or(|(most, _)| count > most) {
+                    let number = merged.number(word);
+                    merged.map_mut(by).insert(key.clone(), (number, count));
+                }
+            }
+        }
+        merged
+    }
+}
+
+impl Restorer {
+    /// The words that were met while the corpus was taken apart.
+    pub fn new(memo: &Memo) -> Self {
+        Self(vec![Arc::new(Known::new(memo))])
+    }
+
+    /// Adds the words of an edited entry.
+    pub fn add(&mut self, memo: &Memo) {
+        let mut known = Known::new(memo);
+        // The first ones are the corpus's, and stay as they are.
+        while let Some(last) = self.0.get(1..).and_then(<[_]>::last).filter(|last| last.words.len() < 2 * known.words.len()) {
+            known = Known::merged(last, &known);
+            self.0.pop();
+        }
+        self.0.push(Arc::new(known));
+    }
+
+    fn found(&self, by: By, key: &str) -> Option<&str> {
+        let mut best: Option<(u32, &str)> = None;
+        for (count, word) in self.0.iter().filter_map(|known| known.found(by, key)) {
+            if best.is_none_or(|(most, _)| count > most) {
+                best = Some((count, word));
+            }
+        }
+        best.map(|(_, word)| word)
     }
 
     fn bengali_word(&self, token: &Token) -> Option<String> {
@@ -82,16 +155,16 @@ impl Restorer {
             return Some(word.to_owned());
         }
         let keys = token.bengali_keys.iter().chain(&token.bengali_stem_keys);
-        keys.filter_map(|key| self.found(&self.bengali, key)).next().map(str::to_owned)
+        keys.filter_map(|key| self.found(By::BengaliSound, key)).next().map(str::to_owned)
     }
 
     fn kazakh_word(&self, folded: &[&str], stems: &[&str]) -> Option<String> {
-        if let Some(word) = folded.iter().find_map(|word| self.found(&self.kazakh, word)) {
+        if let Some(word) = folded.iter().find_map(|word| self.found(By::KazakhWord, word)) {
             return Some(word.to_owned());
         }
         let with_stem = |(word, stem): (&&str, &&str)| {
             let rest = word.strip_prefix(*stem)?;
-            let written = self.found(&self.kazakh_stems, stem)?;
+            let written = self.found(By::KazakhStem, stem)?;
             Some(format!("{written}{}", ending(written, rest)))
         };
         folded.iter().zip(stems).find_map(with_stem)

@@ -1,6 +1,7 @@
 //! Misspelt words: the nearest word that the corpus has, if it is one letter away.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::memo::Memo;
 use super::term::mix;
@@ -13,9 +14,13 @@ const COMMON: u32 = 2;
 /// Longest word that is corrected, in characters.
 const LONGEST: usize = 24;
 
-/// The words of a corpus by each of their spellings with one letter left out.
+/// The words of a corpus, and those of what was edited since, which lie over them. A word that an edit takes away stays known until all is built anew.
 #[derive(Debug, Clone, Default)]
-pub struct Typos {
+pub struct Typos(Vec<Arc<Known>>);
+
+/// Words by each of their spellings with one letter left out.
+#[derive(Debug, Clone, Default)]
+struct Known {
     /// Normalised word, and how often it stands in the corpus.
     words: Vec<(String, u32)>,
     /// Hash of a spelling → word, sorted.
@@ -27,6 +32,38 @@ pub struct Typos {
 impl Typos {
     /// The words that were met while the corpus was taken apart.
     pub fn new(memo: &Memo) -> Self {
+        Self(vec![Arc::new(Known::new(memo))])
+    }
+
+    /// Adds the words of an edited entry.
+    pub fn add(&mut self, memo: &Memo) {
+        let mut known = Known::new(memo);
+        // The first ones are the corpus's, and stay as they are.
+        while let Some(last) = self.0.get(1..).and_then(<[_]>::last).filter(|last| last.right.len() < 2 * known.right.len()) {
+            known = Known::merged(last, &known);
+            self.0.pop();
+        }
+        self.0.push(Arc::new(known));
+    }
+
+    /// Whether the corpus has this word, in this or another form.
+    pub fn knows(&self, token: &Token) -> bool {
+        self.0.iter().any(|known| known.knows(token))
+    }
+
+    /// The word that was meant: of those one letter away (or two letters that changed places) the most frequent one.
+    pub fn correct(&self, token: &Token) -> Option<&str> {
+        let length = token.folded.chars().count();
+        if token.script == Script::Number || !(SHORTEST..=LONGEST).contains(&length) || self.knows(token) {
+            return None;
+        }
+        let spellings = spellings(&token.folded);
+        self.0.iter().filter_map(|known| known.nearest(&spellings)).max().map(|(_, word)| word)
+    }
+}
+
+impl Known {
+    fn new(memo: &Memo) -> Self {
         let mut typos = Self::default();
         for (token, count) in memo.words() {
             typos.right.insert(hash(token.folded.chars()));
@@ -45,8 +82,23 @@ impl Typos {
         typos
     }
 
-    /// Whether the corpus has this word, in this or another form.
-    pub fn knows(&self, token: &Token) -> bool {
+    /// Both, where a word of both counts as often as in the one that has it more often: it may be the same entry edited twice.
+    fn merged(one: &Self, other: &Self) -> Self {
+        let mut words: Vec<(String, u32)> = one.words.iter().chain(&other.words).cloned().collect();
+        words.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
+        words.dedup_by(|next, kept| next.0 == kept.0);
+        let mut spelt = Vec::with_capacity(one.spellings.len() + other.spellings.len());
+        for known in [one, other] {
+            let place = |word: u32| words.binary_search_by(|(other, _)| other.cmp(&known.words[word as usize].0)).ok();
+            let places: Vec<Option<usize>> = (0..known.words.len() as u32).map(place).collect();
+            spelt.extend(known.spellings.iter().filter_map(|(hash, word)| Some((*hash, places[*word as usize]? as u32))));
+        }
+        spelt.sort_unstable();
+        spelt.dedup();
+        Self { words, spellings: spelt, right: one.right.union(&other.right).copied().collect() }
+    }
+
+    fn knows(&self, token: &Token) -> bool {
         [&token.folded, &token.stem]
             .into_iter()
             .chain(&token.kazakh_folded)
@@ -54,23 +106,17 @@ impl Typos {
             .any(|word| self.right.contains(&hash(word.chars())))
     }
 
-    /// The word that was meant: of those one letter away (or two letters that changed places) the most frequent one.
-    pub fn correct(&self, token: &Token) -> Option<&str> {
-        let length = token.folded.chars().count();
-        if token.script == Script::Number || !(SHORTEST..=LONGEST).contains(&length) || self.knows(token) {
-            return None;
-        }
-        let mut best: Option<(u32, &str)> = None;
-        for spelling in spellings(&token.folded) {
-            let from = self.spellings.partition_point(|(hash, _)| *hash < spelling);
-            for (_, word) in self.spellings[from..].iter().take_while(|(hash, _)| *hash == spelling) {
+    /// The most frequent word that has one of these spellings, and how often it stands here.
+    fn nearest(&self, spellings: &[u64]) -> Option<(u32, &str)> {
+        let mut best = None;
+        for spelling in spellings {
+            let from = self.spellings.partition_point(|(hash, _)| hash < spelling);
+            for (_, word) in self.spellings[from..].iter().take_while(|(hash, _)| hash == spelling) {
                 let (word, count) = &self.words[*word as usize];
-                if best.is_none_or(|(most, first)| (*count, first) > (most, word.as_str())) {
-                    best = Some((*count, word));
-                }
+                best = best.max(Some((*count, word.as_str())));
             }
         }
-        best.map(|(_, word)| word)
+        best
     }
 }
 
@@ -92,6 +138,26 @@ mod tests {
     use super::*;
     use crate::language::tokens;
     use crate::search::Analyzer;
+
+    #[test]
+    fn what_an_edit_brings_is_known_as_well() {
+        let memo = |text: &str| {
+            let memo = Memo::default();
+            Analyzer::default().analyze_with(&memo, text);
+            memo
+        };
+        let mut typos = Typos::new(&memo("warranty warranty charging charging charging"));
+        let correct = |typos: &Typos, text: &str| typos.correct(&tokens(text)[0]).map(str::to_owned);
+        assert_eq!(correct(&typos, "chargint"), Some("charging".to_owned()));
+        for text in ["towbar towbar", "trailer trailer trailer", "trailer", "chargint chargint"] {
+            typos.add(&memo(text));
+        }
+        for (written, meant) in [("towbr", Some("towbar")), ("trailr", Some("trailer")), ("warrnty", Some("warranty")), ("chargint", None)]
+        {
+            assert_eq!(correct(&typos, written).as_deref(), meant, "{written}");
+        }
+        assert!(typos.0.len() <= 3);
+    }
 
     #[test]
     fn one_letter_is_forgiven() {

@@ -70,6 +70,13 @@ impl Store {
         found.iter().map(|row| Ok((row.try_get("id")?, rows::count(row, "revision")?))).collect()
     }
 
+    /// The published file of an entry (path and text) and its revision; none when nothing of it is published.
+    pub async fn published_entry(&self, id: &str) -> Result<Option<(String, String, u64)>> {
+        let sql = "select category || '/' || id || '.toml' as path, body, revision from entries where id = $1 and retired = 0";
+        let found = sqlx::query(sql).bind(id).fetch_optional(&self.0.read).await?;
+        found.map(|row| Ok((row.try_get("path")?, row.try_get("body")?, rows::count(&row, "revision")?))).transpose()
+    }
+
     /// Changes with each import that changes something, also by another process.
     pub async fn corpus_generation(&self) -> Result<i64> {
         let sql = "select cast(value as bigint) from meta where key = 'corpus_generation'";

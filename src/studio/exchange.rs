@@ -10,6 +10,7 @@ use crate::language::Language;
 use crate::published::placeholders;
 use crate::studio::draft::unstorable;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Most entries that one import makes or changes here: each is a save of its own, within the time of a request.
 pub const MAX_IMPORTED: usize = 1_000;
@@ -52,7 +53,7 @@ impl Studio {
         let stored = self.store.bodies(&wanted).await?;
         let ImportRequest { name, bytes, language, category, mapping, change, trial } = request;
         let read = tokio::task::spawn_blocking(move || {
-            let known: Vec<Entry> = stored.iter().filter_map(|revision| parsed(revision).ok()).collect();
+            let known: Vec<Arc<Entry>> = stored.iter().filter_map(|revision| parsed(revision).ok()).map(Arc::new).collect();
             let options = exchange::Options {
                 placeholders: Some(&placeholders::NAMES),
                 actions: Some(placeholders::forms()),

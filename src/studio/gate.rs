@@ -10,7 +10,7 @@ use crate::faq::{Corpus, Entry};
 use crate::language::{Language, mask::mask, tokens};
 use crate::published::FaqSnapshot;
 use std::collections::HashSet;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 /// The entry's own phrasings that are asked.
 const MOST_OWN: usize = 1_000;
@@ -121,7 +121,7 @@ struct Came {
 
 /// What would change if `after` served in the place of `before`: they differ in what `concern` names. `asked` are the last questions of owners.
 pub fn compare(before: &FaqSnapshot, after: &FaqSnapshot, concern: &Concern, asked: &[String], threads: usize) -> Vec<Changed> {
-    let [old, new] = [before, after].map(|snapshot| snapshot.corpus.entry(concern.entry.as_deref()?));
+    let [old, new] = [before, after].map(|snapshot| snapshot.corpus.entry(concern.entry.as_deref()?).map(Arc::as_ref));
     let of_entry = [&old, &new].into_iter().flatten().flat_map(|entry| words_of(entry));
     let words: HashSet<String> = of_entry.chain(concern.lines.iter().flat_map(|line| stems(line))).collect();
     let mut questions: Vec<Asked<'_>> = Vec::new();

@@ -25,7 +25,11 @@ impl Studio {
         let (entries, files) = (self.related_to(&old, new).await?, self.files_that_name(&old, new).await?);
         let rename = Rename { old, new: new.to_owned(), on, author: by.id.to_string(), entries, files };
         let renamed = self.store.rename_entry(rename).await;
-        self.live(new, renamed).await
+        if renamed.is_ok() {
+            // Others name it: more than one entry changes.
+            self.take_up().await;
+        }
+        self.done(new, renamed).await
     }
 
     /// Other entries that relate to one, as they are to be.

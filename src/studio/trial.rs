@@ -80,7 +80,7 @@ impl Studio {
         let mut changed: Vec<(String, Option<Entry>)> = gone.map(|entry| (entry.id.clone(), None)).collect();
         for revision in &then {
             let entry = parsed(revision)?;
-            if current.corpus.entry(&entry.id) != Some(&entry) {
+            if current.corpus.entry(&entry.id).map(Arc::as_ref) != Some(&entry) {
                 changed.push((entry.id.clone(), Some(entry)));
             }
         }

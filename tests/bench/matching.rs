@@ -7,6 +7,8 @@ use std::time::Instant;
 use aftercare::answer::{Engine, Question, Settings, evaluate, learn};
 use aftercare::faq::Corpus;
 
+mod copies;
+
 /// Nanoseconds this thread was on a CPU.
 fn cpu() -> u64 {
     let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
@@ -18,39 +20,15 @@ fn memory_mb() -> u64 {
     text.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok()).unwrap_or(0) * 4 / 1024
 }
 
-/// Phrasings of a copied entry in each language.
-const PHRASINGS: usize = 10;
+/// The most that the process has held so far.
+fn most_memory_mb() -> u64 {
+    let text = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().split(' ').next()?.parse::<u64>().ok()).unwrap_or(0) / 1024
+}
+
 /// Times that each question is asked; the fastest counts, so that the machine's other work does not.
 const ROUNDS: usize = 3;
-
-/// Copies a corpus: in every copy, one word in three gets another ending, so that copies differ as entries do.
-fn multiply(corpus: &Corpus, copies: usize) -> Corpus {
-    let mut all = Corpus { entries: Vec::new(), ..corpus.clone() };
-    for copy in 0..copies {
-        for entry in &corpus.entries {
-            let mut entry = entry.clone();
-            entry.id = format!("{}-{copy}", entry.id);
-            entry.related.clear();
-            if copies > 1 {
-                entry.texts.values_mut().for_each(|text| text.phrasings.truncate(PHRASINGS));
-            }
-            if copy > 0 {
-                let letter = |n: usize| char::from(b'a' + (n % 26) as u8);
-                for text in entry.texts.values_mut() {
-                    for phrasing in text.phrasings.iter_mut().chain([&mut text.title, &mut text.answer]) {
-                        let words = phrasing.split_whitespace().enumerate().map(|(i, word)| {
-                            if (i + word.len()) % 3 == 0 { format!("{word}{}{}", letter(copy), letter(copy / 26)) } else { word.to_owned() }
-                        });
-                        *phrasing = words.collect::<Vec<_>>().join(" ");
-                    }
-                }
-            }
-            all.entries.push(entry);
-        }
-    }
-    all.sort();
-    all
-}
 
 fn main() {
     // Cargo adds `--bench`, which is not ours.
@@ -60,7 +38,7 @@ fn main() {
     let questions: Vec<evaluate::Labelled> = lines.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
     let copies: Vec<usize> = args[3..].iter().filter_map(|n| n.parse().ok()).collect();
     for copies in if copies.is_empty() { vec![1, 12, 120] } else { copies } {
-        let corpus = multiply(&corpus, copies);
+        let corpus = copies::multiply(&corpus, copies);
         let before = memory_mb();
         let (wall, start) = (Instant::now(), cpu());
         let engine = learn::engine(&corpus, &Settings::default()).expect("an index");
@@ -83,7 +61,7 @@ fn main() {
             let engine = engine.with_trained(trained);
             ask(&engine, &questions, "trained");
             ask_hostile(&engine, &corpus);
-            println!("  memory {} MB", memory_mb());
+            println!("  memory {} MB, at most {} MB", memory_mb(), most_memory_mb());
         }
     }
 }

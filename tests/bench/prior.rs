@@ -74,6 +74,7 @@ fn across(whole: &Corpus, embedder: &Embedder, embedded: &mut Embedded) {
     let mut english = Corpus { offtopic: Default::default(), general: Default::default(), ..whole.clone() };
     let mut number = 0;
     english.entries.retain_mut(|entry| {
+        let entry = std::sync::Arc::make_mut(entry);
         number += 1;
         entry.texts.retain(|language, _| *language == Language::EN);
         !entry.texts.is_empty() && number % UNKNOWN_ONE_OF != 0

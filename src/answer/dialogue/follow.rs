@@ -142,8 +142,8 @@ fn near(base: &Base, memory: &Memory<'_>, is_detail: bool) -> Vec<(u32, f32)> {
         near.push((topic, same));
         let facts = &base.entries[topic as usize];
         near.extend(facts.related.iter().filter_map(|id| base.number_of(id)).map(|entry| (entry, related)));
-        let same = base.entries.iter().enumerate().filter(|(_, other)| other.category == facts.category);
-        near.extend(same.map(|(entry, _)| (entry as u32, category)));
+        let same = base.entries.iter().filter(|(_, other)| other.is_some_and(|other| other.category == facts.category));
+        near.extend(same.map(|(entry, _)| (entry, category)));
     }
     if memory.did == Some(Did::Suggest) {
         near.extend(memory.buttons.iter().map(|entry| (*entry, button)));

@@ -1,5 +1,7 @@
 //! Everything that is learned from a corpus, in its order.
 
+use std::sync::Arc;
+
 use super::calibration::{Outcome, Scored, thresholds};
 use super::classifier::{Training, train_model};
 use super::importance::{self, ImportanceWeights, outcomes};
@@ -42,7 +44,7 @@ pub fn engine(corpus: &Corpus, settings: &Settings) -> Result<Engine, BuildError
 /// # Errors
 ///
 /// See [`engine`](fn@engine).
-pub fn engine_with(corpus: &Corpus, settings: &Settings, trained: impl FnOnce(u128) -> Option<Trained>) -> Result<Engine, BuildError> {
+pub fn engine_with(corpus: &Corpus, settings: &Settings, trained: impl FnOnce(u128) -> Option<Arc<Trained>>) -> Result<Engine, BuildError> {
     let base = Base::build(corpus, settings)?;
     let trained = trained(base.hash);
     Ok(with(corpus, base, trained))
@@ -53,13 +55,17 @@ pub fn engine_with(corpus: &Corpus, settings: &Settings, trained: impl FnOnce(u1
 /// # Errors
 ///
 /// See [`engine`](fn@engine).
-pub fn engine_at_once(corpus: &Corpus, settings: &Settings, trained: impl FnOnce(u128) -> Option<Trained>) -> Result<Engine, BuildError> {
+pub fn engine_at_once(
+    corpus: &Corpus,
+    settings: &Settings,
+    trained: impl FnOnce(u128) -> Option<Arc<Trained>>,
+) -> Result<Engine, BuildError> {
     let base = Base::build(corpus, settings)?;
-    let trained = trained(base.hash).or_else(|| train_at_once(&base, corpus));
+    let trained = trained(base.hash).or_else(|| train_at_once(&base, corpus).map(Arc::new));
     Ok(with(corpus, base, trained))
 }
 
-fn with(corpus: &Corpus, base: Base, trained: Option<Trained>) -> Engine {
+fn with(corpus: &Corpus, base: Base, trained: Option<Arc<Trained>>) -> Engine {
     let learned = trained.as_ref().map_or_else(|| quick(corpus, &base), |trained| trained.learned.clone());
     let engine = Engine::new(base, learned);
     match trained {
@@ -68,7 +74,7 @@ fn with(corpus: &Corpus, base: Base, trained: Option<Trained>) -> Engine {
     }
 }
 
-/// Learns classifier, weights and thresholds from the corpus that the engine was built from. Takes seconds. `embedded` holds the vectors of
+/// Learns classifier, weights and thresholds from the corpus that the engine was built from, without edits since. Takes seconds. `embedded` holds the vectors of
 /// the embedding model of that identity; what is learned with them stands beside what is learned from words alone.
 pub fn train(engine: &Engine, corpus: &Corpus, embedded: Option<([u8; 32], &Embedded)>) -> Trained {
     train_and_tell(engine, corpus, embedded).0
@@ -94,7 +100,7 @@ const NEAR_LINE: f32 = 0.45;
 
 /// The texts that classifiers learn from.
 fn lessons_of<'a>(corpus: &'a Corpus, base: &Base) -> Vec<Sample<'a>> {
-    samples(corpus, base, |features| base.nearest.find(features, corpus.entries.len(), None, 0).iter().any(|near| near.one >= NEAR_LINE))
+    samples(corpus, base, |features| base.nearest.find(features, None, 0).iter().any(|near| near.one >= NEAR_LINE))
 }
 
 /// As [`train`](fn@train), and tells what the left-out questions came to, ranked.

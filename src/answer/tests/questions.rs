@@ -3,6 +3,7 @@
 use super::*;
 use crate::answer::calibration::Thresholds;
 use proptest::prelude::*;
+use std::sync::Arc;
 
 #[test]
 fn the_right_entry_comes_first_in_every_writing() {
@@ -54,7 +55,7 @@ fn who_asks_for_a_person_gets_one() {
 fn a_person_is_fetched_sooner_than_an_answer_is_given() {
     // Half-sure is enough for a person, and for no answer: the same probability, .3 below the limit of an answer.
     let with_limit = |limit: f32, text: &str| {
-        let mut trained = ENGINES[0].trained().expect("a trained engine").clone();
+        let mut trained = Trained::clone(ENGINES[0].trained().expect("a trained engine"));
         trained.learned.thresholds = Thresholds { answer: [limit; Language::COUNT], suggest: [0.0; Language::COUNT] };
         ENGINES[0].with_trained(trained).ask(&Question { text, ..Question::default() })
     };
@@ -93,7 +94,7 @@ fn a_line_that_an_editor_calls_off_topic_is_a_persons_at_once() {
     corpus.offtopic.entry(Language::EN).or_default().push("My car is on fire".to_owned());
     assert_eq!(kind_of(&corpus, "My car is on fire!"), Kind::Safety);
     let warranty = corpus.entries.iter_mut().find(|entry| entry.id == "warranty-coverage").expect("an entry of the sample");
-    warranty.texts.get_mut(&Language::EN).expect("a text").phrasings.push(question.to_owned());
+    Arc::make_mut(warranty).texts.get_mut(&Language::EN).expect("a text").phrasings.push(question.to_owned());
     assert_ne!(kind_of(&corpus, question), Kind::Handoff);
 }
 

@@ -2,6 +2,7 @@
 //! is published.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::headers::Field;
 use super::slug::slug;
@@ -191,7 +192,7 @@ impl Drafts {
 
     /// The entries as they would be published, in the order of their ids, what that changes, and all problems.
     pub fn finish(mut self, options: &Options<'_>) -> (Vec<Entry>, Vec<Change>, Vec<Problem>) {
-        let published: BTreeMap<&str, &Entry> = options.published.iter().map(|entry| (entry.id.as_str(), entry)).collect();
+        let published: BTreeMap<&str, &Entry> = options.published.iter().map(|entry| (entry.id.as_str(), entry.as_ref())).collect();
         let named = self.named(options.published);
         let mut entries = BTreeMap::new();
         let mut changes = Vec::new();
@@ -209,7 +210,7 @@ impl Drafts {
     }
 
     /// The drafts by id. One without an id gets that of a published entry with the same title, else one made of its title.
-    fn named(&mut self, published: &[Entry]) -> BTreeMap<String, Draft> {
+    fn named(&mut self, published: &[Arc<Entry>]) -> BTreeMap<String, Draft> {
         let mut titles: HashMap<(Language, String), &str> = HashMap::new();
         for entry in published {
             titles.extend(entry.texts.iter().map(|(language, text)| ((*language, plain(&text.title)), entry.id.as_str())));
@@ -375,7 +376,7 @@ impl Drafts {
     }
 
     /// Phrasings that two entries have, or one twice: a warning, as for files.
-    fn repeated(&mut self, named: &BTreeMap<String, Draft>, entries: &BTreeMap<String, Entry>, published: &[Entry]) {
+    fn repeated(&mut self, named: &BTreeMap<String, Draft>, entries: &BTreeMap<String, Entry>, published: &[Arc<Entry>]) {
         let mut seen: HashMap<(Language, String), &str> = HashMap::new();
         for entry in published.iter().filter(|entry| !entries.contains_key(&entry.id)) {
             for (language, text) in &entry.texts {

@@ -1,5 +1,6 @@
 //! Entries as sheets and as JSON: what [`read`](super::read) reads back as the same entries.
 
+use std::borrow::Borrow;
 use std::io::{Cursor, Write as _};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format as CellFormat, FormatAlign, Workbook, XlsxError};
@@ -60,12 +61,13 @@ impl Format {
 
 /// The entries as a file: equal entries give equal bytes. Line ends within texts become `\n`.
 /// Fails only where a workbook cannot hold them.
-pub fn write(entries: &[Entry], format: Format) -> Result<Vec<u8>, XlsxError> {
+pub fn write<E: Borrow<Entry>>(entries: &[E], format: Format) -> Result<Vec<u8>, XlsxError> {
+    let entries: Vec<&Entry> = entries.iter().map(Borrow::borrow).collect();
     match format {
-        Format::Csv => Ok(separated::write(&table(entries)).into_bytes()),
-        Format::Xlsx => workbook(&table(entries)),
+        Format::Csv => Ok(separated::write(&table(&entries)).into_bytes()),
+        Format::Xlsx => workbook(&table(&entries)),
         Format::Json => {
-            let mut text = serde_json::to_string_pretty(&entries.iter().map(object).collect::<Vec<_>>()).unwrap_or_default();
+            let mut text = serde_json::to_string_pretty(&entries.into_iter().map(object).collect::<Vec<_>>()).unwrap_or_default();
             text.push('\n');
             Ok(text.into_bytes())
         }
@@ -103,7 +105,7 @@ fn object(entry: &Entry) -> Value {
 }
 
 /// A row an entry, its languages side by side.
-fn table(entries: &[Entry]) -> Vec<Vec<String>> {
+fn table(entries: &[&Entry]) -> Vec<Vec<String>> {
     let has = |language: &Language| entries.iter().any(|entry| entry.texts.contains_key(language));
     let order = std::iter::once(Language::EN).chain(Language::ALL.into_iter().filter(|language| *language != Language::EN));
     let languages: Vec<(Language, bool)> = order.filter(has).map(|language| (language, standing(entries, language))).collect();
@@ -146,7 +148,7 @@ fn table(entries: &[Entry]) -> Vec<Vec<String>> {
 }
 
 /// Whether any text of the language tells how it stands to its entry.
-fn standing(entries: &[Entry], language: Language) -> bool {
+fn standing(entries: &[&Entry], language: Language) -> bool {
     entries.iter().filter_map(|entry| entry.texts.get(&language)).any(|text| !text.state.is_current() || text.based_on.is_some())
 }
 

@@ -24,7 +24,7 @@ impl LiveFaq {
         sample::complete(&mut corpus);
         anyhow::ensure!(!corpus.entries.is_empty(), "there would be no entries");
         let engine = serving_engine(&self.data, &corpus, &self.config, current.engine.trained())?;
-        let revisions = current.revisions().clone();
+        let revisions = current.revisions();
         let after = FaqSnapshot::new(corpus, revisions, &self.config, current.markets.clone(), Arc::clone(&self.catalog), engine);
         Ok((before, after))
     }

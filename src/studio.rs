@@ -40,7 +40,7 @@ use crate::jobs::Task;
 use crate::language::Language;
 use crate::published::measuring::Measuring;
 use crate::published::{Audience, LiveFaq, placeholders};
-use crate::store::{self, Head, NewJob, Publication, PublicationKind, Published, Revision, Save, Store};
+use crate::store::{self, Head, Made, NewJob, Publication, PublicationKind, Published, Revision, Save, Store};
 use draft::{Draft, Fault, FaultKind, unknown_placeholders, unpublishable, unstorable};
 use gate::Changed;
 use passing::{Act, Candidate, Foreseen};
@@ -379,8 +379,9 @@ impl Studio {
     /// Publishes what was planned for now; tells whether the plan still stood. For the worker of jobs.
     pub async fn publish_due(&self, entry: &str, revision: u32, at: Millis) -> store::Result<bool> {
         let published = self.store.publish_scheduled(entry, revision, at).await?;
-        if published.is_some() {
-            self.take_up_entry(entry).await;
+        if let Some(Made { head, generation: Some(generation) }) = &published {
+            // It may have another id since it was planned.
+            self.take_up_entry(&head.entry, *generation).await;
         }
         Ok(published.is_some())
     }
@@ -508,16 +509,16 @@ impl Studio {
     }
 
     /// As [`Studio::done`], after this server has taken up what is published now of that entry.
-    async fn live(&self, id: &str, made: store::Result<Head>) -> Result<Shown, Refused> {
-        if made.is_ok() {
-            self.take_up_entry(id).await;
+    async fn live(&self, id: &str, made: store::Result<Made>) -> Result<Shown, Refused> {
+        if let Ok(Made { generation: Some(generation), .. }) = &made {
+            self.take_up_entry(id, *generation).await;
         }
-        self.done(id, made).await
+        self.done(id, made.map(|made| made.head)).await
     }
 
-    /// Has this server answer with what is published of an entry now.
-    async fn take_up_entry(&self, id: &str) {
-        if let Err(error) = self.live_faq.take_up_entry(&self.store, id).await {
+    /// Has this server answer with what is published of an entry now; `generation` is the publication's.
+    async fn take_up_entry(&self, id: &str, generation: i64) {
+        if let Err(error) = self.live_faq.take_up_entry(&self.store, id, generation).await {
             // The publication stands: the server reads all within seconds.
             tracing::error!(%error, "what was published could not be taken up: the previous publication serves on");
         }

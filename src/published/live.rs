@@ -22,7 +22,7 @@ use crate::search::embedding::PATIENCE;
 use crate::search::semantic;
 use crate::store::Store;
 use anyhow::Context as _;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
@@ -43,6 +43,9 @@ const LONGEST_UNLEARNED: Duration = Duration::from_secs(600);
 /// Ids of entries of which it is remembered when they were edited.
 const MOST_REMEMBERED: usize = 10_000;
 
+/// Edits that are remembered while one before them is not told yet.
+const MOST_AHEAD: usize = 1_000;
+
 /// The current snapshot, and how it is replaced.
 pub struct LiveFaq {
     current: RwLock<Arc<FaqSnapshot>>,
@@ -61,6 +64,36 @@ struct Served {
     generation: i64,
     /// Generations of single edits: what is told late is not put over something newer.
     edits: BTreeMap<String, i64>,
+    /// Later generations that it has as well, while one before them is not told yet.
+    ahead: BTreeSet<i64>,
+}
+
+impl Served {
+    fn new(generation: i64) -> Self {
+        Self { generation, edits: BTreeMap::new(), ahead: BTreeSet::new() }
+    }
+
+    /// Notes an edit's generation. Where one stays missing, somebody else has published, and all is read again.
+    fn has(&mut self, generation: i64) {
+        if generation > self.generation && self.ahead.len() < MOST_AHEAD {
+            self.ahead.insert(generation);
+        }
+        self.advance();
+    }
+
+    /// Notes that everything up to a generation was read.
+    fn has_all(&mut self, generation: i64) {
+        self.generation = self.generation.max(generation);
+        self.ahead.retain(|later| *later > generation);
+        self.advance();
+    }
+
+    fn advance(&mut self) {
+        while self.ahead.remove(&(self.generation + 1)) {
+            self.generation += 1;
+        }
+        metrics::GENERATION.set(self.generation);
+    }
 }
 
 /// What is known of the world outside of [`LiveFaq::current`].
@@ -149,7 +182,7 @@ impl LiveFaq {
             config: config.clone(),
             catalog,
             data,
-            served: Mutex::new(Served { generation, edits: BTreeMap::new() }),
+            served: Mutex::new(Served::new(generation)),
             known: tokio::sync::Mutex::new(Known {
                 model: None,
                 training: Training::default(),
@@ -176,14 +209,14 @@ impl LiveFaq {
         Ok(tokio::task::spawn_blocking(move || live.lay_over(edits, generation)).await?)
     }
 
-    /// As [`Self::publish`], of one entry as the database publishes it, or no longer does: for whoever has just published or withdrawn it.
+    /// As [`Self::publish`], of one entry as the database publishes it, or no longer does: for whoever has just published or withdrawn it, in the
+    /// transaction that made `generation`.
     ///
     /// # Errors
     ///
     /// The database failed; what was published before serves on.
-    pub async fn take_up_entry(self: &Arc<Self>, store: &Store, id: &str) -> anyhow::Result<()> {
+    pub async fn take_up_entry(self: &Arc<Self>, store: &Store, id: &str, generation: i64) -> anyhow::Result<()> {
         // What is read after the generation is as new or newer.
-        let generation = store.corpus_generation().await?;
         let (entry, revision) = match store.published_entry(id).await? {
             Some((path, body, revision)) => {
                 let (mut corpus, problems) = placeholders::read_published(vec![(path, body)]);
@@ -207,11 +240,7 @@ impl LiveFaq {
         if !edits.is_empty() {
             self.swap(current.with_edits(&edits));
         }
-        // Where a generation is missing, somebody else has published: all is read again.
-        if generation == served.generation + 1 {
-            served.generation = generation;
-            metrics::GENERATION.set(generation);
-        }
+        served.has(generation);
     }
 
     /// Takes up a newer publication, a model and what was learned, and has it trained for what nothing was learned from yet.
@@ -253,8 +282,7 @@ impl LiveFaq {
         let engine = built.engine.with_embedding(current.engine.embedding().cloned());
         self.swap(built.with_engine(engine));
         if meanwhile.is_empty() {
-            served.generation = generation;
-            metrics::GENERATION.set(generation);
+            served.has_all(generation);
         }
         Ok(is_built)
     }
@@ -416,8 +444,13 @@ impl LiveFaq {
 }
 
 async fn load(store: &Store) -> anyhow::Result<(Corpus, BTreeMap<String, u64>)> {
-    let (mut corpus, problems) = placeholders::read_published(store.corpus_files().await?);
-    sample::complete(&mut corpus);
+    let files = store.corpus_files().await?;
+    let read = tokio::task::spawn_blocking(move || {
+        let (mut corpus, problems) = placeholders::read_published(files);
+        sample::complete(&mut corpus);
+        (corpus, problems)
+    });
+    let (corpus, problems) = read.await?;
     for problem in problems.iter().filter(|problem| problem.severity == Severity::Error) {
         tracing::error!(file = problem.file, line = problem.line, "{}", problem.message);
     }

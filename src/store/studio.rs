@@ -15,7 +15,7 @@ pub(super) mod saving;
 mod scheduling;
 
 pub use files::{FileHead, FileRevision, FileSave};
-pub use publishing::{Publication, PublicationKind, Published};
+pub use publishing::{Made, Publication, PublicationKind, Published};
 pub use renaming::{MendedEntry, MendedFile, Rename};
 pub use saving::{Base, Save};
 

@@ -103,11 +103,24 @@ async fn what_is_told_late_is_not_put_over_something_newer() {
     rig.publish("boot", "the lid is stuck", first).await;
     assert_eq!(rig.answered("the lid does not lock").as_deref(), Some("boot"));
     assert_eq!(rig.answered("the lid is stuck"), None);
-    // One of two was told first: what is in the database is looked at once more.
-    assert_eq!(rig.generation(), first);
+    // Both were told: nothing is read again.
+    let now = rig.live.current();
+    assert_eq!((rig.generation(), now.engine.edited()), (second, 1));
     rig.live.refresh(&rig.store).await.expect("a look");
-    assert_eq!((rig.generation(), rig.live.current().engine.edited()), (second, 1));
+    assert!(Arc::ptr_eq(&now.corpus, &rig.live.current().corpus));
     assert_eq!(rig.answered("the lid does not lock").as_deref(), Some("boot"));
+}
+
+#[tokio::test]
+async fn where_one_publication_is_not_told_all_is_read() {
+    let rig = Rig::new().await;
+    rig.commit("horn", "the horn is silent").await;
+    let generation = rig.commit("boot", "the lid is stuck").await;
+    rig.live.take_up_entry(&rig.store, "boot", generation).await.expect("it is served");
+    assert_eq!((rig.generation(), rig.answered("the lid is stuck").as_deref()), (generation - 2, Some("boot")));
+    assert_eq!(rig.answered("the horn is silent"), None);
+    rig.live.refresh(&rig.store).await.expect("a look");
+    assert_eq!((rig.generation(), rig.answered("the horn is silent").as_deref()), (generation, Some("horn")));
 }
 
 #[tokio::test]

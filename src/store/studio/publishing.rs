@@ -62,19 +62,27 @@ pub struct Published {
     pub kind: PublicationKind,
 }
 
+/// An entry after a change of what is published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    pub head: Head,
+    /// The generation that the change made; none when it changed nothing.
+    pub generation: Option<i64>,
+}
+
 impl Store {
     /// Publishes the head of an entry; nothing happens when it is published already. [`Error::Stale`] when the head is not `on`.
-    pub async fn publish_entry(&self, what: Published) -> Result<Head> {
+    pub async fn publish_entry(&self, what: Published) -> Result<Made> {
         self.write(move |work| Box::pin(publish(work, what))).await
     }
 
     /// Withdraws an entry; with `discard` its draft is dropped, too. [`Error::LastEntry`] when nothing would be left to answer with.
-    pub async fn withdraw_entry(&self, what: Published, discard: bool) -> Result<Head> {
+    pub async fn withdraw_entry(&self, what: Published, discard: bool) -> Result<Made> {
         self.write(move |work| Box::pin(withdraw(work, what, discard))).await
     }
 
     /// Puts back what was published before the last publication of an entry. [`Error::NotFound`] when it never was published.
-    pub async fn undo_publication(&self, what: Published) -> Result<Head> {
+    pub async fn undo_publication(&self, what: Published) -> Result<Made> {
         self.write(move |work| Box::pin(undo(work, what))).await
     }
 
@@ -119,11 +127,11 @@ impl Store {
     }
 }
 
-/// One more change that servers take up.
-pub(in crate::store) async fn next_generation(work: &mut Work) -> Result<()> {
-    let sql = "update meta set value = cast(cast(value as bigint) + 1 as text) where key = 'corpus_generation'";
-    sqlx::query(sql).execute(&mut work.conn).await?;
-    Ok(())
+/// One more change that servers take up; its number.
+pub(in crate::store) async fn next_generation(work: &mut Work) -> Result<i64> {
+    let sql = "update meta set value = cast(cast(value as bigint) + 1 as text) where key = 'corpus_generation' \
+               returning cast(value as bigint)";
+    Ok(sqlx::query_scalar(sql).fetch_one(&mut work.conn).await?)
 }
 
 /// A line of the log to be written.
@@ -185,11 +193,11 @@ async fn unschedule(work: &mut Work, entry: &str) -> Result<()> {
     Ok(())
 }
 
-async fn publish(work: &mut Work, what: Published) -> Result<Head> {
+async fn publish(work: &mut Work, what: Published) -> Result<Made> {
     let Published { entry, on, author, reason, kind } = what;
     let head = expect_head(work, &entry, on).await?;
     if head.published == Some(head.revision) {
-        return Ok(head);
+        return Ok(Made { head, generation: None });
     }
     serve(work, &entry, head.revision).await?;
     drop_draft(work, &entry).await?;
@@ -203,28 +211,29 @@ async fn publish(work: &mut Work, what: Published) -> Result<Head> {
         kind,
     };
     log(work, line).await?;
-    next_generation(work).await?;
-    find_head(&mut work.conn, &entry).await?.ok_or(Error::NotFound)
+    let generation = Some(next_generation(work).await?);
+    made(work, &entry, generation).await
 }
 
-async fn withdraw(work: &mut Work, what: Published, discard: bool) -> Result<Head> {
+async fn withdraw(work: &mut Work, what: Published, discard: bool) -> Result<Made> {
     let Published { entry, on, author, reason, kind } = what;
     let head = expect_head(work, &entry, on).await?;
     unschedule(work, &entry).await?;
     if discard {
         drop_draft(work, &entry).await?;
     }
+    let mut generation = None;
     if head.published.is_some() {
         retire(work, &entry).await?;
         let line =
             NewPublication { entry: &entry, revision: None, previous: head.published, author: &author, reason: reason.as_deref(), kind };
         log(work, line).await?;
-        next_generation(work).await?;
+        generation = Some(next_generation(work).await?);
     }
-    find_head(&mut work.conn, &entry).await?.ok_or(Error::NotFound)
+    made(work, &entry, generation).await
 }
 
-async fn undo(work: &mut Work, what: Published) -> Result<Head> {
+async fn undo(work: &mut Work, what: Published) -> Result<Made> {
     let Published { entry, on, author, reason, kind } = what;
     let head = expect_head(work, &entry, on).await?;
     let sql = "select previous from publications where entry = $1 order by id desc limit 1";
@@ -237,6 +246,12 @@ async fn undo(work: &mut Work, what: Published) -> Result<Head> {
     let line =
         NewPublication { entry: &entry, revision: back_to, previous: head.published, author: &author, reason: reason.as_deref(), kind };
     log(work, line).await?;
-    next_generation(work).await?;
-    find_head(&mut work.conn, &entry).await?.ok_or(Error::NotFound)
+    let generation = Some(next_generation(work).await?);
+    made(work, &entry, generation).await
+}
+
+/// An entry as it is now.
+pub(super) async fn made(work: &mut Work, entry: &str, generation: Option<i64>) -> Result<Made> {
+    let head = find_head(&mut work.conn, entry).await?.ok_or(Error::NotFound)?;
+    Ok(Made { head, generation })
 }

@@ -1,6 +1,6 @@
 //! What will be published by itself: a row, and the job that looks at it when the time has come.
 
-use super::publishing::{NewPublication, PublicationKind, log, next_generation, serve};
+use super::publishing::{Made, NewPublication, PublicationKind, log, made, next_generation, serve};
 use super::saving::{drop_draft, expect_head};
 use super::{Head, find_head, number};
 use crate::clock::Millis;
@@ -49,13 +49,13 @@ impl Store {
     }
 
     /// Publishes what was planned for this time; none when the plan is another one now, or was given up.
-    pub async fn publish_scheduled(&self, entry: &str, revision: u32, at: Millis) -> Result<Option<Head>> {
+    pub async fn publish_scheduled(&self, entry: &str, revision: u32, at: Millis) -> Result<Option<Made>> {
         let entry = entry.to_owned();
         self.write(move |work| Box::pin(publish(work, entry, revision, at))).await
     }
 }
 
-async fn publish(work: &mut Work, entry: String, revision: u32, at: Millis) -> Result<Option<Head>> {
+async fn publish(work: &mut Work, entry: String, revision: u32, at: Millis) -> Result<Option<Made>> {
     // The entry may have another id since.
     let sql = "select s.entry, s.revision, s.author, d.revision as draft from schedules s left join drafts d on d.entry = s.entry \
                where s.entry = coalesce((select new from renames where old = $1), $1) and s.revision = $2 and s.at = $3";
@@ -81,6 +81,6 @@ async fn publish(work: &mut Work, entry: String, revision: u32, at: Millis) -> R
         kind: PublicationKind::Schedule,
     };
     log(work, line).await?;
-    next_generation(work).await?;
-    find_head(&mut work.conn, &entry).await
+    let generation = Some(next_generation(work).await?);
+    made(work, &entry, generation).await.map(Some)
 }

@@ -87,8 +87,8 @@ async fn a_publication_can_be_taken_back_and_every_day_be_asked_for() {
     let rig = Rig::new().await;
     let store = &rig.store;
     store.import_corpus(vec![("car/wash.toml".into(), "wash".into())], false, "ed").await.unwrap();
-    let publish = async || store.publish_entry(publication("tow", PublicationKind::Publish)).await.unwrap();
-    let undo = async || store.undo_publication(publication("tow", PublicationKind::Undo)).await.unwrap();
+    let publish = async || store.publish_entry(publication("tow", PublicationKind::Publish)).await.unwrap().head;
+    let undo = async || store.undo_publication(publication("tow", PublicationKind::Undo)).await.unwrap().head;
     store.save_entry(save("tow", None, "a", "ed", false)).await.unwrap();
     let generation = store.corpus_generation().await.unwrap();
     let head = publish().await;
@@ -106,7 +106,7 @@ async fn a_publication_can_be_taken_back_and_every_day_be_asked_for() {
     assert_eq!((head.revision, head.published, head.draft), (1, Some(1), false));
     assert_eq!(undo().await.published, Some(2), "what was taken back comes back");
     rig.clock.advance(HOUR);
-    let head = store.withdraw_entry(publication("tow", PublicationKind::Withdraw), true).await.unwrap();
+    let head = store.withdraw_entry(publication("tow", PublicationKind::Withdraw), true).await.unwrap().head;
     assert_eq!((head.revision, head.published, head.is_withdrawn()), (2, None, true));
     rig.clock.advance(HOUR);
     assert_eq!(undo().await.published, Some(2));

@@ -18,6 +18,7 @@ mod dialogue;
 mod exchange;
 mod faq;
 mod faults;
+mod forms;
 mod gaps;
 mod gate;
 mod history;

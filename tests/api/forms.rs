@@ -1,0 +1,184 @@
+//! Forms over the wire: asked for, filled in, wrong, handed in once; look-ups, and what an owner simply types. The records are the sample's.
+
+use crate::client::Owner;
+use crate::server::{Options, Server, fresh_id};
+use serde_json::{Value, json};
+
+/// Cars of the sample: one whose warranty holds, and one whose warranty ended by its date.
+const COVERED: &str = "L6TSAMPL6RE000101";
+const ENDED: &str = "L6TSAMPL1PE000102";
+
+async fn owner(server: &Server, language: &str) -> Owner {
+    Owner::hello(server, json!({"language": language, "market": if language == "kk" { "kz" } else { "bd" }})).await
+}
+
+async fn form(owner: &mut Owner, id: &str) -> Value {
+    owner.socket.ok(json!({"type": "start", "form": id})).await;
+    owner.socket.event("form").await
+}
+
+fn submit(form: &Value, values: Value) -> Value {
+    json!({"type": "submit", "id": fresh_id(), "form": form["form"], "seq": form["seq"], "values": values})
+}
+
+/// What a look-up by form finds.
+async fn found(owner: &mut Owner, id: &str, values: Value) -> Value {
+    let form = form(owner, id).await;
+    owner.socket.ok(submit(&form, values)).await;
+    owner.socket.event("result").await
+}
+
+fn claim(vin: &str) -> Value {
+    json!({"vin": vin, "km": "৪৫ ০০০", "what": "The screen stays black."})
+}
+
+#[tokio::test]
+async fn a_claim_is_made_once_and_its_number_comes_with_it() {
+    let server = Server::start(Options::roomy());
+    for language in ["bn", "kk", "en"] {
+        let mut owner = owner(&server, language).await;
+        let form = form(&mut owner, "warranty-claim").await;
+        let fields: Vec<&str> = form["fields"].as_array().into_iter().flatten().filter_map(|field| field["name"].as_str()).collect();
+        assert_eq!(fields, ["vin", "km", "what", "since", "invoice"], "photos are not asked for before they can be sent: {form}");
+        let wrong = submit(&form, json!({"vin": "L6TSAMPL6RE00010", "km": "1000000000", "since": "2026-13-01"}));
+        let refused = owner.socket.refused(wrong, &["invalid"]).await;
+        let told = refused["fields"].as_object().expect("each field has its words");
+        assert_eq!(told.keys().collect::<Vec<_>>(), ["km", "since", "vin", "what"], "{refused}");
+        let good = submit(&form, claim(COVERED));
+        let first = owner.socket.ok(good.clone()).await;
+        let submitted = owner.socket.event("submitted").await;
+        assert_eq!((&submitted["form_seq"], &submitted["id"]), (&form["seq"], &good["id"]), "{submitted}");
+        let request = owner.socket.event("request").await;
+        let code = request["code"].as_str().expect("a number");
+        assert!(code.starts_with("AC-") && code.len() == 14, "{request}");
+        assert_eq!(request["url"], json!(format!("/r/{code}")));
+        assert_eq!((&request["status"], &request["request_kind"]), (&json!("received"), &json!("warranty-claim")));
+        let again = owner.socket.ok(good.clone()).await;
+        assert_eq!((&again["duplicate"], &again["seq"]), (&json!(true), &first["seq"]));
+        let mut other = good.clone();
+        other["id"] = json!(fresh_id());
+        owner.socket.refused(other, &["closed"]).await;
+    }
+}
+
+#[tokio::test]
+async fn a_number_that_is_typed_is_looked_up_in_any_letters() {
+    let server = Server::start(Options::roomy());
+    let mut first = owner(&server, "en").await;
+    let asked = form(&mut first, "complaint").await;
+    first.socket.ok(submit(&asked, json!({"what": "Nobody called back."}))).await;
+    let code = first.socket.event("request").await["code"].as_str().expect("a number").to_owned();
+    let cyrillic = code.replace('A', "А").replace('C', "С").to_lowercase();
+    for typed in [code.clone(), code.replace('-', " ").to_lowercase(), cyrillic, format!("Where is {code} now, please?")] {
+        let mut somebody = owner(&server, "en").await;
+        somebody.say(&typed).await;
+        let result = somebody.socket.event("result").await;
+        assert_eq!(result["items"][0]["url"], json!(format!("/r/{code}")), "{typed}: {result}");
+        assert!(!result.to_string().contains("Nobody called"), "the number alone shows nothing personal: {result}");
+    }
+    let mut wrong = owner(&server, "en").await;
+    let asked = form(&mut wrong, "claim-status").await;
+    let refused = wrong.socket.refused(submit(&asked, json!({"code": "AC-0000-0000-0"})), &["invalid"]).await;
+    assert!(refused["fields"]["code"].is_string(), "{refused}");
+}
+
+#[tokio::test]
+async fn a_town_is_found_however_it_is_written() {
+    let server = Server::start(Options::roomy());
+    for (language, typed, phone) in
+        [("kk", "Алматы", "+7"), ("en", "almaty", "+7"), ("bn", "চট্টগ্রাম", "+880"), ("en", "chottogram", "+880"), ("kk", "Шымкент", "+7")]
+    {
+        let mut owner = owner(&server, language).await;
+        owner.say(typed).await;
+        let result = owner.socket.event("result").await;
+        let first = &result["items"][0];
+        assert_eq!(first["item"], "centre", "{typed}: {result}");
+        assert!(first["phone"].as_str().is_some_and(|own| own.starts_with(phone)), "{typed}: {first}");
+    }
+    let mut owner = owner(&server, "en").await;
+    let asked = form(&mut owner, "centre").await;
+    let refused = owner.socket.refused(submit(&asked, json!({"town": "qqqqqqqq"})), &["invalid"]).await;
+    assert!(refused["fields"]["town"].is_string(), "{refused}");
+}
+
+#[tokio::test]
+async fn two_cars_get_two_answers_and_what_has_ended_is_not_covered() {
+    let server = Server::start(Options::roomy());
+    let mut owner = owner(&server, "en").await;
+    let holds = found(&mut owner, "coverage", json!({"vin": COVERED, "km": "25000"})).await;
+    let lower = form(&mut owner, "coverage").await;
+    let lower = owner.socket.refused(submit(&lower, json!({"vin": ENDED, "km": "25000"})), &["invalid"]).await;
+    assert!(lower["fields"]["km"].is_string(), "more is known of this car: {lower}");
+    let over = found(&mut owner, "coverage", json!({"vin": ENDED, "km": "90000"})).await;
+    assert_eq!((&holds["items"][0]["tone"], &over["items"][0]["tone"]), (&json!("good"), &json!("bad")), "{holds} {over}");
+    let says = |card: &Value| card["items"][0]["lines"][0]["text"].as_str().unwrap_or_default().to_owned();
+    assert_eq!(says(&holds), "Covered");
+    assert!(says(&over).starts_with("Ended"), "{over}");
+    let unknown = found(&mut owner, "coverage", json!({"vin": "L6TSAMPL6RE000199"})).await;
+    assert!(unknown["items"].is_null(), "{unknown}");
+    owner.say(COVERED).await;
+    let typed = owner.socket.event("result").await;
+    assert_eq!(typed["items"][0]["item"], "coverage", "a car that is simply typed: {typed}");
+}
+
+#[tokio::test]
+async fn what_is_known_is_filled_in() {
+    let server = Server::start(Options::roomy());
+    let mut owner = owner(&server, "en").await;
+    owner.say(&format!("My car is {COVERED}")).await;
+    owner.socket.event("result").await;
+    let form = form(&mut owner, "recall").await;
+    assert_eq!(form["fields"][0]["value"], json!(COVERED), "{form}");
+}
+
+#[tokio::test]
+async fn a_place_at_a_centre_is_given_as_often_as_there_is_room() {
+    let server = Server::start(Options::roomy());
+    let mut first = owner(&server, "en").await;
+    let asked = form(&mut first, "booking").await;
+    let field =
+        |name: &str| asked["fields"].as_array().into_iter().flatten().find(|field| field["name"] == name).cloned().expect("a field");
+    let slot = field("slot")["options"][0].clone();
+    let values = |slot: &Value| json!({"vin": COVERED, "centre": slot["of"], "service": "maintenance", "slot": slot["value"]});
+    first.socket.ok(submit(&asked, values(&slot))).await;
+    let mut taken = 1;
+    // Centres of the sample take few cars at once; a wall of requests ends with a refusal that says so.
+    loop {
+        let mut other = owner(&server, "en").await;
+        let asked = form(&mut other, "booking").await;
+        let reply = other.socket.request(submit(&asked, values(&slot))).await;
+        if reply["type"] == "error" {
+            assert_eq!((&reply["code"], reply["fields"]["slot"].is_string()), (&json!("invalid"), true), "{reply}");
+            break;
+        }
+        taken += 1;
+        assert!(taken <= 10, "a centre takes no more");
+    }
+}
+
+#[tokio::test]
+async fn only_forms_that_exist_are_shown_and_only_shown_ones_are_taken() {
+    let server = Server::start(Options::roomy());
+    let mut owner = owner(&server, "en").await;
+    owner.socket.refused(json!({"type": "start", "form": "dance"}), &["not_found"]).await;
+    owner.socket.refused(json!({"type": "submit", "form": "recall", "seq": 1, "values": {"vin": COVERED}}), &["not_found"]).await;
+    let form = form(&mut owner, "recall").await;
+    let mut other = submit(&form, json!({"what": "x"}));
+    other["form"] = json!("complaint");
+    owner.socket.refused(other, &["not_found"]).await;
+    owner.socket.refused(json!({"type": "submit", "form": "recall", "seq": form["seq"], "values": "x"}), &["bad_request"]).await;
+}
+
+#[tokio::test]
+async fn answers_offer_what_they_promise() {
+    let server = Server::start(Options::roomy());
+    for (language, question) in
+        [("en", "How do I make a warranty claim?"), ("bn", "ওয়ারেন্টি ক্লেইম কীভাবে করব?"), ("kk", "Кепілдік талабын қалай беремін?")]
+    {
+        let mut owner = owner(&server, language).await;
+        owner.say(question).await;
+        let answer = owner.socket.event("answer").await;
+        assert_eq!(answer["action"]["form"], "warranty-claim", "{answer}");
+        assert!(answer["action"]["label"].as_str().is_some_and(|label| !label.starts_with("request-")), "{answer}");
+    }
+}

@@ -141,7 +141,7 @@ chat-form-no-slots = এখানে খালি সময় নেই। অ�
 # Help below a field for a day. $example such as 24.11.2026
 chat-form-date = দিন, মাস ও বছর, যেমন { $example }
 chat-form-missing = এটি পূরণ করুন।
-chat-form-faults = চিহ্নিত ঘরগুলো দেখুন। আপনার লেখা রয়ে গেছে।
+chat-form-faults = চিহ্নিত ঘরগুলো দেখুন। আপনার লেখা মুছে যায়নি।
 # Below a form that was sent without a connection
 chat-form-waits = সংযোগ ফিরলেই পাঠানো হবে।
 chat-form-later = এখন নয়

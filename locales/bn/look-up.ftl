@@ -26,23 +26,23 @@ look-up-next = এরপর কী
 look-up-centres = সার্ভিস সেন্টার: { $town }
 # There is none in the town itself
 look-up-centres-near = নিকটতম সার্ভিস সেন্টার: { $town }
-look-up-centres-none = সেখানে বা কাছাকাছি আমাদের সার্ভিস সেন্টার নেই। আমাদের কর্মীকে চাইতে পারেন: একসঙ্গে উপায় বের করব।
+look-up-centres-none = সেখানে বা কাছাকাছি আমাদের সার্ভিস সেন্টার নেই। আমাদের প্রতিনিধির সঙ্গে কথা বলুন: একসঙ্গে উপায় বের করব।
 look-up-address = ঠিকানা
 look-up-hours = সময়সূচি
 look-up-now = এখন
 look-up-open = খোলা
 # $moment is a date and a time of day
 look-up-closed = বন্ধ; খুলবে { $moment }
-look-up-distance = সোজা পথে দূরত্ব
+look-up-distance = সরলরেখায় দূরত্ব
 
 ## Recalls
 
 look-up-recalls = রিকল: { $vin }
-look-up-recalls-none = এই গাড়ির জন্য কোনো রিকল খোলা নেই।
-look-up-recalls-unknown = এই গাড়ি আমাদের তালিকায় নেই, আর কোনো রিকলে এর নাম নেই। গাড়ির কাগজের সঙ্গে ভিআইএন মিলিয়ে দেখুন।
+look-up-recalls-none = এই গাড়ির কোনো রিকলের কাজ বাকি নেই।
+look-up-recalls-unknown = এই গাড়ি আমাদের তালিকায় নেই, আর কোনো রিকলেও এর উল্লেখ নেই। গাড়ির কাগজের সঙ্গে ভিআইএন মিলিয়ে দেখুন।
 look-up-recalls-open = এই গাড়ি রিকলের আওতায়। মেরামত বিনা মূল্যে।
 # Heading of a mark that all is well
-look-up-recall-clear = কোনো খোলা রিকল নেই
+look-up-recall-clear = কোনো রিকল বাকি নেই
 # Label of a recall's own number
 look-up-recall-number = রিকল
 look-up-recall-what = কী করা হবে
@@ -50,7 +50,7 @@ look-up-recall-free = মেরামত বাকি, বিনা মূল্
 look-up-recall-done = মেরামত হয়েছে
 look-up-recall-warning = জরুরি
 look-up-recall-stop = মেরামত না হওয়া পর্যন্ত গাড়ি চালাবেন না।
-look-up-vin-check = এই ভিআইএন-এর যাচাই সংখ্যাটি মেলে না। অনেক নির্মাতা এটি ব্যবহার করে না, তবু ভিআইএন আরেকবার মিলিয়ে দেখুন।
+look-up-vin-check = এই ভিআইএনের যাচাই সংখ্যাটি মেলে না। অনেক নির্মাতা এটি ব্যবহার করে না, তবু ভিআইএন আরেকবার মিলিয়ে দেখুন।
 
 ## Orders
 
@@ -74,8 +74,8 @@ look-up-updated = সর্বশেষ খবর
 ## Parts
 
 look-up-parts = যন্ত্রাংশ
-look-up-parts-none = এই নামে যন্ত্রাংশ পাওয়া যায়নি। আমাদের লিখুন: একজন বিশেষজ্ঞ খুঁজে দেবেন।
-look-up-parts-ask = যন্ত্রাংশের খোঁজ নিন
+look-up-parts-none = এই নামে যন্ত্রাংশ পাওয়া যায়নি। আমাদের লিখুন: একজন বিশেষজ্ঞ খুঁজে দেখবেন।
+look-up-parts-ask = যন্ত্রাংশের দাম জানুন
 look-up-parts-quote = চূড়ান্ত দাম কোটেশনে জানানো হবে।
 look-up-part-number = যন্ত্রাংশের নম্বর
 look-up-fits = যে গাড়িতে লাগে
@@ -93,14 +93,14 @@ look-up-label-unknown-help = নম্বরটি লেবেলের সঙ�
 
 look-up-coverage = ওয়ারেন্টি: { $model }
 look-up-coverage-title = আপনার গাড়ি
-look-up-coverage-unknown = এই গাড়ি আমাদের তালিকায় নেই, তাই কী কী ওয়ারেন্টিতে আছে বলতে পারছি না। গাড়ির কাগজের সঙ্গে ভিআইএন মিলিয়ে দেখুন, অথবা আমাদের কর্মীকে চান।
-look-up-coverage-none = এই গাড়ির ওয়ারেন্টির শর্ত আমাদের কাছে লেখা নেই। আমাদের কর্মীকে চান।
+look-up-coverage-unknown = এই গাড়ি আমাদের তালিকায় নেই, তাই কী কী ওয়ারেন্টিতে আছে বলতে পারছি না। গাড়ির কাগজের সঙ্গে ভিআইএন মিলিয়ে দেখুন, অথবা প্রতিনিধির সঙ্গে কথা বলুন।
+look-up-coverage-none = এই গাড়ির ওয়ারেন্টির শর্ত আমাদের কাছে লেখা নেই। প্রতিনিধির সঙ্গে কথা বলুন।
 look-up-coverage-km = মাইলেজও গোনা হয়: মাইলেজ জানান, তাহলে নিশ্চিত করে বলতে পারব।
-look-up-until = যে তারিখ পর্যন্ত
+look-up-until = শেষ দিন
 # Label of a mileage
 look-up-km-limit = অথবা যত কিমি পর্যন্ত
 look-up-left = বাকি সময়
-look-up-km-left = বাকি পথ
+look-up-km-left = বাকি কিলোমিটার
 look-up-months = { $months } মাস
 look-up-days = { $days } দিন
 look-up-capacity = ব্যাটারির ধারণক্ষমতা

@@ -386,7 +386,7 @@ studio-nothing-yet = এখনো কিছু গোনা হয়নি।
 ## বট কতটা ভালো করছে
 
 studio-quality = বট কতটা ঠিক বিষয় খুঁজে পায়
-studio-quality-help = বিষয়গুলোর নিজের প্রশ্ন দিয়ে মাপা, প্রতিটি যেন বটের জানা নেই। মালিকদের নিজের ভাষায় করা প্রশ্ন আরও কঠিন।
+studio-quality-help = বিষয়গুলোর নিজের প্রশ্ন দিয়ে মাপা; প্রতিবার ধরা হয়, প্রশ্নটি বটের জানা নেই। মালিকদের নিজের ভাষায় করা প্রশ্ন আরও কঠিন।
 studio-quality-none = এটি এখনো মাপা হয়নি।
 studio-quality-measuring = মাপা হচ্ছে। কয়েক মিনিট লাগতে পারে; আপনি কাজ চালিয়ে যেতে পারেন।
 studio-quality-failed = মাপা যায়নি। কারণটি সার্ভারের লগে আছে।
@@ -402,12 +402,12 @@ studio-covered-person = প্রতিনিধির কাছে যায়
 # $what: যেমন “ঠিক উত্তর”; $share: যেমন “৯৩%”
 studio-covered-part = { $what }: { $share }
 studio-calibration = বট যতটা নিশ্চিত, ততটাই কি ঠিক?
-studio-calibration-help = ভাঙা রেখার ওপর হলে বট যা বলে, তা-ই ঘটে। বিন্দু যত বড়, প্রশ্ন তত বেশি।
+studio-calibration-help = ড্যাশ রেখার ওপর বট যতটা নিশ্চিত, ঠিক ততটাই সঠিক। বিন্দু যত বড়, প্রশ্ন তত বেশি।
 studio-calibration-said = বট কতটা নিশ্চিত
 studio-calibration-was = কতবার ঠিক
 studio-calibration-point = নিশ্চিত: { $said }, ঠিক: { $was }, প্রশ্ন: { $count }
 studio-calibration-label = গড় ভুল: { $error }
-studio-confusions = অন্য বিষয় ভেবে ভুল
+studio-confusions = অন্য বিষয় বলে ভুল করা
 studio-confusions-help = ঠিক বিষয়, আর তার বদলে যেটি পাওয়া গেছে।
 studio-confusions-none = এমন হয়নি।
 studio-confusions-times = { $count } বার
@@ -418,7 +418,7 @@ studio-worst-of = { $all }টির মধ্যে { $right }টি
 ## ফোন ও সময়
 
 studio-settings = ফোন ও সময়
-studio-settings-help = উত্তর, কার্ড আর চ্যাট আপনাদের সম্পর্কে যা বলে। সংরক্ষণ করলেই কার্যকর হয়। খালি ঘরে সবার জন্য যা আছে, তা-ই থাকে।
+studio-settings-help = উত্তর, কার্ড আর চ্যাট আপনাদের সম্পর্কে যা বলে। সংরক্ষণ করলেই কার্যকর হয়। ঘর খালি রাখলে সাধারণ মানটি ব্যবহৃত হয়।
 studio-set-save = মালিকদের জন্য সংরক্ষণ করুন
 studio-set-done = সংরক্ষিত: এখন থেকে এটিই কার্যকর।
 studio-set-texts = প্রথম কথা

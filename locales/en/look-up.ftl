@@ -74,7 +74,7 @@ look-up-updated = Last news
 ## Parts
 
 look-up-parts = Parts
-look-up-parts-none = We have found no part of this name. Send us an enquiry: a specialist will find it.
+look-up-parts-none = We have found no part with this name. Send us an enquiry: a specialist will look for it.
 look-up-parts-ask = Ask for a part
 look-up-parts-quote = The price is confirmed with the quotation.
 look-up-part-number = Part number
@@ -120,7 +120,7 @@ look-up-plan-example = An example
 look-up-plan-bank = The partner bank decides and names the exact terms; interest is not part of this example.
 look-up-plan-sum = Sum
 look-up-plan-months = Months
-look-up-plan-monthly = A month
-look-up-plan-local = About, a month (in all)
+look-up-plan-monthly = Per month
+look-up-plan-local = About, per month (in all)
 look-up-plan-too-little = Paying in months is possible from { $usd } US dollars.
 look-up-plan-no-months = Please choose from { $from } to { $to } months.

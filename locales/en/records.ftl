@@ -2,16 +2,16 @@
 
 ## What is wrong with a field
 
-records-fault-missing = Something must stand here.
+records-fault-missing = Please fill this in.
 # $most is a number of characters, of things in a list, or of rows
-records-fault-too-long = { $most } is the most here.
+records-fault-too-long = At most { $most } here.
 records-fault-range = This must be a number from { $least } to { $most }.
 # $names are names as they must be written
 records-fault-choice = This must be one of: { $names }.
 records-fault-unknown = There is no such record.
 records-fault-taken = Another record has this.
 # $line is a number of a row
-records-fault-twice = Row { $line } says this already.
+records-fault-twice = Row { $line } already has this.
 records-fault-no-field = There is no such field.
 records-fault-two-columns = Two columns have this header.
 records-fault-fixed = This cannot be changed: make a new record.

@@ -50,38 +50,38 @@ request-state-done = Done
 
 ## What comes next
 
-request-next-received = We look at it and answer you.
-request-next-decision = A technician looks at it and tells you the decision.
-request-next-more-info = Please send us what is missing. Until then the time for our decision stands still.
-request-next-approved = We get the repair ready.
-request-next-approved-return = We tell you where to bring or send the part.
-request-next-parts-ordered = When the parts are here, the repair begins.
-request-next-in-repair = We tell you when the car is ready.
-request-next-closed = Nothing is left to do. If something is still wrong, write to us here.
-request-next-declined = If you see it differently, write to us here.
-request-next-requested = We confirm the appointment. Please wait for that before you set out.
-request-next-confirmed = Please bring the car at the time that was confirmed.
-request-next-confirmed-course = We look forward to seeing you at the time of the training.
-request-next-in-service = We tell you when the car is ready.
+request-next-received = We will look at it and answer you.
+request-next-decision = A technician will look at it and tell you the decision.
+request-next-more-info = Please send us what is missing. Until then our time to decide is paused.
+request-next-approved = We are preparing the repair.
+request-next-approved-return = We will tell you where to bring or send the part.
+request-next-parts-ordered = The repair will begin when the parts are here.
+request-next-in-repair = We will tell you when the car is ready.
+request-next-closed = There is nothing left to do. If something is still wrong, write to us here.
+request-next-declined = If you disagree, write to us here.
+request-next-requested = We will confirm the appointment. Please wait for that before you set out.
+request-next-confirmed = Please bring the car at the confirmed time.
+request-next-confirmed-course = We look forward to seeing you at the training.
+request-next-in-service = We will tell you when the car is ready.
 request-next-ready = Please collect the car while the centre is open.
-request-next-proposed = Please accept the time that we propose, or choose another one.
-request-next-cancelled = Nothing is left to do. You can make a new request at any time.
+request-next-proposed = Please accept the time we propose, or choose another one.
+request-next-cancelled = There is nothing left to do. You can make a new request at any time.
 request-next-no-show = Please choose a new time when it suits you.
-request-next-enquired = We find the part for your car and tell you the price.
+request-next-enquired = We will look for the part for your car and tell you the price.
 request-next-quoted = Please tell us whether we should order. Nothing is ordered until you agree.
-request-next-ordered = We tell you when the part is on its way.
-request-next-shipped = We tell you when the part is here.
+request-next-ordered = We will tell you when the part is on its way.
+request-next-shipped = We will tell you when the part is here.
 request-next-arrived = Please collect the part, or have it fitted.
-request-next-answered = Please read our answer. If a question is left, write to us here.
-request-next-answered-complaint = Please read our answer. If it does not satisfy you, say so and it goes to a manager.
-request-next-escalated = A manager looks at it and answers you.
-request-next-signed-up = We confirm your place.
-request-next-waiting = All places are taken. We tell you when one becomes free.
+request-next-answered = Please read our answer. If you still have a question, write to us here.
+request-next-answered-complaint = Please read our answer. If you are not satisfied, tell us and it goes to a manager.
+request-next-escalated = A manager will look at it and answer you.
+request-next-signed-up = We will confirm your place.
+request-next-waiting = All places are taken. We will tell you when one becomes free.
 request-next-attended = Thank you for taking part.
 request-next-absent = You can sign up for another date.
-request-next-received-data = We first make sure that it is you.
-request-next-verified = We carry out what you asked for and tell you.
-request-next-done = Nothing is left to do.
+request-next-received-data = First we will make sure that it is you.
+request-next-verified = We will do what you asked for and tell you.
+request-next-done = There is nothing left to do.
 # $due: the day and time by which it is promised.
 request-promised = Promised by: { $due }
 
@@ -95,20 +95,20 @@ request-form-delivery-damage = Report damage on delivery
 request-form-complaint = Make a complaint
 request-form-course = Sign up for the training
 request-form-trade-in = Offer your car for trade-in
-request-form-mobile-service = Ask for a technician at your place
+request-form-mobile-service = Ask for a technician to come
 request-form-courtesy-car = Ask for a courtesy car
 request-form-remote-diagnosis = Have the car checked remotely
 request-form-insurance = Repair paid by insurance
 request-form-warranty-transfer = Register the new owner
 request-form-data = Ask about your personal data
-request-form-claim-status = See where a request stands
+request-form-claim-status = Check a request
 request-form-centre = Find a service centre
 request-form-recall = Check for a recall
-request-form-order = See where an order is
+request-form-order = Check an order
 request-form-part-find = Find a part
 request-form-genuine = Check a part's label
 request-form-coverage = Check your warranty
-request-form-financing = Work out instalments
+request-form-financing = Calculate instalments
 
 ## Fields of forms
 
@@ -116,7 +116,7 @@ request-field-vin = VIN (chassis number)
 request-field-km = Mileage (km)
 request-field-what = What happened?
 request-field-since = Since when?
-request-field-invoice = Number of the purchase invoice
+request-field-invoice = Purchase invoice number
 request-field-centre = Service centre
 request-field-service = Kind of work
 request-field-slot = Day and time
@@ -127,7 +127,7 @@ request-field-quantity = How many?
 request-field-town = Your town
 request-field-finance = Would you like to pay in instalments?
 request-field-order = Order number
-request-field-why = Why do you return it?
+request-field-why = Why are you returning it?
 request-field-delivered = When was it delivered?
 request-field-where = Where did it happen?
 request-field-when = When did it happen?
@@ -138,17 +138,17 @@ request-field-condition = Condition of the car
 request-field-loan = Is the car still on a loan?
 request-field-address = Address
 request-field-day = Which day suits you?
-request-field-repair = Number of the repair
+request-field-repair = Repair number
 request-field-consent = I agree that a technician reads the error memory of my car for this check.
 request-field-insurer = Insurance company
-request-field-claim = Number of the insurance claim
+request-field-claim = Insurance claim number
 request-field-sold = Date of the sale
 request-field-new-owner = Name of the new owner
 request-field-phone = Phone number
 request-field-email = E-mail
 request-field-wish = What would you like?
 request-field-contact = Phone or e-mail that we know
-request-field-code = Number of the request
+request-field-code = Request number
 request-field-serial = Serial number on the label
 request-field-amount = Amount in US dollars
 request-field-months = Number of months
@@ -201,50 +201,50 @@ request-fault-unreadable = We could not read this. Please type it again.
 # $min, $max: numbers.
 request-fault-number = Please write a whole number from { $min } to { $max }.
 # $count (number): characters that were typed.
-request-fault-vin-short = A VIN has 17 characters; here are { $count }. Please compare it with your registration paper.
+request-fault-vin-short = A VIN has 17 characters; this one has { $count }. Please compare it with your registration paper.
 # $count (number): characters that were typed.
-request-fault-vin-long = A VIN has 17 characters; here are { $count }. Please take out what is too much.
+request-fault-vin-long = A VIN has 17 characters; this one has { $count }. Please remove the extra ones.
 # $letter: the character.
-request-fault-vin-letter = No VIN has the character { $letter }. Please look once more what stands there.
-request-fault-vin-no-digit = A VIN has digits, too. Please compare it with your registration paper.
+request-fault-vin-letter = A VIN never contains { $letter }. Please check that character.
+request-fault-vin-no-digit = A VIN also has digits. Please compare it with your registration paper.
 request-fault-km = Please write the mileage as a number, such as 45000.
 request-fault-km-negative = A mileage cannot be below zero.
-request-fault-km-too-much = No car shows so many kilometres. Please check the number.
+request-fault-km-too-much = No car shows that many kilometres. Please check the number.
 # $km (number): kilometres; $day: a date.
-request-fault-km-lower = We know a higher mileage: { $km } km on { $day }. Please check the number. If it is right, please write to us in the chat.
-request-fault-day = Please write the day like this: 05.03.2026
+request-fault-km-lower = We already have a higher mileage: { $km } km on { $day }. Please check the number. If it is right, please write to us in the chat.
+request-fault-day = Please write the date like this: 05.03.2026
 # $number (number): what was typed for the month.
 request-fault-day-month = There is no month { $number }. The day comes first, then the month, then the year.
 # $number (number): what was typed for the day.
 request-fault-day-of-month = This month has no day { $number }. Please check the date.
 # $year: what was typed for the year.
 request-fault-day-year = Please check the year: { $year }
-request-fault-day-past = This day is over. Please choose a later one.
+request-fault-day-past = This day has passed. Please choose a later one.
 request-fault-day-future = This day has not come yet. Please check the date.
 # $letter: the character.
-request-fault-phone-letter = A phone number has no { $letter }. Please write digits only.
+request-fault-phone-letter = A phone number does not contain { $letter }. Please write digits only.
 request-fault-phone-short = This phone number has too few digits.
 request-fault-phone-long = This phone number has too many digits.
 request-fault-phone-country = Please write the number with its country code, such as +880 or +7.
-request-fault-email = This is no e-mail address. It looks like name@example.com
+request-fault-email = This is not an e-mail address. It looks like name@example.com
 request-fault-choice = Please choose one of the options.
-request-fault-centre = We have no such service centre. Please choose one of the list.
+request-fault-centre = We have no such service centre. Please choose one from the list.
 request-fault-centre-closed = This service centre has closed for good. Please choose another one.
-request-fault-slot = Please choose a day and time of the list.
-request-fault-slot-past = This time is over. Please choose a later one.
+request-fault-slot = Please choose a day and time from the list.
+request-fault-slot-past = This time has passed. Please choose a later one.
 request-fault-slot-taken = Somebody else has just taken this time. Please choose another one.
 request-fault-consent = Without your consent we cannot do this. Please tick the box if you agree.
-request-fault-code = This is no number of a request. It looks like AC-7K3M-92QX-C
+request-fault-code = This is not a request number. It looks like AC-7K3M-92QX-C
 request-fault-code-check = One letter or digit is wrong. Please compare it with the number that you got.
-request-fault-code-unknown = We have no request of this number.
-request-fault-place = We do not know a town of this name. Please write the nearest larger town.
+request-fault-code-unknown = We have no request with this number.
+request-fault-place = We do not know a town by this name. Please write the nearest larger town.
 
 ## What a promise means for a car
 
 request-coverage-covered = Covered
-request-coverage-by-date = Not over by date; please tell us the mileage
-request-coverage-ended-date = Ended: the time is over
+request-coverage-by-date = Still valid by date; please tell us the mileage
+request-coverage-ended-date = Ended: the time limit has passed
 request-coverage-ended-mileage = Ended: the mileage is over the limit
 request-coverage-ended-both = Ended: time and mileage are over the limit
-request-coverage-not-started = Not begun on this day
-request-coverage-unknown = Not known: we have no day of hand-over for this car
+request-coverage-not-started = Not yet begun on this day
+request-coverage-unknown = Not known: we have no hand-over date for this car

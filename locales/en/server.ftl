@@ -215,8 +215,8 @@ faq-fault-past = This time has passed. Please choose a later one.
 
 ## What a technician wrote about a request
 
-desk-invalid-move = This state does not follow from the present one.
-desk-invalid-part = No part that fits this car is called so.
+desk-invalid-move = The request cannot go from its present state to this one.
+desk-invalid-part = No part for this car has this name.
 desk-invalid-same-part = The new serial number is that of the old part.
 desk-invalid-serial = This serial number belongs to another exchange or another car.
 desk-invalid-slot = The centre does not do this, or not at that time.

@@ -35,7 +35,7 @@ studio-all = All topics
 studio-filter-draft = With unpublished changes
 studio-filter-withdrawn = Withdrawn
 studio-filter-never-asked = Never asked
-studio-filter-unhelpful = Helped too few
+studio-filter-unhelpful = Rarely helped
 # $asked, $helpful, $unhelpful, $person: how often in the last 90 days
 studio-counted = Asked { $asked }, helpful { $helpful }, not helpful { $unhelpful }, to a person { $person }
 studio-count-of = { $language }: { $count }
@@ -211,7 +211,7 @@ studio-publish-at-past = Please choose a moment that is still to come.
 studio-publish-anyway = Publish all the same
 studio-publish-conflict = Somebody else has saved in the meantime. Please look at the topic, then publish again.
 studio-override = Why should it be published all the same?
-studio-override-act = Why shall it be done all the same?
+studio-override-act = Why should it be done all the same?
 studio-override-help = The reason is kept with the publication.
 studio-override-needed = Please write a reason.
 studio-gate-asking = Asking what would change for owners…
@@ -249,7 +249,7 @@ studio-gate-more = and { $count } more
 studio-rename-title = Rename the topic
 studio-rename-help = Old links go on leading here.
 studio-undo-title = Undo the last publication?
-studio-undo-help = Owners get again what was published before, from now on. Your newer text stays among the versions.
+studio-undo-help = Owners again see what was published before. Your newer text stays among the versions.
 studio-withdraw-title = Withdraw this topic?
 studio-withdraw-answers = Owners no longer get this answer, from now on.
 studio-withdraw-kept = Nothing is deleted. You can publish it again at any time.
@@ -495,7 +495,7 @@ studio-quality-failed = It could not be measured. The server's log says why.
 studio-quality-current = Measured with what is published now: { $moment }
 studio-quality-old = Measured before the last change: { $moment }
 studio-quality-measure = Measure now
-studio-covered = What becomes of questions
+studio-covered = What happens to questions
 studio-covered-all = All languages
 studio-covered-right = answered rightly
 studio-covered-offered = the right topic is offered
@@ -503,32 +503,32 @@ studio-covered-wrong = answered wrongly
 studio-covered-person = left to people
 # $what: such as “answered rightly”; $share: such as “93 %”
 studio-covered-part = { $what }: { $share }
-studio-calibration = Is it as sure as it may be?
-studio-calibration-help = On the dashed line, what the bot says is what is. The larger a point, the more questions.
+studio-calibration = Is it as sure as it should be?
+studio-calibration-help = On the dashed line, the bot is exactly as sure as it is right. The larger a point, the more questions.
 studio-calibration-said = how sure the bot is
 studio-calibration-was = how often it is right
 studio-calibration-point = sure: { $said }, right: { $was }, questions: { $count }
 studio-calibration-label = Mean error: { $error }
 studio-confusions = Taken for another topic
 studio-confusions-help = The right topic, and the one that was found instead.
-studio-confusions-none = None was.
+studio-confusions-none = None.
 studio-confusions-times = { $count ->
     [1] once
    *[other] { $count } times
 }
-studio-worst = Found worst
-studio-worst-help = More ways to ask help most here.
+studio-worst = Hardest to find
+studio-worst-help = Adding ways to ask helps most here.
 studio-worst-of = { $right } of { $all }
 
 ## Phones and hours
 
 studio-settings = Phones and hours
-studio-settings-help = What answers, cards and the chat say of you. It holds as soon as it is saved. An empty field takes what is common.
+studio-settings-help = What answers, cards and the chat say about you. It takes effect as soon as it is saved. An empty field takes the general value.
 studio-set-save = Save for owners
-studio-set-done = Saved: it holds from now on.
+studio-set-done = Saved: in effect from now on.
 studio-set-texts = First words
 studio-set-texts-help = Empty: the program's own words. { "{company}" } stands for the name of the company.
-studio-set-greeting = Greeting of an empty chat
+studio-set-greeting = Greeting in an empty chat
 studio-set-closed = While nobody is there
 studio-set-company = Company, for all markets
 # $name: of its section in the configuration, such as “bd”

@@ -153,4 +153,4 @@ chat-form-sent = Сіз берген деректер
 chat-request-number = Нөмірі:
 # Followed by a technician's words
 chat-request-note = Біздің хабар:
-chat-request-page = Өтінімді көру
+chat-request-page = Өтінішті көру

@@ -13,9 +13,9 @@ form-consent-given = Келісесіз.
 ## Requests
 
 # Heading of a card with one or more requests
-look-up-status = Сіздің өтініміңіз
-look-up-status-none = Бұл нөмірмен өтінім жоқ. Біз берген нөмірмен салыстырып көріңіз.
-look-up-status-private = Көліктің VIN-коды бойынша тек осы чатта жасалған өтінімдерді көрсетеміз, бұл көлік бойынша ондай өтінім жоқ. Өтінімнің нөмірін жазыңыз.
+look-up-status = Сіздің өтінішіңіз
+look-up-status-none = Бұл нөмірмен өтініш жоқ. Біз берген нөмірмен салыстырып көріңіз.
+look-up-status-private = Көліктің VIN-коды бойынша тек осы чатта жасалған өтініштерді көрсетеміз, бұл көлік бойынша ондай өтініш жоқ. Өтініштің нөмірін жазыңыз.
 look-up-number = Нөмірі
 look-up-state = Күйі
 look-up-since = Қай күннен
@@ -33,16 +33,16 @@ look-up-now = Қазір
 look-up-open = Ашық
 # $moment is a date and a time of day
 look-up-closed = Жабық; ашылуы: { $moment }
-look-up-distance = Тіке арақашықтық
+look-up-distance = Түзу сызық бойынша
 
 ## Recalls
 
 look-up-recalls = Кері шақырту науқандары: { $vin }
-look-up-recalls-none = Бұл көлікке қатысты ашық науқан жоқ.
+look-up-recalls-none = Бұл көлікке қатысты қолданыстағы кері шақырту науқаны жоқ.
 look-up-recalls-unknown = Бұл көлік тізімімізде жоқ, ешбір науқанда да аталмаған. VIN-кодты көліктің құжаттарымен салыстырыңыз.
 look-up-recalls-open = Бұл көлік кері шақырту науқанына кіреді. Жөндеу тегін.
 # Heading of a mark that all is well
-look-up-recall-clear = Ашық науқан жоқ
+look-up-recall-clear = Қолданыстағы науқан жоқ
 # Label of a recall's own number
 look-up-recall-number = Науқан
 look-up-recall-what = Не істеледі
@@ -63,8 +63,8 @@ look-up-stage-dispatched = Жөнелтілді
 look-up-stage-in-transit = Жолда
 look-up-stage-at-customs = Кеденде
 look-up-stage-at-centre = Сервис орталығында
-look-up-stage-handed-over = Табысталды
-look-up-stage-cancelled = Тоқтатылды
+look-up-stage-handed-over = Иесіне тапсырылды
+look-up-stage-cancelled = Күші жойылды
 look-up-place = Қай жерде
 look-up-expected = Күтілетін күні
 look-up-carrier = Тасымалдаушы
@@ -74,8 +74,8 @@ look-up-updated = Соңғы мәлімет
 ## Parts
 
 look-up-parts = Бөлшектер
-look-up-parts-none = Мұндай атаумен бөлшек табылмады. Сұрау жіберіңіз: маман тауып береді.
-look-up-parts-ask = Бөлшек сұрату
+look-up-parts-none = Мұндай атаумен бөлшек табылмады. Сұрау жіберіңіз: маман іздеп көреді.
+look-up-parts-ask = Бөлшек бағасын сұрау
 look-up-parts-quote = Бағасы ұсыныста нақтыланады.
 look-up-part-number = Бөлшек нөмірі
 look-up-fits = Сәйкес үлгілер
@@ -95,10 +95,10 @@ look-up-coverage = Кепілдік: { $model }
 look-up-coverage-title = Сіздің көлігіңіз
 look-up-coverage-unknown = Бұл көлік тізімімізде жоқ, сондықтан кепілдігін айта алмаймыз. VIN-кодты көліктің құжаттарымен салыстырыңыз немесе маманды шақырыңыз.
 look-up-coverage-none = Бұл көліктің кепілдік шарттары жазылмаған. Маманды шақырыңыз.
-look-up-coverage-km = Жүрілген жол да есептеледі: оны жазыңыз, сонда нақты айтамыз.
-look-up-until = Мерзімі
+look-up-coverage-km = Жүріп өткен жол да ескеріледі: оны жазыңыз, сонда нақты айтамыз.
+look-up-until = Соңғы күні
 # Label of a mileage
-look-up-km-limit = Немесе мына жүріске дейін
+look-up-km-limit = Немесе жүріп өткен жолы
 look-up-left = Қалған уақыт
 look-up-km-left = Қалған жол
 look-up-months = { $months } ай
@@ -113,7 +113,7 @@ look-up-plan = Бөліп төлеу
 look-up-plan-example = Мысал
 look-up-plan-bank = Шешімді және нақты шарттарды серіктес банк айтады; бұл мысалда пайыз есептелмеген.
 look-up-plan-sum = Сомасы
-look-up-plan-months = Айлар
+look-up-plan-months = Ай саны
 look-up-plan-monthly = Айына
 look-up-plan-local = Шамамен айына (барлығы)
 look-up-plan-too-little = Бөліп төлеу { $usd } АҚШ долларынан басталады.

@@ -4,7 +4,7 @@
 
 records-fault-missing = Бұл өрісті толтырыңыз.
 records-fault-too-long = Мұнда ең көбі { $most } болады.
-records-fault-range = Мұнда { $least } мен { $most } аралығындағы сан болады.
+records-fault-range = Мұнда сан жазыңыз: { $least } – { $most }.
 records-fault-choice = Мыналардың бірін жазыңыз: { $names }.
 records-fault-unknown = Мұндай жазба жоқ.
 records-fault-taken = Мұндай мән басқа жазбада бар.
@@ -47,7 +47,7 @@ records-kind-orders = Тапсырыстар
 records-kind-centres = Сервис орталықтары
 records-kind-parts = Қосалқы бөлшектер
 records-kind-serials = Сериялық нөмірлер
-records-kind-campaigns = Қайтарып алу науқандары
+records-kind-campaigns = Кері шақырту науқандары
 records-kind-documents = Құжаттар
 records-kind-courses = Оқыту күндері
 records-search = Жазбаларды іздеу

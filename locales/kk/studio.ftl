@@ -170,7 +170,7 @@ studio-publish-at-past = Алдағы уақытты таңдаңыз.
 studio-publish-anyway = Сонда да жариялау
 studio-publish-conflict = Осы арада басқа біреу сақтап үлгерді. Тақырыпты қарап шығып, қайта жариялаңыз.
 studio-override = Неге сонда да жариялау керек?
-studio-override-act = Неге сонда да орындау керек?
+studio-override-act = Неліктен мұны бәрібір орындау керек?
 studio-override-help = Себебі жарияланыммен бірге сақталады.
 studio-override-needed = Себебін жазыңыз.
 studio-gate-asking = Иелер үшін не өзгеретіні тексерілуде…
@@ -386,14 +386,14 @@ studio-nothing-yet = Әзірге ештеңе саналмаған.
 ## Бот қаншалықты жақсы
 
 studio-quality = Бот тақырыптарды қаншалықты дұрыс табады
-studio-quality-help = Тақырыптардың өз сұрақтарымен өлшенген: әрқайсысын бот білмейтіндей. Иелердің өз сөзімен қойған сұрағы қиынырақ.
+studio-quality-help = Тақырыптардың өз сұрақтарымен өлшенген: әр сұрақ ботқа белгісіз деп алынды. Иелердің өз сөзімен қойған сұрақтары қиынырақ.
 studio-quality-none = Бұл әлі өлшенген жоқ.
 studio-quality-measuring = Өлшеніп жатыр. Бірнеше минут алуы мүмкін; жұмысты жалғастыра беріңіз.
 studio-quality-failed = Өлшеу мүмкін болмады. Себебі сервердің журналында.
 studio-quality-current = Қазір жарияланғанмен өлшенген: { $moment }
 studio-quality-old = Соңғы өзгеріске дейін өлшенген: { $moment }
 studio-quality-measure = Қазір өлшеу
-studio-covered = Сұрақтар не болады
+studio-covered = Сұрақтарға қалай жауап беріледі
 studio-covered-all = Барлық тіл
 studio-covered-right = дұрыс жауап
 studio-covered-offered = дұрыс тақырып ұсынылады
@@ -402,7 +402,7 @@ studio-covered-person = маманға кетеді
 # $what: «дұрыс жауап» сияқты; $share: «93 %» сияқты
 studio-covered-part = { $what }: { $share }
 studio-calibration = Сенімділігі шындыққа сай ма?
-studio-calibration-help = Үзік сызықтың үстінде боттың айтқаны шындыққа тең. Нүкте үлкен болса, сұрақ та көп.
+studio-calibration-help = Үзік сызықтың үстінде боттың сенімділігі шындыққа дәл сай. Нүкте үлкен болса, сұрақ та көп.
 studio-calibration-said = бот қаншалықты сенімді
 studio-calibration-was = қаншалықты жиі дұрыс
 studio-calibration-point = сенімді: { $said }, дұрыс: { $was }, сұрақ: { $count }
@@ -413,7 +413,7 @@ studio-confusions-none = Ондай болған жоқ.
 studio-confusions-times = { $count } рет
 studio-worst = Ең нашар табылатындар
 studio-worst-help = Сұраудың жаңа түрлері дәл осыларға көбірек көмектеседі.
-studio-worst-of = { $all } сұрақтың { $right }
+studio-worst-of = дұрысы: { $right }, барлығы: { $all }
 
 ## Телефондар мен уақыт
 

@@ -15,9 +15,9 @@ form-consent-given = Вы согласны.
 # Heading of a card with one or more requests
 look-up-status = Ваша заявка
 look-up-status-none = Заявки с таким номером нет. Сравните его с номером, который мы Вам дали.
-look-up-status-private = По VIN мы показываем только заявки из этого чата, по этой машине их нет. Укажите номер заявки.
+look-up-status-private = По VIN мы показываем только заявки из этого чата, по этому автомобилю их нет. Укажите номер заявки.
 look-up-number = Номер
-look-up-state = Состояние
+look-up-state = Статус
 look-up-since = С какого дня
 look-up-next = Что дальше
 
@@ -38,18 +38,18 @@ look-up-distance = По прямой
 ## Recalls
 
 look-up-recalls = Отзывные кампании: { $vin }
-look-up-recalls-none = Открытых отзывных кампаний для этой машины нет.
-look-up-recalls-unknown = Этой машины нет в наших записях, и ни одна кампания её не называет. Сверьте VIN с документами.
-look-up-recalls-open = Эта машина входит в отзывную кампанию. Ремонт бесплатный.
+look-up-recalls-none = Действующих отзывных кампаний для этого автомобиля нет.
+look-up-recalls-unknown = Этого автомобиля нет в наших записях, и ни одна кампания его не называет. Сверьте VIN с документами.
+look-up-recalls-open = Этот автомобиль входит в отзывную кампанию. Ремонт бесплатный.
 # Heading of a mark that all is well
-look-up-recall-clear = Открытых кампаний нет
+look-up-recall-clear = Действующих кампаний нет
 # Label of a recall's own number
 look-up-recall-number = Кампания
 look-up-recall-what = Что делается
 look-up-recall-free = Нужен ремонт, бесплатно
-look-up-recall-done = Отремонтирована
+look-up-recall-done = Отремонтирован
 look-up-recall-warning = Важно
-look-up-recall-stop = Не ездите на машине до ремонта.
+look-up-recall-stop = Не ездите на автомобиле до ремонта.
 look-up-vin-check = Контрольная цифра VIN не сходится. Многие производители её не используют, но проверьте VIN ещё раз.
 
 ## Orders
@@ -74,7 +74,7 @@ look-up-updated = Последние сведения
 ## Parts
 
 look-up-parts = Запчасти
-look-up-parts-none = Запчасти с таким названием не нашлось. Отправьте запрос: специалист её найдёт.
+look-up-parts-none = Запчасти с таким названием не нашлось. Отправьте запрос: специалист её поищет.
 look-up-parts-ask = Запросить запчасть
 look-up-parts-quote = Цена подтверждается в предложении.
 look-up-part-number = Номер запчасти
@@ -92,9 +92,9 @@ look-up-label-unknown-help = Сравните номер с этикеткой �
 ## Warranty
 
 look-up-coverage = Гарантия: { $model }
-look-up-coverage-title = Ваша машина
-look-up-coverage-unknown = Этой машины нет в наших записях, поэтому о гарантии сказать нельзя. Сверьте VIN с документами или попросите специалиста.
-look-up-coverage-none = Для этой машины условия гарантии не записаны. Попросите специалиста.
+look-up-coverage-title = Ваш автомобиль
+look-up-coverage-unknown = Этого автомобиля нет в наших записях, поэтому о гарантии сказать нельзя. Сверьте VIN с документами или попросите специалиста.
+look-up-coverage-none = Для этого автомобиля условия гарантии не записаны. Попросите специалиста.
 look-up-coverage-km = Пробег тоже важен: сообщите его, и мы скажем точно.
 look-up-until = До
 # Label of a mileage

@@ -386,14 +386,14 @@ studio-nothing-yet = Пока ничего не подсчитано.
 ## Насколько хорошо работает бот
 
 studio-quality = Насколько хорошо бот находит темы
-studio-quality-help = Измерено на собственных вопросах тем: каждый — будто бот его не знает. Вопросы владельцев своими словами труднее.
+studio-quality-help = Измерено на собственных вопросах тем так, будто бот не знает именно этого вопроса. Вопросы владельцев своими словами труднее.
 studio-quality-none = Это ещё не измерялось.
 studio-quality-measuring = Идёт измерение. Оно может занять несколько минут; можно работать дальше.
 studio-quality-failed = Измерить не удалось. Причина — в журнале сервера.
 studio-quality-current = Измерено на том, что опубликовано сейчас: { $moment }
 studio-quality-old = Измерено до последнего изменения: { $moment }
 studio-quality-measure = Измерить сейчас
-studio-covered = Что становится с вопросами
+studio-covered = Что происходит с вопросами
 studio-covered-all = Все языки
 studio-covered-right = верный ответ
 studio-covered-offered = верная тема предложена
@@ -445,7 +445,7 @@ studio-set-police = Полиция
 studio-set-bank = Банк-партнёр
 studio-set-training = День обучения
 studio-set-hours = Когда сотрудники на месте
-studio-set-holidays = Праздники: имя календаря или даты вида 2027-03-21
+studio-set-holidays = Праздники: название календаря или даты вида 2027-03-21
 studio-set-zone = Часовой пояс, например Asia/Almaty
 studio-set-open = С
 studio-set-close = До

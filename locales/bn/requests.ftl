@@ -19,7 +19,7 @@ request-kind-data = আপনার ব্যক্তিগত তথ্য
 
 ## অনুরোধের অবস্থা
 
-request-state-received = পাওয়া গেছে
+request-state-received = আমরা পেয়েছি
 request-state-in-review = যাচাই চলছে
 request-state-more-info = আপনার কাছ থেকে কিছু তথ্য দরকার
 request-state-approved = অনুমোদিত
@@ -27,14 +27,14 @@ request-state-parts-ordered = যন্ত্রাংশ অর্ডার ক
 request-state-in-repair = মেরামত চলছে
 request-state-closed = বন্ধ করা হয়েছে
 request-state-declined = নামঞ্জুর
-request-state-requested = অনুরোধ পাওয়া গেছে
+request-state-requested = অনুরোধ পেয়েছি
 request-state-confirmed = নিশ্চিত
 request-state-in-service = সার্ভিস সেন্টারে কাজ চলছে
 request-state-ready = গাড়ি নেওয়ার জন্য প্রস্তুত
 request-state-proposed = অন্য একটি সময় প্রস্তাব করা হয়েছে
 request-state-cancelled = বাতিল
 request-state-no-show = গাড়ি আনা হয়নি
-request-state-enquired = জিজ্ঞাসা পাওয়া গেছে
+request-state-enquired = জিজ্ঞাসা পেয়েছি
 request-state-quoted = দাম জানানো হয়েছে
 request-state-ordered = অর্ডার করা হয়েছে
 request-state-shipped = পথে আছে

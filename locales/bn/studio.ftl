@@ -425,9 +425,9 @@ studio-set-texts = প্রথম কথা
 studio-set-texts-help = খালি থাকলে প্রোগ্রামের নিজের কথা। { "{company}" } মানে প্রতিষ্ঠানের নাম।
 studio-set-greeting = খালি চ্যাটের সম্ভাষণ
 studio-set-closed = যখন কেউ নেই
-studio-set-company = প্রতিষ্ঠান, সব বাজারের জন্য
+studio-set-company = প্রতিষ্ঠান, সব মার্কেটের জন্য
 # $name: of its section in the configuration, such as “bd”
-studio-set-market = বাজার: { $name }
+studio-set-market = মার্কেট: { $name }
 studio-set-fixed = সার্ভারের পরিচালক ঠিক করেছেন, শুধু সেখানেই বদলানো যায়।
 studio-set-default = এখানে ঠিক করা নেই: সার্ভারের কনফিগারেশনে যা আছে, তা-ই।
 studio-set-name = নাম

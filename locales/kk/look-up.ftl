@@ -104,7 +104,7 @@ look-up-km-left = Қалған жол
 look-up-months = { $months } ай
 look-up-days = { $days } күн
 look-up-capacity = Батарея сыйымдылығы
-look-up-capacity-below = { $percent }%-дан төмен түссе, жөнделеді
+look-up-capacity-below = { $percent } %-дан төмен түссе, жөнделеді
 look-up-serial = Сериялық нөмірі
 
 ## Paying in months

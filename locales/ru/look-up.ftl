@@ -112,7 +112,7 @@ look-up-days = { $days ->
    *[other] { $days } дней
 }
 look-up-capacity = Ёмкость батареи
-look-up-capacity-below = Ремонт, если станет ниже { $percent }%
+look-up-capacity-below = Ремонт, если станет ниже { $percent } %
 look-up-serial = Серийный номер
 
 ## Paying in months

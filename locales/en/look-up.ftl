@@ -85,7 +85,7 @@ look-up-delivery = Usual delivery
 # $number is the serial number on a part's label
 look-up-label = Label { $number }
 look-up-label-known = This number is on our list of genuine parts, and nobody asked about it before today.
-look-up-label-before = This number is on our list, but it was registered before: { $day }. If that was not you, please ask us before you fit the part.
+look-up-label-before = This number is on our list, but it has been checked or fitted before: { $day }. If that was not you, please ask us before you fit the part.
 look-up-label-unknown = Not on our list
 look-up-label-unknown-help = Please compare the number with the label once more. If it is right, ask us before you buy or fit the part.
 

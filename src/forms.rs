@@ -5,7 +5,7 @@
 
 pub mod found;
 
-use crate::aftersales::form::{self, Argument, CentreState, Checked, Context, Fault, FieldKind, FieldSpec, FormSpec, OptionSource, Values};
+use crate::aftersales::form::{self, Argument, CentreState, Checked, Context, Fault, FieldKind, FieldSpec, FormSpec, KnownKm, OptionSource, Values};
 use crate::aftersales::kind::{KindSpec, Kinds};
 use crate::aftersales::record::{Centre, Course, Texts};
 use crate::aftersales::workday::WorkCalendar;
@@ -61,7 +61,7 @@ pub struct Beside {
     /// What is known already, by the field's name.
     pub known: BTreeMap<String, String>,
     /// The highest mileage that is known of the owner's car, and its day.
-    pub known_km: Option<(i64, Date)>,
+    pub known_km: Option<KnownKm>,
 }
 
 impl Forms {

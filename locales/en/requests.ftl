@@ -212,6 +212,7 @@ request-fault-km-negative = A mileage cannot be below zero.
 request-fault-km-too-much = No car shows that many kilometres. Please check the number.
 # $km (number): kilometres; $day: a date.
 request-fault-km-lower = We already have a higher mileage: { $km } km on { $day }. Please check the number. If it is right, please write to us in the chat.
+request-fault-km-too-low = We already have a higher mileage for this car. Please check the number. If it is right, please write to us in the chat.
 request-fault-day = Please write the date like this: 05.03.2026
 # $number (number): what was typed for the month.
 request-fault-day-month = There is no month { $number }. The day comes first, then the month, then the year.

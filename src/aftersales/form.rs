@@ -222,6 +222,16 @@ pub enum CentreState {
     Unknown,
 }
 
+/// The highest mileage of a car that is sure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KnownKm {
+    pub km: i64,
+    /// The day of the reading.
+    pub on: Date,
+    /// Whether whoever fills in the form may read it.
+    pub told: bool,
+}
+
 /// What a form is checked against.
 pub struct Context<'a> {
     pub now: Millis,
@@ -234,7 +244,7 @@ pub struct Context<'a> {
     /// The options of a choice whose options the table does not list, by the field's name.
     pub options: &'a BTreeMap<String, Vec<String>>,
     /// The highest mileage that is known of the owner's car, and its day. A lower one is asked about.
-    pub known_km: Option<(i64, Date)>,
+    pub known_km: Option<KnownKm>,
 }
 
 /// One value, understood.
@@ -359,6 +369,8 @@ pub enum Fault {
     Km(KmFault),
     /// Lower than what is known, and since when.
     KmLower(i64, Date),
+    /// Lower than what is known, to somebody whose car it is not known to be: the number is its owner's to read.
+    KmTooLow,
     Day(DayFault),
     /// It lies before today.
     DayPast,
@@ -413,6 +425,7 @@ impl Fault {
             Fault::Km(KmFault::Negative) => "request-fault-km-negative",
             Fault::Km(KmFault::TooMuch) => "request-fault-km-too-much",
             Fault::KmLower(..) => "request-fault-km-lower",
+            Fault::KmTooLow => "request-fault-km-too-low",
             Fault::Day(DayFault::Shape) => "request-fault-day",
             Fault::Day(DayFault::Month(_)) => "request-fault-day-month",
             Fault::Day(DayFault::Day(_)) => "request-fault-day-of-month",
@@ -581,7 +594,8 @@ fn readable(typed: &str, lines: bool) -> Result<String, Fault> {
 fn mileage(typed: &str, context: &Context<'_>) -> Result<Checked, Fault> {
     let km = km::parse(typed).map_err(Fault::Km)?;
     match context.known_km {
-        Some((known, day)) if km < known => Err(Fault::KmLower(known, day)),
+        Some(KnownKm { km: known, on, told: true }) if km < known => Err(Fault::KmLower(known, on)),
+        Some(KnownKm { km: known, told: false, .. }) if km < known => Err(Fault::KmTooLow),
         _ => Ok(Checked::Km(km)),
     }
 }

@@ -1,9 +1,9 @@
 //! Forms of an owner: asked for, filled in with what is known, handed in, and what comes of them.
 
 use super::{Care, Visitor};
-use crate::aftersales::form::{Fault, FieldKind, FormSpec, Outcome, Values};
+use crate::aftersales::form::{Fault, FieldKind, FormSpec, KnownKm, Outcome, Values};
 use crate::aftersales::kind::KindSpec;
-use crate::aftersales::record::{Centre, Course};
+use crate::aftersales::record::{Centre, Course, OdometerReading, Vehicle};
 use crate::aftersales::vin::{Vin, find_vins};
 use crate::chat::command::{NewRequest, OwnerCommand, Stamp, Submission};
 use crate::chat::conversation::Conversation;
@@ -111,7 +111,7 @@ impl Care {
         }
         match typed {
             None => beside.known = self.known(visitor, spec).await?,
-            Some(typed) if has(FieldKind::Km) => beside.known_km = self.known_km(typed).await?,
+            Some(typed) if has(FieldKind::Km) => beside.known_km = self.known_km(visitor, typed).await?,
             Some(_) => {}
         }
         Ok(beside)
@@ -174,13 +174,22 @@ impl Care {
         Ok({ said }.next())
     }
 
-    /// The highest sure mileage of the car that was typed.
-    async fn known_km(&self, typed: &Map<String, Value>) -> Result<Option<(i64, jiff::civil::Date)>, Error> {
+    /// The highest sure mileage of the car that was typed, and whether the owner may read it.
+    async fn known_km(&self, visitor: &Visitor, typed: &Map<String, Value>) -> Result<Option<KnownKm>, Error> {
         let vin = typed.get("vin").and_then(Value::as_str).and_then(|vin| vin.parse::<Vin>().ok());
         let Some(vin) = vin else { return Ok(None) };
         let Some(vehicle) = self.records.vehicle_by_vin(&vin).await? else { return Ok(None) };
         let readings = self.records.readings_of(&vehicle.id).await?;
-        Ok(readings.iter().filter(|reading| !reading.flagged).max_by_key(|reading| reading.km).map(|reading| (reading.km, reading.on)))
+        let told = self.is_own_car(visitor, &vehicle).await?;
+        let highest = readings.iter().filter(|reading| !reading.flagged).max_by_key(|reading| reading.km);
+        Ok(highest.map(|&OdometerReading { km, on, .. }| KnownKm { km, on, told }))
+    }
+
+    /// Whether a car is recorded as that of the owner whose conversation it is known to be.
+    pub(super) async fn is_own_car(&self, visitor: &Visitor, vehicle: &Vehicle) -> Result<bool, Error> {
+        let Some(granted) = visitor.own()? else { return Ok(false) };
+        let owner = self.records.owner_of(granted).await?;
+        Ok(owner.is_some_and(|owner| vehicle.owner.as_deref() == Some(owner.id.as_str())))
     }
 
     /// The request that a form makes.

@@ -66,7 +66,7 @@ impl Care {
             }
             LookUp::Genuine => vec![self.genuine(&text("serial"), reader).await?],
             LookUp::Coverage => match values.vin() {
-                Some(vin) => vec![self.coverage(vin, values.km(), reader).await?],
+                Some(vin) => vec![self.coverage(visitor, vin, values.km(), reader).await?],
                 None => Vec::new(),
             },
             LookUp::Financing => vec![self.financing(values, reader)?],
@@ -148,11 +148,18 @@ impl Care {
         Ok(self.forms.recalls(reader, vin, &campaigns, is_known))
     }
 
-    async fn coverage(&self, vin: &Vin, km: Option<i64>, reader: Reader<'_>) -> Result<ResultCard, Error> {
+    /// What holds for a car. How far it has been driven is its owner's to read: others are told the kilometres that are left only where
+    /// they said the mileage themselves.
+    async fn coverage(&self, visitor: &Visitor, vin: &Vin, km: Option<i64>, reader: Reader<'_>) -> Result<ResultCard, Error> {
         let Some(vehicle) = self.records.vehicle_by_vin(vin).await? else {
             return Ok(self.forms.word(reader.language, "look-up-coverage-title", "look-up-coverage-unknown", &Args::new()));
         };
-        let all = self.records.coverage(&vehicle, reader.today(), km).await?;
+        let mut all = self.records.coverage(&vehicle, reader.today(), km).await?;
+        if !self.is_own_car(visitor, &vehicle).await? {
+            for one in &mut all {
+                one.km_left.take_if(|_| one.km_used.is_some_and(|used| used.on.is_some() || used.raised));
+            }
+        }
         Ok(self.forms.coverage(reader, &vehicle.model, &all))
     }
 
@@ -196,7 +203,7 @@ impl Care {
         }
         let mut results = self.named_requests(visitor, text, reader).await?;
         if results.is_empty() {
-            results = self.named_cars(text, state, &reply, reader).await?;
+            results = self.named_cars(visitor, text, state, &reply, reader).await?;
         }
         if results.is_empty()
             && let Some(town) = self.named_town(text, state, &reply)
@@ -235,6 +242,7 @@ impl Care {
     /// Cars that a message names: what their recalls are, what holds for them, and the requests that were made for them here.
     async fn named_cars(
         &self,
+        visitor: &Visitor,
         text: &str,
         state: Option<&Conversation>,
         reply: &Reply,
@@ -242,7 +250,7 @@ impl Care {
     ) -> Result<Vec<ResultCard>, Error> {
         let mut results = Vec::new();
         for vin in find_vins(text).iter().take(MOST_NAMED) {
-            results.push(self.coverage(vin, None, reader).await?);
+            results.push(self.coverage(visitor, vin, None, reader).await?);
             results.push(self.recalls(vin, reader).await?);
         }
         let waits = self.is_about(state, reply, &[LookUp::Recall, LookUp::Coverage, LookUp::Status]) || tokens(text).len() <= FEW_WORDS;

@@ -6,7 +6,7 @@ use serde_json::json;
 
 const NOW: Millis = 1_795_400_000_000; // 23 November 2026
 
-fn checked(form: &str, values: Value, known_km: Option<(i64, Date)>) -> Result<Values, BTreeMap<String, Fault>> {
+fn checked(form: &str, values: Value, known_km: Option<KnownKm>) -> Result<Values, BTreeMap<String, Fault>> {
     let kinds = Kinds::embedded();
     let centre = |id: &str| match id {
         "dhaka-1" => CentreState::Open,
@@ -86,9 +86,11 @@ fn one_of_a_group_is_enough() {
 #[test]
 fn a_lower_mileage_is_asked_about() {
     let values = json!({"vin": "LB37622S8PX000123", "km": "44000"});
-    let known = (45_000, date(2026, 10, 1));
-    let faults = checked("coverage", values.clone(), Some(known)).expect_err("lower");
+    let known = |told| Some(KnownKm { km: 45_000, on: date(2026, 10, 1), told });
+    let faults = checked("coverage", values.clone(), known(true)).expect_err("lower");
     assert_eq!(faults["km"], Fault::KmLower(45_000, date(2026, 10, 1)));
+    let faults = checked("coverage", values.clone(), known(false)).expect_err("lower");
+    assert_eq!(faults["km"], Fault::KmTooLow, "how far a car was driven is its owner's to read");
     assert!(checked("coverage", values, None).is_ok());
 }
 
@@ -136,6 +138,7 @@ fn all_faults() -> Vec<Fault> {
         Fault::Unreadable,
         Fault::Number(Limits { min: 1, max: 2 }),
         Fault::KmLower(1, day),
+        Fault::KmTooLow,
         Fault::DayPast,
         Fault::DayFuture,
         Fault::Choice,

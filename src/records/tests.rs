@@ -241,3 +241,36 @@ async fn all_mistakes_of_a_sheet_are_told_and_nothing_of_it_is_stored() {
     );
     rig.store.close().await;
 }
+
+/// How many records of a type there are, all of which can be read.
+async fn read<T: look_up::Typed>(records: &Records) -> usize {
+    records.all::<T>().await.expect("each is of its type").len()
+}
+
+#[tokio::test]
+async fn sample_records_are_stored_once_and_are_marked() {
+    let rig = Rig::new().await;
+    let added = rig.records.fill().await.expect("they are sound");
+    assert!(added > 0);
+    assert_eq!(rig.records.fill().await.expect("they are there"), 0);
+    let records = &rig.records;
+    let all = [
+        read::<Owner>(records).await,
+        read::<Vehicle>(records).await,
+        read::<crate::aftersales::record::OdometerReading>(records).await,
+        read::<crate::aftersales::record::Term>(records).await,
+        read::<crate::aftersales::record::Order>(records).await,
+        read::<Centre>(records).await,
+        read::<Part>(records).await,
+        read::<crate::aftersales::record::Serial>(records).await,
+        read::<crate::aftersales::record::Campaign>(records).await,
+        read::<crate::aftersales::record::Document>(records).await,
+        read::<crate::aftersales::record::Course>(records).await,
+    ];
+    assert_eq!(all.iter().sum::<usize>(), added);
+    for kind in RecordKind::ALL {
+        let page = records.list(kind, None, MAX_PAGE).await.expect("they can be read");
+        assert!(page.iter().all(|record| record.sample), "{kind:?}");
+    }
+    rig.store.close().await;
+}

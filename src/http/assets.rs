@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 pub struct Files;
 
 /// Files of `locales/<tag>/` that pages load.
-const PAGE_TEXTS: [&str; 5] = ["chat.ftl", "desk.ftl", "home.ftl", "admin.ftl", "studio.ftl"];
+const PAGE_TEXTS: [&str; 7] = ["chat.ftl", "desk.ftl", "home.ftl", "admin.ftl", "studio.ftl", "records.ftl", "requests.ftl"];
 
 /// The version of all files.
 #[derive(Debug, Clone)]
@@ -81,5 +81,23 @@ fn content_type(path: &str) -> &'static str {
         Some("woff2") => "font/woff2",
         Some("json") => "application/json",
         _ => "text/plain; charset=utf-8",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_texts_that_pages_ask_for_are_served() {
+        let mut asked = 0;
+        for path in Files::iter().filter(|path| path.ends_with("/main.js")) {
+            let script = text(&path).expect("a script");
+            for file in script.split('\'').filter(|word| word.ends_with(".ftl")) {
+                assert!(PAGE_TEXTS.contains(&file), "{path} asks for {file}");
+                asked += 1;
+            }
+        }
+        assert!(asked >= PAGE_TEXTS.len(), "{asked}");
     }
 }

@@ -42,6 +42,11 @@ const FAMILIES: &[Family] = &[
         },
         "what accounts::member finds wrong with a field",
     ),
+    (
+        "request-page-to-",
+        || strings(&["confirmed", "in-review", "ordered", "closed", "escalated", "cancelled"]),
+        "what an owner may choose on the page of a request (http/api/request_page)",
+    ),
     ("language-", languages, "the folders of locales/, for answer-in-other-language and the command line"),
     ("language-name-", languages, "the folders of locales/, for the language switches of the pages"),
     (

@@ -118,7 +118,7 @@ fn a_mapping_names_columns_by_header_or_letters() {
         ("title", "\"title\" is not FIELD=COLUMN, as in title.bn=Question"),
         (
             "titel=A",
-            "\"titel\" is no field; known are id, category, language, title, phrasings, answer, state, based_on, models, markets, related, tags, ignore",
+            "\"titel\" is no field; known are id, category, language, title, phrasings, answer, state, based_on, models, markets, related, tags, action, ignore",
         ),
         ("title.de=A", "\"de\" is no language"),
         ("based_on.xx=A", "\"xx\" is no language"),

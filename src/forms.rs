@@ -5,7 +5,9 @@
 
 pub mod found;
 
-use crate::aftersales::form::{self, Argument, CentreState, Checked, Context, Fault, FieldKind, FieldSpec, FormSpec, KnownKm, OptionSource, Values};
+use crate::aftersales::form::{
+    self, Argument, CentreState, Checked, Context, Fault, FieldKind, FieldSpec, FormSpec, KnownKm, OptionSource, Values,
+};
 use crate::aftersales::kind::{KindSpec, Kinds};
 use crate::aftersales::record::{Centre, Course, Texts};
 use crate::aftersales::workday::WorkCalendar;

@@ -186,10 +186,14 @@ async fn after_a_kill_every_code_that_was_told_is_there_and_whole() {
     let server = Arc::new(Server::start(Options::roomy().env("ANSWERS__TRAIN", "false")));
     let told: Arc<Mutex<Vec<String>>> = Arc::default();
     for round in 1..=ROUNDS {
-        let mut people = tokio::task::JoinSet::new();
+        // All are logged in before the first of them works: the kill may come any time after.
+        let mut staff = Vec::with_capacity(PEOPLE);
         for _ in 0..PEOPLE {
+            staff.push(server.staff("technician").await);
+        }
+        let mut people = tokio::task::JoinSet::new();
+        for staff in staff {
             let (server, told) = (Arc::clone(&server), Arc::clone(&told));
-            let staff = server.staff("technician").await;
             people.spawn(async move {
                 let request = || Request::post("/api/v1/requests").staff(&server, &staff).json(&complaint());
                 while let Some(made) = request().try_send_to(server.address()).await {

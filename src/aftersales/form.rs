@@ -5,7 +5,6 @@
 use super::code::{CodeFault, RequestCode};
 use super::day::{self, DayFault};
 use super::email::{self, EmailFault};
-use super::kind::LookUp;
 use super::km::{self, KmFault};
 use super::letters::plain;
 use super::phone::{self, PhoneFault};
@@ -31,6 +30,33 @@ pub enum Outcome {
     Request(String),
     /// An answer at once.
     LookUp(LookUp),
+}
+
+/// What is answered at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LookUp {
+    /// Where a request stands.
+    Status,
+    /// Centres of a town, or near it.
+    Centre,
+    Recall,
+    /// Where an order is.
+    Order,
+    /// Parts by name.
+    Part,
+    /// Whether a label's serial number is known.
+    Genuine,
+    /// What holds for a car.
+    Coverage,
+    /// Paying in months.
+    Financing,
+}
+
+impl LookUp {
+    /// Every one.
+    pub const ALL: [LookUp; 8] =
+        [LookUp::Status, LookUp::Centre, LookUp::Recall, LookUp::Order, LookUp::Part, LookUp::Genuine, LookUp::Coverage, LookUp::Financing];
 }
 
 /// A form.

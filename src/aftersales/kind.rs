@@ -4,7 +4,7 @@
 
 mod check;
 
-use super::form::{FieldKind, FormSpec};
+use super::form::{FieldKind, FormSpec, LookUp};
 use super::record::Texts;
 use super::workday::{Due, WorkCalendar};
 use crate::clock::Millis;
@@ -216,33 +216,6 @@ impl KindSpec {
     pub fn key(&self) -> String {
         format!("request-kind-{}", self.id)
     }
-}
-
-/// What is answered at once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LookUp {
-    /// Where a request stands.
-    Status,
-    /// Centres of a town, or near it.
-    Centre,
-    Recall,
-    /// Where an order is.
-    Order,
-    /// Parts by name.
-    Part,
-    /// Whether a label's serial number is known.
-    Genuine,
-    /// What holds for a car.
-    Coverage,
-    /// Paying in months.
-    Financing,
-}
-
-impl LookUp {
-    /// Every one.
-    pub const ALL: [LookUp; 8] =
-        [LookUp::Status, LookUp::Centre, LookUp::Recall, LookUp::Order, LookUp::Part, LookUp::Genuine, LookUp::Coverage, LookUp::Financing];
 }
 
 /// The form of a look-up.

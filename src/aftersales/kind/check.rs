@@ -1,7 +1,7 @@
 //! Reading the table, and everything that may be wrong with it.
 
-use super::{Finance, KindSpec, Kinds, LookUp, LookUpSpec, MAX_FILE, Move, StateSpec};
-use crate::aftersales::form::{FieldKind, FieldSpec, FormSpec, Outcome};
+use super::{Finance, KindSpec, Kinds, LookUpSpec, MAX_FILE, Move, StateSpec};
+use crate::aftersales::form::{FieldKind, FieldSpec, FormSpec, LookUp, Outcome};
 use crate::aftersales::record::Texts;
 use crate::aftersales::workday::Due;
 use serde::Deserialize;

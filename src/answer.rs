@@ -17,6 +17,7 @@ pub mod calibration;
 pub mod classifier;
 pub mod codes;
 mod danger;
+mod danger_question;
 pub mod decide;
 mod dialogue;
 pub mod engine;

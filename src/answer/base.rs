@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::codes::Codes;
-use super::danger::Questions;
+use super::danger_question::Questions;
 use super::dialogue::acts::Acts;
 use super::dialogue::voice::Voice;
 use super::entries::Entries;

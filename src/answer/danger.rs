@@ -1,18 +1,16 @@
 //! Danger in a message, read with what was said before it.
 
-use std::sync::OnceLock;
 use std::time::Duration;
 
 use super::base::Base;
+use super::danger_question::Questions;
 use super::decide::{Did, Question, Side, Turn};
 use crate::danger::learned::Learned;
 use crate::danger::reply::{Reply, reply};
 use crate::danger::{Danger, Message, Reading, Step};
-use crate::faq::plain::plain;
-use crate::i18n::{Args, Catalog};
+use crate::language::Token;
 use crate::language::identify::{Identification, Variety};
 use crate::language::segment::first_chars;
-use crate::language::{Language, Token};
 use crate::search::embedding::Embedding;
 use crate::search::{Analysis, Memo};
 
@@ -24,8 +22,6 @@ const MOST_CHARS: usize = 1_000;
 const LEANING: usize = 8;
 /// Probability by itself from which on a leaning message is read together with what was said before: "thanks, bye" has less, whatever it follows.
 const MAY_LEAN: f32 = 0.05;
-/// Message of `locales/` that asks whether anybody is in danger.
-const DANGER_QUESTION: &str = "danger-question";
 
 /// What is done about danger in a message.
 #[derive(Debug, Default)]
@@ -62,7 +58,7 @@ fn before<'t>(turns: &'t [Turn], questions: &Questions) -> Before<'t> {
     let turns = &turns[turns.len().saturating_sub(MOST_TURNS)..];
     let said = |end: usize| turns[..end].iter().rev().find(|turn| turn.from == Side::Owner && !turn.text.trim().is_empty());
     let text = |end: usize| said(end).map_or("", |turn| first_chars(&turn.text, MOST_CHARS));
-    if let Some(last) = turns.iter().rposition(|turn| turn.from == Side::Bot).filter(|last| questions.has(&turns[*last])) {
+    if let Some(last) = turns.iter().rposition(|turn| turn.from == Side::Bot).filter(|last| asks_danger(questions, &turns[*last])) {
         // What the owner has said after the question was no reply, or it would have been settled.
         if !turns[last + 1..].iter().any(|turn| turn.from == Side::Owner) {
             return Before::Asked(text(last));
@@ -74,27 +70,9 @@ fn before<'t>(turns: &'t [Turn], questions: &Questions) -> Before<'t> {
     said(turns.len()).map_or(Before::Nothing, |turn| Before::Said(first_chars(&turn.text, MOST_CHARS)))
 }
 
-/// The danger question in each language, without case and punctuation: what was said before may be told without what it did, as in the lines of `aftercare ask`.
-#[derive(Default)]
-pub(super) struct Questions(OnceLock<Vec<String>>);
-
-impl Questions {
-    /// Whether a turn asks it.
-    fn has(&self, turn: &Turn) -> bool {
-        match turn.did {
-            Some(did) => did == Did::DangerQuestion,
-            None => {
-                let text = plain(first_chars(&turn.text, MOST_CHARS));
-                self.0.get_or_init(Self::read).iter().any(|question| !question.is_empty() && text.contains(question))
-            }
-        }
-    }
-
-    /// Reads it from `locales/`; a server whose catalog is broken does not start.
-    fn read() -> Vec<String> {
-        let Ok(catalog) = Catalog::embedded() else { return Vec::new() };
-        Language::ALL.into_iter().map(|language| plain(&catalog.text(language, DANGER_QUESTION, &Args::new()))).collect()
-    }
+/// Whether a turn asks the danger question.
+fn asks_danger(questions: &Questions, turn: &Turn) -> bool {
+    turn.did.map_or_else(|| questions.are_in(&turn.text), |did| did == Did::DangerQuestion)
 }
 
 /// What danger is noticed with.
@@ -247,17 +225,5 @@ mod tests {
         for (turns, expected) in cases {
             assert_eq!(super::before(&turns, &Questions::default()), expected, "{turns:?}");
         }
-    }
-
-    /// The lines of `aftercare ask` may tell texts only.
-    #[test]
-    fn the_danger_question_is_known_by_its_words() {
-        let catalog = Catalog::embedded().expect("a catalog");
-        let questions = Questions::default();
-        for language in Language::ALL {
-            let asked = turn(Side::Bot, &catalog.text(language, DANGER_QUESTION, &Args::new()), None);
-            assert!(questions.has(&asked), "{language}");
-        }
-        assert!(!questions.has(&turn(Side::Bot, "Is the car charging right now?", None)));
     }
 }

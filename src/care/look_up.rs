@@ -188,7 +188,8 @@ impl Care {
         }
     }
 
-    /// The reply to a message that names a request, a car or a town, with what was found. A danger is never answered so.
+    /// The reply to a message that names a request, a car or a town, with what was found. A danger, an answer that did not help
+    /// and the wish for a person come first.
     pub(super) async fn with_what_is_named(
         &self,
         visitor: &Visitor,
@@ -197,7 +198,11 @@ impl Care {
         reply: Reply,
         reader: Reader<'_>,
     ) -> Result<Reply, Error> {
-        if matches!(reply, Reply::Safety { .. } | Reply::CardAnswer { .. } | Reply::Handoff(QueueReason::Safety | QueueReason::Asked)) {
+        let comes_first = matches!(
+            reply,
+            Reply::Safety { .. } | Reply::CardAnswer { .. } | Reply::Sorry(_) | Reply::Handoff(QueueReason::Safety | QueueReason::Asked)
+        );
+        if comes_first {
             return Ok(reply);
         }
         let mut results = self.named_requests(visitor, text, reader).await?;
@@ -267,7 +272,8 @@ impl Care {
     fn named_town(&self, text: &str, state: Option<&Conversation>, reply: &Reply) -> Option<&'static Town> {
         let few = tokens(text).len() <= FEW_WORDS;
         let is_about = self.is_about(state, reply, &[LookUp::Centre]);
-        if !(is_about || few && !matches!(reply, Reply::Answers(_))) {
+        let is_unanswered = matches!(reply, Reply::Suggestions(_) | Reply::Handoff(QueueReason::Unanswered));
+        if !(is_about || few && is_unanswered) {
             return None;
         }
         Towns::embedded().find(text).into_iter().next()

@@ -65,11 +65,11 @@ pub struct ProblemBody {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     errors: Vec<FieldError>,
-    /// As in `X-Request-Id`, and in the server's log.
     /// One for each field of an entry that is wrong, with `invalid`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     problems: Vec<FaultBody>,
+    /// As in `X-Request-Id`, and in the server's log.
     request_id: Uuid,
     /// What is there now, with `stale_revision`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -265,10 +265,6 @@ impl Problem {
             More::Changes(changed) => changes = changed.iter().map(ChangeBody::from).collect(),
             More::Newer(there) => newer = Some(there),
         }
-        // Fields of a form, with their words already.
-        let of_form =
-            |(field, detail): (&String, &String)| FieldError { code: "invalid", detail: detail.clone(), field: field.clone(), id: None };
-        errors.extend(self.error.fields.iter().map(of_form));
         let body = ProblemBody {
             changes,
             code: self.error.code.as_str(),

@@ -295,7 +295,7 @@ async fn no_frame_of_the_desk_reaches_what_is_not_there() {
     for kind in STAFF_FRAMES.into_iter().filter(|kind| !others.contains(kind)) {
         let frame = json!({
             "type": kind, "conversation": fresh_id(), "claim": 1, "text": "hello", "entry": "tyre-pressure", "language": "bn",
-            "outcome": "solved", "after": 0, "before": 10,
+            "outcome": "solved", "after": 0, "before": 10, "form": "complaint", "kind": "complaint", "values": {},
         });
         let expected = if kind == "send_reply" { "forbidden" } else { "not_found" };
         desk.socket.refused(frame, &[expected]).await;

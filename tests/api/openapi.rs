@@ -75,6 +75,7 @@ fn body(id: &str, user: &crate::server::User, token: &str) -> Option<Value> {
         "addStaff" => json!({"email": format!("{}@staff.example", fresh_id()), "name": "New", "role": "technician", "languages": ["bn"]}),
         "saveEntry" => json!({"category": "car", "languages": {"en": {"title": "Zzq", "phrasings": ["zzq vvk xxj"], "answer": "Zzq."}}}),
         "publishEntry" => json!({"override": "because"}),
+        "undoPublication" | "withdrawEntry" => json!({"override": "because"}),
         "restoreEntry" => json!({"revision": 1}),
         "renameEntry" => json!({"id": fresh_id()}),
         "changeMany" => json!({"ids": ["tyre-pressure"], "add_tags": ["seen"]}),

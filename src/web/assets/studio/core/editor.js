@@ -86,6 +86,8 @@ export class Editor {
     this.dirtySince = 0;
     /** @type {Promise<Outcome>|null} */
     this.inFlight = null;
+    /** @type {Promise<void>|null} what is being foreseen; it never fails */
+    this.foreseeing = null;
     this.closed = false;
   }
 
@@ -429,6 +431,8 @@ export class Editor {
    * @returns {Promise<Outcome>}
    */
   async publish({ change, note, at, override }) {
+    // A save would take the draft away from under what is being foreseen, and the gate's work is used again.
+    await this.foreseeing;
     if (this.dirty() || this.undeclared().length > 0) {
       const saved = await this.save({ ...(change ? { change } : {}), ...(note ? { note } : {}) });
       if (!saved.ok) return saved;
@@ -441,7 +445,14 @@ export class Editor {
    * @param {'publish'|'withdraw'|'undo'} name
    * @returns {Promise<Outcome>}
    */
-  async foresee(name) {
+  foresee(name) {
+    const outcome = this.foreseen(name);
+    this.foreseeing = outcome.then(() => {}, () => {});
+    return outcome;
+  }
+
+  /** @param {'publish'|'withdraw'|'undo'} name @returns {Promise<Outcome>} */
+  async foreseen(name) {
     if (name === 'publish' && this.dirty()) {
       const saved = await this.save({ autosave: true });
       if (!saved.ok) return saved;
@@ -486,6 +497,7 @@ export class Editor {
    */
   async act(name, method, path, body) {
     const { api, changed, refill } = this.options;
+    await this.foreseeing;
     while (this.inFlight) await this.inFlight;
     this.busy = name;
     changed();

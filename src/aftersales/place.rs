@@ -1,7 +1,7 @@
 //! Towns in any script and spelling, and what is near.
 //!
 //! The table is `config/towns.csv`: the towns of Bangladesh's districts and of Kazakhstan, with their names, other usual spellings, and
-//! the degrees north and east of their middle (rounded to a kilometre; from GeoNames and OpenStreetMap).
+//! the degrees north and east of their middle (rounded to about a kilometre; near enough to order centres by, compared with no gazetteer).
 
 use super::record::Texts;
 use crate::language::latin::{Alphabet, cyrillic_to_latin};

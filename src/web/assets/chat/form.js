@@ -1,5 +1,6 @@
 // @ts-check
 import { h, put } from '../shared/dom.js';
+import { askable, control, mark, narrow, optionsOf } from '../shared/fields.js';
 
 /**
  * A form in the conversation (`docs/protocol.md` section 9), as an owner fills it in. Which values are right is the server's to say: a VIN
@@ -12,18 +13,10 @@ import { h, put } from '../shared/dom.js';
  * @typedef {{fields: Record<string, string>, message: string}} Faults
  */
 
-const MOST_CHARS = 4_000;
 /** A day that shows in which order one is written. */
 const EXAMPLE_DAY = new Date(2026, 10, 24);
-/** What the kind of a field asks of the keyboard. @type {Record<string, Record<string, string>>} */
-const INPUTS = {
-  vin: { autocapitalize: 'characters', spellcheck: 'false' },
-  code: { autocapitalize: 'characters', spellcheck: 'false' },
-  km: { inputmode: 'numeric' },
-  date: { inputmode: 'numeric' },
-  phone: { type: 'tel', autocomplete: 'tel' },
-  email: { type: 'email', autocomplete: 'email', spellcheck: 'false' },
-};
+/** The owner's own, which the browser may fill in. @type {Record<string, Record<string, string>>} */
+const OWN = { phone: { autocomplete: 'tel' }, email: { autocomplete: 'email' } };
 
 export class Sheet {
   /**
@@ -41,9 +34,8 @@ export class Sheet {
     this.texts = texts;
     this.event = event;
     this.options = options;
-    // What can't be uploaded yet is not asked for.
-    this.fields = (event.fields ?? []).filter(({ kind }) => kind !== 'photo');
-    /** @type {Map<string, {input: HTMLInputElement|HTMLTextAreaElement|HTMLSelectElement, fault: HTMLElement}>} */
+    this.fields = askable(event.fields ?? []);
+    /** @type {Map<string, import('../shared/fields.js').Part>} */
     this.parts = new Map();
     const id = `form-${event.seq}`;
     this.fault = h('p', { class: 'form-fault', role: 'alert' });
@@ -71,7 +63,7 @@ export class Sheet {
     const help = [field.help, field.kind === 'date' && texts.t('chat-form-date', { example: this.example() })].filter(Boolean).join(' ');
     const fault = h('p', { class: 'field-error', id: `${id}-fault` });
     const common = { id, name: field.name, 'aria-required': String(field.required), 'aria-describedby': [help && `${id}-help`, `${id}-fault`].filter(Boolean).join(' ') };
-    const input = this.input(field, common);
+    const input = control(field, { ...OWN[field.kind], ...common }, this.choices(field, ''));
     if (field.kind === 'consent') /** @type {HTMLInputElement} */ (input).checked = value === true || value === 'true';
     else input.value = String(value);
     this.parts.set(field.name, { input, fault });
@@ -81,41 +73,16 @@ export class Sheet {
     return h('div', { class: 'part' }, h('label', { for: id }, field.label, optional), input, below);
   }
 
-  /** @param {FormField} field @param {Record<string, string>} common */
-  input(field, common) {
-    switch (field.kind) {
-      case 'long':
-        return h('textarea', { class: 'field', rows: 3, maxlength: field.max ?? MOST_CHARS, ...common });
-      case 'choice':
-      case 'centre':
-      case 'slot':
-        return h('select', { class: 'field', ...common }, this.choices(field, ''));
-      case 'consent':
-        return h('input', { type: 'checkbox', ...common });
-      default:
-        return h('input', { class: 'field', autocomplete: 'off', maxlength: field.max ?? MOST_CHARS, ...INPUTS[field.kind], ...common });
-    }
-  }
-
   /** What may be chosen, given the value of the field that decides about it. @param {FormField} field @param {string} of */
   choices(field, of) {
-    const options = (field.options ?? []).filter((option) => option.of === undefined || option.of === of);
+    const options = optionsOf(field, of);
     const none = field.depends !== undefined && of !== '' && options.length === 0;
     return [h('option', { value: '' }, this.texts.t(none ? 'chat-form-no-slots' : 'chat-form-choose')), ...options.map(({ value, label }) => h('option', { value }, label))];
   }
 
-  /** The choices of fields that depend on another one. @param {Values} before  what was chosen */
+  /** @param {Values} before  what was chosen */
   narrow(before) {
-    for (const field of this.fields) {
-      const input = this.parts.get(field.name)?.input;
-      const of = field.depends && this.parts.get(field.depends)?.input.value;
-      if (!input || of === undefined || input.dataset.of === of) continue;
-      const value = String(before[field.name] ?? input.value);
-      input.dataset.of = of;
-      put(input, this.choices(field, of));
-      input.value = value;
-      if (input.value !== value) input.value = '';
-    }
+    narrow(this.fields, this.parts, (field, of) => this.choices(field, of), before);
   }
 
   example() {
@@ -157,12 +124,7 @@ export class Sheet {
 
   /** Says what is wrong, beside each field. @param {Record<string, string>} faults @param {string} message */
   tell(faults, message) {
-    for (const [name, { input, fault }] of this.parts) {
-      const words = faults[name] ?? '';
-      put(fault, words);
-      if (words === '') input.removeAttribute('aria-invalid');
-      else input.setAttribute('aria-invalid', 'true');
-    }
+    mark(this.parts, faults);
     put(this.fault, message);
   }
 

@@ -1,5 +1,6 @@
 // @ts-check
 import { h, put } from '../shared/dom.js';
+import { askable, control, mark, narrow, optionsOf } from '../shared/fields.js';
 
 /**
  * The fields of a form as a technician fills them, with what is wrong beside each. Which values are right is the server's to
@@ -9,16 +10,6 @@ import { h, put } from '../shared/dom.js';
  * @typedef {import('../shared/texts.js').Texts} Texts
  */
 
-const MOST_CHARS = 4_000;
-/** What the kind of a field asks of the keyboard. @type {Record<string, Record<string, string>>} */
-const INPUTS = {
-  vin: { autocapitalize: 'characters', spellcheck: 'false' },
-  code: { autocapitalize: 'characters', spellcheck: 'false' },
-  km: { inputmode: 'numeric' },
-  date: { inputmode: 'numeric' },
-  phone: { type: 'tel' },
-  email: { type: 'email', spellcheck: 'false' },
-};
 let count = 0;
 
 export class Fields {
@@ -34,9 +25,8 @@ export class Fields {
     this.typed = typed;
     this.slots = slots;
     this.name = `form-${(count += 1)}`;
-    // What can't be uploaded yet is not asked for.
-    this.fields = fields.filter(({ kind }) => kind !== 'photo');
-    /** @type {Map<string, {input: HTMLInputElement|HTMLTextAreaElement|HTMLSelectElement, fault: HTMLElement}>} */
+    this.fields = askable(fields);
+    /** @type {Map<string, import('../shared/fields.js').Part>} */
     this.parts = new Map();
     this.element = h('div', { class: 'form-fields', oninput: () => this.changed(), onchange: () => this.changed() }, this.fields.map((field) => this.part(field, values[field.name] ?? field.value ?? '')));
     this.asked = '';
@@ -50,7 +40,7 @@ export class Fields {
     const fault = h('p', { class: 'field-error', id: `${id}-fault` });
     const described = [field.help && `${id}-help`, `${id}-fault`].filter(Boolean).join(' ');
     const common = { id, name: field.name, 'aria-describedby': described, 'aria-required': String(field.required) };
-    const input = this.input(field, common);
+    const input = control(field, common, this.options(field, ''));
     const label = [field.label, !field.required && h('span', { class: 'muted' }, ` (${this.texts.t('desk-optional')})`)];
     if (field.kind === 'consent') /** @type {HTMLInputElement} */ (input).checked = value === 'true';
     else input.value = value;
@@ -60,40 +50,14 @@ export class Fields {
     return h('div', { class: 'part', 'data-field': field.name }, h('label', { for: id }, label), help, input, fault);
   }
 
-  /** @param {Field} field @param {Record<string, string>} common */
-  input(field, common) {
-    switch (field.kind) {
-      case 'long':
-        return h('textarea', { class: 'field', rows: 3, maxlength: field.max ?? MOST_CHARS, ...common });
-      case 'choice':
-      case 'centre':
-      case 'slot':
-        return h('select', { class: 'field', ...common }, this.options(field, ''));
-      case 'consent':
-        return h('input', { type: 'checkbox', ...common });
-      default:
-        return h('input', { class: 'field', autocomplete: 'off', maxlength: field.max ?? MOST_CHARS, ...INPUTS[field.kind], ...common });
-    }
-  }
-
   /** What may be chosen, given the field that decides about it. @param {Field} field @param {string} of */
   options(field, of) {
-    const options = (field.options ?? []).filter((option) => option.of === undefined || option.of === of);
-    return [h('option', { value: '' }, this.texts.t('desk-choose')), ...options.map((option) => h('option', { value: option.value }, option.label))];
+    return [h('option', { value: '' }, this.texts.t('desk-choose')), ...optionsOf(field, of).map((option) => h('option', { value: option.value }, option.label))];
   }
 
-  /** The options of fields that depend on another one. @param {Record<string, string>} before  what was chosen */
+  /** @param {Record<string, string>} before  what was chosen */
   narrow(before) {
-    for (const field of this.fields) {
-      const input = this.parts.get(field.name)?.input;
-      const of = field.depends && this.parts.get(field.depends)?.input.value;
-      if (!input || of === undefined || input.dataset.of === of) continue;
-      const value = before[field.name] ?? input.value;
-      input.dataset.of = of;
-      put(input, this.options(field, of));
-      input.value = value;
-      if (input.value !== value) input.value = '';
-    }
+    narrow(this.fields, this.parts, (field, of) => this.options(field, of), before);
   }
 
   changed() {
@@ -146,14 +110,8 @@ export class Fields {
    * @returns {boolean} whether every fault has found its field
    */
   show(faults) {
-    let first = null;
-    for (const [name, { input, fault }] of this.parts) {
-      fault.textContent = faults[name] ?? '';
-      if (faults[name]) input.setAttribute('aria-invalid', 'true');
-      else input.removeAttribute('aria-invalid');
-      if (faults[name]) first ??= input;
-    }
-    first?.focus();
+    mark(this.parts, faults);
+    [...this.parts].find(([name]) => faults[name])?.[1].input.focus();
     return Object.keys(faults).every((name) => this.parts.has(name));
   }
 }

@@ -6,16 +6,7 @@
  * @typedef {import('../shared/api.js').Problem} Problem
  * @typedef {import('../shared/api.js').Answer} Answer
  *
- * @typedef {object} Field  of a form (`docs/aftersales.md` section 5)
- * @property {string} name
- * @property {string} label
- * @property {string} kind
- * @property {boolean} required
- * @property {string} [help]
- * @property {{value: string, label: string, of?: string}[]} [options]  `of`: the value of `depends` that an option belongs to
- * @property {string} [value]
- * @property {number} [max]  characters
- * @property {string} [depends]
+ * @typedef {import('../shared/wire.js').FormField} Field  of a form (`docs/protocol.md` section 9)
  *
  * @typedef {object} Form
  * @property {string} form

@@ -1,0 +1,73 @@
+// @ts-check
+import { h, put } from './dom.js';
+
+/**
+ * The controls of a form's fields, as chat and desk show them. Which values are right is the server's to say: a VIN in Cyrillic letters
+ * and a day in Bengali digits are good input.
+ *
+ * @typedef {import('./wire.js').FormField} FormField
+ * @typedef {import('./wire.js').FieldOption} FieldOption
+ * @typedef {{input: HTMLInputElement|HTMLTextAreaElement|HTMLSelectElement, fault: HTMLElement}} Part
+ */
+
+const MOST_CHARS = 4_000;
+/** What the kind of a field asks of the keyboard. @type {Record<string, Record<string, string>>} */
+const INPUTS = {
+  vin: { autocapitalize: 'characters', spellcheck: 'false' },
+  code: { autocapitalize: 'characters', spellcheck: 'false' },
+  km: { inputmode: 'numeric' },
+  date: { inputmode: 'numeric' },
+  phone: { type: 'tel' },
+  email: { type: 'email', spellcheck: 'false' },
+};
+
+/** What can't be uploaded yet is not asked for. @template {FormField} F @param {F[]} fields @returns {F[]} */
+export const askable = (fields) => fields.filter(({ kind }) => kind !== 'photo');
+
+/** @param {FormField} field @param {Record<string, string>} common  attributes of any control @param {(Node|string)[]} choices  of a select */
+export function control(field, common, choices) {
+  switch (field.kind) {
+    case 'long':
+      return h('textarea', { class: 'field', rows: 3, maxlength: field.max ?? MOST_CHARS, ...common });
+    case 'choice':
+    case 'centre':
+    case 'slot':
+      return h('select', { class: 'field', ...common }, choices);
+    case 'consent':
+      return h('input', { type: 'checkbox', ...common });
+    default:
+      return h('input', { class: 'field', autocomplete: 'off', maxlength: field.max ?? MOST_CHARS, ...INPUTS[field.kind], ...common });
+  }
+}
+
+/** What may be chosen, given the value of the field that decides about it. @param {FormField} field @param {string} of @returns {FieldOption[]} */
+export const optionsOf = (field, of) => (field.options ?? []).filter((option) => option.of === undefined || option.of === of);
+
+/**
+ * Makes the choices of fields that depend on another one anew, where that has changed.
+ * @param {FormField[]} fields @param {Map<string, Part>} parts
+ * @param {(field: FormField, of: string) => (Node|string)[]} choices
+ * @param {Record<string, string|boolean>} before  what was chosen
+ */
+export function narrow(fields, parts, choices, before) {
+  for (const field of fields) {
+    const input = parts.get(field.name)?.input;
+    const of = field.depends && parts.get(field.depends)?.input.value;
+    if (!input || of === undefined || input.dataset.of === of) continue;
+    const value = String(before[field.name] ?? input.value);
+    input.dataset.of = of;
+    put(input, choices(field, of));
+    input.value = value;
+    if (input.value !== value) input.value = '';
+  }
+}
+
+/** Says what is wrong, beside each field; an empty record takes it back. @param {Map<string, Part>} parts @param {Record<string, string>} faults  by field */
+export function mark(parts, faults) {
+  for (const [name, { input, fault }] of parts) {
+    const words = faults[name] ?? '';
+    put(fault, words);
+    if (words === '') input.removeAttribute('aria-invalid');
+    else input.setAttribute('aria-invalid', 'true');
+  }
+}

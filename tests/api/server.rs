@@ -14,6 +14,8 @@ use uuid::Uuid;
 const PROGRAM: &str = env!("CARGO_BIN_EXE_aftercare");
 const START_LIMIT: Duration = Duration::from_secs(60);
 const TRAINING_LIMIT: Duration = Duration::from_secs(240);
+/// What a server logs once its matcher is trained.
+pub const LEARNED: &str = "took up what was learned from the published corpus";
 const STOP_LIMIT: Duration = Duration::from_secs(20);
 
 /// How a server is started: environment on top of the defaults, and which data it finds.
@@ -290,7 +292,8 @@ pub fn template() -> &'static Path {
             let maker = Server::start(Options::strict().empty_folder());
             // Only for speed: copies of a folder without the trained matcher would train it each for itself.
             let deadline = Instant::now() + TRAINING_LIMIT;
-            while !maker.log().contains("trained for the published corpus") && Instant::now() < deadline {
+            while !maker.log().contains(LEARNED) {
+                assert!(Instant::now() < deadline, "nothing was learned within {TRAINING_LIMIT:?}:\n{}", maker.log());
                 std::thread::sleep(Duration::from_millis(100));
             }
             maker.terminate();

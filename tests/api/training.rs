@@ -1,7 +1,7 @@
 //! Learning in the background: one process a data folder, which ends with its server.
 
 use crate::command::{run, small_corpus};
-use crate::server::{Options, Server, new_folder, program, text};
+use crate::server::{LEARNED, Options, Server, new_folder, program, text};
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -90,7 +90,7 @@ fn what_was_learned_is_used_by_the_next_start() {
     let server = Server::start(Options::roomy().env("LOG__FORMAT", "json"));
     // Already learned, where the folder that it was copied from had the time.
     let deadline = Instant::now() + LEARNING;
-    while !["\"trained\":true", "trained for the published corpus"].iter().any(|words| server.log().contains(words)) {
+    while !["\"trained\":true", LEARNED].iter().any(|words| server.log().contains(words)) {
         assert!(Instant::now() < deadline, "it learns within {LEARNING:?}: {}", server.log());
         std::thread::sleep(Duration::from_millis(100));
     }

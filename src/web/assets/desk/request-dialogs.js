@@ -20,6 +20,40 @@ import { Fields } from './form.js';
 const MOST_NOTE = 4_000;
 
 /**
+ * The form of a dialog: handed in once at a time, with what is refused beside its fields.
+ * @param {Texts} texts @param {() => void} close
+ * @param {object} what
+ * @param {() => Fields} what.fields  those that are shown now
+ * @param {string} what.submit  its button
+ * @param {() => Promise<Refused|null>} what.send
+ * @param {() => void} [what.sent]
+ * @param {string} [what.said]  what was refused before
+ * @param {any[]} parts  what stands above the buttons
+ */
+function sheet(texts, close, { fields, submit, send, sent, said = '' }, parts) {
+  const problem = h('p', { class: 'login-problem', role: 'alert' }, said);
+  const button = h('button', { type: 'submit', class: 'button primary' }, submit);
+  const handIn = async (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    if (button.disabled) return;
+    button.disabled = true;
+    problem.textContent = '';
+    fields().show({});
+    const refused = await send();
+    button.disabled = false;
+    if (!refused) {
+      close();
+      sent?.();
+      return;
+    }
+    const told = fields().show(refused.fields);
+    if (!told || Object.keys(refused.fields).length === 0) problem.textContent = refused.message;
+  };
+  const cancel = h('button', { type: 'button', class: 'button quiet', onclick: close }, texts.t('desk-cancel'));
+  return h('form', { class: 'dialog-form', novalidate: true, onsubmit: handIn }, parts, problem, h('div', { class: 'dialog-actions' }, cancel, button));
+}
+
+/**
  * One form in a dialog.
  * @param {Texts} texts @param {string} title
  * @param {object} what
@@ -34,39 +68,7 @@ function ask(texts, title, { before = [], fields, after = [], submit, send, sent
   show(
     texts,
     title,
-    (close) => {
-      const problem = h('p', { class: 'login-problem', role: 'alert' });
-      const button = h('button', { type: 'submit', class: 'button primary' }, submit);
-      const form = h(
-        'form',
-        {
-          class: 'dialog-form',
-          novalidate: true,
-          onsubmit: async (/** @type {SubmitEvent} */ event) => {
-            event.preventDefault();
-            if (button.disabled) return;
-            button.disabled = true;
-            problem.textContent = '';
-            fields.show({});
-            const refused = await send(fields.values());
-            button.disabled = false;
-            if (refused) {
-              const told = fields.show(refused.fields);
-              if (!told || Object.keys(refused.fields).length === 0) problem.textContent = refused.message;
-              return;
-            }
-            close();
-            sent?.();
-          },
-        },
-        before,
-        fields.element,
-        after,
-        problem,
-        h('div', { class: 'dialog-actions' }, h('button', { type: 'button', class: 'button quiet', onclick: close }, texts.t('desk-cancel')), button),
-      );
-      return [form];
-    },
+    (close) => [sheet(texts, close, { fields: () => fields, submit, send: () => send(fields.values()), sent }, [...before, fields.element, ...after])],
     { keep: true },
   );
   /** @type {HTMLElement|null} */ (fields.element.querySelector('input, select, textarea'))?.focus();
@@ -199,35 +201,9 @@ function choose(texts, requests, { title, help, forms, submit, optional, vins, s
     texts,
     title,
     (close) => {
-      const problem = h('p', { class: 'login-problem', role: 'alert' }, from?.refused?.message ?? '');
-      const button = h('button', { type: 'submit', class: 'button primary' }, submit);
-      return [
-        h('p', { class: 'muted' }, help),
-        h(
-          'form',
-          {
-            class: 'dialog-form',
-            novalidate: true,
-            onsubmit: async (/** @type {SubmitEvent} */ event) => {
-              event.preventDefault();
-              if (button.disabled) return;
-              button.disabled = true;
-              problem.textContent = '';
-              fields.show({});
-              const refused = await send(chosen(), fields.values());
-              button.disabled = false;
-              if (!refused) return close();
-              const told = fields.show(refused.fields);
-              if (!told || Object.keys(refused.fields).length === 0) problem.textContent = refused.message;
-            },
-          },
-          h('label', { for: 'form-kind' }, texts.t('desk-form-kind')),
-          select,
-          place,
-          problem,
-          h('div', { class: 'dialog-actions' }, h('button', { type: 'button', class: 'button quiet', onclick: close }, texts.t('desk-cancel')), button),
-        ),
-      ];
+      const parts = [h('label', { for: 'form-kind' }, texts.t('desk-form-kind')), select, place];
+      const sent = { fields: () => fields, submit, send: () => send(chosen(), fields.values()), said: from?.refused?.message };
+      return [h('p', { class: 'muted' }, help), sheet(texts, close, sent, parts)];
     },
     { keep: true },
   );

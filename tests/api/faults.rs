@@ -20,18 +20,18 @@ const CONVERSATIONS: usize = 3;
 const RESTART_LIMIT: Duration = Duration::from_secs(30);
 
 /// splitmix64: enough to choose moments by, and repeatable.
-struct Random(u64);
+pub struct Random(pub u64);
 
 impl Random {
     /// From `FAULT_SEED`, or a new one; printed, so that a failing run can be repeated.
-    fn seeded() -> Self {
+    pub fn seeded() -> Self {
         let fresh = || u64::from_str_radix(&fresh_id()[..8], 16).expect("a UUID begins with hex digits");
         let seed = std::env::var("FAULT_SEED").map_or_else(|_| fresh(), |text| text.parse().expect("FAULT_SEED is a number"));
         println!("FAULT_SEED={seed}");
         Self(seed)
     }
 
-    fn next(&mut self) -> u64 {
+    pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -39,7 +39,7 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    fn below(&mut self, limit: u64) -> u64 {
+    pub fn below(&mut self, limit: u64) -> u64 {
         self.next() % limit
     }
 
@@ -281,7 +281,7 @@ async fn kill_9_loses_nothing_and_doubles_nothing() {
 }
 
 /// The owner's whole log, by pages of `history`.
-async fn dump_owner(server: &Server, session: &str) -> Vec<Value> {
+pub async fn dump_owner(server: &Server, session: &str) -> Vec<Value> {
     let mut owner = Owner::hello(server, json!({"session": session})).await;
     assert_eq!(owner.ready["session"], session, "{}", owner.ready);
     let (mut before, mut all) = (number(&owner.ready, "seq") + 1, Vec::new());

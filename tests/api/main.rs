@@ -33,6 +33,7 @@ mod owner;
 mod pipes;
 mod privacy;
 mod records;
+mod request_faults;
 mod requests;
 mod resume;
 mod rfc6455;

@@ -110,6 +110,11 @@ impl Mail {
     pub fn next(&self) -> Letter {
         self.letters.recv_timeout(LIMIT).expect("an e-mail comes")
     }
+
+    /// What has come so far and was not taken.
+    pub fn so_far(&self) -> Vec<Letter> {
+        self.letters.try_iter().collect()
+    }
 }
 
 /// One talk as RFC 5321 has it, without extensions.

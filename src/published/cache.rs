@@ -26,6 +26,33 @@ fn trained_file(data: &Path, hash: u128) -> PathBuf {
     data.join("cache").join(format!("trained-{hash:032x}.bin"))
 }
 
+/// What was learned at once, before there was anything else, by corpus and settings.
+fn first_file(data: &Path, hash: u128, settings: u32) -> PathBuf {
+    data.join("cache").join(format!("first-{hash:032x}-{settings:08x}.bin"))
+}
+
+/// What was learned at once from the corpus of a hash, with these settings: a server that is started again before all was learned serves
+/// with it and spares the seconds.
+pub(super) fn read_first(data: &Path, hash: u128, settings: u32) -> Option<Trained> {
+    Trained::from_bytes(&std::fs::read(first_file(data, hash, settings)).ok()?)
+}
+
+/// Keeps what was learned at once.
+pub(super) fn write_first(data: &Path, hash: u128, settings: u32, trained: &Trained) {
+    forget_first(data);
+    if let Err(error) = write(&first_file(data, hash, settings), &trained.to_bytes()) {
+        tracing::warn!(%error, "what was learned at once could not be cached: the next start learns it again");
+    }
+}
+
+/// Removes what was learned at once, once there is better.
+fn forget_first(data: &Path) {
+    let Ok(entries) = std::fs::read_dir(data.join("cache")) else { return };
+    for entry in entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with("first-")) {
+        let _ = std::fs::remove_file(entry.path());
+    }
+}
+
 pub(super) fn read_trained(data: &Path, hash: u128) -> Option<Trained> {
     let bytes = std::fs::read(trained_file(data, hash)).ok()?;
     let trained = Trained::from_bytes(&bytes);
@@ -65,6 +92,7 @@ pub(super) fn write_trained(data: &Path, hash: u128, trained: &Trained) {
         tracing::warn!(%error, "the trained matcher could not be cached: the next start trains again");
         return;
     }
+    forget_first(data);
     let mut files = trained_files(folder);
     let surplus = files.len().saturating_sub(TRAINED_KEPT);
     for (_, old) in files.drain(..surplus) {

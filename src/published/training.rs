@@ -38,12 +38,24 @@ fn engine(corpus: &Corpus, config: &Config, trained: impl FnOnce(u128) -> Option
 }
 
 /// An engine to serve a corpus from the first question on: with what was learned from it, or from an earlier state of it (`serving`, or the newest
-/// that the data folder's cache has), or with what can be learned at once.
+/// that the data folder's cache has), or with what can be learned at once. The latter is kept until there is better.
 pub(super) fn serving_engine(data: &Path, corpus: &Corpus, config: &Config, serving: Option<&Arc<Trained>>) -> anyhow::Result<Engine> {
     let earlier = || serving.filter(|trained| trained.serves(corpus)).cloned();
     let kept = || cache::newest_trained(data).filter(|trained| trained.serves(corpus)).map(Arc::new);
-    let trained = |hash| cache::read_trained(data, hash).map(Arc::new).or_else(earlier).or_else(kept);
-    learn::engine_at_once(corpus, &settings(config), trained).context("the index could not be built")
+    let settings = settings(config);
+    let mark = crc32fast::hash(format!("{settings:?}").as_bytes());
+    let first = |hash| cache::read_first(data, hash, mark).map(Arc::new);
+    let mut is_known = true;
+    let trained = |hash| {
+        let trained = cache::read_trained(data, hash).map(Arc::new).or_else(earlier).or_else(kept).or_else(|| first(hash));
+        is_known = trained.is_some();
+        trained
+    };
+    let engine = learn::engine_at_once(corpus, &settings, trained).context("the index could not be built")?;
+    if let (Some(at_once), false) = (engine.trained(), is_known) {
+        cache::write_first(data, engine.corpus_hash(), mark, at_once);
+    }
+    Ok(engine)
 }
 
 /// The embedding model of a data folder on threads of its own; none when there is none that can be used.
@@ -162,4 +174,35 @@ pub fn with_embedded<T>(data: &Path, corpus: &Corpus, engine: &Engine, learn: im
         }
     }
     learn(Some((id, &embedded)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::published::placeholders::read;
+
+    #[test]
+    fn what_was_learned_at_once_is_learned_once() {
+        let data = std::env::temp_dir().join(format!("aftercare-first-{}", SystemClock.id()));
+        let entry = |id: &str, phrasing: &str| {
+            let text = format!("[en]\ntitle = \"About {id}\"\nphrasings = [\"{phrasing}\"]\nanswer = \"Text.\"\n");
+            (format!("car/{id}.toml"), text)
+        };
+        let corpus = read(vec![entry("tyres", "what is the tyre pressure"), entry("boot", "how does the boot open")]).0;
+        let config = Config::defaults();
+        let serve = |config: &Config| serving_engine(&data, &corpus, config, None).expect("an index");
+        let classes = |engine: &Engine| engine.trained().expect("something is learned at once").classes.clone();
+        let first = serve(&config);
+        let (hash, mark) = (first.corpus_hash(), crc32fast::hash(format!("{:?}", settings(&config)).as_bytes()));
+        let mut marked = cache::read_first(&data, hash, mark).expect("it is kept");
+        marked.classes[0] = "marked".into();
+        cache::write_first(&data, hash, mark, &marked);
+        assert_eq!(classes(&serve(&config)), marked.classes, "it is read, not learned again");
+        let mut other = Config::defaults();
+        other.answers.wrong_rate /= 2.0;
+        assert_eq!(classes(&serve(&other)), classes(&first), "other settings have it learned anew");
+        cache::write_trained(&data, hash, &marked);
+        assert!(cache::read_first(&data, hash, mark).is_none(), "there is better");
+        std::fs::remove_dir_all(&data).expect("removed");
+    }
 }

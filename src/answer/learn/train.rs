@@ -177,14 +177,18 @@ fn train_at_once(base: &Base, corpus: &Corpus) -> Option<Trained> {
     }
     // Nothing is left out here, so what is asked must not have been learned from.
     samples.retain(|sample| !matches!(sample.source, Source::Asked(_) | Source::Labelled(..)));
-    let model = train_model(samples.iter(), corpus.entries.len() as u32, &Training::default());
-    let mut asked = ask_labelled(corpus, base, &model);
-    let rate = base.settings.wrong_rate;
-    let believed = PRIOR.words.learned(corpus, rate);
-    asked.iter_mut().for_each(|asked| asked.evidence.rank(&believed.weights));
-    let asked = outcomes(&asked, &ImportanceWeights::of(&asked), corpus.entries.len(), PRIOR.words.unanswered);
-    let learned = corrected(believed, &asked, &[], rate);
-    let danger = dangers(base, corpus, None, Effort::AtOnce);
+    // Questions and dangers teach nothing of each other: whoever waits for both waits for the longer one.
+    let (model, learned, danger) = std::thread::scope(|scope| {
+        let danger = scope.spawn(|| dangers(base, corpus, None, Effort::AtOnce));
+        let model = train_model(samples.iter(), corpus.entries.len() as u32, &Training::default());
+        let mut asked = ask_labelled(corpus, base, &model);
+        let rate = base.settings.wrong_rate;
+        let believed = PRIOR.words.learned(corpus, rate);
+        asked.iter_mut().for_each(|asked| asked.evidence.rank(&believed.weights));
+        let asked = outcomes(&asked, &ImportanceWeights::of(&asked), corpus.entries.len(), PRIOR.words.unanswered);
+        let learned = corrected(believed, &asked, &[], rate);
+        (model, learned, danger.join().expect("nothing of this panics"))
+    });
     // Not the corpus's hash: everything else is still to be learned.
     Some(Trained { corpus_hash: AT_ONCE, classes: ids(corpus), model, learned, meaning: None, danger })
 }

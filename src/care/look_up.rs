@@ -98,11 +98,20 @@ impl Care {
         Ok(self.requests.look_up(asker, code, None).await?.map(|looked| looked.row))
     }
 
-    /// The requests of a car that were made in this conversation.
+    /// The requests of a car that were made in this conversation; to its owner, of whom somebody has made sure, all of theirs.
     async fn own_requests(&self, visitor: &Visitor, vin: &Vin) -> Result<Vec<RequestRow>, Error> {
         let Some(granted) = visitor.own()? else { return Ok(Vec::new()) };
         let mut own = self.store.requests_of_conversation(granted, MOST_OWN).await?;
         own.retain(|row| row.vin.as_deref() == Some(vin.as_str()));
+        if let Some(vehicle) = self.records.vehicle_by_vin(vin).await?
+            && let Some(owner) = self.records.owner_of(granted).await?
+            && vehicle.owner.as_deref() == Some(owner.id.as_str())
+        {
+            own.extend(self.requests.of_owners_car(&vehicle, &owner.id, MOST_OWN).await?);
+            own.sort_by(|a, b| (b.created_at, &b.code).cmp(&(a.created_at, &a.code)));
+            own.dedup_by(|a, b| a.code == b.code);
+            own.truncate(MOST_OWN as usize);
+        }
         Ok(own)
     }
 

@@ -14,7 +14,7 @@ use crate::error::{Code, Error};
 use crate::forms::Reader;
 use crate::language::Language;
 use crate::market::Market;
-use crate::store::{RequestFilter, RequestPlace, RequestRow};
+use crate::store::{Openness, RequestFilter, RequestPlace, RequestRow};
 
 /// Draws of a code: a fifth of all has a check symbol that is not given out, so that three good ones fail to come next to never.
 const DRAWS: usize = 64;
@@ -131,5 +131,15 @@ impl Requests {
     /// One request by its code for the server itself, as for the chat of the owner whose it is.
     pub async fn of_code(&self, code: RequestCode) -> Result<Option<RequestRow>, Error> {
         Ok(self.store.request(own()?, &code.to_string()).await?)
+    }
+
+    /// The requests of a car that are known to be an owner's, the newest first and at most `limit`: for the server itself, as for the
+    /// chat of that owner once somebody has made sure who they are.
+    pub async fn of_owners_car(&self, vehicle: &Vehicle, owner: &str, limit: u32) -> Result<Vec<RequestRow>, Error> {
+        let filter = RequestFilter { openness: Openness::All, vin: Some(vehicle.vin.to_string()), ..RequestFilter::default() };
+        let (mut rows, _) = self.store.requests(own()?, &filter, None, limit).await?;
+        // What nobody is named for is theirs while the car has never been anybody else's.
+        rows.retain(|row| row.owner.as_deref().map_or(vehicle.past_owners.is_empty(), |own| own == owner));
+        Ok(rows)
     }
 }

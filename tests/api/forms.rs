@@ -1,5 +1,6 @@
 //! Forms over the wire: asked for, filled in, wrong, handed in once; look-ups, and what an owner simply types. The records are the sample's.
 
+use crate::browser::Request;
 use crate::client::Owner;
 use crate::server::{Options, Server, fresh_id};
 use serde_json::{Value, json};
@@ -80,6 +81,24 @@ async fn a_number_that_is_typed_is_looked_up_in_any_letters() {
     let asked = form(&mut wrong, "claim-status").await;
     let refused = wrong.socket.refused(submit(&asked, json!({"code": "AC-0000-0000-0"})), &["invalid"]).await;
     assert!(refused["fields"]["code"].is_string(), "{refused}");
+}
+
+#[tokio::test]
+async fn an_owner_who_is_known_sees_all_their_requests_of_a_car() {
+    let server = Server::start(Options::roomy());
+    let staff = server.staff("technician").await;
+    let cars = Request::get(&format!("/api/v1/vehicles?q={COVERED}")).staff(&server, &staff).send(&server).await.value();
+    let whose = cars["items"][0]["owner"].clone();
+    let new = json!({"kind": "complaint", "language": "en", "owner": whose, "values": {"what": "Nobody called back.", "vin": COVERED}});
+    let made = Request::post("/api/v1/requests").staff(&server, &staff).json(&new).send(&server).await.value();
+    let mut owner = owner(&server, "en").await;
+    let nobody = found(&mut owner, "claim-status", json!({"vin": COVERED})).await;
+    assert!(nobody["items"].is_null(), "{made} {nobody}");
+    let conversation = owner.conversation(&server).await;
+    let named = Request::new("PUT", &format!("/api/v1/desk/conversations/{conversation}/owner")).staff(&server, &staff);
+    assert_eq!(named.json(&json!({"owner": whose})).send(&server).await.status, 204);
+    let theirs = found(&mut owner, "claim-status", json!({"vin": COVERED})).await;
+    assert_eq!(theirs["items"][0]["url"], json!(format!("/r/{}", made["code"].as_str().expect("a number"))), "{theirs}");
 }
 
 #[tokio::test]

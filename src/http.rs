@@ -57,7 +57,8 @@ impl Web {
         template::check(&app.catalog)?;
         let origins = Arc::new(Origins::new(&app.config, port));
         let assets = Arc::new(assets::Assets::new(&app.catalog));
-        Ok(Web { app, origins, assets, openapi: openapi::document(ROUTES).to_string().into() })
+        let openapi = openapi::document(ROUTES, origins.cookie()).to_string().into();
+        Ok(Web { app, origins, assets, openapi })
     }
 }
 

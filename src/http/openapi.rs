@@ -45,6 +45,8 @@ pub enum Parameter {
     MaybeRevision,
     /// `If-Match`, which something new needs not: that answers 201.
     OrNew,
+    /// `If-None-Match`: an answer that the client has already is 304, without a body.
+    Known,
     /// One of the query, with what it says.
     Query(&'static str, &'static str),
 }
@@ -138,8 +140,8 @@ pub async fn serve(State(web): State<Web>) -> Response {
     response
 }
 
-/// The document of these routes.
-pub fn document(routes: &[Route]) -> Value {
+/// The document of these routes, for a server whose log-ins have a cookie of that name.
+pub fn document(routes: &[Route], cookie: &str) -> Value {
     let mut components = BTreeMap::new();
     let problem = shape::<ProblemBody>().refer(&mut components);
     let mut paths: BTreeMap<String, Map<String, Value>> = BTreeMap::new();
@@ -162,8 +164,8 @@ pub fn document(routes: &[Route]) -> Value {
             "schemas": components,
             "securitySchemes": {
                 "login": {
-                    "type": "apiKey", "in": "cookie", "name": "__Host-aftercare",
-                    "description": "Set by `POST /api/v1/session`. Its name is `aftercare` when our origin is http on loopback.",
+                    "type": "apiKey", "in": "cookie", "name": cookie,
+                    "description": "Set by `POST /api/v1/session`. Its name is `__Host-aftercare`, or `aftercare` when our origin is http on loopback.",
                 },
                 "csrf": {
                     "type": "apiKey", "in": "header", "name": "X-CSRF-Token",
@@ -232,6 +234,11 @@ fn parameters(path: &str, named: &[Parameter]) -> Value {
                 let schema = json!({ "type": "string" });
                 parameters.push(json!({ "name": "If-Match", "in": "header", "description": about, "schema": schema }));
             }
+            Parameter::Known => {
+                let about = "The `ETag` of the answer that is known.";
+                let schema = json!({ "type": "string" });
+                parameters.push(json!({ "name": "If-None-Match", "in": "header", "description": about, "schema": schema }));
+            }
             Parameter::Query(name, about) => {
                 parameters.push(json!({ "name": name, "in": "query", "description": about, "schema": { "type": "string" } }));
             }
@@ -268,6 +275,10 @@ fn responses(route: &Route, about: &Operation, problem: &Value, components: &mut
         let mut also = answer.clone();
         also["description"] = Value::from(title(made));
         responses.insert(made.to_string(), also);
+    }
+    if about.parameters.iter().any(|parameter| matches!(parameter, Parameter::Known)) {
+        let same = StatusCode::NOT_MODIFIED.as_u16();
+        responses.insert(same.to_string(), json!({ "description": title(same), "headers": answer["headers"] }));
     }
     responses.insert(status.to_string(), answer);
     let mut refusals: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
@@ -308,6 +319,7 @@ fn refused(route: &Route, about: &Operation) -> Vec<Code> {
             Parameter::Revision => codes.extend([Code::PreconditionRequired, Code::StaleRevision]),
             Parameter::MaybeRevision => codes.push(Code::StaleRevision),
             Parameter::OrNew => codes.extend([Code::StaleRevision, Code::PreconditionRequired]),
+            Parameter::Known => {}
             Parameter::Query(..) => codes.push(Code::BadRequest),
         }
     }

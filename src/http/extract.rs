@@ -217,6 +217,17 @@ impl FromRequestParts<Web> for MaybeMatch {
     }
 }
 
+/// The tags of answers that the client has already: `If-None-Match`.
+pub struct Known(pub Option<String>);
+
+impl FromRequestParts<Web> for Known {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Web) -> Result<Known, Problem> {
+        Ok(Known(parts.headers.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok()).map(str::to_owned)))
+    }
+}
+
 /// A JSON body of at most [`MAX_BODY`] bytes. Without a `Content-Type` it counts as JSON.
 pub struct Read<T>(pub T);
 

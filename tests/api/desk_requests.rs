@@ -2,7 +2,7 @@
 
 use crate::browser::{Login, Request, Response};
 use crate::client::{Desk, Owner};
-use crate::server::{Server, fresh_id};
+use crate::server::{Options, Server, fresh_id};
 use serde_json::{Value, json};
 
 const VIN: &str = "LB37522S0PL999001";
@@ -183,4 +183,26 @@ async fn the_board_is_narrowed_and_paged() {
         assert_eq!(once.len(), seen.len(), "{query}: nothing twice");
     }
     get(server, &login, "requests?due=someday").await.problem(400, "bad_request");
+}
+
+#[tokio::test]
+async fn a_board_that_is_known_is_not_sent_again() {
+    let server = Server::start(Options::roomy().env("ANSWERS__TRAIN", "false"));
+    let code = a_claim(&server).await;
+    let login = server.staff("technician").await;
+    let first = get(&server, &login, "requests").await;
+    let tag = first.header("etag").expect("it has a tag").to_owned();
+    let ask = async |known: &str, language: &str| {
+        let request = Request::get("/api/v1/desk/requests").staff(&server, &login).header("If-None-Match", known);
+        request.header("Accept-Language", language).send(&server).await
+    };
+    for known in [tag.clone(), format!("\"x\", W/{tag}")] {
+        let same = ask(&known, "en").await;
+        assert_eq!((same.status, same.body.len(), same.header("etag")), (304, 0, Some(tag.as_str())), "{known}");
+    }
+    assert_eq!(ask("\"x\"", "en").await.status, 200);
+    assert_eq!(ask(&tag, "kk").await.status, 200, "in other words it is another one");
+    let moved = work(&server, &login, ("POST", &format!("{code}/move")), 1, json!({"to": "in_review"})).await;
+    assert_eq!(moved.status, 200, "{}", moved.text());
+    assert_eq!(ask(&tag, "en").await.status, 200);
 }

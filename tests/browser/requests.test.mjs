@@ -9,7 +9,7 @@ const open = (code, more = {}) => ({ ...card(code), revision: 1, moves: [], log:
 /** Answers that come when a test lets them. */
 function line() {
   const asked = [];
-  const call = (name) => (...args) => new Promise((done) => asked.push({ name, args, answer: (data) => done({ ok: true, data }), refuse: (problem) => done({ ok: false, problem }) }));
+  const call = (name) => (...args) => new Promise((done) => asked.push({ name, args, answer: (data, more) => done({ ok: true, data, ...more }), refuse: (problem) => done({ ok: false, problem }) }));
   const api = Object.fromEntries(['kinds', 'beside', 'board', 'open', 'move', 'describe', 'exchange', 'slots'].map((name) => [name, call(name)]));
   let changes = 0;
   const requests = new Requests({ api, changed: () => (changes += 1) });
@@ -48,6 +48,27 @@ test('a further page is added once, without those that have moved into it meanwh
   await settle();
   assert.deepEqual(requests.board.items.map(({ code }) => code), ['A', 'B', 'C']);
   assert.equal(requests.board.next, null);
+});
+
+test('a board that is the same still is not drawn anew, and its further pages stay', async () => {
+  const { requests, asked, of, settle } = line();
+  const answer = (one, data, more) => asked.find((each) => each === one).answer(data, more);
+  requests.loadBoard();
+  answer(of('board')[0], { items: [card('A')], next: 'n' }, { revision: 't1' });
+  await settle();
+  requests.loadMore();
+  answer(of('board')[1], { items: [card('B')], next: null });
+  await settle();
+  requests.loadBoard();
+  assert.equal(of('board')[2].args[2], 't1');
+  answer(of('board')[2], null, { revision: 't1', same: true });
+  await settle();
+  assert.deepEqual(requests.board.items.map(({ code }) => code), ['A', 'B']);
+  requests.filter({ due: 'soon' });
+  assert.equal(of('board')[3].args[2], undefined, 'of another filter nothing is known');
+  answer(of('board')[3], { items: [card('B')], next: null }, { revision: 't2' });
+  await settle();
+  assert.deepEqual(requests.board.items.map(({ code }) => code), ['B']);
 });
 
 test('a page that does not come leaves what is there, and may be asked for again', async () => {

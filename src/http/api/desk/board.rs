@@ -4,8 +4,8 @@ use super::shown::{DeskBoard, Words};
 use crate::desk::requests::{BoardFilter, DueFilter, Over};
 use crate::error::Code;
 use crate::http::Web;
-use crate::http::api::json;
-use crate::http::extract::{Caller, Staff};
+use crate::http::api::json_unless_known;
+use crate::http::extract::{Caller, Known, Staff};
 use crate::http::openapi::{Answer, Operation, Parameter, shape};
 use crate::http::paging::{Paging, cursor};
 use crate::http::problem::Problem;
@@ -24,6 +24,7 @@ pub const BOARD: Operation = Operation {
     summary: "All requests, those due first before the others; those that are over, the newest first",
     parameters: &[
         Parameter::Page,
+        Parameter::Known,
         Parameter::Query("kind", "a kind of request"),
         Parameter::Query("status", "`open` (unless given), `closed`, `all`, or a state"),
         Parameter::Query("due", "`overdue`, `soon` (within a day), or `paused` (the owner must act)"),
@@ -31,7 +32,7 @@ pub const BOARD: Operation = Operation {
         Parameter::Query("q", "a code, a VIN or its end, a plate, an owner's name, phone or e-mail: one page at most"),
     ],
     body: None,
-    answer: Answer { status: 200, body: Some(shape::<DeskBoard>()), headers: &[] },
+    answer: Answer { status: 200, body: Some(shape::<DeskBoard>()), headers: &["ETag"] },
     refusals: &[],
 };
 
@@ -83,9 +84,12 @@ pub async fn page(
     caller: Caller,
     Query(asked): Query<Asked>,
     paging: Paging,
+    Known(known): Known,
 ) -> Result<Response, Problem> {
     let after = paging.after::<Place>(LIST)?.map(|place| place.0);
     let (cases, next) = web.app.desk.board_of_requests(&staff.login.user, &asked.filter()?, after, paging.limit).await?;
     let words = Words::new(&web, caller.language);
-    Ok(json(&DeskBoard { items: cases.iter().map(|case| words.card(case)).collect(), next: next.map(|place| cursor(LIST, Place(place))) }))
+    let board =
+        DeskBoard { items: cases.iter().map(|case| words.card(case)).collect(), next: next.map(|place| cursor(LIST, Place(place))) };
+    Ok(json_unless_known(&board, known.as_deref()))
 }

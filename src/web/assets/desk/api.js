@@ -32,11 +32,11 @@ export class DeskApi extends Api {
     return this.call('PUT', `${DESK}/conversations/${encodeURIComponent(conversation)}/owner`, { body: { owner } });
   }
 
-  /** A page of the board. @param {Record<string, string>} filters @param {string|null} cursor */
-  board(filters, cursor) {
+  /** A page of the board, unless it is the one with the `known` tag still. @param {Record<string, string>} filters @param {string|null} cursor @param {string} [known] */
+  board(filters, cursor, known) {
     const query = new URLSearchParams(Object.entries(filters).filter(([, value]) => value !== ''));
     if (cursor) query.set('cursor', cursor);
-    return this.call('GET', `${DESK}/requests?${query}`);
+    return this.call('GET', `${DESK}/requests?${query}`, { known });
   }
 
   /** One request with all that staff may know of it. @param {string} code */

@@ -108,6 +108,8 @@ export class Requests {
     this.current = null;
     /** Only the newest question of each kind is listened to. */
     this.turn = { board: 0, open: 0 };
+    /** The first page that the board shows, by its address and tag. @type {{asked: string, tag: string|undefined}} */
+    this.page = { asked: '', tag: undefined };
   }
 
   /** All is asked again: in another language. */
@@ -186,8 +188,12 @@ export class Requests {
     const turn = (this.turn.board += 1);
     if (this.board.items.length === 0) this.board = { ...this.board, state: 'loading' };
     this.changed();
-    const { data } = await this.api.board(this.filters, null);
-    if (turn !== this.turn.board) return;
+    const asked = JSON.stringify(this.filters);
+    const known = this.board.state === 'ready' && this.page.asked === asked ? this.page.tag : undefined;
+    const { data, revision, same } = await this.api.board(this.filters, null, known);
+    // Nothing has happened: further pages that somebody has asked for stay, too.
+    if (turn !== this.turn.board || same) return;
+    this.page = { asked, tag: revision };
     this.board = data ? { state: 'ready', items: data.items, next: data.next, more: false } : { state: 'failed', items: [], next: null, more: false };
     this.changed();
   }

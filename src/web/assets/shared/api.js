@@ -18,13 +18,14 @@
  * @property {string} [id]  whom the refusal is about
  * @property {any} [body]  all that the refusal says
  *
- * @typedef {{ok: true, data: any, revision?: string, problem?: undefined}|{ok: false, data?: undefined, revision?: undefined, problem: Problem}} Answer
- *   `revision`: the `ETag`, without its quotes
+ * @typedef {{ok: true, data: any, revision?: string, same?: boolean, problem?: undefined}|{ok: false, data?: undefined, revision?: undefined, same?: undefined, problem: Problem}} Answer
+ *   `revision`: the `ETag`, without its quotes; `same`: it is that of `known` still, and there is no `data`
  *
  * @typedef {object} What  what goes with a call
  * @property {object} [body]  sent as JSON
  * @property {{type: string, content: BodyInit}} [raw]  sent as it is
  * @property {number|string} [revision]  what the change is based on
+ * @property {string} [known]  the `ETag` of the answer that is here already
  * @property {'json'|'text'|'blob'} [as]  how an answer is read
  */
 
@@ -82,7 +83,7 @@ export class Api {
    * @param {What} [what]
    * @returns {Promise<Answer>}
    */
-  async request(method, path, { body, raw, revision, as = 'json' } = {}) {
+  async request(method, path, { body, raw, revision, known, as = 'json' } = {}) {
     /** @type {Record<string, string>} */
     const headers = { Accept: as === 'json' ? 'application/json' : '*/*' };
     if (this.options.language) headers['Accept-Language'] = this.options.language();
@@ -90,10 +91,12 @@ export class Api {
     if (body) headers['Content-Type'] = 'application/json';
     else if (raw) headers['Content-Type'] = raw.type;
     if (revision !== undefined) headers['If-Match'] = `"${revision}"`;
+    if (known) headers['If-None-Match'] = `"${known}"`;
     try {
       const send = this.options.fetch ?? fetch;
       const answer = await send(path, { method, headers, body: body ? JSON.stringify(body) : raw?.content, signal: AbortSignal.timeout(WITHIN_MS) });
       if (answer.status === 204) return { ok: true, data: {} };
+      if (answer.status === 304) return { ok: true, data: null, revision: known, same: true };
       if (!answer.ok) return { ok: false, problem: problemOf(answer.status, await answer.json().catch(() => ({}))) };
       const data = as === 'json' ? await answer.json().catch(() => ({})) : await answer[as]();
       const tag = answer.headers?.get('ETag');

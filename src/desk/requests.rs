@@ -16,7 +16,7 @@ use crate::clock::Millis;
 use crate::error::{Code, Error};
 use crate::forms::{self, Reader};
 use crate::language::Language;
-use crate::store::{Openness, RequestFilter, RequestLine, RequestPlace, RequestRow};
+use crate::store::{Openness, RequestCounts, RequestFilter, RequestLine, RequestPlace, RequestRow};
 use jiff::civil::Date;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -287,6 +287,13 @@ impl Desk {
         }
         let (rows, next) = self.store.requests(granted, &narrowed, after.or(begin).as_ref(), limit).await?;
         Ok((self.cases(rows).await?, next))
+    }
+
+    /// How many requests are open, due soon, and overdue.
+    pub async fn counts_of_requests(&self, user: &User) -> Result<RequestCounts, Error> {
+        let granted = authorize(Principal::Staff(user), WorkRequests)?;
+        let now = self.clock.now();
+        Ok(self.store.request_counts(granted, now, now.saturating_add(SOON_MS)).await?)
     }
 
     /// The store's filter, and the place before the first that is meant.

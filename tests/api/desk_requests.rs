@@ -192,6 +192,7 @@ async fn a_board_that_is_known_is_not_sent_again() {
     let login = server.staff("technician").await;
     let first = get(&server, &login, "requests").await;
     let tag = first.header("etag").expect("it has a tag").to_owned();
+    assert_eq!(first.value()["counts"], json!({"open": 1, "soon": 0, "overdue": 0}), "{}", first.text());
     let ask = async |known: &str, language: &str| {
         let request = Request::get("/api/v1/desk/requests").staff(&server, &login).header("If-None-Match", known);
         request.header("Accept-Language", language).send(&server).await

@@ -54,13 +54,14 @@ test('a board that is the same still is not drawn anew, and its further pages st
   const { requests, asked, of, settle } = line();
   const answer = (one, data, more) => asked.find((each) => each === one).answer(data, more);
   requests.loadBoard();
-  answer(of('board')[0], { items: [card('A')], next: 'n' }, { revision: 't1' });
+  answer(of('board')[0], { items: [card('A')], next: 'n', counts: { open: 7, soon: 1, overdue: 2 } }, { revision: 't1' });
   await settle();
   requests.loadMore();
   answer(of('board')[1], { items: [card('B')], next: null });
   await settle();
   requests.loadBoard();
   assert.equal(of('board')[2].args[2], 't1');
+  assert.equal(requests.counts.overdue, 2);
   answer(of('board')[2], null, { revision: 't1', same: true });
   await settle();
   assert.deepEqual(requests.board.items.map(({ code }) => code), ['A', 'B']);

@@ -1,6 +1,6 @@
 //! `/api/v1/desk/requests`: the board.
 
-use super::shown::{DeskBoard, Words};
+use super::shown::{DeskBoard, DeskCounts, Words};
 use crate::desk::requests::{BoardFilter, DueFilter, Over};
 use crate::error::Code;
 use crate::http::Web;
@@ -9,7 +9,7 @@ use crate::http::extract::{Caller, Known, Staff};
 use crate::http::openapi::{Answer, Operation, Parameter, shape};
 use crate::http::paging::{Paging, cursor};
 use crate::http::problem::Problem;
-use crate::store::RequestPlace;
+use crate::store::{RequestCounts, RequestPlace};
 use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
@@ -89,7 +89,11 @@ pub async fn page(
     let after = paging.after::<Place>(LIST)?.map(|place| place.0);
     let (cases, next) = web.app.desk.board_of_requests(&staff.login.user, &asked.filter()?, after, paging.limit).await?;
     let words = Words::new(&web, caller.language);
-    let board =
-        DeskBoard { items: cases.iter().map(|case| words.card(case)).collect(), next: next.map(|place| cursor(LIST, Place(place))) };
+    let RequestCounts { open, due, overdue } = web.app.desk.counts_of_requests(&staff.login.user).await?;
+    let board = DeskBoard {
+        items: cases.iter().map(|case| words.card(case)).collect(),
+        next: next.map(|place| cursor(LIST, Place(place))),
+        counts: DeskCounts { open, soon: due, overdue },
+    };
     Ok(json_unless_known(&board, known.as_deref()))
 }

@@ -224,6 +224,18 @@ pub struct DeskBoard {
     /// The cursor of the next page; null on the last.
     #[schema(required = true)]
     pub next: Option<String>,
+    pub counts: DeskCounts,
+}
+
+/// How many requests there are of the whole house, however the board is narrowed.
+#[derive(Serialize, ToSchema)]
+pub struct DeskCounts {
+    /// Not over.
+    pub open: u64,
+    /// Of those, due within a day.
+    pub soon: u64,
+    /// And those whose time is over.
+    pub overdue: u64,
 }
 
 /// A label and what stands beside it.

@@ -77,6 +77,7 @@ export class BoardView {
   draw(texts) {
     this.texts = texts;
     this.drawFilters(texts);
+    this.drawCounts(texts);
     this.drawRows(texts);
     const { current } = this.requests;
     this.element.dataset.open = current ? 'request' : 'list';
@@ -109,6 +110,18 @@ export class BoardView {
       select('centre', 'desk-board-centre', [['', t('desk-board-all-centres')], ...(kinds?.centres ?? []).map(({ id, name }) => /** @type {const} */ ([id, name]))]),
     );
     if (focused) document.getElementById(focused)?.focus();
+  }
+
+  /** How many are open, due soon and overdue: in the words of the filters, which stay as they are. @param {Texts} texts */
+  drawCounts(texts) {
+    const { counts } = this.requests;
+    if (!counts) return;
+    const named = /** @type {const} */ ([['status', 'open', 'desk-board-open', counts.open], ['due', 'overdue', 'desk-overdue', counts.overdue], ['due', 'soon', 'desk-due-soon', counts.soon]]);
+    for (const [name, value, words, count] of named) {
+      const option = this.filters.querySelector(`#board-${name} option[value="${value}"]`);
+      const said = `${texts.t(words)} (${texts.number(count)})`;
+      if (option && option.textContent !== said) option.textContent = said;
+    }
   }
 
   /** @param {Texts} texts */

@@ -104,6 +104,8 @@ export class Requests {
     this.filters = { kind: '', status: 'open', due: '', centre: '', q: '' };
     /** @type {{state: State, items: Card[], next: string|null, more: boolean}} */
     this.board = { state: 'loading', items: [], next: null, more: false };
+    /** Of all requests, however the board is narrowed. @type {{open: number, soon: number, overdue: number}|null} */
+    this.counts = null;
     /** The request that is open, in the board or beside a conversation. @type {{code: string, state: State, data: Open|null}|null} */
     this.current = null;
     /** Only the newest question of each kind is listened to. */
@@ -194,6 +196,7 @@ export class Requests {
     // Nothing has happened: further pages that somebody has asked for stay, too.
     if (turn !== this.turn.board || same) return;
     this.page = { asked, tag: revision };
+    this.counts = data?.counts ?? this.counts;
     this.board = data ? { state: 'ready', items: data.items, next: data.next, more: false } : { state: 'failed', items: [], next: null, more: false };
     this.changed();
   }

@@ -278,14 +278,19 @@ async fn sample_records_are_stored_once_and_are_marked() {
 #[tokio::test]
 async fn the_surest_come_first_whatever_the_limit() {
     let rig = Rig::new().await;
-    for (id, name) in [("a", "রহিম"), ("b", "Рахим"), ("c", "Rahima Begum"), ("d", "Rahim Uddin"), ("e", "Rahim Hossain"), ("f", "Karim")] {
+    for (id, name) in [("a", "রহিম"), ("b", "Рахим"), ("c", "Rahima Begum"), ("d", "Rahim Uddin"), ("e", "Rahim Hossain"), ("f", "Karim")]
+    {
         rig.made(RecordKind::Owner, json!({"id": id, "name": name, "market": "bd"})).await;
     }
     let found = async |text: &str, limit: u32| -> Vec<String> {
         rig.records.find(RecordKind::Owner, text, limit).await.expect("it is found").into_iter().map(|record| record.id).collect()
     };
     let all = found("rahim", 10).await;
-    assert_eq!((&all[..2], all.len()), (&["d".to_owned(), "e".to_owned()][..], 5), "exact ones before those that begin or sound so: {all:?}");
+    assert_eq!(
+        (&all[..2], all.len()),
+        (&["d".to_owned(), "e".to_owned()][..], 5),
+        "exact ones before those that begin or sound so: {all:?}"
+    );
     for limit in 1..=5 {
         assert_eq!(found("rahim", limit).await, all[..limit as usize], "fewer of the same");
     }

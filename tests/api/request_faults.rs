@@ -89,7 +89,8 @@ impl Person {
     async fn converse(&mut self, mut socket: Socket) {
         let after = self.applied.len() as u64;
         socket.expect_after("", after);
-        let hello = json!({"type": "hello", "session": self.session, "epoch": self.epoch, "after": after, "language": "en", "market": "bd"});
+        let hello =
+            json!({"type": "hello", "session": self.session, "epoch": self.epoch, "after": after, "language": "en", "market": "bd"});
         socket.send(&hello).await;
         let Some(ready) = self.next(&mut socket).await else { return };
         assert_eq!((&ready["type"], &ready["session"]), (&json!("ready"), &json!(self.session)), "{ready}");

@@ -295,7 +295,7 @@ async fn no_such_page(State(web): State<Web>, request: Request) -> Response {
 /// sends under that name is not looked at.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// What every answer has: its id, its headers (a page that set its own policy keeps it), and the body of a [`Problem`].
+/// What every answer has: its id, its headers (a page that set policies of its own keeps them), and the body of a [`Problem`].
 async fn envelope(State(web): State<Web>, request: Request, next: Next) -> Response {
     let id = web.app.clock.id();
     let language = pages::language_of(&web, request.uri(), request.headers());
@@ -317,14 +317,14 @@ async fn envelope(State(web): State<Web>, request: Request, next: Next) -> Respo
         response.headers_mut().insert(REQUEST_ID, id);
     }
     let headers = response.headers_mut();
-    let always: [(HeaderName, &'static str); 3] = [
+    let always: [(HeaderName, &'static str); 2] = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
         (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
     ];
     for (name, value) in always {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
     if web.origins.is_https() {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));

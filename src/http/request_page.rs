@@ -274,7 +274,7 @@ impl Page<'_> {
         let html = format!(
             "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"robots\" content=\"noindex, nofollow\">\
-             <meta name=\"referrer\" content=\"no-referrer\"><meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title>\
+             <meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title>\
              <link rel=\"icon\" type=\"image/svg+xml\" href=\"{assets}/shared/mark.svg\">\
              <link rel=\"stylesheet\" href=\"{assets}/shared/tokens.css\"><link rel=\"stylesheet\" href=\"{assets}/request/request.css\">\
              </head><body><main><p class=\"company\">{company}</p>{body}\
@@ -290,6 +290,8 @@ impl Page<'_> {
         let policy = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; \
                       frame-ancestors 'none'";
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+        // Others never learn the address. With `no-referrer` browsers would send `Origin: null` with the page's own forms.
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
         private(headers);
         response
     }

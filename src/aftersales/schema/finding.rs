@@ -85,7 +85,13 @@ pub fn sought(query: &str) -> Vec<Vec<Way>> {
         return vec![number(&whole)];
     }
     let parts = query.split_whitespace().take(MOST_WORDS).map(part);
-    parts.filter(|ways| !ways.is_empty()).collect()
+    let mut parts: Vec<Vec<Way>> = parts.filter(|ways| !ways.is_empty()).collect();
+    if parts.len() > 1 && whole.chars().count() >= LEAST_END {
+        // A plate of several words is found by all of them together.
+        let all = Way { form: format!("x{}", whole.chars().take(MOST_LETTERS).collect::<String>()), begins: true, weight: 8 };
+        parts.iter_mut().for_each(|ways| ways.push(all.clone()));
+    }
+    parts
 }
 
 fn part(word: &str) -> Vec<Way> {

@@ -145,6 +145,8 @@ fn a_number_is_found_by_its_beginning_and_its_end() {
         ("LB37522S0PL000011", "000011"),
         ("aigerim@example.com", "Aigerim@example.com"),
         ("AC-2026-0007", "ac-2026"),
+        ("DHAKA METRO GA 00-0001", "Dhaka Metro GA 00-0001"),
+        ("DHAKA METRO GA 00-0001", "dhaka metro"),
     ] {
         assert!(meets(stored, typed), "{typed} does not find {stored}");
     }

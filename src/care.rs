@@ -288,8 +288,9 @@ impl Care {
         let faq = Arc::clone(faq);
         let staffing = self.staffing();
         let (visitor, now) = (visitor.clone(), self.clock.now());
-        let chosen = state.filter(|state| state.language_chosen).map(|state| state.language);
         let previous = state.filter(|state| state.seq > 0).map(|state| state.language);
+        let chosen = state.filter(|state| state.language_chosen).map(|state| state.language);
+        let chosen = chosen.or_else(|| look_up::language_of_name(&text, previous, visitor.page_language));
         let previous_entry = state.and_then(|state| state.last_entry.clone());
         let open_question = state.filter(|state| state.wants_danger_answer()).map(|state| state.danger.clone());
         let misses = state.map_or(0, |state| state.misses);

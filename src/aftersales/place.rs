@@ -23,6 +23,8 @@ const SHORT: usize = 4;
 const FEWEST_SOUNDS: usize = 3;
 /// Fewest letters of a name that may have one wrong.
 const FEWEST_LETTERS: usize = 6;
+/// Words that say of a name that it is a town's: all that a message may have beside it.
+const TOWN_WORDS: &str = "city town shohor shahar zila jela district qala qalasy город г қала қаласы қаласында қ শহর শহরে জেলা জেলায়";
 /// Mean radius of the earth, in kilometres (IUGG).
 const EARTH_KM: f64 = 6_371.0;
 
@@ -126,6 +128,16 @@ impl Towns {
             found = self.by(&words, |window| self.nearly_spelled_as(window));
         }
         found.into_iter().map(|number| &self.all[number]).collect()
+    }
+
+    /// The town that is all a text says, spelled right in any script, with or without the word for a town.
+    pub fn alone(&self, text: &str) -> Option<&Town> {
+        let mut words = tokens(text);
+        words.retain(|word| !TOWN_WORDS.split(' ').any(|town| town == word.exact));
+        if words.len() > MOST_WORDS {
+            return None;
+        }
+        self.spelled_as(&words).map(|number| &self.all[number])
     }
 
     /// The longest windows of words for which `named` finds a town.

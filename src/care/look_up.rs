@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::forms::Reader;
 use crate::forms::found::{Near, Standing, card};
 use crate::i18n::Args;
-use crate::language::tokens;
+use crate::language::{Language, tokens};
 use crate::requests::looking::Asker;
 use crate::store::RequestRow;
 use serde_json::{Map, Value};
@@ -31,6 +31,18 @@ const FARTHEST_KM: f64 = 700.0;
 const MOST_NAMED: usize = 2;
 /// Words of a message that only names something: "my car", "in".
 const FEW_WORDS: usize = 4;
+
+/// The language of a message that is a number or a town and nothing else. Its letters say nothing of its owner: a number stays in the
+/// language of the conversation, else of the page, and a town in that of the conversation. None for any other message.
+pub(super) fn language_of_name(text: &str, previous: Option<Language>, page: Language) -> Option<Language> {
+    let text = text.trim();
+    let after_word = text.get(..3).filter(|word| word.eq_ignore_ascii_case("vin")).and(text.get(3..)).unwrap_or(text);
+    let vin = after_word.trim_start_matches(|letter: char| letter.is_whitespace() || letter == ':');
+    if text.parse::<RequestCode>().is_ok() || vin.parse::<Vin>().is_ok() {
+        return previous.or(Some(page));
+    }
+    previous.filter(|_| Towns::embedded().alone(text).is_some())
+}
 
 impl Care {
     /// What a form's look-up finds. What is not known is `invalid`, beside its field.
@@ -279,6 +291,9 @@ impl Care {
 
     /// The town that a message names: alone, or where centres are spoken of.
     fn named_town(&self, text: &str, state: Option<&Conversation>, reply: &Reply) -> Option<&'static Town> {
+        if let Some(town) = Towns::embedded().alone(text) {
+            return Some(town);
+        }
         let few = tokens(text).len() <= FEW_WORDS;
         let is_about = self.is_about(state, reply, &[LookUp::Centre]);
         let is_unanswered = matches!(reply, Reply::Suggestions(_) | Reply::Handoff(QueueReason::Unanswered));

@@ -112,6 +112,11 @@ impl Error {
         Error { message: Some("form-invalid"), fields, ..Error::new(Code::Invalid) }
     }
 
+    /// A form that was handed in before.
+    pub fn form_closed() -> Error {
+        Error { message: Some("form-closed"), ..Error::new(Code::Closed) }
+    }
+
     /// Too fast: the client may go on after `after_ms`.
     pub fn rate_limited(after_ms: u64) -> Error {
         Error { after_ms: Some(after_ms.max(1)), ..Error::new(Code::RateLimited) }

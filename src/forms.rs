@@ -8,10 +8,10 @@ pub mod found;
 use crate::aftersales::form::{
     self, Argument, CentreState, Checked, Context, Fault, FieldKind, FieldSpec, FormSpec, KnownKm, OptionSource, Values,
 };
-use crate::aftersales::kind::{KindSpec, Kinds};
+use crate::aftersales::kind::{By, KindSpec, Kinds};
 use crate::aftersales::record::{Centre, Course, Texts};
 use crate::aftersales::workday::WorkCalendar;
-use crate::chat::event::form::{Action, FieldOption, Form, FormField, RequestCard, Shown};
+use crate::chat::event::form::{Action, Choice, FieldOption, Form, FormField, RequestCard, Shown};
 use crate::clock::Millis;
 use crate::i18n::format::{date_full, date_medium, date_time, number, time};
 use crate::i18n::{Args, Catalog};
@@ -262,7 +262,17 @@ impl Forms {
             next,
             note: None,
             due,
+            when: None,
+            choices: self.choices(language, kind, state),
         }
+    }
+
+    /// What an owner may decide about a request with one tap: what needs no words, and to give it up only where it waits for them.
+    fn choices(&self, language: Language, kind: &KindSpec, state: &str) -> Vec<Choice> {
+        let may = |to: &str| kind.moves_from(state, By::Owner).any(|step| step.to == to && step.needs.is_empty());
+        let taps = TAPS.iter().filter(|to| may(to) && (**to != "cancelled" || kind.waits_for_owner(state)));
+        let label = |to: &str| self.say(language, &format!("request-page-to-{to}"), &Args::new());
+        taps.map(|to| Choice { to: (*to).to_owned(), label: label(to) }).collect()
     }
 
     /// A kind in words.
@@ -281,6 +291,9 @@ impl Forms {
     }
 }
 
+/// The states that an owner may choose in the chat, in the order of their buttons; each has words.
+const TAPS: [&str; 5] = ["confirmed", "ordered", "closed", "escalated", "cancelled"];
+
 /// The zone of a centre's clock.
 pub fn zone_of(centre: &Centre) -> TimeZone {
     TimeZone::get(&centre.zone).unwrap_or(TimeZone::UTC)
@@ -295,8 +308,8 @@ fn course_label(language: Language, course: &Course) -> String {
     format!("{}: {}", moment(language, course.starts_at, &zone), course.titles.in_(language))
 }
 
-/// A day and a time of day in a zone.
-fn moment(language: Language, at: Millis, zone: &TimeZone) -> String {
+/// A day of the week and a time of day in a zone, as appointments are told.
+pub fn moment(language: Language, at: Millis, zone: &TimeZone) -> String {
     format!("{}, {}", date_full(language, at, zone), time(language, at, zone))
 }
 

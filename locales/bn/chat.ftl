@@ -153,4 +153,6 @@ chat-form-sent = আপনার দেওয়া তথ্য
 chat-request-number = নম্বর:
 # Followed by a technician's words
 chat-request-note = আমাদের বার্তা:
+# Before the words that the owner wrote on the page of a request
+chat-request-own-note = আপনি লিখেছেন:
 chat-request-page = অনুরোধটি দেখুন

@@ -7,6 +7,8 @@ form-submit = পাঠান
 # The button of a form that is answered at once
 form-look-up = খুঁজে দেখুন
 form-invalid = চিহ্নিত ঘরগুলো দেখুন। এখনও কিছু পাঠানো হয়নি, আপনার লেখা রয়ে গেছে।
+form-closed = এই ফর্মটি আগেই জমা হয়েছে। আরেকটি পাঠাতে হলে ফর্মটি নতুন করে খুলুন।
+request-moved-on = এর মধ্যে অনুরোধটির অবস্থা বদলে গেছে। সর্বশেষ অবস্থাটি উপরে দেখুন।
 form-km = { $km } কিমি
 form-consent-given = আপনি সম্মত।
 

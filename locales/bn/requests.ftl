@@ -21,7 +21,7 @@ request-kind-data = আপনার ব্যক্তিগত তথ্য
 
 request-state-received = আমরা পেয়েছি
 request-state-in-review = যাচাই চলছে
-request-state-more-info = আপনার কাছ থেকে কিছু তথ্য দরকার
+request-state-more-info = আরও তথ্য দরকার
 request-state-approved = অনুমোদিত
 request-state-parts-ordered = যন্ত্রাংশ অর্ডার করা হয়েছে
 request-state-in-repair = মেরামত চলছে
@@ -64,7 +64,7 @@ request-next-confirmed = নিশ্চিত করা সময়ে গা�
 request-next-confirmed-course = প্রশিক্ষণের সময় আপনার অপেক্ষায় থাকব।
 request-next-in-service = গাড়ি প্রস্তুত হলে আমরা জানাব।
 request-next-ready = সেন্টার খোলা থাকতে এসে গাড়িটি নিয়ে যান।
-request-next-proposed = আমাদের প্রস্তাবিত সময়টি মেনে নিন অথবা অন্য একটি বেছে নিন।
+request-next-proposed = প্রস্তাবিত সময়টি সুবিধার হলে জানিয়ে দিন। না হলে চ্যাটে লিখুন।
 request-next-cancelled = আর কিছু করার নেই। যেকোনো সময় নতুন অনুরোধ করতে পারেন।
 request-next-no-show = সুবিধামতো নতুন একটি সময় বেছে নিন।
 request-next-enquired = আপনার গাড়ির জন্য যন্ত্রাংশটি খুঁজে আমরা দাম জানাব।

@@ -201,4 +201,6 @@ chat-form-sent = Your details
 chat-request-number = Number:
 # Followed by a technician's words
 chat-request-note = From us:
+# Before the words that the owner wrote on the page of a request
+chat-request-own-note = From you:
 chat-request-page = See this request

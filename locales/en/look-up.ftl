@@ -7,6 +7,8 @@ form-submit = Send
 # The button of a form that is answered at once
 form-look-up = Look it up
 form-invalid = Please look at the marked fields. Nothing was sent yet, and what you have typed is kept.
+form-closed = This form was handed in already. To send another one, please open it anew.
+request-moved-on = This request has moved on meanwhile. Please look at its newest state above.
 form-km = { $km } km
 form-consent-given = You agree.
 

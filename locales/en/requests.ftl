@@ -21,7 +21,7 @@ request-kind-data = Your personal data
 
 request-state-received = Received
 request-state-in-review = In review
-request-state-more-info = We need something from you
+request-state-more-info = More information needed
 request-state-approved = Approved
 request-state-parts-ordered = Parts ordered
 request-state-in-repair = In repair
@@ -64,7 +64,7 @@ request-next-confirmed = Please bring the car at the confirmed time.
 request-next-confirmed-course = We look forward to seeing you at the training.
 request-next-in-service = We will tell you when the car is ready.
 request-next-ready = Please collect the car while the centre is open.
-request-next-proposed = Please accept the time we propose, or choose another one.
+request-next-proposed = Please accept the time we propose. If it does not suit you, write to us in the chat.
 request-next-cancelled = There is nothing left to do. You can make a new request at any time.
 request-next-no-show = Please choose a new time when it suits you.
 request-next-enquired = We will look for the part for your car and tell you the price.

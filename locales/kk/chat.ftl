@@ -153,4 +153,6 @@ chat-form-sent = Сіз берген деректер
 chat-request-number = Нөмірі:
 # Followed by a technician's words
 chat-request-note = Біздің хабар:
+# Before the words that the owner wrote on the page of a request
+chat-request-own-note = Сізден:
 chat-request-page = Өтінішті көру

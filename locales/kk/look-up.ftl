@@ -7,6 +7,8 @@ form-submit = Жіберу
 # The button of a form that is answered at once
 form-look-up = Іздеу
 form-invalid = Белгіленген өрістерді қараңыз. Әзірге ештеңе жіберілген жоқ, жазғаныңыз сақталды.
+form-closed = Бұл үлгі бұрын жіберілген. Тағы біреуін жіберу үшін оны қайта ашыңыз.
+request-moved-on = Осы арада өтініштің күйі өзгерді. Соңғы күйін жоғарыдан қараңыз.
 form-km = { $km } км
 form-consent-given = Келісесіз.
 

@@ -21,7 +21,7 @@ request-kind-data = Жеке деректеріңіз
 
 request-state-received = Келіп түсті
 request-state-in-review = Қаралуда
-request-state-more-info = Сізден қосымша мәлімет керек
+request-state-more-info = Қосымша мәлімет керек
 request-state-approved = Мақұлданды
 request-state-parts-ordered = Бөлшектерге тапсырыс берілді
 request-state-in-repair = Жөндеуде
@@ -64,7 +64,7 @@ request-next-confirmed = Көлікті расталған уақытта әке
 request-next-confirmed-course = Сабақ уақытында Сізді күтеміз.
 request-next-in-service = Көлік дайын болғанда хабарлаймыз.
 request-next-ready = Көлікті орталық жұмыс істеп тұрғанда алып кетіңіз.
-request-next-proposed = Ұсынылған уақытпен келісіңіз немесе басқасын таңдаңыз.
+request-next-proposed = Ұсынылған уақыт жараса, келісіңіз. Жарамаса, чатқа жазыңыз.
 request-next-cancelled = Енді ештеңе істеудің қажеті жоқ. Кез келген уақытта жаңа өтініш бере аласыз.
 request-next-no-show = Өзіңізге ыңғайлы жаңа уақыт таңдаңыз.
 request-next-enquired = Көлігіңізге келетін бөлшекті іздеп, бағасын айтамыз.

@@ -163,4 +163,6 @@ chat-form-sent = Ваши данные
 chat-request-number = Номер:
 # Followed by a technician's words
 chat-request-note = От нас:
+# Before the words that the owner wrote on the page of a request
+chat-request-own-note = От Вас:
 chat-request-page = Открыть заявку

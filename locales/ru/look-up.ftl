@@ -7,6 +7,8 @@ form-submit = Отправить
 # The button of a form that is answered at once
 form-look-up = Найти
 form-invalid = Проверьте отмеченные поля. Пока ничего не отправлено, введённое сохранено.
+form-closed = Эта форма уже отправлена. Чтобы отправить ещё одну, откройте её заново.
+request-moved-on = Состояние обращения тем временем изменилось. Посмотрите последнее состояние выше.
 form-km = { $km } км
 form-consent-given = Вы согласны.
 

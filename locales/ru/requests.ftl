@@ -21,7 +21,7 @@ request-kind-data = Ваши персональные данные
 
 request-state-received = Получено
 request-state-in-review = На рассмотрении
-request-state-more-info = Нужны сведения от Вас
+request-state-more-info = Нужны дополнительные сведения
 request-state-approved = Одобрено
 request-state-parts-ordered = Запчасти заказаны
 request-state-in-repair = В ремонте
@@ -64,7 +64,7 @@ request-next-confirmed = Пожалуйста, приезжайте в подт�
 request-next-confirmed-course = Ждём Вас в назначенное время.
 request-next-in-service = Мы сообщим, когда автомобиль будет готов.
 request-next-ready = Пожалуйста, заберите автомобиль в часы работы центра.
-request-next-proposed = Пожалуйста, согласитесь с предложенным временем или выберите другое.
+request-next-proposed = Пожалуйста, подтвердите предложенное время. Если оно не подходит, напишите нам в чат.
 request-next-cancelled = Больше ничего не нужно. Новую заявку можно подать в любое время.
 request-next-no-show = Пожалуйста, выберите новое удобное время.
 request-next-enquired = Мы поищем запчасть для Вашего автомобиля и назовём цену.

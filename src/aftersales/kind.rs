@@ -137,7 +137,7 @@ pub struct Move {
 }
 
 /// Why a request cannot be moved so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MoveFault {
     #[error("the kind has no such state")]
     UnknownState,
@@ -146,9 +146,9 @@ pub enum MoveFault {
     /// Somebody else may.
     #[error("not by this person")]
     NotYours,
-    /// Something has to be said with it.
-    #[error("{} is missing", .0.as_str())]
-    Missing(Need),
+    /// This has to be said with it.
+    #[error("missing: {}", .0.iter().map(|need| need.as_str()).collect::<Vec<_>>().join(", "))]
+    Missing(Vec<Need>),
 }
 
 impl KindSpec {
@@ -181,10 +181,8 @@ impl KindSpec {
         if !step.by.contains(&by) {
             return Err(MoveFault::NotYours);
         }
-        match step.needs.iter().find(|need| !said.contains(need)) {
-            Some(need) => Err(MoveFault::Missing(*need)),
-            None => Ok(step),
-        }
+        let missing: Vec<Need> = step.needs.iter().filter(|need| !said.contains(need)).copied().collect();
+        if missing.is_empty() { Ok(step) } else { Err(MoveFault::Missing(missing)) }
     }
 
     /// Whether nothing follows that state.

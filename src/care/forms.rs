@@ -1,6 +1,7 @@
 //! Forms of an owner: asked for, filled in with what is known, handed in, and what comes of them.
 
 use super::{Care, Visitor};
+use crate::aftersales::code::RequestCode;
 use crate::aftersales::form::{Fault, FieldKind, FormSpec, KnownKm, Outcome, Values};
 use crate::aftersales::kind::KindSpec;
 use crate::aftersales::record::{Centre, Course, OdometerReading, Vehicle};
@@ -12,6 +13,7 @@ use crate::error::{Code, Error};
 use crate::forms::{Beside, Reader};
 use crate::market::Markets;
 use crate::requests::making::{About, MakeFault};
+use crate::requests::moving::StepFault;
 use crate::store::Appended;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -71,7 +73,30 @@ impl Care {
         let (shown, values) = (self.forms.shown(spec, &checked, reader, &beside), checked.json());
         let submission = Submission { form, form_seq, shown, values, made, results };
         let appended = self.append(visitor, stamp, Some(reader.market.id.clone()), OwnerCommand::Submit(Box::new(submission))).await;
-        appended.map_err(|error| if taken && error.code == Code::Invalid { self.slot_taken(spec, reader) } else { error })
+        appended.map_err(|error| match error.code {
+            Code::Invalid if taken => self.slot_taken(spec, reader),
+            Code::Closed => Error::form_closed(),
+            _ => error,
+        })
+    }
+
+    /// Moves a request of this conversation to a state that its owner chose. [`Code::Closed`] where that state no longer follows.
+    pub async fn decide_request(&self, visitor: &Visitor, stamp: Stamp, code: &str, to: String) -> Result<Appended, Error> {
+        self.admit(visitor, stamp, false).await?;
+        let granted = visitor.own()?.ok_or(Code::NotFound)?;
+        let code: RequestCode = code.parse().map_err(|_| Code::NotFound)?;
+        let decided = if self.store.frame_known(visitor.session, stamp.id).await? {
+            None
+        } else {
+            let row = self.requests.of_code(code).await?.filter(|row| row.conversation == visitor.conversation());
+            Some((row.ok_or(Code::NotFound)?, to))
+        };
+        let appended = self.requests.decide(granted, (visitor.session, stamp), decided, code).await;
+        appended.map_err(|fault| match fault {
+            StepFault::Error(error) if error.code != Code::StaleRevision => error,
+            // A second tap, or somebody was faster.
+            _ => Error { message: Some("request-moved-on"), ..Error::new(Code::Closed) },
+        })
     }
 
     /// Who reads, in a conversation or before there is one.

@@ -78,6 +78,10 @@ pub enum OwnerCommand {
     },
     /// A form that was filled in and judged right.
     Submit(Box<Submission>),
+    /// A request of this conversation moved on by its owner.
+    Decide {
+        card: Box<RequestCard>,
+    },
 }
 
 /// A form that was filled in, with what follows from it.
@@ -146,6 +150,7 @@ impl OwnerCommand {
             | OwnerCommand::Feedback { .. }
             | OwnerCommand::Rate { .. }
             | OwnerCommand::Submit(_)
+            | OwnerCommand::Decide { .. }
             | OwnerCommand::End => false,
         }
     }

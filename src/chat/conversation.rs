@@ -196,6 +196,7 @@ impl Step {
             OwnerCommand::End => self.end(),
             OwnerCommand::Start { form } => self.start(*form),
             OwnerCommand::Submit(submission) => self.submit(*submission, found)?,
+            OwnerCommand::Decide { card } => self.own_event(Body::Request(*card)),
         }
         Ok(self)
     }

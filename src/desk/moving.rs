@@ -143,10 +143,7 @@ impl Desk {
             Some(typed) => Some(slot_at(typed, centre.as_ref()).ok_or_else(|| fault("slot", Fault::Slot))?),
             None => None,
         };
-        // A reason and a price are words for the owner, too.
-        let note: Vec<&str> =
-            [Need::Reason, Need::Quote, Need::Note].iter().filter_map(|need| said.get(need)).map(String::as_str).collect();
-        let note = Some(note.join("\n\n")).filter(|note| !note.is_empty());
+        let note = said.get(&Need::Note).cloned();
         let values = said.iter().filter(|(need, _)| !matches!(need, Need::Note | Need::Slot));
         let values = values.map(|(need, text)| (need.as_str().to_owned(), Value::from(text.as_str()))).collect();
         let step = Step { to: Some(to), note, visible, values, slot, ..Step::default() };
@@ -169,7 +166,9 @@ impl Desk {
             Ok(_) => Ok(()),
             Err(StepFault::Error(error)) if has_slot && error.code == Code::Invalid => Err(fault("slot", Fault::SlotTaken)),
             Err(StepFault::Error(error)) => Err(error.into()),
-            Err(StepFault::Move(MoveFault::Missing(need))) => Err(fault(need.as_str(), Fault::Missing)),
+            Err(StepFault::Move(MoveFault::Missing(needs))) => {
+                Err(Refused::Invalid(needs.iter().map(|need| (need.as_str().to_owned(), Wrong::Fault(Fault::Missing))).collect()))
+            }
             Err(StepFault::Move(_)) => Err(wrong("to", Wrong::NotFollowing)),
             Err(StepFault::NoSuchSlot) => Err(wrong("slot", Wrong::NotThen)),
             Err(StepFault::TooLong(field)) => Err(fault(&field, Fault::TooLong(MAX_NOTE_CHARS))),

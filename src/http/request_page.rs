@@ -6,7 +6,7 @@ use crate::aftersales::code::RequestCode;
 use crate::aftersales::kind::By;
 use crate::clock::Millis;
 use crate::error::{Code, Error};
-use crate::forms::Reader;
+use crate::forms::{Reader, moment};
 use crate::http::Web;
 use crate::http::extract::{Caller, File};
 use crate::http::template::escape;
@@ -213,7 +213,7 @@ impl Page<'_> {
             let _ = write!(
                 body,
                 "<p class=\"slot\"><strong>{}</strong> <a href=\"/r/{}/calendar.ics?key={key}\">{}</a></p>",
-                time(slot.at),
+                escaped(&moment(self.language, slot.at, &zone)),
                 row.code,
                 self.word("request-page-calendar"),
             );

@@ -9,9 +9,10 @@ use crate::aftersales::kind::KindSpec;
 use crate::aftersales::record::{Centre, Channel, Owner, Vehicle};
 use crate::aftersales::workday::WorkCalendar;
 use crate::chat::command::NewRequest;
+use crate::chat::event::form::RequestCard;
 use crate::chat::request::CODES;
 use crate::error::{Code, Error};
-use crate::forms::Reader;
+use crate::forms::{Reader, moment};
 use crate::language::Language;
 use crate::market::Market;
 use crate::store::{Openness, RequestFilter, RequestPlace, RequestRow};
@@ -73,9 +74,10 @@ impl Requests {
         let state = kind.first().id.clone();
         let now = self.clock.now();
         let due = kind.due_at(&WorkCalendar::of(market), now);
+        let when = slot.as_ref().map(|slot| moment(language, slot.at, market.schedule.zone()));
         Ok(NewRequest {
             codes: self.codes()?,
-            card: self.forms.card(kind, &state, due, Reader { language, market, now }),
+            card: RequestCard { when, ..self.forms.card(kind, &state, due, Reader { language, market, now }) },
             kind: kind.id.clone(),
             state,
             values: values.json(),

@@ -1,22 +1,25 @@
 //! One step of the table of kinds, by a technician, by the owner, or by the program itself.
 
 use super::{Requests, own};
-use crate::access::right::WorkRequests;
-use crate::access::{Principal, User, authorize};
+use crate::access::right::{OwnConversation, WorkRequests};
+use crate::access::{Granted, Principal, User, authorize};
+use crate::aftersales::code::RequestCode;
 use crate::aftersales::kind::{By, KindSpec, MoveFault, Need};
 use crate::aftersales::record::Centre;
 use crate::aftersales::workday::{Due, WorkCalendar};
+use crate::chat::command::Stamp;
 use crate::chat::event::form::RequestCard;
 use crate::chat::request::{RequestMove, SlotChange};
 use crate::clock::{Millis, rfc3339};
 use crate::error::{Code, Error};
-use crate::forms::Reader;
+use crate::forms::{Reader, moment};
 use crate::i18n::Args;
 use crate::language::Language;
 use crate::market::Market;
-use crate::store::RequestRow;
+use crate::store::{Appended, RequestRow};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
 
 /// Longest note to an owner, and longest value that comes with a step, in characters: those of a message.
 pub const MAX_NOTE_CHARS: usize = 4_000;
@@ -73,13 +76,23 @@ impl Requests {
         Ok(self.store.keep_request(own()?, true, &row.code, by_move).await?)
     }
 
+    /// What an owner decides in their own conversation, whose the request is; once for each frame. None repeats what the frame did.
+    pub async fn decide(&self, granted: Granted<'_, OwnConversation>, by: (Uuid, Stamp), decided: Option<(RequestRow, String)>, code: RequestCode) -> Result<Appended, StepFault> {
+        let by_move = match &decided {
+            Some((row, to)) => Some(self.plan(row, Step { to: Some(to.clone()), visible: true, ..Step::default() }, By::Owner, None)?),
+            None => None,
+        };
+        Ok(self.store.decide_request(granted, by, &code.to_string(), by_move).await?)
+    }
+
     /// Why a step is refused, with words beside the field that is wrong.
     pub fn refusal(&self, language: Language, fault: StepFault) -> Error {
         let say = |key: &str, args: Args<'_>| self.forms.say(language, key, &args);
         let (field, words) = match fault {
             StepFault::Error(error) => return error,
-            StepFault::Move(MoveFault::Missing(need)) => {
-                (need.as_str().to_owned(), say(&format!("request-step-needs-{}", need.as_str()), Args::new()))
+            StepFault::Move(MoveFault::Missing(needs)) => {
+                let words = |need: &Need| say(&format!("request-step-needs-{}", need.as_str()), Args::new());
+                return Error::invalid(needs.iter().map(|need| (need.as_str().to_owned(), words(need))).collect());
             }
             StepFault::Move(MoveFault::UnknownState) => ("to".to_owned(), say("request-step-unknown", Args::new())),
             StepFault::Move(MoveFault::NotFollowing | MoveFault::NotYours) => {
@@ -115,8 +128,14 @@ impl Requests {
         let (due, paused_at) = due(kind, row, &to, market, now);
         let terminal = kind.is_terminal(&to);
         let (slot, values) = self.slot_change(row, &step, centre, terminal && to != row.status, now)?;
-        let note = step.note.clone().filter(|note| !note.trim().is_empty());
+        let note = words(&step);
         let card = self.forms.card(kind, &to, due, Reader { language: row.language, market, now });
+        let at = match &slot {
+            SlotChange::Take(wanted) => Some(wanted.at),
+            SlotChange::Keep => row.slot.as_ref().map(|slot| slot.at).filter(|_| !terminal),
+            SlotChange::Free => None,
+        };
+        let when = at.map(|at| moment(row.language, at, market.schedule.zone()));
         Ok(RequestMove {
             revision: row.revision,
             to,
@@ -129,7 +148,7 @@ impl Requests {
             owner: step.owner,
             vehicle: step.vehicle,
             centre: None,
-            card: RequestCard { note: note.clone().filter(|_| step.visible), ..card },
+            card: RequestCard { note: note.clone().filter(|_| step.visible), when, ..card },
             note,
         })
     }
@@ -172,6 +191,18 @@ fn said(row: &RequestRow, step: &Step) -> BTreeSet<Need> {
         (Need::Slot, step.slot.is_some()),
     ];
     needs.into_iter().filter(|(_, said)| *said).map(|(need, _)| need).collect()
+}
+
+/// What is said with a step: a reason and a price are words for the owner, too.
+fn words(step: &Step) -> Option<String> {
+    let named = ["reason", "quote"].iter().filter_map(|name| step.values.get(*name)?.as_str());
+    let mut said: Vec<&str> = Vec::new();
+    for text in named.chain(step.note.as_deref()).map(str::trim).filter(|text| !text.is_empty()) {
+        if !said.contains(&text) {
+            said.push(text);
+        }
+    }
+    (!said.is_empty()).then(|| said.join("\n\n"))
 }
 
 /// When the next step is due in a state, and since when the clock stands.

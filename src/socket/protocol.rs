@@ -113,6 +113,11 @@ pub enum OwnerFrame {
         seq: u64,
         values: Map<String, Value>,
     },
+    Decide {
+        id: Uuid,
+        code: String,
+        to: String,
+    },
     History {
         id: Uuid,
         before: u64,
@@ -128,8 +133,8 @@ pub enum OwnerFrame {
 }
 
 /// The types of an owner's frames, for the tests of what each side may send.
-pub const OWNER_FRAMES: [&str; 14] =
-    ["hello", "send", "choose", "handoff", "feedback", "rate", "language", "end", "start", "submit", "history", "read", "typing", "pong"];
+pub const OWNER_FRAMES: [&str; 15] =
+    ["hello", "send", "choose", "handoff", "feedback", "rate", "language", "end", "start", "submit", "decide", "history", "read", "typing", "pong"];
 
 #[derive(Debug, Deserialize)]
 pub struct OwnerHello {

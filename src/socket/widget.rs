@@ -216,6 +216,7 @@ impl Widget {
             OwnerFrame::End { id } => self.act(raw.stamp(id), OwnerCommand::End).await?,
             OwnerFrame::Start { id, form } => self.app.care.start(&self.visitor, raw.stamp(id), &form).await?,
             OwnerFrame::Submit { id, form, seq, values } => self.app.care.submit(&self.visitor, raw.stamp(id), form, seq, &values).await?,
+            OwnerFrame::Decide { id, code, to } => self.app.care.decide_request(&self.visitor, raw.stamp(id), &code, to).await?,
         };
         if self.visitor.conversation() != Some(appended.conversation) {
             self.subscription.follow(appended.conversation);

@@ -475,6 +475,13 @@ fn loaded(row: &Row) -> Result<Loaded> {
     Ok(Loaded { state: rows::conversation(row)?, preview: row.try_get("preview")?, new: false })
 }
 
+/// What a frame did that was stored before.
+pub(super) async fn repeated(work: &mut Work, sent: Sent) -> Result<Option<Appended>> {
+    let Some(stored) = find_frame(work, sent).await? else { return Ok(None) };
+    let loaded = load(work, stored.conversation).await?.ok_or(Error::NotFound)?;
+    repeat(sent, stored, &loaded.state).map(Some)
+}
+
 async fn find_frame(work: &mut Work, sent: Sent) -> Result<Option<Stored>> {
     let sql = concat!("select ", frame_columns!(), " from frames f where f.author = $1 and f.frame = $2");
     let row = sqlx::query(sql).bind(sent.author.to_string()).bind(sent.stamp.id.to_string()).fetch_optional(&mut work.conn).await?;

@@ -58,7 +58,8 @@ async fn a_claim_is_made_once_and_its_number_comes_with_it() {
         assert_eq!((&again["duplicate"], &again["seq"]), (&json!(true), &first["seq"]));
         let mut other = good.clone();
         other["id"] = json!(fresh_id());
-        owner.socket.refused(other, &["closed"]).await;
+        let closed = owner.socket.refused(other, &["closed"]).await;
+        assert!(closed["message"].as_str().is_some_and(|words| [" form ", "ফর্ম", "үлгі"].iter().any(|form| words.contains(form))), "{closed}");
     }
 }
 
@@ -75,6 +76,7 @@ async fn a_number_that_is_typed_is_looked_up_in_any_letters() {
         somebody.say(&typed).await;
         let result = somebody.socket.event("result").await;
         assert_eq!(result["items"][0]["url"], json!(format!("/r/{code}")), "{typed}: {result}");
+        assert_eq!(result["title"], "Your request", "letters of a number say nothing of its owner's language: {result}");
         assert!(!result.to_string().contains("Nobody called"), "the number alone shows nothing personal: {result}");
     }
     let mut wrong = owner(&server, "en").await;
@@ -115,6 +117,12 @@ async fn a_town_is_found_however_it_is_written() {
         assert!(first["phone"].as_str().is_some_and(|own| own.starts_with(phone)), "{typed}: {first}");
     }
     let mut owner = owner(&server, "en").await;
+    for typed in ["Almaty city", "Астана қаласы"] {
+        owner.say(typed).await;
+        let result = owner.socket.event("result").await;
+        let title = result["title"].as_str().unwrap_or_default();
+        assert!(title.starts_with("Service centres: A"), "the conversation stays in its language: {result}");
+    }
     let asked = form(&mut owner, "centre").await;
     let refused = owner.socket.refused(submit(&asked, json!({"town": "qqqqqqqq"})), &["invalid"]).await;
     assert!(refused["fields"]["town"].is_string(), "{refused}");
@@ -200,4 +208,42 @@ async fn answers_offer_what_they_promise() {
         assert_eq!(answer["action"]["form"], "warranty-claim", "{answer}");
         assert!(answer["action"]["label"].as_str().is_some_and(|label| !label.starts_with("request-")), "{answer}");
     }
+}
+
+#[tokio::test]
+async fn an_owner_agrees_to_another_time_with_one_tap() {
+    let server = Server::start(Options::roomy());
+    let staff = server.staff("technician").await;
+    let mut owner = owner(&server, "en").await;
+    let asked = form(&mut owner, "booking").await;
+    let options = asked["fields"].as_array().into_iter().flatten().find(|field| field["name"] == "slot").expect("a field")["options"].clone();
+    let values = json!({"vin": COVERED, "centre": options[0]["of"], "service": "maintenance", "slot": options[0]["value"]});
+    owner.socket.ok(submit(&asked, values)).await;
+    let booked = owner.socket.event("request").await;
+    assert_eq!((&booked["when"], &booked["choices"]), (&options[0]["label"], &Value::Null), "{booked}");
+    let code = booked["code"].as_str().expect("a number").to_owned();
+    let tap = |code: &str, to: &str| json!({"type": "decide", "id": fresh_id(), "code": code, "to": to});
+    let early = owner.socket.refused(tap(&code, "confirmed"), &["closed"]).await;
+    assert!(early["message"].as_str().is_some_and(|words| words.contains("moved on")), "{early}");
+
+    let other = json!({"to": "proposed", "slot": options[1]["value"]});
+    let path = format!("/api/v1/requests/{code}/status");
+    let moved = Request::post(&path).staff(&server, &staff).json(&other).send(&server).await;
+    assert_eq!(moved.status, 200, "{}", moved.text());
+    let proposed = owner.socket.event("request").await;
+    assert_eq!(proposed["when"], options[1]["label"], "the owner reads which time: {proposed}");
+    let states: Vec<&str> = proposed["choices"].as_array().into_iter().flatten().filter_map(|choice| choice["to"].as_str()).collect();
+    assert_eq!(states, ["confirmed", "cancelled"], "{proposed}");
+
+    let mut stranger = self::owner(&server, "en").await;
+    stranger.say("Hello").await;
+    stranger.socket.refused(tap(&code, "confirmed"), &["not_found"]).await;
+    let yes = tap(&code, "confirmed");
+    let first = owner.socket.ok(yes.clone()).await;
+    let agreed = owner.socket.event("request").await;
+    assert_eq!((&agreed["status"], &agreed["id"], &agreed["from"]["role"]), (&json!("confirmed"), &yes["id"], &json!("owner")), "{agreed}");
+    assert_eq!((&agreed["seq"], &agreed["when"]), (&first["seq"], &options[1]["label"]), "{agreed}");
+    let again = owner.socket.ok(yes).await;
+    assert_eq!((&again["duplicate"], &again["seq"]), (&json!(true), &first["seq"]));
+    owner.socket.refused(tap(&code, "confirmed"), &["closed"]).await;
 }

@@ -81,6 +81,28 @@ async fn a_request_is_made_read_and_moved_as_its_table_says() {
 }
 
 #[tokio::test]
+async fn a_note_is_reason_and_price_enough_and_all_that_is_missing_is_said() {
+    let server = Server::shared();
+    let staff = server.staff("technician").await;
+    let part = json!({"kind": "part", "language": "en", "values": {"vin": VIN, "part": "Mirror", "quantity": "1"}});
+    let path = format!("/api/v1/requests/{}/status", code(&made(server, &staff, &part).await));
+    let quoted = Request::post(&path).staff(server, &staff).json(&json!({"to": "quoted", "note": "210 dollars"})).send(server).await.value();
+    assert_eq!((&quoted["status"], &quoted["values"]["quote"]), (&json!("quoted"), &json!("210 dollars")), "{quoted}");
+    let declined = Request::post(&path).staff(server, &staff).json(&json!({"to": "declined", "reason": "Sold out"})).send(server).await.value();
+    assert_eq!(declined["events"][2]["note"], "Sold out", "its owner reads why: {declined}");
+
+    let claim = json!({"kind": "warranty-claim", "language": "en", "values": {"vin": VIN, "km": "48200", "what": "Rattles"}});
+    let path = format!("/api/v1/requests/{}/status", code(&made(server, &staff, &claim).await));
+    let move_to = async |to: &str| Request::post(&path).staff(server, &staff).json(&json!({"to": to})).send(server).await;
+    for to in ["in_review", "approved", "in_repair"] {
+        assert_eq!(move_to(to).await.status, 200, "{to}");
+    }
+    let refused = move_to("closed").await.value();
+    let fields: Vec<&Value> = refused["errors"].as_array().into_iter().flatten().map(|error| &error["field"]).collect();
+    assert_eq!(fields, [&json!("cause"), &json!("correction")], "{refused}");
+}
+
+#[tokio::test]
 async fn a_booking_has_its_slot_alone_and_its_page_shows_what_one_may_know() {
     let server = Server::start(Options::roomy().env("ANSWERS__TRAIN", "false"));
     let (admin, staff) = (server.staff("admin").await, server.staff("technician").await);
@@ -99,6 +121,7 @@ async fn a_booking_has_its_slot_alone_and_its_page_shows_what_one_may_know() {
 
     let path = format!("/r/{}", code(&request));
     let shown = page(&server, &path, None).await;
+    assert_eq!(shown.header("referrer-policy"), Some("same-origin"), "else browsers send the page's own forms without an origin");
     let html = shown.text();
     assert_eq!(
         (shown.status, shown.header("x-robots-tag"), shown.header("cache-control")),

@@ -208,7 +208,7 @@ export class BoardStandIn {
   open(one) {
     const moves = one.closed ? [] : one.kind === 'claim' ? [{ to: 'approved', closes: false, needs: [] }, { to: 'more_info', closes: false, needs: ['note'] }, { to: 'closed', closes: true, needs: ['cause', 'correction'] }, { to: 'declined', closes: true, needs: ['reason'] }].filter(({ to }) => to !== one.status) : [{ to: 'closed', closes: true, needs: [] }];
     const words = (text) => (text === 'happened' ? this.word('happened') : text);
-    return { ...this.card(one), revision: one.revision, three: one.kind === 'claim', next: one.closed ? null : this.word('next'), shown: [{ label: 'VIN', text: VIN }, { label: this.word('km'), text: '48 000' }, { label: this.word('what'), text: this.word('happened') }], complaint: words(one.complaint), cause: one.cause, correction: one.correction, parts: one.parts, log: one.log.map((line) => ({ ...line, from: line.from ? this.word(line.from) : null, to: this.word(line.to) })), moves: moves.map((move) => ({ ...move, name: this.word(move.to) })), owners: [this.owner()], car: this.car(), slot: null };
+    return { ...this.card(one), revision: one.revision, three: one.kind === 'claim', next: one.closed ? null : this.word('next'), shown: [{ label: 'VIN', text: VIN }, { label: this.word('km'), text: '48 000' }, { label: this.word('what'), text: this.word('happened') }], complaint: words(one.complaint), cause: one.cause, correction: one.correction, parts: one.parts, log: one.log.map((line) => ({ ...line, from: line.from ? this.word(line.from) : null, to: this.word(line.to) })), moves: moves.map((move) => ({ ...move, name: this.word(move.to) })), owners: [this.owner()], car: this.car(), slot: null, slot_centre: null, slot_service: null };
   }
 
   board(query) {

@@ -438,6 +438,22 @@ test('feedback is given once, and shown before the server has it', () => {
   assert.equal(core.feedbackOn(1), false);
 });
 
+test('a decision about a request goes out once, and only its newest state offers one', () => {
+  const { core, net } = client();
+  net.last.frame({ ...READY, conversation: 'c1' });
+  net.last.frame(event(1, { kind: 'request', code: 'AC-1', choices: [{ to: 'confirmed', label: 'Yes' }] }));
+  net.last.frame(event(2, { kind: 'request', code: 'AC-2' }));
+  assert.deepEqual([core.isNewest(1, 'AC-1'), core.deciding('AC-1')], [true, false]);
+  core.decide('AC-1', 'confirmed');
+  core.decide('AC-1', 'cancelled');
+  assert.equal(core.deciding('AC-1'), true);
+  const [sent] = net.last.of('decide');
+  assert.deepEqual([net.last.of('decide').length, sent.code, sent.to], [1, 'AC-1', 'confirmed']);
+  net.last.frame({ type: 'ok', re: sent.id, seq: 3, at: '', duplicate: false });
+  net.last.frame(event(3, { kind: 'request', code: 'AC-1', from: { role: 'owner' }, id: sent.id }));
+  assert.deepEqual([core.isNewest(1, 'AC-1'), core.deciding('AC-1'), core.unsettled().length], [false, false, 0]);
+});
+
 test('a person is asked for once', () => {
   const { core, net } = client();
   net.last.frame({ ...READY, conversation: 'c1' });

@@ -74,9 +74,9 @@ fn a_move_is_refused_with_its_reason() {
     assert_eq!(step("received", "closed", By::Staff, &none), Err(MoveFault::NotFollowing));
     assert_eq!(step("received", "sold", By::Staff, &none), Err(MoveFault::UnknownState));
     assert_eq!(step("received", "in_review", By::Owner, &none), Err(MoveFault::NotYours));
-    assert_eq!(step("in_review", "declined", By::Staff, &none), Err(MoveFault::Missing(Need::Reason)));
-    assert_eq!(step("in_repair", "closed", By::Staff, &none), Err(MoveFault::Missing(Need::Cause)));
-    assert_eq!(step("in_repair", "closed", By::Staff, &cause), Err(MoveFault::Missing(Need::Correction)));
+    assert_eq!(step("in_review", "declined", By::Staff, &none), Err(MoveFault::Missing(vec![Need::Reason])));
+    assert_eq!(step("in_repair", "closed", By::Staff, &none), Err(MoveFault::Missing(vec![Need::Cause, Need::Correction])));
+    assert_eq!(step("in_repair", "closed", By::Staff, &cause), Err(MoveFault::Missing(vec![Need::Correction])));
     assert_eq!(step("more_info", "in_review", By::Owner, &none), Ok("in_review"));
     let quoted = kinds.kind("part").expect("part");
     let owner: Vec<&str> = quoted.moves_from("quoted", By::Owner).map(|step| step.to.as_str()).collect();

@@ -203,6 +203,8 @@ fn card() -> RequestCard {
         next: None,
         note: None,
         due: Some(9_000),
+        when: None,
+        choices: Vec::new(),
     }
 }
 

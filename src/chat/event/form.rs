@@ -100,6 +100,20 @@ pub struct RequestCard {
     /// When the next step is due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Millis>,
+    /// Day and time of its appointment, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+    /// What its owner may decide with one tap while it stands so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<Choice>,
+}
+
+/// A state that an owner may move their request to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    pub to: String,
+    /// The words of its button.
+    pub label: String,
 }
 
 impl RequestCard {

@@ -3,7 +3,7 @@
 //! The matches here have no `_` and no `..`: a new kind of event or a new field does not compile until somebody decides
 //! whether it is the owner's to see.
 
-use super::form::{Action, Form, FormField, RequestCard, ResultCard, ResultItem, Shown, Submitted};
+use super::form::{Action, Choice, Form, FormField, RequestCard, ResultCard, ResultItem, Shown, Submitted};
 use super::{Answer, Body, Event, QueueReason, Role, Suggestion};
 use crate::clock::rfc3339;
 use crate::language::Language;
@@ -120,6 +120,10 @@ enum OwnerBody<'a> {
         note: Option<&'a str>,
         #[serde(skip_serializing_if = "Option::is_none")]
         due: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        when: Option<&'a str>,
+        #[serde(skip_serializing_if = "<[Choice]>::is_empty")]
+        choices: &'a [Choice],
         url: String,
     },
     Result {
@@ -167,9 +171,9 @@ fn body(body: &Body) -> Option<OwnerBody<'_>> {
             OwnerBody::Submitted { form, form_seq: *form_owner_seq, shown }
         }
         Body::Request(card) => {
-            let RequestCard { code, request_kind, status, title, status_text, next, note, due } = card;
-            let (next, note, due, url) = (next.as_deref(), note.as_deref(), due.map(rfc3339), card.url());
-            OwnerBody::Request { code, request_kind, status, title, status_text, next, note, due, url }
+            let RequestCard { code, request_kind, status, title, status_text, next, note, due, when, choices } = card;
+            let (next, note, due, when, url) = (next.as_deref(), note.as_deref(), due.map(rfc3339), when.as_deref(), card.url());
+            OwnerBody::Request { code, request_kind, status, title, status_text, next, note, due, when, choices, url }
         }
         Body::Result(ResultCard { title, html, text, items }) => OwnerBody::Result { title, html, text, items },
         Body::Note { text: _ } => return None,

@@ -1,6 +1,6 @@
 //! What each reader gets of each event, byte for byte: clients and stored outboxes rely on it.
 
-use super::form::{FieldOption, FormField, ResultItem, Shown, Tone};
+use super::form::{Choice, FieldOption, FormField, ResultItem, Shown, Tone};
 use super::*;
 
 const CONVERSATION: Uuid = Uuid::from_u128(0xc0);
@@ -97,6 +97,8 @@ fn bodies() -> Vec<Body> {
             next: Some("We decide by Tuesday.".into()),
             note: Some("Thank you".into()),
             due: Some(1_795_315_267_120),
+            when: Some("Monday, 9:00".into()),
+            choices: vec![Choice { to: "cancelled".into(), label: "Cancel".into() }],
         }),
         Body::Result(ResultCard { title: "Found".into(), html: "<p>1</p>".into(), text: "1".into(), items: vec![item] }),
     ]

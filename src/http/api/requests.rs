@@ -2,7 +2,7 @@
 
 use super::json;
 use crate::aftersales::code::RequestCode;
-use crate::aftersales::kind::By;
+use crate::aftersales::kind::{By, Need};
 use crate::aftersales::record::{Centre, Owner};
 use crate::clock::{Millis, rfc3339};
 use crate::error::{Code, Error};
@@ -447,6 +447,14 @@ pub async fn status(
     for (name, value) in [("reason", reason), ("cause", cause), ("correction", correction), ("quote", quote)] {
         if let Some(value) = value {
             values.insert(name.into(), Value::from(value));
+        }
+    }
+    // A note is enough where a reason or a price is asked for.
+    let steps = web.app.requests.steps(&row, By::Staff);
+    let needs = steps.iter().find(|(state, _)| *state == to).map_or(&[][..], |(_, needs)| *needs);
+    for need in needs.iter().filter(|need| matches!(need, Need::Reason | Need::Quote)) {
+        if let (false, Some(note)) = (values.contains_key(need.as_str()), &note) {
+            values.insert(need.as_str().into(), Value::from(note.as_str()));
         }
     }
     let step = Step { to: Some(to), note, visible: visible.unwrap_or(true), values, slot, ..Step::default() };

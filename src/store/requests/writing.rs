@@ -1,14 +1,14 @@
 //! Making requests and moving them on: everything that belongs together in one script.
 
 use super::{RequestRow, request, request_columns, slots};
-use crate::access::right::{KeepRequests, Right, WorkRequests};
+use crate::access::right::{KeepRequests, Owns, Right, WorkRequests};
 use crate::access::{Granted, Principal};
-use crate::chat::command::{Command, NewRequest, SlotWanted, Staff, StaffCommand, SystemCommand};
+use crate::chat::command::{Command, NewRequest, OwnerCommand, SlotWanted, Staff, StaffCommand, Stamp, SystemCommand};
 use crate::chat::event::Role;
 use crate::chat::event::form::RequestCard;
 use crate::chat::request::{CODES, RequestMove, SlotChange};
 use crate::clock::Millis;
-use crate::store::append::{self, Frame};
+use crate::store::append::{self, Appended, Frame, Sent};
 use crate::store::error::{Error, Result};
 use crate::store::rows::bound;
 use crate::store::writer::{Plan, Script, Work, new_script};
@@ -89,10 +89,36 @@ impl Store {
         self.moved(if for_owner { By::Owner } else { By::System }, code, by_move).await
     }
 
+    /// What an owner decides about a request of their conversation: like [`Store::move_request`], once for each frame of theirs. A repeat
+    /// gets what the first one did; without a move only a repeat is answered.
+    ///
+    /// [`Error::NotFound`] also for a request of another conversation.
+    pub async fn decide_request(
+        &self,
+        granted: Granted<'_, impl Owns>,
+        (author, stamp): (Uuid, Stamp),
+        code: &str,
+        by_move: Option<RequestMove>,
+    ) -> Result<Appended> {
+        let conversation = granted.right().conversation().ok_or(Error::NotFound)?;
+        let (code, settings, sent) = (code.to_owned(), self.0.settings, Sent { author, stamp });
+        let decided = self.0.queue.plan(move |work| {
+            Box::pin(async move {
+                if let Some(repeated) = append::repeated(work, sent).await? {
+                    return Ok(Plan::nothing(Some(repeated)));
+                }
+                let by_move = by_move.ok_or(Error::NotFound)?;
+                let plan = plan_move(work, code, By::Owner, by_move, Some((conversation, sent)), settings).await?;
+                Ok(plan.map(|(_, appended)| appended))
+            })
+        });
+        decided.await?.ok_or(Error::NotFound)
+    }
+
     async fn moved(&self, by: By, code: &str, by_move: RequestMove) -> Result<RequestRow> {
         let (code, settings) = (code.to_owned(), self.0.settings);
-        let moved = self.0.queue.plan(move |work| Box::pin(plan_move(work, code, by, by_move, settings)));
-        self.stored(&moved.await?).await
+        let moved = self.0.queue.plan(move |work| Box::pin(plan_move(work, code, by, by_move, None, settings)));
+        self.stored(&moved.await?.0).await
     }
 
     async fn stored(&self, code: &str) -> Result<RequestRow> {
@@ -163,11 +189,22 @@ pub(in crate::store) async fn notify<T>(work: &mut Work, plan: &mut Plan<T>, set
     Ok(())
 }
 
-/// Plans a move: the row, its event, its slot, what the conversation says, and the notice.
-async fn plan_move(work: &mut Work, code: String, by: By, by_move: RequestMove, settings: Settings) -> Result<Plan<String>> {
+/// Plans a move: the row, its event, its slot, what the conversation says, and the notice. `own`: the conversation that it has to be a
+/// request of, and the frame by which its owner asks.
+async fn plan_move(
+    work: &mut Work,
+    code: String,
+    by: By,
+    by_move: RequestMove,
+    own: Option<(Uuid, Sent)>,
+    settings: Settings,
+) -> Result<Plan<(String, Option<Appended>)>> {
     let sql = concat!("select ", request_columns!(), " where r.code = $1");
     let row = sqlx::query(sql).bind(&code).fetch_optional(&mut work.conn).await?.ok_or(Error::NotFound)?;
     let before = request(&row)?;
+    if own.is_some_and(|(conversation, _)| before.conversation != Some(conversation)) {
+        return Err(Error::NotFound);
+    }
     if before.revision != by_move.revision {
         return Err(Error::Stale);
     }
@@ -175,7 +212,9 @@ async fn plan_move(work: &mut Work, code: String, by: By, by_move: RequestMove, 
         SlotChange::Take(wanted) => Some((wanted.clone(), slots::lane(work, wanted, &code).await?)),
         SlotChange::Keep | SlotChange::Free => None,
     };
-    let (mut plan, told, at) = tell(work, &before, &by, &by_move, settings).await?;
+    let (mut plan, at) = tell(work, &before, &by, &by_move, own.map(|(_, sent)| sent), settings).await?;
+    let appended = plan.value().clone();
+    let told = appended.as_ref().and_then(|appended| Some(Told { seq: appended.seq?, owner_seq: appended.owner_seq }));
     let seq = before.revision.saturating_add(1);
     let script = plan.and();
     update(script, &before, &by_move, at);
@@ -186,7 +225,7 @@ async fn plan_move(work: &mut Work, code: String, by: By, by_move: RequestMove, 
     if by_move.visible {
         notify(work, &mut plan, &settings, &code, seq).await?;
     }
-    Ok(plan.map(|()| code))
+    Ok(plan.map(|appended| (code, appended)))
 }
 
 fn change_slot(script: &mut Script, code: &str, slot: &SlotChange, taken: Option<(SlotWanted, i64)>) {
@@ -204,23 +243,23 @@ async fn tell(
     before: &RequestRow,
     by: &By,
     by_move: &RequestMove,
+    sent: Option<Sent>,
     settings: Settings,
-) -> Result<(Plan<()>, Option<Told>, Millis)> {
+) -> Result<(Plan<Option<Appended>>, Millis)> {
     let now = work.now.max(before.status_at);
     let Some(conversation) = before.conversation.filter(|_| by_move.visible) else {
-        return Ok((Plan::script(new_script(), ()), None, now));
+        return Ok((Plan::script(new_script(), None), now));
     };
     let loaded = append::load(work, conversation).await?.ok_or(Error::NotFound)?;
     let card = Box::new(RequestCard { code: before.code.clone(), ..by_move.card.clone() });
     let command = match by {
         By::Staff(staff) => Command::Staff(staff.clone(), StaffCommand::RequestMoved { card }),
+        By::Owner if sent.is_some() => Command::Owner(OwnerCommand::Decide { card }),
         By::Owner | By::System => Command::System(SystemCommand::RequestMoved { card }),
     };
-    let plan = append::store(work, Frame { sent: None, command }, loaded, None, settings).await?;
-    let appended = plan.value();
-    let told = appended.seq.map(|seq| Told { seq, owner_seq: appended.owner_seq });
-    let at = appended.at.max(now);
-    Ok((plan.map(drop), told, at))
+    let plan = append::store(work, Frame { sent, command }, loaded, None, settings).await?;
+    let at = plan.value().at.max(now);
+    Ok((plan.map(Some), at))
 }
 
 fn update(script: &mut Script, before: &RequestRow, by_move: &RequestMove, at: Millis) {

@@ -39,6 +39,8 @@ fn card(status: &str) -> RequestCard {
         next: None,
         note: None,
         due: None,
+        when: None,
+        choices: Vec::new(),
     }
 }
 

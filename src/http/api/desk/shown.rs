@@ -8,14 +8,14 @@ use crate::chat::event::Role;
 use crate::clock::{Millis, rfc3339};
 use crate::desk::moving::MoveAsked;
 use crate::desk::requests::{Beside, Car, Case, Lateness, Offered, Opened, Part};
-use crate::forms::Forms;
+use crate::forms::{Forms, moment};
 use crate::http::Web;
 use crate::i18n::Args;
-use crate::i18n::format::date_time;
 use crate::language::Language;
 use crate::store::RequestLine;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -304,6 +304,11 @@ pub struct DeskRequest {
     /// The time that it holds at a centre.
     #[schema(required = true, format = DateTime)]
     slot: Option<String>,
+    /// The centre and the service of which it may have another time.
+    #[schema(required = true)]
+    slot_centre: Option<String>,
+    #[schema(required = true)]
+    slot_service: Option<String>,
     /// Whether complaint, cause and correction belong to its kind.
     three: bool,
 }
@@ -376,7 +381,7 @@ pub struct DeskExchange {
 
 /// Free times, on the clock of a centre.
 pub fn slots(language: Language, free: &[Millis], zone: &TimeZone) -> DeskSlots {
-    let option = |at: &Millis| DeskOption { label: date_time(language, *at, zone), of: None, value: rfc3339(*at) };
+    let option = |at: &Millis| DeskOption { label: moment(language, *at, zone), of: None, value: rfc3339(*at) };
     DeskSlots { items: free.iter().map(option).collect() }
 }
 
@@ -496,6 +501,7 @@ impl Words<'_> {
     pub fn request(&self, opened: &Opened) -> DeskRequest {
         let Opened { case, owners, car, lines, parts, next, .. } = opened;
         let (row, kind) = (&case.row, case.kind.as_ref());
+        let service = row.values.get("service").and_then(Value::as_str);
         let moves = kind.into_iter().flat_map(|kind| kind.moves_from(&row.status, By::Staff).map(move |step| (kind, step)));
         DeskRequest {
             card: self.card(case),
@@ -511,6 +517,8 @@ impl Words<'_> {
             revision: row.revision,
             shown: opened.shown.iter().map(|shown| DeskShown { label: shown.label.clone(), text: shown.text.clone() }).collect(),
             slot: row.slot.as_ref().map(|slot| rfc3339(slot.at)),
+            slot_centre: row.centre.clone(),
+            slot_service: row.slot.as_ref().map(|slot| slot.service.clone()).or_else(|| service.map(str::to_owned)),
             three: case.has_three(),
         }
     }

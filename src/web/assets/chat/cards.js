@@ -25,17 +25,23 @@ export function actionButton(action, waits, start) {
   return h('div', { class: 'act' }, h('button', { type: 'button', class: 'button primary', disabled: waits, onclick: () => start(action.form) }, action.label));
 }
 
-/** A request: its number large enough to read out, how it stands, what comes next. @param {WireEvent} event @param {T} t */
-export function requestCard(event, t) {
+/**
+ * A request: its number large enough to read out, how it stands, what comes next, and what its owner may decide now.
+ * @param {WireEvent} event @param {T} t
+ * @param {{choices: {to: string, label: string}[], waits: boolean, decide: (to: string) => void}} deciding
+ */
+export function requestCard(event, t, { choices, waits, decide }) {
   return h(
     'div',
     { class: 'bubble card request' },
     h('h2', null, event.title ?? ''),
     h('p', { class: 'request-code' }, h('span', { class: 'muted' }, t('chat-request-number')), ' ', h('strong', { translate: 'no' }, event.code ?? '')),
     event.status_text && h('p', { class: 'request-state' }, h('span', { class: 'chip' }, event.status_text)),
+    event.when && h('p', { class: 'request-when' }, icon('clock'), ' ', h('strong', null, event.when)),
     event.next && h('p', null, event.next),
-    event.note && h('p', { class: 'request-note' }, h('span', { class: 'muted' }, t('chat-request-note')), ' ', linked(document, event.note)),
+    event.note && h('p', { class: 'request-note' }, h('span', { class: 'muted' }, t(event.from.role === 'technician' ? 'chat-request-note' : 'chat-request-own-note')), ' ', linked(document, event.note)),
     event.url?.startsWith('/r/') && h('p', null, h('a', { href: event.url, target: '_blank', rel: 'noopener' }, icon('link'), ' ', t('chat-request-page'))),
+    choices.length > 0 && h('div', { class: 'decide' }, choices.map(({ to, label }, index) => h('button', { type: 'button', class: `button ${index === 0 ? 'primary' : 'quiet'}`, 'data-to': to, disabled: waits, onclick: () => decide(to) }, label))),
   );
 }
 

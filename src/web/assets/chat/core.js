@@ -177,6 +177,13 @@ export class ChatCore {
     this.enqueue({ type: 'submit', form, seq, values });
   }
 
+  /** Decides about a request. @param {string} code @param {string} to  the state that it is to have */
+  decide(code, to) {
+    if (this.deciding(code)) return;
+    this.notice = '';
+    this.enqueue({ type: 'decide', code, to });
+  }
+
   /** A person, please. */
   handoff() {
     if (this.pending('handoff').length > 0 || this.status === 'queued' || this.status === 'assigned') return;
@@ -302,6 +309,16 @@ export class ChatCore {
     const answers = (/** @type {string|undefined} */ entry) => entry === DANGER_YES || entry === DANGER_NO;
     const over = (/** @type {WireEvent} */ event) => event.seq > seq && (event.kind === 'safety' || event.kind === 'resolved' || (event.kind === 'message' && answers(event.entry)));
     return !this.events.some(over) && !this.pending('choose').some((frame) => answers(frame.entry));
+  }
+
+  /** Whether a decision about this request is on its way. @param {string} code */
+  deciding(code) {
+    return this.pending('decide').some((frame) => frame.code === code);
+  }
+
+  /** Whether nothing newer is told of the request that the event of this number tells of. @param {number} seq @param {string} code */
+  isNewest(seq, code) {
+    return !this.events.some((event) => event.seq > seq && event.kind === 'request' && event.code === code);
   }
 
   /** Whether this form is on its way. @param {number} seq */

@@ -436,7 +436,7 @@ export class ChatView {
       case 'submitted':
         return { key, signature: '', make: () => this.submitted(event, at) };
       case 'request':
-        return { key, signature: '', make: () => this.card(event, at, requestCard(event, (words, values) => this.t(words, values))) };
+        return this.request(key, event, at);
       case 'result': {
         const waits = core.pending('start').length > 0;
         return { key, signature: `${waits}`, make: () => this.card(event, at, resultCard(event, waits, (form) => this.start(form))) };
@@ -478,6 +478,20 @@ export class ChatView {
     const name = technician ? event.from.name || this.t('chat-from-technician') : this.t('chat-from-bot');
     const time = h('time', { datetime: at.toISOString() }, this.texts?.time(at) ?? '');
     return h('article', { class: `message ${technician ? 'technician' : 'bot'} begins ends wide` }, h('p', { class: 'sender' }, h('span', null, name), time), body);
+  }
+
+  /** A request; what may be decided about it stands below its newest state. @param {string} key @param {WireEvent} event @param {Date} at @returns {Item} */
+  request(key, event, at) {
+    const { core } = this;
+    const code = event.code ?? '';
+    const choices = core.isNewest(event.seq, code) ? (event.choices ?? []) : [];
+    const waits = core.deciding(code);
+    const decide = (/** @type {string} */ to) => {
+      this.toEnd();
+      core.decide(code, to);
+    };
+    const make = () => this.card(event, at, requestCard(event, (words, values) => this.t(words, values), { choices, waits, decide }));
+    return { key, signature: `${choices.length},${waits}`, make };
   }
 
   /** Asks for a form. @param {string} form */

@@ -28,6 +28,7 @@ export function requestBody(texts, event, open) {
     { class: 'request-card' },
     h('p', { class: 'title' }, event.title ?? ''),
     h('p', null, event.status_text && h('span', { class: 'tag' }, event.status_text), ' ', h('button', { type: 'button', class: 'link', 'data-code': code, onclick: () => open(code) }, code)),
+    event.when && h('p', null, icon('clock'), ' ', event.when),
     event.note && h('p', { class: 'plain' }, event.note),
     event.next && h('p', { class: 'muted' }, event.next),
   );

@@ -19,11 +19,13 @@ export class Fields {
    * @param {Record<string, string>} [options.values]  what stands in them first
    * @param {(values: Record<string, string>) => void} [options.typed]
    * @param {(centre: string, service: string) => Promise<{value: string, label: string}[]>} [options.slots]  free times
+   * @param {{centre: string, service: string}} [options.place]  whose free times they are, where no field says it
    */
-  constructor(texts, fields, { values = {}, typed, slots } = {}) {
+  constructor(texts, fields, { values = {}, typed, slots, place } = {}) {
     this.texts = texts;
     this.typed = typed;
     this.slots = slots;
+    this.place = place;
     this.name = `form-${(count += 1)}`;
     this.fields = askable(fields);
     /** @type {Map<string, import('../shared/fields.js').Part>} */
@@ -70,16 +72,18 @@ export class Fields {
   async fillSlots(value) {
     const slot = this.fields.find(({ kind }) => kind === 'slot');
     const select = slot && this.parts.get(slot.name)?.input;
-    const centre = this.fields.find(({ kind }) => kind === 'centre');
+    const field = this.fields.find(({ kind }) => kind === 'centre');
     // A form that lists the free times itself needs none from here.
-    if (!slot || !select || !centre || !this.slots || slot.options?.length) return;
+    if (!slot || !select || !(field || this.place) || !this.slots || slot.options?.length) return;
     const values = this.values();
-    const wanted = JSON.stringify([values[centre.name] ?? '', values.service ?? '']);
+    const centre = this.place?.centre ?? (field ? values[field.name] : undefined) ?? '';
+    const service = this.place?.service ?? values.service ?? '';
+    const wanted = JSON.stringify([centre, service]);
     if (wanted === this.asked) return;
     this.asked = wanted;
-    const options = values[centre.name] ? await this.slots(values[centre.name], values.service ?? '') : [];
+    const options = centre ? await this.slots(centre, service) : [];
     if (wanted !== this.asked) return;
-    put(select, h('option', { value: '' }, this.texts.t(options.length > 0 || !values[centre.name] ? 'desk-choose' : 'desk-no-slots')), options.map((option) => h('option', { value: option.value }, option.label)));
+    put(select, h('option', { value: '' }, this.texts.t(options.length > 0 || !centre ? 'desk-choose' : 'desk-no-slots')), options.map((option) => h('option', { value: option.value }, option.label)));
     select.value = options.some((option) => option.value === value) ? value : '';
   }
 

@@ -91,7 +91,7 @@ function needs(texts, open) {
     cause: { ...long('cause', 'desk-cause', 'desk-cause-help'), value: open.cause },
     correction: { ...long('correction', 'desk-correction', 'desk-correction-help'), value: open.correction },
     quote: { ...long('quote', 'desk-move-quote', 'desk-move-quote-help'), kind: 'text' },
-    slot: { name: 'slot', label: texts.t('desk-move-slot'), kind: 'text', required: true, help: texts.t('desk-move-slot-help'), value: open.slot ?? '' },
+    slot: { name: 'slot', label: texts.t('desk-move-slot'), kind: 'slot', required: true, help: texts.t('desk-move-slot-help') },
   };
 }
 
@@ -102,7 +102,8 @@ export function askMove(texts, requests, move) {
   const known = needs(texts, open);
   const fields = move.needs.flatMap((need) => (known[need] ? [known[need]] : []));
   if (!move.needs.includes('note')) fields.push({ ...known.note, required: false });
-  const form = new Fields(texts, fields);
+  const place = { centre: open.slot_centre ?? '', service: open.slot_service ?? '' };
+  const form = new Fields(texts, fields, { slots: (centre, service) => freeTimes(requests, centre, service), place });
   const visible = h('input', { type: 'checkbox', id: 'move-visible', checked: true });
   ask(texts, texts.t('desk-move-title', { state: move.name }), {
     before: [h('p', { class: 'muted' }, `${open.kind_name} · ${open.code}`)],

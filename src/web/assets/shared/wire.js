@@ -54,6 +54,8 @@
  * @property {string} [status_text]
  * @property {string} [next]
  * @property {string} [due]
+ * @property {string} [when]  day and time of an appointment, in words
+ * @property {{to: string, label: string}[]} [choices]  what its owner may decide with one tap
  * @property {string} [url]
  * @property {ResultItem[]} [items]
  *

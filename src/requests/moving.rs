@@ -77,7 +77,13 @@ impl Requests {
     }
 
     /// What an owner decides in their own conversation, whose the request is; once for each frame. None repeats what the frame did.
-    pub async fn decide(&self, granted: Granted<'_, OwnConversation>, by: (Uuid, Stamp), decided: Option<(RequestRow, String)>, code: RequestCode) -> Result<Appended, StepFault> {
+    pub async fn decide(
+        &self,
+        granted: Granted<'_, OwnConversation>,
+        by: (Uuid, Stamp),
+        decided: Option<(RequestRow, String)>,
+        code: RequestCode,
+    ) -> Result<Appended, StepFault> {
         let by_move = match &decided {
             Some((row, to)) => Some(self.plan(row, Step { to: Some(to.clone()), visible: true, ..Step::default() }, By::Owner, None)?),
             None => None,

@@ -133,8 +133,10 @@ pub enum OwnerFrame {
 }
 
 /// The types of an owner's frames, for the tests of what each side may send.
-pub const OWNER_FRAMES: [&str; 15] =
-    ["hello", "send", "choose", "handoff", "feedback", "rate", "language", "end", "start", "submit", "decide", "history", "read", "typing", "pong"];
+pub const OWNER_FRAMES: [&str; 15] = [
+    "hello", "send", "choose", "handoff", "feedback", "rate", "language", "end", "start", "submit", "decide", "history", "read", "typing",
+    "pong",
+];
 
 #[derive(Debug, Deserialize)]
 pub struct OwnerHello {

@@ -59,7 +59,10 @@ async fn a_claim_is_made_once_and_its_number_comes_with_it() {
         let mut other = good.clone();
         other["id"] = json!(fresh_id());
         let closed = owner.socket.refused(other, &["closed"]).await;
-        assert!(closed["message"].as_str().is_some_and(|words| [" form ", "ফর্ম", "үлгі"].iter().any(|form| words.contains(form))), "{closed}");
+        assert!(
+            closed["message"].as_str().is_some_and(|words| [" form ", "ফর্ম", "үлгі"].iter().any(|form| words.contains(form))),
+            "{closed}"
+        );
     }
 }
 
@@ -216,7 +219,8 @@ async fn an_owner_agrees_to_another_time_with_one_tap() {
     let staff = server.staff("technician").await;
     let mut owner = owner(&server, "en").await;
     let asked = form(&mut owner, "booking").await;
-    let options = asked["fields"].as_array().into_iter().flatten().find(|field| field["name"] == "slot").expect("a field")["options"].clone();
+    let options =
+        asked["fields"].as_array().into_iter().flatten().find(|field| field["name"] == "slot").expect("a field")["options"].clone();
     let values = json!({"vin": COVERED, "centre": options[0]["of"], "service": "maintenance", "slot": options[0]["value"]});
     owner.socket.ok(submit(&asked, values)).await;
     let booked = owner.socket.event("request").await;

@@ -86,9 +86,11 @@ async fn a_note_is_reason_and_price_enough_and_all_that_is_missing_is_said() {
     let staff = server.staff("technician").await;
     let part = json!({"kind": "part", "language": "en", "values": {"vin": VIN, "part": "Mirror", "quantity": "1"}});
     let path = format!("/api/v1/requests/{}/status", code(&made(server, &staff, &part).await));
-    let quoted = Request::post(&path).staff(server, &staff).json(&json!({"to": "quoted", "note": "210 dollars"})).send(server).await.value();
+    let quoted =
+        Request::post(&path).staff(server, &staff).json(&json!({"to": "quoted", "note": "210 dollars"})).send(server).await.value();
     assert_eq!((&quoted["status"], &quoted["values"]["quote"]), (&json!("quoted"), &json!("210 dollars")), "{quoted}");
-    let declined = Request::post(&path).staff(server, &staff).json(&json!({"to": "declined", "reason": "Sold out"})).send(server).await.value();
+    let declined =
+        Request::post(&path).staff(server, &staff).json(&json!({"to": "declined", "reason": "Sold out"})).send(server).await.value();
     assert_eq!(declined["events"][2]["note"], "Sold out", "its owner reads why: {declined}");
 
     let claim = json!({"kind": "warranty-claim", "language": "en", "values": {"vin": VIN, "km": "48200", "what": "Rattles"}});

@@ -4,6 +4,7 @@
 //! published corpus, and one transaction with the owner's text and the bot's answer.
 
 mod forms;
+mod leaving;
 mod look_up;
 mod turns;
 
@@ -14,6 +15,7 @@ use crate::chat::command::{OwnerCommand, Reply, Stamp, Verdict};
 use crate::chat::conversation::Conversation;
 use crate::chat::danger::{self, Danger, Stage, Watch};
 use crate::chat::event::{Event, QueueReason};
+use crate::chat::leaving as chat_leaving;
 use crate::chat::queue::{Crew, DANGER};
 use crate::chat::resume::{PUMP, RESET, Span, must_reset};
 use crate::clock::{Clock, Millis};
@@ -142,9 +144,10 @@ impl Care {
         self.admit(visitor, stamp, true).await?;
         let state = self.state(visitor).await?;
         let faq = self.live_faq.current();
-        let turns = self.turns(visitor, state.as_ref()).await?;
-        let Decided { language, language_reason, reply, watch, verdict } =
-            self.decide(&faq, state.as_ref(), turns, visitor, text.clone()).await?;
+        let (turns, asks_to_leave) = self.turns(visitor, state.as_ref()).await?;
+        let decided = self.decide(&faq, state.as_ref(), turns, visitor, text.clone()).await?;
+        let decided = faq.leaving(decided, state.as_ref(), asks_to_leave);
+        let Decided { language, language_reason, reply, watch, verdict, .. } = decided;
         let market = visitor.market(&faq.markets, language);
         let reply =
             self.with_what_is_named(visitor, state.as_ref(), &text, reply, Reader { language, market, now: self.clock.now() }).await?;
@@ -170,6 +173,7 @@ impl Care {
         match entry.as_str() {
             danger::YES => return self.answer_danger(visitor, stamp, &faq, &state, true).await,
             danger::NO => return self.answer_danger(visitor, stamp, &faq, &state, false).await,
+            answer if chat_leaving::is_answer(answer) => return self.answer_leaving(visitor, stamp, &faq, &state, answer == chat_leaving::YES).await,
             _ => {}
         }
         let market = visitor.market(&faq.markets, state.language);
@@ -266,11 +270,13 @@ impl Care {
         }
     }
 
-    /// What was said before, oldest first. A danger is remembered as long as it is dealt with, however much was said since.
-    async fn turns(&self, visitor: &Visitor, state: Option<&Conversation>) -> Result<Vec<Turn>, Error> {
-        let Some(granted) = visitor.own()? else { return Ok(Vec::new()) };
+    /// What was said before, oldest first, and whether it ends with the question whether to leave the queue. A danger is remembered as long as it is
+    /// dealt with, however much was said since.
+    async fn turns(&self, visitor: &Visitor, state: Option<&Conversation>) -> Result<(Vec<Turn>, bool), Error> {
+        let Some(granted) = visitor.own()? else { return Ok((Vec::new(), false)) };
         let is_danger = state.is_some_and(|state| state.priority == DANGER);
-        Ok(turns::turns(&self.store.newest(granted, turns::READ).await?.0, is_danger))
+        let (events, _) = self.store.newest(granted, turns::READ).await?;
+        Ok((turns::turns(&events, is_danger), turns::asks_to_leave(&events)))
     }
 
     /// Matches a text on its own thread: a slow corpus must not hold up the sockets.
@@ -343,6 +349,10 @@ pub struct Decided {
     pub reply: Reply,
     pub watch: Watch,
     pub verdict: Verdict,
+    /// No technician is needed any more, and it says little else.
+    pub leaves: bool,
+    /// It says yes, or no, and little else.
+    pub agrees: Option<bool>,
 }
 
 impl FaqSnapshot {
@@ -389,7 +399,8 @@ impl FaqSnapshot {
         let ask = decision.ask_danger.then(|| self.danger_question(decision.card.as_deref().unwrap_or_default(), audience));
         let watch = Watch { ask, ..self.watch(audience) };
         let language_reason = reason_code(&decision.language.reason);
-        let decided = Decided { language, language_reason, reply, watch, verdict: verdict(&decision) };
+        let (leaves, agrees) = (decision.leaves, decision.agrees);
+        let decided = Decided { language, language_reason, reply, watch, verdict: verdict(&decision), leaves, agrees };
         match open {
             Some(open) => self.answered(decided, question.text, open, audience, staffing),
             None => decided,
@@ -432,6 +443,7 @@ fn kind(reply: &Reply) -> &'static str {
         Reply::Safety { .. } | Reply::CardAnswer { .. } => "safety",
         Reply::Handoff(_) | Reply::Sorry(_) => "handoff",
         Reply::Found(..) => "look_up",
+        Reply::AskToLeave(_) | Reply::Leave { .. } => "leave",
     }
 }
 

@@ -3,6 +3,7 @@
 //! - [`event`]: the log's events, and what of them an owner may see
 //! - [`command`]: what each side may ask for
 //! - [`danger`]: what a conversation knows of a danger, and what is promised because of it
+//! - [`leaving`]: the question whether to leave the queue
 //! - [`status`], [`conversation`]: the state of one conversation, and [`conversation::apply`], the only function that changes it
 //! - [`resume`]: where a client goes on, and how much of a log goes into one frame
 //! - [`replay`]: what a log says of its conversation, told again
@@ -13,6 +14,7 @@ pub mod command;
 pub mod conversation;
 pub mod danger;
 pub mod event;
+pub mod leaving;
 pub mod queue;
 pub mod replay;
 pub mod request;

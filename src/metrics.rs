@@ -12,7 +12,9 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 /// What the matcher decided, for messages that were stored.
-pub static ANSWERS: Table<6> = Table::new(["answer", "suggest", "smalltalk", "safety", "handoff", "look_up"]);
+pub static ANSWERS: Table<7> = Table::new(["answer", "suggest", "smalltalk", "safety", "handoff", "look_up", "leave"]);
+/// What owners did about what the FAQ gave them, by `faq::Deed`: an answer counts as kept first, and again when something is said of it.
+pub static DEEDS: Family<6> = Family::new(["kept", "taken", "left", "helpful", "unhelpful", "person"]);
 /// Conversations that went to the queue, by `chat::event::QueueReason`.
 pub static HANDOVERS: Family<4> = Family::new(["asked", "unanswered", "safety", "unhelpful"]);
 /// What became of the question whether anyone is in danger.
@@ -270,6 +272,8 @@ impl Page {
         for (kind, language, count) in ANSWERS.rows() {
             self.row(name, &[("kind", kind), ("language", language.code())], count);
         }
+        let help = "What owners did about what the FAQ gave them, as it is counted from the log.";
+        self.family("aftercare_deeds_total", help, "deed", &DEEDS);
         self.family("aftercare_handovers_total", "Conversations that went to the queue, by reason.", "reason", &HANDOVERS);
         let help = "The question whether anyone is in danger: asked, answered, not answered in time.";
         self.family("aftercare_danger_questions_total", help, "result", &DANGER_QUESTIONS);

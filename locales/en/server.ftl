@@ -79,6 +79,16 @@ language-kk = Kazakh
 language-en = English
 language-ru = Russian
 
+## The queue
+
+# Asked when somebody who waits for a technician writes that none is needed any more; two buttons answer it.
+leave-question = Shall I take you out of the queue for a technician?
+leave-yes = Yes, take me out
+leave-no = No, I will wait
+# To a “yes”, and to a “no”.
+leave-left = You are out of the queue. Write here whenever you need us.
+leave-stays = All right, you keep your place in the queue.
+
 ## Danger: the question, and the words around a safety card
 
 # Asked above everything else; two large buttons answer it.

@@ -151,6 +151,10 @@ pub struct Decision {
     pub holidays: Vec<String>,
     /// What the message does about what was said before, where that decided.
     pub act: Option<Act>,
+    /// The message says that no person is needed any more, and little else: "it works now", "no agent needed", "cancel".
+    pub leaves: bool,
+    /// It says yes, or no, and little else.
+    pub agrees: Option<bool>,
     /// Kind of small talk and the reply.
     pub smalltalk: Option<(String, String)>,
     /// Whether to offer a person unasked: the owner missed twice, or nothing was found.

@@ -385,6 +385,8 @@ impl Engine {
             apology: false,
             holidays: Vec::new(),
             act: None,
+            leaves: !asks && danger.is_none() && !ask_danger && heard.doing.leaves(),
+            agrees: heard.doing.agrees().filter(|_| !asks && danger.is_none() && !ask_danger),
             smalltalk: reply.filter(|_| kind == Kind::Smalltalk),
             offer_person: kind == Kind::Handoff || (kind == Kind::Suggest && question.misses >= MANY_MISSES),
             follow_up,

@@ -221,7 +221,12 @@ impl Care {
     ) -> Result<Reply, Error> {
         let comes_first = matches!(
             reply,
-            Reply::Safety { .. } | Reply::CardAnswer { .. } | Reply::Sorry(_) | Reply::Handoff(QueueReason::Safety | QueueReason::Asked)
+            Reply::Safety { .. }
+                | Reply::CardAnswer { .. }
+                | Reply::Sorry(_)
+                | Reply::AskToLeave(_)
+                | Reply::Leave { .. }
+                | Reply::Handoff(QueueReason::Safety | QueueReason::Asked)
         );
         if comes_first {
             return Ok(reply);

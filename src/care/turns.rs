@@ -2,6 +2,7 @@
 
 use crate::answer::{Did, Side, Turn};
 use crate::chat::event::{Body, Event, Role};
+use crate::chat::leaving;
 use crate::chat::resume::Span;
 use crate::language::segment::first_chars;
 
@@ -29,6 +30,13 @@ pub(super) fn turns(events: &[Event], is_danger: bool) -> Vec<Turn> {
     turns
 }
 
+/// Whether the newest thing that was said is the question whether to leave the queue: a yes or a no in words is then the answer to it.
+pub(super) fn asks_to_leave(events: &[Event]) -> bool {
+    let is_said = |event: &&Event| turn(event).is_some() || matches!(event.body, Body::Suggestions { .. });
+    let newest = events.iter().rev().find(is_said);
+    newest.is_some_and(|event| matches!(&event.body, Body::Suggestions { text: Some(_), .. }))
+}
+
 /// What an event says, if somebody says something by it.
 fn turn(event: &Event) -> Option<Turn> {
     let said = |text: &str, did: Option<Did>| {
@@ -40,9 +48,12 @@ fn turn(event: &Event) -> Option<Turn> {
         Turn { from, text: first_chars(text, MOST_CHARS).to_owned(), entry: None, entries: Vec::new(), did }
     };
     match &event.body {
+        // A question about the queue, and its answer, are about no entry.
+        Body::Message { entry: Some(entry), .. } if leaving::is_answer(entry) => None,
         Body::Message { text, .. } => Some(said(text, None)),
         Body::Answer(answer) => Some(Turn { entry: Some(answer.entry.clone()), ..said(&answer.text, Some(Did::Answer)) }),
-        Body::Suggestions { entries } => {
+        Body::Suggestions { text: Some(_), .. } => None,
+        Body::Suggestions { entries, text: None } => {
             Some(Turn { entries: entries.iter().map(|found| found.entry.clone()).collect(), ..said("", Some(Did::Suggest)) })
         }
         Body::Smalltalk { text } => Some(said(text, Some(Did::Smalltalk))),
@@ -84,7 +95,7 @@ mod tests {
         let entries = vec![Suggestion { entry: "a".into(), title: "A".into() }, Suggestion { entry: "b".into(), title: "B".into() }];
         let log = [
             message(Role::Owner, &"battery ".repeat(200)),
-            event(Role::Bot, Body::Suggestions { entries }),
+            event(Role::Bot, Body::Suggestions { entries, text: None }),
             event(Role::Technician, Body::Note { text: "a note".into() }),
             event(Role::Owner, Body::Queued { reason: QueueReason::Asked }),
             message(Role::Technician, "Hello"),

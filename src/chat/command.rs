@@ -3,6 +3,7 @@
 use crate::chat::danger::Watch;
 use crate::chat::event::form::{Form, RequestCard, ResultCard, Shown};
 use crate::chat::event::{Answer, Outcome, QueueReason, Suggestion};
+use crate::chat::leaving;
 use crate::clock::Millis;
 use crate::error::{Code, Error};
 use crate::language::Language;
@@ -58,6 +59,14 @@ pub enum OwnerCommand {
         /// The card for a yes; for a no, what is said to it.
         reply: Reply,
         watch: Watch,
+    },
+    /// The answer to the question whether to leave the queue.
+    Leave {
+        leaves: bool,
+        /// The owner's word for it.
+        title: String,
+        /// What is said to it.
+        text: String,
     },
     /// A person, please.
     Handoff,
@@ -147,6 +156,7 @@ impl OwnerCommand {
             OwnerCommand::Send { .. } | OwnerCommand::Handoff | OwnerCommand::Language(_) | OwnerCommand::Start { .. } => true,
             OwnerCommand::Choose { .. }
             | OwnerCommand::Danger { .. }
+            | OwnerCommand::Leave { .. }
             | OwnerCommand::Feedback { .. }
             | OwnerCommand::Rate { .. }
             | OwnerCommand::Submit(_)
@@ -192,6 +202,13 @@ pub enum Reply {
     Handoff(QueueReason),
     /// What was said did not help: we are sorry in these words, and a person is needed.
     Sorry(String),
+    /// Somebody who waits needs no technician any more, as far as their words tell: whether to take them out of the queue.
+    AskToLeave(leaving::Question),
+    /// The answer to that in words, and what is said to it.
+    Leave {
+        leaves: bool,
+        text: String,
+    },
     /// What was found for a code, a car or a town that the message names, and the answers to the rest of it.
     Found(Vec<ResultCard>, Vec<Answer>),
 }

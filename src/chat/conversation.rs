@@ -10,10 +10,11 @@
 //! decided before (a bot's reply, a technician's right to write) is checked again there and cannot go stale in between.
 
 mod forms;
+mod leaving;
 
 use crate::chat::command::{Command, Destination, OwnerCommand, Refusal, Reply, Staff, StaffCommand, SystemCommand, Verdict};
 use crate::chat::danger::{self, Ask, Danger, Promise, Stage, Watch};
-use crate::chat::event::{Answer, Body, Draft, QueueReason, Role};
+use crate::chat::event::{Answer, Body, Draft, QueueReason, Role, Suggestion};
 use crate::chat::queue::{DANGER, FeedKind, NORMAL, UNSURE};
 use crate::chat::status::Status;
 use crate::clock::Millis;
@@ -189,6 +190,7 @@ impl Step {
             }
             OwnerCommand::Choose { entry, title, answer } => self.choose(entry, title, answer)?,
             OwnerCommand::Danger { anyone, title, reply, watch } => self.answer_danger(anyone, title, reply, watch)?,
+            OwnerCommand::Leave { leaves, title, text } => self.answer_leaving(leaves, title, text)?,
             OwnerCommand::Handoff => self.hand_off(),
             OwnerCommand::Feedback { owner_seq, helpful } => self.feedback(owner_seq, helpful, found)?,
             OwnerCommand::Rate { stars, comment } => self.rate(stars, comment)?,
@@ -359,7 +361,7 @@ impl Step {
             Reply::Answers(answers) => answers.first().is_some_and(|answer| self.state.last_entry.as_ref() == Some(&answer.entry)),
             Reply::Suggestions(entries) => entries.iter().all(|suggestion| self.state.suggested.contains(&suggestion.entry)),
             Reply::Smalltalk(_) | Reply::Sorry(_) | Reply::Handoff(_) => true,
-            Reply::Safety { .. } | Reply::CardAnswer { .. } | Reply::Found(..) => false,
+            Reply::Safety { .. } | Reply::CardAnswer { .. } | Reply::Found(..) | Reply::AskToLeave(_) | Reply::Leave { .. } => false,
         }
     }
 
@@ -509,14 +511,9 @@ impl Step {
                 self.answers(answers);
             }
             Reply::Suggestions(entries) if status == Status::Bot => {
-                for suggestion in &entries {
-                    self.state.suggested.retain(|entry| *entry != suggestion.entry);
-                    self.state.suggested.push(suggestion.entry.clone());
-                }
-                let surplus = self.state.suggested.len().saturating_sub(SUGGESTIONS_REMEMBERED);
-                self.state.suggested.drain(..surplus);
+                self.remember(&entries);
                 self.state.suggestions_open = true;
-                self.bot(Body::Suggestions { entries });
+                self.bot(Body::Suggestions { entries, text: None });
             }
             // Small talk has its own words for a question that is still open: nobody is thanked and asked in one breath.
             Reply::Smalltalk(text) if status == Status::Bot => self.event(Role::Bot, Body::Smalltalk { text }),
@@ -525,8 +522,20 @@ impl Step {
                 self.event(Role::Bot, Body::Smalltalk { text });
                 self.enqueue(QueueReason::Unhelpful);
             }
+            Reply::AskToLeave(question) => self.ask_to_leave(&question),
+            Reply::Leave { leaves, text } => self.leave(leaves, text),
             Reply::Answers(_) | Reply::Found(..) | Reply::Suggestions(_) | Reply::Smalltalk(_) | Reply::Handoff(_) | Reply::Sorry(_) => {}
         }
+    }
+
+    /// Entries that may be chosen from now on.
+    fn remember(&mut self, entries: &[Suggestion]) {
+        for suggestion in entries {
+            self.state.suggested.retain(|entry| *entry != suggestion.entry);
+            self.state.suggested.push(suggestion.entry.clone());
+        }
+        let surplus = self.state.suggested.len().saturating_sub(SUGGESTIONS_REMEMBERED);
+        self.state.suggested.drain(..surplus);
     }
 
     fn answers(&mut self, answers: Vec<Answer>) {
@@ -610,6 +619,7 @@ impl Step {
         self.state.queued_at = None;
         self.state.misses = 0;
         self.state.suggestions_open = false;
+        self.forget_leaving();
     }
 
     /// The right to act as assignee: the current claim number in the hands of its holder.

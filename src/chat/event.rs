@@ -117,6 +117,9 @@ pub enum Body {
     Answer(Answer),
     Suggestions {
         entries: Vec<Suggestion>,
+        /// What is asked, where these are no entries of the FAQ but the answers to a question of the program's own (`chat::leaving`).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
     },
     Smalltalk {
         text: String,

@@ -3,6 +3,7 @@
 //! Plain functions over the log: nothing is read, written or dated here.
 
 use crate::chat::event::{Body, Event, Outcome, QueueReason, Role};
+use crate::chat::leaving;
 use crate::clock::Millis;
 use crate::language::Language;
 use crate::language::mask::mask;
@@ -134,6 +135,8 @@ fn read<'a>(event: &'a Event, events: &'a [Event], place: &mut Place<'a>, tally:
         (Body::Message { entry: None, .. }, Role::Owner) => {
             (place.asked, place.answered, place.buttons) = (Some(event), None, None);
         }
+        // An answer to whether they leave the queue is no choice of an entry.
+        (Body::Message { entry: Some(entry), .. }, Role::Owner) if leaving::is_answer(entry) => {}
         (Body::Message { entry: Some(entry), .. }, Role::Owner) => {
             tally.count(event, place, entry, Counter::Taken);
             tally.answered.extend(place.buttons.take());
@@ -148,7 +151,7 @@ fn read<'a>(event: &'a Event, events: &'a [Event], place: &mut Place<'a>, tally:
             tally.count(event, place, &answer.entry, Counter::Asked);
             place.answered = Some((&answer.entry, place.asked));
         }
-        (Body::Suggestions { entries }, Role::Bot) => {
+        (Body::Suggestions { entries, text: None }, Role::Bot) => {
             for shown in entries {
                 tally.count(event, place, &shown.entry, Counter::Shown);
             }
@@ -223,7 +226,7 @@ impl Tally {
 }
 
 /// A text as editors see it.
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     let masked = mask(text.trim());
     match masked.char_indices().nth(MOST_CHARS) {
         Some((end, _)) => format!("{}…", &masked[..end]),
@@ -232,4 +235,4 @@ fn shortened(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

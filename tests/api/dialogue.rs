@@ -1,6 +1,7 @@
 //! A conversation that remembers, over the wire: what did not help, what was pointed at, who wants a person, and who does not.
 
-use crate::client::Owner;
+use crate::browser::log_in;
+use crate::client::{Desk, Owner};
 use crate::owner::{ENTRY, QUESTIONS};
 use crate::server::Server;
 use serde_json::{Value, json};
@@ -120,4 +121,89 @@ async fn thanks_after_two_misses_get_one_answer() {
         assert_eq!(kinds(&events), ["smalltalk"], "{text}: {events:?}");
         assert!(events[0].get("offer_person").is_none_or(|offer| *offer == false), "{text}: {events:?}");
     }
+}
+
+/// An owner of this language in the queue.
+async fn queued(server: &Server, language: &str) -> Owner {
+    let mut owner = Owner::hello(server, json!({"language": language})).await;
+    owner.socket.ok(json!({"type": "handoff"})).await;
+    owner.socket.event("queued").await;
+    owner
+}
+
+/// The question whether to leave the queue, which must be all that comes of a text.
+#[track_caller]
+fn leave_question<'e>(events: &'e [Value], text: &str) -> &'e Value {
+    assert_eq!(kinds(events), ["suggestions"], "{text}: {events:?}");
+    let question = &events[0];
+    assert!(question["text"].as_str().is_some_and(|asked| asked.contains('?')), "{text}: {question}");
+    let entries: Vec<&str> = question["entries"].as_array().into_iter().flatten().filter_map(|entry| entry["entry"].as_str()).collect();
+    assert_eq!(entries, ["leave-yes", "leave-no"], "{text}: {question}");
+    question
+}
+
+#[tokio::test]
+async fn who_needs_no_technician_any_more_leaves_the_queue() {
+    let server = Server::shared();
+    let texts = [
+        ("en", "no agent needed", Some("yes")),
+        ("en", "it works now, thanks", Some("yes please")),
+        ("en", "cancel", None),
+        ("bn", "এখন কাজ করছে, আর লাগবে না", Some("হ্যাঁ")),
+        ("bn", "thik hoye gese, lagbe na", Some("ha")),
+        ("kk", "мәселе шешілді", Some("иә")),
+        ("kk", "уже работает, оператор не нужен", Some("да")),
+    ];
+    for (language, text, yes) in texts {
+        let mut owner = queued(server, language).await;
+        leave_question(&comes_of(&mut owner, text).await, text);
+        assert_eq!(owner.again(server, 0).await.ready["status"], "queued", "{text}: nobody leaves unasked");
+        match yes {
+            Some(yes) => {
+                let events = comes_of(&mut owner, yes).await;
+                assert_eq!(kinds(&events), ["smalltalk", "resolved"], "{text}, {yes}: {events:?}");
+            }
+            None => {
+                owner.socket.ok(json!({"type": "choose", "entry": "leave-yes"})).await;
+                owner.socket.event("resolved").await;
+            }
+        }
+        assert_eq!(owner.again(server, 0).await.ready["status"], "resolved", "{text}");
+        owner.socket.refused(json!({"type": "choose", "entry": "leave-yes"}), &["not_found"]).await;
+    }
+}
+
+#[tokio::test]
+async fn who_waits_on_keeps_the_place() {
+    let server = Server::shared();
+    for (language, text, no) in [("en", "already solved", "no, I will wait"), ("bn", "সমাধান হয়ে গেছে", "না"), ("kk", "шешілді", "жоқ")] {
+        let mut owner = queued(server, language).await;
+        leave_question(&comes_of(&mut owner, text).await, text);
+        let events = comes_of(&mut owner, no).await;
+        assert_eq!(kinds(&events), ["smalltalk"], "{no}: {events:?}");
+        assert_eq!(owner.again(server, 0).await.ready["status"], "queued", "{no}");
+        assert!(kinds(&comes_of(&mut owner, "yes").await).iter().all(|kind| *kind != "resolved"), "the question is over");
+    }
+}
+
+#[tokio::test]
+async fn nobody_leaves_a_danger_or_a_technician() {
+    let server = Server::shared();
+    let mut owner = Owner::hello(server, json!({"language": "en"})).await;
+    owner.say("my car is on fire").await;
+    owner.socket.event("safety").await;
+    let events = comes_of(&mut owner, "it works now, no agent needed").await;
+    assert!(!kinds(&events).contains(&"suggestions"), "{events:?}");
+    owner.socket.refused(json!({"type": "choose", "entry": "leave-yes"}), &["not_found"]).await;
+    assert_eq!(owner.again(server, 0).await.ready["status"], "queued");
+
+    let mut owner = queued(server, "en").await;
+    leave_question(&comes_of(&mut owner, "it works now").await, "it works now");
+    let conversation = owner.conversation(server).await;
+    let login = log_in(server, &server.user("technician", &["en"])).await;
+    let mut desk = Desk::hello(server, &login, json!({})).await;
+    desk.claim(&conversation).await;
+    owner.socket.event("assigned").await;
+    owner.socket.ok(json!({"type": "choose", "entry": "leave-yes"})).await;
+    assert_eq!(owner.again(server, 0).await.ready["status"], "assigned", "the technician has it, and reads it");
 }

@@ -2,17 +2,24 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::settled::Settled;
+
 use crate::faq::{Act, Corpus};
+use crate::language::courtesy::is_courtesy;
 use crate::language::{Language, Token, tokens};
 use crate::search::features::hash;
-use crate::search::phrases::{WordId, Words, is_spelt};
+use crate::search::phrases::{WordId, Words, is_spelt, negations};
 
 /// Words of a message that are looked at; of a longer one, the first. Who complains says so early.
 const MOST_WORDS: usize = 40;
 /// Words that may stand among those of a phrase, all together: "did *that* not help".
 const SLACK: usize = 2;
+/// Words of a message beyond which it is about more than leaving the queue.
+const MOST_LEAVING: usize = 12;
+/// Words beside a yes or a no: "yes, take me out".
+const BESIDE_YES: usize = 3;
 /// Bits of a message's words: one a word.
-type Mask = u64;
+pub(super) type Mask = u64;
 
 /// The phrases of a corpus, ready to be found.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +29,7 @@ pub(in crate::answer) struct Acts {
     /// Phrases by their first word.
     by_first: HashMap<WordId, Vec<usize>>,
     replies: BTreeMap<Act, BTreeMap<Language, Vec<String>>>,
+    settled: Settled,
 }
 
 #[derive(Debug, Clone)]
@@ -42,6 +50,11 @@ pub(in crate::answer) struct Doing {
     /// Words of questions and of details, and those that say little.
     asking: Mask,
     numbers: Mask,
+    /// Words that say that the matter is settled.
+    settled: Mask,
+    /// Words that take back what is said, and words of courtesy.
+    negations: Mask,
+    courtesy: Mask,
     /// Words that were looked at.
     count: usize,
 }
@@ -100,8 +113,11 @@ impl Acts {
             }
         }
         fits.sort_by_key(|fit| (std::cmp::Reverse(fit.length), fit.act, fit.mask));
-        let mut doing = Doing { count: message.len(), ..Doing::default() };
+        let mut doing = Doing { count: message.len(), settled: self.settled.find(message, known, sounds), ..Doing::default() };
+        let negated = negations(message);
         for (i, token) in message.iter().enumerate() {
+            doing.negations |= Mask::from(negated[i]) << i;
+            doing.courtesy |= Mask::from(is_courtesy(&token.exact)) << i;
             doing.content |= Mask::from(!token.weight_low) << i;
             doing.asking |= Mask::from(token.weight_low || token.question.is_some()) << i;
             doing.numbers |= Mask::from(token.exact.contains(|c: char| c.is_ascii_digit())) << i;
@@ -177,6 +193,26 @@ impl Doing {
         self.numbers != 0
     }
 
+    /// Whether the message says that no person is needed any more, and little else.
+    pub(in crate::answer) fn leaves(&self) -> bool {
+        let said = self.settled | self.found.get(&Act::Alone).copied().unwrap_or(0);
+        // "no, it works now" begins with a no that takes nothing back.
+        let refused = self.found.get(&Act::No).copied().unwrap_or(0) & 1;
+        let rest = (self.content & !said & !self.courtesy & !refused).count_ones();
+        // "cancel" alone is about the queue, "cancel my order" is not.
+        let most = u32::from(said.count_ones() > 1);
+        said != 0 && self.count <= MOST_LEAVING && !self.has(Act::Wait) && self.negations & !said & !refused == 0 && rest <= most
+    }
+
+    /// Whether the message says yes, or no, and little else. Who says that they wait says no to leaving.
+    pub(in crate::answer) fn agrees(&self) -> Option<bool> {
+        let says = |act: Act| self.begins(act) && self.rest(act) <= BESIDE_YES;
+        if self.has(Act::Wait) || says(Act::No) {
+            return Some(false);
+        }
+        says(Act::Yes).then_some(true)
+    }
+
     /// Words of the message.
     pub(super) fn count(&self) -> usize {
         self.count
@@ -213,6 +249,58 @@ mod tests {
         assert!(!has("help, it did not") && !has("did it or did it not, can you please help"));
         let long = "word ".repeat(5_000) + "did not help";
         assert!(!has(&long), "what comes after forty words is not looked at");
+    }
+
+    #[test]
+    fn who_needs_nobody_any_more_says_so_and_little_else() {
+        let acts = acts(&[(Act::Alone, &["no agent", "not needed anymore"]), (Act::No, &["no"]), (Act::Yes, &["yes"]), (Act::Wait, &["how long"])]);
+        let leaves = |text: &str| acts.find(&tokens(text), &|_| true, true).leaves();
+        for text in [
+            "no agent needed",
+            "It works now, thanks!",
+            "no, it is working now",
+            "the car works again",
+            "already solved",
+            "cancel",
+            "Cancel please",
+            "never mind",
+            "hello sir, not needed anymore",
+            "এখন কাজ করছে, ধন্যবাদ",
+            "ভাই ঠিক হয়ে গেছে",
+            "ekhon kaj kortese",
+            "thik hoye gese vai",
+            "বাতিল করুন",
+            "енді істеп тұр",
+            "мәселе шешілді, рахмет",
+            "masele sheshildi",
+            "уже работает, спасибо",
+            "проблема решена",
+            "отмените",
+        ] {
+            assert!(leaves(text), "{text}");
+        }
+        for text in [
+            "",
+            "it does not work now",
+            "it doesnt works now",
+            "it worked yesterday but not now",
+            "cancel my order",
+            "I want to cancel the service booking",
+            "how long for the technician",
+            "the screen works now but the brakes make a noise",
+            "কাজ করছে না",
+            "ঠিক হয়নি",
+            "kaj korche na",
+            "істемейді",
+            "енді істемейді",
+            "проблема не решена",
+            "не работает",
+            "where is my order",
+        ] {
+            assert!(!leaves(text), "{text}");
+        }
+        let agrees = |text: &str| acts.find(&tokens(text), &|_| true, true).agrees();
+        assert_eq!((agrees("yes, take me out"), agrees("no"), agrees("the bumper")), (Some(true), Some(false), None));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::*;
 use crate::chat::command::{NewRequest, Submission};
 use crate::chat::event::form::{Form, FormField, RequestCard, ResultCard};
 use crate::chat::event::{Outcome, Suggestion};
+use crate::chat::leaving::Question;
 use proptest::prelude::*;
 use serde_json::Map;
 
@@ -309,6 +310,54 @@ fn an_owner_judges() {
     assert_eq!(outcome(&tired, feedback(true), &answer), "bot: feedback");
 }
 
+/// In the queue, and asked whether to leave it.
+fn asked_to_leave() -> Conversation {
+    let question = Question { text: "Leave?".into(), yes: "Yes".into(), no: "No".into() };
+    let asked = apply(&state(Status::Queued), Some(FRAME), owner(send(Reply::AskToLeave(question))), &Found::default(), NOW);
+    let asked = asked.expect("an owner may write");
+    assert!(matches!(&asked.drafts[1].body, Body::Suggestions { entries, text: Some(_) } if entries.len() == 2), "{:?}", asked.drafts);
+    asked.state
+}
+
+fn leave(leaves: bool) -> OwnerCommand {
+    OwnerCommand::Leave { leaves, title: "Yes or no".into(), text: "Good.".into() }
+}
+
+#[test]
+fn an_owner_leaves_the_queue_when_asked() {
+    let none = Found::default();
+    let question = || Reply::AskToLeave(Question { text: "Leave?".into(), yes: "Yes".into(), no: "No".into() });
+    let asked = ["bot: message", "queued: message suggestions", "assigned: message", "bot: reopened message"];
+    check(owner(send(question())), &none, asked);
+    check(owner(leave(true)), &none, ["NotFound"; 4]);
+    let now = asked_to_leave();
+    assert_eq!(outcome(&now, owner(leave(true)), &none), "resolved: message smalltalk resolved +resolved");
+    assert_eq!(outcome(&now, owner(leave(false)), &none), "queued: message smalltalk");
+    let in_words = |leaves| owner(send(Reply::Leave { leaves, text: "Good.".into() }));
+    assert_eq!(outcome(&now, in_words(true), &none), "resolved: message smalltalk resolved +resolved");
+    assert_eq!(outcome(&now, in_words(false), &none), "queued: message smalltalk");
+    assert_eq!(outcome(&state(Status::Queued), in_words(true), &none), "queued: message", "nobody leaves unasked");
+    // It is answered once, and who is asked is no miss.
+    let stays = apply(&now, Some(FRAME), owner(leave(false)), &none, NOW).expect("the question is open").state;
+    assert_eq!(outcome(&stays, owner(leave(true)), &none), "NotFound");
+    assert_eq!((stays.misses, stays.queued_at, stays.suggestions_open), (0, Some(500), false));
+}
+
+#[test]
+fn nobody_leaves_a_danger_or_a_technician_by_an_old_button() {
+    let none = Found::default();
+    let taken = apply(&asked_to_leave(), None, me(StaffCommand::Claim), &none, NOW).expect("it may be claimed").state;
+    assert_eq!(outcome(&taken, owner(leave(true)), &none), "assigned: message");
+    let alarmed = apply(&asked_to_leave(), Some(FRAME), owner(send(safety())), &none, NOW).expect("an owner may write").state;
+    assert_eq!(outcome(&alarmed, owner(leave(true)), &none), "queued: message");
+    let question = Question { text: "Leave?".into(), yes: "Yes".into(), no: "No".into() };
+    assert!(!outcome(&alarmed, owner(send(Reply::AskToLeave(question))), &none).contains("suggestions"));
+    let unsure = apply(&asked_to_leave(), Some(FRAME), owner(asking(Reply::Smalltalk("Hm".into()))), &none, NOW).expect("an owner may write");
+    assert_eq!(outcome(&unsure.state, owner(leave(true)), &none), "queued: message");
+    let ended = apply(&asked_to_leave(), Some(FRAME), owner(OwnerCommand::End), &none, NOW).expect("an owner may end").state;
+    assert_eq!(outcome(&ended, owner(leave(true)), &none), "NotFound");
+}
+
 #[test]
 fn a_technician_takes_over() {
     let none = Found::default();
@@ -588,6 +637,8 @@ fn any_command() -> impl Strategy<Value = (Command, Found)> {
         Just(safety()),
         Just(Reply::CardAnswer { card: "fire".into(), title: String::new(), html: String::new(), text: String::new() }),
         Just(Reply::Handoff(QueueReason::Unanswered)),
+        Just(Reply::AskToLeave(Question { text: "Leave?".into(), yes: "Yes".into(), no: "No".into() })),
+        any::<bool>().prop_map(|leaves| Reply::Leave { leaves, text: "Good.".into() }),
     ];
     let entry = prop_oneof![Just("range-winter"), Just("never-suggested")];
     let language = prop_oneof![Just(Language::BN), Just(Language::KK), Just(Language::EN)];
@@ -596,6 +647,7 @@ fn any_command() -> impl Strategy<Value = (Command, Found)> {
         4 => reply.clone().prop_map(send),
         2 => reply.prop_map(asking),
         1 => any::<bool>().prop_map(danger),
+        1 => any::<bool>().prop_map(leave),
         1 => entry.prop_map(choose),
         2 => Just(OwnerCommand::Handoff),
         1 => any::<bool>().prop_map(|helpful| OwnerCommand::Feedback { owner_seq: 1, helpful }),
@@ -631,6 +683,7 @@ proptest! {
         for (at, (command, found)) in (1..).zip(commands) {
             let before = now.clone();
             let returned = matches!(command, Command::System(SystemCommand::Return { .. }));
+            let leaves = matches!(command, Command::Owner(OwnerCommand::Leave { .. }));
             let Ok(applied) = apply(&before, Some(FRAME), command, &found, at) else { continue };
             now = applied.state;
             prop_assert_eq!(now.status == Status::Assigned, now.assignee.is_some(), "assigned to somebody, or nobody's");
@@ -647,6 +700,7 @@ proptest! {
             let alarm_waits = |state: &Conversation| state.danger.stage == Stage::Alarm && state.status == Status::Queued;
             prop_assert!(calls || !alarm_waits(&now) || alarm_waits(&before), "whoever begins to wait with a danger is promised one");
             prop_assert!(!now.suggestions_open || now.status == Status::Bot);
+            prop_assert!(!leaves || before.danger.stage == Stage::None || now.status == before.status, "nobody leaves a danger");
             if returned {
                 prop_assert_eq!((before.status, now.status), (Status::Assigned, Status::Queued));
                 prop_assert_eq!(now.queued_at, before.queued_at.or(Some(at)), "the place in the queue is kept");

@@ -58,6 +58,8 @@ enum OwnerBody<'a> {
     },
     Suggestions {
         entries: &'a [Suggestion],
+        #[serde(skip_serializing_if = "Option::is_none")]
+        text: Option<&'a str>,
     },
     Smalltalk {
         text: &'a str,
@@ -147,7 +149,7 @@ fn body(body: &Body) -> Option<OwnerBody<'_>> {
             let (note, action) = (note.as_deref(), action.as_ref());
             OwnerBody::Answer { entry, revision: *revision, title, html, text, language: *language, score: *score, note, action }
         }
-        Body::Suggestions { entries } => OwnerBody::Suggestions { entries },
+        Body::Suggestions { entries, text } => OwnerBody::Suggestions { entries, text: text.as_deref() },
         Body::Smalltalk { text } => OwnerBody::Smalltalk { text },
         Body::Safety { card, title, html, text } => OwnerBody::Safety { card, title, html, text },
         // Which card it is about is a guess until the owner has answered.

@@ -52,7 +52,7 @@ fn bodies() -> Vec<Body> {
         },
         Body::Answer(answer.clone()),
         Body::Answer(Answer { note: None, score: 1.0, ..answer.clone() }),
-        Body::Suggestions { entries: vec![suggestion] },
+        Body::Suggestions { entries: vec![suggestion], text: None },
         Body::Smalltalk { text: "Hello!".into() },
         Body::Safety { card: "fire".into(), title: "Fire".into(), html: "<p>Get out</p>".into(), text: "Get out".into() },
         Body::Queued { reason: QueueReason::Unanswered },

@@ -2,7 +2,7 @@ use super::*;
 use crate::chat::event::{Answer, Suggestion};
 
 /// A log of these bodies, a minute apart, on the 20,000th day.
-fn log(bodies: Vec<(Role, Body)>) -> Vec<Event> {
+pub fn log(bodies: Vec<(Role, Body)>) -> Vec<Event> {
     let event = |(place, (role, body)): (usize, (Role, Body))| Event {
         conversation: Uuid::nil(),
         seq: place as u64 + 1,
@@ -18,16 +18,16 @@ fn log(bodies: Vec<(Role, Body)>) -> Vec<Event> {
     bodies.into_iter().enumerate().map(event).collect()
 }
 
-fn asks(text: &str) -> (Role, Body) {
+pub fn asks(text: &str) -> (Role, Body) {
     (Role::Owner, Body::Message { text: text.into(), entry: None, language: Some(Language::BN), language_reason: None })
 }
 
-fn taps(entry: &str) -> (Role, Body) {
+pub fn taps(entry: &str) -> (Role, Body) {
     let message = Body::Message { text: "a title".into(), entry: Some(entry.into()), language: None, language_reason: None };
     (Role::Owner, message)
 }
 
-fn answers(entry: &str) -> (Role, Body) {
+pub fn answers(entry: &str) -> (Role, Body) {
     let answer = Answer {
         entry: entry.into(),
         revision: 1,
@@ -42,12 +42,12 @@ fn answers(entry: &str) -> (Role, Body) {
     (Role::Bot, Body::Answer(answer))
 }
 
-fn buttons(entries: [&str; 2]) -> (Role, Body) {
+pub fn buttons(entries: [&str; 2]) -> (Role, Body) {
     let suggestion = |entry: &str| Suggestion { entry: entry.into(), title: String::new() };
-    (Role::Bot, Body::Suggestions { entries: entries.map(suggestion).to_vec() })
+    (Role::Bot, Body::Suggestions { entries: entries.map(suggestion).to_vec(), text: None })
 }
 
-fn queued(reason: QueueReason) -> (Role, Body) {
+pub fn queued(reason: QueueReason) -> (Role, Body) {
     (Role::System, Body::Queued { reason })
 }
 
@@ -55,11 +55,11 @@ fn writes(text: &str) -> (Role, Body) {
     (Role::Technician, Body::Message { text: text.into(), entry: None, language: None, language_reason: None })
 }
 
-fn resolved(outcome: Option<Outcome>) -> (Role, Body) {
+pub fn resolved(outcome: Option<Outcome>) -> (Role, Body) {
     (Role::System, Body::Resolved { outcome, tags: Vec::new() })
 }
 
-fn judges(seq: u64, helpful: bool) -> (Role, Body) {
+pub fn judges(seq: u64, helpful: bool) -> (Role, Body) {
     (Role::Owner, Body::Feedback { seq, owner_seq: seq, helpful })
 }
 
@@ -132,4 +132,12 @@ fn a_person_after_an_answer_and_out_of_the_blue() {
 #[test]
 fn what_has_no_letters_is_no_question() {
     assert!(tally(&log(vec![asks("??? 👍"), queued(QueueReason::Unanswered)]), 1).questions.is_empty());
+}
+
+#[test]
+fn whether_to_leave_the_queue_is_no_question_to_the_faq() {
+    let entries = vec![Suggestion { entry: "leave-yes".into(), title: "Yes".into() }, Suggestion { entry: "leave-no".into(), title: "No".into() }];
+    let asked = (Role::Bot, Body::Suggestions { entries, text: Some("Shall I?".into()) });
+    let found = tally(&log(vec![asks("it works now"), asked, taps("leave-yes")]), 1);
+    assert_eq!(found, Tally::default());
 }

@@ -421,8 +421,9 @@ export class ChatView {
       case 'smalltalk':
         return { key, who, name: event.from.name ?? '', at, event, text: event.text ?? '', state: who === 'owner' ? 'sent' : '' };
       case 'suggestions': {
-        const open = event.seq === newestBot && core.status === 'bot' && core.pending('choose').length === 0;
-        const takes = core.status !== 'assigned';
+        const open = !event.text && event.seq === newestBot && core.status === 'bot' && core.pending('choose').length === 0;
+        // A question about the queue is answered while it is the last word.
+        const takes = event.text ? core.status === 'queued' && event.seq === newestBot && core.pending('choose').length === 0 : core.status !== 'assigned';
         return { key, signature: `${open},${takes}`, make: () => this.suggestions(event, open, takes) };
       }
       case 'safety':
@@ -616,7 +617,7 @@ export class ChatView {
     const none = open && h('li', null, h('button', { type: 'button', class: 'choice none', onclick: () => this.core.handoff() }, icon('person'), this.t('chat-none-of-these')));
     const at = new Date(event.at);
     const time = h('time', { datetime: at.toISOString() }, this.texts?.time(at) ?? '');
-    return h('article', { class: 'message bot begins ends' }, h('p', { class: 'sender' }, h('span', null, this.t('chat-from-bot')), time), h('div', { class: 'bubble' }, h('p', null, this.t('chat-suggestions'))), h('ul', { class: 'choices' }, choices, none));
+    return h('article', { class: 'message bot begins ends' }, h('p', { class: 'sender' }, h('span', null, this.t('chat-from-bot')), time), h('div', { class: 'bubble' }, h('p', null, event.text ?? this.t('chat-suggestions'))), h('ul', { class: 'choices' }, choices, none));
   }
 
   /** @param {WireEvent} event */

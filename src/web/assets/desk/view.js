@@ -610,7 +610,7 @@ export class DeskView {
       case 'smalltalk':
         return said('bot', this.t('desk-from-bot'), plain(event.text ?? '', false));
       case 'suggestions':
-        return said('bot', this.t('desk-from-bot'), h('div', null, h('p', null, this.t('desk-event-suggestions')), h('ul', null, (event.entries ?? []).map((entry) => h('li', null, entry.title)))));
+        return said('bot', this.t('desk-from-bot'), h('div', null, h('p', null, event.text ?? this.t('desk-event-suggestions')), h('ul', null, (event.entries ?? []).map((entry) => h('li', null, entry.title)))));
       case 'safety':
         return said('bot', this.t('desk-event-safety'), h('div', null, h('p', { class: 'title' }, icon('warning'), event.title ?? ''), h('div', { class: 'rich' }, rich(document, event))), 'safety');
       case 'danger_question':

@@ -173,7 +173,9 @@ impl Care {
         match entry.as_str() {
             danger::YES => return self.answer_danger(visitor, stamp, &faq, &state, true).await,
             danger::NO => return self.answer_danger(visitor, stamp, &faq, &state, false).await,
-            answer if chat_leaving::is_answer(answer) => return self.answer_leaving(visitor, stamp, &faq, &state, answer == chat_leaving::YES).await,
+            answer if chat_leaving::is_answer(answer) => {
+                return self.answer_leaving(visitor, stamp, &faq, &state, answer == chat_leaving::YES).await;
+            }
             _ => {}
         }
         let market = visitor.market(&faq.markets, state.language);

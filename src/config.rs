@@ -116,6 +116,7 @@ pub struct Widget {
 pub struct Answers {
     pub wrong_rate: f64,
     pub train: bool,
+    pub learn_from_owners: bool,
     pub embedding_threads: usize,
 }
 

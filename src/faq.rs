@@ -5,11 +5,12 @@
 //! samples of languages ([`extras`]) and what owners say about what was just said ([`dialogue`]). [`file`](mod@file) reads the files and tells every mistake of them in one run, with file and
 //! line ([`problem`]), and writes an entry so that it reads back unchanged; on the way it notes where things stand, and
 //! `check` looks across files, where [`plain`](mod@plain) says which questions are the same. [`source`] makes bytes a text. [`render`] turns an answer into safe HTML and plain text.
-//! [`translation`] says which languages of an entry lag behind the others.
+//! [`deed`] is what owners did about what they were given. [`translation`] says which languages of an entry lag behind the others.
 //!
 //! The room knows no index, no database, no disk and no configuration: files come in as bytes, placeholders as a list.
 
 mod check;
+pub mod deed;
 pub mod dialogue;
 pub mod diff;
 pub mod entry;
@@ -23,6 +24,7 @@ pub mod render;
 pub mod source;
 pub mod translation;
 
+pub use deed::{Deed, Told};
 pub use dialogue::{Act, Saying, SayingText};
 pub use entry::{Corpus, Entry, Text, TranslationState};
 pub use extras::{Card, CardText, Labelled, Smalltalk, SmalltalkText};

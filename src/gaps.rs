@@ -4,9 +4,12 @@
 //! log of conversations ──tally──▶ counts, missed questions ──group──▶ gaps ──editor──▶ declined, or an entry ──published──▶ asked again ──▶ closed
 //! ```
 //!
+//! What owners do about what they are given is kept beside the counts ([`deeds`]), for those who learn from it.
+//!
 //! The log is read in its order by one at a time, a background task or whoever looks at the gaps; what was read is written together with how far it was read, so
 //! that nothing counts twice. Texts are kept without personal details ([`crate::language::mask`]).
 
+pub mod deeds;
 mod group;
 pub mod tally;
 
@@ -15,7 +18,9 @@ use crate::access::{Granted, Principal, User, authorize};
 use crate::answer::{Kind, Question};
 use crate::clock::{Clock, Millis};
 use crate::error::{Code, Error};
+use crate::faq::Deed;
 use crate::language::Language;
+use crate::metrics;
 use crate::published::{FaqSnapshot, LiveFaq};
 use crate::store::{self, CountKey, EntryCounts, GapQuestion, GapRow, GapState, Store, Tallied};
 use std::collections::BTreeMap;
@@ -99,7 +104,10 @@ impl Gaps {
             }
             events += read;
             let tallied = self.grouped(new).await?;
-            self.store.write_tally(counting()?, tallied).await?;
+            let deeds: Vec<Deed> = tallied.deeds.iter().map(|row| row.told.deed).collect();
+            if self.store.write_tally(counting()?, tallied).await? {
+                deeds.into_iter().for_each(|deed| metrics::DEEDS.add(deed.as_str()));
+            }
         }
         let faq = self.live_faq.current();
         if *asked_of != Some(faq.engine.corpus_hash()) {
@@ -120,6 +128,7 @@ impl Gaps {
                 let key: CountKey = (count.entry, count.language, count.day);
                 *counter(tallied.counts.entry(key).or_default(), count.counter) += 1;
             }
+            tallied.deeds.extend(deeds::deeds(events, *from));
             tallied.answered.extend(found.answered.into_iter().map(|seq| (conversation, seq)));
             tallied.replies.extend(found.replies.into_iter().map(|(seq, reply)| (conversation, seq, reply)));
             missed.extend(found.questions);

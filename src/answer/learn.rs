@@ -4,12 +4,14 @@
 //! itself left out; from what that comes to, [`train`](mod@train) learns the weights of a ranking ([`weights`]) and how sure it has to be
 //! ([`calibration`]), where [`importance`] has questions count as owners ask them and [`super::prior`] is what is believed before.
 //! `labelled` asks the owners' questions that an editor has labelled, and [`owners`] corrects by them how sure is sure enough.
+//! [`deeds`] moves that by what owners did, within bounds.
 //! [`optimize`](crate::search::optimize) is what these share. [`file`] keeps the result, [`evaluate`] measures it, and [`dialogues`] whether a conversation is understood.
 //!
 //! Asking knows nothing of this room.
 
 pub mod calibration;
 pub mod classifier;
+pub mod deeds;
 pub mod dialogues;
 pub mod evaluate;
 pub mod file;
@@ -24,4 +26,4 @@ pub mod train;
 pub mod weights;
 
 pub use calibration::ENOUGH_LINES;
-pub use train::{embed, engine, engine_at_once, engine_with, train, train_and_tell};
+pub use train::{embed, engine, engine_at_once, engine_with, train, train_and_tell, train_with};

@@ -26,8 +26,6 @@ pub struct Question {
 impl Question {
     /// Its buttons.
     pub fn entries(&self) -> Vec<Suggestion> {
-        [(YES, &self.yes), (NO, &self.no)]
-            .map(|(entry, title)| Suggestion { entry: entry.to_owned(), title: title.clone() })
-            .to_vec()
+        [(YES, &self.yes), (NO, &self.no)].map(|(entry, title)| Suggestion { entry: entry.to_owned(), title: title.clone() }).to_vec()
     }
 }

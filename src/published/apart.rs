@@ -33,6 +33,7 @@ pub(super) async fn train(data: &Path, config: &Config) -> Outcome {
     command.env("AFTERCARE_ANSWERS__WRONG_RATE", config.answers.wrong_rate.to_string()).env("AFTERCARE_LOG__LEVEL", "warn");
     command.env("AFTERCARE_SAFETY__FALSE_ALARMS", config.safety.false_alarms.to_string());
     command.env("AFTERCARE_SAFETY__MISSED_RATE", config.safety.missed_rate.to_string());
+    command.env("AFTERCARE_ANSWERS__LEARN_FROM_OWNERS", config.answers.learn_from_owners.to_string());
     command.env("AFTERCARE_SAFETY__ORDINARY_ASKED", config.safety.ordinary_asked.to_string());
     let mut child = match command.stdin(Stdio::piped()).stdout(Stdio::null()).kill_on_drop(true).spawn() {
         Ok(child) => child,

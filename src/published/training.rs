@@ -6,7 +6,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::danger::learn::Wanted;
 use crate::data_folder::{self, Post, Refused};
-use crate::faq::Corpus;
+use crate::faq::{Corpus, Told};
 use crate::search::embedding::{Embedded, Embedding};
 use crate::search::semantic::{self, Embedder};
 use anyhow::Context;
@@ -96,8 +96,9 @@ pub enum Learned {
 
 /// A trained engine for a corpus, with the data folder's model if it has one: from the folder's cache, or trained now and kept there.
 /// While another process is learning in this folder, nothing is. Its questions wait for the model as long as it takes.
-pub fn trained_engine(data: &Path, corpus: &Corpus, config: &Config) -> anyhow::Result<Learned> {
-    Ok(learned(data, corpus, ready_engine(data, corpus, config)?))
+/// `told`: what owners did, the newest first, by which limits are moved.
+pub fn trained_engine(data: &Path, corpus: &Corpus, config: &Config, told: &[Told]) -> anyhow::Result<Learned> {
+    Ok(learned(data, corpus, ready_engine(data, corpus, config)?, told))
 }
 
 /// As [`trained_engine`], but waits for another process that is learning, at most [`LIMIT`].
@@ -105,7 +106,7 @@ pub async fn trained_engine_in_time(data: &Path, corpus: &Corpus, config: &Confi
     let deadline = Instant::now() + LIMIT;
     let engine = ready_engine(data, corpus, config)?;
     loop {
-        match learned(data, corpus, engine.clone()) {
+        match learned(data, corpus, engine.clone(), &[]) {
             Learned::Engine(engine) => return Ok(engine),
             Learned::Elsewhere(held) => {
                 if Instant::now() >= deadline {
@@ -125,7 +126,7 @@ fn ready_engine(data: &Path, corpus: &Corpus, config: &Config) -> anyhow::Result
 }
 
 /// The engine with what is learned, here if need be and nobody else is at it.
-fn learned(data: &Path, corpus: &Corpus, engine: Engine) -> Learned {
+fn learned(data: &Path, corpus: &Corpus, engine: Engine, told: &[Told]) -> Learned {
     if is_complete(&engine) {
         return Learned::Engine(engine);
     }
@@ -140,15 +141,15 @@ fn learned(data: &Path, corpus: &Corpus, engine: Engine) -> Learned {
     // Whoever had the lock a moment ago may have learned just this.
     let engine = match with_cached(data, &engine).filter(is_complete) {
         Some(engine) => engine,
-        None => engine.with_trained(train(data, corpus, &engine)),
+        None => engine.with_trained(train(data, corpus, &engine, told)),
     };
     drop(lock);
     Learned::Engine(engine)
 }
 
 /// Trains in this process, and keeps the result in the data folder's cache.
-fn train(data: &Path, corpus: &Corpus, engine: &Engine) -> Trained {
-    let trained = with_embedded(data, corpus, engine, |embedded| learn::train(engine, corpus, embedded));
+fn train(data: &Path, corpus: &Corpus, engine: &Engine, told: &[Told]) -> Trained {
+    let trained = with_embedded(data, corpus, engine, |embedded| learn::train_with(engine, corpus, embedded, told));
     cache::write_trained(data, trained.corpus_hash, &trained);
     trained
 }

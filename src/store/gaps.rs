@@ -1,5 +1,6 @@
 //! What the FAQ could not answer, and how often its entries were asked: counted from the log of conversations.
 
+use super::deeds::{self, DeedRow};
 use super::dialect::Row;
 use super::error::{Error, Result};
 use super::rows::{self, event_columns};
@@ -107,6 +108,8 @@ pub struct Tallied {
     pub answered: Vec<(Uuid, u64)>,
     /// What a technician wrote who solved one.
     pub replies: Vec<(Uuid, u64, String)>,
+    /// What owners did about what they were given.
+    pub deeds: Vec<DeedRow>,
 }
 
 /// Events that were not counted yet.
@@ -263,6 +266,7 @@ async fn write_tally(work: &mut Work, tallied: Tallied) -> Result<bool> {
         let sql = "update gap_questions set reply = $3 where conversation = $1 and seq = $2";
         sqlx::query(sql).bind(conversation.to_string()).bind(rows::bound(seq)).bind(reply).execute(&mut work.conn).await?;
     }
+    deeds::write(work, tallied.deeds).await?;
     Ok(true)
 }
 

@@ -28,6 +28,7 @@ pub(super) const ALL: &[Migration] = &[
     Migration { name: "sync", sql: include_str!("migrations/sqlite/0008_sync.sql") },
     Migration { name: "records", sql: include_str!("migrations/sqlite/0009_records.sql") },
     Migration { name: "requests", sql: include_str!("migrations/sqlite/0010_requests.sql") },
+    Migration { name: "deeds", sql: include_str!("migrations/sqlite/0011_deeds.sql") },
     Migration { name: "request lists", sql: include_str!("migrations/sqlite/0012_request_lists.sql") },
 ];
 

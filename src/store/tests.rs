@@ -3,6 +3,7 @@
 mod appending;
 mod backup;
 mod corpus;
+mod deeds;
 mod jobs;
 mod machine;
 mod opening;

@@ -176,7 +176,8 @@ async fn who_needs_no_technician_any_more_leaves_the_queue() {
 #[tokio::test]
 async fn who_waits_on_keeps_the_place() {
     let server = Server::shared();
-    for (language, text, no) in [("en", "already solved", "no, I will wait"), ("bn", "সমাধান হয়ে গেছে", "না"), ("kk", "шешілді", "жоқ")] {
+    for (language, text, no) in [("en", "already solved", "no, I will wait"), ("bn", "সমাধান হয়ে গেছে", "না"), ("kk", "шешілді", "жоқ")]
+    {
         let mut owner = queued(server, language).await;
         leave_question(&comes_of(&mut owner, text).await, text);
         let events = comes_of(&mut owner, no).await;

@@ -2,7 +2,7 @@
 
 use crate::browser::{Login, Request};
 use crate::client::Owner;
-use crate::owner::{ENTRY, QUESTIONS};
+use crate::owner::{ENTRY, QUESTIONS, ambiguous};
 use crate::server::{Options, Server};
 use serde_json::{Value, json};
 
@@ -105,4 +105,39 @@ async fn entries_are_counted() {
     let unhelpful = gaps(&server, &editor, "").await;
     assert_eq!(unhelpful[0]["kinds"], json!({"unhelpful": 1}), "{unhelpful:?}");
     assert_eq!(unhelpful[0]["examples"][0]["entry"], ENTRY);
+}
+
+/// How often owners did this, as operators read it.
+async fn deeds(server: &Server, deed: &str) -> u64 {
+    let page = Request::get("/metrics").send(server).await.text();
+    let row = format!("aftercare_deeds_total{{deed=\"{deed}\"}} ");
+    page.lines().find_map(|line| line.strip_prefix(&row)).expect("the row is there").parse().expect("a count")
+}
+
+#[tokio::test]
+async fn what_owners_do_about_what_they_get_is_kept_for_learning() {
+    let server = Server::start(Options::roomy());
+    let editor = server.staff("editor").await;
+    // One takes a button.
+    let mut owner = Owner::hello(&server, json!({"language": "en"})).await;
+    owner.say(&ambiguous(&server)).await;
+    let shown = owner.socket.event("suggestions").await;
+    owner.socket.ok(json!({"type": "choose", "entry": shown["entries"][0]["entry"]})).await;
+    // One is helped, one is not, one wants a person, and one says nothing.
+    for (helpful, person) in [(Some(true), false), (Some(false), false), (None, true), (None, false)] {
+        let (language, question) = QUESTIONS[0];
+        let mut owner = Owner::hello(&server, json!({"language": language})).await;
+        owner.say(question).await;
+        let answer = owner.socket.event("answer").await;
+        if let Some(helpful) = helpful {
+            owner.socket.ok(json!({"type": "feedback", "seq": answer["seq"], "helpful": helpful})).await;
+        }
+        if person {
+            owner.socket.ok(json!({"type": "handoff"})).await;
+        }
+    }
+    gaps(&server, &editor, "").await;
+    for (deed, count) in [("taken", 1), ("left", 0), ("kept", 4), ("helpful", 1), ("unhelpful", 1), ("person", 1)] {
+        assert_eq!(deeds(&server, deed).await, count, "{deed}");
+    }
 }

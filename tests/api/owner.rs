@@ -193,7 +193,7 @@ async fn danger_gets_the_card_and_a_place_in_the_queue() {
 }
 
 /// A text that gets suggestions, found by asking the command line: which one it is, is the corpus's business.
-fn ambiguous(server: &Server) -> String {
+pub fn ambiguous(server: &Server) -> String {
     let texts =
         ["warranty", "battery", "parts", "service", "payment", "charging problem", "delivery", "documents", "app", "repair", "car noise"];
     let rows: Vec<_> = texts.iter().map(|text| json!({"text": text, "language": "en"})).collect();

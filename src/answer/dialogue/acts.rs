@@ -253,7 +253,12 @@ mod tests {
 
     #[test]
     fn who_needs_nobody_any_more_says_so_and_little_else() {
-        let acts = acts(&[(Act::Alone, &["no agent", "not needed anymore"]), (Act::No, &["no"]), (Act::Yes, &["yes"]), (Act::Wait, &["how long"])]);
+        let acts = acts(&[
+            (Act::Alone, &["no agent", "not needed anymore"]),
+            (Act::No, &["no"]),
+            (Act::Yes, &["yes"]),
+            (Act::Wait, &["how long"]),
+        ]);
         let leaves = |text: &str| acts.find(&tokens(text), &|_| true, true).leaves();
         for text in [
             "no agent needed",

@@ -133,7 +133,7 @@ pub(super) struct Row {
     pub(super) probability: f32,
     pub(super) is_right: bool,
     pub(super) weight: f32,
-    language: Language,
+    pub(super) language: Language,
 }
 
 impl Row {

@@ -33,21 +33,22 @@ impl Known<'_> {
 
 /// The labelled questions that say something of the corpus: not small talk, not one that is a phrasing word for word, not one whose entry is gone.
 pub(super) fn known<'a>(corpus: &'a Corpus, base: &Base) -> Vec<Known<'a>> {
-    let memo = Memo::default();
-    let of = |labelled: &'a Labelled| {
-        let variety = base.variety(labelled.lang, &labelled.text);
-        let analysis = base.question(&labelled.text, variety, &memo);
-        let right = labelled.topic.as_deref().and_then(|topic| base.number_of(topic));
-        let is_gone = labelled.topic.is_some() && right.is_none();
-        let says_nothing = labelled.is_smalltalk() || analysis.tokens.is_empty() || base.verbatim.find(&analysis.tokens, None).is_some();
-        if is_gone || says_nothing {
-            return None;
-        }
-        let also = labelled.also.iter().filter_map(|entry| base.number_of(entry)).collect();
-        let read = base.legible(&labelled.text, &analysis.tokens, variety);
-        Some(Known { labelled, right, also, analysis, read })
-    };
-    corpus.last_questions().iter().filter_map(of).collect()
+    corpus.last_questions().iter().filter_map(|labelled| known_of(labelled, base)).collect()
+}
+
+/// One question, where it says something of the corpus.
+pub(super) fn known_of<'a>(labelled: &'a Labelled, base: &Base) -> Option<Known<'a>> {
+    let variety = base.variety(labelled.lang, &labelled.text);
+    let analysis = base.question(&labelled.text, variety, &Memo::default());
+    let right = labelled.topic.as_deref().and_then(|topic| base.number_of(topic));
+    let is_gone = labelled.topic.is_some() && right.is_none();
+    let says_nothing = labelled.is_smalltalk() || analysis.tokens.is_empty() || base.verbatim.find(&analysis.tokens, None).is_some();
+    if is_gone || says_nothing {
+        return None;
+    }
+    let also = labelled.also.iter().filter_map(|entry| base.number_of(entry)).collect();
+    let read = base.legible(&labelled.text, &analysis.tokens, variety);
+    Some(Known { labelled, right, also, analysis, read })
 }
 
 /// Asks them; the evidence is not ranked yet.

@@ -57,6 +57,12 @@ pub(super) fn corrected(believed: Learned, asked: &[Outcome], lines: &[Outcome],
     Learned { top_1, top_3, thresholds, certainty: Some(certainty), ..believed }
 }
 
+/// The questions that the limits follow from, where labelled ones are enough.
+pub(super) fn taught(asked: &[Outcome], lines: &[Outcome]) -> Option<Vec<Outcome>> {
+    let inside = asked.iter().filter(|outcome| !outcome.offtopic).count();
+    (inside >= ENOUGH).then(|| with_lines(asked, lines, inside))
+}
+
 /// The labelled questions, each of which counts one, and so much of the off-topic lines as is missing in labelled ones.
 fn with_lines(asked: &[Outcome], lines: &[Outcome], inside: usize) -> Vec<Outcome> {
     let mass = inside as f32 * OFFTOPIC_SHARE / (1.0 - OFFTOPIC_SHARE) - (asked.len() - inside) as f32;
@@ -81,7 +87,7 @@ fn drawn(set: usize, row: usize) -> f32 {
 }
 
 /// The lowest limit at which at most `rate` of the answers are wrong in [`CONFIDENCE`] of the sets.
-fn lowest(rows: &[Row], rate: f32) -> f32 {
+pub(super) fn lowest(rows: &[Row], rate: f32) -> f32 {
     let mut rows = rows.to_vec();
     rows.sort_by(|a, b| b.probability.total_cmp(&a.probability));
     let mut holds = vec![0_usize; rows.len()];

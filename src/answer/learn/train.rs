@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use super::calibration::{Outcome, Scored, thresholds};
 use super::classifier::{Training, train_model};
+use super::deeds::{self, Deeds};
 use super::importance::{self, ImportanceWeights, outcomes};
-use super::labelled::{self, known};
+use super::labelled::{self, Known, known};
 use super::leave_out::{Meant, leave_out, leave_out_some};
 use super::left_out::LeftOut;
 use super::meaning;
-use super::owners::corrected;
+use super::owners::{corrected, taught};
 use super::texts::{Sample, Source, Text, samples, texts};
 use super::weights::{Lesson, learn};
 use crate::answer::base::Base;
@@ -17,12 +18,13 @@ use crate::answer::calibration::{Logistic, Thresholds};
 use crate::answer::classifier::Model;
 use crate::answer::engine::Engine;
 use crate::answer::learned::{AT_ONCE, Learned, Trained};
+use crate::answer::meaning::Meaning;
 use crate::answer::prior::{PRIOR, Prior, index_weights};
 use crate::answer::settings::Settings;
 use crate::answer::sources::Sources;
 use crate::danger;
 use crate::danger::learn::{Effort, Learning};
-use crate::faq::Corpus;
+use crate::faq::{Corpus, Deed, Told};
 use crate::search::embedding::Embedded;
 use crate::search::semantic::{self, Embedder, Prefix};
 use crate::search::{BuildError, Memo};
@@ -80,6 +82,11 @@ pub fn train(engine: &Engine, corpus: &Corpus, embedded: Option<([u8; 32], &Embe
     train_and_tell(engine, corpus, embedded).0
 }
 
+/// As [`train`](fn@train), with limits that are moved by what owners did; `told` begins with the newest, and [`deeds::MOST`] are looked at.
+pub fn train_with(engine: &Engine, corpus: &Corpus, embedded: Option<([u8; 32], &Embedded)>, told: &[Told]) -> Trained {
+    learn_all(engine, corpus, embedded, &Deeds::new(told)).0
+}
+
 /// Embeds the texts of the corpus that the engine was built from, as far as they are not in `embedded` yet; how many there were.
 ///
 /// # Errors
@@ -105,6 +112,15 @@ fn lessons_of<'a>(corpus: &'a Corpus, base: &Base) -> Vec<Sample<'a>> {
 
 /// As [`train`](fn@train), and tells what the left-out questions came to, ranked.
 pub fn train_and_tell<'a>(engine: &Engine, corpus: &'a Corpus, embedded: Option<([u8; 32], &Embedded)>) -> (Trained, Vec<LeftOut<'a>>) {
+    learn_all(engine, corpus, embedded, &Deeds::new(&[]))
+}
+
+fn learn_all<'a>(
+    engine: &Engine,
+    corpus: &'a Corpus,
+    embedded: Option<([u8; 32], &Embedded)>,
+    deeds: &Deeds,
+) -> (Trained, Vec<LeftOut<'a>>) {
     let base = engine.base();
     let rate = base.settings.wrong_rate;
     let entries = corpus.entries.len() as u32;
@@ -122,10 +138,17 @@ pub fn train_and_tell<'a>(engine: &Engine, corpus: &'a Corpus, embedded: Option<
     // The evidence of words is the same without the features of meaning; so each question is asked once for both.
     let without_meaning = |questions: &[LeftOut<'a>]| questions.iter().map(LeftOut::without_meaning).collect::<Vec<_>>();
     let (mut of_words, mut asked_words) = (without_meaning(&left_out), without_meaning(&asked));
-    let learned = fit(&mut of_words, &mut asked_words, corpus, Some(&PRIOR.words), rate);
+    let (known, deeds) = deeds.known(base);
+    let mut told = ask_deeds(&known, engine, corpus, &model, meaning.as_ref().map(|(meaning, _)| meaning));
+    let mut told_words: Vec<LeftOut<'_>> = told.iter().map(LeftOut::without_meaning).collect();
+    let learned =
+        fit(&mut of_words, &mut asked_words, &mut Did { asked: &mut told_words, deeds: &deeds }, corpus, Some(&PRIOR.words), rate);
+    told.retain(|told| told.evidence.meaning.is_some());
     let mut read: Vec<LeftOut<'_>> = left_out.into_iter().filter(|l| l.evidence.meaning.is_some()).collect();
     asked.retain(|l| l.evidence.meaning.is_some());
-    let with_meaning = meaning.is_some().then(|| fit(&mut read, &mut asked, corpus, Some(&PRIOR.meaning), rate));
+    let with_meaning = meaning
+        .is_some()
+        .then(|| fit(&mut read, &mut asked, &mut Did { asked: &mut told, deeds: &deeds }, corpus, Some(&PRIOR.meaning), rate));
     let mut read = read.into_iter().peekable();
     let left_out = of_words.into_iter().map(|words| {
         let same = |l: &LeftOut<'_>| (l.sample, l.unknown) == (words.sample, words.unknown);
@@ -195,11 +218,34 @@ fn train_at_once(base: &Base, corpus: &Corpus) -> Option<Trained> {
 
 /// First weights and thresholds, from the index alone.
 fn quick(corpus: &Corpus, base: &Base) -> Learned {
-    fit(&mut leave_out_some(corpus, base), &mut [], corpus, None, base.settings.wrong_rate)
+    let mut none = Did { asked: &mut [], deeds: &[] };
+    fit(&mut leave_out_some(corpus, base), &mut [], &mut none, corpus, None, base.settings.wrong_rate)
 }
 
-/// Learns from left-out and labelled questions, which are ranked in passing.
-fn fit<'a>(left_out: &mut [LeftOut<'a>], asked: &mut [LeftOut<'a>], corpus: &Corpus, prior: Option<&Prior>, rate: f32) -> Learned {
+/// What owners did, asked of classifiers that have not learned from it.
+fn ask_deeds<'a>(known: &[Known<'a>], engine: &Engine, corpus: &Corpus, model: &Model, meaning: Option<&Meaning>) -> Vec<LeftOut<'a>> {
+    let classes: Vec<Option<u32>> = (0..corpus.entries.len() as u32).map(Some).collect();
+    let with_meaning = meaning.map(|meaning| (meaning, &meaning.dense, classes.as_slice()));
+    let sources = Sources { model: Some((model, &classes)), meaning: with_meaning, ..engine.base().sources() };
+    let embedder = engine.embedding().filter(|_| meaning.is_some()).map(|embedding| embedding.embedder());
+    deeds::asked(known, &sources, embedder)
+}
+
+/// Questions with what their owners did, by their samples' numbers.
+struct Did<'d, 'a> {
+    asked: &'d mut [LeftOut<'a>],
+    deeds: &'d [Deed],
+}
+
+/// Learns from left-out and labelled questions, and from what owners did; all are ranked in passing.
+fn fit<'a>(
+    left_out: &mut [LeftOut<'a>],
+    asked: &mut [LeftOut<'a>],
+    did: &mut Did<'_, '_>,
+    corpus: &Corpus,
+    prior: Option<&Prior>,
+    rate: f32,
+) -> Learned {
     let importance = ImportanceWeights::of(left_out);
     // An entry whose only phrasing is left out has nothing left to be asked by: that teaches nothing of how entries are found.
     let teaches = !corpus.is_of_answers();
@@ -214,9 +260,8 @@ fn fit<'a>(left_out: &mut [LeftOut<'a>], asked: &mut [LeftOut<'a>], corpus: &Cor
         .collect();
     let begin = prior.map_or_else(index_weights, |prior| prior.weights(corpus));
     let weights = learn(&lessons, &begin, importance.pull());
-    for l in left_out.iter_mut().chain(asked.iter_mut()) {
-        l.evidence.rank(&weights);
-    }
+    left_out.iter_mut().chain(asked.iter_mut()).for_each(|l| l.evidence.rank(&weights));
+    did.asked.iter_mut().for_each(|l| l.evidence.rank(&weights));
     let outcomes = outcomes(left_out, &importance, corpus.entries.len(), prior.unwrap_or(&PRIOR.words).unanswered);
     let top_1 = Logistic::fit(&outcomes, prior.map(|prior| &prior.top_1), |o| o.top_1);
     let top_3 = Logistic::fit(&outcomes, prior.map(|prior| &prior.top_3), |o| o.top_3);
@@ -227,6 +272,7 @@ fn fit<'a>(left_out: &mut [LeftOut<'a>], asked: &mut [LeftOut<'a>], corpus: &Cor
     // Labelled questions count one by one: owners asked them.
     let all_alike = ImportanceWeights::of(&[]);
     let asked = importance::outcomes(asked, &all_alike, corpus.entries.len(), PRIOR.words.unanswered);
-    let lines: Vec<Outcome> = outcomes.into_iter().filter(|outcome| outcome.offtopic && !outcome.unknown).collect();
-    corrected(believed, &asked, &lines, rate)
+    let lines: Vec<Outcome> = outcomes.iter().filter(|outcome| outcome.offtopic && !outcome.unknown).cloned().collect();
+    let learned = corrected(believed, &asked, &lines, rate);
+    deeds::moved(learned, &taught(&asked, &lines).unwrap_or(outcomes), &deeds::seen(did.asked, did.deeds), rate)
 }

@@ -352,7 +352,8 @@ fn nobody_leaves_a_danger_or_a_technician_by_an_old_button() {
     assert_eq!(outcome(&alarmed, owner(leave(true)), &none), "queued: message");
     let question = Question { text: "Leave?".into(), yes: "Yes".into(), no: "No".into() };
     assert!(!outcome(&alarmed, owner(send(Reply::AskToLeave(question))), &none).contains("suggestions"));
-    let unsure = apply(&asked_to_leave(), Some(FRAME), owner(asking(Reply::Smalltalk("Hm".into()))), &none, NOW).expect("an owner may write");
+    let unsure =
+        apply(&asked_to_leave(), Some(FRAME), owner(asking(Reply::Smalltalk("Hm".into()))), &none, NOW).expect("an owner may write");
     assert_eq!(outcome(&unsure.state, owner(leave(true)), &none), "queued: message");
     let ended = apply(&asked_to_leave(), Some(FRAME), owner(OwnerCommand::End), &none, NOW).expect("an owner may end").state;
     assert_eq!(outcome(&ended, owner(leave(true)), &none), "NotFound");

@@ -136,7 +136,8 @@ fn what_has_no_letters_is_no_question() {
 
 #[test]
 fn whether_to_leave_the_queue_is_no_question_to_the_faq() {
-    let entries = vec![Suggestion { entry: "leave-yes".into(), title: "Yes".into() }, Suggestion { entry: "leave-no".into(), title: "No".into() }];
+    let entries =
+        vec![Suggestion { entry: "leave-yes".into(), title: "Yes".into() }, Suggestion { entry: "leave-no".into(), title: "No".into() }];
     let asked = (Role::Bot, Body::Suggestions { entries, text: Some("Shall I?".into()) });
     let found = tally(&log(vec![asks("it works now"), asked, taps("leave-yes")]), 1);
     assert_eq!(found, Tally::default());

@@ -1,6 +1,7 @@
 //! Entries and the corpus they form.
 
 use std::collections::BTreeMap;
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -145,11 +146,31 @@ impl TranslationState {
 }
 
 /// All content that decides what is answered: the entries and what lies beside them.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Corpus {
     /// Sorted by id. Shared, for whoever edits one entry of ten thousand keeps the others.
-    #[serde(skip)]
     pub entries: Vec<Arc<Entry>>,
+    /// Shared likewise: an edit of an entry changes nothing of it.
+    beside: Arc<Beside>,
+}
+
+impl Deref for Corpus {
+    type Target = Beside;
+
+    fn deref(&self) -> &Beside {
+        &self.beside
+    }
+}
+
+impl DerefMut for Corpus {
+    fn deref_mut(&mut self) -> &mut Beside {
+        Arc::make_mut(&mut self.beside)
+    }
+}
+
+/// What lies beside the entries of a [`Corpus`].
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Beside {
     /// Known questions that no entry answers.
     pub offtopic: BTreeMap<Language, Vec<String>>,
     /// Questions of all kinds for the languages that have few such lines of their own; those that an entry may answer after all are
@@ -220,10 +241,7 @@ impl Corpus {
 
     /// Whether all beside the entries is the same.
     pub fn is_beside(&self, other: &Self) -> bool {
-        let Self { entries: _, offtopic, general, synonyms, safety, dangers, smalltalk, dialogue, samples, questions, settings } = self;
-        (offtopic, general, synonyms, safety) == (&other.offtopic, &other.general, &other.synonyms, &other.safety)
-            && (dangers, smalltalk, dialogue) == (&other.dangers, &other.smalltalk, &other.dialogue)
-            && (samples, questions, settings) == (&other.samples, &other.questions, &other.settings)
+        Arc::ptr_eq(&self.beside, &other.beside) || self.beside == other.beside
     }
 
     /// Where the entry of that id stands, or would.
@@ -254,7 +272,7 @@ impl Corpus {
 
     /// What [`Self::hash`] is without entries: each adds its own [`Entry::hash`], so that an edit of one needs no look at the others.
     pub fn hash_beside(&self) -> u128 {
-        hash_of(self)
+        hash_of(&*self.beside)
     }
 }
 

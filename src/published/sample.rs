@@ -35,7 +35,8 @@ pub fn general_negatives(language: Language) -> Vec<String> {
 /// asked is not this one's affair. In which words people agree or complain is a matter of the language as well.
 pub fn complete(corpus: &mut Corpus) {
     if corpus.dialogue.is_empty() {
-        corpus.dialogue = read(files().into_iter().filter(|(path, _)| path == "dialogue.toml").collect()).0.dialogue;
+        let (mut embedded, _) = read(files().into_iter().filter(|(path, _)| path == "dialogue.toml").collect());
+        corpus.dialogue = std::mem::take(&mut embedded.dialogue);
     }
     let lacks = |language: &Language| {
         let is_spoken = corpus.entries.iter().any(|entry| entry.texts.contains_key(language));
@@ -48,8 +49,8 @@ pub fn complete(corpus: &mut Corpus) {
     let general = lacking.into_iter().map(|language| (language, general_negatives(language)));
     corpus.general = general.filter(|(_, lines)| !lines.is_empty()).collect();
     if corpus.samples.is_empty() {
-        let (embedded, _) = read(files().into_iter().filter(|(path, _)| path.starts_with("languages/")).collect());
-        corpus.samples = embedded.samples;
+        let (mut embedded, _) = read(files().into_iter().filter(|(path, _)| path.starts_with("languages/")).collect());
+        corpus.samples = std::mem::take(&mut embedded.samples);
     }
 }
 

@@ -6,7 +6,8 @@ use aftercare::faq::{Corpus, Entry};
 const PHRASINGS: usize = 10;
 /// Copies a corpus: in every copy, one word in three gets another ending, so that copies differ as entries do.
 pub fn multiply(corpus: &Corpus, copies: usize) -> Corpus {
-    let mut all = Corpus { entries: Vec::new(), ..corpus.clone() };
+    let mut all = corpus.clone();
+    all.entries.clear();
     for copy in 0..copies {
         for entry in &corpus.entries {
             let mut entry = Entry::clone(entry);

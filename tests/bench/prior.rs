@@ -71,7 +71,8 @@ const UNKNOWN_ONE_OF: usize = 10;
 
 /// A corpus's texts in English, asked in its other languages.
 fn across(whole: &Corpus, embedder: &Embedder, embedded: &mut Embedded) {
-    let mut english = Corpus { offtopic: Default::default(), general: Default::default(), ..whole.clone() };
+    let mut english = whole.clone();
+    (english.offtopic, english.general) = Default::default();
     let mut number = 0;
     english.entries.retain_mut(|entry| {
         let entry = std::sync::Arc::make_mut(entry);

@@ -234,7 +234,9 @@ mod tests {
     fn acts(sayings: &[(Act, &[&str])]) -> Acts {
         let text = |phrases: &[&str]| SayingText { phrases: phrases.iter().map(|p| (*p).to_owned()).collect(), replies: Vec::new() };
         let dialogue = sayings.iter().map(|(act, phrases)| Saying { act: *act, texts: [(Language::EN, text(phrases))].into() });
-        Acts::new(&Corpus { dialogue: dialogue.collect(), ..Corpus::default() })
+        let mut corpus = Corpus::default();
+        corpus.dialogue = dialogue.collect();
+        Acts::new(&corpus)
     }
 
     fn find(acts: &Acts, text: &str) -> Doing {

@@ -4,13 +4,11 @@
 //! asked it nearly so. Owners' questions that an entry answers tend to have such a neighbour, off-topic
 //! ones seldom do, so it helps the calibration most.
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
-use super::features::{Feature, Identity, Vocabulary, Weighed, features, hash};
+use super::features::{Feature, Vocabulary, Weighed, features, hash};
 use super::index::Leave;
-use super::layers::{Layer, Layers};
+use super::layers::{Layer, Layers, Lists, merged_entries};
 use super::{Analysis, Field, Fields};
 
 /// Length of each field's part of a vector.
@@ -56,26 +54,13 @@ impl Built {
 struct Edited {
     entries: Vec<u32>,
     phrasings: Vec<(u32, u64)>,
-    /// Hash of a term → where its list lies in `postings`.
-    lists: HashMap<u64, (u32, u32), BuildHasherDefault<Identity>>,
-    /// As in [`Built`].
-    postings: Vec<(u32, u16)>,
+    /// By the hash of a term; as in [`Built`].
+    postings: Lists<u64, (u32, u16)>,
 }
 
 impl Edited {
-    /// From triples of term, phrasing and value, sorted.
-    fn of_triples(entries: Vec<u32>, phrasings: Vec<(u32, u64)>, triples: &[(u64, u32, u16)]) -> Self {
-        let mut edited = Self { entries, phrasings, ..Self::default() };
-        for list in triples.chunk_by(|a, b| a.0 == b.0) {
-            let from = edited.postings.len() as u32;
-            edited.postings.extend(list.iter().map(|(_, phrasing, value)| (*phrasing, *value)));
-            edited.lists.insert(list[0].0, (from, edited.postings.len() as u32));
-        }
-        edited
-    }
-
     fn list(&self, hash: u64) -> &[(u32, u16)] {
-        self.lists.get(&hash).map_or(&[], |(from, to)| &self.postings[*from as usize..*to as usize])
+        self.postings.get(hash)
     }
 }
 
@@ -94,16 +79,10 @@ impl Layer for Edited {
         }
         let before = phrasings.len() as u32;
         phrasings.extend_from_slice(&newer.phrasings);
-        let mut triples: Vec<(u64, u32, u16)> = Vec::with_capacity(older.postings.len() + newer.postings.len());
-        for hash in older.lists.keys() {
-            triples.extend(older.list(*hash).iter().filter_map(|(place, value)| Some((*hash, places[*place as usize]?, *value))));
-        }
-        for hash in newer.lists.keys() {
-            triples.extend(newer.list(*hash).iter().map(|(place, value)| (*hash, before + place, *value)));
-        }
-        triples.sort_unstable();
-        let kept = older.entries.iter().copied().filter(|entry| keeps(*entry));
-        Self::of_triples(kept.chain(newer.entries.iter().copied()).collect(), phrasings, &triples)
+        let of_older = |(phrasing, value): (u32, u16)| Some((places[phrasing as usize]?, value));
+        let of_newer = |(phrasing, value)| (before + phrasing, value);
+        let postings = Lists::merged(&older.postings, &newer.postings, of_older, of_newer);
+        Self { entries: merged_entries(&older.entries, &newer.entries, keeps), phrasings, postings }
     }
 }
 
@@ -173,7 +152,8 @@ impl Nearest {
                 triples.extend(vector.iter().map(|weighed| (weighed.hash, number, kept(weighed.value))));
             }
             triples.sort_unstable();
-            Edited::of_triples(vec![entry], phrasings.iter().map(|phrasing| (entry, phrasing.hash)).collect(), &triples)
+            let postings = Lists::of_sorted(triples.into_iter().map(|(hash, phrasing, value)| (hash, (phrasing, value))));
+            Edited { entries: vec![entry], phrasings: phrasings.iter().map(|phrasing| (entry, phrasing.hash)).collect(), postings }
         });
         self.edited.put(entry, layer);
     }

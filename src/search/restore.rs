@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::layers::add_over;
 use super::memo::Memo;
 use crate::language::identify::Variety;
 use crate::language::{Language, Script, Token};
@@ -18,6 +19,8 @@ const OWN_LETTERS: u32 = 20;
 const OF_STEM: u32 = 1_000;
 /// Share of the words in letters of another script that have to be restored: a sentence of fragments means something else.
 const LEAST_RESTORED: f32 = 0.5;
+/// Words up to which those of edits are merged at once: an entry brings some hundred.
+const MOST_MERGED: usize = 4_096;
 /// Shortest stem, in characters, of which the rest of a word is kept beside it.
 const SHORTEST_STEM: usize = 3;
 
@@ -131,13 +134,7 @@ impl Restorer {
 
     /// Adds the words of an edited entry.
     pub fn add(&mut self, memo: &Memo) {
-        let mut known = Known::new(memo);
-        // The first ones are the corpus's, and stay as they are.
-        while let Some(last) = self.0.get(1..).and_then(<[_]>::last).filter(|last| last.words.len() < 2 * known.words.len()) {
-            known = Known::merged(last, &known);
-            self.0.pop();
-        }
-        self.0.push(Arc::new(known));
+        add_over(&mut self.0, Known::new(memo), |known| known.words.len(), MOST_MERGED, Known::merged);
     }
 
     fn found(&self, by: By, key: &str) -> Option<&str> {

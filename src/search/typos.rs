@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::layers::add_over;
 use super::memo::Memo;
 use super::term::mix;
 use crate::language::{Script, Token};
@@ -11,6 +12,8 @@ use crate::language::{Script, Token};
 const SHORTEST: usize = 5;
 /// A word of the corpus that stands there less often is not what a misspelt word is taken for.
 const COMMON: u32 = 2;
+/// Forms of words up to which those of edits are merged at once: an entry brings some hundred.
+const MOST_MERGED: usize = 4_096;
 /// Longest word that is corrected, in characters.
 const LONGEST: usize = 24;
 
@@ -37,13 +40,7 @@ impl Typos {
 
     /// Adds the words of an edited entry.
     pub fn add(&mut self, memo: &Memo) {
-        let mut known = Known::new(memo);
-        // The first ones are the corpus's, and stay as they are.
-        while let Some(last) = self.0.get(1..).and_then(<[_]>::last).filter(|last| last.right.len() < 2 * known.right.len()) {
-            known = Known::merged(last, &known);
-            self.0.pop();
-        }
-        self.0.push(Arc::new(known));
+        add_over(&mut self.0, Known::new(memo), |known| known.right.len(), MOST_MERGED, Known::merged);
     }
 
     /// Whether the corpus has this word, in this or another form.

@@ -118,8 +118,10 @@ impl Engine {
     /// Edits lie over what was built. When they are many, build anew.
     #[must_use]
     pub fn with_edits<I: AsRef<str>>(&self, corpus: &Corpus, edited: &[I]) -> Self {
-        let edits = edited.iter().map(AsRef::as_ref).map(|id| (id, corpus.entry(id)));
-        self.with_base(Arc::new(self.base.with_edits(edits)))
+        let ids = edited.iter().map(AsRef::as_ref);
+        let base = self.base.with_edits(ids.clone().map(|id| (id, corpus.entry(id))));
+        let fitted = self.fitted.as_ref().map(|fitted| Arc::new(fitted.with_edits(&base.entries, ids)));
+        Self { base: Arc::new(base), fitted, ..self.clone() }
     }
 
     /// The same engine with all built anew from the corpus that it serves, and nothing over it.

@@ -69,7 +69,7 @@ impl Entries {
     }
 
     /// The number that was given to an id, also when its entry is gone.
-    fn given(&self, id: &str) -> Option<u32> {
+    pub(super) fn given(&self, id: &str) -> Option<u32> {
         let first = self.list[..self.sorted].binary_search_by(|entry| entry.id.as_str().cmp(id)).ok().map(|number| number as u32);
         first.or_else(|| self.later.get(id).copied())
     }
@@ -98,6 +98,11 @@ impl Entries {
             }
             (None, None) => None,
         }
+    }
+
+    /// How many numbers were given.
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
     }
 
     /// All numbers that were given, with what is there.

@@ -100,4 +100,14 @@ impl Fitted {
         let classes = entries.iter().map(|(_, facts)| trained.class_of(&facts?.id)).collect();
         Self { trained, classes }
     }
+
+    /// The same after these entries were edited.
+    pub(super) fn with_edits<'e>(&self, entries: &Entries, edited: impl Iterator<Item = &'e str>) -> Self {
+        let mut classes = self.classes.clone();
+        classes.resize(entries.len(), None);
+        for (id, number) in edited.filter_map(|id| Some((id, entries.given(id)?))) {
+            classes[number as usize] = entries.number_of(id).and_then(|_| self.trained.class_of(id));
+        }
+        Self { trained: Arc::clone(&self.trained), classes }
+    }
 }

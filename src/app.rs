@@ -278,7 +278,7 @@ impl App {
     /// Takes up what another process published, and trains in the background.
     async fn follow_corpus(self: Arc<Self>) {
         loop {
-            if let Err(error) = self.live_faq.refresh(&self.store).await {
+            if let Err(error) = self.live_faq.follow(&self.store).await {
                 tracing::warn!(%error, "the published corpus could not be taken up: the previous one serves on");
             }
             tokio::time::sleep(CORPUS_EVERY).await;

@@ -15,7 +15,7 @@ const FEW: usize = 4;
 const MOST_ROUNDS: usize = 8;
 
 /// The engine with nothing over it, and the snapshot whose edits it has.
-type Built = (Engine, Arc<FaqSnapshot>);
+pub(super) type Built = (Engine, Arc<FaqSnapshot>);
 
 /// A build on its way. Nobody waits for one that is dropped: it ends by itself.
 pub(super) struct Building(Receiver<Option<Built>>);
@@ -24,17 +24,9 @@ impl Building {
     /// Begins to build the entries of a snapshot. `current` gives the snapshot that serves when it is called. None when there is no thread for it.
     pub(super) fn start(from: Arc<FaqSnapshot>, current: impl Fn() -> Arc<FaqSnapshot> + Send + 'static) -> Option<Self> {
         let (sender, receiver) = channel();
-        let build = move || {
-            let _ = rustix::process::nice(NICENESS);
-            let _ = sender.send(build(from, &current));
-        };
-        match std::thread::Builder::new().name("build".to_owned()).spawn(build) {
-            Ok(_) => Some(Self(receiver)),
-            Err(error) => {
-                tracing::error!(%error, "no thread could be started to build the edits in");
-                None
-            }
-        }
+        let build = move || drop(sender.send(build(from, &current)));
+        let started = last(build).inspect_err(|error| tracing::error!(%error, "no thread could be started to build the edits in"));
+        started.is_ok().then_some(Self(receiver))
     }
 
     pub(super) fn is_finished(&self) -> bool {
@@ -49,7 +41,24 @@ impl Building {
 
 fn build(from: Arc<FaqSnapshot>, current: &impl Fn() -> Arc<FaqSnapshot>) -> Option<Built> {
     let built = from.engine.rebuilt(&from.corpus).inspect_err(|error| tracing::error!(%error, "the edits could not be built in"));
-    let (mut engine, mut with) = (built.ok()?, from);
+    Some(caught_up((built.ok()?, from), current))
+}
+
+/// Does something on a thread that comes last.
+///
+/// # Errors
+///
+/// There is no thread for it; nothing was done.
+pub(super) fn last(work: impl FnOnce() + Send + 'static) -> std::io::Result<()> {
+    let work = move || {
+        let _ = rustix::process::nice(NICENESS);
+        work();
+    };
+    std::thread::Builder::new().name("last".to_owned()).spawn(work).map(drop)
+}
+
+/// What was built, with what was edited until few edits are missing.
+pub(super) fn caught_up((mut engine, mut with): Built, current: &impl Fn() -> Arc<FaqSnapshot>) -> Built {
     for _ in 0..MOST_ROUNDS {
         let now = current();
         let edits = edits(&with, &now);
@@ -60,7 +69,7 @@ fn build(from: Arc<FaqSnapshot>, current: &impl Fn() -> Arc<FaqSnapshot>) -> Opt
         engine = engine.with_edits(&now.corpus, &ids);
         with = now;
     }
-    Some((engine, with))
+    (engine, with)
 }
 
 /// What was edited between two snapshots of which the later one was made of the earlier one by edits.

@@ -8,7 +8,7 @@
 mod candidate;
 
 use super::apart::{self, Outcome};
-use super::building::{self, Building};
+use super::building::{self, Building, Built};
 use super::training::{is_complete, learned_since, open_embedding, serving_engine};
 use super::{Edit, FaqSnapshot, placeholders, sample};
 use crate::clock::{Clock, SystemClock};
@@ -43,6 +43,8 @@ const LONGEST_UNLEARNED: Duration = Duration::from_secs(600);
 /// Ids of entries of which it is remembered when they were edited.
 const MOST_REMEMBERED: usize = 10_000;
 
+/// Snapshots that are kept until nobody asks them any more; of more, the older ones are let go at once.
+const MOST_RETIRED: usize = 4;
 /// Edits that are remembered while one before them is not told yet.
 const MOST_AHEAD: usize = 1_000;
 
@@ -51,6 +53,8 @@ pub struct LiveFaq {
     current: RwLock<Arc<FaqSnapshot>>,
     /// Held while the next snapshot is made of the current one, for milliseconds: nothing that somebody else put into it meanwhile is lost.
     served: Mutex<Served>,
+    /// What served before all was built anew. To let go of it takes long where there are many entries: no question should be the last to hold it.
+    retired: Mutex<Vec<Arc<FaqSnapshot>>>,
     config: Config,
     catalog: Arc<Catalog>,
     data: PathBuf,
@@ -105,6 +109,8 @@ struct Known {
     building: Option<Building>,
     /// Something was learned from the edits: they may be built in.
     settled: bool,
+    /// The generation that was there at the last look and that [`LiveFaq::current`] did not have.
+    missing: Option<i64>,
     /// Questions that the model was too slow for, when they were last logged.
     given_up: u64,
 }
@@ -179,6 +185,7 @@ impl LiveFaq {
         tracing::info!(entries = published.corpus.entries.len(), trained, "corpus ready");
         Ok(Arc::new(LiveFaq {
             current: RwLock::new(Arc::new(published)),
+            retired: Mutex::default(),
             config: config.clone(),
             catalog,
             data,
@@ -188,6 +195,7 @@ impl LiveFaq {
                 training: Training::default(),
                 building: None,
                 settled: false,
+                missing: None,
                 given_up: 0,
             }),
         }))
@@ -238,16 +246,42 @@ impl LiveFaq {
         }
         served.edits.extend(edits.iter().map(|edit| (edit.id.clone(), generation)));
         if !edits.is_empty() {
-            self.swap(current.with_edits(&edits));
+            drop(self.swap(current.with_edits(&edits)));
         }
         served.has(generation);
     }
 
     /// Takes up a newer publication, a model and what was learned, and has it trained for what nothing was learned from yet.
+    ///
+    /// # Errors
+    ///
+    /// The database or the index failed; what was published before serves on.
     pub async fn refresh(self: &Arc<Self>, store: &Store) -> anyhow::Result<()> {
         let mut known = self.known.lock().await;
         let generation = store.corpus_generation().await?;
-        if generation != self.served().generation {
+        let newer = (generation != self.served().generation).then_some(generation);
+        self.look(store, &mut known, newer).await
+    }
+
+    /// As [`Self::refresh`], for whoever looks again and again: a publication of this server is told milliseconds after it was committed, so all is read
+    /// only where one was missing at the look before already. Reading ten thousand entries takes seconds, and somebody publishes all the time.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::refresh`].
+    pub async fn follow(self: &Arc<Self>, store: &Store) -> anyhow::Result<()> {
+        let mut known = self.known.lock().await;
+        self.let_go();
+        let generation = store.corpus_generation().await?;
+        let served = self.served().generation;
+        let missing = std::mem::replace(&mut known.missing, (served < generation).then_some(generation));
+        let newer = missing.is_some_and(|missing| served < missing).then_some(generation);
+        self.look(store, &mut known, newer).await
+    }
+
+    /// See [`Self::refresh`]; all is read where there is a generation that is not served.
+    async fn look(self: &Arc<Self>, store: &Store, known: &mut Known, newer: Option<i64>) -> anyhow::Result<()> {
+        if let Some(generation) = newer {
             let before = self.current();
             let (corpus, revisions) = load(store).await?;
             let live = Arc::clone(self);
@@ -257,9 +291,9 @@ impl LiveFaq {
             }
             tracing::info!(generation, "took up a new publication");
         }
-        self.look_for_model(&mut known).await?;
-        self.look_after_edits(&mut known).await;
-        self.look_after_training(&mut known).await
+        self.look_for_model(known).await?;
+        self.look_after_edits(known).await?;
+        self.look_after_training(known).await
     }
 
     /// Serves a corpus that was read: what differs is laid over what was built when it is little, else all is built anew; that is told. Edits that
@@ -280,7 +314,7 @@ impl LiveFaq {
         let meanwhile = building::edits(before, &current);
         let built = if meanwhile.is_empty() { built } else { built.with_edits(&meanwhile) };
         let engine = built.engine.with_embedding(current.engine.embedding().cloned());
-        self.swap(built.with_engine(engine));
+        self.retire(self.swap(built.with_engine(engine)));
         if meanwhile.is_empty() {
             served.has_all(generation);
         }
@@ -288,21 +322,15 @@ impl LiveFaq {
     }
 
     /// Builds edits in when they are many, or were learned from: what was counted of the corpus when it was built is then true again.
-    async fn look_after_edits(self: &Arc<Self>, known: &mut Known) {
+    async fn look_after_edits(self: &Arc<Self>, known: &mut Known) -> anyhow::Result<()> {
         if let Some(building) = known.building.take() {
             if !building.is_finished() {
                 known.building = Some(building);
-                return;
+                return Ok(());
             }
-            if let Some((built, with)) = building.done().await {
-                // What was edited in the last moment, after what was edited while it was built.
-                let _served = self.served();
-                let current = self.current();
-                let edits = building::edits(&with, &current);
-                let ids: Vec<&str> = edits.iter().map(|edit| edit.id.as_str()).collect();
-                let engine = current.engine.with_base_of(&built.with_edits(&current.corpus, &ids));
-                tracing::info!(edited = engine.edited(), "built the edits in");
-                self.swap(current.with_engine(engine));
+            if let Some(built) = building.done().await {
+                let live = Arc::clone(self);
+                tokio::task::spawn_blocking(move || live.put_under(built)).await?;
             }
         }
         let edited = self.current().engine.edited();
@@ -311,6 +339,22 @@ impl LiveFaq {
             known.building = Building::start(self.current(), move || live.current());
             known.settled = false;
         }
+        Ok(())
+    }
+
+    /// Serves what was built anew, with what was edited since it was begun over it.
+    fn put_under(&self, built: Built) {
+        // What was edited while it was built, and only then, while other edits wait, what was edited in the last moment.
+        let (built, with) = building::caught_up(built, &|| self.current());
+        let served = self.served();
+        let current = self.current();
+        let edits = building::edits(&with, &current);
+        let ids: Vec<&str> = edits.iter().map(|edit| edit.id.as_str()).collect();
+        let engine = current.engine.with_base_of(&built.with_edits(&current.corpus, &ids));
+        tracing::info!(edited = engine.edited(), "built the edits in");
+        let before = self.swap(current.with_engine(engine));
+        drop(served);
+        self.retire(before);
     }
 
     /// Takes up what was learned, and has it learned when there is something new. A publication that comes while something is
@@ -375,7 +419,7 @@ impl LiveFaq {
         let current = self.current();
         let engine = current.engine.with_trained(trained);
         let (semantic, complete) = (engine.is_semantic(), is_complete(&engine));
-        self.swap(current.with_engine(engine));
+        self.retire(self.swap(current.with_engine(engine)));
         tracing::info!(semantic, complete, "took up what was learned from the published corpus");
         Ok(Some(complete))
     }
@@ -397,7 +441,7 @@ impl LiveFaq {
             if embedding.is_some() || current.engine.embedding().is_some() {
                 let _served = self.served();
                 let current = self.current();
-                self.swap(current.with_engine(current.engine.with_embedding(embedding)));
+                self.retire(self.swap(current.with_engine(current.engine.with_embedding(embedding))));
                 known.given_up = 0;
             }
         } else if let Some(embedding) = current.engine.embedding() {
@@ -438,8 +482,29 @@ impl LiveFaq {
         self.served.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn swap(&self, published: FaqSnapshot) {
-        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(published);
+    /// Serves another snapshot; what served before. That may be large: it is for the caller to let go of, when nobody waits for the lock.
+    fn swap(&self, published: FaqSnapshot) -> Arc<FaqSnapshot> {
+        let published = Arc::new(published);
+        std::mem::replace(&mut *self.current.write().unwrap_or_else(PoisonError::into_inner), published)
+    }
+
+    /// Keeps what served before until the next look: by then the questions that began with it are answered.
+    fn retire(&self, before: Arc<FaqSnapshot>) {
+        let mut retired = self.retired.lock().unwrap_or_else(PoisonError::into_inner);
+        retired.push(before);
+        let surplus = retired.len().saturating_sub(MOST_RETIRED);
+        let oldest: Vec<Arc<FaqSnapshot>> = retired.drain(..surplus).collect();
+        drop(retired);
+        drop(oldest);
+    }
+
+    /// Lets go of what is retired, where nobody waits for it.
+    fn let_go(&self) {
+        let retired = std::mem::take(&mut *self.retired.lock().unwrap_or_else(PoisonError::into_inner));
+        if !retired.is_empty() {
+            // Without a thread it is let go of here.
+            let _ = building::last(move || drop(retired));
+        }
     }
 }
 

@@ -65,10 +65,10 @@ impl Rig {
     /// Looks after edits until nothing is being built.
     async fn build_in(&self) {
         let mut known = self.live.known.lock().await;
-        self.live.look_after_edits(&mut known).await;
+        self.live.look_after_edits(&mut known).await.expect("a look");
         while known.building.is_some() {
             tokio::task::yield_now().await;
-            self.live.look_after_edits(&mut known).await;
+            self.live.look_after_edits(&mut known).await.expect("a look");
         }
     }
 }
@@ -156,7 +156,7 @@ async fn what_is_edited_while_all_is_built_lies_over_it() {
     {
         let mut known = rig.live.known.lock().await;
         known.settled = true;
-        rig.live.look_after_edits(&mut known).await;
+        rig.live.look_after_edits(&mut known).await.expect("a look");
         assert!(known.building.is_some());
     }
     let generation = rig.commit("horn", "the horn is silent").await;
@@ -166,6 +166,76 @@ async fn what_is_edited_while_all_is_built_lies_over_it() {
     for (text, entry) in [("the horn is silent", "horn"), ("the lid is stuck", "boot")] {
         assert_eq!(rig.answered(text).as_deref(), Some(entry));
     }
+}
+
+#[tokio::test]
+async fn a_publication_that_is_being_told_is_not_read_with_all() {
+    let rig = Rig::new().await;
+    let before = rig.live.current();
+    let first = rig.commit("boot", "the lid is stuck").await;
+    rig.live.follow(&rig.store).await.expect("a look");
+    assert!(Arc::ptr_eq(&before, &rig.live.current()), "this server tells it in a moment");
+    rig.publish("boot", "the lid is stuck", first).await;
+    rig.commit("horn", "the horn is silent").await;
+    rig.live.follow(&rig.store).await.expect("a look");
+    assert_eq!((rig.generation(), rig.answered("the horn is silent")), (first, None));
+    rig.live.follow(&rig.store).await.expect("a look");
+    assert_eq!((rig.generation(), rig.answered("the horn is silent").as_deref()), (first + 1, Some("horn")));
+}
+
+#[tokio::test]
+async fn what_served_before_is_kept_until_the_next_look() {
+    let rig = Rig::new().await;
+    let before = Arc::downgrade(&rig.live.current());
+    let lines = vec![("offtopic/en.txt".to_owned(), "the horn is silent today\n".to_owned())];
+    rig.store.import_corpus(lines, false, "test").await.expect("a line");
+    rig.live.refresh(&rig.store).await.expect("a look");
+    assert!(before.upgrade().is_some_and(|before| !Arc::ptr_eq(&before, &rig.live.current())));
+    for _ in 0..2 * MOST_RETIRED {
+        rig.live.retire(rig.live.current());
+    }
+    assert_eq!(rig.live.retired.lock().expect("a list").len(), MOST_RETIRED);
+    assert!(before.upgrade().is_none(), "there is a limit");
+    rig.live.follow(&rig.store).await.expect("a look");
+    assert!(rig.live.retired.lock().expect("a list").is_empty());
+}
+
+/// Publications while somebody asks without a pause.
+const PUBLISHED: usize = 60;
+
+#[tokio::test]
+async fn no_question_finds_an_empty_or_half_faq_while_much_is_published() {
+    let rig = Rig::new().await;
+    let live = Arc::clone(&rig.live);
+    // One question is answered for each publication, and the next is being asked meanwhile.
+    let (sender, answers) = std::sync::mpsc::sync_channel(0);
+    let asking = std::thread::spawn(move || {
+        let texts = [("what is the tyre pressure", "tyres"), ("the wipers leave stripes", "wipers")];
+        for (text, entry) in texts.into_iter().cycle() {
+            let snapshot = live.current();
+            let decision = snapshot.engine.ask(&Question { text, page_language: Some(Language::EN), ..Question::default() });
+            let is_there = decision.entry.as_deref() == Some(entry) && snapshot.corpus.entry(entry).is_some();
+            if sender.send((text, is_there)).is_err() {
+                break;
+            }
+        }
+    });
+    for number in 0..PUBLISHED {
+        let (id, phrasing) = (["boot", "horn"][number % 2], format!("where is part{number}q"));
+        let generation = rig.commit(id, &phrasing).await;
+        rig.publish(id, &phrasing, generation).await;
+        assert_eq!(rig.answered(&phrasing).as_deref(), Some(id), "{phrasing}");
+        let (text, is_answered) = answers.recv().expect("an answer");
+        assert!(is_answered, "{text} after {number} publications");
+        if number % 20 == 10 {
+            rig.live.known.lock().await.settled = true;
+            rig.build_in().await;
+        }
+    }
+    drop(answers);
+    asking.join().expect("asking does not panic");
+    rig.live.follow(&rig.store).await.expect("a look");
+    assert_eq!(rig.live.current().engine.corpus_hash(), rig.live.current().corpus.hash());
 }
 
 #[tokio::test(start_paused = true)]
@@ -193,7 +263,11 @@ async fn edits_are_learned_from_when_no_more_of_them_come() {
 #[test]
 fn differing_entries_are_told_by_id() {
     let entry = |id: &str, phrasing: &str| Arc::new(Entry::clone(&placeholders::read(vec![file(id, phrasing)]).0.entries[0]));
-    let corpus = |entries: Vec<Arc<Entry>>| Corpus { entries, ..Corpus::default() };
+    let corpus = |entries: Vec<Arc<Entry>>| {
+        let mut corpus = Corpus::default();
+        corpus.entries = entries;
+        corpus
+    };
     let (a, b, c) = (entry("a", "one"), entry("b", "two"), entry("c", "three"));
     let one = corpus(vec![Arc::clone(&a), Arc::clone(&b)]);
     let other = corpus(vec![Arc::clone(&a), entry("b", "new"), c]);

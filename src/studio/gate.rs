@@ -7,8 +7,10 @@
 use crate::answer::probe::Outcome;
 use crate::answer::{Decision, Kind, Question};
 use crate::faq::{Corpus, Entry};
-use crate::language::{Language, mask::mask, tokens};
+use crate::language::segment::{self, Word, WordKind};
+use crate::language::{self, Language, mask::mask, tokens};
 use crate::published::FaqSnapshot;
+use rustc_hash::FxHashMap;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
@@ -171,14 +173,34 @@ fn stems(text: &str) -> Vec<String> {
     tokens(text).into_iter().filter(|token| !token.weight_low).map(|token| token.stem.clone()).collect()
 }
 
-/// How many words a text shares with these.
-fn shared(text: &str, words: &HashSet<String>) -> usize {
-    stems(text).iter().filter(|stem| words.contains(*stem)).count()
+/// Counts the words that texts share with some: each word is taken apart once, for a large corpus has a million of them and few that differ.
+struct Shared<'w> {
+    words: &'w HashSet<String>,
+    /// Word, and whether it is in capitals → whether it is one of them.
+    known: FxHashMap<(String, bool), bool>,
+}
+
+impl Shared<'_> {
+    fn count(&mut self, text: &str) -> usize {
+        segment::words(text).into_iter().filter(|word| self.has(word)).count()
+    }
+
+    fn has(&mut self, word: &Word) -> bool {
+        let is_one = |word: &Word| {
+            let token = language::analyze(word.clone());
+            !token.folded.is_empty() && !token.weight_low && self.words.contains(&token.stem)
+        };
+        match word.kind {
+            WordKind::Letters => *self.known.entry((word.text.clone(), word.is_upper)).or_insert_with(|| is_one(word)),
+            WordKind::Number | WordKind::Vin => is_one(word),
+        }
+    }
 }
 
 /// The texts that share words, those that share most first.
 fn nearest<'a, T>(texts: impl Iterator<Item = (&'a str, T)>, words: &HashSet<String>, most: usize) -> Vec<(&'a str, T)> {
-    let counted = texts.map(|(text, of)| (shared(text, words), text, of));
+    let mut shared = Shared { words, known: FxHashMap::default() };
+    let counted = texts.map(|(text, of)| (shared.count(text), text, of));
     let mut near: Vec<(usize, &'a str, T)> = counted.filter(|(shared, ..)| *shared > 0).collect();
     near.sort_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(other.1)));
     near.truncate(most);
@@ -255,6 +277,28 @@ fn changed(before: &FaqSnapshot, after: &FaqSnapshot, concern: &Concern, asked: 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_counted_as_their_stems_are() {
+        let words: HashSet<String> = ["How do I charge the batteries at -20?", "Көлікті қалай зарядтаймын", "গাড়ি চার্জ ABS"]
+            .iter()
+            .flat_map(|text| stems(text))
+            .collect();
+        let mut shared = Shared { words: &words, known: FxHashMap::default() };
+        for text in [
+            "charging a battery",
+            "the battery, the BATTERY",
+            "көлік зарядталмайды",
+            "আমার গাড়ি চার্জ হচ্ছে না",
+            "abs and ABS",
+            "20 °C",
+            "XTA21099043576180",
+            "the",
+            "",
+        ] {
+            assert_eq!(shared.count(text), stems(text).iter().filter(|stem| words.contains(*stem)).count(), "{text}");
+        }
+    }
 
     #[test]
     fn an_entry_that_goes_may_lose_its_own_questions_and_no_danger() {

@@ -265,11 +265,12 @@ async fn whatever_is_killed_every_request_of_a_chat_has_its_number_and_every_num
         killed,
         finish: AtomicBool::new(false),
     });
-    let mut people = tokio::task::JoinSet::new();
+    // All have said hello before the first of them works: the kill may come any time after.
+    let mut crew = Vec::new();
     for name in 0..PEOPLE {
         let mut owner = Owner::hello(&server, json!({"language": "en", "market": "bd"})).await;
         owner.say("hello").await;
-        let person = Person {
+        crew.push(Person {
             crowd: Arc::clone(&crowd),
             name,
             session: owner.session(),
@@ -280,9 +281,9 @@ async fn whatever_is_killed_every_request_of_a_chat_has_its_number_and_every_num
             acked: Vec::new(),
             refused: 0,
             random: Random(random.next()),
-        };
-        people.spawn(person.run());
+        });
     }
+    let mut people: tokio::task::JoinSet<Person> = crew.into_iter().map(Person::run).collect();
     for cycle in 1..=cycles {
         tokio::select! {
             killed = kills.recv() => killed.expect("the crowd lives"),

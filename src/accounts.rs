@@ -17,7 +17,7 @@ use crate::error::{Code, Error};
 use crate::jobs::Task;
 use crate::limits::AddressKey;
 use crate::metrics;
-use crate::store::{self, Login, NewJob, NewUser, Store, UserChange};
+use crate::store::{self, Actor, AuditFilter, AuditRow, Login, NewJob, NewUser, Store, UserChange};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -151,7 +151,7 @@ impl Accounts {
             None => None,
         };
         let new = NewUser { email: email.clone(), name, role, languages, password_hash };
-        let user = match self.store.add_user(new).await {
+        let user = match self.store.by(Actor::User(by.id)).add_user(new).await {
             Ok(user) => user,
             Err(store::Error::Conflict(_)) => {
                 // Somebody was faster.
@@ -161,7 +161,7 @@ impl Accounts {
             Err(error) => return Err(error.into()),
         };
         tracing::info!(by = %by.id, user = %user.id, role = user.role.as_str(), "added to the staff");
-        let link = if user.password_hash.is_none() { Some(self.make_link(user.id).await?) } else { None };
+        let link = if user.password_hash.is_none() { Some(self.make_link(by, user.id).await?) } else { None };
         Ok((user, link))
     }
 
@@ -174,7 +174,7 @@ impl Accounts {
             return Err(Code::OwnAccount.into());
         }
         let change = UserChange { name, role, languages };
-        let (user, shut_out) = self.store.change_user(id, revision, change, return_chats(id)).await?;
+        let (user, shut_out) = self.store.by(Actor::User(by.id)).change_user(id, revision, change, return_chats(id)).await?;
         if shut_out {
             self.connections.revoke_user(id);
         }
@@ -188,7 +188,7 @@ impl Accounts {
         if id == by.id {
             return Err(Code::OwnAccount.into());
         }
-        let user = self.store.disable_user(id, false, return_chats(id)).await?;
+        let user = self.store.by(Actor::User(by.id)).disable_user(id, false, return_chats(id)).await?;
         self.connections.revoke_user(id);
         tracing::info!(by = %by.id, user = %user.id, "disabled a member of the staff");
         Ok(user)
@@ -197,7 +197,7 @@ impl Accounts {
     /// Lets a member in again.
     pub async fn enable(&self, by: &User, id: Uuid) -> Result<User, Error> {
         may_manage(by)?;
-        let user = self.store.enable_user(id).await?;
+        let user = self.store.by(Actor::User(by.id)).enable_user(id).await?;
         tracing::info!(by = %by.id, user = %user.id, "enabled a member of the staff");
         Ok(user)
     }
@@ -211,9 +211,19 @@ impl Accounts {
     /// A new password link for a member; the one before is void.
     pub async fn password_link(&self, by: &User, id: Uuid) -> Result<PasswordLink, Error> {
         may_manage(by)?;
-        let link = self.make_link(id).await?;
+        let link = self.make_link(by, id).await?;
         tracing::info!(by = %by.id, user = %id, "made a password link");
         Ok(link)
+    }
+
+    /// Rows of the audit, the newest first, below the one of an id, and whether there are more.
+    pub async fn audit(&self, by: &User, filter: AuditFilter, below: Option<i64>, limit: u32) -> Result<(Vec<AuditRow>, bool), Error> {
+        may_manage(by)?;
+        let limit = limit.clamp(1, MAX_PAGE);
+        let mut rows = self.store.audited(filter, below, limit.saturating_add(1)).await?;
+        let more = rows.len() > limit as usize;
+        rows.truncate(limit as usize);
+        Ok((rows, more))
     }
 
     /// Sets the password of a link's member, once. Ends their log-ins, and forgets failed ones.
@@ -236,9 +246,9 @@ impl Accounts {
         Ok(user)
     }
 
-    async fn make_link(&self, id: Uuid) -> Result<PasswordLink, Error> {
+    async fn make_link(&self, by: &User, id: Uuid) -> Result<PasswordLink, Error> {
         let token = secret::token(self.clock.secret());
-        let expires_at = self.store.add_password_link(id, &secret::hash(&token), LINK_WITHIN_MS).await?;
+        let expires_at = self.store.by(Actor::User(by.id)).add_password_link(id, &secret::hash(&token), LINK_WITHIN_MS).await?;
         Ok(PasswordLink { token, expires_at })
     }
 

@@ -25,7 +25,7 @@ use crate::config::Config;
 use crate::faq::entry::is_id;
 use crate::faq::exchange::Assignment;
 use crate::language::{Language, UnknownLanguage};
-use crate::store::{self, Fault, JobState, Options, Store};
+use crate::store::{self, Actor, Fault, JobState, Options, Store};
 use clap::{Args, Parser, Subcommand};
 use output::say;
 use std::path::{Path, PathBuf};
@@ -374,5 +374,6 @@ fn show(faults: &[Fault]) -> anyhow::Result<()> {
 
 /// The store of a data folder, beside a running server or not.
 async fn open_store(data: &Path) -> anyhow::Result<Store> {
-    Ok(Store::open(Options::new(store::database(data)), Arc::new(SystemClock), Arc::new(|_| {})).await?)
+    let store = Store::open(Options::new(store::database(data)), Arc::new(SystemClock), Arc::new(|_| {})).await?;
+    Ok(store.by(Actor::Operator))
 }

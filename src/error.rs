@@ -53,6 +53,7 @@ codes! {
     PreconditionRequired, "precondition_required", 428, None;
     LastAdmin, "last_admin", 409, None;
     LastEntry, "last_entry", 409, None;
+    InUse, "in_use", 409, None;
     Gate, "gate", 409, None;
     OwnAccount, "own_account", 409, None;
     AccountDisabled, "account_disabled", 409, None;

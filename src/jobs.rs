@@ -228,6 +228,7 @@ impl From<store::Error> for Failure {
             | store::Error::Stale
             | store::Error::LastAdmin
             | store::Error::LastEntry
+            | store::Error::InUse
             | store::Error::Rejected
             | store::Error::Disabled
             | store::Error::Refused(_)

@@ -17,7 +17,7 @@ use crate::aftersales::schema::{self, Around, Fault, RecordKind, Type, fields, f
 use crate::clock::Clock;
 use crate::error::{Code, Error};
 use crate::market::Markets;
-use crate::store::{self, Put, Store, Stored};
+use crate::store::{self, Actor, AuditAction, Put, Store, Stored};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -88,6 +88,16 @@ impl Records {
         Records { store, clock, markets: markets.iter().map(|market| market.id.clone()).collect() }
     }
 
+    /// The same for somebody: what they change is noted in the audit.
+    pub fn by(&self, actor: Actor) -> Records {
+        Records { store: self.store.by(actor), ..self.clone() }
+    }
+
+    /// The names of the markets.
+    pub fn markets(&self) -> &[String] {
+        &self.markets
+    }
+
     fn around(&self) -> Around<'_> {
         Around { markets: &self.markets }
     }
@@ -114,6 +124,12 @@ impl Records {
             found.extend(owners.into_iter().filter(|stored| !known.contains(&stored.id)));
             found.truncate(limit as usize);
         }
+        found.into_iter().map(|stored| Record::of(kind, stored)).collect()
+    }
+
+    /// The records that name another in a field, the newest first, at most `limit`.
+    pub async fn naming(&self, kind: RecordKind, field: &str, id: &str, limit: u32) -> Result<Vec<Record>, Error> {
+        let found = self.store.records_under(kind, field, id, limit.min(MAX_PAGE)).await?;
         found.into_iter().map(|stored| Record::of(kind, stored)).collect()
     }
 
@@ -155,7 +171,8 @@ impl Records {
         if self.store.record(kind, &id).await?.is_some() {
             return Err(wrong("id", Fault::Taken));
         }
-        self.put(kind, id, None, sample, body).await
+        let said = body.keys().cloned().collect();
+        self.put(kind, id, None, sample, body, said).await
     }
 
     /// Changes the fields that are named, when nobody else has changed the record since `revision`; null takes one away.
@@ -171,13 +188,32 @@ impl Records {
         let sample = take_sample(&mut said)?.unwrap_or(before.sample);
         let mut changes = schema::check(kind, &said, true, self.around()).map_err(Refused::Invalid)?;
         self.refer(kind, &mut changes).await?;
+        let said = changes.keys().cloned().collect();
         let body = merged(kind, before.body, changes);
-        self.put(kind, id.to_owned(), Some(revision), sample, body).await
+        self.put(kind, id.to_owned(), Some(revision), sample, body, said).await
     }
 
-    async fn put(&self, kind: RecordKind, id: String, on: Option<i64>, sample: bool, body: Map<String, Value>) -> Result<Record, Refused> {
+    /// Takes a record away for good, when nobody else has changed it since `revision` and nothing names it: else [`Code::InUse`].
+    pub async fn remove(&self, kind: RecordKind, id: &str, revision: i64) -> Result<(), Error> {
+        Ok(self.store.remove_record(kind, id, revision).await?)
+    }
+
+    /// Notes that all records of a kind left the house as a file.
+    pub async fn note_export(&self, kind: RecordKind) -> Result<(), Error> {
+        Ok(self.store.audit(AuditAction::RecordsExported, kind.plural().to_owned(), Map::new()).await?)
+    }
+
+    async fn put(
+        &self,
+        kind: RecordKind,
+        id: String,
+        on: Option<i64>,
+        sample: bool,
+        body: Map<String, Value>,
+        said: Vec<String>,
+    ) -> Result<Record, Refused> {
         let put = put(kind, id, on, sample, &body);
-        match self.store.put_record(kind, put).await {
+        match self.store.put_record(kind, put, said).await {
             Ok(stored) => Ok(Record { kind, id: stored.id, revision: stored.revision, sample, body }),
             Err(store::Error::Conflict(_)) => Err(wrong(schema::name_field(kind).unwrap_or("on"), Fault::Taken)),
             Err(error) => Err(error.into()),

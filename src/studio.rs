@@ -40,7 +40,7 @@ use crate::jobs::Task;
 use crate::language::Language;
 use crate::published::measuring::Measuring;
 use crate::published::{Audience, LiveFaq, placeholders};
-use crate::store::{self, Head, Made, NewJob, Publication, PublicationKind, Published, Revision, Save, Store};
+use crate::store::{self, Actor, AuditAction, Head, Made, NewJob, Publication, PublicationKind, Published, Revision, Save, Store};
 use draft::{Draft, Fault, FaultKind, unknown_placeholders, unpublishable, unstorable};
 use gate::Changed;
 use passing::{Act, Candidate, Foreseen};
@@ -360,11 +360,15 @@ impl Studio {
         if at <= now {
             return Err(Refused::Invalid(vec![Fault::of_entry("at", FaultKind::Past)]));
         }
-        let (head, _, changes) = self.let_through(by, id, Act { on, reason, dry_run: false }).await?;
+        let (head, act, changes) = self.let_through(by, id, Act { on, reason, dry_run: false }).await?;
         let revision = head.revision;
         let task = Task::PublishEntry { entry: head.entry.clone(), revision, at };
         let job = NewJob { after_ms: at - now, ..task.job() };
         let scheduled = self.store.schedule_entry(&head.entry, revision, at, &by.id.to_string(), job).await;
+        if let (Ok(_), Some(reason)) = (&scheduled, act.reason) {
+            let detail = serde_json::Map::from_iter([("reason".to_owned(), reason.into())]);
+            self.store.by(Actor::User(by.id)).audit(AuditAction::GateOverridden, head.entry.clone(), detail).await?;
+        }
         Ok((self.done(&head.entry, scheduled).await?, changes))
     }
 

@@ -45,6 +45,7 @@ error-internal = Something went wrong on our side. Please try again; if it happe
 
 error-last-admin = This is the last admin who can log in. Please make somebody else an admin first.
 error-last-entry = This is the last published answer. Please publish another one before you withdraw it.
+error-in-use = Something else still refers to this record: a car, an order, a request. Please change that first.
 error-gate = Publishing this would change what owners get elsewhere. Please look at the changes, and give a reason if you want to publish it all the same.
 error-own-account = You cannot disable yourself or change your own role. Please ask another admin.
 error-account-disabled = This member is disabled. Please enable them first.

@@ -131,6 +131,36 @@ pub enum Type {
     Range,
 }
 
+impl Type {
+    /// The name in the API, for who draws a form; a list's is that of its values.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Type::Line(_) => "line",
+            Type::Name => "name",
+            Type::Vin => "vin",
+            Type::Number(..) => "number",
+            Type::Degrees(_) => "degrees",
+            Type::Currency => "currency",
+            Type::Day => "day",
+            Type::Instant => "instant",
+            Type::Phone => "phone",
+            Type::Email => "email",
+            Type::Flag => "flag",
+            Type::Choice(_) => "choice",
+            Type::Language => "language",
+            Type::Market => "market",
+            Type::Zone => "zone",
+            Type::Texts(_) => "texts",
+            Type::Of(_) => "record",
+            Type::List(inner) => inner.as_str(),
+            Type::Opening => "opening",
+            Type::Service => "service",
+            Type::Holidays => "holidays",
+            Type::Range => "range",
+        }
+    }
+}
+
 /// How a record is found by a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Found {
@@ -430,6 +460,12 @@ pub const fn name_field(kind: RecordKind) -> Option<&'static str> {
             None
         }
     }
+}
+
+/// The kinds and fields that may name a record of a kind.
+pub fn referring(kind: RecordKind) -> impl Iterator<Item = (RecordKind, &'static str)> {
+    let of = move |other: RecordKind| fields(other).iter().filter(move |field| field.of == Type::Of(kind)).map(move |field| (other, field.name));
+    RecordKind::ALL.into_iter().flat_map(of)
 }
 
 /// What a record is known by, folded.

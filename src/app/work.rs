@@ -16,7 +16,8 @@ pub(super) fn handler(app: &Arc<App>) -> Handler {
             match task {
                 Task::Sweep {} => {
                     let Swept { owner_sessions, logins, jobs } = app.store.sweep().await?;
-                    Ok(json!({ "owner_sessions": owner_sessions, "logins": logins, "jobs": jobs }))
+                    let audit = app.store.prune_audit().await?;
+                    Ok(json!({ "owner_sessions": owner_sessions, "logins": logins, "jobs": jobs, "audit": audit }))
                 }
                 // Let in again meanwhile: what they have taken since is theirs.
                 Task::ReturnChats { user } if app.accounts.may_take_chats(user).await? => Ok(json!({ "returned": 0 })),

@@ -2,6 +2,7 @@
 //! [`crate::http::openapi::Operation`] stands beside it.
 
 pub mod ask;
+pub mod audit;
 pub mod content;
 pub mod desk;
 pub mod faq;

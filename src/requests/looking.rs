@@ -9,7 +9,8 @@ use crate::aftersales::vin;
 use crate::clock::Millis;
 use crate::error::Error;
 use crate::limits::AddressKey;
-use crate::store::{RequestLine, RequestRow};
+use crate::store::{Actor, AuditAction, RequestLine, RequestRow};
+use serde_json::Map;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -105,25 +106,22 @@ impl Requests {
     pub async fn look_up(&self, asker: Asker, code: RequestCode, end: Option<&str>) -> Result<Option<Looked>, Error> {
         self.guesses.admit(asker, self.clock.now())?;
         let Some(row) = self.store.request(own()?, &code.to_string()).await? else {
-            self.note_wrong("wrong_code", asker, code).await?;
+            self.note_wrong(AuditAction::WrongCode, asker, code).await?;
             return Ok(None);
         };
         let Some(end) = end else { return Ok(Some(Looked { row, sees: Sees::Status, wrong_end: false })) };
         let is_end = vin::last_six(end).is_some_and(|end| row.vin.as_deref().is_some_and(|vin| vin.ends_with(&end)));
         if !is_end {
-            self.note_wrong("wrong_vin_end", asker, code).await?;
+            self.note_wrong(AuditAction::WrongVinEnd, asker, code).await?;
         }
         Ok(Some(Looked { row, sees: if is_end { Sees::All } else { Sees::Status }, wrong_end: !is_end }))
     }
 
-    async fn note_wrong(&self, what: &'static str, asker: Asker, code: RequestCode) -> Result<(), Error> {
+    async fn note_wrong(&self, what: AuditAction, asker: Asker, code: RequestCode) -> Result<(), Error> {
         self.guesses.wrong(asker, self.clock.now());
-        let actor = match asker.session {
-            Some(session) => session.to_string(),
-            None => address_hash(asker.address),
-        };
-        tracing::warn!(what, actor, "a code of a request was tried");
-        Ok(self.store.audit(what, actor, code.to_string()).await?)
+        let actor = asker.session.map_or_else(|| Actor::Address(address_hash(asker.address)), Actor::Session);
+        tracing::warn!(what = what.as_str(), ?actor, "a code of a request was tried");
+        Ok(self.store.by(actor).audit(what, code.to_string(), Map::new()).await?)
     }
 
     /// What happened to a request, oldest first.
@@ -152,9 +150,9 @@ impl Requests {
 }
 
 /// An address as the audit has it: the same for the same one, and no address.
-fn address_hash(address: AddressKey) -> String {
+fn address_hash(address: AddressKey) -> [u8; 8] {
     let hash = Sha256::digest(format!("{address:x}"));
-    hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    std::array::from_fn(|place| hash[place])
 }
 
 #[cfg(test)]

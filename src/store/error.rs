@@ -23,6 +23,9 @@ pub enum Error {
     /// What it would lead to is not accepted. Nothing was stored.
     #[error("what this would lead to is refused")]
     Rejected,
+    /// Something else refers to it.
+    #[error("in use")]
+    InUse,
     /// Nothing would be left to answer with.
     #[error("the last published entry")]
     LastEntry,
@@ -86,6 +89,7 @@ impl From<Error> for error::Error {
             Error::Stale => Code::StaleRevision.into(),
             Error::LastAdmin => Code::LastAdmin.into(),
             Error::LastEntry => Code::LastEntry.into(),
+            Error::InUse => Code::InUse.into(),
             Error::Disabled => Code::AccountDisabled.into(),
             other @ (Error::Unusable(_) | Error::Backend(_)) => {
                 tracing::error!(error = %other, "storage failed");

@@ -1,5 +1,6 @@
 //! Links by which somebody sets their password: good once and for a time, one a user. Only the secret's hash is here.
 
+use super::audit::{self, Actor, AuditAction, Note};
 use super::error::{Error, Result};
 use super::users::{self, user_columns};
 use super::{Store, rows};
@@ -11,7 +12,7 @@ impl Store {
     /// Makes a link for a user, good for `within_ms` from now, and voids the one before; gives when it ends. [`Error::Disabled`]
     /// for somebody who may not log in.
     pub async fn add_password_link(&self, user: Uuid, token_hash: &[u8; 32], within_ms: Millis) -> Result<Millis> {
-        let token_hash = *token_hash;
+        let (token_hash, actor) = (*token_hash, self.1);
         self.write(move |work| {
             Box::pin(async move {
                 let disabled_at: Option<Option<Millis>> = sqlx::query_scalar("select disabled_at from users where id = $1")
@@ -35,6 +36,7 @@ impl Store {
                 .bind(expires_at)
                 .execute(&mut work.conn)
                 .await?;
+                audit::note(work, actor, Note::new(AuditAction::PasswordLink, user)).await?;
                 Ok(expires_at)
             })
         })
@@ -62,7 +64,8 @@ impl Store {
                     (select id from users where disabled_at is null) returning user_id";
                 let used = sqlx::query(delete).bind(token_hash.as_slice()).bind(work.now).fetch_optional(&mut work.conn).await?;
                 let user = rows::uuid(&used.ok_or(Error::NotFound)?, "user_id")?;
-                users::set_password(work, user, password_hash).await
+                // Whoever has the link is taken for its user.
+                users::set_password(work, Actor::User(user), user, password_hash).await
             })
         })
         .await

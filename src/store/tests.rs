@@ -1,6 +1,7 @@
 //! The store against true files in temporary folders, driven by commands as the sockets send them.
 
 mod appending;
+mod audit;
 mod backup;
 mod corpus;
 mod deeds;

@@ -1,5 +1,6 @@
 //! Staff: technicians, editors, administrators. Users are never deleted, only disabled: the log names them. Their address stays.
 
+use super::audit::{self, Actor, AuditAction, Note};
 use super::dialect::Row;
 use super::error::{Error, Result, conflict};
 use super::jobs::{self, NewJob};
@@ -41,7 +42,7 @@ pub(super) use user_columns;
 impl Store {
     /// Makes a user; [`Error::Conflict`] when the address is taken.
     pub async fn add_user(&self, user: NewUser) -> Result<User> {
-        let id = self.0.clock.id();
+        let (id, actor) = (self.0.clock.id(), self.1);
         self.write(move |work| {
             Box::pin(async move {
                 let NewUser { email, name, role, languages, password_hash } = user;
@@ -69,6 +70,8 @@ impl Store {
                 .execute(&mut work.conn)
                 .await
                 .map_err(|error| conflict(error, "email"))?;
+                let note = Note::new(AuditAction::StaffAdded, id).with("role", user.role.as_str());
+                audit::note(work, actor, note).await?;
                 Ok(user)
             })
         })
@@ -110,6 +113,7 @@ impl Store {
     /// user's logins, which the flag tells, and one that takes no conversations adds the job `then`. [`Error::LastAdmin`] when
     /// nobody would be left who may administer.
     pub async fn change_user(&self, id: Uuid, revision: u64, change: UserChange, then: NewJob) -> Result<(User, bool)> {
+        let actor = self.1;
         self.write(move |work| {
             Box::pin(async move {
                 let before = find(work, id).await?;
@@ -127,6 +131,11 @@ impl Store {
                 if before.role.may(Action::TakeNext) && !role.may(Action::TakeNext) {
                     jobs::enqueue(work, &then).await?;
                 }
+                let mut note = Note::new(AuditAction::StaffChanged, id);
+                if role != before.role {
+                    note = note.with("from", before.role.as_str()).with("to", role.as_str());
+                }
+                audit::note(work, actor, note).await?;
                 Ok((find(work, id).await?, role != before.role))
             })
         })
@@ -136,6 +145,7 @@ impl Store {
     /// Shuts a user out: ends their logins, voids their password link, and adds the job `then`. [`Error::LastAdmin`], unless
     /// `even_the_last`, when nobody would be left who may administer.
     pub async fn disable_user(&self, id: Uuid, even_the_last: bool, then: NewJob) -> Result<User> {
+        let actor = self.1;
         self.write(move |work| {
             Box::pin(async move {
                 let before = find(work, id).await?;
@@ -150,6 +160,7 @@ impl Store {
                     keep_an_admin(work, &before).await?;
                 }
                 jobs::enqueue(work, &then).await?;
+                audit::note(work, actor, Note::new(AuditAction::StaffDisabled, id)).await?;
                 find(work, id).await
             })
         })
@@ -158,10 +169,14 @@ impl Store {
 
     /// Lets a user in again, with the password of before.
     pub async fn enable_user(&self, id: Uuid) -> Result<User> {
+        let actor = self.1;
         self.write(move |work| {
             Box::pin(async move {
                 let update = "update users set disabled_at = null, revision = revision + 1 where id = $1 and disabled_at is not null";
-                sqlx::query(update).bind(id.to_string()).execute(&mut work.conn).await?;
+                let enabled = sqlx::query(update).bind(id.to_string()).execute(&mut work.conn).await?;
+                if enabled.rows_affected() > 0 {
+                    audit::note(work, actor, Note::new(AuditAction::StaffEnabled, id)).await?;
+                }
                 find(work, id).await
             })
         })
@@ -170,16 +185,18 @@ impl Store {
 
     /// Changes a password, and ends the user's logins: who has stolen the old one is out.
     pub async fn set_password(&self, id: Uuid, password_hash: String) -> Result<User> {
-        self.write(move |work| Box::pin(set_password(work, id, password_hash))).await
+        let actor = self.1;
+        self.write(move |work| Box::pin(set_password(work, actor, id, password_hash))).await
     }
 }
 
 /// Changes a password within a transaction. A link that would still set another is void.
-pub(super) async fn set_password(work: &mut Work, id: Uuid, password_hash: String) -> Result<User> {
+pub(super) async fn set_password(work: &mut Work, actor: Actor, id: Uuid, password_hash: String) -> Result<User> {
     let update = sqlx::query("update users set password_hash = $2, revision = revision + 1 where id = $1");
     update.bind(id.to_string()).bind(password_hash).execute(&mut work.conn).await?;
     shut_out(work, id).await?;
     void_link(work, id).await?;
+    audit::note(work, actor, Note::new(AuditAction::PasswordSet, id)).await?;
     find(work, id).await
 }
 

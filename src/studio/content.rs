@@ -101,8 +101,8 @@ impl Studio {
             return Ok(SavedContent { head, problems, changes });
         }
         // The log of a file is its revisions.
-        let note = note.or(reason);
-        let save = FileSave { path: path.clone(), on, body: text, note, author: by.id.to_string(), publish };
+        let note = note.or_else(|| reason.clone());
+        let save = FileSave { path: path.clone(), on, body: text, note, author: by.id.to_string(), publish, reason };
         let head = match self.store.save_file(save).await {
             Ok(head) => head,
             Err(store::Error::Stale) => {

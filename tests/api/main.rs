@@ -9,6 +9,7 @@ mod outside;
 mod server;
 
 mod architecture;
+mod audit;
 mod command;
 mod connections;
 mod danger;

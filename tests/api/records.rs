@@ -148,6 +148,51 @@ async fn lists_come_in_pages_and_a_car_says_what_holds_for_it() {
     }
 }
 
+#[tokio::test]
+async fn what_names_a_record_is_listed_and_keeps_it() {
+    let server = Server::shared();
+    let (admin, technician) = (server.staff("admin").await, server.staff("technician").await);
+    let owner = made(server, &admin, "owners").await;
+    let car = json!({"vin": fresh_vin(), "model": "Zeekr 001", "market": "kz", "owner": owner});
+    let car = Request::post("/api/v1/vehicles").staff(server, &admin).json(&car).send(server).await.value();
+    let of = |path: &str| Request::get(path).staff(server, &technician);
+    let cars = of(&format!("/api/v1/vehicles?owner={owner}")).send(server).await.value();
+    assert_eq!((cars["items"][0]["id"].clone(), cars["next"].is_null()), (car["id"].clone(), true), "{cars}");
+    let none = of(&format!("/api/v1/orders?owner={owner}")).send(server).await.value();
+    assert_eq!(none["items"].as_array().map(Vec::len), Some(0));
+    for query in ["vehicles?part=x", "owners?owner=x", "orders?owner=x&vehicle=y"] {
+        of(&format!("/api/v1/{query}")).send(server).await.problem(400, "bad_request");
+    }
+    let remove = |path: String, tag: &str| Request::new("DELETE", &path).staff(server, &admin).header("If-Match", tag);
+    let (owner_path, car_path) = (format!("/api/v1/owners/{owner}"), format!("/api/v1/vehicles/{}", car["id"].as_str().expect("an id")));
+    let refused = remove(format!("{owner_path}?language=kk"), "\"1\"").send(server).await.problem(409, "in_use");
+    assert!(refused["detail"].as_str().is_some_and(|detail| detail.contains("жазба")), "{refused}");
+    remove(car_path.clone(), "\"2\"").send(server).await.problem(412, "stale_revision");
+    Request::new("DELETE", &car_path).staff(server, &admin).send(server).await.problem(428, "precondition_required");
+    for path in [car_path, owner_path] {
+        assert_eq!(remove(path.clone(), "\"1\"").send(server).await.status, 204, "{path}");
+        Request::get(&path).staff(server, &admin).send(server).await.problem(404, "not_found");
+        remove(path, "\"1\"").send(server).await.problem(404, "not_found");
+    }
+}
+
+#[tokio::test]
+async fn a_form_can_be_drawn_of_what_the_kinds_say() {
+    let server = Server::shared();
+    let technician = server.staff("technician").await;
+    let kinds = Request::get("/api/v1/records").staff(server, &technician).send(server).await.value();
+    let field = |kind: &str, name: &str| {
+        let kinds = kinds["items"].as_array().expect("a list");
+        let of = kinds.iter().find(|item| item["kind"] == kind).expect("there is such a kind");
+        of["fields"].as_array().expect("a list").iter().find(|field| field["name"] == name).cloned().expect("there is such a field")
+    };
+    assert_eq!(field("owners", "market")["choices"], json!(["bd", "kz", "int"]));
+    let languages = field("owners", "languages");
+    assert_eq!((languages["type"].as_str(), languages["list"].as_bool()), (Some("language"), Some(true)), "{languages}");
+    assert_eq!(field("vehicles", "owner")["record"], json!("owners"));
+    assert_eq!((field("terms", "names")["type"].clone(), field("terms", "km")["type"].clone()), (json!("texts"), json!("number")));
+}
+
 fn import(server: &Server, arguments: &[&str]) -> Output {
     run(server.command(&[&["import"], arguments].concat()))
 }

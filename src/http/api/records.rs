@@ -8,21 +8,22 @@ mod shapes;
 
 use crate::aftersales::coverage::Coverage;
 use crate::aftersales::record::Vehicle;
-use crate::aftersales::schema::{RecordKind, value};
+use crate::aftersales::schema::{RecordKind, Type, fields, value};
 use crate::clock::Millis;
 use crate::error::Code;
 use crate::http::Web;
 use crate::http::api::json;
-use crate::http::extract::{IfMatch, Read};
+use crate::http::extract::{IfMatch, Read, Staff};
 use crate::http::openapi::{Answer, Operation, Parameter};
 use crate::http::paging::{MAX_PAGE, PAGE};
 use crate::http::problem::Problem;
 use crate::records::{MAX_QUERY, Record};
+use crate::store::Actor;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get, patch, post};
+use axum::routing::{MethodRouter, delete, get, patch, post};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -34,7 +35,7 @@ const MOST_KM: i64 = 2_000_000;
 
 /// What the routes of a kind are made of.
 macro_rules! kind {
-    ($module:ident, $kind:ident, $one:literal, $many:literal, $list:literal, $show:literal, $add:literal, $change:literal) => {
+    ($module:ident, $kind:ident, $one:literal, $many:literal, $list:literal, $show:literal, $add:literal, $change:literal, $remove:literal, [$($names:literal),*]) => {
         #[doc = concat!("`/api/v1/", stringify!($module), "`.")]
         pub mod $module {
             use super::*;
@@ -44,7 +45,7 @@ macro_rules! kind {
             pub const LIST: Operation = Operation {
                 id: $list,
                 summary: concat!("The ", $many, " by id; with `q`, those that it finds, the surest first"),
-                parameters: &[Parameter::After, Parameter::Query("q", FOUND_BY)],
+                parameters: &[Parameter::After, Parameter::Query("q", FOUND_BY), $(Parameter::Query($names, NAMES)),*],
                 body: None,
                 answer: Answer { status: 200, body: Some(shapes::one(|| shapes::PAGE.of(KIND), || shapes::page_of(KIND))), headers: &[] },
                 refusals: &[],
@@ -78,6 +79,15 @@ macro_rules! kind {
                 refusals: &[Code::Invalid],
             };
 
+            pub const REMOVE: Operation = Operation {
+                id: $remove,
+                summary: concat!("Remove one ", $one, " that nothing names"),
+                parameters: &[Parameter::Revision],
+                body: None,
+                answer: Answer { status: 204, body: None, headers: &[] },
+                refusals: &[Code::InUse],
+            };
+
             pub fn list() -> MethodRouter<Web> {
                 get(|state, query| super::list(KIND, state, query))
             }
@@ -87,30 +97,36 @@ macro_rules! kind {
             }
 
             pub fn add() -> MethodRouter<Web> {
-                post(|state, body| super::add(KIND, state, body))
+                post(|state, staff, body| super::add(KIND, state, staff, body))
             }
 
             pub fn change() -> MethodRouter<Web> {
-                patch(|state, path, revision, body| super::change(KIND, state, path, revision, body))
+                patch(|state, staff, path, revision, body| super::change(KIND, state, staff, path, revision, body))
+            }
+
+            pub fn remove() -> MethodRouter<Web> {
+                delete(|state, staff, path, revision| super::remove(KIND, state, staff, path, revision))
             }
         }
     };
 }
 
+/// What the document says of a parameter that is named as a field.
+const NAMES: &str = "The id of a record that this field names: those that do, the newest first, at most `limit`.";
 /// What the document says of `q`.
 const FOUND_BY: &str = "Names in any script, numbers, phones and addresses by their beginning or end; owners also by a car's number or plate, or by a request's code.";
 
-kind!(owners, Owner, "owner", "owners", "listOwners", "showOwner", "addOwner", "changeOwner");
-kind!(vehicles, Vehicle, "vehicle", "vehicles", "listVehicles", "showVehicle", "addVehicle", "changeVehicle");
-kind!(odometer, Odometer, "reading of an odometer", "readings of odometers", "listReadings", "showReading", "addReading", "changeReading");
-kind!(terms, Term, "term of a warranty", "terms of warranties", "listTerms", "showTerm", "addTerm", "changeTerm");
-kind!(orders, Order, "order", "orders", "listOrders", "showOrder", "addOrder", "changeOrder");
-kind!(centres, Centre, "service centre", "service centres", "listCentres", "showCentre", "addCentre", "changeCentre");
-kind!(parts, Part, "part", "parts", "listParts", "showPart", "addPart", "changePart");
-kind!(serials, Serial, "part with a serial number", "parts with serial numbers", "listSerials", "showSerial", "addSerial", "changeSerial");
-kind!(campaigns, Campaign, "recall", "recalls", "listCampaigns", "showCampaign", "addCampaign", "changeCampaign");
-kind!(documents, Document, "document", "documents", "listDocuments", "showDocument", "addDocument", "changeDocument");
-kind!(courses, Course, "date of the training", "dates of the training", "listCourses", "showCourse", "addCourse", "changeCourse");
+kind!(owners, Owner, "owner", "owners", "listOwners", "showOwner", "addOwner", "changeOwner", "removeOwner", []);
+kind!(vehicles, Vehicle, "vehicle", "vehicles", "listVehicles", "showVehicle", "addVehicle", "changeVehicle", "removeVehicle", ["owner"]);
+kind!(odometer, Odometer, "reading of an odometer", "readings of odometers", "listReadings", "showReading", "addReading", "changeReading", "removeReading", ["vehicle"]);
+kind!(terms, Term, "term of a warranty", "terms of warranties", "listTerms", "showTerm", "addTerm", "changeTerm", "removeTerm", []);
+kind!(orders, Order, "order", "orders", "listOrders", "showOrder", "addOrder", "changeOrder", "removeOrder", ["owner", "vehicle"]);
+kind!(centres, Centre, "service centre", "service centres", "listCentres", "showCentre", "addCentre", "changeCentre", "removeCentre", []);
+kind!(parts, Part, "part", "parts", "listParts", "showPart", "addPart", "changePart", "removePart", []);
+kind!(serials, Serial, "part with a serial number", "parts with serial numbers", "listSerials", "showSerial", "addSerial", "changeSerial", "removeSerial", ["part", "vehicle"]);
+kind!(campaigns, Campaign, "recall", "recalls", "listCampaigns", "showCampaign", "addCampaign", "changeCampaign", "removeCampaign", []);
+kind!(documents, Document, "document", "documents", "listDocuments", "showDocument", "addDocument", "changeDocument", "removeDocument", ["vehicle", "order"]);
+kind!(courses, Course, "date of the training", "dates of the training", "listCourses", "showCourse", "addCourse", "changeCourse", "removeCourse", []);
 
 pub const COVERAGE: Operation = Operation {
     id: "showCoverage",
@@ -129,6 +145,24 @@ pub struct ListQuery {
     limit: Option<u32>,
     after: Option<String>,
     q: Option<String>,
+    owner: Option<String>,
+    vehicle: Option<String>,
+    part: Option<String>,
+    order: Option<String>,
+}
+
+impl ListQuery {
+    /// The field by which another record is named, and its id; a field that the kind does not have is refused.
+    fn names(&self, kind: RecordKind) -> Result<Option<(&'static str, &str)>, Problem> {
+        let all = [("owner", &self.owner), ("vehicle", &self.vehicle), ("part", &self.part), ("order", &self.order)];
+        let mut named = all.into_iter().filter_map(|(field, id)| Some((field, id.as_deref()?)));
+        let first = named.next();
+        let has = |name: &str| fields(kind).iter().any(|field| field.name == name && matches!(field.of, Type::Of(_)));
+        if named.next().is_some() || first.is_some_and(|(field, id)| !has(field) || id.len() > MAX_ID) {
+            return Err(Code::BadRequest.into());
+        }
+        Ok(first)
+    }
 }
 
 /// A page of records.
@@ -140,15 +174,18 @@ struct Listed {
 }
 
 async fn list(kind: RecordKind, State(web): State<Web>, query: Result<Query<ListQuery>, QueryRejection>) -> Result<Response, Problem> {
-    let Query(ListQuery { limit, after, q }) = query.map_err(|_| Code::BadRequest)?;
+    let Query(query) = query.map_err(|_| Code::BadRequest)?;
+    let names = query.names(kind)?;
+    let ListQuery { limit, after, q, .. } = &query;
     let limit = limit.unwrap_or(PAGE);
     let long = after.as_ref().is_some_and(|after| after.len() > MAX_ID) || q.as_ref().is_some_and(|q| q.chars().count() > MAX_QUERY);
     if !(1..=MAX_PAGE).contains(&limit) || long {
         return Err(Code::BadRequest.into());
     }
-    let (found, next) = match q.filter(|q| !q.trim().is_empty()) {
-        Some(q) => (web.app.records.find(kind, &q, limit).await?, None),
-        None => {
+    let (found, next) = match (names, q.as_deref().filter(|q| !q.trim().is_empty())) {
+        (Some((field, id)), _) => (web.app.records.naming(kind, field, id, limit).await?, None),
+        (None, Some(q)) => (web.app.records.find(kind, q, limit).await?, None),
+        (None, None) => {
             let found = web.app.records.list(kind, after.as_deref(), limit).await?;
             let next = found.last().filter(|_| found.len() == limit as usize).map(|last| last.id.clone());
             (found, next)
@@ -162,8 +199,13 @@ async fn show(kind: RecordKind, State(web): State<Web>, path: Path<String>) -> R
     Ok(answer(&found))
 }
 
-async fn add(kind: RecordKind, State(web): State<Web>, Read(said): Read<Map<String, Value>>) -> Result<Response, Problem> {
-    let made = web.app.records.create(kind, said).await?;
+async fn add(
+    kind: RecordKind,
+    State(web): State<Web>,
+    staff: Staff,
+    Read(said): Read<Map<String, Value>>,
+) -> Result<Response, Problem> {
+    let made = web.app.records.by(by(&staff)).create(kind, said).await?;
     let mut response = answer(&made);
     *response.status_mut() = StatusCode::CREATED;
     if let Ok(place) = HeaderValue::from_str(&format!("/api/v1/{}/{}", kind.plural(), made.id)) {
@@ -175,12 +217,30 @@ async fn add(kind: RecordKind, State(web): State<Web>, Read(said): Read<Map<Stri
 async fn change(
     kind: RecordKind,
     State(web): State<Web>,
+    staff: Staff,
     path: Path<String>,
     IfMatch(revision): IfMatch,
     Read(said): Read<Map<String, Value>>,
 ) -> Result<Response, Problem> {
     let revision = i64::try_from(revision).map_err(|_| Code::StaleRevision)?;
-    Ok(answer(&web.app.records.change(kind, &path.0, revision, said).await?))
+    Ok(answer(&web.app.records.by(by(&staff)).change(kind, &path.0, revision, said).await?))
+}
+
+async fn remove(
+    kind: RecordKind,
+    State(web): State<Web>,
+    staff: Staff,
+    path: Path<String>,
+    IfMatch(revision): IfMatch,
+) -> Result<Response, Problem> {
+    let revision = i64::try_from(revision).map_err(|_| Code::StaleRevision)?;
+    web.app.records.by(by(&staff)).remove(kind, &path.0, revision).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// Who changes records, for the audit.
+fn by(staff: &Staff) -> Actor {
+    Actor::User(staff.login.user.id)
 }
 
 fn answer(record: &Record) -> Response {

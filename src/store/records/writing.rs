@@ -1,7 +1,8 @@
 //! Writing records: one, or a file of them, all or none.
 
 use super::{AT_ONCE, Stored};
-use crate::aftersales::schema::RecordKind;
+use crate::aftersales::schema::{RecordKind, referring};
+use crate::store::audit::{self, Actor, AuditAction, Note};
 use crate::store::dialect::Builder;
 use crate::store::error::{Error, Result, conflict};
 use crate::store::{Store, Work};
@@ -21,9 +22,9 @@ pub struct Put {
 }
 
 impl Store {
-    /// Writes one record. [`Error::Conflict`] of `key` when another has its key, [`Error::Stale`] when somebody else has changed it
-    /// since.
-    pub async fn put_record(&self, kind: RecordKind, put: Put) -> Result<Stored> {
+    /// Writes one record, of which these fields are new. [`Error::Conflict`] of `key` when another has its key, [`Error::Stale`] when
+    /// somebody else has changed it since.
+    pub async fn put_record(&self, kind: RecordKind, put: Put, fields: Vec<String>) -> Result<Stored> {
         let stored = Stored {
             id: put.id.clone(),
             key: put.key.clone(),
@@ -32,22 +33,73 @@ impl Store {
             body: put.body.clone(),
             changed_at: 0,
         };
-        let changed_at = self.put_records(kind, vec![put]).await?;
+        let action = if put.on.is_none() { AuditAction::RecordAdded } else { AuditAction::RecordChanged };
+        let note = Note::new(action, format!("{}/{}", kind.plural(), put.id)).with("fields", fields);
+        let changed_at = self.put_all(kind, vec![put], note).await?;
         Ok(Stored { changed_at, ..stored })
     }
 
     /// Writes records, all of them or none, and says when. No two have the same id. The errors are those of [`Store::put_record`].
     pub async fn put_records(&self, kind: RecordKind, puts: Vec<Put>) -> Result<i64> {
+        let changed = puts.iter().filter(|put| put.on.is_some()).count();
+        let note = Note::new(AuditAction::RecordsImported, kind.plural()).with("added", puts.len() - changed).with("changed", changed);
+        self.put_all(kind, puts, note).await
+    }
+
+    async fn put_all(&self, kind: RecordKind, puts: Vec<Put>, note: Note) -> Result<i64> {
+        let actor = self.1;
         self.write(move |work| {
             Box::pin(async move {
                 for some in puts.chunks(AT_ONCE) {
                     put(work, kind, some).await?;
                 }
+                audit::note(work, actor, note).await?;
                 Ok(work.now)
             })
         })
         .await
     }
+
+    /// Removes one record. [`Error::Stale`] when somebody has changed it since `revision`, [`Error::InUse`] when another record, a
+    /// request or a conversation names it.
+    pub async fn remove_record(&self, kind: RecordKind, id: &str, revision: i64) -> Result<()> {
+        let (id, actor) = (id.to_owned(), self.1);
+        self.write(move |work| Box::pin(remove(work, kind, id, revision, actor))).await
+    }
+}
+
+async fn remove(work: &mut Work, kind: RecordKind, id: String, revision: i64, actor: Actor) -> Result<()> {
+    let found = sqlx::query_scalar("select revision from records where kind = $1 and id = $2").bind(kind.as_str()).bind(&id);
+    let found: Option<i64> = found.fetch_optional(&mut work.conn).await?;
+    if found.ok_or(Error::NotFound)? != revision {
+        return Err(Error::Stale);
+    }
+    for (other, field) in referring(kind) {
+        let sql = "select 1 from record_keys where kind = $1 and field = $2 and value = $3 limit 1";
+        let query = sqlx::query(sql).bind(other.as_str()).bind(field).bind(&id);
+        refuse_any(query.fetch_optional(&mut work.conn).await?)?;
+    }
+    for sql in elsewhere(kind) {
+        refuse_any(sqlx::query(*sql).bind(&id).fetch_optional(&mut work.conn).await?)?;
+    }
+    sqlx::query("delete from records where kind = $1 and id = $2").bind(kind.as_str()).bind(&id).execute(&mut work.conn).await?;
+    audit::note(work, actor, Note::new(AuditAction::RecordRemoved, format!("{}/{id}", kind.plural()))).await
+}
+
+/// What finds a record's name in tables that are no records.
+const fn elsewhere(kind: RecordKind) -> &'static [&'static str] {
+    match kind {
+        RecordKind::Owner => {
+            &["select 1 from requests where owner = $1 limit 1", "select 1 from conversation_owners where owner = $1 limit 1"]
+        }
+        RecordKind::Vehicle => &["select 1 from requests where vehicle = $1 limit 1"],
+        RecordKind::Centre => &["select 1 from requests where centre = $1 limit 1", "select 1 from request_slots where centre = $1 limit 1"],
+        _ => &[],
+    }
+}
+
+fn refuse_any<T>(found: Option<T>) -> Result<()> {
+    if found.is_some() { Err(Error::InUse) } else { Ok(()) }
 }
 
 async fn put(work: &mut Work, kind: RecordKind, puts: &[Put]) -> Result<()> {

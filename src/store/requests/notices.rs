@@ -1,4 +1,4 @@
-//! What went out because of a request, what is overdue, and who guessed codes.
+//! What went out because of a request, and what is overdue.
 
 use crate::access::Granted;
 use crate::access::right::KeepRequests;
@@ -11,8 +11,6 @@ use sqlx::Row;
 
 /// Rows that one step marks, so that it holds up nobody.
 const MARK_AT_ONCE: i64 = 500;
-/// Rows that the audit keeps.
-const AUDIT_KEPT: i64 = 10_000;
 
 /// How far a notice has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,27 +102,6 @@ impl Store {
                 return Ok(all);
             }
         }
-    }
-
-    /// Writes down what somebody has to be able to look up later. The oldest rows make room.
-    pub async fn audit(&self, action: &'static str, actor: String, subject: String) -> Result<()> {
-        self.write(move |work| {
-            Box::pin(async move {
-                let insert = sqlx::query("insert into audit (at, action, actor, subject) values ($1, $2, $3, $4)");
-                insert.bind(work.now).bind(action).bind(actor).bind(subject).execute(&mut work.conn).await?;
-                let prune = sqlx::query("delete from audit where id <= (select max(id) from audit) - $1");
-                prune.bind(AUDIT_KEPT).execute(&mut work.conn).await?;
-                Ok(())
-            })
-        })
-        .await
-    }
-
-    /// The newest rows of the audit, at most `limit`: when, what, who, and about what.
-    pub async fn audited(&self, limit: u32) -> Result<Vec<(Millis, String, String, String)>> {
-        let sql = "select at, action, actor, subject from audit order by id desc limit $1";
-        let found = sqlx::query(sql).bind(i64::from(limit)).fetch_all(&self.0.read).await?;
-        found.iter().map(|row| Ok((row.try_get("at")?, row.try_get("action")?, row.try_get("actor")?, row.try_get("subject")?))).collect()
     }
 }
 

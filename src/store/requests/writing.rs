@@ -9,6 +9,7 @@ use crate::chat::event::form::RequestCard;
 use crate::chat::request::{CODES, RequestMove, SlotChange};
 use crate::clock::Millis;
 use crate::store::append::{self, Appended, Frame, Sent};
+use crate::store::audit::{self, Actor, AuditAction, Note};
 use crate::store::error::{Error, Result};
 use crate::store::rows::bound;
 use crate::store::writer::{Plan, Script, Work, new_script};
@@ -328,6 +329,11 @@ fn insert_line(script: &mut Script, line: &Line<'_>, by: &By, told: Option<Told>
     row.push_bind(owned(from)).push_bind((*to).to_owned()).push_bind(owned(note)).push_bind(i64::from(*visible)).push_bind(json(values));
     row.push_bind(told.map(|told| bound(told.seq))).push_bind(told.and_then(|told| told.owner_seq).map(bound));
     script.push("); ");
+    if let (Some(staff), Some(from)) = (staff, from.filter(|from| from != to)) {
+        let note = Note::new(AuditAction::RequestMoved, code).with("from", *from).with("to", *to);
+        audit::write(script, Actor::User(staff.user), note, at);
+        script.push("; ");
+    }
 }
 
 fn json(values: &Map<String, Value>) -> String {

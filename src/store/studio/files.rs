@@ -4,7 +4,7 @@ use super::{number, number_or_null};
 use crate::clock::Millis;
 use crate::store::dialect::Row;
 use crate::store::error::{Error, Result};
-use crate::store::studio::publishing::next_generation;
+use crate::store::studio::publishing::{next_generation, overridden};
 use crate::store::{Store, Work};
 use sqlx::Row as _;
 
@@ -45,6 +45,8 @@ pub struct FileSave {
     pub author: String,
     /// It is answered with from now on.
     pub publish: bool,
+    /// Why, although the gate warns.
+    pub reason: Option<String>,
 }
 
 /// What putting a file did.
@@ -113,7 +115,7 @@ fn head(row: &Row) -> Result<FileHead> {
 }
 
 async fn save_file(work: &mut Work, save: FileSave) -> Result<()> {
-    let FileSave { path, on, body, note, author, publish } = save;
+    let FileSave { path, on, body, note, author, publish, reason } = save;
     let newest = newest(work, &path).await?;
     if newest.as_ref().map(|(revision, _)| *revision) != on {
         return Err(if newest.is_none() { Error::NotFound } else { Error::Stale });
@@ -128,6 +130,7 @@ async fn save_file(work: &mut Work, save: FileSave) -> Result<()> {
     };
     if publish && serve(work, &path, revision, &body).await? {
         next_generation(work).await?;
+        overridden(work, &author, &path, reason.as_deref()).await?;
     }
     Ok(())
 }

@@ -3,9 +3,11 @@
 use super::saving::{drop_draft, expect_head};
 use super::{Head, Revision, find_head, number_or_null, revision, revision_columns};
 use crate::clock::Millis;
+use crate::store::audit::{self, Actor, AuditAction, Note};
 use crate::store::error::{Error, Result};
 use crate::store::{Store, Work};
 use sqlx::Row as _;
+use uuid::Uuid;
 
 /// Why something is published, or no more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,7 +158,13 @@ pub(in crate::store) async fn log(work: &mut Work, line: NewPublication<'_>) -> 
         .bind(kind.as_str())
         .execute(&mut work.conn)
         .await?;
-    Ok(())
+    overridden(work, author, entry, reason).await
+}
+
+/// Notes that somebody published although the gate warned.
+pub(super) async fn overridden(work: &mut Work, author: &str, subject: &str, reason: Option<&str>) -> Result<()> {
+    let (Some(reason), Ok(user)) = (reason, Uuid::try_parse(author)) else { return Ok(()) };
+    audit::note(work, Actor::User(user), Note::new(AuditAction::GateOverridden, subject).with("reason", reason)).await
 }
 
 /// Makes a stored revision what is published.

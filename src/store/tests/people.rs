@@ -58,7 +58,7 @@ async fn a_token_is_good_for_its_site_until_it_is_revoked() {
 }
 
 /// What a change of a user adds for later.
-fn then() -> NewJob {
+pub(super) fn then() -> NewJob {
     NewJob { kind: "return_chats", payload: "{}".into(), key: None, after_ms: 0 }
 }
 

@@ -324,12 +324,3 @@ async fn what_was_cut_off_is_not_sent_again() {
     assert!(rig.store.notice_facts(keeper(), CODES[0], 1).await.unwrap().expect("it is there").is_read);
 }
 
-#[tokio::test]
-async fn the_audit_keeps_what_was_noted() {
-    let rig = rig().await;
-    rig.store.audit("wrong_code", "a".into(), "AC-0000-0000-0".into()).await.unwrap();
-    rig.clock.advance(1);
-    rig.store.audit("wrong_code", "b".into(), "AC-0000-0001-1".into()).await.unwrap();
-    let newest = rig.store.audited(1).await.unwrap();
-    assert_eq!(newest, [(NOW + 1, "wrong_code".into(), "b".into(), "AC-0000-0001-1".into())]);
-}

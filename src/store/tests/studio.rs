@@ -157,7 +157,7 @@ async fn files_beside_the_entries_have_revisions_too() {
     let store = &rig.store;
     let save = async |on, body: &str, publish| {
         let path = "synonyms/en.txt".to_owned();
-        store.save_file(FileSave { path, on, body: body.to_owned(), note: None, author: "ed".to_owned(), publish }).await
+        store.save_file(FileSave { path, on, body: body.to_owned(), note: None, author: "ed".to_owned(), publish, reason: None }).await
     };
     let first = save(None, "a, b", false).await.unwrap();
     assert_eq!((first.revision, first.published, first.size), (1, None, Some(4)));

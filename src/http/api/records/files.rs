@@ -1,13 +1,15 @@
 //! `/api/v1/records`: what kinds there are, and CSV in and out.
 
-use crate::aftersales::schema::{RecordKind, Type, fields};
+use super::by;
+use crate::aftersales::schema::{Field, RecordKind, Type, fields};
 use crate::error::Code;
 use crate::faq::exchange::sheet::letters;
 use crate::http::Web;
 use crate::http::api::json;
-use crate::http::extract::{Caller, File};
+use crate::http::extract::{Caller, File, Staff};
 use crate::http::openapi::{Answer, Operation, Parameter, binary, shape};
 use crate::http::problem::Problem;
+use crate::language::Language;
 use crate::records::exchange::{Imported, said};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
@@ -63,10 +65,38 @@ struct KindBody {
 #[derive(Serialize, ToSchema)]
 #[schema(as = RecordField)]
 struct FieldBody {
+    /// What may be chosen, for a `choice`, a `language` and a `market`.
+    choices: Vec<String>,
+    /// Several values, each once.
+    list: bool,
     name: &'static str,
+    /// The kind of the record that it names, as in paths.
+    #[schema(required = true)]
+    record: Option<&'static str>,
     required: bool,
     /// One text for each language.
     texts: bool,
+    /// `line`, `name`, `vin`, `number`, `degrees`, `currency`, `day`, `instant`, `phone`, `email`, `flag`, `choice`, `language`,
+    /// `market`, `zone`, `texts`, `record`, `opening`, `service`, `holidays` or `range`; of a list, its values'.
+    r#type: &'static str,
+}
+
+impl FieldBody {
+    fn of(field: &Field, markets: &[String]) -> FieldBody {
+        let (list, of) = match field.of {
+            Type::List(inner) => (true, *inner),
+            of => (false, of),
+        };
+        let choices = match of {
+            Type::Choice(names) => names.iter().map(|name| (*name).to_owned()).collect(),
+            Type::Language => Language::ALL.map(|language| language.code().to_owned()).to_vec(),
+            Type::Market => markets.to_vec(),
+            _ => Vec::new(),
+        };
+        let record = if let Type::Of(kind) = of { Some(kind.plural()) } else { None };
+        let texts = matches!(of, Type::Texts(_));
+        FieldBody { choices, list, name: field.name, record, required: field.required, texts, r#type: of.as_str() }
+    }
 }
 
 /// What a file says, and what became of it.
@@ -119,11 +149,7 @@ pub struct ImportQuery {
 pub async fn kinds(State(web): State<Web>) -> Result<Response, Problem> {
     let mut items = Vec::new();
     for kind in RecordKind::ALL {
-        let of = |field: &crate::aftersales::schema::Field| FieldBody {
-            name: field.name,
-            required: field.required,
-            texts: matches!(field.of, Type::Texts(_)),
-        };
+        let of = |field: &Field| FieldBody::of(field, web.app.records.markets());
         items.push(KindBody {
             count: web.app.records.count(kind).await?,
             fields: fields(kind).iter().map(of).collect(),
@@ -136,6 +162,7 @@ pub async fn kinds(State(web): State<Web>) -> Result<Response, Problem> {
 /// `POST /api/v1/records/{kind}/import`.
 pub async fn import(
     State(web): State<Web>,
+    staff: Staff,
     path: Path<String>,
     caller: Caller,
     query: Result<Query<ImportQuery>, QueryRejection>,
@@ -143,7 +170,7 @@ pub async fn import(
 ) -> Result<Response, Problem> {
     let kind = RecordKind::parse(&path.0).ok_or(Code::NotFound)?;
     let Query(ImportQuery { dry_run }) = query.map_err(|_| Code::BadRequest)?;
-    let Imported { added, changed, unchanged, mistakes, more, rows } = web.app.records.import(kind, &bytes, dry_run).await?;
+    let Imported { added, changed, unchanged, mistakes, more, rows } = web.app.records.by(by(&staff)).import(kind, &bytes, dry_run).await?;
     let stored = !dry_run && mistakes.is_empty();
     let told = mistakes.into_iter().map(|mistake| MistakeBody {
         code: mistake.fault.as_str(),
@@ -157,8 +184,10 @@ pub async fn import(
 }
 
 /// `GET /api/v1/records/{kind}/export`.
-pub async fn export(State(web): State<Web>, path: Path<String>) -> Result<Response, Problem> {
+pub async fn export(State(web): State<Web>, staff: Staff, path: Path<String>) -> Result<Response, Problem> {
     let kind = RecordKind::parse(&path.0).ok_or(Code::NotFound)?;
+    // Before it leaves: who takes all owners' addresses along is known.
+    web.app.records.by(by(&staff)).note_export(kind).await?;
     let mut response = web.app.records.export(kind).await?.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));

@@ -17,6 +17,7 @@
 //! particular to SQLite stands in `dialect`, and nowhere else.
 
 mod append;
+mod audit;
 mod backup;
 mod check;
 mod conversations;
@@ -46,6 +47,7 @@ mod users;
 mod writer;
 
 pub use append::{Appended, OwnerFrame};
+pub use audit::{Actor, AuditAction, AuditBy, AuditFilter, AuditRow};
 pub use backup::{Staged, backup};
 pub use check::{Checked, Fault, check};
 pub use conversations::Reader;
@@ -177,9 +179,9 @@ pub struct Committed {
 /// Called by the writer after each commit that moved something, before the answers go out. It must not block.
 pub type Hook = Arc<dyn Fn(Committed) + Send + Sync>;
 
-/// The open database. Clones share it.
+/// The open database, and who changes it ([`Store::by`]): the program, unless somebody is named. Clones share it.
 #[derive(Clone)]
-pub struct Store(Arc<Inner>);
+pub struct Store(Arc<Inner>, Actor);
 
 struct Inner {
     read: Pool,
@@ -228,7 +230,8 @@ impl Store {
         let (closing, jobs_added) = (watch::Sender::new(false), writer.jobs_added());
         let tasks = [tokio::spawn(housekeeper.run(closing.subscribe())), tokio::spawn(writer.run(closing.subscribe()))];
         let tasks = Mutex::new(Some(tasks));
-        Ok(Store(Arc::new(Inner { read, queue, health, clock, settings, epoch, history, jobs_added, closing, tasks })))
+        let inner = Inner { read, queue, health, clock, settings, epoch, history, jobs_added, closing, tasks };
+        Ok(Store(Arc::new(inner), Actor::Program))
     }
 
     /// Does what was asked before, takes nothing new, and closes the database's files.

@@ -9,6 +9,7 @@ use super::bundle::line_of;
 use super::{Catalog, REFERENCE, Tag};
 use crate::aftersales::kind::{Kinds, Need};
 use crate::aftersales::record::OrderStage;
+use crate::aftersales::schema::{Field, RecordKind, Type, fields};
 use crate::chat::event::QueueReason;
 use crate::error::Code;
 use fluent::FluentResource;
@@ -88,6 +89,31 @@ const FAMILIES: &[Family] = &[
         },
         "what aftersales::schema and records::exchange find wrong with a field",
     ),
+    ("record-field-", record_fields, "the table of fields, aftersales::schema, and what the page of a record calls otherwise in one kind"),
+    ("record-choice-", record_choices, "what a field of aftersales::schema may be"),
+    (
+        "audit-action-",
+        || {
+            strings(&[
+                "wrong-code",
+                "wrong-vin-end",
+                "staff-added",
+                "staff-changed",
+                "staff-disabled",
+                "staff-enabled",
+                "password-link",
+                "password-set",
+                "gate-overridden",
+                "record-added",
+                "record-changed",
+                "record-removed",
+                "records-imported",
+                "records-exported",
+                "request-moved",
+            ])
+        },
+        "store::AuditAction; a test of http::api::audit looks that none is missing",
+    ),
     ("loader-", || strings(&["open", "close", "title", "new"]), "the server, which gives the loader its texts as JSON"),
     ("chat-queued-", queue_reasons, "chat::event::QueueReason"),
     ("chat-rate-", || strings(&["1", "2", "3", "4", "5"]), "the stars of `rate`"),
@@ -123,6 +149,19 @@ fn stages() -> Vec<String> {
 fn request_keys() -> Vec<String> {
     let keys = Kinds::embedded().text_keys();
     keys.iter().filter_map(|key| key.strip_prefix("request-")).map(str::to_owned).collect()
+}
+
+fn record_fields() -> Vec<String> {
+    let all = RecordKind::ALL.into_iter().flat_map(|kind| fields(kind).iter().map(|field| field.name.replace('_', "-")));
+    all.chain(strings(&["id", "past-owners", "terms-km", "centres-hours", "courses-place"])).collect()
+}
+
+fn record_choices() -> Vec<String> {
+    let of = |field: &Field| match field.of {
+        Type::Choice(names) => names.iter().map(|name| name.replace('_', "-")).collect(),
+        _ => Vec::new(),
+    };
+    RecordKind::ALL.into_iter().flat_map(|kind| fields(kind).iter().flat_map(of)).collect()
 }
 
 fn languages() -> Vec<String> {

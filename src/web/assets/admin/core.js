@@ -94,6 +94,11 @@ export class StaffCore {
     return this.words.trim() !== '' || this.role !== '' || this.status !== '';
   }
 
+  /** Everybody by name, the disabled too, for who chooses one. @returns {{id: string, name: string}[]} */
+  named() {
+    return [...this.members.values()].map(({ id, name }) => ({ id, name })).sort((a, b) => a.name.localeCompare(b.name));
+  }
+
   /** Those who fit, by name; the disabled last. @returns {Member[]} */
   shown() {
     const words = fold(this.words).split(/\s+/).filter((word) => word !== '');

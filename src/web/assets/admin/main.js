@@ -4,12 +4,17 @@ import { byId } from '../shared/dom.js';
 import { Login, LoginAbove } from '../shared/login.js';
 import { browserStore } from '../shared/outbox.js';
 import { Speaker } from '../shared/speaker.js';
+import { AuditCore } from './audit.js';
+import { AuditView } from './audit-view.js';
 import { StaffCore } from './core.js';
+import { RecordCore } from './record.js';
+import { RecordView } from './record-view.js';
 import { RecordsCore } from './records.js';
 import { RecordsView } from './records-view.js';
+import { placeOf, routeOf } from './route.js';
 import { StaffView } from './view.js';
 
-/** `/admin`: log-in, then the staff list of an admin. */
+/** `/admin`: log-in, then what an admin looks after: the staff, the records, the log of what was done. */
 
 const root = document.documentElement;
 const api = new Api({ language: () => root.lang, expired: () => above.ask() });
@@ -17,17 +22,32 @@ const core = new StaffCore({ api, changed: () => view.later() });
 const view = new StaffView(core);
 const records = new RecordsCore({ api, changed: () => recordsView.later() });
 const recordsView = new RecordsView(records, (problem) => view.refusal(problem));
+const record = new RecordCore({ api, changed: () => recordView.later() });
+const recordView = new RecordView(record, {
+  refusal: (problem) => view.refusal(problem, 'record-gone'),
+  go: (place) => replace(place),
+  gone: (kind, words) => {
+    // What is shown of the kind is no longer all true.
+    records.state = 'idle';
+    location.hash = placeOf(kind);
+    recordsView.said = words;
+  },
+});
+const audit = new AuditCore({ api, changed: () => auditView.later() });
+const auditView = new AuditView(audit, { go: (place) => replace(place), people: () => core.named() });
 /** Who wrote what stands on the page. */
 let me = '';
 
 const speaker = new Speaker({
   storage: browserStore(),
-  files: ['chat.ftl', 'desk.ftl', 'admin.ftl', 'records.ftl'],
+  files: ['chat.ftl', 'desk.ftl', 'admin.ftl', 'records.ftl', 'record.ftl', 'audit.ftl', 'requests.ftl'],
   heading: 'admin-title',
   spoken: (texts) => {
     login.speak(texts);
     view.speak(texts);
     recordsView.speak(texts);
+    recordView.speak(texts);
+    auditView.speak(texts);
   },
 });
 
@@ -77,19 +97,54 @@ function enter(session) {
   showPart();
 }
 
-/** Shows the part of the page that its address names. */
+/** The parts of the page, each with the tab that leads to it. */
+const PARTS = /** @type {const} */ ({ staff: 'staff', records: 'records', record: 'records', new: 'records', audit: 'audit' });
+const TABS = /** @type {const} */ (['staff', 'records', 'audit']);
+
+/** Shows what the address of the page names. */
 function showPart() {
-  const isRecords = location.hash === '#records';
-  byId('staff-part').hidden = isRecords;
-  byId('records-part').hidden = !isRecords;
-  for (const [id, current] of /** @type {[string, boolean][]} */ ([['tab-staff', !isRecords], ['tab-records', isRecords]])) {
-    if (current) byId(id).setAttribute('aria-current', 'page');
-    else byId(id).removeAttribute('aria-current');
+  const route = routeOf(location.hash);
+  const main = route.part === 'new' ? 'record' : route.part;
+  for (const part of ['staff', 'records', 'record', 'audit']) byId(`${part}-part`).hidden = part !== main;
+  for (const tab of TABS) {
+    if (tab === PARTS[route.part]) byId(`tab-${tab}`).setAttribute('aria-current', 'page');
+    else byId(`tab-${tab}`).removeAttribute('aria-current');
   }
-  if (isRecords && records.state === 'idle') records.load();
+  switch (route.part) {
+    case 'records':
+      if (records.state === 'idle') records.count();
+      recordsView.open(route.kind || records.kind);
+      break;
+    case 'record':
+      recordView.said = '';
+      record.open(route.kind, route.id);
+      break;
+    case 'new':
+      recordView.said = '';
+      record.begin(route.kind, route.values);
+      break;
+    case 'audit':
+      audit.load(route.filter);
+      break;
+    default:
+  }
 }
 
-window.addEventListener('hashchange', () => me !== '' && showPart());
+/** Another address in the place of this one: "back" does not lead through it. @param {string} place */
+function replace(place) {
+  history.replaceState(null, '', place);
+  showPart();
+}
+
+window.addEventListener('hashchange', () => {
+  if (me === '') return;
+  showPart();
+  scrollTo(0, 0);
+});
+
+window.addEventListener('beforeunload', (event) => {
+  if (record.dirty(true)) event.preventDefault();
+});
 
 /** @param {string} problem  a message's key */
 function showLogin(problem) {

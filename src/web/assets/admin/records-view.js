@@ -1,6 +1,8 @@
 // @ts-check
 import { byId, h, icon, put } from '../shared/dom.js';
-import { details, KINDS, title } from './records.js';
+import { Part } from './part.js';
+import { details, KIND_NAMES, KINDS, title } from './records.js';
+import { newPlace, placeOf } from './route.js';
 
 /**
  * Draws the records: what there is of a kind, and what a file would do. Truth is in the core.
@@ -11,35 +13,17 @@ import { details, KINDS, title } from './records.js';
  * @typedef {import('../shared/texts.js').Texts} Texts
  */
 
-/** The names of the kinds. @type {Record<string, string>} */
-const NAMES = {
-  owners: 'records-kind-owners',
-  vehicles: 'records-kind-vehicles',
-  odometer: 'records-kind-odometer',
-  terms: 'records-kind-terms',
-  orders: 'records-kind-orders',
-  centres: 'records-kind-centres',
-  parts: 'records-kind-parts',
-  serials: 'records-kind-serials',
-  campaigns: 'records-kind-campaigns',
-  documents: 'records-kind-documents',
-  courses: 'records-kind-courses',
-};
 /** @type {Record<string, string>} */
 const CHANGES = { new: 'records-change-new', changed: 'records-change-changed', same: 'records-change-same' };
 /** Typing is not searched letter by letter. */
 const PAUSE_MS = 250;
 
-export class RecordsView {
+export class RecordsView extends Part {
   /** @param {RecordsCore} core @param {(problem: import('../shared/api.js').Problem) => string} refusal */
   constructor(core, refusal) {
+    super();
     this.core = core;
     this.refusal = refusal;
-    /** @type {Texts|null} */
-    this.texts = null;
-    this.said = '';
-    this.scheduled = false;
-    this.signature = '';
     /** @type {ReturnType<typeof setTimeout>|undefined} */
     this.typing = undefined;
     this.kind = h('select', { class: 'field', id: 'records-kind', onchange: () => this.choose() });
@@ -51,25 +35,23 @@ export class RecordsView {
     byId('records-import').after(this.file);
   }
 
-  /** @param {string} key @param {Record<string, string|number>} [values] */
-  t(key, values) {
-    return this.texts ? this.texts.t(key, values) : '';
-  }
-
   /** @param {Texts} texts */
   speak(texts) {
-    this.texts = texts;
-    this.signature = '';
-    this.said = '';
     this.search.setAttribute('aria-label', texts.t('records-search'));
     this.search.placeholder = texts.t('records-search-placeholder');
     this.kind.setAttribute('aria-label', texts.t('records-kind'));
-    this.draw();
+    super.speak(texts);
   }
 
   choose() {
+    location.hash = placeOf(this.kind.value);
+  }
+
+  /** Shows a kind; of one that is shown already nothing is lost. @param {string} kind */
+  open(kind) {
+    if (kind === this.core.kind && this.core.state !== 'idle') return;
     this.said = '';
-    this.core.choose(this.kind.value);
+    this.core.choose(kind);
   }
 
   typed() {
@@ -103,31 +85,14 @@ export class RecordsView {
     if (done) this.say(this.t('records-stored', { added: done.added, changed: done.changed }));
   }
 
-  /** @param {string} words */
-  say(words) {
-    this.said = words;
-    this.draw();
-  }
-
-  /** Draws once for many changes. */
-  later() {
-    if (this.scheduled) return;
-    this.scheduled = true;
-    queueMicrotask(() => {
-      this.scheduled = false;
-      this.draw();
-    });
-  }
-
   draw() {
     if (!this.texts) return;
     const { core } = this;
     const language = document.documentElement.lang;
-    const signature = JSON.stringify([core.kind, core.state, core.items, core.next, [...core.counts], core.preview, core.refused, core.busy, core.file?.name, this.said, language]);
-    if (signature === this.signature) return;
-    this.signature = signature;
-    put(this.kind, KINDS.map((kind) => h('option', { value: kind }, this.t(NAMES[kind]))));
+    if (!this.differs([core.kind, core.state, core.items, core.next, [...core.counts], core.preview, core.refused, core.busy, core.file?.name, this.said, language])) return;
+    put(this.kind, KINDS.map((kind) => h('option', { value: kind }, this.t(KIND_NAMES[kind]))));
     this.kind.value = core.kind;
+    /** @type {HTMLAnchorElement} */ (byId('records-new')).href = newPlace(core.kind);
     const notice = byId('records-notice');
     notice.hidden = this.said === '';
     put(notice, this.said && h('span', null, this.said));
@@ -157,7 +122,7 @@ export class RecordsView {
     return h(
       'li',
       { class: 'record', 'data-id': item.id },
-      h('p', { class: 'name' }, h('bdi', null, title(item, language)), item.sample && h('span', { class: 'chip' }, this.t('records-sample'))),
+      h('p', { class: 'name' }, h('a', { href: placeOf(this.core.kind, item.id) }, h('bdi', null, title(item, language))), item.sample && h('span', { class: 'chip' }, this.t('records-sample'))),
       h('p', { class: 'muted details' }, details(item, language).map((text) => h('span', null, text))),
       h('p', { class: 'muted id' }, item.id),
     );

@@ -16,6 +16,20 @@
  */
 
 export const KINDS = /** @type {const} */ (['owners', 'vehicles', 'odometer', 'terms', 'orders', 'centres', 'parts', 'serials', 'campaigns', 'documents', 'courses']);
+/** What the kinds are called: messages' keys. @type {Record<string, string>} */
+export const KIND_NAMES = {
+  owners: 'records-kind-owners',
+  vehicles: 'records-kind-vehicles',
+  odometer: 'records-kind-odometer',
+  terms: 'records-kind-terms',
+  orders: 'records-kind-orders',
+  centres: 'records-kind-centres',
+  parts: 'records-kind-parts',
+  serials: 'records-kind-serials',
+  campaigns: 'records-kind-campaigns',
+  documents: 'records-kind-documents',
+  courses: 'records-kind-courses',
+};
 /** Records asked for at once. */
 const PAGE = 50;
 /** Records that are kept on the page: more nobody scrolls through. */

@@ -3,6 +3,7 @@ import { byId, h, icon, put } from '../shared/dom.js';
 import { ROLES, STATES } from './core.js';
 import { askDisable, editMember, showLink } from './dialogs.js';
 import { ROLE_NAMES, STATE_NAMES } from './names.js';
+import { Part } from './part.js';
 
 /**
  * Draws the staff list. Truth is in the core; this keeps what is drawn, and what was said last.
@@ -25,17 +26,13 @@ const PROBLEMS = {
   account_disabled: 'admin-error-account-disabled',
 };
 
-export class StaffView {
+export class StaffView extends Part {
   /** @param {StaffCore} core */
   constructor(core) {
+    super();
     this.core = core;
-    /** @type {Texts|null} */
-    this.texts = null;
     /** @type {import('../shared/api.js').User|null} */
     this.me = null;
-    this.said = '';
-    this.scheduled = false;
-    this.signature = '';
     this.search = h('input', { class: 'field', type: 'search', id: 'search', autocomplete: 'off', maxlength: 200, oninput: () => this.filter() });
     this.role = h('select', { class: 'field', id: 'role-filter', onchange: () => this.filter() });
     this.state = h('select', { class: 'field', id: 'state-filter', onchange: () => this.filter() });
@@ -43,16 +40,8 @@ export class StaffView {
     byId('add').addEventListener('click', () => this.add());
   }
 
-  /** @param {string} key @param {Record<string, string|number>} [values] */
-  t(key, values) {
-    return this.texts ? this.texts.t(key, values) : '';
-  }
-
   /** @param {Texts} texts */
   speak(texts) {
-    this.texts = texts;
-    this.signature = '';
-    this.said = '';
     this.search.setAttribute('aria-label', texts.t('admin-search'));
     this.search.placeholder = texts.t('admin-search-placeholder');
     const options = (/** @type {string} */ all, /** @type {readonly string[]} */ values, /** @type {Record<string, string>} */ names) => [h('option', { value: '' }, texts.t(all)), ...values.map((value) => h('option', { value }, texts.t(names[value])))];
@@ -62,7 +51,7 @@ export class StaffView {
     this.state.setAttribute('aria-label', texts.t('admin-state'));
     this.role.value = this.core.role;
     this.state.value = this.core.status;
-    this.draw();
+    super.speak(texts);
   }
 
   /** @param {import('../shared/api.js').User} me */
@@ -75,16 +64,6 @@ export class StaffView {
     this.core.filter(this.search.value, this.role.value, this.state.value);
   }
 
-  /** Draws once for many changes. */
-  later() {
-    if (this.scheduled) return;
-    this.scheduled = true;
-    queueMicrotask(() => {
-      this.scheduled = false;
-      this.draw();
-    });
-  }
-
   // ---- drawing
 
   draw() {
@@ -94,9 +73,7 @@ export class StaffView {
     notice.hidden = this.said === '';
     if (notice.firstChild?.textContent !== this.said) put(notice, this.said && [h('span', null, this.said), h('button', { type: 'button', class: 'button small quiet', onclick: () => this.say('') }, this.t('desk-dismiss'))]);
     const shown = core.shown();
-    const signature = JSON.stringify([core.state, core.more, core.filtered(), core.members.size, shown, [...core.busy], this.me.id]);
-    if (signature === this.signature) return;
-    this.signature = signature;
+    if (!this.differs([core.state, core.more, core.filtered(), core.members.size, shown, [...core.busy], this.me.id])) return;
     const words = core.state !== 'ready' ? '' : core.filtered() ? this.t('admin-count-filtered', { count: shown.length, all: core.members.size }) : this.t('admin-count', { count: core.members.size });
     byId('count').textContent = core.more ? `${words} ${this.t('admin-more')}` : words;
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.key : undefined;
@@ -157,15 +134,9 @@ export class StaffView {
     /** @type {HTMLElement|null} */ (button)?.focus();
   }
 
-  /** @param {string} words */
-  say(words) {
-    this.said = words;
-    this.draw();
-  }
-
-  /** A refusal in words. @param {import('../shared/api.js').Problem} problem */
-  refusal(problem) {
-    const key = PROBLEMS[problem.code];
+  /** A refusal in words. @param {import('../shared/api.js').Problem} problem @param {string} [missing]  what is said of something that is not there */
+  refusal(problem, missing) {
+    const key = problem.code === 'not_found' && missing ? missing : PROBLEMS[problem.code];
     return key ? this.t(key) : problem.detail || this.t('admin-error-other');
   }
 

@@ -66,7 +66,7 @@ export class Api {
   /**
    * A call of somebody who is logged in. When the log-in has ended meanwhile, or is another one, the call is made once
    * more under the new one: nobody writes anything twice.
-   * @param {'GET'|'POST'|'PUT'|'DELETE'} method
+   * @param {'GET'|'POST'|'PUT'|'PATCH'|'DELETE'} method
    * @param {string} path
    * @param {What} [what]
    * @returns {Promise<Answer>}

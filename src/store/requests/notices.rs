@@ -2,7 +2,6 @@
 
 use crate::access::Granted;
 use crate::access::right::KeepRequests;
-use crate::clock::Millis;
 use crate::language::Language;
 use crate::store::error::{Error, Result};
 use crate::store::rows::{self, bound};

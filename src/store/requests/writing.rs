@@ -330,7 +330,7 @@ fn insert_line(script: &mut Script, line: &Line<'_>, by: &By, told: Option<Told>
     row.push_bind(told.map(|told| bound(told.seq))).push_bind(told.and_then(|told| told.owner_seq).map(bound));
     script.push("); ");
     if let (Some(staff), Some(from)) = (staff, from.filter(|from| from != to)) {
-        let note = Note::new(AuditAction::RequestMoved, code).with("from", *from).with("to", *to);
+        let note = Note::new(AuditAction::RequestMoved, code).with("from", from).with("to", *to);
         audit::write(script, Actor::User(staff.user), note, at);
         script.push("; ");
     }

@@ -5,7 +5,7 @@
 //
 // Environment, waiting and exit code as in flow.mjs. It needs the sample records, and changes none of them for good.
 import assert from 'node:assert/strict';
-import { accessible, check, end, expect, LANGUAGES, person, shot, URL_ } from './browser.mjs';
+import { accessible as soundAsItStands, check, end, expect, LANGUAGES, person, shot, URL_ } from './browser.mjs';
 
 const EMAIL = process.env.AFTERCARE_ADMIN_EMAIL;
 const PASSWORD = process.env.AFTERCARE_ADMIN_PASSWORD;
@@ -23,6 +23,12 @@ const fault = (page, name) => page.locator(`[data-field="${name}"] .field-error:
 const save = (page) => page.click('#record-save');
 const told = (page, words) => page.locator('#record-notice:not([hidden])', { hasText: words }).waitFor();
 const focused = (page) => page.evaluate(() => document.activeElement?.id ?? '');
+
+/** Looked at from its top: what is scrolled below the page's head is not too small, it is half out of sight. */
+async function accessible(page, name) {
+  await page.evaluate(() => scrollTo(0, 0));
+  await soundAsItStands(page, name);
+}
 
 async function speak(page, language) {
   await page.selectOption('.top [data-language]', language);

@@ -464,7 +464,8 @@ pub const fn name_field(kind: RecordKind) -> Option<&'static str> {
 
 /// The kinds and fields that may name a record of a kind.
 pub fn referring(kind: RecordKind) -> impl Iterator<Item = (RecordKind, &'static str)> {
-    let of = move |other: RecordKind| fields(other).iter().filter(move |field| field.of == Type::Of(kind)).map(move |field| (other, field.name));
+    let of =
+        move |other: RecordKind| fields(other).iter().filter(move |field| field.of == Type::Of(kind)).map(move |field| (other, field.name));
     RecordKind::ALL.into_iter().flat_map(of)
 }
 

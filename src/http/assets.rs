@@ -14,17 +14,8 @@ use sha2::{Digest, Sha256};
 pub struct Files;
 
 /// Files of `locales/<tag>/` that pages load.
-const PAGE_TEXTS: [&str; 9] = [
-    "chat.ftl",
-    "desk.ftl",
-    "home.ftl",
-    "admin.ftl",
-    "audit.ftl",
-    "studio.ftl",
-    "record.ftl",
-    "records.ftl",
-    "requests.ftl",
-];
+const PAGE_TEXTS: [&str; 9] =
+    ["chat.ftl", "desk.ftl", "home.ftl", "admin.ftl", "audit.ftl", "studio.ftl", "record.ftl", "records.ftl", "requests.ftl"];
 
 /// The version of all files.
 #[derive(Debug, Clone)]

@@ -109,7 +109,10 @@ impl Actor {
 /// Who did it, as a row tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AuditBy {
-    Staff { id: String, name: String },
+    Staff {
+        id: String,
+        name: String,
+    },
     Operator,
     /// The id of an owner's session.
     Session(String),
@@ -211,7 +214,8 @@ impl Store {
             query.push(" and a.actor = ").push_bind(by);
         }
         if let Some(about) = about {
-            let escaped: String = about.chars().flat_map(|c| matches!(c, '%' | '_' | '\\').then_some('\\').into_iter().chain([c])).collect();
+            let escaped: String =
+                about.chars().flat_map(|c| matches!(c, '%' | '_' | '\\').then_some('\\').into_iter().chain([c])).collect();
             query.push(" and lower(a.subject) like ").push_bind(format!("{}%", escaped.to_lowercase())).push(" escape '\\'");
         }
         if let Some(from) = from {

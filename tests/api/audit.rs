@@ -39,7 +39,10 @@ async fn who_did_what_is_told_with_its_detail() {
     let told: Vec<&str> = items(&own).iter().map(|item| item["action"].as_str().unwrap_or("")).collect();
     assert_eq!(told, ["record_removed", "record_changed", "record_added", "staff_disabled", "password_link", "staff_added"]);
     let (changed, disabled) = (&items(&own)[1], &items(&own)[3]);
-    assert_eq!((changed["subject"].as_str(), &changed["detail"]), (Some(&*format!("owners/{owner}")), &json!({"fields": ["channel", "phone"]})));
+    assert_eq!(
+        (changed["subject"].as_str(), &changed["detail"]),
+        (Some(&*format!("owners/{owner}")), &json!({"fields": ["channel", "phone"]}))
+    );
     assert!(!changed.to_string().contains("01700000009"), "no personal detail: {changed}");
     assert_eq!((disabled["subject"].as_str(), disabled["subject_name"].as_str()), (Some(&*member), Some("Нұрлан")));
     assert_eq!((disabled["by"]["kind"].as_str(), disabled["by"]["id"].as_str()), (Some("staff"), Some(&*by)));

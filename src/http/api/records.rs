@@ -118,15 +118,59 @@ const FOUND_BY: &str = "Names in any script, numbers, phones and addresses by th
 
 kind!(owners, Owner, "owner", "owners", "listOwners", "showOwner", "addOwner", "changeOwner", "removeOwner", []);
 kind!(vehicles, Vehicle, "vehicle", "vehicles", "listVehicles", "showVehicle", "addVehicle", "changeVehicle", "removeVehicle", ["owner"]);
-kind!(odometer, Odometer, "reading of an odometer", "readings of odometers", "listReadings", "showReading", "addReading", "changeReading", "removeReading", ["vehicle"]);
+kind!(
+    odometer,
+    Odometer,
+    "reading of an odometer",
+    "readings of odometers",
+    "listReadings",
+    "showReading",
+    "addReading",
+    "changeReading",
+    "removeReading",
+    ["vehicle"]
+);
 kind!(terms, Term, "term of a warranty", "terms of warranties", "listTerms", "showTerm", "addTerm", "changeTerm", "removeTerm", []);
 kind!(orders, Order, "order", "orders", "listOrders", "showOrder", "addOrder", "changeOrder", "removeOrder", ["owner", "vehicle"]);
 kind!(centres, Centre, "service centre", "service centres", "listCentres", "showCentre", "addCentre", "changeCentre", "removeCentre", []);
 kind!(parts, Part, "part", "parts", "listParts", "showPart", "addPart", "changePart", "removePart", []);
-kind!(serials, Serial, "part with a serial number", "parts with serial numbers", "listSerials", "showSerial", "addSerial", "changeSerial", "removeSerial", ["part", "vehicle"]);
+kind!(
+    serials,
+    Serial,
+    "part with a serial number",
+    "parts with serial numbers",
+    "listSerials",
+    "showSerial",
+    "addSerial",
+    "changeSerial",
+    "removeSerial",
+    ["part", "vehicle"]
+);
 kind!(campaigns, Campaign, "recall", "recalls", "listCampaigns", "showCampaign", "addCampaign", "changeCampaign", "removeCampaign", []);
-kind!(documents, Document, "document", "documents", "listDocuments", "showDocument", "addDocument", "changeDocument", "removeDocument", ["vehicle", "order"]);
-kind!(courses, Course, "date of the training", "dates of the training", "listCourses", "showCourse", "addCourse", "changeCourse", "removeCourse", []);
+kind!(
+    documents,
+    Document,
+    "document",
+    "documents",
+    "listDocuments",
+    "showDocument",
+    "addDocument",
+    "changeDocument",
+    "removeDocument",
+    ["vehicle", "order"]
+);
+kind!(
+    courses,
+    Course,
+    "date of the training",
+    "dates of the training",
+    "listCourses",
+    "showCourse",
+    "addCourse",
+    "changeCourse",
+    "removeCourse",
+    []
+);
 
 pub const COVERAGE: Operation = Operation {
     id: "showCoverage",
@@ -199,12 +243,7 @@ async fn show(kind: RecordKind, State(web): State<Web>, path: Path<String>) -> R
     Ok(answer(&found))
 }
 
-async fn add(
-    kind: RecordKind,
-    State(web): State<Web>,
-    staff: Staff,
-    Read(said): Read<Map<String, Value>>,
-) -> Result<Response, Problem> {
+async fn add(kind: RecordKind, State(web): State<Web>, staff: Staff, Read(said): Read<Map<String, Value>>) -> Result<Response, Problem> {
     let made = web.app.records.by(by(&staff)).create(kind, said).await?;
     let mut response = answer(&made);
     *response.status_mut() = StatusCode::CREATED;

@@ -93,7 +93,9 @@ const fn elsewhere(kind: RecordKind) -> &'static [&'static str] {
             &["select 1 from requests where owner = $1 limit 1", "select 1 from conversation_owners where owner = $1 limit 1"]
         }
         RecordKind::Vehicle => &["select 1 from requests where vehicle = $1 limit 1"],
-        RecordKind::Centre => &["select 1 from requests where centre = $1 limit 1", "select 1 from request_slots where centre = $1 limit 1"],
+        RecordKind::Centre => {
+            &["select 1 from requests where centre = $1 limit 1", "select 1 from request_slots where centre = $1 limit 1"]
+        }
         _ => &[],
     }
 }

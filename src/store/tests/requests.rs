@@ -323,4 +323,3 @@ async fn what_was_cut_off_is_not_sent_again() {
     rig.store.mark_read(own(&owner.stored(&rig.store).await), 3).await.unwrap();
     assert!(rig.store.notice_facts(keeper(), CODES[0], 1).await.unwrap().expect("it is there").is_read);
 }
-

@@ -18,7 +18,7 @@ use crate::i18n::Catalog;
 use crate::jobs::{self, Worker};
 use crate::language::Languages;
 use crate::limits::{Rates, SWEEP_EVERY};
-use crate::market::Markets;
+use crate::market::{Markets, MarketsNow};
 use crate::published::LiveFaq;
 use crate::published::measuring::Measuring;
 use crate::records::Records;
@@ -57,7 +57,6 @@ pub struct App {
     pub catalog: Arc<Catalog>,
     pub live_faq: Arc<LiveFaq>,
     pub rates: Arc<Rates>,
-    pub markets: Markets,
     /// Networks whose forwarding headers are believed.
     pub trusted_proxies: Vec<IpNet>,
     /// Networks that may read `/metrics`, besides this machine.
@@ -140,11 +139,12 @@ impl App {
             let added = records.fill().await?;
             tracing::info!(added, "sample records");
         }
+        let markets = MarketsNow::new(markets);
         let live_faq = LiveFaq::open(&store, &config, markets.clone(), Arc::clone(&catalog), PathBuf::from(data)).await?;
         let rates = Arc::new(Rates::new(&config.limits));
         let connections = Arc::new(Connections::new(&config));
         let (rates_of_care, connections_of_care) = (Arc::clone(&rates), Arc::clone(&connections));
-        let requests = Requests::new(store.clone(), &config, markets.clone(), Arc::clone(&catalog), Arc::clone(&clock))?;
+        let requests = Requests::new(store.clone(), &config, markets, Arc::clone(&catalog), Arc::clone(&clock))?;
         let requests = Arc::new(requests);
         let care = Care::new(care::Rooms {
             store: store.clone(),
@@ -170,7 +170,6 @@ impl App {
         };
         let accounts = Accounts::new(store.clone(), allowed, Arc::clone(&connections), Arc::clone(&clock));
         let app = App {
-            markets,
             trusted_proxies: config.trusted_proxies()?,
             metrics_allow: config.metrics_allow()?,
             alerts: Alerts::new(&config)?,

@@ -9,15 +9,15 @@
 pub mod hours;
 pub mod off;
 
-use crate::config::holidays::{Holiday, Holidays};
+use crate::config::holidays::{Calendar, Holiday, Holidays};
 use crate::config::hours::Day;
 use crate::config::market::EVERYBODY_ELSE;
 use crate::config::{self, Config};
 use crate::language::Language;
 use hours::Schedule;
 use jiff::civil::Date;
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// One market, with every key filled in.
 #[derive(Debug, Clone)]
@@ -42,6 +42,8 @@ pub struct Market {
     pub rest_days: Vec<Day>,
     /// The dates on which they do.
     pub dates_off: BTreeSet<Date>,
+    /// What is said of its holidays, for centres that say nothing of their own.
+    pub holidays_said: Holidays,
 }
 
 /// All markets. Clones share them.
@@ -50,9 +52,31 @@ pub struct Markets {
     /// When anybody is there, in any market.
     pub schedule: Schedule,
     /// Words by which owners ask whether somebody is there, with their language: those of all calendars.
-    pub asks: Vec<(String, String)>,
+    pub asks: Arc<[(String, String)]>,
+    /// The calendars that are named anywhere.
+    pub calendars: Arc<BTreeMap<String, Calendar>>,
     all: Arc<[Arc<Market>]>,
     everybody_else: Arc<Market>,
+}
+
+/// The markets as editors have them now. Who publishes says so here, and rooms that may not know what is published read it. Clones share it.
+#[derive(Debug, Clone)]
+pub struct MarketsNow(Arc<RwLock<Markets>>);
+
+impl MarketsNow {
+    pub fn new(markets: Markets) -> MarketsNow {
+        MarketsNow(Arc::new(RwLock::new(markets)))
+    }
+
+    /// As they are at this moment: what is read of them for one thing belongs together.
+    pub fn get(&self) -> Markets {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// From now on these hold.
+    pub fn set(&self, markets: Markets) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = markets;
+    }
 }
 
 impl Markets {
@@ -65,7 +89,8 @@ impl Markets {
         let words =
             |(language, words): (&String, &Vec<String>)| words.iter().map(|word| (language.clone(), word.clone())).collect::<Vec<_>>();
         let asks = config.calendars.values().flat_map(|calendar| &calendar.asks).flat_map(words).collect();
-        Ok(Markets { schedule, asks, everybody_else: everybody_else.ok_or_else(missing)?, all: all.into() })
+        let calendars = Arc::new(config.calendars.clone());
+        Ok(Markets { schedule, asks, everybody_else: everybody_else.ok_or_else(missing)?, calendars, all: all.into() })
     }
 
     /// The market of that name.
@@ -132,6 +157,7 @@ fn market(config: &Config, id: &str, said: &config::market::Market) -> Result<Ma
         police_number: or(&said.police_number, &emergency_number),
         emergency_number,
         holidays: holidays(config, said, &schedule),
+        holidays_said: said.holidays.clone().unwrap_or_default(),
         schedule,
     })
 }

@@ -21,17 +21,15 @@ use crate::access::{Granted, Principal, authorize};
 use crate::aftersales::kind::{Kinds, MAX_FILE};
 use crate::alerts::{Letter, Post, Posted};
 use crate::clock::Clock;
-use crate::config::holidays::{Calendar, Holidays};
 use crate::config::{self, Config};
 use crate::error::Error;
 use crate::forms::Forms;
 use crate::i18n::{Args, Catalog};
 use crate::jobs::Failure;
 use crate::language::Language;
-use crate::market::Markets;
+use crate::market::MarketsNow;
 use crate::store::{NoticeEnd, NoticeState, Store};
 use looking::Guesses;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A day in milliseconds.
@@ -41,7 +39,7 @@ const DAY_MS: i64 = 86_400_000;
 pub struct Requests {
     store: Store,
     clock: Arc<dyn Clock>,
-    markets: Markets,
+    markets: MarketsNow,
     forms: Forms,
     guesses: Guesses,
     post: Option<Post>,
@@ -49,9 +47,6 @@ pub struct Requests {
     origin: String,
     /// The page of a closed request is there for so long.
     page_ms: i64,
-    /// Days off by market, and the calendars that they name.
-    days_off: BTreeMap<String, Holidays>,
-    calendars: BTreeMap<String, Calendar>,
 }
 
 /// What became of a notice.
@@ -102,12 +97,11 @@ impl Requests {
     pub fn new(
         store: Store,
         config: &Config,
-        markets: Markets,
+        markets: MarketsNow,
         catalog: Arc<Catalog>,
         clock: Arc<dyn Clock>,
     ) -> Result<Requests, config::Error> {
         let kinds = Arc::new(table(&config.requests.file)?);
-        let days_off = config.markets.iter().map(|(id, market)| (id.clone(), market.holidays.clone().unwrap_or_default()));
         Ok(Requests {
             store,
             clock,
@@ -117,8 +111,6 @@ impl Requests {
             post: Post::new(config)?,
             origin: config.own_origin(),
             page_ms: config.requests.page_days.saturating_mul(DAY_MS),
-            days_off: days_off.collect(),
-            calendars: config.calendars.clone(),
         })
     }
 

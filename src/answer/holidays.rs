@@ -72,7 +72,7 @@ impl Holidays {
                 }
             }
         }
-        for (code, word) in &markets.asks {
+        for (code, word) in markets.asks.iter() {
             if let Some(language) = Language::parse(code) {
                 for token in tokens(word) {
                     holidays.asks.add(&token, language);

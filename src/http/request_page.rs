@@ -137,7 +137,8 @@ fn appointment(web: &Web, row: &RequestRow) -> Option<Appointment> {
 
 /// The clock by which times of a request are told: its market's.
 fn zone(web: &Web, row: &RequestRow) -> TimeZone {
-    let market = web.app.markets.get(&row.market).unwrap_or_else(|| web.app.markets.of_language(row.language));
+    let faq = web.app.live_faq.current();
+    let market = faq.markets.get(&row.market).unwrap_or_else(|| faq.markets.of_language(row.language));
     market.schedule.zone().clone()
 }
 
@@ -163,7 +164,8 @@ impl Page<'_> {
         let Looked { row, sees, wrong_end } = looked;
         let Some(kind) = self.web.app.requests.kinds().kind(&row.kind) else { return self.refusal(&Code::NotFound.into()) };
         let forms = self.web.app.requests.forms();
-        let market = self.web.app.markets.get(&row.market).unwrap_or_else(|| self.web.app.markets.of_language(row.language));
+        let faq = self.web.app.live_faq.current();
+        let market = faq.markets.get(&row.market).unwrap_or_else(|| faq.markets.of_language(row.language));
         let reader = Reader { language: self.language, market, now: self.web.app.clock.now() };
         let card = forms.card(kind, &row.status, row.due, reader);
         let mut body = String::new();

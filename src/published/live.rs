@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::data_folder::{self, Post, Refused};
 use crate::faq::{Corpus, Entry, Severity};
 use crate::i18n::Catalog;
-use crate::market::Markets;
+use crate::market::MarketsNow;
 use crate::metrics;
 use crate::search::embedding::PATIENCE;
 use crate::search::semantic;
@@ -51,6 +51,8 @@ const MOST_AHEAD: usize = 1_000;
 /// The current snapshot, and how it is replaced.
 pub struct LiveFaq {
     current: RwLock<Arc<FaqSnapshot>>,
+    /// Those of `current`, for rooms that may not know it.
+    markets: MarketsNow,
     /// Held while the next snapshot is made of the current one, for milliseconds: nothing that somebody else put into it meanwhile is lost.
     served: Mutex<Served>,
     /// What served before all was built anew. To let go of it takes long where there are many entries: no question should be the last to hold it.
@@ -164,11 +166,12 @@ impl Training {
 }
 
 impl LiveFaq {
-    /// Loads what the database publishes; an empty one gets the embedded corpus first.
+    /// Loads what the database publishes; an empty one gets the embedded corpus first. `markets` are those of the configuration; what editors
+    /// set of them is told there from then on.
     pub async fn open(
         store: &Store,
         config: &Config,
-        markets: Markets,
+        markets: MarketsNow,
         catalog: Arc<Catalog>,
         data: PathBuf,
     ) -> anyhow::Result<Arc<LiveFaq>> {
@@ -180,10 +183,12 @@ impl LiveFaq {
         metrics::GENERATION.set(generation);
         let (corpus, revisions) = load(store).await?;
         let engine = serving_engine(&data, &corpus, config, None)?;
-        let published = FaqSnapshot::new(corpus, revisions, config, markets, Arc::clone(&catalog), engine);
+        let published = FaqSnapshot::new(corpus, revisions, config, markets.get(), Arc::clone(&catalog), engine);
         let trained = published.engine.trained_on().is_some();
         tracing::info!(entries = published.corpus.entries.len(), trained, "corpus ready");
+        markets.set(published.markets.clone());
         Ok(Arc::new(LiveFaq {
+            markets,
             current: RwLock::new(Arc::new(published)),
             retired: Mutex::default(),
             config: config.clone(),
@@ -484,6 +489,7 @@ impl LiveFaq {
 
     /// Serves another snapshot; what served before. That may be large: it is for the caller to let go of, when nobody waits for the lock.
     fn swap(&self, published: FaqSnapshot) -> Arc<FaqSnapshot> {
+        self.markets.set(published.markets.clone());
         let published = Arc::new(published);
         std::mem::replace(&mut *self.current.write().unwrap_or_else(PoisonError::into_inner), published)
     }

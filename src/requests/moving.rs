@@ -129,7 +129,8 @@ impl Requests {
         } else if kind.state(&to).is_none() {
             return Err(StepFault::Move(MoveFault::UnknownState));
         }
-        let market = self.markets.get(&row.market).unwrap_or_else(|| self.markets.of_language(row.language));
+        let markets = self.markets.get();
+        let market = markets.get(&row.market).unwrap_or_else(|| markets.of_language(row.language));
         let now = self.clock.now();
         let (due, paused_at) = due(kind, row, &to, market, now);
         let terminal = kind.is_terminal(&to);

@@ -29,9 +29,9 @@ pub struct Slot {
 impl Requests {
     /// A centre's week with its days off; [`Code::Internal`] for one whose hours nobody can read.
     pub fn schedule(&self, centre: &Centre) -> Result<Schedule, Error> {
-        let none = crate::config::holidays::Holidays::default();
-        let market = self.days_off.get(&centre.market).unwrap_or(&none);
-        centre.schedule(market, &self.calendars).map_err(|error: BadHours| {
+        let markets = self.markets.get();
+        let off = markets.get(&centre.market).map(|market| market.holidays_said.clone()).unwrap_or_default();
+        centre.schedule(&off, &markets.calendars).map_err(|error: BadHours| {
             tracing::error!(centre = centre.id, %error, "the hours of a centre cannot be read");
             Code::Internal.into()
         })

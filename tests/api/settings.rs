@@ -2,6 +2,7 @@
 
 use crate::browser::{Request, Response};
 use crate::client::Owner;
+use crate::records;
 use crate::server::{Options, Server};
 use crate::studio::Editor;
 use serde_json::{Value, json};
@@ -54,6 +55,25 @@ async fn what_an_editor_sets_holds_at_once_and_the_operator_wins() {
     assert_ne!(Owner::hello(&server, json!({"language": "en"})).await.ready["phone"], "16247");
     let file = Request::get("/api/v1/content/settings.toml?revision=1").staff(&server, &editor.login).send(&server).await;
     assert!(file.text().contains("name = \"Jol\""), "each revision is kept: {}", file.text());
+}
+
+#[tokio::test]
+async fn days_off_that_an_editor_sets_are_no_days_of_a_centre() {
+    let server = Server::start(Options::roomy().env("ANSWERS__TRAIN", "false"));
+    let editor = Editor::enter(&server).await;
+    let centre = records::made(&server, &server.staff("admin").await, "centres").await;
+    let slots = format!("/api/v1/centres/{centre}/slots?service=maintenance");
+    let first = async || {
+        let free = Request::get(&slots).staff(&server, &editor.login).send(&server).await.value();
+        free["items"][0]["at"].as_str().unwrap_or_else(|| panic!("a free slot: {free}")).to_owned()
+    };
+    // The centre is open on Mondays from nine in Almaty: the day is the same there and in UTC.
+    let before = first().await;
+    let saved = put(&editor, 0, &json!({"values": {"markets.kz.holidays": [before[..10]]}})).await;
+    assert_eq!(saved.status, 200, "{}", saved.text());
+    assert_ne!(first().await[..10], before[..10], "without a restart");
+    assert_eq!(put(&editor, 1, &json!({"values": {}})).await.status, 200);
+    assert_eq!(first().await, before);
 }
 
 #[tokio::test]

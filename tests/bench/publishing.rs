@@ -13,7 +13,7 @@ use aftercare::faq::file::{self, Kind as FileKind};
 use aftercare::faq::{Corpus, Entry};
 use aftercare::i18n::Catalog;
 use aftercare::language::Language;
-use aftercare::market::Markets;
+use aftercare::market::{Markets, MarketsNow};
 use aftercare::published::{Edit, LiveFaq, folder};
 use aftercare::store::{Committed, Options, Store, database};
 
@@ -72,7 +72,7 @@ async fn measure(corpus: &Corpus, beside: &[(String, String)], questions: &[Stri
     store.import_corpus(files, false, "bench").await.expect("an import");
     let mut config = Config::defaults();
     config.answers.train = false;
-    let markets = Markets::new(&config).expect("markets");
+    let markets = MarketsNow::new(Markets::new(&config).expect("markets"));
     let catalog = Arc::new(Catalog::embedded().expect("the catalogue"));
     let live = LiveFaq::open(&store, &config, markets, catalog, data.clone()).await.expect("a corpus that serves");
     let current = live.current();

@@ -197,7 +197,8 @@ async fn make_one(app: &App, user: &User, number: usize, centre: &Centre) -> Str
     let said = [("vin", vin.as_str()), ("what", "Nobody called back."), ("part", "filter"), ("quantity", "1"), ("condition", "A scratch.")];
     let said: Map<String, Value> = said.into_iter().map(|(name, value)| (name.to_owned(), json!(value))).collect();
     let values = Values::stored(&kind.form, &said);
-    let market = app.markets.get("bd").expect("a market");
+    let faq = app.live_faq.current();
+    let market = faq.markets.get("bd").expect("a market");
     let about = About { owner: None, vehicle: vehicle.as_ref(), centre: Some(centre) };
     let mut new = app.requests.new_request(kind, &values, about, Language::BN, market).unwrap_or_else(|fault| panic!("{fault:?}"));
     new.owner = vehicle.as_ref().and_then(|vehicle| vehicle.owner.clone());

@@ -327,6 +327,7 @@ pub async fn coverage(
 /// The day that it is in a market.
 fn today(web: &Web, market: &str) -> Date {
     let now: Millis = web.app.clock.now();
-    let zone = web.app.markets.get(market).map_or(jiff::tz::TimeZone::UTC, |market| market.schedule.zone().clone());
+    let faq = web.app.live_faq.current();
+    let zone = faq.markets.get(market).map_or(jiff::tz::TimeZone::UTC, |market| market.schedule.zone().clone());
     jiff::Timestamp::from_millisecond(now).unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_zoned(zone).date()
 }

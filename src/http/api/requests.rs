@@ -338,9 +338,10 @@ pub async fn make(State(web): State<Web>, staff: Staff, caller: Caller, Read(new
     };
     let kind = requests.kinds().kind(&kind).ok_or_else(|| wrong("kind"))?;
     let language = language.map(|code| Language::parse(&code).ok_or_else(|| wrong("language"))).transpose()?.unwrap_or(caller.language);
+    let faq = web.app.live_faq.current();
     let market = match market {
-        Some(id) => web.app.markets.get(&id).ok_or_else(|| wrong("market"))?,
-        None => web.app.markets.of_language(language),
+        Some(id) => faq.markets.get(&id).ok_or_else(|| wrong("market"))?,
+        None => faq.markets.of_language(language),
     };
     let beside = Beside { centres: records.centres_of_market(&market.id).await?, courses: records.all().await?, ..Beside::default() };
     let reader = Reader { language: caller.language, market, now: web.app.clock.now() };

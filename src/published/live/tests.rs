@@ -4,6 +4,7 @@ use super::*;
 use crate::answer::{Kind, Question};
 use crate::faq::Entry;
 use crate::language::Language;
+use crate::market::Markets;
 use crate::store::{self, Options};
 
 struct Rig {
@@ -36,7 +37,8 @@ impl Rig {
         store.import_corpus(files, false, "test").await.expect("three entries");
         let mut config = Config::defaults();
         config.answers.train = false;
-        let (markets, catalog) = (Markets::new(&config).expect("markets"), Arc::new(Catalog::embedded().expect("the catalogue")));
+        let (markets, catalog) =
+            (MarketsNow::new(Markets::new(&config).expect("markets")), Arc::new(Catalog::embedded().expect("the catalogue")));
         let live = LiveFaq::open(&store, &config, markets, catalog, data.clone()).await.expect("it serves");
         Rig { store, live, data }
     }

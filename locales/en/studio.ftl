@@ -168,6 +168,7 @@ studio-saving-large = This is too long to be saved. It is kept on this device: p
 studio-saving-conflict = Somebody else has changed the same text. Nothing is overwritten until you decide.
 studio-saving-refused = Not saved: something has to be mended first. It is kept on this device.
 studio-restored = What you had typed and not saved is here again.
+studio-left-unsaved = What you typed there is not saved on the server. It is kept on this device until you come back to it.
 # $name: of another editor
 studio-joined = { $name } has saved changes in the meantime. They were joined with yours.
 studio-conflict = { $name } has changed the same text as you.
@@ -526,6 +527,9 @@ studio-settings = Phones and hours
 studio-settings-help = What answers, cards and the chat say about you. It takes effect as soon as it is saved. An empty field takes the general value.
 studio-set-save = Save for owners
 studio-set-done = Saved: in effect from now on.
+studio-set-kept = Kept on this device. Owners see it once you have saved it.
+studio-set-joined = Somebody else has saved settings in the meantime. Theirs stand here together with yours: have a look, then save.
+studio-set-both = Somebody else has changed the same in the meantime: { $fields }. Yours stands here now, and replaces theirs when you save.
 studio-set-texts = First words
 studio-set-texts-help = Empty: the program's own words. { "{company}" } stands for the name of the company.
 studio-set-greeting = Greeting in an empty chat

@@ -11,6 +11,7 @@ import { EntryList, MOST as MOST_LISTED } from '../../src/web/assets/studio/core
 import { around, before, link, table } from '../../src/web/assets/studio/core/markdown.js';
 import { join, merge } from '../../src/web/assets/studio/core/merge.js';
 import { fieldTime, instant } from '../../src/web/assets/studio/core/moment.js';
+import { changed, joined, KeptSettings } from '../../src/web/assets/studio/core/settings.js';
 import { clock } from './fakes.mjs';
 import { refuse, StudioStandIn, WARRANTY } from './studio-stand-in.mjs';
 
@@ -328,4 +329,31 @@ test('a moment of a field is the moment in the zone of the device', () => {
   assert.equal(fieldTime(at), '2026-05-03T09:05');
   assert.equal(instant('2026-05-03T09:05'), at.toISOString());
   assert.equal(instant(''), undefined);
+});
+
+test('settings of two editors are joined, and what both changed is told', () => {
+  const texts = (greeting, closed = '') => ({ en: { greeting, closed } });
+  const base = { values: { 'company.name': 'Jol', 'markets.bd.hours': [{ open: '09:00' }], 'markets.kz.fire_number': '1' }, texts: texts('Hi') };
+  const mine = { values: { 'company.name': 'Jol 2', 'markets.bd.hours': [{ open: '10:00' }] }, texts: texts('Hi', 'Closed') };
+  const theirs = { values: { ...base.values, 'company.name': 'Jol 3', 'markets.bd.hours': [{ open: '10:00' }], 'company.partner_bank': 'X' }, texts: texts('Hello') };
+  assert.deepEqual(changed(base, mine), ['company.name', 'markets.bd.hours', 'markets.kz.fire_number', 'texts.en.closed']);
+  const { chosen, both } = joined(base, mine, theirs);
+  assert.deepEqual(chosen, { values: { 'company.name': 'Jol 2', 'markets.bd.hours': [{ open: '10:00' }], 'company.partner_bank': 'X' }, texts: texts('Hello', 'Closed') });
+  assert.deepEqual(both, ['company.name'], 'the same hours are no conflict');
+  assert.deepEqual(joined(base, base, theirs), { chosen: theirs, both: [] });
+});
+
+test('settings that are not saved are kept for the one who typed them', () => {
+  const storage = memoryStore();
+  const kept = new KeptSettings(storage, 'u1');
+  const base = { values: {}, texts: {} };
+  const mine = { values: { 'company.name': 'Jol' }, texts: {} };
+  assert.equal(kept.set({ mine, base, revision: '3' }), true);
+  assert.deepEqual([kept.get(), new KeptSettings(storage, 'u2').get()], [{ mine, base, revision: '3' }, null]);
+  kept.set({ mine: base, base, revision: '3' });
+  assert.equal(storage.length, 0, 'what is as it was needs no keeping');
+  storage.setItem(kept.key, '{"mine": {"values": {}}');
+  assert.equal(kept.get(), null);
+  const full = { ...storage, setItem: () => { throw new Error('full'); } };
+  assert.equal(new KeptSettings(full, 'u1').set({ mine, base, revision: '3' }), false);
 });

@@ -49,7 +49,11 @@ export class ContentPage {
   }
 
   leave() {
-    this.editor?.leave();
+    return this.editor?.leave() ?? '';
+  }
+
+  unsaved() {
+    return this.editor?.dirty() ?? false;
   }
 
   /** @param {KeyboardEvent} event */
@@ -117,6 +121,8 @@ class FileEditor {
       this.box,
     );
     this.drawStatus(this.dirty() ? 'studio-saving-typing' : 'studio-saving-nothing');
+    this.leaving = () => this.keep();
+    addEventListener('pagehide', this.leaving);
   }
 
   key() {
@@ -143,20 +149,25 @@ class FileEditor {
     this.drawStatus(this.dirty() ? 'studio-saving-typing' : 'studio-saving-nothing');
   }
 
+  /** @returns {boolean} false: the device has no room for it */
   keep() {
     const { storage } = this.shell.house;
     try {
       if (this.dirty()) storage.setItem(this.key(), JSON.stringify({ text: this.box.value, revision: this.revision }));
       else storage.removeItem(this.key());
       if (this.dirty()) this.drawStatus('studio-content-kept');
+      return true;
     } catch {
       this.drawStatus('studio-saving-unkept');
+      return false;
     }
   }
 
+  /** @returns {string} what is to be said of it on the next page */
   leave() {
     clearTimeout(this.timer);
-    this.keep();
+    removeEventListener('pagehide', this.leaving);
+    return this.keep() && this.dirty() ? this.t('studio-left-unsaved') : '';
   }
 
   /** @param {string} key */

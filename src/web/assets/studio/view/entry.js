@@ -117,6 +117,11 @@ export class EntryPage {
     this.editor.close();
   }
 
+  /** What is typed is kept on this device, unless it has no room. */
+  unsaved() {
+    return this.editor.unkept;
+  }
+
   forget() {
     removeEventListener('online', this.online);
     removeEventListener('pagehide', this.leaving);

@@ -1,5 +1,6 @@
 // @ts-check
 import { h, icon, put } from '../../shared/dom.js';
+import { changed, joined, KeptSettings } from '../core/settings.js';
 
 /**
  * Phones, hours, holidays and the first words of the chat. What the operator has set in the configuration is shown and stays as it is.
@@ -7,7 +8,8 @@ import { h, icon, put } from '../../shared/dom.js';
  * @typedef {import('./shell.js').Shell} Shell
  * @typedef {{zone: string, days: string[], open: string, close: string, holidays?: string|string[]}} Team
  * @typedef {{key: string, value?: any, from: 'default'|'editor'|'operator'}} Item
- * @typedef {{greeting: string, closed: string}} Words
+ * @typedef {import('../core/settings.js').Words} Words
+ * @typedef {import('../core/settings.js').Chosen} Chosen
  * @typedef {{revision: number, items: Item[], texts: Record<string, Words>, markets: string[]}} Settings
  */
 
@@ -47,11 +49,14 @@ export class SettingsPage {
   constructor(shell) {
     this.shell = shell;
     this.t = shell.t.bind(shell);
-    /** What stands in the form, by key: only what shall be set here. @type {Map<string, any>} */
-    this.values = new Map();
-    /** @type {Record<string, Words>} */
-    this.texts = {};
+    this.kept = new KeptSettings(shell.house.storage, shell.house.me.id);
+    /** What stands in the form: only what shall be set here. @type {Chosen} */
+    this.mine = { values: {}, texts: {} };
+    /** What the server has of it. @type {Chosen} */
+    this.base = { values: {}, texts: {} };
     this.revision = '0';
+    this.leaving = () => this.keep();
+    addEventListener('pagehide', this.leaving);
     this.body = h('div', { class: 'stack' }, shell.loading());
     this.status = h('p', { class: 'save-state', role: 'status' });
     this.problem = h('p', { class: 'field-error', role: 'alert' });
@@ -67,22 +72,63 @@ export class SettingsPage {
     return true;
   }
 
+  /** Whether something here is not saved on the server. */
+  unsaved() {
+    return changed(this.base, this.mine).length > 0;
+  }
+
+  /** @returns {string} what is to be said of it on the next page */
+  leave() {
+    removeEventListener('pagehide', this.leaving);
+    this.left = true;
+    return this.unsaved() && this.keep() ? this.t('studio-left-unsaved') : '';
+  }
+
+  /** @returns {boolean} false: the device has no room for it */
+  keep() {
+    return this.kept.set({ mine: this.mine, base: this.base, revision: this.revision });
+  }
+
   async load() {
     const { data, problem } = await this.shell.api.call('GET', PATH);
+    if (this.left) return;
     if (problem) put(this.body, this.shell.failed(problem, () => this.load()));
     else this.take(data);
+  }
+
+  /** What was set on this device and not saved is laid over what the server has. @returns {string} what is to be said of it */
+  restore() {
+    const kept = this.kept.get();
+    if (!kept) return '';
+    const { chosen, both } = joined(kept.base, kept.mine, this.base);
+    this.mine = chosen;
+    this.keep();
+    if (!this.unsaved()) return '';
+    if (both.length > 0) return this.t('studio-set-both', { fields: both.map((key) => this.label(key)).join(', ') });
+    return this.t(kept.revision === this.revision ? 'studio-restored' : 'studio-set-joined');
+  }
+
+  /** What a value is called to people. @param {string} key */
+  label(key) {
+    const [section, of] = key.split('.');
+    const name = last(key);
+    if (section === 'texts') return this.t('studio-merge-field', { field: this.t(name === 'closed' ? 'studio-set-closed' : 'studio-set-greeting'), language: this.shell.name(of) });
+    const label = this.t(NAMES[name] ?? 'studio-details');
+    return section === 'markets' ? `${this.t('studio-set-market', { name: of })} – ${label}` : label;
   }
 
   /** @param {Settings} settings */
   take(settings) {
     this.revision = String(settings.revision);
-    this.values = new Map(settings.items.filter(({ from }) => from === 'editor').map(({ key, value }) => [key, value]));
-    this.texts = structuredClone(settings.texts);
+    const values = Object.fromEntries(settings.items.filter(({ from }) => from === 'editor').map(({ key, value }) => [key, value]));
+    this.base = { values, texts: settings.texts };
+    this.mine = structuredClone(this.base);
+    put(this.status, this.restore());
     const { t } = this;
     const of = (/** @type {string} */ start) => settings.items.filter(({ key }) => key.startsWith(start));
     put(
       this.body,
-      h('section', { class: 'card-box stack' }, h('h3', null, t('studio-set-texts')), h('p', { class: 'muted small' }, t('studio-set-texts-help')), this.shell.house.languages.filter((code) => this.texts[code]).map((code) => this.words(code))),
+      h('section', { class: 'card-box stack' }, h('h3', null, t('studio-set-texts')), h('p', { class: 'muted small' }, t('studio-set-texts-help')), this.shell.house.languages.filter((code) => this.mine.texts[code]).map((code) => this.words(code))),
       this.group(t('studio-set-company'), [...of('company.'), ...of('support.')]),
       settings.markets.map((name) => this.group(t('studio-set-market', { name }), of(`markets.${name}.`))),
     );
@@ -91,7 +137,7 @@ export class SettingsPage {
   /** @param {string} code */
   words(code) {
     const { shell, t } = this;
-    const words = this.texts[code];
+    const words = this.mine.texts[code];
     const field = (/** @type {'greeting'|'closed'} */ name, /** @type {string} */ label) => {
       const id = `text-${name}-${code}`;
       const box = h('textarea', { class: 'field', id, rows: 2, maxlength: MOST_TEXT, lang: code, oninput: () => { words[name] = box.value; this.changed(); } });
@@ -106,9 +152,10 @@ export class SettingsPage {
     return h('section', { class: 'card-box stack' }, h('h3', null, heading), h('div', { class: 'detail-grid' }, items.map((item) => this.item(item))));
   }
 
-  /** @param {Item} item */
-  item(item) {
+  /** @param {Item} found */
+  item(found) {
     const { t } = this;
+    const item = { ...found, value: this.shown(found) };
     const name = last(item.key);
     const id = `set-${item.key.replaceAll('.', '-')}`;
     const fixed = item.from === 'operator';
@@ -116,6 +163,12 @@ export class SettingsPage {
     const note = h('p', { class: 'muted help', id: `${id}-help` }, fixed ? t('studio-set-fixed') : item.from === 'default' ? t('studio-set-default') : '');
     const label = t(NAMES[name] ?? 'studio-details');
     return name === 'hours' ? h('fieldset', { class: 'part hours' }, h('legend', null, label), field, note) : h('div', { class: 'part' }, h('label', { for: id }, label), field, note);
+  }
+
+  /** What stands in a field: what shall be set here, else what holds without it. @param {Item} item */
+  shown({ key, value, from }) {
+    if (from === 'operator') return value;
+    return this.mine.values[key] ?? (from === 'editor' ? undefined : value);
   }
 
   /** @param {Item} item @param {string} id @param {boolean} fixed */
@@ -161,13 +214,14 @@ export class SettingsPage {
 
   /** @param {string} key @param {any} value  empty: what is common holds again */
   set(key, value) {
-    if (value === '' || (Array.isArray(value) && value.length === 0)) this.values.delete(key);
-    else this.values.set(key, value);
+    if (value === '' || (Array.isArray(value) && value.length === 0)) delete this.mine.values[key];
+    else this.mine.values[key] = value;
     this.changed();
   }
 
   changed() {
-    put(this.status, this.t('studio-saving-typing'));
+    const kept = this.keep();
+    put(this.status, this.t(!kept ? 'studio-saving-unkept' : this.unsaved() ? 'studio-set-kept' : 'studio-saving-nothing'));
     put(this.problem);
   }
 
@@ -175,15 +229,21 @@ export class SettingsPage {
     const { shell, t } = this;
     this.save.disabled = true;
     put(this.status, t('studio-saving-sending'));
-    const { data, problem } = await shell.api.call('PUT', PATH, { body: { values: Object.fromEntries(this.values), texts: this.texts }, revision: this.revision });
+    const { data, problem } = await shell.api.call('PUT', PATH, { body: this.mine, revision: this.revision });
     this.save.disabled = false;
+    if (problem?.code === 'stale_revision') {
+      // What somebody else has saved is taken in; whoever saves again has seen it.
+      this.keep();
+      await this.load();
+      return;
+    }
     if (problem) {
       put(this.status, t('studio-saving-refused'));
       put(this.problem, [shell.refusal(problem), ...(problem.body?.problems ?? []).map((/** @type {{message: string}} */ one) => one.message)].join(' '));
       return;
     }
-    this.take(data);
-    put(this.status);
+    this.kept.remove();
+    if (!this.left) this.take(data);
     shell.say(t('studio-set-done'));
   }
 }

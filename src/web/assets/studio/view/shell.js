@@ -22,7 +22,8 @@ import { TryPage } from './try.js';
  * @typedef {object} Page
  * @property {HTMLElement} element
  * @property {HTMLElement} [foot]  stays in sight below the page
- * @property {() => void} [leave]
+ * @property {() => string|void} [leave]  what is to be said of it on the next page
+ * @property {() => boolean} [unsaved]  whether something is lost or left behind when the browser closes the page
  * @property {() => Page} [again]  the same page in other words, with all that is in it
  * @property {(event: KeyboardEvent) => boolean} [key]  whether the page did something with it
  * @property {() => void} [focus]
@@ -83,10 +84,15 @@ export class Shell {
     this.section = '';
     /** What the next page begins with. */
     this.words = '';
+    /** Somebody has logged out: what was typed is kept, and nobody is asked. */
+    this.left = false;
     put(byId('help'), icon('info'));
     byId('help').addEventListener('click', () => this.shortcuts());
     addEventListener('hashchange', () => this.route());
     addEventListener('keydown', (event) => this.key(event));
+    addEventListener('beforeunload', (event) => {
+      if (!this.left && this.page?.unsaved?.()) event.preventDefault();
+    });
   }
 
   get api() {
@@ -141,13 +147,13 @@ export class Shell {
     }
     const [, path = '', query = ''] = /^#?\/?([^?]*)\??(.*)$/s.exec(location.hash) ?? [];
     const [section = '', ...rest] = path.split('/').map(decode);
-    this.page?.leave?.();
+    const left = this.page?.leave?.() ?? '';
     this.section = SECTIONS.some(([name]) => name === section) ? section : 'entries';
     const page = this.open(section, rest, new URLSearchParams(query));
     this.page = page;
     this.put(page);
     if (same) return;
-    this.say(this.words);
+    this.say(this.words || left);
     this.words = '';
     byId('page').focus({ preventScroll: true });
     byId('scroll').scrollTop = 0;
@@ -189,6 +195,7 @@ export class Shell {
 
   /** Before the log-out: what is typed is saved. */
   async leave() {
+    this.left = true;
     this.page?.leave?.();
   }
 

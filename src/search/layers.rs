@@ -292,7 +292,7 @@ mod tests {
                 some
             };
             let [older, newer] = [of(false), of(true)];
-            let is_kept = |value: u32| (value % 3 != 0).then_some(value);
+            let is_kept = |value: u32| (!value.is_multiple_of(3)).then_some(value);
             let merged = Lists::merged(
                 &Lists::of_sorted(older.iter().copied()),
                 &Lists::of_sorted(newer.iter().copied()),

@@ -264,6 +264,7 @@ impl Forms {
             due,
             when: None,
             choices: self.choices(language, kind, state),
+            dated: false,
         }
     }
 

@@ -8,8 +8,10 @@
 //! - [`moving`]: one step of the table, by a technician or by the owner
 //! - [`looking`]: a request by its code, and how many wrong codes anybody may try
 //! - [`slots`]: which times of a centre are free
+//! - [`appointment`]: when and where a request's owner is expected
 //! - [`calendar`]: an appointment as a file for calendars
 
+pub mod appointment;
 pub mod calendar;
 pub mod looking;
 pub mod making;
@@ -43,8 +45,9 @@ pub struct Requests {
     forms: Forms,
     guesses: Guesses,
     post: Option<Post>,
-    /// Our own origin, for links in e-mails and calendars.
+    /// Our own origin, for links in e-mails and calendars, and whose appointments they are.
     origin: String,
+    company: String,
     /// The page of a closed request is there for so long.
     page_ms: i64,
 }
@@ -110,6 +113,7 @@ impl Requests {
             guesses: Guesses::new(config.requests.wrong_codes_per_hour),
             post: Post::new(config)?,
             origin: config.own_origin(),
+            company: config.company.name.clone(),
             page_ms: config.requests.page_days.saturating_mul(DAY_MS),
         })
     }

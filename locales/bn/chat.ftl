@@ -156,3 +156,4 @@ chat-request-note = আমাদের বার্তা:
 # Before the words that the owner wrote on the page of a request
 chat-request-own-note = আপনি লিখেছেন:
 chat-request-page = অনুরোধটি দেখুন
+chat-request-calendar = ক্যালেন্ডারে যোগ করুন

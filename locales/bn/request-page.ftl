@@ -24,6 +24,7 @@ request-page-vin-end = বিস্তারিত দেখতে ভিআই�
 request-page-show-more = বিস্তারিত দেখুন
 request-page-wrong-end = এই অনুরোধের ভিআইএনের শেষ ছয়টি অক্ষরের সঙ্গে মিলছে না। আবার দেখে লিখুন।
 request-page-calendar = ক্যালেন্ডারে যোগ করুন
+request-page-calendar-out = ক্যালেন্ডার থেকে বাদ দিন
 request-page-log = এ পর্যন্ত যা হয়েছে
 request-page-note = আপনার কথা
 request-page-chat = চ্যাটে আমাদের লিখুন

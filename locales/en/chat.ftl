@@ -204,3 +204,4 @@ chat-request-note = From us:
 # Before the words that the owner wrote on the page of a request
 chat-request-own-note = From you:
 chat-request-page = See this request
+chat-request-calendar = Add to calendar

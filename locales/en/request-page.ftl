@@ -29,6 +29,7 @@ request-page-vin-end = The last six characters of your VIN, to see the details
 request-page-show-more = Show details
 request-page-wrong-end = These are not the last six characters of the VIN of this request. Please check them.
 request-page-calendar = Add to calendar
+request-page-calendar-out = Take it out of your calendar
 request-page-log = What has happened
 request-page-note = Your words
 request-page-chat = Write to us in the chat

@@ -156,3 +156,4 @@ chat-request-note = Біздің хабар:
 # Before the words that the owner wrote on the page of a request
 chat-request-own-note = Сізден:
 chat-request-page = Өтінішті көру
+chat-request-calendar = Күнтізбеге қосу

@@ -24,6 +24,7 @@ request-page-vin-end = Толығырақ көру үшін VIN-кодтың с�
 request-page-show-more = Толығырақ көру
 request-page-wrong-end = Бұл осы өтініштегі VIN-кодтың соңғы алты таңбасына сәйкес келмейді. Тексеріп, қайта жазыңыз.
 request-page-calendar = Күнтізбеге қосу
+request-page-calendar-out = Күнтізбеден алып тастау
 request-page-log = Не істелді
 request-page-note = Сіздің сөзіңіз
 request-page-chat = Бізге чатта жазыңыз

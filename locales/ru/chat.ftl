@@ -166,3 +166,4 @@ chat-request-note = От нас:
 # Before the words that the owner wrote on the page of a request
 chat-request-own-note = От Вас:
 chat-request-page = Открыть заявку
+chat-request-calendar = Добавить в календарь

@@ -24,6 +24,7 @@ request-page-vin-end = Последние шесть знаков VIN, чтоб�
 request-page-show-more = Показать подробности
 request-page-wrong-end = Это не последние шесть знаков VIN этой заявки. Проверьте их.
 request-page-calendar = Добавить в календарь
+request-page-calendar-out = Убрать из календаря
 request-page-log = Что уже произошло
 request-page-note = Ваши слова
 request-page-chat = Написать нам в чат

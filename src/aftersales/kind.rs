@@ -4,7 +4,7 @@
 
 mod check;
 
-use super::form::{FieldKind, FormSpec, LookUp};
+use super::form::{FieldKind, FieldSpec, FormSpec, LookUp, OptionSource};
 use super::record::Texts;
 use super::workday::{Due, WorkCalendar};
 use crate::clock::Millis;
@@ -17,9 +17,6 @@ pub use check::Problem;
 const EMBEDDED: &str = include_str!("../../config/requests.toml");
 /// Largest file, in bytes: many times what ours has.
 pub const MAX_FILE: usize = 256 * 1024;
-
-/// The message that says by when something is promised.
-pub const PROMISED: &str = "request-promised";
 
 /// All kinds and forms.
 #[derive(Debug, Clone)]
@@ -208,6 +205,12 @@ impl KindSpec {
     /// Whether it is offered in a market.
     pub fn is_offered_in(&self, market: &str) -> bool {
         self.markets.is_empty() || self.markets.iter().any(|own| own == market)
+    }
+
+    /// The field with a date of the training.
+    pub fn course_field(&self) -> Option<&str> {
+        let is_course = |field: &&FieldSpec| field.options_from == Some(OptionSource::Courses);
+        self.form.fields.iter().find(is_course).map(|field| field.name.as_str())
     }
 
     /// The message with its name.

@@ -4,6 +4,7 @@
 
 use crate::aftersales::code::RequestCode;
 use crate::aftersales::kind::By;
+use crate::aftersales::record::{Centre, Course};
 use crate::clock::Millis;
 use crate::error::{Code, Error};
 use crate::forms::{Reader, moment};
@@ -13,7 +14,7 @@ use crate::http::template::escape;
 use crate::i18n::Args;
 use crate::i18n::format::date_time;
 use crate::language::Language;
-use crate::requests::calendar::{self, Appointment};
+use crate::requests::calendar::{self, Appointment, Holds};
 use crate::requests::looking::{Asker, Looked, Sees};
 use crate::requests::moving::Step;
 use crate::store::{RequestLine, RequestRow};
@@ -88,8 +89,14 @@ pub async fn ics(State(web): State<Web>, caller: Caller, Path(code): Path<String
         Ok(row) => row.filter(|row| web.app.requests.has_page(row)),
         Err(error) => return page.refusal(&error),
     };
-    let Some(file) = found.and_then(|row| appointment(&web, &row)).map(|appointment| calendar::file(&appointment)) else {
-        return page.refusal(&Code::NotFound.into());
+    let appointment = match found {
+        Some(row) => appointment(&web, &row).await,
+        None => Ok(None),
+    };
+    let file = match appointment {
+        Ok(Some(appointment)) => calendar::file(&appointment),
+        Ok(None) => return page.refusal(&Code::NotFound.into()),
+        Err(error) => return page.refusal(&error),
     };
     let mut response = file.into_response();
     let headers = response.headers_mut();
@@ -113,29 +120,21 @@ async fn again(web: &Web, code: &str) -> Result<Option<RequestRow>, Error> {
     web.app.requests.of_code(code).await
 }
 
-/// The appointment of a request; none without a slot.
-fn appointment(web: &Web, row: &RequestRow) -> Option<Appointment> {
-    let slot = row.slot.as_ref()?;
-    let kind = web.app.requests.kinds().kind(&row.kind)?;
-    let forms = web.app.requests.forms();
-    let title = format!("{}: {}", web.app.config.company.name, forms.kind_name(row.language, kind));
-    let (own, zone) = (web.app.config.own_origin(), zone(web, row));
-    Some(Appointment {
-        id: format!("{}@{}", row.code, own.split("//").nth(1).unwrap_or("aftercare")),
-        version: row.revision,
-        made_at: row.status_at,
-        at: slot.at,
-        until: slot.until,
-        text: format!("{}\n{}", row.code, forms.state_name(row.language, kind, &row.status)),
-        title,
-        place: None,
-        url: format!("{own}/r/{}", row.code),
-        zone,
-        is_cancelled: row.closed_at.is_some() && row.status != "closed",
-    })
+/// The appointment of a request; none without one.
+async fn appointment(web: &Web, row: &RequestRow) -> Result<Option<Appointment>, Error> {
+    let (centre, course) = web.app.requests.meets_at(row);
+    let centre = match centre {
+        Some(id) => web.app.records.get::<Centre>(id).await?,
+        None => None,
+    };
+    let course = match course {
+        Some(id) => web.app.records.get::<Course>(id).await?,
+        None => None,
+    };
+    Ok(web.app.requests.appointment(row, centre.as_ref(), course.as_ref()))
 }
 
-/// The clock by which times of a request are told: its market's.
+/// The clock by which the log of a request is told: its market's.
 fn zone(web: &Web, row: &RequestRow) -> TimeZone {
     let faq = web.app.live_faq.current();
     let market = faq.markets.get(&row.market).unwrap_or_else(|| faq.markets.of_language(row.language));
@@ -178,6 +177,10 @@ impl Page<'_> {
             Sees::Status => body.push_str(&self.end_form(row, code, *wrong_end)),
             Sees::All => match self.web.app.requests.lines(row).await {
                 Ok(lines) => {
+                    match appointment(self.web, row).await {
+                        Ok(appointment) => body.push_str(&self.appointment(row, appointment.as_ref())),
+                        Err(error) => return self.refusal(&error),
+                    }
                     body.push_str(&self.all(row, &lines));
                     body.push_str(&self.choices(row, code, end));
                 }
@@ -205,21 +208,24 @@ impl Page<'_> {
         )
     }
 
+    /// When the owner is expected, on the clock of the place, and the file for their calendar: also of what was called off, to take it out.
+    fn appointment(&self, row: &RequestRow, appointment: Option<&Appointment>) -> String {
+        let Some(Appointment { at, zone, place, holds, .. }) = appointment else { return String::new() };
+        let key = self.web.app.requests.key(row);
+        let (time, place) = (escaped(&moment(self.language, *at, zone)), place.as_deref().map(escaped).unwrap_or_default());
+        let (tag, word) = match holds {
+            Holds::Cancelled => ("s", "request-page-calendar-out"),
+            Holds::Tentative | Holds::Confirmed => ("strong", "request-page-calendar"),
+        };
+        let word = self.word(word);
+        format!("<p class=\"slot\"><{tag}>{time}</{tag}> {place} <a href=\"/r/{}/calendar.ics?key={key}\">{word}</a></p>", row.code)
+    }
+
     /// What is the owner's to see.
     fn all(&self, row: &RequestRow, lines: &[RequestLine]) -> String {
         let zone = zone(self.web, row);
         let time = |at: Millis| escaped(&date_time(self.language, at, &zone));
         let mut body = String::new();
-        if let Some(slot) = &row.slot {
-            let key = self.web.app.requests.key(row);
-            let _ = write!(
-                body,
-                "<p class=\"slot\"><strong>{}</strong> <a href=\"/r/{}/calendar.ics?key={key}\">{}</a></p>",
-                escaped(&moment(self.language, slot.at, &zone)),
-                row.code,
-                self.word("request-page-calendar"),
-            );
-        }
         let Some(kind) = self.web.app.requests.kinds().kind(&row.kind) else { return body };
         let _ = write!(body, "<h2>{}</h2><ol class=\"log\">", self.word("request-page-log"));
         for line in lines.iter().filter(|line| line.visible) {

@@ -6,6 +6,7 @@
 use super::{Requests, own};
 use crate::aftersales::code::RequestCode;
 use crate::aftersales::vin;
+use crate::chat::event::form::calendar_key;
 use crate::clock::Millis;
 use crate::error::Error;
 use crate::limits::AddressKey;
@@ -142,10 +143,9 @@ impl Requests {
 
     /// What stands in the address of a request's calendar file. Nobody finds it without what only the page shows who knows the car.
     pub fn key(&self, row: &RequestRow) -> String {
-        let conversation = row.conversation.map(|id| id.to_string()).unwrap_or_default();
-        let vin = row.vin.as_deref().unwrap_or_default();
-        let hash = Sha256::digest(format!("calendar {} {} {vin} {conversation} {}", self.store.epoch(), row.code, row.created_at));
-        hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        // A chat shows the address itself, and knows no more than itself and the code.
+        let alone = || format!("{} {} {}", self.store.epoch(), row.vin.as_deref().unwrap_or_default(), row.created_at);
+        calendar_key(&row.code, &row.conversation.map_or_else(alone, |conversation| conversation.to_string()))
     }
 }
 

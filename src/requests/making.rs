@@ -12,7 +12,7 @@ use crate::chat::command::NewRequest;
 use crate::chat::event::form::RequestCard;
 use crate::chat::request::CODES;
 use crate::error::{Code, Error};
-use crate::forms::{Reader, moment};
+use crate::forms::{Reader, moment, zone_of};
 use crate::language::Language;
 use crate::market::Market;
 use crate::store::{Openness, RequestFilter, RequestPlace, RequestRow};
@@ -74,10 +74,12 @@ impl Requests {
         let state = kind.first().id.clone();
         let now = self.clock.now();
         let due = kind.due_at(&WorkCalendar::of(market), now);
-        let when = slot.as_ref().map(|slot| moment(language, slot.at, market.schedule.zone()));
+        let dated = slot.is_some() || kind.course_field().is_some_and(|field| values.get(field).is_some());
+        let zone = centre.map_or_else(|| market.schedule.zone().clone(), zone_of);
+        let when = slot.as_ref().map(|slot| moment(language, slot.at, &zone));
         Ok(NewRequest {
             codes: self.codes()?,
-            card: RequestCard { when, ..self.forms.card(kind, &state, due, Reader { language, market, now }) },
+            card: RequestCard { when, dated, ..self.forms.card(kind, &state, due, Reader { language, market, now }) },
             kind: kind.id.clone(),
             state,
             values: values.json(),

@@ -12,7 +12,7 @@ use crate::chat::event::form::RequestCard;
 use crate::chat::request::{RequestMove, SlotChange};
 use crate::clock::{Millis, rfc3339};
 use crate::error::{Code, Error};
-use crate::forms::{Reader, moment};
+use crate::forms::{Reader, moment, zone_of};
 use crate::i18n::Args;
 use crate::language::Language;
 use crate::market::Market;
@@ -142,7 +142,10 @@ impl Requests {
             SlotChange::Keep => row.slot.as_ref().map(|slot| slot.at).filter(|_| !terminal),
             SlotChange::Free => None,
         };
-        let when = at.map(|at| moment(row.language, at, market.schedule.zone()));
+        let zone = centre.map_or_else(|| market.schedule.zone().clone(), zone_of);
+        let when = at.map(|at| moment(row.language, at, &zone));
+        // What was called off keeps the values, so that a calendar can be told.
+        let dated = slot_of(&values).or_else(|| slot_of(&row.values)).is_some() || self.meets_at(row).1.is_some();
         Ok(RequestMove {
             revision: row.revision,
             to,
@@ -155,7 +158,7 @@ impl Requests {
             owner: step.owner,
             vehicle: step.vehicle,
             centre: None,
-            card: RequestCard { note: note.clone().filter(|_| step.visible), when, ..card },
+            card: RequestCard { note: note.clone().filter(|_| step.visible), when, dated, ..card },
             note,
         })
     }
@@ -180,6 +183,10 @@ impl Requests {
         values.insert("slot".into(), Value::from(rfc3339(at)));
         Ok((SlotChange::Take(wanted), values))
     }
+}
+
+fn slot_of(values: &Map<String, Value>) -> Option<&str> {
+    values.get("slot").and_then(Value::as_str)
 }
 
 /// What has been said of what a step may need: with it, or before.

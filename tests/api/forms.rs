@@ -187,6 +187,25 @@ async fn a_place_at_a_centre_is_given_as_often_as_there_is_room() {
 }
 
 #[tokio::test]
+async fn a_date_of_the_training_is_told_for_calendars_in_its_own_zone() {
+    let server = Server::start(Options::roomy());
+    let mut owner = owner(&server, "kk").await;
+    let asked = form(&mut owner, "course").await;
+    let dates = asked["fields"].as_array().into_iter().flatten().find(|field| field["name"] == "course").expect("dates");
+    let date = dates["options"].as_array().into_iter().flatten().find(|date| date["value"].as_str().is_some_and(|id| id.ends_with("-kk")));
+    let date = date.expect("a date in Kazakh")["value"].clone();
+    owner.socket.ok(submit(&asked, json!({"course": date, "language": "kk", "name": "Айгүл"}))).await;
+    let request = owner.socket.event("request").await;
+    let calendar = Request::get(request["calendar"].as_str().expect("its file for calendars")).send(&server).await;
+    let text = calendar.text().replace("\r\n ", "");
+    assert_eq!(calendar.status, 200, "{text}");
+    for line in ["DTSTART;TZID=Asia/Almaty:", "TZOFFSETTO:+0500", "LOCATION:Online", "STATUS:TENTATIVE", "SUMMARY:"] {
+        assert!(text.lines().any(|own| own.starts_with(line)), "{line} in {text}");
+    }
+    assert!(!text.contains("Айгүл"), "nobody's name stands in it: {text}");
+}
+
+#[tokio::test]
 async fn only_forms_that_exist_are_shown_and_only_shown_ones_are_taken() {
     let server = Server::start(Options::roomy());
     let mut owner = owner(&server, "en").await;

@@ -138,7 +138,11 @@ async fn a_booking_has_its_slot_alone_and_its_page_shows_what_one_may_know() {
     let link = all.split('"').find(|part| part.contains("calendar.ics")).expect("the appointment for calendars").to_owned();
     let calendar = Request::get(&link).send(&server).await;
     assert_eq!((calendar.status, calendar.header("content-type")), (200, Some("text/calendar; charset=utf-8")));
-    assert!(calendar.text().contains("TZID=Asia/Almaty") && calendar.text().contains("TZOFFSETTO:+0500"), "{}", calendar.text());
+    let text = calendar.text().replace("\r\n ", "");
+    assert!(text.contains("TZID=Asia/Almaty") && text.contains("TZOFFSETTO:+0500"), "{text}");
+    let line = |text: &str, begins: &str| text.lines().find(|line| line.starts_with(begins)).map(str::to_owned);
+    assert!(line(&text, "LOCATION:").is_some_and(|place| place.len() > "LOCATION:, ".len()), "{text}");
+    assert_eq!((line(&text, "STATUS:").as_deref(), line(&text, "SEQUENCE:").as_deref()), (Some("STATUS:TENTATIVE"), Some("SEQUENCE:1")), "{text}");
     assert_eq!(Request::get(&format!("{path}/calendar.ics?key=0")).send(&server).await.status, 404);
 
     let foreign = Request::new("POST", &path).header("Origin", "https://evil.tld").bytes(b"vin=048213&to=cancelled".to_vec());
@@ -150,6 +154,11 @@ async fn a_booking_has_its_slot_alone_and_its_page_shows_what_one_may_know() {
     let after = Request::get(&format!("/api/v1/requests/{}", code(&request))).staff(&server, &staff).send(&server).await.value();
     assert_eq!((&after["status"], &after["slot"], &after["revision"]), (&json!("cancelled"), &Value::Null, &json!(2)), "{after}");
     assert_eq!(free().await["items"][0]["at"], at, "somebody else may have it");
+    let off = Request::get(&link).send(&server).await.text().replace("\r\n ", "");
+    assert_eq!((line(&off, "STATUS:").as_deref(), line(&off, "SEQUENCE:").as_deref()), (Some("STATUS:CANCELLED"), Some("SEQUENCE:2")), "{off}");
+    for same in ["UID:", "DTSTART;", "DTEND;"] {
+        assert_eq!(line(&off, same), line(&text, same), "a calendar finds it: {off}");
+    }
 }
 
 #[tokio::test]

@@ -206,6 +206,7 @@ fn card() -> RequestCard {
         due: Some(9_000),
         when: None,
         choices: Vec::new(),
+        dated: false,
     }
 }
 

@@ -5,6 +5,8 @@
 use crate::clock::Millis;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 /// A button below an answer or a result: the form that it opens, and its words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,6 +108,9 @@ pub struct RequestCard {
     /// What its owner may decide with one tap while it stands so.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<Choice>,
+    /// It has an appointment, and so a file for calendars.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dated: bool,
 }
 
 /// A state that an owner may move their request to.
@@ -121,6 +126,17 @@ impl RequestCard {
     pub fn url(&self) -> String {
         format!("/r/{}", self.code)
     }
+
+    /// The file for calendars of its appointment, for the owner of the conversation that shows it.
+    pub fn calendar(&self, conversation: Uuid) -> Option<String> {
+        self.dated.then(|| format!("/r/{}/calendar.ics?key={}", self.code, calendar_key(&self.code, &conversation.to_string())))
+    }
+}
+
+/// What stands in the address of a calendar file: nobody finds it who does not know what only the owner, or their conversation, knows.
+pub fn calendar_key(code: &str, secret: &str) -> String {
+    let hash = Sha256::digest(format!("calendar {code} {secret}"));
+    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What was found for an owner who looked something up.

@@ -9,6 +9,7 @@ use crate::clock::rfc3339;
 use crate::language::Language;
 use serde::Serialize;
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 /// The `event` frame for the owner, without its `type`.
 #[derive(Debug, Serialize)]
@@ -127,6 +128,8 @@ enum OwnerBody<'a> {
         #[serde(skip_serializing_if = "<[Choice]>::is_empty")]
         choices: &'a [Choice],
         url: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        calendar: Option<String>,
     },
     Result {
         title: &'a str,
@@ -139,7 +142,7 @@ enum OwnerBody<'a> {
 }
 
 /// The owner's part of a body; none when the whole event is not theirs to see.
-fn body(body: &Body) -> Option<OwnerBody<'_>> {
+fn body(body: &Body, conversation: Uuid) -> Option<OwnerBody<'_>> {
     Some(match body {
         // The language that was found is that of the answers to come, and the page around them speaks it too. Why it was found is for staff.
         Body::Message { text, entry, language, language_reason: _ } => {
@@ -173,9 +176,11 @@ fn body(body: &Body) -> Option<OwnerBody<'_>> {
             OwnerBody::Submitted { form, form_seq: *form_owner_seq, shown }
         }
         Body::Request(card) => {
-            let RequestCard { code, request_kind, status, title, status_text, next, note, due, when, choices } = card;
+            // Which appointment it is stands in the file.
+            let RequestCard { code, request_kind, status, title, status_text, next, note, due, when, choices, dated: _ } = card;
             let (next, note, due, when, url) = (next.as_deref(), note.as_deref(), due.map(rfc3339), when.as_deref(), card.url());
-            OwnerBody::Request { code, request_kind, status, title, status_text, next, note, due, when, choices, url }
+            let calendar = card.calendar(conversation);
+            OwnerBody::Request { code, request_kind, status, title, status_text, next, note, due, when, choices, url, calendar }
         }
         Body::Result(ResultCard { title, html, text, items }) => OwnerBody::Result { title, html, text, items },
         Body::Note { text: _ } => return None,
@@ -186,21 +191,21 @@ fn body(body: &Body) -> Option<OwnerBody<'_>> {
 impl Body {
     /// Whether the owner sees the event at all.
     pub fn visible_to_owner(&self) -> bool {
-        body(self).is_some()
+        body(self, Uuid::nil()).is_some()
     }
 }
 
 impl Event {
     /// The fields of the `event` frame for the owner, without its `type`; none when the event is not theirs to see.
     pub fn for_owner(&self) -> Option<Map<String, Value>> {
-        let Event { conversation: _, seq: _, owner_seq, at, role, name, user: _, frame, body: stored, offer_person } = self;
+        let Event { conversation, seq: _, owner_seq, at, role, name, user: _, frame, body: stored, offer_person } = self;
         let event = OwnerEvent {
             seq: (*owner_seq)?,
             at: rfc3339(*at),
             from: Author { role: *role, name: name.as_deref() },
             id: frame.filter(|_| *role == Role::Owner).map(|frame| frame.to_string()),
             offer_person: *offer_person,
-            body: body(stored)?,
+            body: body(stored, *conversation)?,
         };
         match serde_json::to_value(event) {
             Ok(Value::Object(fields)) => Some(fields),

@@ -41,6 +41,7 @@ fn card(status: &str) -> RequestCard {
         due: None,
         when: None,
         choices: Vec::new(),
+        dated: false,
     }
 }
 

@@ -42,6 +42,7 @@ export function requestCard(event, t, { choices, waits, decide }) {
     event.note && h('p', { class: 'request-note' }, h('span', { class: 'muted' }, t(event.from.role === 'technician' ? 'chat-request-note' : 'chat-request-own-note')), ' ', linked(document, event.note)),
     event.url?.startsWith('/r/') && h('p', null, h('a', { href: event.url, target: '_blank', rel: 'noopener' }, icon('link'), ' ', t('chat-request-page'))),
     choices.length > 0 && h('div', { class: 'decide' }, choices.map(({ to, label }, index) => h('button', { type: 'button', class: `button ${index === 0 ? 'primary' : 'quiet'}`, 'data-to': to, disabled: waits, onclick: () => decide(to) }, label))),
+    event.calendar?.startsWith('/r/') && h('p', null, h('a', { href: event.calendar, download: '' }, icon('calendar'), ' ', t('chat-request-calendar'))),
   );
 }
 

@@ -57,6 +57,7 @@
  * @property {string} [when]  day and time of an appointment, in words
  * @property {{to: string, label: string}[]} [choices]  what its owner may decide with one tap
  * @property {string} [url]
+ * @property {string} [calendar]  the file for calendars of a request's appointment
  * @property {ResultItem[]} [items]
  *
  * @typedef {{type: string, id?: string} & Record<string, any>} Frame

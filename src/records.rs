@@ -99,7 +99,7 @@ impl Records {
     }
 
     fn around(&self) -> Around<'_> {
-        Around { markets: &self.markets }
+        Around { markets: &self.markets, market: None }
     }
 
     /// At most `limit` records after the one of an id.

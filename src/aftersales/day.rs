@@ -54,10 +54,7 @@ pub fn parse(text: &str) -> Result<Date, DayFault> {
     if typed.chars().count() > LONGEST {
         return Err(DayFault::Shape);
     }
-    let parts: Vec<&str> = typed
-        .split(['.', '-', '/', ',', ' ', '–', '\u{2010}', '\u{2011}'])
-        .filter(|part| !part.is_empty() && !matches!(*part, "ж" | "г" | "года"))
-        .collect();
+    let parts = parts(typed);
     let [first, second, third] = parts.as_slice() else { return Err(DayFault::Shape) };
     if let Some(month) = month(second) {
         let (day, year) = if first.len() == 4 { (third, first) } else { (first, third) };
@@ -73,6 +70,27 @@ pub fn parse(text: &str) -> Result<Date, DayFault> {
         4 => date(number(first)?, number(second)?, number(third)?, 4),
         _ => date(number(third)?, number(second)?, number(first)?, third.len()),
     }
+}
+
+/// The day that a cell or an address names. Nobody is there to see how it was understood, so what other countries read as another day is
+/// refused: 03/04/2026, and years of two places.
+pub fn unmistakable(text: &str) -> Result<Date, DayFault> {
+    let day = parse(text)?;
+    let plain = plain(text);
+    let parts = parts(&plain);
+    let numbers: Vec<i64> = parts.iter().filter_map(|part| part.parse().ok()).collect();
+    let is_short = parts.iter().all(|part| part.len() < 4);
+    let could_be_month = |[first, second, _]: &[i64; 3]| first != second && (1..=12).contains(first);
+    let month_first = !plain.contains('.') && <[i64; 3]>::try_from(numbers).is_ok_and(|numbers| could_be_month(&numbers));
+    if is_short || month_first { Err(DayFault::Shape) } else { Ok(day) }
+}
+
+/// What stands between points, strokes, hyphens and spaces.
+fn parts(typed: &str) -> Vec<&str> {
+    typed
+        .split(['.', '-', '/', ',', ' ', '–', '\u{2010}', '\u{2011}'])
+        .filter(|part| !part.is_empty() && !matches!(*part, "ж" | "г" | "года"))
+        .collect()
 }
 
 /// A day of a month without the ending of an English ordinal.
@@ -144,6 +162,22 @@ mod tests {
             assert_eq!(parse(text), Err(expect), "{text}");
         }
         assert!(parse("29.02.2028").is_ok(), "a leap day");
+    }
+
+    #[test]
+    fn a_cell_names_a_day_that_everybody_reads_alike() {
+        for text in ["2026-04-03", "2026/4/3", "2026.04.03", "03.04.2026", "3 April 2026", "April 3, 2026", "2026 ж. 3 сәуір", "০৩.০৪.২০২৬"]
+        {
+            assert_eq!(unmistakable(text), Ok(jiff::civil::date(2026, 4, 3)), "{text}");
+        }
+        for text in ["28/02/2026", "28-02-2026"] {
+            assert_eq!(unmistakable(text), Ok(jiff::civil::date(2026, 2, 28)), "{text}");
+        }
+        assert!(unmistakable("04/04/2026").is_ok(), "the same in any order");
+        for text in ["03/04/2026", "03-04-2026", "28.02.26", "3 April 26"] {
+            assert_eq!(unmistakable(text), Err(DayFault::Shape), "{text}");
+        }
+        assert_eq!(unmistakable("02/28/2026"), Err(DayFault::Month(28)));
     }
 
     proptest! {

@@ -579,7 +579,7 @@ fn understood(field: &FieldSpec, typed: &str, context: &Context<'_>) -> Result<C
         FieldKind::Vin => typed.parse().map(Checked::Vin).map_err(Fault::Vin),
         FieldKind::Km => mileage(typed, context),
         FieldKind::Date => date(field, typed, context),
-        FieldKind::Phone => phone::parse(typed, context.market).map(Checked::Phone).map_err(Fault::Phone),
+        FieldKind::Phone => phone::parse(typed, Some(context.market)).map(Checked::Phone).map_err(Fault::Phone),
         FieldKind::Email => email::parse(typed).map(Checked::Email).map_err(Fault::Email),
         FieldKind::Code => typed.parse().map(Checked::Code).map_err(Fault::Code),
         FieldKind::Choice => {

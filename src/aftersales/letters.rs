@@ -35,9 +35,9 @@ pub fn capital(letter: char) -> char {
     CYRILLIC.iter().find(|(cyrillic, _)| *cyrillic == upper).map_or(upper, |(_, latin)| *latin)
 }
 
-/// A digit of Bengali (০ to ৯), Devanagari or Arabic script as an ASCII digit; anything else as it is.
+/// A digit of Bengali (০ to ৯), Devanagari, Arabic, Persian or full-width form as an ASCII digit; anything else as it is.
 pub fn digit(letter: char) -> char {
-    const ZEROS: [u32; 4] = [0x09E6, 0x0966, 0x0660, 0x06F0];
+    const ZEROS: [u32; 5] = [0x09E6, 0x0966, 0x0660, 0x06F0, 0xFF10];
     let of = |zero: u32| u32::from(letter).checked_sub(zero).filter(|digit| *digit < 10).and_then(|digit| char::from_digit(digit, 10));
     ZEROS.into_iter().find_map(of).unwrap_or(letter)
 }

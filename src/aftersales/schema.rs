@@ -9,6 +9,7 @@
 pub mod finding;
 pub mod value;
 
+use super::letters::digit;
 use super::vin::Vin;
 use crate::language::Language;
 use serde_json::{Map, Value};
@@ -402,6 +403,8 @@ impl Fault {
 pub struct Around<'a> {
     /// The names of the markets.
     pub markets: &'a [String],
+    /// That of the record, as far as it is said: how its phone numbers are dialled.
+    pub market: Option<&'a str>,
 }
 
 /// The field of the index that has the cars of a campaign.
@@ -424,6 +427,11 @@ pub fn check(
 /// What is right of a record, and what is wrong, as [`check`] says them.
 pub fn sift(kind: RecordKind, said: &Map<String, Value>, part: bool, around: Around<'_>) -> (Map<String, Value>, Vec<(String, Fault)>) {
     let (mut body, mut faults) = (Map::new(), Vec::new());
+    let market = said
+        .get("market")
+        .and_then(Value::as_str)
+        .and_then(|said| around.markets.iter().find(|known| known.eq_ignore_ascii_case(said.trim())));
+    let around = Around { market: market.map(String::as_str).or(around.market), ..around };
     for name in said.keys().filter(|name| fields(kind).iter().all(|field| field.name != name.as_str())) {
         faults.push((name.clone(), Fault::NoField));
     }
@@ -490,7 +498,7 @@ pub fn id(text: &str) -> Option<String> {
 /// A key as it is looked for: digits of any script, capitals, nothing but letters and digits. A vehicle's number also where it is
 /// typed in look-alikes.
 pub fn fold_key(text: &str) -> String {
-    let kept = |c: char| value::digit(c).or_else(|| c.is_alphanumeric().then_some(c));
+    let kept = |c: char| Some(digit(c)).filter(|c| c.is_alphanumeric());
     let folded: String = text.chars().filter_map(kept).flat_map(char::to_uppercase).collect();
     folded.parse().map_or(folded, |vin: Vin| vin.as_str().to_owned())
 }

@@ -7,7 +7,7 @@ fn markets() -> Vec<String> {
 
 fn checked(kind: RecordKind, said: Value) -> Result<Value, Vec<(String, Fault)>> {
     let Value::Object(said) = said else { panic!("an object") };
-    check(kind, &said, false, Around { markets: &markets() }).map(Value::Object)
+    check(kind, &said, false, Around { markets: &markets(), market: None }).map(Value::Object)
 }
 
 #[test]
@@ -15,7 +15,7 @@ fn what_is_said_gets_the_form_that_is_stored() {
     let said = json!({"name": "  Айгерім   Сейтқали ", "languages": "kk|ru|kk", "phone": "8 (701) 000-00-01",
         "email": "Aigerim@Example.com", "market": "KZ", "channel": "Email", "consent": "иә"});
     let stored = json!({"name": "Айгерім Сейтқали", "languages": ["kk", "ru"], "phone": "+77010000001",
-        "email": "aigerim@example.com", "market": "kz", "channel": "email", "consent": true});
+        "email": "Aigerim@example.com", "market": "kz", "channel": "email", "consent": true});
     assert_eq!(checked(RecordKind::Owner, said), Ok(stored));
     let said = json!({"vehicle": "LB37522S0PL000011", "on": "3.12.2026", "km": "১২ ৫০০", "source": "Service"});
     let stored = json!({"vehicle": "LB37522S0PL000011", "on": "2026-12-03", "km": 12_500, "source": "service"});
@@ -92,12 +92,15 @@ fn all_that_is_wrong_is_told_at_once() {
 
 #[test]
 fn days_are_read_as_sheets_write_them() {
-    let read = |text: &str| value::read(&Type::Day, &json!(text), Around { markets: &[] });
+    let read = |text: &str| value::read(&Type::Day, &json!(text), Around { markets: &[], market: None });
     for (text, expected) in [
         ("2026-02-28", Some("2026-02-28")),
         ("২০২৬-০২-২৮", Some("2026-02-28")),
         ("28.02.2026", Some("2026-02-28")),
         ("2028/2/29", Some("2028-02-29")),
+        ("28/02/2026", Some("2026-02-28")),
+        ("28 ақпан 2026", Some("2026-02-28")),
+        ("03/04/2026", None),
         ("2026-02-29", None),
         ("2026-13-01", None),
         ("02/28/2026", None),
@@ -105,6 +108,26 @@ fn days_are_read_as_sheets_write_them() {
         ("28.02.26", None),
     ] {
         assert_eq!(read(text).ok().flatten(), expected.map(Value::from), "{text}");
+    }
+}
+
+#[test]
+fn records_and_forms_read_phones_and_addresses_alike() {
+    for (said, field, stored) in [
+        (json!({"phone": "0171 2345678", "market": "bd"}), "phone", Ok("+8801712345678")),
+        (json!({"phone": "701 234 56 78", "market": "KZ"}), "phone", Ok("+77012345678")),
+        (json!({"phone": "701 234 56 78"}), "phone", Err(Fault::Form("phone"))),
+        (json!({"phone": "8 701 234 56 78"}), "phone", Ok("+77012345678")),
+        (json!({"phone": "8 701 234 56 78", "market": "bd"}), "phone", Err(Fault::Form("phone"))),
+        (json!({"phone": "442079460011", "market": "int"}), "phone", Err(Fault::Form("phone"))),
+        (json!({"email": "A.Seitkali@Example.COM"}), "email", Ok("A.Seitkali@example.com")),
+        (json!({"email": "a..b@example.com"}), "email", Err(Fault::Form("email"))),
+        (json!({"email": "a@-example.com"}), "email", Err(Fault::Form("email"))),
+    ] {
+        let Value::Object(said) = said else { panic!("an object") };
+        let read = check(RecordKind::Owner, &said, true, Around { markets: &markets(), market: None });
+        let read = read.map(|body| body[field].clone()).map_err(|mut faults| faults.remove(0).1);
+        assert_eq!(read, stored.map(Value::from), "{said:?}");
     }
 }
 

@@ -3,10 +3,11 @@
 //! A cell is a text. Programs that use the API send numbers, flags and lists as JSON has them; both are read.
 
 use super::{Around, Fault, Type};
+use crate::aftersales::letters::digit;
 use crate::aftersales::vin::Vin;
+use crate::aftersales::{day, email, phone};
 use crate::clock::rfc3339;
 use crate::language::Language;
-use jiff::civil::{Date, date};
 use serde_json::{Map, Number, Value, json};
 
 /// Most values of a list.
@@ -16,12 +17,6 @@ const KEY: usize = 64;
 /// Minutes that a service may take, and cars at a time.
 const MINUTES: std::ops::RangeInclusive<i64> = 5..=1_440;
 const CARS: std::ops::RangeInclusive<i64> = 1..=100;
-/// Longest e-mail, in characters (RFC 5321 section 4.5.3.1.3).
-const EMAIL: usize = 254;
-/// Digits of a phone number with its country: E.164 allows fifteen, and no country has fewer than eight.
-const PHONE: std::ops::RangeInclusive<usize> = 8..=15;
-/// No car of ours is older, and no plan reaches further.
-const DAYS: (Date, Date) = (date(1990, 1, 1), date(2100, 12, 31));
 /// What stands between the values of a list in one cell.
 pub const BETWEEN: char = '|';
 
@@ -58,11 +53,11 @@ fn of_text(of: &Type, text: &str, around: Around<'_>) -> Result<Value, Fault> {
         Type::Vin => text.parse::<Vin>().map_err(|_| Fault::Form("vin"))?.as_str().to_owned(),
         Type::Number(least, most) => return whole(compact(text).parse().ok(), *least, *most),
         Type::Degrees(most) => return degrees(compact(text).replace(',', ".").parse().ok(), *most),
-        Type::Day => day(&compact(text)).ok_or(Fault::Form("day"))?.to_string(),
+        Type::Day => day::unmistakable(text).map_err(|_| Fault::Form("day"))?.to_string(),
         Type::Instant => instant(text).ok_or(Fault::Form("instant"))?,
         Type::Currency => currency(text).ok_or(Fault::Form("currency"))?,
-        Type::Phone => phone(text).ok_or(Fault::Form("phone"))?,
-        Type::Email => email(text)?,
+        Type::Phone => phone::parse(text, around.market).map_err(|_| Fault::Form("phone"))?,
+        Type::Email => email::parse(text).map_err(|_| Fault::Form("email"))?,
         Type::Flag => return flag(text).map(Value::Bool).ok_or(Fault::Form("flag")),
         Type::Choice(names) => {
             let named = text.to_ascii_lowercase().replace([' ', '-'], "_");
@@ -77,7 +72,7 @@ fn of_text(of: &Type, text: &str, around: Around<'_>) -> Result<Value, Fault> {
             found.ok_or_else(|| Fault::Among(around.markets.join(", ")))?.clone()
         }
         Type::Zone => zone(text).ok_or(Fault::Form("zone"))?,
-        Type::Holidays if day(&compact(text)).is_some() || text.contains(BETWEEN) => {
+        Type::Holidays if day::unmistakable(text).is_ok() || text.contains(BETWEEN) => {
             return list(&Type::Day, &Value::from(text), around)?.ok_or(Fault::Missing);
         }
         Type::Holidays => short(text, KEY)?,
@@ -242,21 +237,13 @@ fn short(text: &str, most: usize) -> Result<String, Fault> {
 
 /// What a record is called: something of it must be left when it is folded.
 fn name(text: &str) -> Result<String, Fault> {
-    let text: String = short(text, KEY)?.chars().map(|c| digit(c).unwrap_or(c)).collect();
+    let text: String = short(text, KEY)?.chars().map(digit).collect();
     if super::fold_key(&text).is_empty() { Err(Fault::Form("text")) } else { Ok(text) }
-}
-
-/// The ASCII digit that a digit of another script is.
-pub fn digit(c: char) -> Option<char> {
-    let of = |first: char| (u32::from(c)).checked_sub(u32::from(first)).filter(|digit| *digit < 10);
-    // Bengali, Arabic, Persian and full-width digits.
-    let found = ['0', '০', '٠', '۰', '０'].into_iter().find_map(of)?;
-    char::from_digit(found, 10)
 }
 
 /// Without spaces, with the digits of ASCII.
 fn compact(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).map(|c| digit(c).unwrap_or(c)).collect()
+    text.chars().filter(|c| !c.is_whitespace()).map(digit).collect()
 }
 
 fn whole(number: Option<i64>, least: i64, most: i64) -> Result<Value, Fault> {
@@ -278,56 +265,10 @@ fn currency(text: &str) -> Option<String> {
     (text.len() == 3 && text.bytes().all(|b| b.is_ascii_alphabetic())).then(|| text.to_ascii_uppercase())
 }
 
-/// A day as sheets of all countries have it: year first, or day first with points.
-pub fn day(text: &str) -> Option<Date> {
-    let number = |text: &str| text.parse::<i16>().ok();
-    let parts: Vec<&str> = text.split(['-', '.', '/']).collect();
-    let [a, b, c] = parts.as_slice() else { return None };
-    let (year, month, day) = if a.len() == 4 && !text.contains('.') {
-        (a, b, c)
-    } else if c.len() == 4 && text.contains('.') {
-        (c, b, a)
-    } else {
-        return None;
-    };
-    let found = Date::new(number(year)?, i8::try_from(number(month)?).ok()?, i8::try_from(number(day)?).ok()?).ok()?;
-    (DAYS.0..=DAYS.1).contains(&found).then_some(found)
-}
-
 /// An instant with its offset, in UTC.
 fn instant(text: &str) -> Option<String> {
     let at: jiff::Timestamp = text.parse().ok()?;
     Some(rfc3339(at.as_millisecond()))
-}
-
-/// A number with its country. One without is Bangladesh's or Kazakhstan's, where it can only be one of the two: 01... and 8 7...
-fn phone(text: &str) -> Option<String> {
-    let text = compact(text);
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let known = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | '.' | '\u{2010}'..='\u{2013}');
-    if !text.chars().all(known) || text.rfind('+').is_some_and(|at| at > 0) {
-        return None;
-    }
-    let digits = if text.starts_with('+') {
-        digits
-    } else if let Some(rest) = digits.strip_prefix("00") {
-        rest.to_owned()
-    } else if digits.starts_with("01") && digits.len() == 11 {
-        format!("88{digits}")
-    } else if digits.starts_with("87") && digits.len() == 11 {
-        format!("7{}", &digits[1..])
-    } else {
-        digits
-    };
-    (PHONE.contains(&digits.len()) && !digits.starts_with('0')).then(|| format!("+{digits}"))
-}
-
-fn email(text: &str) -> Result<String, Fault> {
-    let text = short(text, EMAIL)?.to_lowercase();
-    let fits = text.split_once('@').is_some_and(|(name, host)| {
-        !name.is_empty() && !host.contains('@') && host.split('.').count() > 1 && host.split('.').all(|part| !part.is_empty())
-    });
-    if fits && !text.contains(char::is_whitespace) { Ok(text) } else { Err(Fault::Form("email")) }
 }
 
 fn flag(text: &str) -> Option<bool> {

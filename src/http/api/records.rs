@@ -7,8 +7,9 @@ pub mod files;
 mod shapes;
 
 use crate::aftersales::coverage::Coverage;
+use crate::aftersales::day;
 use crate::aftersales::record::Vehicle;
-use crate::aftersales::schema::{RecordKind, Type, fields, value};
+use crate::aftersales::schema::{RecordKind, Type, fields};
 use crate::clock::Millis;
 use crate::error::Code;
 use crate::http::Web;
@@ -314,7 +315,7 @@ pub async fn coverage(
     let Query(CoverageQuery { on, km }) = query.map_err(|_| Code::BadRequest)?;
     let vehicle: Vehicle = web.app.records.get(&path.0).await?.ok_or(Code::NotFound)?;
     let on = match on {
-        Some(text) => value::day(&text).ok_or(Code::BadRequest)?,
+        Some(text) => day::unmistakable(&text).map_err(|_| Code::BadRequest)?,
         None => today(&web, &vehicle.market),
     };
     if km.is_some_and(|km| !(0..=MOST_KM).contains(&km)) {

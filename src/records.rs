@@ -159,7 +159,28 @@ impl Records {
     }
 
     /// Makes a record. It may bring its `id`; else it gets one.
-    pub async fn create(&self, kind: RecordKind, mut said: Map<String, Value>) -> Result<Record, Refused> {
+    pub async fn create(&self, kind: RecordKind, said: Map<String, Value>) -> Result<Record, Refused> {
+        let draft = self.new_one(kind, said).await?;
+        self.put(draft).await
+    }
+
+    /// Changes the fields that are named, when nobody else has changed the record since `revision`; null takes one away.
+    pub async fn change(&self, kind: RecordKind, id: &str, revision: i64, said: Map<String, Value>) -> Result<Record, Refused> {
+        let draft = self.changed(kind, id, revision, said).await?;
+        self.put(draft).await
+    }
+
+    /// A record as [`Records::create`] would store it, for who stores it together with something else.
+    pub async fn planned(&self, kind: RecordKind, said: Map<String, Value>) -> Result<Put, Refused> {
+        Ok(self.new_one(kind, said).await?.put())
+    }
+
+    /// A record as [`Records::change`] would store it, for who stores it together with something else.
+    pub async fn planned_change(&self, kind: RecordKind, id: &str, revision: i64, said: Map<String, Value>) -> Result<Put, Refused> {
+        Ok(self.changed(kind, id, revision, said).await?.put())
+    }
+
+    async fn new_one(&self, kind: RecordKind, mut said: Map<String, Value>) -> Result<Draft, Refused> {
         let id = match said.remove("id") {
             None | Some(Value::Null) => self.clock.id().to_string(),
             Some(Value::String(text)) => schema::id(&text).ok_or_else(|| wrong("id", Fault::Form("id")))?,
@@ -172,11 +193,10 @@ impl Records {
             return Err(wrong("id", Fault::Taken));
         }
         let said = body.keys().cloned().collect();
-        self.put(kind, id, None, sample, body, said).await
+        Ok(Draft { kind, id, on: None, sample, body, said })
     }
 
-    /// Changes the fields that are named, when nobody else has changed the record since `revision`; null takes one away.
-    pub async fn change(&self, kind: RecordKind, id: &str, revision: i64, mut said: Map<String, Value>) -> Result<Record, Refused> {
+    async fn changed(&self, kind: RecordKind, id: &str, revision: i64, mut said: Map<String, Value>) -> Result<Draft, Refused> {
         let before = self.one(kind, id).await?.ok_or(Code::NotFound)?;
         if before.revision != revision {
             return Err(Code::StaleRevision.into());
@@ -190,7 +210,7 @@ impl Records {
         self.refer(kind, &mut changes).await?;
         let said = changes.keys().cloned().collect();
         let body = merged(kind, before.body, changes);
-        self.put(kind, id.to_owned(), Some(revision), sample, body, said).await
+        Ok(Draft { kind, id: id.to_owned(), on: Some(revision), sample, body, said })
     }
 
     /// Takes a record away for good, when nobody else has changed it since `revision` and nothing names it: else [`Code::InUse`].
@@ -203,18 +223,10 @@ impl Records {
         Ok(self.store.audit(AuditAction::RecordsExported, kind.plural().to_owned(), Map::new()).await?)
     }
 
-    async fn put(
-        &self,
-        kind: RecordKind,
-        id: String,
-        on: Option<i64>,
-        sample: bool,
-        body: Map<String, Value>,
-        said: Vec<String>,
-    ) -> Result<Record, Refused> {
-        let put = put(kind, id, on, sample, &body);
-        match self.store.put_record(kind, put, said).await {
-            Ok(stored) => Ok(Record { kind, id: stored.id, revision: stored.revision, sample, body }),
+    async fn put(&self, draft: Draft) -> Result<Record, Refused> {
+        let (kind, put) = (draft.kind, draft.put());
+        match self.store.put_record(kind, put, draft.said).await {
+            Ok(stored) => Ok(Record { kind, id: stored.id, revision: stored.revision, sample: draft.sample, body: draft.body }),
             Err(store::Error::Conflict(_)) => Err(wrong(schema::name_field(kind).unwrap_or("on"), Fault::Taken)),
             Err(error) => Err(error.into()),
         }
@@ -249,6 +261,24 @@ impl Records {
             ids.extend(rest.into_iter().filter_map(|(name, key)| Some((name, found.get(&key)?.id.clone()))));
         }
         Ok(ids)
+    }
+}
+
+/// A record that is sound, and not stored yet.
+struct Draft {
+    kind: RecordKind,
+    id: String,
+    /// The revision that it was made on.
+    on: Option<i64>,
+    sample: bool,
+    body: Map<String, Value>,
+    /// The fields that were said, for the audit.
+    said: Vec<String>,
+}
+
+impl Draft {
+    fn put(&self) -> Put {
+        put(self.kind, self.id.clone(), self.on, self.sample, &self.body)
     }
 }
 

@@ -228,6 +228,7 @@ faq-fault-past = This time has passed. Please choose a later one.
 
 desk-invalid-move = The request cannot go from its present state to this one.
 desk-invalid-part = No part for this car has this name.
+desk-invalid-parts = Several parts are called so. Please type the number of the one you mean: { $parts }
 desk-invalid-same-part = The new serial number is that of the old part.
 desk-invalid-serial = This serial number belongs to another exchange or another car.
 desk-invalid-slot = The centre does not do this, or not at that time.

@@ -4,6 +4,8 @@
 //! marks what the program brought along for trying.
 
 use super::code::RequestCode;
+use super::schema::finding::folded;
+use super::schema::fold_key;
 use super::vin::Vin;
 use crate::clock::Millis;
 use crate::config::holidays::{Calendar, Holidays};
@@ -431,6 +433,16 @@ pub struct Part {
     /// Usual time to the centre, in days.
     #[serde(default)]
     pub delivery_days: Option<u32>,
+}
+
+impl Part {
+    /// Whether somebody who types this means exactly this part: its number, or a name or another word for it, whole.
+    pub fn is_called(&self, typed: &str) -> bool {
+        let same = |own: &str| folded(own) == folded(typed);
+        fold_key(&self.number) == fold_key(typed)
+            || self.names.iter().any(|(_, name)| same(name))
+            || self.words.iter().any(|word| same(word))
+    }
 }
 
 /// One part with a serial number.

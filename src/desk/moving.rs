@@ -5,7 +5,7 @@ use crate::access::User;
 use crate::aftersales::code::RequestCode;
 use crate::aftersales::form::Fault;
 use crate::aftersales::kind::{By, MoveFault, Need};
-use crate::aftersales::record::{Centre, Vehicle, instant};
+use crate::aftersales::record::{Centre, Part, Vehicle, instant};
 use crate::aftersales::schema::RecordKind;
 use crate::clock::Millis;
 use crate::error::{Code, Error};
@@ -13,8 +13,8 @@ use crate::i18n::Args;
 use crate::language::Language;
 use crate::market::Market;
 use crate::records;
-use crate::requests::moving::{MAX_NOTE_CHARS, Step, StepFault};
-use crate::store::RequestRow;
+use crate::requests::moving::{Exchanged, MAX_NOTE_CHARS, Step, StepFault};
+use crate::store::{Put, RequestRow};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
@@ -23,6 +23,8 @@ use std::sync::Arc;
 
 /// Parts that are exchanged for one request at most.
 const MOST_PARTS: usize = 50;
+/// Parts of one name that a technician is told of.
+const MOST_NAMED: usize = 8;
 
 /// A move as it is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,6 +70,8 @@ enum Wrong {
     NotFollowing,
     /// No part is called so.
     PartUnknown,
+    /// Several parts are: these.
+    PartsMany(String),
     /// The new serial number is that of the old part.
     SamePart,
     /// Another car has the part with this number.
@@ -83,6 +87,7 @@ impl Wrong {
             Wrong::Fault(fault) => fault.key(),
             Wrong::NotFollowing => "desk-invalid-move",
             Wrong::PartUnknown => "desk-invalid-part",
+            Wrong::PartsMany(_) => "desk-invalid-parts",
             Wrong::SamePart => "desk-invalid-same-part",
             Wrong::SerialTaken => "desk-invalid-serial",
             Wrong::NotThen => "desk-invalid-slot",
@@ -164,14 +169,7 @@ impl Desk {
         let has_slot = step.slot.is_some();
         match self.requests.step(user, row, step, centre).await {
             Ok(_) => Ok(()),
-            Err(StepFault::Error(error)) if has_slot && error.code == Code::Invalid => Err(fault("slot", Fault::SlotTaken)),
-            Err(StepFault::Error(error)) => Err(error.into()),
-            Err(StepFault::Move(MoveFault::Missing(needs))) => {
-                Err(Refused::Invalid(needs.iter().map(|need| (need.as_str().to_owned(), Wrong::Fault(Fault::Missing))).collect()))
-            }
-            Err(StepFault::Move(_)) => Err(wrong("to", Wrong::NotFollowing)),
-            Err(StepFault::NoSuchSlot) => Err(wrong("slot", Wrong::NotThen)),
-            Err(StepFault::TooLong(field)) => Err(fault(&field, Fault::TooLong(MAX_NOTE_CHARS))),
+            Err(fault) => Err(step_refused(fault, has_slot)),
         }
     }
 
@@ -181,8 +179,9 @@ impl Desk {
         let row = self.unfinished(user, code, revision).await?;
         let [part, old, new] = exchanged(exchange)?;
         let vehicle = self.vehicle_of(&row).await?;
-        let found = self.records.parts_named(&part, vehicle.as_ref().map(|vehicle| vehicle.model.as_str())).await?.into_iter().next();
-        let found = found.ok_or_else(|| wrong("part", Wrong::PartUnknown))?;
+        let language = user_language(user);
+        let found = self.records.parts_named(&part, vehicle.as_ref().map(|vehicle| vehicle.model.as_str())).await?;
+        let found = the_one(found, &part, language).map_err(|fault| wrong("part", fault))?;
         let mut parts = match row.values.get("parts") {
             Some(Value::Array(parts)) => parts.clone(),
             _ => Vec::new(),
@@ -190,17 +189,23 @@ impl Desk {
         if parts.len() >= MOST_PARTS {
             return Err(Error::too_large(MOST_PARTS).into());
         }
-        self.fit(&row, vehicle.as_ref(), &found.id, &old, &new).await?;
-        parts.push(json!({ "part": found.names.in_(user_language(user)), "number": found.number, "old": old, "new": new }));
+        if parts.iter().any(|known| known["new"] == new.as_str()) {
+            return Ok(());
+        }
+        let serials = self.fitted(&row, vehicle.as_ref(), &found.id, &old, &new).await?;
+        parts.push(json!({ "part": found.names.in_(language), "number": found.number, "old": old, "new": new }));
         let values = Map::from_iter([("parts".to_owned(), Value::from(parts))]);
-        self.take(user, &row, Step { values, ..Step::default() }, None).await
+        match self.requests.exchange(user, &row, Step { values, ..Step::default() }, serials).await {
+            Ok(Exchanged::Stored) => Ok(()),
+            Ok(Exchanged::NumberTaken) => Err(wrong("new", Wrong::SerialTaken)),
+            Err(fault) => Err(step_refused(fault, false)),
+        }
     }
 
-    /// The record of the new part, and the old one taken out of its car.
-    async fn fit(&self, row: &RequestRow, vehicle: Option<&Vehicle>, part: &str, old: &str, new: &str) -> Result<(), Refused> {
-        if let Some((serial, _)) = self.records.serial(new).await? {
-            let same = serial.request.map(|code| code.to_string()).as_deref() == Some(row.code.as_str());
-            return if same { Ok(()) } else { Err(wrong("new", Wrong::SerialTaken)) };
+    /// The record of the new part, and the old one taken out of its car, as they are to be stored.
+    async fn fitted(&self, row: &RequestRow, vehicle: Option<&Vehicle>, part: &str, old: &str, new: &str) -> Result<Vec<Put>, Refused> {
+        if self.records.serial(new).await?.is_some() {
+            return Err(wrong("new", Wrong::SerialTaken));
         }
         let mut said = Map::from_iter([
             ("number".to_owned(), Value::from(new)),
@@ -216,14 +221,15 @@ impl Desk {
         if let Some(km) = row.values.get("km").and_then(Value::as_i64) {
             said.insert("fitted_km".to_owned(), Value::from(km));
         }
-        self.records.create(RecordKind::Serial, said).await.map_err(refused_record)?;
+        let mut serials = vec![self.records.planned(RecordKind::Serial, said).await.map_err(refused_record)?];
         if let Some((serial, _)) = self.records.serial(old).await?
             && serial.vehicle.is_some()
         {
             let taken_out = Map::from_iter([("vehicle".to_owned(), Value::Null)]);
-            self.records.change(RecordKind::Serial, &serial.id, serial.revision, taken_out).await.map_err(refused_record)?;
+            let change = self.records.planned_change(RecordKind::Serial, &serial.id, serial.revision, taken_out).await;
+            serials.push(change.map_err(refused_record)?);
         }
-        Ok(())
+        Ok(serials)
     }
 
     /// The request, if nobody has changed it since that revision.
@@ -262,6 +268,7 @@ impl Desk {
     fn worded(&self, language: Language, refused: Refused) -> Error {
         let word = |wrong: &Wrong| match wrong {
             Wrong::Fault(fault) => self.forms.fault(language, fault),
+            Wrong::PartsMany(parts) => self.forms.say(language, wrong.key(), &Args::new().with("parts", parts.as_str())),
             own => self.forms.say(language, own.key(), &Args::new()),
         };
         match refused {
@@ -269,6 +276,34 @@ impl Desk {
             Refused::Invalid(faults) => Error::invalid(faults.iter().map(|(field, wrong)| (field.clone(), word(wrong))).collect()),
         }
     }
+}
+
+/// Why a step was not taken, by field.
+fn step_refused(refused: StepFault, has_slot: bool) -> Refused {
+    match refused {
+        StepFault::Error(error) if has_slot && error.code == Code::Invalid => fault("slot", Fault::SlotTaken),
+        StepFault::Error(error) => error.into(),
+        StepFault::Move(MoveFault::Missing(needs)) => {
+            Refused::Invalid(needs.iter().map(|need| (need.as_str().to_owned(), Wrong::Fault(Fault::Missing))).collect())
+        }
+        StepFault::Move(_) => wrong("to", Wrong::NotFollowing),
+        StepFault::NoSuchSlot => wrong("slot", Wrong::NotThen),
+        StepFault::TooLong(field) => fault(&field, Fault::TooLong(MAX_NOTE_CHARS)),
+    }
+}
+
+/// The part that a technician means: the only one that was found, or the only one that is called exactly so. Which of several it is, only they
+/// can say.
+fn the_one(mut found: Vec<Part>, typed: &str, language: Language) -> Result<Part, Wrong> {
+    if found.len() > 1 {
+        let exact = found.iter().filter(|part| part.is_called(typed)).count();
+        if exact != 1 {
+            let line = |part: &Part| format!("{} ({})", part.names.in_(language), part.number);
+            return Err(Wrong::PartsMany(found.iter().take(MOST_NAMED).map(line).collect::<Vec<_>>().join("; ")));
+        }
+        found.retain(|part| part.is_called(typed));
+    }
+    found.pop().ok_or(Wrong::PartUnknown)
 }
 
 /// The language that a technician works in, for the names of records.
@@ -307,4 +342,37 @@ fn slot_at(typed: &str, centre: Option<&Centre>) -> Option<Millis> {
         Some(at.to_zoned(TimeZone::get(&centre?.zone).ok()?).ok()?.timestamp().as_millisecond())
     };
     instant::parse(typed).or_else(local)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aftersales::record::Texts;
+
+    fn part(number: &str, name: &str) -> Part {
+        Part {
+            id: number.into(),
+            revision: 1,
+            sample: false,
+            number: number.into(),
+            names: Texts::of([(Language::EN, name)]),
+            words: vec!["pack".into()],
+            models: Vec::new(),
+            price: None,
+            currency: None,
+            delivery_days: None,
+        }
+    }
+
+    #[test]
+    fn a_part_is_the_only_one_of_its_name_or_is_asked_about() {
+        let all = || vec![part("B-1", "Battery"), part("B-12", "Battery, 12 V"), part("B-2", "Battery cable")];
+        let one = |typed: &str| the_one(all(), typed, Language::EN).map(|part| part.number);
+        assert_eq!(one("b 1").as_deref(), Ok("B-1"), "the number goes before a longer one");
+        assert_eq!(one("battery cable").as_deref(), Ok("B-2"));
+        assert_eq!(one("BATTERY").as_deref(), Ok("B-1"), "only one is called just so");
+        assert_eq!(one("pack"), Err(Wrong::PartsMany("Battery (B-1); Battery, 12 V (B-12); Battery cable (B-2)".into())));
+        assert_eq!(the_one(vec![part("B-2", "Battery cable")], "battery", Language::EN).map(|part| part.number).as_deref(), Ok("B-2"));
+        assert_eq!(the_one(Vec::new(), "wing", Language::EN), Err(Wrong::PartUnknown));
+    }
 }

@@ -16,7 +16,7 @@ use crate::forms::{Reader, moment, zone_of};
 use crate::i18n::Args;
 use crate::language::Language;
 use crate::market::Market;
-use crate::store::{Appended, RequestRow};
+use crate::store::{self, Appended, Put, RequestRow};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -44,6 +44,14 @@ pub struct Step {
     pub vehicle: Option<String>,
 }
 
+/// What became of parts that were to be exchanged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exchanged {
+    Stored,
+    /// Another part has the serial number.
+    NumberTaken,
+}
+
 /// Why a step is not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StepFault {
@@ -68,6 +76,17 @@ impl Requests {
         let granted = authorize(Principal::Staff(user), WorkRequests)?;
         let by_move = self.plan(row, step, By::Staff, centre)?;
         Ok(self.store.move_request(granted, &row.code, by_move).await?)
+    }
+
+    /// A technician's step that goes with the parts that were exchanged: all of it is stored, or nothing.
+    pub async fn exchange(&self, user: &User, row: &RequestRow, step: Step, serials: Vec<Put>) -> Result<Exchanged, StepFault> {
+        let granted = authorize(Principal::Staff(user), WorkRequests)?;
+        let by_move = self.plan(row, step, By::Staff, None)?;
+        match self.store.exchange_parts(granted, &row.code, by_move, serials).await {
+            Ok(_) => Ok(Exchanged::Stored),
+            Err(store::Error::Conflict(_)) => Ok(Exchanged::NumberTaken),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// The step of an owner who has shown that the request is theirs.

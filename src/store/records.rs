@@ -8,6 +8,7 @@ mod finding;
 mod writing;
 
 pub use writing::Put;
+pub(super) use writing::put;
 
 use super::dialect::{Builder, Row};
 use super::error::{Error, Result};

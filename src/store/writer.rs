@@ -121,6 +121,16 @@ impl Work {
         self.changes.jobs = true;
     }
 
+    /// Makes what was planned, among the other changes of a job in a savepoint.
+    pub async fn carry_out<T>(&mut self, plan: Plan<T>) -> Result<T> {
+        let Plan { script, changes, value } = plan;
+        if let Some(script) = script {
+            self.script(script).await?;
+        }
+        self.changes.merge(changes);
+        Ok(value)
+    }
+
     /// Runs a script, all of it or nothing.
     async fn script(&mut self, mut script: Script) -> Result<()> {
         script.push("release job");

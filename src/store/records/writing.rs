@@ -104,7 +104,8 @@ fn refuse_any<T>(found: Option<T>) -> Result<()> {
     if found.is_some() { Err(Error::InUse) } else { Ok(()) }
 }
 
-async fn put(work: &mut Work, kind: RecordKind, puts: &[Put]) -> Result<()> {
+/// Writes records in a savepoint, at most [`AT_ONCE`] of them.
+pub(in crate::store) async fn put(work: &mut Work, kind: RecordKind, puts: &[Put]) -> Result<()> {
     let now = work.now;
     let mut query: Builder = QueryBuilder::new("insert into records (kind, id, key, revision, sample, body, created_at, changed_at) ");
     query.push_values(puts, |mut row, put| {

@@ -3,6 +3,7 @@
 use super::{RequestRow, request, request_columns, slots};
 use crate::access::right::{KeepRequests, Owns, Right, WorkRequests};
 use crate::access::{Granted, Principal};
+use crate::aftersales::schema::RecordKind;
 use crate::chat::command::{Command, NewRequest, OwnerCommand, SlotWanted, Staff, StaffCommand, Stamp, SystemCommand};
 use crate::chat::event::Role;
 use crate::chat::event::form::RequestCard;
@@ -13,7 +14,7 @@ use crate::store::audit::{self, Actor, AuditAction, Note};
 use crate::store::error::{Error, Result};
 use crate::store::rows::bound;
 use crate::store::writer::{Plan, Script, Work, new_script};
-use crate::store::{Settings, Store, jobs};
+use crate::store::{Put, Settings, Store, jobs, records};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -77,6 +78,26 @@ impl Store {
     /// [`Refusal::SlotTaken`](crate::chat::command::Refusal) when the slot that it wants is full.
     pub async fn move_request(&self, granted: Granted<'_, WorkRequests>, code: &str, by_move: RequestMove) -> Result<RequestRow> {
         self.moved(by(granted), code, by_move).await
+    }
+
+    /// Changes a request together with the parts that were exchanged for it. Like [`Store::move_request`]; [`Error::Conflict`] when another
+    /// part has the serial number, [`Error::Stale`] also when one of them was changed since it was read.
+    pub async fn exchange_parts(
+        &self,
+        granted: Granted<'_, WorkRequests>,
+        code: &str,
+        by_move: RequestMove,
+        serials: Vec<Put>,
+    ) -> Result<RequestRow> {
+        let (by, code, settings) = (by(granted), code.to_owned(), self.0.settings);
+        let exchanged = self.write(move |work| {
+            Box::pin(async move {
+                records::put(work, RecordKind::Serial, &serials).await?;
+                let plan = plan_move(work, code, by, by_move, settings).await?;
+                work.carry_out(plan).await
+            })
+        });
+        self.stored(&exchanged.await?).await
     }
 
     /// Moves a request on by itself, or for its owner who has shown that it is theirs. Like [`Store::move_request`].

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::access::right::{KeepRequests, WorkRequests};
+use crate::aftersales::schema::RecordKind;
 use crate::chat::command::{NewRequest, Refusal, SlotWanted, Submission};
 use crate::chat::event::form::{Form, RequestCard};
 use crate::chat::event::{Body, Role};
@@ -257,6 +258,30 @@ async fn a_technician_makes_requests_with_and_without_a_conversation() {
     assert_eq!(of_owner.iter().map(|row| row.code.as_str()).collect::<Vec<_>>(), [CODES[0]]);
     let lines = rig.store.request_lines(keeper(), CODES[0]).await.unwrap();
     assert_eq!((lines[0].role, lines[0].user), (Role::Technician, Some(technician.0.id)));
+}
+
+fn serial(number: &str) -> Put {
+    let body = json!({ "number": number, "part": "P-1" }).to_string();
+    Put { id: format!("id-{number}"), on: None, key: number.into(), sample: false, body, keys: Vec::new() }
+}
+
+#[tokio::test]
+async fn parts_are_exchanged_together_with_what_the_request_says_of_them() {
+    let rig = rig().await;
+    let technician = Technician::new();
+    let row = rig.store.make_request(worker(&technician.0), made(&CODES, None)).await.unwrap();
+    let quiet = |row: &RequestRow| RequestMove { visible: false, values: values(json!({ "parts": ["N-1"] })), ..to(row, "requested") };
+    let is_there = async |number: &str| rig.store.record_by_key(RecordKind::Serial, number).await.unwrap().is_some();
+    let stale = RequestMove { revision: 9, ..quiet(&row) };
+    let refused = rig.store.exchange_parts(worker(&technician.0), CODES[0], stale, vec![serial("N-1")]).await;
+    assert!(matches!(refused, Err(Error::Stale)), "{refused:?}");
+    assert!(!is_there("N-1").await, "without the request's part of it there is no part");
+    let done = rig.store.exchange_parts(worker(&technician.0), CODES[0], quiet(&row), vec![serial("N-1")]).await.unwrap();
+    assert_eq!((done.values.get("parts"), done.revision, is_there("N-1").await), (Some(&json!(["N-1"])), 2, true));
+    let other = Put { id: "another".into(), ..serial("N-1") };
+    let taken = rig.store.exchange_parts(worker(&technician.0), CODES[0], quiet(&done), vec![other]).await;
+    assert!(matches!(taken, Err(Error::Conflict(_))), "{taken:?}");
+    assert_eq!(all(&rig).await[0].revision, 2, "without the part nothing of the request changes");
 }
 
 #[tokio::test]

@@ -51,13 +51,21 @@ impl Reader<'_> {
     }
 }
 
+/// A time at which a centre can take a car.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FreeTime {
+    pub at: Millis,
+    /// What for; without any, for all that the centre does.
+    pub services: Vec<String>,
+}
+
 /// What a form needs beside the table.
 #[derive(Debug, Clone, Default)]
 pub struct Beside {
     /// Those of the reader's market, also closed ones.
     pub centres: Vec<Centre>,
-    /// Free places by centre.
-    pub slots: BTreeMap<String, Vec<Millis>>,
+    /// Free times by centre.
+    pub slots: BTreeMap<String, Vec<FreeTime>>,
     /// The dates of the training that lie ahead.
     pub courses: Vec<Course>,
     /// What is known already, by the field's name.
@@ -112,28 +120,41 @@ impl Forms {
     }
 
     fn field(&self, spec: &FormSpec, field: &FieldSpec, reader: Reader<'_>, beside: &Beside) -> FormField {
-        let options = self.options(field, reader, beside);
+        let options = self.options(spec, field, reader, beside);
         let is_known = |value: &&String| options.is_empty() || options.iter().any(|option| option.value == **value);
-        let of_centre = spec.fields.iter().find(|field| field.kind == FieldKind::Centre).filter(|_| field.kind == FieldKind::Slot);
+        let centre = spec.fields.iter().find(|field| field.kind == FieldKind::Centre);
+        let service = spec.fields.iter().find(|field| field.options_from == Some(OptionSource::Services));
+        let (depends, within) = match field.kind {
+            FieldKind::Slot => (centre, service),
+            _ if field.options_from == Some(OptionSource::Services) => (None, centre),
+            _ => (None, None),
+        };
+        let name = |field: &FieldSpec| field.name.clone();
         FormField {
             name: field.name.clone(),
             label: self.name(reader.language, &field.names, &field.key()),
             kind: field.kind.as_str().to_owned(),
             required: field.required,
-            help: field.help_key().map(|key| self.say(reader.language, &key, &Args::new())),
+            help: field.help_key().map(|key| self.name(reader.language, &field.helps, &key)),
             value: beside.known.get(&field.name).filter(is_known).cloned(),
             max: u32::try_from(field.max()).ok(),
-            depends: of_centre.map(|centre| centre.name.clone()),
+            depends: depends.map(name),
+            within: within.map(name),
             options,
         }
     }
 
-    fn options(&self, field: &FieldSpec, reader: Reader<'_>, beside: &Beside) -> Vec<FieldOption> {
+    fn options(&self, spec: &FormSpec, field: &FieldSpec, reader: Reader<'_>, beside: &Beside) -> Vec<FieldOption> {
         let Reader { language, .. } = reader;
-        let option = |value: &str, label: String| FieldOption { value: value.to_owned(), label, of: None };
+        let option = |value: &str, label: String| FieldOption { value: value.to_owned(), label, of: None, among: Vec::new() };
         match (field.kind, field.options_from) {
             (FieldKind::Choice, Some(OptionSource::Services)) => {
-                self.kinds.services().iter().map(|service| option(service, self.service(language, service))).collect()
+                let has_centre = spec.fields.iter().any(|field| field.kind == FieldKind::Centre);
+                let services = self.kinds.services().iter().filter_map(|service| {
+                    let among = if has_centre { doing(service, reader, beside)? } else { Vec::new() };
+                    Some(FieldOption { among, ..option(service, self.service(language, service)) })
+                });
+                services.collect()
             }
             (FieldKind::Choice, Some(OptionSource::Courses)) => {
                 beside.courses.iter().map(|course| option(&course.id, course_label(language, course))).collect()
@@ -145,12 +166,13 @@ impl Forms {
             }
             (FieldKind::Slot, _) => {
                 let zone = |centre: &str| beside.centres.iter().find(|known| known.id == centre).map(zone_of).unwrap_or(TimeZone::UTC);
-                let slots = beside.slots.iter().flat_map(|(centre, slots)| slots.iter().map(move |at| (centre, *at)));
+                let slots = beside.slots.iter().flat_map(|(centre, slots)| slots.iter().map(move |free| (centre, free)));
                 slots
-                    .map(|(centre, at)| FieldOption {
-                        value: crate::clock::rfc3339(at),
-                        label: moment(language, at, &zone(centre)),
+                    .map(|(centre, free)| FieldOption {
+                        value: crate::clock::rfc3339(free.at),
+                        label: moment(language, free.at, &zone(centre)),
                         of: Some(centre.clone()),
+                        among: free.services.clone(),
                     })
                     .collect()
             }
@@ -294,6 +316,15 @@ impl Forms {
 
 /// The states that an owner may choose in the chat, in the order of their buttons; each has words.
 const TAPS: [&str; 5] = ["confirmed", "ordered", "closed", "escalated", "cancelled"];
+
+/// The open centres that do a service, where not all of them do it; none where none does.
+fn doing(service: &str, reader: Reader<'_>, beside: &Beside) -> Option<Vec<String>> {
+    let does = |centre: &Centre| centre.services.iter().any(|known| known.service == service);
+    let open = || beside.centres.iter().filter(|centre| !centre.is_closed_on(reader.today()));
+    let doing: Vec<String> = open().filter(|centre| does(centre)).map(|centre| centre.id.clone()).collect();
+    let all = doing.len() == open().count();
+    (!doing.is_empty()).then(|| if all { Vec::new() } else { doing })
+}
 
 /// The zone of a centre's clock.
 pub fn zone_of(centre: &Centre) -> TimeZone {

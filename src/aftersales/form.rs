@@ -410,8 +410,12 @@ pub enum Fault {
     CentreClosed,
     Slot,
     SlotPast,
+    /// The centre offers no such time.
+    SlotNotOffered,
     /// Somebody else has it meanwhile.
     SlotTaken,
+    /// The centre does not do this.
+    ServiceNotThere,
     Consent,
     Code(CodeFault),
     /// The code is sound and there is no such request.
@@ -468,7 +472,9 @@ impl Fault {
             Fault::CentreClosed => "request-fault-centre-closed",
             Fault::Slot => "request-fault-slot",
             Fault::SlotPast => "request-fault-slot-past",
+            Fault::SlotNotOffered => "request-fault-slot-not-offered",
             Fault::SlotTaken => "request-fault-slot-taken",
+            Fault::ServiceNotThere => "request-fault-service",
             Fault::Consent => "request-fault-consent",
             Fault::Code(CodeFault::Shape) => "request-fault-code",
             Fault::Code(CodeFault::Check) => "request-fault-code-check",

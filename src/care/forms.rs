@@ -4,7 +4,7 @@ use super::{Care, Visitor};
 use crate::aftersales::code::RequestCode;
 use crate::aftersales::form::{Fault, FieldKind, FormSpec, KnownKm, Outcome, Values};
 use crate::aftersales::kind::KindSpec;
-use crate::aftersales::record::{Centre, Course, OdometerReading, Vehicle};
+use crate::aftersales::record::{Course, OdometerReading, Vehicle};
 use crate::aftersales::vin::{Vin, find_vins};
 use crate::chat::command::{NewRequest, OwnerCommand, Stamp, Submission};
 use crate::chat::conversation::Conversation;
@@ -12,7 +12,7 @@ use crate::chat::event::Body;
 use crate::error::{Code, Error};
 use crate::forms::{Beside, Reader};
 use crate::market::Markets;
-use crate::requests::making::{About, MakeFault};
+use crate::requests::making::About;
 use crate::requests::moving::StepFault;
 use crate::store::Appended;
 use serde_json::{Map, Value};
@@ -22,10 +22,6 @@ use std::collections::BTreeMap;
 pub(super) const MOST_OWN: u32 = 50;
 /// Dates of the training that a form offers.
 const MOST_COURSES: usize = 20;
-/// Free places of a centre that a form offers, and over how many days they are looked for.
-const MOST_SLOTS: usize = 40;
-const SLOT_DAYS: i64 = 14;
-const DAY_MS: i64 = 86_400_000;
 
 impl Care {
     /// Stores the form that the owner asked for, with what is known of them.
@@ -106,9 +102,8 @@ impl Care {
     }
 
     fn slot_taken(&self, spec: &FormSpec, reader: Reader<'_>) -> Error {
-        let field = spec.fields.iter().find(|field| field.kind == FieldKind::Slot).map(|field| field.name.clone());
-        let faults = BTreeMap::from([(field.unwrap_or_default(), Fault::SlotTaken)]);
-        Error::invalid(self.forms.faults(reader.language, &faults))
+        let field = spec.fields.iter().find(|field| field.kind == FieldKind::Slot).map_or("", |field| field.name.as_str());
+        self.wrong(reader, field, Fault::SlotTaken)
     }
 
     /// What a form needs beside the table of kinds. `typed`: what was filled in, once it was.
@@ -124,8 +119,10 @@ impl Care {
         if has(FieldKind::Centre) {
             beside.centres = self.records.centres_of_market(&reader.market.id).await?;
         }
-        if has(FieldKind::Slot) {
-            beside.slots = self.slots(&beside.centres, reader, typed).await?;
+        // Once it is filled in, only the one that was chosen matters.
+        if has(FieldKind::Slot) && typed.is_none() {
+            let open = beside.centres.iter().filter(|centre| !centre.is_closed_on(reader.today())).cloned();
+            beside.slots = self.requests.offered(&open.collect::<Vec<_>>()).await?;
         }
         if spec.fields.iter().any(|field| field.options_from.is_some()) {
             let mut courses: Vec<Course> = self.records.all().await?;
@@ -140,28 +137,6 @@ impl Care {
             Some(_) => {}
         }
         Ok(beside)
-    }
-
-    /// Free places of the open centres: for the service that was chosen, else for the first that a centre has.
-    async fn slots(
-        &self,
-        centres: &[Centre],
-        reader: Reader<'_>,
-        typed: Option<&Map<String, Value>>,
-    ) -> Result<BTreeMap<String, Vec<i64>>, Error> {
-        let chosen = typed.and_then(|typed| typed.get("service")).and_then(Value::as_str);
-        let mut all = BTreeMap::new();
-        for centre in centres.iter().filter(|centre| !centre.is_closed_on(reader.today())) {
-            let Some(service) = chosen.or_else(|| centre.services.first().map(|service| service.service.as_str())) else { continue };
-            // A centre without this service has no place for it.
-            let free = match self.requests.free_slots(centre, service, reader.now, reader.now + SLOT_DAYS * DAY_MS).await {
-                Err(error) if error.code == Code::NotFound => Vec::new(),
-                free => free?,
-            };
-            let most = if typed.is_some() { usize::MAX } else { MOST_SLOTS };
-            all.insert(centre.id.clone(), free.into_iter().map(|slot| slot.at).take(most).collect());
-        }
-        Ok(all)
     }
 
     /// What is known of the owner already, by field: their own car and contacts, what they typed before in this conversation, and where
@@ -237,10 +212,10 @@ impl Care {
         };
         let centre = values.centre().and_then(|id| beside.centres.iter().find(|centre| centre.id == id));
         let about = About { owner: owner.as_ref(), vehicle: vehicle.as_ref(), centre };
-        self.requests.new_request(kind, values, about, reader.language, reader.market).map_err(|fault| match fault {
-            MakeFault::NoSuchSlot => self.slot_taken(spec, reader),
-            MakeFault::NotHere => Code::NotFound.into(),
-            MakeFault::Error(error) => error,
+        let made = self.requests.new_request(kind, values, about, reader.language, reader.market);
+        made.map_err(|fault| match fault.of_field(spec) {
+            Ok((field, fault)) => self.wrong(reader, &field, fault),
+            Err(error) => error,
         })
     }
 }

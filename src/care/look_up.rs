@@ -84,7 +84,7 @@ impl Care {
         })
     }
 
-    fn wrong(&self, reader: Reader<'_>, field: &str, fault: Fault) -> Error {
+    pub(super) fn wrong(&self, reader: Reader<'_>, field: &str, fault: Fault) -> Error {
         Error::invalid(self.forms.faults(reader.language, &BTreeMap::from([(field.to_owned(), fault)])))
     }
 

@@ -11,7 +11,7 @@ use crate::clock::Millis;
 use crate::error::{Code, Error};
 use crate::forms::{Beside, Reader, zone_of};
 use crate::language::Language;
-use crate::requests::making::{About, MakeFault};
+use crate::requests::making::About;
 use crate::store::Appended;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
@@ -20,8 +20,7 @@ use uuid::Uuid;
 
 /// Dates of the training that a form offers.
 const MOST_COURSES: usize = 20;
-/// Free slots of a centre that a form offers, and over how many days they are looked for.
-const MOST_SLOTS: usize = 40;
+/// Over how many days free slots of a centre are looked for.
 const SLOT_DAYS: i64 = 14;
 const DAY_MS: i64 = 86_400_000;
 
@@ -76,7 +75,8 @@ impl Desk {
         let spec = self.forms.spec(&market.id, form).ok_or(Code::NotFound)?;
         let mut beside = self.beside_form(spec, reader).await?;
         if spec.fields.iter().any(|field| field.kind == FieldKind::Slot) {
-            self.free_slots(&mut beside, reader, values.get("service").and_then(Value::as_str)).await?;
+            let open = beside.centres.iter().filter(|centre| !centre.is_closed_on(reader.today())).cloned();
+            beside.slots = self.requests.offered(&open.collect::<Vec<_>>()).await?;
         }
         let fields = spec.shown().filter(|field| !matches!(field.kind, FieldKind::Consent | FieldKind::Slot));
         for field in fields {
@@ -120,9 +120,10 @@ impl Desk {
         let about = About { owner: owner.as_ref(), vehicle: vehicle.as_ref(), centre };
         let made = match self.requests.new_request(kind, &checked, about, state.language, &market) {
             Ok(made) => made,
-            Err(MakeFault::Error(error)) => return Err(error),
-            Err(MakeFault::NoSuchSlot) => return Err(self.wrong_slot(&kind.form, language, &Fault::Slot)),
-            Err(MakeFault::NotHere) => return Err(Code::NotFound.into()),
+            Err(fault) => {
+                let (field, fault) = fault.of_field(&kind.form)?;
+                return Err(Error::invalid(BTreeMap::from([(field, self.forms.fault(language, &fault))])));
+            }
         };
         Ok(StaffCommand::Request { made: Box::new(made) })
     }
@@ -165,18 +166,5 @@ impl Desk {
             beside.courses = self.courses().await?;
         }
         Ok(beside)
-    }
-
-    /// Free slots of the open centres, for the service that is known already, else for the first that a centre has.
-    async fn free_slots(&self, beside: &mut Beside, reader: Reader<'_>, service: Option<&str>) -> Result<(), Error> {
-        for centre in beside.centres.iter().filter(|centre| !centre.is_closed_on(reader.today())) {
-            let Some(service) = service.or_else(|| centre.services.first().map(|service| service.service.as_str())) else { continue };
-            if centre.services.iter().all(|known| known.service != service) {
-                continue;
-            }
-            let free = self.requests.free_slots(centre, service, reader.now, reader.now.saturating_add(SLOT_DAYS * DAY_MS)).await?;
-            beside.slots.insert(centre.id.clone(), free.into_iter().map(|slot| slot.at).take(MOST_SLOTS).collect());
-        }
-        Ok(())
     }
 }

@@ -144,7 +144,7 @@ mod tests {
         let files = || vec![("a/b.toml".to_owned(), entry.to_owned())];
         let (corpus, problems) = read_published(files());
         assert_eq!((corpus.entries.len(), problems.len()), (1, 0));
-        let (corpus, problems) = read(files());
+        let (corpus, problems) = read(files(), &crate::forms::ours());
         assert_eq!((corpus.entries.len(), problems.len()), (0, 1));
     }
 }

@@ -49,7 +49,7 @@ pub fn complete(corpus: &mut Corpus) {
     let general = lacking.into_iter().map(|language| (language, general_negatives(language)));
     corpus.general = general.filter(|(_, lines)| !lines.is_empty()).collect();
     if corpus.samples.is_empty() {
-        let (mut embedded, _) = read(files().into_iter().filter(|(path, _)| path.starts_with("languages/")).collect());
+        let (mut embedded, _) = read(files().into_iter().filter(|(path, _)| path.starts_with("languages/")).collect(), &forms::ours());
         corpus.samples = std::mem::take(&mut embedded.samples);
     }
 }
@@ -64,7 +64,7 @@ mod tests {
         let entry = "[en]\ntitle = \"Towing\"\nphrasings = [\"May I tow a trailer\"]\nanswer = \"No.\"\n";
         let files = std::iter::once(("car/towing.toml", entry)).chain(more.iter().copied());
         let files = files.map(|(path, text)| (path.to_owned(), text.to_owned()));
-        let (corpus, problems) = read(files.collect());
+        let (corpus, problems) = read(files.collect(), &forms::ours());
         assert!(problems.iter().all(|problem| problem.severity != Severity::Error), "{problems:?}");
         corpus
     }
@@ -102,7 +102,7 @@ mod tests {
 
     /// The engine of the embedded sample, as it tells languages.
     fn sample_engine() -> Engine {
-        let (corpus, _) = read(files());
+        let (corpus, _) = read(files(), &forms::ours());
         answer::learn::engine(&corpus, &Settings::default()).expect("the sample makes an index")
     }
 

@@ -4,7 +4,7 @@ use super::{Requests, own};
 use crate::access::right::WorkRequests;
 use crate::access::{Principal, User, authorize};
 use crate::aftersales::code::RequestCode;
-use crate::aftersales::form::{Checked, Values};
+use crate::aftersales::form::{Checked, Fault, FieldKind, FieldSpec, FormSpec, OptionSource, Values};
 use crate::aftersales::kind::KindSpec;
 use crate::aftersales::record::{Centre, Channel, Owner, Vehicle};
 use crate::aftersales::workday::WorkCalendar;
@@ -35,8 +35,23 @@ pub enum MakeFault {
     Error(Error),
     /// The centre has no such slot, or it is too late for it: of the field `slot`.
     NoSuchSlot,
+    /// The centre does not do this: of the field `service`.
+    NoSuchService,
     /// The kind is not offered in this market.
     NotHere,
+}
+
+impl MakeFault {
+    /// The fault of a field of the kind's form; else why there is no request at all.
+    pub fn of_field(self, form: &FormSpec) -> Result<(String, Fault), Error> {
+        let named = |is: &dyn Fn(&&FieldSpec) -> bool| form.fields.iter().find(is).map(|field| field.name.clone()).unwrap_or_default();
+        match self {
+            MakeFault::NoSuchSlot => Ok((named(&|field| field.kind == FieldKind::Slot), Fault::SlotNotOffered)),
+            MakeFault::NoSuchService => Ok((named(&|field| field.options_from == Some(OptionSource::Services)), Fault::ServiceNotThere)),
+            MakeFault::NotHere => Err(Code::NotFound.into()),
+            MakeFault::Error(error) => Err(error),
+        }
+    }
 }
 
 impl<E: Into<Error>> From<E> for MakeFault {
@@ -63,6 +78,9 @@ impl Requests {
         let slot = match (values.slot(), centre) {
             (Some(at), Some(centre)) => {
                 let service = values.text("service").unwrap_or_default();
+                if !self.does(centre, &service) {
+                    return Err(MakeFault::NoSuchService);
+                }
                 Some(self.slot(centre, &service, at)?.ok_or(MakeFault::NoSuchSlot)?)
             }
             (Some(_), None) => return Err(MakeFault::NoSuchSlot),

@@ -6,14 +6,21 @@ use crate::chat::command::SlotWanted;
 use crate::clock::Millis;
 use crate::config::hours::{BadHours, Day, Team};
 use crate::error::{Code, Error};
+use crate::forms::FreeTime;
 use crate::market::hours::Schedule;
 use crate::store::TakenSlot;
 use jiff::{Timestamp, ToSpan};
+use std::collections::BTreeMap;
 
 /// Days that one look at free slots reaches.
 pub const MOST_DAYS: i64 = 31;
 /// Free slots that one look shows.
 pub const MOST_SLOTS: usize = 500;
+/// Free slots for one service of a centre that a form offers, and over how many days they are looked for.
+const FORM_SLOTS: usize = 32;
+const FORM_DAYS: i64 = 14;
+/// Free times that one form offers, over all centres: the form is one event, and phones are slow.
+const FORM_TIMES: usize = 400;
 /// A slot is offered no later than this before it begins: somebody has to be there and know of it.
 const LEAD_MS: Millis = 3_600_000;
 
@@ -44,13 +51,27 @@ impl Requests {
         let from = from.max(self.clock.now().saturating_add(LEAD_MS));
         let to = to.min(from.saturating_add(MOST_DAYS * super::DAY_MS));
         let taken = self.store.taken_slots(&centre.id, Some(&service.service), from, to).await?;
-        let mut slots = all(centre, service, &self.schedule(centre)?, from, to);
-        slots.retain_mut(|slot| {
-            slot.free = slot.free.saturating_sub(overlapping(&taken, slot));
-            slot.free > 0
-        });
-        slots.truncate(MOST_SLOTS);
-        Ok(slots)
+        Ok(free(all(centre, service, &self.schedule(centre)?, from, to), &taken, MOST_SLOTS))
+    }
+
+    /// The free times of centres in the coming weeks, as a form offers them: each with the services that it is free for. Of a centre whose
+    /// hours nobody can read there are none.
+    pub async fn offered(&self, centres: &[Centre]) -> Result<BTreeMap<String, Vec<FreeTime>>, Error> {
+        let from = self.clock.now().saturating_add(LEAD_MS);
+        let to = from.saturating_add(FORM_DAYS * super::DAY_MS);
+        let share = (FORM_TIMES / centres.len().max(1)).max(1);
+        let mut offered = BTreeMap::new();
+        for centre in centres {
+            let Ok(schedule) = self.schedule(centre) else { continue };
+            let taken = self.store.taken_slots(&centre.id, None, from, to).await?;
+            offered.insert(centre.id.clone(), times(centre, &schedule, &taken, from, to).into_iter().take(share).collect());
+        }
+        Ok(offered)
+    }
+
+    /// Whether a centre does a service by appointment.
+    pub fn does(&self, centre: &Centre, service: &str) -> bool {
+        service_of(centre, service).is_some()
     }
 
     /// The slot of a centre that begins at a time, as the store takes it; none where there is no such slot, or it is too late for it.
@@ -72,6 +93,30 @@ impl Requests {
 
 fn service_of<'c>(centre: &'c Centre, service: &str) -> Option<&'c Service> {
     centre.services.iter().find(|known| known.service == service && known.minutes > 0 && known.capacity > 0)
+}
+
+/// The slots that are free, the first so many.
+fn free(mut slots: Vec<Slot>, taken: &[TakenSlot], most: usize) -> Vec<Slot> {
+    slots.retain_mut(|slot| {
+        slot.free = slot.free.saturating_sub(overlapping(taken, slot));
+        slot.free > 0
+    });
+    slots.truncate(most);
+    slots
+}
+
+/// The free times of a centre, each with what it is free for.
+fn times(centre: &Centre, schedule: &Schedule, taken: &[TakenSlot], from: Millis, to: Millis) -> Vec<FreeTime> {
+    let services: Vec<&Service> = centre.services.iter().filter(|service| service.minutes > 0 && service.capacity > 0).collect();
+    let mut times: BTreeMap<Millis, Vec<String>> = BTreeMap::new();
+    for service in &services {
+        let taken: Vec<TakenSlot> = taken.iter().filter(|taken| taken.service == service.service).cloned().collect();
+        for slot in free(all(centre, service, schedule, from, to), &taken, FORM_SLOTS) {
+            times.entry(slot.at).or_default().push(service.service.clone());
+        }
+    }
+    let of = |(at, free): (Millis, Vec<String>)| FreeTime { at, services: if free.len() == services.len() { Vec::new() } else { free } };
+    times.into_iter().map(of).collect()
 }
 
 /// How many cars are there at the busiest moment of a slot: each of them has a lane that it holds until it goes.
@@ -159,6 +204,27 @@ mod tests {
         assert_eq!(begins("2026-11-30T04:00:01Z", "2026-12-01T00:00:00Z"), almaty[1..2]);
         assert_eq!(begins("2026-11-30T05:00:00Z", "2026-11-30T05:00:00.001Z"), almaty[1..2]);
         assert!(begins("2026-11-30T04:30:00Z", "2026-11-30T04:30:00.001Z").is_empty(), "half past is no slot");
+    }
+
+    #[test]
+    fn a_form_offers_each_time_for_what_it_is_free_for() {
+        let mut centre = centre();
+        centre.services.push(Service { service: "tyres".into(), minutes: 30, capacity: 1 });
+        let schedule = centre.schedule(&Holidays::default(), &BTreeMap::new()).expect("good hours");
+        let (from, to) = (ms("2026-11-30T00:00:00Z"), ms("2026-12-01T00:00:00Z"));
+        let taken = |service: &str, at: &str, minutes: Millis| TakenSlot {
+            centre: "almaty".into(),
+            service: service.into(),
+            at: ms(at),
+            until: ms(at) + minutes * 60_000,
+        };
+        let both_lanes = vec![taken("maintenance", "2026-11-30T04:00:00Z", 60); 2];
+        let times = times(&centre, &schedule, &[both_lanes, vec![taken("tyres", "2026-11-30T06:00:00Z", 30)]].concat(), from, to);
+        let shown: Vec<String> = times
+            .iter()
+            .map(|free| format!("{} {}", &Timestamp::from_millisecond(free.at).unwrap().to_string()[11..16], free.services.join("+")))
+            .collect();
+        assert_eq!(shown, ["04:00 tyres", "04:30 tyres", "05:00 ", "05:30 tyres"], "05:00 is free for all; half hours only for tyres");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { address, placeOf, Requests } from '../../src/web/assets/desk/requests.js';
+import { optionsOf } from '../../src/web/assets/shared/fields.js';
 
 const card = (code, more = {}) => ({ code, kind: 'warranty-claim', status: 'received', closed: false, missing: [], conversation: null, ...more });
 const open = (code, more = {}) => ({ ...card(code), revision: 1, moves: [], log: [], ...more });
@@ -149,4 +150,17 @@ test('the address of the board is read back as it was written, and nothing else 
   assert.deepEqual(placeOf(address({ kind: '', status: '', due: '', centre: '', q: '' }, null)), { filters: { kind: '', status: '', due: '', centre: '', q: '' }, code: null });
   assert.equal(placeOf('#/requests/%E0%A4%A?due=soon').code, null, 'a cut address');
   for (const other of ['', '#', '#/chats', '#/requestsx', '#/request/A']) assert.equal(placeOf(other), null, other);
+});
+
+test('a time is offered for its centre and for the services that it is free for', () => {
+  const options = [
+    { value: '9', label: '9', of: 'dhaka' },
+    { value: '10', label: '10', of: 'dhaka', among: ['tyres'] },
+    { value: '11', label: '11', of: 'sylhet' },
+  ];
+  const times = (of, within) => optionsOf({ name: 'slot', label: 'Time', kind: 'slot', required: true, options, depends: 'centre', within: 'service' }, of, within).map(({ value }) => value);
+  assert.deepEqual(times('dhaka', 'repair'), ['9']);
+  assert.deepEqual(times('dhaka', 'tyres'), ['9', '10']);
+  assert.deepEqual(times('dhaka', ''), ['9', '10'], 'nothing is ruled out before a service is chosen');
+  assert.deepEqual(times('', 'tyres'), []);
 });

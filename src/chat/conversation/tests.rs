@@ -189,6 +189,7 @@ fn form() -> Box<Form> {
         value: None,
         max: Some(17),
         depends: None,
+        within: None,
     };
     let (title, submit) = ("Warranty claim".into(), "Send".into());
     Box::new(Form { form: "warranty-claim".into(), title, intro: None, fields: vec![field], submit })

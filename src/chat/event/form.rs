@@ -49,6 +49,9 @@ pub struct FormField {
     /// The field whose value chooses among the options: an option with another `of` does not belong to it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub depends: Option<String>,
+    /// Another field that does, by the options' `among`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<String>,
 }
 
 /// One of a field's options.
@@ -59,6 +62,9 @@ pub struct FieldOption {
     /// The value of the field that this one depends on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,
+    /// The values of the field [`FormField::within`] that it belongs to; without any, it belongs to all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub among: Vec<String>,
 }
 
 /// A label and what stands beside it, in words.

@@ -29,10 +29,11 @@ fn bodies() -> Vec<Body> {
         kind: "centre".into(),
         required: true,
         help: Some("The nearest first".into()),
-        options: vec![FieldOption { value: "dhaka".into(), label: "Dhaka".into(), of: Some("bd".into()) }],
+        options: vec![FieldOption { value: "dhaka".into(), label: "Dhaka".into(), of: Some("bd".into()), among: vec!["body".into()] }],
         value: Some("dhaka".into()),
         max: Some(40),
         depends: Some("market".into()),
+        within: Some("service".into()),
     };
     let item = ResultItem {
         item: "centre".into(),

@@ -357,9 +357,11 @@ pub async fn make(State(web): State<Web>, staff: Staff, caller: Caller, Read(new
     let centre = values.centre().and_then(|id| beside.centres.iter().find(|centre| centre.id == id));
     let about = About { owner: owner.as_ref(), vehicle: vehicle.as_ref(), centre };
     let made = requests.new_request(kind, &values, about, language, market).map_err(|fault| match fault {
-        MakeFault::Error(error) => error,
-        MakeFault::NoSuchSlot => requests.refusal(caller.language, StepFault::NoSuchSlot),
         MakeFault::NotHere => wrong("market"),
+        fault => match fault.of_field(&kind.form) {
+            Ok((field, fault)) => Error::invalid(BTreeMap::from([(field, requests.forms().fault(caller.language, &fault))])),
+            Err(error) => error,
+        },
     })?;
     let row = requests.make(&staff.login.user, made).await.map_err(|error| match error.code {
         // A slot that somebody else has taken meanwhile.

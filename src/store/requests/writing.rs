@@ -93,11 +93,11 @@ impl Store {
         let exchanged = self.write(move |work| {
             Box::pin(async move {
                 records::put(work, RecordKind::Serial, &serials).await?;
-                let plan = plan_move(work, code, by, by_move, settings).await?;
+                let plan = plan_move(work, code, by, by_move, None, settings).await?;
                 work.carry_out(plan).await
             })
         });
-        self.stored(&exchanged.await?).await
+        self.stored(&exchanged.await?.0).await
     }
 
     /// Moves a request on by itself, or for its owner who has shown that it is theirs. Like [`Store::move_request`].

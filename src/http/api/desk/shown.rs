@@ -49,6 +49,10 @@ pub struct DeskKind {
 /// One of a field's options.
 #[derive(Serialize, ToSchema)]
 pub struct DeskOption {
+    /// The values of the field `within` that it belongs to; without any, it belongs to all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    among: Vec<String>,
     label: String,
     /// The value of the field that it depends on.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -83,6 +87,10 @@ pub struct DeskField {
     #[schema(required = false)]
     options: Vec<DeskOption>,
     required: bool,
+    /// Another field that chooses among the options, by their `among`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    within: Option<String>,
 }
 
 /// A form.
@@ -381,7 +389,7 @@ pub struct DeskExchange {
 
 /// Free times, on the clock of a centre.
 pub fn slots(language: Language, free: &[Millis], zone: &TimeZone) -> DeskSlots {
-    let option = |at: &Millis| DeskOption { label: moment(language, *at, zone), of: None, value: rfc3339(*at) };
+    let option = |at: &Millis| DeskOption { among: Vec::new(), label: moment(language, *at, zone), of: None, value: rfc3339(*at) };
     DeskSlots { items: free.iter().map(option).collect() }
 }
 
@@ -551,6 +559,7 @@ impl Words<'_> {
 
 fn field(field: &crate::chat::event::form::FormField) -> DeskField {
     let option = |option: &crate::chat::event::form::FieldOption| DeskOption {
+        among: option.among.clone(),
         label: option.label.clone(),
         of: option.of.clone(),
         value: option.value.clone(),
@@ -564,6 +573,7 @@ fn field(field: &crate::chat::event::form::FormField) -> DeskField {
         name: field.name.clone(),
         options: field.options.iter().map(option).collect(),
         required: field.required,
+        within: field.within.clone(),
     }
 }
 

@@ -63,7 +63,7 @@ export class Sheet {
     const help = [field.help, field.kind === 'date' && texts.t('chat-form-date', { example: this.example() })].filter(Boolean).join(' ');
     const fault = h('p', { class: 'field-error', id: `${id}-fault` });
     const common = { id, name: field.name, 'aria-required': String(field.required), 'aria-describedby': [help && `${id}-help`, `${id}-fault`].filter(Boolean).join(' ') };
-    const input = control(field, { ...OWN[field.kind], ...common }, this.choices(field, ''));
+    const input = control(field, { ...OWN[field.kind], ...common }, this.choices(field, '', ''));
     if (field.kind === 'consent') /** @type {HTMLInputElement} */ (input).checked = value === true || value === 'true';
     else input.value = String(value);
     this.parts.set(field.name, { input, fault });
@@ -73,16 +73,16 @@ export class Sheet {
     return h('div', { class: 'part' }, h('label', { for: id }, field.label, optional), input, below);
   }
 
-  /** What may be chosen, given the value of the field that decides about it. @param {FormField} field @param {string} of */
-  choices(field, of) {
-    const options = optionsOf(field, of);
+  /** What may be chosen, given the values of the fields that decide about it. @param {FormField} field @param {string} of @param {string} within */
+  choices(field, of, within) {
+    const options = optionsOf(field, of, within);
     const none = field.depends !== undefined && of !== '' && options.length === 0;
     return [h('option', { value: '' }, this.texts.t(none ? 'chat-form-no-slots' : 'chat-form-choose')), ...options.map(({ value, label }) => h('option', { value }, label))];
   }
 
   /** @param {Values} before  what was chosen */
   narrow(before) {
-    narrow(this.fields, this.parts, (field, of) => this.choices(field, of), before);
+    narrow(this.fields, this.parts, (field, of, within) => this.choices(field, of, within), before);
   }
 
   example() {

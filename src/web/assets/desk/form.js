@@ -42,7 +42,7 @@ export class Fields {
     const fault = h('p', { class: 'field-error', id: `${id}-fault` });
     const described = [field.help && `${id}-help`, `${id}-fault`].filter(Boolean).join(' ');
     const common = { id, name: field.name, 'aria-describedby': described, 'aria-required': String(field.required) };
-    const input = control(field, common, this.options(field, ''));
+    const input = control(field, common, this.options(field, '', ''));
     const label = [field.label, !field.required && h('span', { class: 'muted' }, ` (${this.texts.t('desk-optional')})`)];
     if (field.kind === 'consent') /** @type {HTMLInputElement} */ (input).checked = value === 'true';
     else input.value = value;
@@ -52,14 +52,14 @@ export class Fields {
     return h('div', { class: 'part', 'data-field': field.name }, h('label', { for: id }, label), help, input, fault);
   }
 
-  /** What may be chosen, given the field that decides about it. @param {Field} field @param {string} of */
-  options(field, of) {
-    return [h('option', { value: '' }, this.texts.t('desk-choose')), ...optionsOf(field, of).map((option) => h('option', { value: option.value }, option.label))];
+  /** What may be chosen, given the fields that decide about it. @param {Field} field @param {string} of @param {string} within */
+  options(field, of, within) {
+    return [h('option', { value: '' }, this.texts.t('desk-choose')), ...optionsOf(field, of, within).map((option) => h('option', { value: option.value }, option.label))];
   }
 
   /** @param {Record<string, string>} before  what was chosen */
   narrow(before) {
-    narrow(this.fields, this.parts, (field, of) => this.options(field, of), before);
+    narrow(this.fields, this.parts, (field, of, within) => this.options(field, of, within), before);
   }
 
   changed() {

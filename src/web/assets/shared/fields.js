@@ -40,23 +40,29 @@ export function control(field, common, choices) {
   }
 }
 
-/** What may be chosen, given the value of the field that decides about it. @param {FormField} field @param {string} of @returns {FieldOption[]} */
-export const optionsOf = (field, of) => (field.options ?? []).filter((option) => option.of === undefined || option.of === of);
+/**
+ * What may be chosen, given the values of the fields that decide about it. Where nothing is chosen there yet, `among` rules nothing out.
+ * @param {FormField} field @param {string} of @param {string} within @returns {FieldOption[]}
+ */
+export const optionsOf = (field, of, within) =>
+  (field.options ?? []).filter((option) => (option.of === undefined || option.of === of) && (option.among === undefined || within === '' || option.among.includes(within)));
 
 /**
  * Makes the choices of fields that depend on another one anew, where that has changed.
  * @param {FormField[]} fields @param {Map<string, Part>} parts
- * @param {(field: FormField, of: string) => (Node|string)[]} choices
+ * @param {(field: FormField, of: string, within: string) => (Node|string)[]} choices
  * @param {Record<string, string|boolean>} before  what was chosen
  */
 export function narrow(fields, parts, choices, before) {
   for (const field of fields) {
     const input = parts.get(field.name)?.input;
-    const of = field.depends && parts.get(field.depends)?.input.value;
-    if (!input || of === undefined || input.dataset.of === of) continue;
+    if (!input || (field.depends === undefined && field.within === undefined)) continue;
+    const [of, within] = [field.depends, field.within].map((name) => (name && parts.get(name)?.input.value) || '');
+    const decided = JSON.stringify([of, within]);
+    if (input.dataset.of === decided) continue;
     const value = String(before[field.name] ?? input.value);
-    input.dataset.of = of;
-    put(input, choices(field, of));
+    input.dataset.of = decided;
+    put(input, choices(field, of, within));
     input.value = value;
     if (input.value !== value) input.value = '';
   }

@@ -7,8 +7,8 @@
  * @typedef {'bot'|'queued'|'assigned'|'resolved'} Status
  *
  * @typedef {{label: string, text: string}} Shown
- * @typedef {{value: string, label: string, of?: string}} FieldOption
- * @typedef {{name: string, label: string, kind: string, required: boolean, help?: string, options?: FieldOption[], value?: string, max?: number, depends?: string}} FormField
+ * @typedef {{value: string, label: string, of?: string, among?: string[]}} FieldOption
+ * @typedef {{name: string, label: string, kind: string, required: boolean, help?: string, options?: FieldOption[], value?: string, max?: number, depends?: string, within?: string}} FormField
  * @typedef {{item: string, title: string, tone?: 'good'|'bad'|'unsure', lines?: Shown[], phone?: string, url?: string, action?: {form: string, label: string}}} ResultItem
  *
  * @typedef {object} WireEvent  One event of a conversation's log, with the fields of its kind.

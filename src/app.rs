@@ -13,6 +13,7 @@ use crate::clock::{Clock, Millis};
 use crate::config::Config;
 use crate::connections::Connections;
 use crate::desk::{self, Desk, Place};
+use crate::forms::Forms;
 use crate::gaps::Gaps;
 use crate::i18n::Catalog;
 use crate::jobs::{self, Worker};
@@ -103,6 +104,7 @@ impl App {
     pub async fn open(config: Config, data: &Path, clock: Arc<dyn Clock>) -> anyhow::Result<Arc<App>> {
         let catalog = Catalog::embedded().map_err(|problems| anyhow::anyhow!("locales: {problems:?}"))?;
         let catalog = Arc::new(catalog);
+        let forms = Forms::of(&config, Arc::clone(&catalog))?;
         let bus = Arc::new(Bus::default());
         let positions = Arc::new(Notify::new());
         let hook = {
@@ -140,11 +142,11 @@ impl App {
             tracing::info!(added, "sample records");
         }
         let markets = MarketsNow::new(markets);
-        let live_faq = LiveFaq::open(&store, &config, markets.clone(), Arc::clone(&catalog), PathBuf::from(data)).await?;
+        let live_faq = LiveFaq::open(&store, &config, markets.clone(), forms.clone(), PathBuf::from(data)).await?;
         let rates = Arc::new(Rates::new(&config.limits));
         let connections = Arc::new(Connections::new(&config));
         let (rates_of_care, connections_of_care) = (Arc::clone(&rates), Arc::clone(&connections));
-        let requests = Requests::new(store.clone(), &config, markets, Arc::clone(&catalog), Arc::clone(&clock))?;
+        let requests = Requests::new(store.clone(), &config, markets, forms.clone(), Arc::clone(&clock))?;
         let requests = Arc::new(requests);
         let care = Care::new(care::Rooms {
             store: store.clone(),
@@ -153,10 +155,9 @@ impl App {
             connections: connections_of_care,
             records: records.clone(),
             requests: Arc::clone(&requests),
-            forms: requests.forms().clone(),
+            forms: forms.clone(),
             clock: Arc::clone(&clock),
         });
-        let forms = requests.forms().clone();
         let rooms = desk::Rooms { records: records.clone(), requests: Arc::clone(&requests), forms, clock: Arc::clone(&clock) };
         let desk = Desk::new(store.clone(), Arc::clone(&live_faq), Arc::clone(&rates), rooms);
         let measuring = Measuring::new(PathBuf::from(data), config.clone());

@@ -24,6 +24,8 @@ use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::faq::entry::is_id;
 use crate::faq::exchange::Assignment;
+use crate::forms::Forms;
+use crate::i18n::Catalog;
 use crate::language::{Language, UnknownLanguage};
 use crate::store::{self, Actor, Fault, JobState, Options, Store};
 use clap::{Args, Parser, Subcommand};
@@ -328,7 +330,7 @@ pub fn main() -> anyhow::Result<ExitCode> {
             Command::Serve => serve::serve(config, &common.data).await,
             Command::Ask(arguments) => ask::ask(config, &common.data, arguments).await,
             Command::Faq(FaqCommand::Check { dir }) => faq::check(&config, &common.data, dir.as_deref()).await,
-            Command::Faq(FaqCommand::Import(arguments)) => faq::import(&common.data, arguments).await,
+            Command::Faq(FaqCommand::Import(arguments)) => faq::import(&config, &common.data, arguments).await,
             Command::Faq(FaqCommand::Export { path, format }) => faq::export(&common.data, &path, format.as_deref()).await,
             Command::Faq(FaqCommand::Eval(arguments)) => faq::eval(&config, &common.data, arguments).await,
             Command::User(UserCommand::Add(arguments)) => user::add(&config, &common.data, arguments).await,
@@ -341,7 +343,7 @@ pub fn main() -> anyhow::Result<ExitCode> {
             Command::Export { kind, file } => records::export(&config, &common.data, kind, file.as_deref()).await,
             Command::Backup { file } => backup::backup(&common.data, &file).await,
             Command::Restore { file, replace, with_faults } => restore::restore(&common.data, &file, replace, with_faults).await,
-            Command::Check => check::check(&common.data).await,
+            Command::Check => check::check(&config, &common.data).await,
             Command::Jobs(command) => jobs::jobs(&common.data, command).await,
             Command::Alerts(AlertsCommand::Test) => alerts::test(&config).await,
             Command::Model(command) => model::model(&common.data, command).await,
@@ -370,6 +372,12 @@ fn refuse(reason: &dyn std::fmt::Display) -> ExitCode {
 /// Lists faults, a line each.
 fn show(faults: &[Fault]) -> anyhow::Result<()> {
     faults.iter().try_for_each(|Fault(what)| say!("{what}"))
+}
+
+/// The forms of the configuration's table of kinds of requests.
+fn forms(config: &Config) -> anyhow::Result<Forms> {
+    let catalog = Catalog::embedded().map_err(|problems| anyhow::anyhow!("locales: {problems:?}"))?;
+    Ok(Forms::of(config, Arc::new(catalog))?)
 }
 
 /// The store of a data folder, beside a running server or not.

@@ -8,11 +8,12 @@ pub mod found;
 use crate::aftersales::form::{
     self, Argument, CentreState, Checked, Context, Fault, FieldKind, FieldSpec, FormSpec, KnownKm, OptionSource, Values,
 };
-use crate::aftersales::kind::{By, KindSpec, Kinds};
+use crate::aftersales::kind::{By, KindSpec, Kinds, MAX_FILE, Move, Problem, Wanted, Wrong, service_key};
 use crate::aftersales::record::{Centre, Course, Texts};
 use crate::aftersales::workday::WorkCalendar;
 use crate::chat::event::form::{Action, Choice, FieldOption, Form, FormField, RequestCard, Shown};
 use crate::clock::Millis;
+use crate::config::{self, Config};
 use crate::i18n::format::{date_full, date_medium, date_time, number, time};
 use crate::i18n::{Args, Catalog};
 use crate::language::Language;
@@ -23,10 +24,39 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
+/// The languages that the program always speaks with owners.
+const SPOKEN: [Language; 3] = [Language::BN, Language::KK, Language::EN];
+
 /// The program's own table.
 pub fn ours() -> Arc<Kinds> {
     static OURS: LazyLock<Arc<Kinds>> = LazyLock::new(|| Arc::new(Kinds::embedded()));
     Arc::clone(&OURS)
+}
+
+/// The table of kinds of a file, else our own; else every mistake in it, and every text that neither it nor the program has.
+pub fn table(file: &str, catalog: &Catalog) -> Result<Arc<Kinds>, Vec<Problem>> {
+    if file.is_empty() {
+        return Ok(ours());
+    }
+    let unreadable = |error: std::io::Error| vec![Problem { place: String::new(), what: Wrong::Unreadable(error.to_string()) }];
+    let size = std::fs::metadata(file).map_err(unreadable)?.len();
+    if size > MAX_FILE as u64 {
+        return Err(vec![Problem { place: String::new(), what: Wrong::TooLarge }]);
+    }
+    let kinds = Kinds::parse(&std::fs::read_to_string(file).map_err(unreadable)?)?;
+    let lacks = |wanted: &Wanted<'_>| wanted.own.is_empty() && !catalog.has(&wanted.key);
+    let missing: Vec<Problem> = kinds.wanted().into_iter().filter(lacks).map(|wanted| wanted.missing()).collect();
+    if missing.is_empty() { Ok(Arc::new(kinds)) } else { Err(missing) }
+}
+
+/// Texts of an operator's table that some of the languages lack, in which the program speaks to owners: these read the English text, or
+/// another one.
+pub fn untranslated(kinds: &Kinds) -> Vec<String> {
+    let lacking = |wanted: Wanted<'_>| {
+        let lacking: Vec<&str> = SPOKEN.iter().filter(|language| !wanted.own.has(**language)).map(|language| language.code()).collect();
+        (!wanted.own.is_empty() && !lacking.is_empty()).then(|| format!("{}: no text in {}", wanted.place, lacking.join(", ")))
+    };
+    kinds.wanted().into_iter().filter_map(lacking).collect()
 }
 
 /// All forms, with the words for them. Clones share both.
@@ -75,6 +105,16 @@ pub struct Beside {
 }
 
 impl Forms {
+    /// The forms of the table that a configuration names. An error has every mistake in it, a line each.
+    pub fn of(config: &Config, catalog: Arc<Catalog>) -> Result<Forms, config::Error> {
+        let file = &config.requests.file;
+        let wrong = |problems: Vec<Problem>| {
+            let lines: Vec<String> = problems.iter().map(|problem| format!("{file}: {problem}")).collect();
+            config::Error::new("requests.file", lines.join("\n"))
+        };
+        Ok(Forms::new(table(file, &catalog).map_err(wrong)?, catalog))
+    }
+
     pub fn new(kinds: Arc<Kinds>, catalog: Arc<Catalog>) -> Forms {
         Forms { kinds, catalog }
     }
@@ -87,6 +127,23 @@ impl Forms {
     /// What an operator calls something of their own, else the message.
     fn name(&self, language: Language, own: &Texts, key: &str) -> String {
         if own.is_empty() { self.say(language, key, &Args::new()) } else { own.in_(language).to_owned() }
+    }
+
+    /// What an operator says, else the message; none without either.
+    fn said(&self, language: Language, own: &Texts, key: &str) -> Option<String> {
+        let is_there = !own.is_empty() || self.catalog.has(key);
+        is_there.then(|| self.name(language, own, key)).filter(|text| !text.is_empty())
+    }
+
+    /// The words that all this is said in.
+    pub fn catalog(&self) -> &Arc<Catalog> {
+        &self.catalog
+    }
+
+    /// What the button for an owner's move says.
+    pub fn move_name(&self, language: Language, kind: &KindSpec, step: &Move) -> String {
+        let key = format!("request-page-to-{}", step.to.replace('_', "-"));
+        self.said(language, &step.names, &key).unwrap_or_else(|| self.state_name(language, kind, &step.to))
     }
 
     /// The form of that name, where it is offered in a market.
@@ -105,11 +162,12 @@ impl Forms {
     pub fn form(&self, spec: &FormSpec, reader: Reader<'_>, beside: &Beside) -> Form {
         let Reader { language, .. } = reader;
         let fields = spec.shown().map(|field| self.field(spec, field, reader, beside)).collect();
-        let intro = format!("request-intro-{}", spec.id);
+        let key = format!("request-intro-{}", spec.id);
+        let intro = self.said(language, &spec.intros, &key);
         Form {
             form: spec.id.clone(),
             title: self.name(language, &spec.names, &spec.key()),
-            intro: self.catalog.has(&intro).then(|| self.say(language, &intro, &Args::new())),
+            intro,
             fields,
             submit: self.say(
                 language,
@@ -181,7 +239,8 @@ impl Forms {
     }
 
     fn service(&self, language: Language, service: &str) -> String {
-        self.say(language, &format!("request-option-service-{service}"), &Args::new())
+        let own = self.kinds.service_names(service);
+        own.map_or_else(|| self.say(language, &service_key(service), &Args::new()), |own| own.in_(language).to_owned())
     }
 
     fn choice(&self, language: Language, field: &FieldSpec, value: &str) -> String {
@@ -271,7 +330,7 @@ impl Forms {
         let Reader { language, market, .. } = reader;
         let title = self.kind_name(language, kind);
         let due = due.filter(|_| kind.due_runs(state));
-        let next = kind.state(state).map(|state| self.say(language, &state.next_key(), &Args::new())).filter(|next| !next.is_empty());
+        let next = kind.state(state).and_then(|state| self.said(language, &state.next_texts, &state.next_key()));
         let promised =
             |due| self.say(language, "request-promised", &Args::new().with("due", date_time(language, due, market.schedule.zone())));
         let next = next.map(|next| due.map_or_else(|| next.clone(), |due| format!("{next} {}", promised(due))));
@@ -292,10 +351,12 @@ impl Forms {
 
     /// What an owner may decide about a request with one tap: what needs no words, and to give it up only where it waits for them.
     fn choices(&self, language: Language, kind: &KindSpec, state: &str) -> Vec<Choice> {
-        let may = |to: &str| kind.moves_from(state, By::Owner).any(|step| step.to == to && step.needs.is_empty());
-        let taps = TAPS.iter().filter(|to| may(to) && (**to != "cancelled" || kind.waits_for_owner(state)));
-        let label = |to: &str| self.say(language, &format!("request-page-to-{to}"), &Args::new());
-        taps.map(|to| Choice { to: (*to).to_owned(), label: label(to) }).collect()
+        let place = |step: &&Move| TAPS.iter().position(|to| *to == step.to).unwrap_or(TAPS.len());
+        let is_known = |step: &&Move| TAPS.contains(&step.to.as_str()) || !step.names.is_empty();
+        let may = |step: &&Move| step.needs.is_empty() && (step.to != "cancelled" || kind.waits_for_owner(state));
+        let mut steps: Vec<&Move> = kind.moves_from(state, By::Owner).filter(is_known).filter(may).collect();
+        steps.sort_by_key(place);
+        steps.iter().map(|step| Choice { to: step.to.clone(), label: self.move_name(language, kind, step) }).collect()
     }
 
     /// A kind in words.
@@ -349,4 +410,40 @@ pub fn moment(language: Language, at: Millis, zone: &TimeZone) -> String {
 pub fn day_words(language: Language, day: Date) -> String {
     let noon = day.at(12, 0, 0, 0).to_zoned(TimeZone::UTC).map_or(0, |noon| noon.timestamp().as_millisecond());
     date_medium(language, noon, &TimeZone::UTC)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_that_a_table_lacks_is_named() {
+        let catalog = Catalog::embedded().expect("the catalogue");
+        let file = std::env::temp_dir().join(format!("aftercare-kinds-{}.toml", std::process::id()));
+        let table = |text: &str| {
+            std::fs::write(&file, text).expect("a file");
+            super::table(&file.to_string_lossy(), &catalog)
+        };
+        let row = "ours = true\nservices = [\"wax\"]\n[[kind]]\nid = \"wash\"\nnames = { kk = \"Жуу\" }\n\
+                   states = [{ id = \"wet\", next = \"drying\" }, { id = \"closed\", terminal = true }]\n\
+                   moves = [{ from = \"wet\", to = \"closed\", by = [\"staff\"] }]\nfields = [{ name = \"foam\", kind = \"choice\", options = [\"much\"], help = true }]";
+        let lines = |problems: Vec<Problem>| problems.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let told = lines(table(row).expect_err("texts are missing"));
+        let places: Vec<&str> = told.iter().filter_map(|line| line.split(": ").next()).collect();
+        let wash = ["states.wet", "states.wet.next", "fields.foam", "fields.foam.help", "fields.foam.options.much"];
+        let expect: Vec<String> =
+            std::iter::once("services.wax".to_owned()).chain(wash.map(|place| format!("kind.wash.{place}"))).collect();
+        assert_eq!(places, expect, "{told:?}");
+        assert!(told[1].contains("`names`") && told[5].contains("`option_names`"), "{told:?}");
+        let sound = row.replace("services = [\"wax\"]\n", "").replace(", next = \"drying\"", "").replace("wet", "received");
+        let sound = sound.replace("\"foam\", kind = \"choice\", options = [\"much\"]", "\"vin\", kind = \"vin\"");
+        let kinds = table(&sound).expect("nothing is missing");
+        assert_eq!(untranslated(&kinds), ["kind.wash: no text in bn, en", "kind.wash.form: no text in bn, en"]);
+        std::fs::remove_file(&file).expect("it was there");
+        assert!(lines(table_of_nothing(&catalog))[0].starts_with("cannot be read"));
+    }
+
+    fn table_of_nothing(catalog: &Catalog) -> Vec<Problem> {
+        super::table("/nowhere/kinds.toml", catalog).expect_err("there is no such file")
+    }
 }

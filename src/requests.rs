@@ -20,13 +20,13 @@ pub mod slots;
 
 use crate::access::right::KeepRequests;
 use crate::access::{Granted, Principal, authorize};
-use crate::aftersales::kind::{Kinds, MAX_FILE};
+use crate::aftersales::kind::Kinds;
 use crate::alerts::{Letter, Post, Posted};
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::error::Error;
 use crate::forms::Forms;
-use crate::i18n::{Args, Catalog};
+use crate::i18n::Args;
 use crate::jobs::Failure;
 use crate::language::Language;
 use crate::market::MarketsNow;
@@ -76,20 +76,6 @@ impl Noticed {
     }
 }
 
-/// The table of kinds in a file, else our own.
-fn table(file: &str) -> Result<Kinds, config::Error> {
-    if file.is_empty() {
-        return Ok(Kinds::embedded());
-    }
-    let wrong = |what: String| config::Error::new("requests.file", format!("{file}: {what}"));
-    let size = std::fs::metadata(file).map_err(|error| wrong(error.to_string()))?.len();
-    if size > MAX_FILE as u64 {
-        return Err(wrong(format!("is larger than {MAX_FILE} bytes")));
-    }
-    let text = std::fs::read_to_string(file).map_err(|error| wrong(error.to_string()))?;
-    Kinds::parse(&text).map_err(|problems| wrong(problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))
-}
-
 /// The right of the server itself.
 fn own() -> Result<Granted<'static, KeepRequests>, Error> {
     authorize(Principal::System, KeepRequests)
@@ -97,19 +83,12 @@ fn own() -> Result<Granted<'static, KeepRequests>, Error> {
 
 impl Requests {
     /// Reads `[requests]`. An error names the key.
-    pub fn new(
-        store: Store,
-        config: &Config,
-        markets: MarketsNow,
-        catalog: Arc<Catalog>,
-        clock: Arc<dyn Clock>,
-    ) -> Result<Requests, config::Error> {
-        let kinds = Arc::new(table(&config.requests.file)?);
+    pub fn new(store: Store, config: &Config, markets: MarketsNow, forms: Forms, clock: Arc<dyn Clock>) -> Result<Requests, config::Error> {
         Ok(Requests {
             store,
             clock,
             markets,
-            forms: Forms::new(kinds, catalog),
+            forms,
             guesses: Guesses::new(config.requests.wrong_codes_per_hour),
             post: Post::new(config)?,
             origin: config.own_origin(),

@@ -39,7 +39,7 @@ use crate::faq::{Entry, Problem, diff, file};
 use crate::jobs::Task;
 use crate::language::Language;
 use crate::published::measuring::Measuring;
-use crate::published::{Audience, LiveFaq, placeholders};
+use crate::published::{Audience, LiveFaq};
 use crate::store::{self, Actor, AuditAction, Head, Made, NewJob, Publication, PublicationKind, Published, Revision, Save, Store};
 use draft::{Draft, Fault, FaultKind, unknown_placeholders, unpublishable, unstorable};
 use gate::Changed;
@@ -481,8 +481,12 @@ impl Studio {
         let entry = parsed(&stored)?;
         let published = self.live_faq.current();
         let knows = |id: &str| published.corpus.entry(id).is_some();
-        let mut faults =
-            unpublishable(&entry, knows, |market| published.markets.get(market).is_some(), |form| placeholders::forms().contains(&form));
+        let mut faults = unpublishable(
+            &entry,
+            knows,
+            |market| published.markets.get(market).is_some(),
+            |form| published.forms().kinds.form(form).is_some(),
+        );
         let is_known = self.shelf.lock().await.known;
         let mut shelf = if is_known { self.shelf.lock().await } else { self.shelf().await? };
         if revision == head.revision {

@@ -79,7 +79,7 @@ pub fn unmistakable(text: &str) -> Result<Date, DayFault> {
     let plain = plain(text);
     let parts = parts(&plain);
     let numbers: Vec<i64> = parts.iter().filter_map(|part| part.parse().ok()).collect();
-    let is_short = parts.iter().all(|part| part.len() < 4);
+    let is_short = !parts.iter().any(|part| part.len() == 4 && part.bytes().all(|digit| digit.is_ascii_digit()));
     let could_be_month = |[first, second, _]: &[i64; 3]| first != second && (1..=12).contains(first);
     let month_first = !plain.contains('.') && <[i64; 3]>::try_from(numbers).is_ok_and(|numbers| could_be_month(&numbers));
     if is_short || month_first { Err(DayFault::Shape) } else { Ok(day) }

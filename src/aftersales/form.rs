@@ -67,8 +67,10 @@ pub struct FormSpec {
     pub fields: Vec<FieldSpec>,
     /// Groups of fields of which one has to be filled in.
     pub any_of: Vec<Vec<String>>,
-    /// What an operator calls a form of their own.
+    /// What an operator calls a form of their own, on its button too.
     pub names: Texts,
+    /// What an operator says above its fields.
+    pub intros: Texts,
 }
 
 /// What a field asks for.
@@ -184,6 +186,9 @@ pub struct FieldSpec {
     /// What an operator calls a field of their own.
     #[serde(default)]
     pub names: Texts,
+    /// How an operator explains it.
+    #[serde(default)]
+    pub helps: Texts,
     /// What an operator calls their options.
     #[serde(default)]
     pub option_names: BTreeMap<String, Texts>,
@@ -197,7 +202,7 @@ impl FieldSpec {
 
     /// The message that explains it, if it has one.
     pub fn help_key(&self) -> Option<String> {
-        self.help.then(|| format!("request-help-{}", self.name))
+        (self.help || !self.helps.is_empty()).then(|| format!("request-help-{}", self.name))
     }
 
     /// The message with the label of an option of the table.
@@ -213,12 +218,6 @@ impl FieldSpec {
             _ => MAX_OTHER,
         };
         self.max.unwrap_or(usual)
-    }
-
-    /// Every key of a text that it needs.
-    pub fn text_keys(&self) -> Vec<String> {
-        let options = self.options.iter().map(|option| self.option_key(option));
-        [Some(self.key()), self.help_key()].into_iter().flatten().chain(options).collect()
     }
 }
 

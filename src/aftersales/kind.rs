@@ -4,14 +4,14 @@
 
 mod check;
 
-use super::form::{FieldKind, FieldSpec, FormSpec, LookUp, OptionSource};
+use super::form::{FieldSpec, FormSpec, LookUp, OptionSource};
 use super::record::Texts;
 use super::workday::{Due, WorkCalendar};
 use crate::clock::Millis;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use check::Problem;
+pub use check::{Problem, Wrong};
 
 /// The program's own table.
 const EMBEDDED: &str = include_str!("../../config/requests.toml");
@@ -24,6 +24,8 @@ pub struct Kinds {
     kinds: Vec<KindSpec>,
     look_ups: Vec<LookUpSpec>,
     services: Vec<String>,
+    /// What an operator calls their services.
+    service_names: BTreeMap<String, Texts>,
     pub finance: Finance,
 }
 
@@ -66,6 +68,9 @@ pub struct StateSpec {
     pub next: Option<String>,
     #[serde(default)]
     pub names: Texts,
+    /// What an operator says of what comes next.
+    #[serde(default)]
+    pub next_texts: Texts,
 }
 
 impl StateSpec {
@@ -131,6 +136,22 @@ pub struct Move {
     pub by: Vec<By>,
     #[serde(default)]
     pub needs: Vec<Need>,
+    /// What an operator has the owner's button for it say.
+    #[serde(default)]
+    pub names: Texts,
+}
+
+/// A text that the table needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted<'k> {
+    /// Where in the table: `kind.wash.states.received`.
+    pub place: String,
+    /// What an operator wrote for it.
+    pub own: &'k Texts,
+    /// The message of `locales/` where they wrote nothing.
+    pub key: String,
+    /// Where they write it.
+    pub field: &'static str,
 }
 
 /// Why a request cannot be moved so.
@@ -243,6 +264,13 @@ pub struct Finance {
     pub currencies: BTreeMap<String, String>,
 }
 
+impl Wanted<'_> {
+    /// The mistake that there is no such text.
+    pub fn missing(&self) -> Problem {
+        Problem { place: self.place.clone(), what: Wrong::NoText(self.key.clone(), self.field) }
+    }
+}
+
 impl Kinds {
     /// The program's own table.
     pub fn embedded() -> Kinds {
@@ -284,23 +312,69 @@ impl Kinds {
         &self.services
     }
 
-    /// Every key of a text that the table puts together, with the names that an operator gave left out.
-    pub fn text_keys(&self) -> BTreeSet<String> {
-        let mut keys: BTreeSet<String> = self.services.iter().map(|service| format!("request-option-service-{service}")).collect();
+    /// The names of all forms.
+    pub fn form_ids(&self) -> Vec<&str> {
+        self.forms().map(|form| form.id.as_str()).collect()
+    }
+
+    /// What an operator calls a service; ours have their texts in `locales/`.
+    pub fn service_names(&self, service: &str) -> Option<&Texts> {
+        self.service_names.get(service)
+    }
+
+    /// Every text that the table needs.
+    pub fn wanted(&self) -> Vec<Wanted<'_>> {
+        static NONE: Texts = Texts::none();
+        let mut wanted = Vec::new();
+        let mut add = |field, place: String, own, key| wanted.push(Wanted { place, own, key, field });
+        for service in &self.services {
+            add("service_names", format!("services.{service}"), self.service_names.get(service).unwrap_or(&NONE), service_key(service));
+        }
         for kind in &self.kinds {
-            keys.insert(kind.key());
+            let place = format!("kind.{}", kind.id);
+            add("names", place.clone(), &kind.names, kind.key());
             for state in &kind.states {
-                keys.extend([state.key(), state.next_key()]);
+                let place = format!("{place}.states.{}", state.id);
+                add("names", place.clone(), &state.names, state.key());
+                // What comes next need not be said, unless it is named.
+                if state.next.is_some() || !state.next_texts.is_empty() {
+                    add("next_texts", format!("{place}.next"), &state.next_texts, state.next_key());
+                }
             }
         }
         for form in self.forms() {
-            keys.insert(form.key());
-            for field in form.fields.iter().filter(|field| field.kind != FieldKind::Photo) {
-                keys.extend(field.text_keys());
+            let place = if self.kind(&form.id).is_some() { format!("kind.{}", form.id) } else { format!("look_up.{}", form.id) };
+            add("titles", format!("{place}.form"), &form.names, form.key());
+            for field in form.shown() {
+                let place = format!("{place}.fields.{}", field.name);
+                add("names", place.clone(), &field.names, field.key());
+                if let Some(key) = field.help_key() {
+                    add("helps", format!("{place}.help"), &field.helps, key);
+                }
+                for option in &field.options {
+                    add(
+                        "option_names",
+                        format!("{place}.options.{option}"),
+                        field.option_names.get(option).unwrap_or(&NONE),
+                        field.option_key(option),
+                    );
+                }
             }
         }
-        keys
+        wanted
     }
+
+    /// Every key of a text that the table puts together, with what an operator wrote left out.
+    pub fn text_keys(&self) -> BTreeSet<String> {
+        let wanted = self.wanted().into_iter().filter(|wanted| wanted.own.is_empty()).map(|wanted| wanted.key);
+        let states = self.kinds.iter().flat_map(|kind| &kind.states).filter(|state| state.next_texts.is_empty());
+        wanted.chain(states.map(StateSpec::next_key)).collect()
+    }
+}
+
+/// The message with the name of a service.
+pub fn service_key(service: &str) -> String {
+    format!("request-option-service-{service}")
 }
 
 #[cfg(test)]

@@ -28,6 +28,16 @@ impl Texts {
         Texts(texts.filter(|(_, text)| !text.is_empty()).collect())
     }
 
+    /// No text at all.
+    pub const fn none() -> Texts {
+        Texts(BTreeMap::new())
+    }
+
+    /// Whether there is a text in this very language.
+    pub fn has(&self, language: Language) -> bool {
+        self.0.contains_key(&language)
+    }
+
     /// The text in a language, else in English, else in any; empty without any.
     pub fn in_(&self, language: Language) -> &str {
         let own = self.0.get(&language).or_else(|| self.0.get(&Language::EN)).or_else(|| self.0.values().next());

@@ -34,9 +34,10 @@ pub async fn ask(config: Config, data: &Path, arguments: AskArguments) -> anyhow
             return Ok(ExitCode::from(BROKEN_FAQ));
         }
     };
-    let catalog = Arc::new(Catalog::embedded().map_err(|problems| anyhow::anyhow!("locales: {problems:?}"))?);
+    let forms = super::forms(&config)?;
+    let catalog = Arc::clone(forms.catalog());
     let engine = training::trained_engine_in_time(data, &corpus, &config).await?;
-    let faq = FaqSnapshot::new(corpus, BTreeMap::new(), &config, Markets::new(&config)?, Arc::clone(&catalog), engine);
+    let faq = FaqSnapshot::new(corpus, BTreeMap::new(), &config, Markets::new(&config)?, forms, engine);
     match arguments.text {
         Some(text) => {
             let question = Question { explain: arguments.explain, ..question(&text, arguments.language) };

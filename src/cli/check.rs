@@ -3,7 +3,10 @@
 use super::backup::contents;
 use super::output::say;
 use super::{refuse, show};
+use crate::config::Config;
 use crate::data_folder;
+use crate::forms;
+use crate::i18n::Catalog;
 use crate::published;
 use crate::search::semantic::{self, Embedder};
 use crate::store::{self, Error, Fault};
@@ -12,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Exit code 0 without a fault, 1 with one or more, a line each; 2 when there is nothing to check.
-pub async fn check(data: &Path) -> anyhow::Result<ExitCode> {
+pub async fn check(config: &Config, data: &Path) -> anyhow::Result<ExitCode> {
     let database = store::database(data);
     let checked = match store::check(&database).await {
         Ok(checked) => checked,
@@ -30,13 +33,42 @@ pub async fn check(data: &Path) -> anyhow::Result<ExitCode> {
     if let Err(error) = Embedder::open(&semantic::folder(data)) {
         faults.push(Fault(format!("the embedding model cannot be read ({error}): install it again")));
     }
+    let table = table(config)?;
+    faults.extend(table.faults);
     show(&faults)?;
+    for note in table.notes {
+        say!("note: {note}")?;
+    }
     if faults.is_empty() {
         say!("no faults; {}", contents(&checked))?;
         Ok(ExitCode::SUCCESS)
     } else {
         Ok(ExitCode::FAILURE)
     }
+}
+
+/// What is to be said of the table of kinds of requests.
+#[derive(Default)]
+struct Table {
+    faults: Vec<Fault>,
+    /// What serves all the same.
+    notes: Vec<String>,
+}
+
+/// Reads the table that the configuration names.
+fn table(config: &Config) -> anyhow::Result<Table> {
+    let file = &config.requests.file;
+    let catalog = Catalog::embedded().map_err(|problems| anyhow::anyhow!("locales: {problems:?}"))?;
+    Ok(match forms::table(file, &catalog) {
+        Ok(kinds) => {
+            let notes = forms::untranslated(&kinds).into_iter().map(|what| format!("{file}: {what}; owners read another language's"));
+            Table { notes: notes.collect(), ..Table::default() }
+        }
+        Err(problems) => {
+            let faults = problems.iter().map(|problem| Fault(format!("{file}: {problem}")));
+            Table { faults: faults.collect(), ..Table::default() }
+        }
+    })
 }
 
 /// What others may read and should not: the database and what lies beside it.

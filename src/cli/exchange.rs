@@ -14,7 +14,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 /// Publishes the entries of files, all or none. With `--dry-run` it only says what that would do.
-pub async fn import(data: &Path, arguments: ImportArguments) -> anyhow::Result<ExitCode> {
+pub async fn import(actions: &[&str], data: &Path, arguments: ImportArguments) -> anyhow::Result<ExitCode> {
     anyhow::ensure!(arguments.paths.len() <= MOST_FILES, "more than {MOST_FILES} files at once");
     anyhow::ensure!(
         !arguments.prune && !arguments.sync,
@@ -24,7 +24,7 @@ pub async fn import(data: &Path, arguments: ImportArguments) -> anyhow::Result<E
     let published = published(data, arguments.dry_run).await?;
     let options = exchange::Options {
         placeholders: Some(&placeholders::NAMES),
-        actions: Some(placeholders::forms()),
+        actions: Some(actions),
         language: arguments.language,
         category: arguments.category.as_deref(),
         mapping: &arguments.mapping,

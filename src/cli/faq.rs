@@ -4,6 +4,7 @@ use super::ask::{BROKEN_FAQ, corpus, print_problems};
 use super::output::{print, say};
 use super::report::{self, Measured};
 use super::{EvalArguments, ImportArguments, exchange, jsonl, open_store};
+use crate::aftersales::kind::Kinds;
 use crate::answer::dialogues::{self, Dialogue};
 use crate::answer::evaluate::{self, Labelled, dangers};
 use crate::answer::learn;
@@ -30,21 +31,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Largest report that is read for a comparison, in bytes: that of the sample has some hundred thousand.
 const MAX_REPORT: u64 = 64 << 20;
 /// What an FAQ that is published here may use.
-fn ours() -> Options<'static> {
-    Options { placeholders: Some(&placeholders::NAMES), actions: Some(placeholders::forms()) }
+fn ours<'a>(actions: &'a [&'a str]) -> Options<'a> {
+    Options { placeholders: Some(&placeholders::NAMES), actions: Some(actions) }
 }
 
 /// Tells every mistake of a folder (or of what is published), with file and line.
 pub async fn check(config: &Config, data: &Path, folder: Option<&Path>) -> anyhow::Result<ExitCode> {
+    let kinds = super::forms(config)?.kinds;
     let (corpus, mut problems) = match folder {
-        Some(folder) => faq_folder::read(folder, ours()).with_context(|| folder.display().to_string())?,
+        Some(folder) => faq_folder::read(folder, ours(&kinds.form_ids())).with_context(|| folder.display().to_string())?,
         None if store::database(data).exists() => {
             let store = open_store(data).await?;
             let files = store.corpus_files().await;
             store.close().await;
-            placeholders::read(files?)
+            placeholders::read(files?, &kinds)
         }
-        None => placeholders::read(sample::files()),
+        None => placeholders::read(sample::files(), &kinds),
     };
     problems.extend(expired(&corpus, &Markets::new(config)?, SystemClock.now()));
     print_problems(&problems);
@@ -74,12 +76,14 @@ fn count_errors(problems: &[Problem]) -> usize {
 }
 
 /// Publishes a folder whole, or nothing of it; or the entries of files.
-pub async fn import(data: &Path, arguments: ImportArguments) -> anyhow::Result<ExitCode> {
+pub async fn import(config: &Config, data: &Path, arguments: ImportArguments) -> anyhow::Result<ExitCode> {
+    let kinds = super::forms(config)?.kinds;
     let folder = match arguments.paths.as_slice() {
         [folder] if !folder.is_file() => folder,
-        _ => return exchange::import(data, arguments).await,
+        _ => return exchange::import(&kinds.form_ids(), data, arguments).await,
     };
-    let (_, problems, files) = faq_folder::read_with_files(folder, ours()).with_context(|| folder.display().to_string())?;
+    let (_, problems, files) =
+        faq_folder::read_with_files(folder, ours(&kinds.form_ids())).with_context(|| folder.display().to_string())?;
     print_problems(&problems);
     if count_errors(&problems) > 0 {
         return Ok(ExitCode::from(BROKEN_FAQ));
@@ -90,7 +94,7 @@ pub async fn import(data: &Path, arguments: ImportArguments) -> anyhow::Result<E
     }
     let store = open_store(data).await?;
     if arguments.sync {
-        return sync(store, files, arguments.theirs).await;
+        return sync(store, files, arguments.theirs, kinds).await;
     }
     let report = store.import_corpus(files, arguments.prune, "command line").await;
     store.close().await;
@@ -100,12 +104,12 @@ pub async fn import(data: &Path, arguments: ImportArguments) -> anyhow::Result<E
 }
 
 /// Keeps what is published in step with a folder, unless both together would be wrong.
-async fn sync(store: store::Store, files: Vec<(String, String)>, theirs: bool) -> anyhow::Result<ExitCode> {
+async fn sync(store: store::Store, files: Vec<(String, String)>, theirs: bool, kinds: Arc<Kinds>) -> anyhow::Result<ExitCode> {
     let found = Arc::new(Mutex::new(Vec::new()));
     let told = Arc::clone(&found);
-    let known: BTreeSet<Problem> = placeholders::read(store.corpus_files().await?).1.into_iter().collect();
+    let known: BTreeSet<Problem> = placeholders::read(store.corpus_files().await?, &kinds).1.into_iter().collect();
     let accepts = move |result| {
-        let (_, problems) = placeholders::read(result);
+        let (_, problems) = placeholders::read(result, &kinds);
         // What was wrong before is no reason to stop.
         let errors: Vec<Problem> =
             problems.into_iter().filter(|problem| problem.severity == Severity::Error && !known.contains(problem)).collect();
@@ -241,7 +245,7 @@ mod tests {
     #[test]
     fn a_calendar_that_ended_is_told_where_an_answer_needs_it() {
         let markets = Markets::new(&Config::defaults()).expect("markets");
-        let (corpus, _) = placeholders::read(sample::files());
+        let (corpus, _) = placeholders::read(sample::files(), &crate::forms::ours());
         let told = |corpus: &Corpus, at: &str| {
             let at = at.parse::<jiff::Timestamp>().expect("a time").as_millisecond();
             expired(corpus, &markets, at).iter().map(ToString::to_string).collect::<Vec<_>>()

@@ -4,7 +4,6 @@ use crate::http::template::{self, LOADER_TEXTS, Name};
 use crate::http::{Web, assets};
 use crate::i18n::{Args, negotiate};
 use crate::language::Language;
-use crate::published::placeholders;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -130,7 +129,7 @@ fn fill(web: &Web, template: &str, language: Language, market: Option<&str>) -> 
         }
         Name::LanguageOptions => each_language(web, |code, name| format!("<option value=\"{code}\" lang=\"{code}\">{name}</option>")),
         Name::Company => company.name.clone(),
-        Name::Forms => placeholders::forms().join(","),
+        Name::Forms => faq.forms().kinds.form_ids().join(","),
         Name::SupportPhone => market.support_phone.clone(),
         Name::SupportEmail => market.support_email.clone(),
     };

@@ -29,9 +29,6 @@ use url::form_urlencoded;
 
 /// Largest form that the page sends, in bytes: a note of a message's length in letters of three bytes, percent-encoded.
 const MAX_FORM: usize = 48 * 1024;
-/// The states that an owner may choose on the page, where the table lets them: each has words for its button.
-const CHOICES: [&str; 6] = ["confirmed", "in_review", "ordered", "closed", "escalated", "cancelled"];
-
 /// `GET /r/{code}`.
 pub async fn show(State(web): State<Web>, caller: Caller, Path(code): Path<String>) -> Response {
     let page = Page { web: &web, language: caller.language };
@@ -51,7 +48,7 @@ pub async fn act(State(web): State<Web>, caller: Caller, Path(code): Path<String
         Ok(looked) => looked,
         Err(error) => return page.refusal(&error),
     };
-    if let (Sees::All, Some(to)) = (looked.sees, said("to").filter(|to| CHOICES.contains(to))) {
+    if let (Sees::All, Some(to)) = (looked.sees, said("to")) {
         let step = Step { to: Some(to.to_owned()), note: said("note").map(str::to_owned), ..Step::default() };
         match web.app.requests.own_step(&looked.row, step, None).await {
             Ok(row) => looked.row = row,
@@ -239,17 +236,19 @@ impl Page<'_> {
 
     /// What the owner may do now.
     fn choices(&self, row: &RequestRow, code: &str, end: &str) -> String {
-        let steps = self.web.app.requests.steps(row, By::Owner);
+        let Some(kind) = self.web.app.requests.kinds().kind(&row.kind) else { return String::new() };
         let mut body = String::new();
-        for (to, _) in steps.iter().filter(|(to, needs)| CHOICES.contains(to) && needs.is_empty()) {
-            let note = match *to {
+        // What needs more than a button is done in the chat.
+        for step in kind.moves_from(&row.status, By::Owner).filter(|step| step.needs.is_empty()) {
+            let to = step.to.as_str();
+            let note = match to {
                 "in_review" | "escalated" => format!(
                     "<label for=\"note-{to}\">{}</label><textarea id=\"note-{to}\" name=\"note\" rows=\"4\" maxlength=\"4000\"></textarea>",
                     self.word("request-page-note")
                 ),
                 _ => String::new(),
             };
-            let class = if *to == "cancelled" { "quiet" } else { "primary" };
+            let class = if to == "cancelled" { "quiet" } else { "primary" };
             let _ = write!(
                 body,
                 "<form method=\"post\" action=\"/r/{}?language={}\"><input type=\"hidden\" name=\"vin\" value=\"{}\">\
@@ -257,7 +256,7 @@ impl Page<'_> {
                 escaped(code),
                 self.language.code(),
                 escaped(end),
-                self.word(&format!("request-page-to-{}", to.replace('_', "-"))),
+                escaped(&self.web.app.requests.forms().move_name(self.language, kind, step)),
             );
         }
         body

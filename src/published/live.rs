@@ -15,7 +15,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::data_folder::{self, Post, Refused};
 use crate::faq::{Corpus, Entry, Severity};
-use crate::i18n::Catalog;
+use crate::forms::Forms;
 use crate::market::MarketsNow;
 use crate::metrics;
 use crate::search::embedding::PATIENCE;
@@ -58,7 +58,7 @@ pub struct LiveFaq {
     /// What served before all was built anew. To let go of it takes long where there are many entries: no question should be the last to hold it.
     retired: Mutex<Vec<Arc<FaqSnapshot>>>,
     config: Config,
-    catalog: Arc<Catalog>,
+    forms: Forms,
     data: PathBuf,
     /// What `current` was made from; held while something newer is taken up.
     known: tokio::sync::Mutex<Known>,
@@ -172,7 +172,7 @@ impl LiveFaq {
         store: &Store,
         config: &Config,
         markets: MarketsNow,
-        catalog: Arc<Catalog>,
+        forms: Forms,
         data: PathBuf,
     ) -> anyhow::Result<Arc<LiveFaq>> {
         if store.corpus_is_empty().await? {
@@ -183,7 +183,7 @@ impl LiveFaq {
         metrics::GENERATION.set(generation);
         let (corpus, revisions) = load(store).await?;
         let engine = serving_engine(&data, &corpus, config, None)?;
-        let published = FaqSnapshot::new(corpus, revisions, config, markets.get(), Arc::clone(&catalog), engine);
+        let published = FaqSnapshot::new(corpus, revisions, config, markets.get(), forms.clone(), engine);
         let trained = published.engine.trained_on().is_some();
         tracing::info!(entries = published.corpus.entries.len(), trained, "corpus ready");
         markets.set(published.markets.clone());
@@ -192,7 +192,7 @@ impl LiveFaq {
             current: RwLock::new(Arc::new(published)),
             retired: Mutex::default(),
             config: config.clone(),
-            catalog,
+            forms,
             data,
             served: Mutex::new(Served::new(generation)),
             known: tokio::sync::Mutex::new(Known {
@@ -311,7 +311,7 @@ impl LiveFaq {
             Some(edits) => before.with_edits(&edits),
             None => {
                 let engine = serving_engine(&self.data, &corpus, &self.config, before.engine.trained())?;
-                FaqSnapshot::new(corpus, revisions, &self.config, before.markets.clone(), Arc::clone(&self.catalog), engine)
+                FaqSnapshot::new(corpus, revisions, &self.config, before.markets.clone(), self.forms.clone(), engine)
             }
         };
         let mut served = self.served();

@@ -10,7 +10,6 @@ use crate::language::Language;
 use crate::market::{Market, Markets};
 use crate::published::Audience;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 /// Where the values come from.
 struct Source<'a> {
@@ -70,16 +69,9 @@ pub fn values(
     values.chain([(RETIRED.to_owned(), retired.clone())]).collect()
 }
 
-/// The forms of the chat that an entry may offer, by id.
-pub fn forms() -> &'static [&'static str] {
-    static FORMS: LazyLock<Vec<&'static str>> =
-        LazyLock::new(|| Kinds::embedded().forms().map(|form| &*Box::leak(form.id.clone().into_boxed_str())).collect());
-    &FORMS
-}
-
-/// Reads files of a corpus, with our placeholders and forms.
-pub fn read(files: Vec<(String, String)>) -> (Corpus, Vec<Problem>) {
-    file::read(files, Options { placeholders: Some(&NAMES), actions: Some(forms()) })
+/// Reads files of a corpus, with our placeholders and the forms of a table.
+pub fn read(files: Vec<(String, String)>, kinds: &Kinds) -> (Corpus, Vec<Problem>) {
+    file::read(files, Options { placeholders: Some(&NAMES), actions: Some(&kinds.form_ids()) })
 }
 
 /// Reads what was published once, maybe by an older version: names that are refused today have their meaning.

@@ -3,6 +3,7 @@
 use super::placeholders::read;
 use crate::answer::ENOUGH_LINES;
 use crate::faq::Corpus;
+use crate::forms;
 use crate::language::Language;
 use rust_embed::RustEmbed;
 
@@ -35,7 +36,7 @@ pub fn general_negatives(language: Language) -> Vec<String> {
 /// asked is not this one's affair. In which words people agree or complain is a matter of the language as well.
 pub fn complete(corpus: &mut Corpus) {
     if corpus.dialogue.is_empty() {
-        let (mut embedded, _) = read(files().into_iter().filter(|(path, _)| path == "dialogue.toml").collect());
+        let (mut embedded, _) = read(files().into_iter().filter(|(path, _)| path == "dialogue.toml").collect(), &forms::ours());
         corpus.dialogue = std::mem::take(&mut embedded.dialogue);
     }
     let lacks = |language: &Language| {

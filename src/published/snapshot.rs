@@ -10,7 +10,7 @@ use crate::clock::Millis;
 use crate::config::{Company, Config, WrongTranslations};
 use crate::faq::render::{Rendered, nodes, placeholders_of, render};
 use crate::faq::{Corpus, Entry, Text, TranslationState};
-use crate::forms::{self, Forms};
+use crate::forms::Forms;
 use crate::i18n::{Args, Catalog};
 use crate::language::Language;
 use crate::market::{Market, Markets};
@@ -51,7 +51,6 @@ pub struct FaqSnapshot {
     /// What owners get of a translation that is wrong.
     wrong_translations: WrongTranslations,
     kept: Arc<Kept>,
-    catalog: Arc<Catalog>,
     forms: Forms,
 }
 
@@ -62,7 +61,7 @@ impl FaqSnapshot {
         revisions: BTreeMap<String, u64>,
         config: &Config,
         markets: Markets,
-        catalog: Arc<Catalog>,
+        forms: Forms,
         engine: Engine,
     ) -> FaqSnapshot {
         let (company, markets) = effective(config, markets, &corpus);
@@ -76,8 +75,7 @@ impl FaqSnapshot {
             markets,
             wrong_translations: config.studio.wrong_translations,
             kept: Arc::default(),
-            forms: Forms::new(forms::ours(), Arc::clone(&catalog)),
-            catalog,
+            forms,
         }
     }
 
@@ -138,7 +136,7 @@ impl FaqSnapshot {
         let company = self.company.name.as_str();
         let own = self.corpus.settings.texts.get(language.code()).map(|texts| texts.greeting.as_str()).filter(|text| !text.is_empty());
         own.map_or_else(
-            || self.catalog.text(language, "greeting", &Args::new().with("company", company)),
+            || self.catalog().text(language, "greeting", &Args::new().with("company", company)),
             |text| text.replace("{company}", company),
         )
     }
@@ -150,7 +148,7 @@ impl FaqSnapshot {
 
     /// What the placeholders stand for.
     pub fn values(&self, audience: Audience<'_>) -> Arc<Values> {
-        self.kept.values(audience, || placeholders::values(&self.company, &self.catalog, &self.markets, audience))
+        self.kept.values(audience, || placeholders::values(&self.company, self.catalog(), &self.markets, audience))
     }
 
     /// The answer of an entry, in another language with a note where it has no translation; none of an entry for other markets.
@@ -160,10 +158,10 @@ impl FaqSnapshot {
         let rendered = self.rendered(entry, text, Audience { language: written_in, ..audience });
         let note = match text.state {
             _ if written_in != language => {
-                let name = self.catalog.text(language, &format!("language-{}", written_in.code()), &Args::new());
-                Some(self.catalog.text(language, "answer-in-other-language", &Args::new().with("language", name)))
+                let name = self.catalog().text(language, &format!("language-{}", written_in.code()), &Args::new());
+                Some(self.catalog().text(language, "answer-in-other-language", &Args::new().with("language", name)))
             }
-            TranslationState::Wrong => Some(self.catalog.text(language, "answer-may-be-wrong", &Args::new())),
+            TranslationState::Wrong => Some(self.catalog().text(language, "answer-may-be-wrong", &Args::new())),
             TranslationState::Current | TranslationState::Stale => None,
         };
         Some(Answer {
@@ -192,7 +190,7 @@ impl FaqSnapshot {
             return self.kept.answer(audience, (entry, self.revision(entry)), || render(&text.answer, &self.values(audience)));
         }
         let mut values = Values::clone(&self.values(audience));
-        values.insert(NAMED.to_owned(), self.catalog.holidays_named(audience.language, &named));
+        values.insert(NAMED.to_owned(), self.catalog().holidays_named(audience.language, &named));
         Arc::new(render(&format!("**{{{NAMED}}}**\n\n{}", text.answer), &values))
     }
 
@@ -207,8 +205,13 @@ impl FaqSnapshot {
         entries.into_iter().filter_map(named).collect()
     }
 
+    /// The forms that an entry may offer.
+    pub fn forms(&self) -> &Forms {
+        &self.forms
+    }
+
     pub(super) fn catalog(&self) -> &Catalog {
-        &self.catalog
+        self.forms.catalog()
     }
 
     /// A decision without the entries of other markets. An entry that stands where the wrong market's stood is answered when it has
@@ -236,7 +239,7 @@ impl FaqSnapshot {
 
     /// A sentence of the program's own.
     pub fn say(&self, language: Language, key: &str) -> String {
-        self.catalog.text(language, key, &Args::new())
+        self.catalog().text(language, key, &Args::new())
     }
 
     /// Whether an entry means "I want a person".

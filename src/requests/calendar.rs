@@ -6,9 +6,7 @@
 
 use crate::clock::Millis;
 use ics::components::Property;
-use ics::properties::{
-    CalScale, Description, DtEnd, DtStart, Geo, Location, Method, Sequence, Status, Summary, TZID, Trigger, URL,
-};
+use ics::properties::{CalScale, Description, DtEnd, DtStart, Geo, Location, Method, Sequence, Status, Summary, Trigger, URL};
 use ics::{Alarm, Daylight, Event, ICalendar, Standard, TimeZone as Rules, escape_text};
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone, TimeZoneTransition};
@@ -198,7 +196,7 @@ fn folded(file: &str) -> String {
 /// A letter; one that is longer than a line in its characters.
 fn pieces(letter: &str) -> impl Iterator<Item = &str> {
     let is_long = letter.len() >= LINE;
-    let parts = letter.char_indices().filter(move |_| is_long).map(|(at, part)| &letter[at..at + part.len_utf8()]);
+    let parts = letter.char_indices().filter(move |_| is_long).map(move |(at, part)| &letter[at..at + part.len_utf8()]);
     (!is_long).then_some(letter).into_iter().chain(parts)
 }
 

@@ -12,6 +12,7 @@ use crate::faq::{Problem, Severity};
 use crate::published::placeholders;
 use crate::store::{self, FileHead, FileSave};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Longest file that is written here, in bytes: the largest of the sample, its safety cards, has a quarter of it.
 pub const MAX_CONTENT: usize = 1 << 20;
@@ -136,13 +137,14 @@ impl Studio {
     /// What the check says of a file among what is published, and whether it would break something.
     async fn check_content(&self, path: &str, text: &str) -> Result<(Vec<Problem>, bool), Refused> {
         let (files, path, text) = (self.store.corpus_files().await?, path.to_owned(), text.to_owned());
+        let kinds = Arc::clone(&self.live_faq.current().forms().kinds);
         let checked = tokio::task::spawn_blocking(move || {
             let mut with = files.clone();
             with.retain(|(known, _)| *known != path);
             with.push((path.clone(), text));
             let is_error = |problem: &Problem| problem.severity == Severity::Error;
-            let known: BTreeSet<Problem> = placeholders::read(files).1.into_iter().filter(is_error).collect();
-            let (_, found) = placeholders::read(with);
+            let known: BTreeSet<Problem> = placeholders::read(files, &kinds).1.into_iter().filter(is_error).collect();
+            let (_, found) = placeholders::read(with, &kinds);
             // What was wrong before, elsewhere, is not this file's affair.
             let (own, others): (Vec<Problem>, Vec<Problem>) = found.into_iter().partition(|problem| problem.file == path);
             let others: Vec<Problem> = others.into_iter().filter(|problem| is_error(problem) && !known.contains(problem)).collect();

@@ -52,11 +52,13 @@ impl Studio {
             all.into_iter().filter(|head| !head.is_withdrawn()).map(|head| (head.entry, head.revision)).collect();
         let stored = self.store.bodies(&wanted).await?;
         let ImportRequest { name, bytes, language, category, mapping, change, trial } = request;
+        let kinds = Arc::clone(&self.live_faq.current().forms().kinds);
         let read = tokio::task::spawn_blocking(move || {
             let known: Vec<Arc<Entry>> = stored.iter().filter_map(|revision| parsed(revision).ok()).map(Arc::new).collect();
+            let forms = kinds.form_ids();
             let options = exchange::Options {
                 placeholders: Some(&placeholders::NAMES),
-                actions: Some(placeholders::forms()),
+                actions: Some(&forms),
                 language,
                 category: category.as_deref(),
                 mapping: &mapping,

@@ -2,7 +2,7 @@
 
 use crate::browser::Request;
 use crate::client::Owner;
-use crate::server::{Options, Server, fresh_id};
+use crate::server::{Options, Server, fresh_id, new_folder};
 use serde_json::{Value, json};
 
 /// Cars of the sample: one whose warranty holds, and one whose warranty ended by its date.
@@ -31,6 +31,13 @@ async fn found(owner: &mut Owner, id: &str, values: Value) -> Value {
 
 fn claim(vin: &str) -> Value {
     json!({"vin": vin, "km": "৪৫ ০০০", "what": "The screen stays black."})
+}
+
+/// The times that a form offers for a service.
+fn times(form: &Value, service: &str) -> Vec<Value> {
+    let slot = form["fields"].as_array().into_iter().flatten().find(|field| field["name"] == "slot").expect("a field");
+    let fits = |time: &&Value| time["among"].as_array().is_none_or(|among| among.iter().any(|own| own == service));
+    slot["options"].as_array().into_iter().flatten().filter(fits).cloned().collect()
 }
 
 #[tokio::test]
@@ -166,9 +173,7 @@ async fn a_place_at_a_centre_is_given_as_often_as_there_is_room() {
     let server = Server::start(Options::roomy());
     let mut first = owner(&server, "en").await;
     let asked = form(&mut first, "booking").await;
-    let field =
-        |name: &str| asked["fields"].as_array().into_iter().flatten().find(|field| field["name"] == name).cloned().expect("a field");
-    let slot = field("slot")["options"][0].clone();
+    let slot = times(&asked, "maintenance").swap_remove(0);
     let values = |slot: &Value| json!({"vin": COVERED, "centre": slot["of"], "service": "maintenance", "slot": slot["value"]});
     first.socket.ok(submit(&asked, values(&slot))).await;
     let mut taken = 1;
@@ -238,8 +243,7 @@ async fn an_owner_agrees_to_another_time_with_one_tap() {
     let staff = server.staff("technician").await;
     let mut owner = owner(&server, "en").await;
     let asked = form(&mut owner, "booking").await;
-    let options =
-        asked["fields"].as_array().into_iter().flatten().find(|field| field["name"] == "slot").expect("a field")["options"].clone();
+    let options = times(&asked, "maintenance");
     let values = json!({"vin": COVERED, "centre": options[0]["of"], "service": "maintenance", "slot": options[0]["value"]});
     owner.socket.ok(submit(&asked, values)).await;
     let booked = owner.socket.event("request").await;
@@ -269,4 +273,51 @@ async fn an_owner_agrees_to_another_time_with_one_tap() {
     let again = owner.socket.ok(yes).await;
     assert_eq!((&again["duplicate"], &again["seq"]), (&json!(true), &first["seq"]));
     owner.socket.refused(tap(&code, "confirmed"), &["closed"]).await;
+}
+
+#[tokio::test]
+async fn a_kind_of_the_operators_own_is_shown_everywhere_in_their_words() {
+    let page = include_str!("../../docs/operations.md");
+    let example = page.split("```toml\nours = true").nth(1).and_then(|rest| rest.split("```").next()).expect("the manual's example");
+    let folder = new_folder();
+    let file = folder.join("kinds.toml");
+    std::fs::write(&file, format!("ours = true{example}")).expect("a file");
+    let server = Server::start(Options::roomy().env("ANSWERS__TRAIN", "false").env("REQUESTS__FILE", &file.to_string_lossy()));
+    let mut owner = owner(&server, "kk").await;
+    let asked = form(&mut owner, "car-wash").await;
+    assert_eq!(
+        (&asked["title"], &asked["fields"][1]["options"][0]["label"]),
+        (&json!("Көлік жууға өтініш беру"), &json!("Сырты")),
+        "{asked}"
+    );
+    owner.socket.ok(submit(&asked, json!({"vin": COVERED, "how": "both"}))).await;
+    let request = owner.socket.event("request").await;
+    assert_eq!((&request["title"], &request["request_kind"]), (&json!("Көлік жуу"), &json!("car-wash")), "{request}");
+    let technician = server.staff("technician").await;
+    let code = request["code"].as_str().expect("a number").to_owned();
+    let step = json!({"to": "washing", "visible": true});
+    let path = format!("/api/v1/desk/requests/{code}/move");
+    let moved = Request::post(&path).staff(&server, &technician).header("If-Match", "\"1\"").json(&step).send(&server).await;
+    assert!(moved.status == 200 && moved.text().contains("Being washed"), "{}", moved.text());
+    let told = owner.socket.event("request").await;
+    assert_eq!((&told["status_text"], &told["next"]), (&json!("Жуылып жатыр"), &json!("Біткенде хабарлаймыз.")), "{told}");
+    let shown = Request::get(&format!("/r/{code}?language=bn")).send(&server).await.text();
+    assert!(shown.contains("গাড়ি ধোয়া") && shown.contains("ধোয়া হচ্ছে") && shown.contains("হয়ে গেলে আমরা জানাব।"), "{shown}");
+    let corpus = folder.join("faq");
+    std::fs::create_dir_all(corpus.join("care")).expect("a folder");
+    let entry = "action = \"car-wash\"\n[en]\ntitle = \"Car wash\"\nphrasings = [\"wash my car\"]\nanswer = \"Gladly.\"\n";
+    std::fs::write(corpus.join("care/wash.toml"), entry).expect("an entry");
+    let check = |file: &str| {
+        let mut command = server.command(&["faq", "check"]);
+        command.arg(&corpus).env("AFTERCARE_REQUESTS__FILE", file);
+        command.output().expect("it runs")
+    };
+    let said = |output: &std::process::Output| String::from_utf8_lossy(&[&output.stdout[..], &output.stderr[..]].concat()).into_owned();
+    let (with, without) = (check(&file.to_string_lossy()), check(""));
+    assert!(!said(&with).contains("is no form") && said(&without).contains("car-wash"), "{} / {}", said(&with), said(&without));
+    std::fs::write(&file, "ours = true\n[[kind]]\nid = \"x\"\nstates = []\nmoves = []\nfields = []\n").expect("a file");
+    let mut checked = server.command(&["check"]);
+    let checked = checked.env("AFTERCARE_REQUESTS__FILE", &file).output().expect("it runs");
+    assert!(checked.status.code() == Some(1) && said(&checked).contains("kind.x: has no states"), "{}", said(&checked));
+    let _ = std::fs::remove_dir_all(folder);
 }

@@ -11,6 +11,7 @@ use aftercare::clock::{Clock, SystemClock};
 use aftercare::config::Config;
 use aftercare::faq::file::{self, Kind as FileKind};
 use aftercare::faq::{Corpus, Entry};
+use aftercare::forms::{self, Forms};
 use aftercare::i18n::Catalog;
 use aftercare::language::Language;
 use aftercare::market::{Markets, MarketsNow};
@@ -74,7 +75,8 @@ async fn measure(corpus: &Corpus, beside: &[(String, String)], questions: &[Stri
     config.answers.train = false;
     let markets = MarketsNow::new(Markets::new(&config).expect("markets"));
     let catalog = Arc::new(Catalog::embedded().expect("the catalogue"));
-    let live = LiveFaq::open(&store, &config, markets, catalog, data.clone()).await.expect("a corpus that serves");
+    let live =
+        LiveFaq::open(&store, &config, markets, Forms::new(forms::ours(), catalog), data.clone()).await.expect("a corpus that serves");
     let current = live.current();
     let start = Instant::now();
     std::hint::black_box(current.engine.rebuilt(&current.corpus).expect("an index"));

@@ -1,11 +1,11 @@
 //! Reading the table, and everything that may be wrong with it.
 
-use super::{Finance, KindSpec, Kinds, LookUpSpec, MAX_FILE, Move, StateSpec};
+use super::{EMBEDDED, Finance, KindSpec, Kinds, LookUpSpec, MAX_FILE, Move, StateSpec};
 use crate::aftersales::form::{FieldKind, FieldSpec, FormSpec, LookUp, Outcome};
 use crate::aftersales::record::Texts;
 use crate::aftersales::workday::Due;
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// Most kinds and look-ups together.
@@ -14,6 +14,8 @@ const MOST_FORMS: usize = 100;
 const MOST_PARTS: usize = 60;
 /// Longest name, in bytes.
 const MAX_NAME: usize = 40;
+/// Longest text of an operator, in characters.
+const MAX_TEXT: usize = 500;
 /// Longest due time, in days: a year.
 const MAX_DUE_DAYS: u32 = 366;
 
@@ -36,6 +38,8 @@ impl fmt::Display for Problem {
 pub enum Wrong {
     #[error("{0}")]
     Toml(String),
+    #[error("cannot be read: {0}")]
+    Unreadable(String),
     #[error("is larger than {MAX_FILE} bytes")]
     TooLarge,
     #[error("has too many parts")]
@@ -44,10 +48,16 @@ pub enum Wrong {
     Name(String),
     #[error("{0:?} is there twice")]
     Twice(String),
+    #[error("has no [finance], and `ours = true` is not said")]
+    NoFinance,
     #[error("has no states")]
     NoStates,
     #[error("there is no state {0:?}")]
     UnknownState(String),
+    #[error("there is no service {0:?}")]
+    UnknownService(String),
+    #[error("there is no option {0:?}")]
+    UnknownOption(String),
     #[error("there is no field {0:?}")]
     UnknownField(String),
     #[error("nothing leads to the state {0:?}")]
@@ -68,14 +78,23 @@ pub enum Wrong {
     SlotAlone,
     #[error("the least is more than the most")]
     Limits,
+    #[error("the program has no text {0}: write `{1}` here, by language")]
+    NoText(String, &'static str),
+    #[error("a text is longer than {MAX_TEXT} characters, or has signs that cannot be shown")]
+    Text,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    /// Our own kinds and services are there as well; those of the same name give way.
+    #[serde(default)]
+    ours: bool,
     #[serde(default)]
     services: Vec<String>,
-    finance: Finance,
+    #[serde(default)]
+    service_names: BTreeMap<String, Texts>,
+    finance: Option<Finance>,
     #[serde(default)]
     kind: Vec<KindRow>,
     #[serde(default)]
@@ -101,6 +120,11 @@ struct KindRow {
     fields: Vec<FieldSpec>,
     #[serde(default)]
     names: Texts,
+    /// The form's own name, where it is another one than the kind's.
+    #[serde(default)]
+    titles: Texts,
+    #[serde(default)]
+    intros: Texts,
 }
 
 #[derive(Deserialize)]
@@ -113,6 +137,8 @@ struct LookUpRow {
     fields: Vec<FieldSpec>,
     #[serde(default)]
     names: Texts,
+    #[serde(default)]
+    intros: Texts,
 }
 
 /// The table, or everything that is wrong with it.
@@ -121,18 +147,39 @@ pub(super) fn read(text: &str) -> Result<Kinds, Vec<Problem>> {
     if text.len() > MAX_FILE {
         return Err(whole(Wrong::TooLarge));
     }
-    let file: File = toml::from_str(text).map_err(|error| whole(Wrong::Toml(error.to_string().trim_end().to_owned())))?;
+    let parse = |text| toml::from_str::<File>(text).map_err(|error| whole(Wrong::Toml(error.to_string().trim_end().to_owned())));
+    let mut file = parse(text)?;
+    if file.ours {
+        file = beside(parse(EMBEDDED)?, file);
+    }
+    let Some(finance) = file.finance else { return Err(whole(Wrong::NoFinance)) };
     let kinds: Vec<KindSpec> = file.kind.into_iter().map(kind).collect();
     let look_ups: Vec<LookUpSpec> = file.look_up.into_iter().map(look_up).collect();
-    let kinds = Kinds { kinds, look_ups, services: file.services, finance: file.finance };
+    let kinds = Kinds { kinds, look_ups, services: file.services, service_names: file.service_names, finance };
     let mut problems = Problems::default();
     problems.of_table(&kinds);
     if problems.0.is_empty() { Ok(kinds) } else { Err(problems.0) }
 }
 
+/// Our own table with what an operator has beside it.
+fn beside(ours: File, own: File) -> File {
+    let File { services, service_names, finance, kind, look_up, .. } = own;
+    let taken: BTreeSet<String> = kind.iter().map(|row| &row.id).chain(look_up.iter().map(|row| &row.id)).cloned().collect();
+    let kept = ours.services.into_iter().filter(|service| !services.contains(service)).collect::<Vec<_>>();
+    File {
+        ours: true,
+        services: kept.into_iter().chain(services).collect(),
+        service_names,
+        finance: finance.or(ours.finance),
+        kind: ours.kind.into_iter().filter(|row| !taken.contains(&row.id)).chain(kind).collect(),
+        look_up: ours.look_up.into_iter().filter(|row| !taken.contains(&row.id)).chain(look_up).collect(),
+    }
+}
+
 fn kind(row: KindRow) -> KindSpec {
+    let titles = if row.titles.is_empty() { row.names.clone() } else { row.titles };
     let outcome = Outcome::Request(row.id.clone());
-    let form = FormSpec { id: row.id.clone(), outcome, fields: row.fields, any_of: row.any_of, names: row.names.clone() };
+    let form = FormSpec { id: row.id.clone(), outcome, fields: row.fields, any_of: row.any_of, names: titles, intros: row.intros };
     KindSpec {
         id: row.id,
         states: row.states,
@@ -148,7 +195,7 @@ fn kind(row: KindRow) -> KindSpec {
 
 fn look_up(row: LookUpRow) -> LookUpSpec {
     let outcome = Outcome::LookUp(row.look_up);
-    let form = FormSpec { id: row.id.clone(), outcome, fields: row.fields, any_of: row.any_of, names: row.names };
+    let form = FormSpec { id: row.id.clone(), outcome, fields: row.fields, any_of: row.any_of, names: row.names, intros: row.intros };
     LookUpSpec { id: row.id, look_up: row.look_up, form }
 }
 
@@ -169,6 +216,15 @@ impl Problems {
             self.add("finance", Wrong::Limits);
         }
         self.names("services", kinds.services.iter());
+        for service in kinds.service_names.keys().filter(|service| !kinds.services.contains(service)) {
+            self.add("service_names", Wrong::UnknownService(service.clone()));
+        }
+        for wanted in kinds.wanted() {
+            let wrong = |text: &str| text.chars().count() > MAX_TEXT || text.chars().any(char::is_control);
+            if wanted.own.iter().any(|(_, text)| wrong(text)) {
+                self.add(wanted.place, Wrong::Text);
+            }
+        }
         self.names("", kinds.forms().map(|form| &form.id));
         for kind in &kinds.kinds {
             self.of_kind(kind);
@@ -260,6 +316,9 @@ impl Problems {
                 self.add(&fields, Wrong::NoOptions(field.name.clone()));
             }
             self.names(&format!("{fields}.{}", field.name), field.options.iter());
+            for option in field.option_names.keys().filter(|option| !field.options.contains(option)) {
+                self.add(format!("{fields}.{}", field.name), Wrong::UnknownOption(option.clone()));
+            }
             if field.number.is_some_and(|number| number.min > number.max) {
                 self.add(&fields, Wrong::Limits);
             }

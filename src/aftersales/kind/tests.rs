@@ -148,9 +148,46 @@ fn each_mistake_in_a_table_is_named() {
     assert_eq!(wrong(("[[\"vin\", \"how\"]]", "[[\"plate\"]]")), [Wrong::UnknownField(name("plate"))]);
     assert_eq!(wrong(("any_of =", "consent = true\nany_of =")), [Wrong::NoConsent]);
     assert_eq!(wrong(("kind = \"vin\"", "kind = \"slot\"")), [Wrong::SlotAlone]);
+    assert_eq!(wrong(("id = \"wash\"", "id = \"wash\"\nnames = { en = \"a\\u0007b\" }")), [Wrong::Text, Wrong::Text]);
+    assert_eq!(
+        wrong(("services = [\"repair\"]", "services = [\"repair\"]\nservice_names = { wax = { en = \"Wax\" } }")),
+        [Wrong::UnknownService(name("wax"))]
+    );
+    assert_eq!(
+        wrong(("options = [\"in\", \"out\"]", "options = [\"in\", \"out\"], option_names = { under = { en = \"Under\" } }")),
+        [Wrong::UnknownOption(name("under"))]
+    );
+    assert_eq!(wrong(("finance = { min_usd = 300, min_months = 3, max_months = 12 }", "")), [Wrong::NoFinance]);
     assert_eq!(wrong(("min_months = 3", "min_months = 13")), [Wrong::Limits]);
     assert!(matches!(wrong(("kind = \"vin\"", "kind = \"wine\"")).as_slice(), [Wrong::Toml(_)]));
     assert!(matches!(wrong(("id = \"wash\"", "id = \"wash\"\ncolour = 1")).as_slice(), [Wrong::Toml(_)]));
+}
+
+/// The example of `docs/operations.md`.
+fn example() -> &'static str {
+    let page = include_str!("../../../docs/operations.md");
+    page.split("```toml\nours = true").nth(1).and_then(|rest| rest.split("```").next()).expect("the example")
+}
+
+#[test]
+fn a_kind_of_an_operator_is_one_row_and_its_texts() {
+    let kinds = Kinds::parse(&format!("ours = true{}", example())).expect("the example of the manual is sound");
+    assert_eq!(kinds.kinds().len(), CONTRACT.len() + 1, "ours are there as well");
+    let known: BTreeSet<String> = Kinds::embedded().text_keys();
+    let unknown: Vec<String> = kinds
+        .wanted()
+        .into_iter()
+        .filter(|wanted| wanted.own.is_empty() && !known.contains(&wanted.key))
+        .map(|wanted| wanted.place)
+        .collect();
+    assert_eq!(unknown, [""; 0], "it brings every text that we have not");
+    let instead = format!("ours = true\n[[kind]]\nid = \"complaint\"\nnames = {{ en = \"Grumble\" }}\n{}", {
+        let row = example();
+        &row[row.find("states").expect("states")..]
+    });
+    let kinds = Kinds::parse(&instead).expect("a sound table");
+    assert_eq!(kinds.kinds().len(), CONTRACT.len());
+    assert_eq!(kinds.kind("complaint").map(|kind| kind.names.in_(crate::language::Language::EN)), Some("Grumble"));
 }
 
 #[test]

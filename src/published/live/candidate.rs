@@ -4,7 +4,6 @@ use super::{LiveFaq, sample};
 use crate::config::Config;
 use crate::published::training::serving_engine;
 use crate::published::{FaqSnapshot, placeholders};
-use std::sync::Arc;
 
 impl LiveFaq {
     /// The configuration without what editors set.
@@ -25,7 +24,7 @@ impl LiveFaq {
         anyhow::ensure!(!corpus.entries.is_empty(), "there would be no entries");
         let engine = serving_engine(&self.data, &corpus, &self.config, current.engine.trained())?;
         let revisions = current.revisions();
-        let after = FaqSnapshot::new(corpus, revisions, &self.config, current.markets.clone(), Arc::clone(&self.catalog), engine);
+        let after = FaqSnapshot::new(corpus, revisions, &self.config, current.markets.clone(), self.forms.clone(), engine);
         Ok((before, after))
     }
 }

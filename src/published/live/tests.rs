@@ -3,6 +3,8 @@
 use super::*;
 use crate::answer::{Kind, Question};
 use crate::faq::Entry;
+use crate::forms::{self, Forms};
+use crate::i18n::Catalog;
 use crate::language::Language;
 use crate::market::Markets;
 use crate::store::{self, Options};
@@ -39,7 +41,8 @@ impl Rig {
         config.answers.train = false;
         let (markets, catalog) =
             (MarketsNow::new(Markets::new(&config).expect("markets")), Arc::new(Catalog::embedded().expect("the catalogue")));
-        let live = LiveFaq::open(&store, &config, markets, catalog, data.clone()).await.expect("it serves");
+        let forms = Forms::new(forms::ours(), catalog);
+        let live = LiveFaq::open(&store, &config, markets, forms, data.clone()).await.expect("it serves");
         Rig { store, live, data }
     }
 
@@ -50,7 +53,7 @@ impl Rig {
     }
 
     async fn publish(&self, id: &str, phrasing: &str, generation: i64) {
-        let entry = crate::published::placeholders::read(vec![file(id, phrasing)]).0.entries.remove(0);
+        let entry = crate::published::placeholders::read(vec![file(id, phrasing)], &forms::ours()).0.entries.remove(0);
         let edit = Edit { id: id.to_owned(), entry: Some(entry), revision: 2 };
         self.live.publish(vec![edit], generation).await.expect("it is served");
     }
@@ -264,7 +267,8 @@ async fn edits_are_learned_from_when_no_more_of_them_come() {
 
 #[test]
 fn differing_entries_are_told_by_id() {
-    let entry = |id: &str, phrasing: &str| Arc::new(Entry::clone(&placeholders::read(vec![file(id, phrasing)]).0.entries[0]));
+    let entry =
+        |id: &str, phrasing: &str| Arc::new(Entry::clone(&placeholders::read(vec![file(id, phrasing)], &forms::ours()).0.entries[0]));
     let corpus = |entries: Vec<Arc<Entry>>| {
         let mut corpus = Corpus::default();
         corpus.entries = entries;

@@ -168,13 +168,7 @@ impl Training {
 impl LiveFaq {
     /// Loads what the database publishes; an empty one gets the embedded corpus first. `markets` are those of the configuration; what editors
     /// set of them is told there from then on.
-    pub async fn open(
-        store: &Store,
-        config: &Config,
-        markets: MarketsNow,
-        forms: Forms,
-        data: PathBuf,
-    ) -> anyhow::Result<Arc<LiveFaq>> {
+    pub async fn open(store: &Store, config: &Config, markets: MarketsNow, forms: Forms, data: PathBuf) -> anyhow::Result<Arc<LiveFaq>> {
         if store.corpus_is_empty().await? {
             let report = store.import_corpus(sample::files(), false, "aftercare").await?;
             tracing::info!(entries = report.added, "published the sample corpus");

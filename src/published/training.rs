@@ -189,7 +189,8 @@ mod tests {
             let text = format!("[en]\ntitle = \"About {id}\"\nphrasings = [\"{phrasing}\"]\nanswer = \"Text.\"\n");
             (format!("car/{id}.toml"), text)
         };
-        let corpus = read(vec![entry("tyres", "what is the tyre pressure"), entry("boot", "how does the boot open")], &crate::forms::ours()).0;
+        let corpus =
+            read(vec![entry("tyres", "what is the tyre pressure"), entry("boot", "how does the boot open")], &crate::forms::ours()).0;
         let config = Config::defaults();
         let serve = |config: &Config| serving_engine(&data, &corpus, config, None).expect("an index");
         let classes = |engine: &Engine| engine.trained().expect("something is learned at once").classes.clone();

@@ -41,6 +41,8 @@ const CORPUS_EVERY: Duration = Duration::from_secs(2);
 const COUNT_EVERY: Duration = Duration::from_secs(60);
 /// How often it is looked which requests are overdue by now.
 const OVERDUE_EVERY: Duration = Duration::from_secs(30);
+/// How often files that no answer needs are looked for.
+const CLEAN_EVERY: Duration = Duration::from_secs(3_600);
 /// A second in milliseconds.
 const SECOND_MS: i64 = 1_000;
 /// A day in milliseconds.
@@ -207,6 +209,8 @@ impl App {
         let app = Arc::clone(self);
         tasks.spawn(background::keep("gaps of the FAQ", move || Arc::clone(&app).count_questions()));
         let app = Arc::clone(self);
+        tasks.spawn(background::keep("files of answers", move || Arc::clone(&app).clean_files()));
+        let app = Arc::clone(self);
         tasks.spawn(background::keep("overdue requests", move || Arc::clone(&app).mark_overdue()));
         let worker = Worker::new(self.store.clone(), Arc::clone(&self.clock), work::handler(self));
         Background { _tasks: tasks, worker: tokio::spawn(worker.run(self.shutdown.subscribe())) }
@@ -282,6 +286,18 @@ impl App {
                 tracing::warn!(%error, "the published corpus could not be taken up: the previous one serves on");
             }
             tokio::time::sleep(CORPUS_EVERY).await;
+        }
+    }
+
+    /// Removes the files that no answer needs.
+    async fn clean_files(self: Arc<Self>) {
+        loop {
+            match self.studio.clean_attached().await {
+                Ok(0) => {}
+                Ok(gone) => tracing::info!(gone, "removed files that no answer needs"),
+                Err(error) => tracing::warn!(%error, "files that no answer needs could not be removed"),
+            }
+            tokio::time::sleep(CLEAN_EVERY).await;
         }
     }
 

@@ -40,6 +40,8 @@ const MAX_TIMEOUT_S: u64 = 86_400;
 const MAX_ALARM_S: i64 = 3_600;
 /// Questions of owners that a publication is held to at most: more take longer than an editor waits.
 const MAX_GATE_QUESTIONS: u32 = 2_000;
+/// Largest manual or picture beside an answer that may be allowed, in bytes: one is in memory as a whole.
+pub const MAX_FILE_BYTES: usize = 32 << 20;
 /// Longest wait before an owner is told of a change by e-mail, in seconds: a day.
 const MAX_NOTICE_S: i64 = 86_400;
 /// Longest time that the page of a closed request is there, in days: ten years.
@@ -177,6 +179,8 @@ pub struct Studio {
     pub wrong_translations: WrongTranslations,
     pub gate: Gate,
     pub gate_questions: u32,
+    pub file_bytes: usize,
+    pub files_bytes: u64,
 }
 
 /// What owners get of a translation that is wrong.
@@ -279,6 +283,9 @@ impl Config {
         self.settle_requests()?;
         if !(0.0005..=0.5).contains(&self.answers.wrong_rate) {
             return Err(Error::new("answers.wrong_rate", format!("{} is not between 0.0005 and 0.5", self.answers.wrong_rate)));
+        }
+        if self.studio.file_bytes > MAX_FILE_BYTES {
+            return Err(Error::new("studio.file_bytes", format!("{} is more than {MAX_FILE_BYTES}", self.studio.file_bytes)));
         }
         if self.studio.gate_questions > MAX_GATE_QUESTIONS {
             let what = format!("{} is more than {MAX_GATE_QUESTIONS}", self.studio.gate_questions);

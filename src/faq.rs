@@ -5,10 +5,11 @@
 //! samples of languages ([`extras`]) and what owners say about what was just said ([`dialogue`]). [`file`](mod@file) reads the files and tells every mistake of them in one run, with file and
 //! line ([`problem`]), and writes an entry so that it reads back unchanged; on the way it notes where things stand, and
 //! `check` looks across files, where [`plain`](mod@plain) says which questions are the same. [`source`] makes bytes a text. [`render`] turns an answer into safe HTML and plain text.
-//! [`deed`] is what owners did about what they were given. [`translation`] says which languages of an entry lag behind the others.
+//! [`attached`] knows what may stand beside an answer, a picture or a manual. [`deed`] is what owners did about what they were given. [`translation`] says which languages of an entry lag behind the others.
 //!
 //! The room knows no index, no database, no disk and no configuration: files come in as bytes, placeholders as a list.
 
+pub mod attached;
 mod check;
 pub mod deed;
 pub mod dialogue;

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod api;
 pub mod assets;
+pub mod attached;
 pub mod extract;
 pub mod metrics;
 pub mod openapi;
@@ -119,6 +120,8 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/r/{code}", Access::Public, || get(request_page::show)),
     route("POST", "/r/{code}", Access::Public, || post(request_page::act)),
     route("GET", "/r/{code}/calendar.ics", Access::Public, || get(request_page::ics)),
+    // A file that nobody may read is one that is not there.
+    route("GET", "/files/{name}", Access::Public, || get(attached::serve)),
     // Technicians.
     route("GET", "/desk", Access::Public, || get(pages::desk)),
     route("GET", "/ws/v1/desk", Access::Socket, || get(sockets::desk)),
@@ -148,6 +151,8 @@ pub const ROUTES: &[Route] = &[
     api("POST", "/api/v1/faq/quality", EDIT_FAQ, faq::quality::MEASURE, || post(faq::quality::measure)),
     api("GET", "/api/v1/faq/at", EDIT_FAQ, faq::overview::AT, || get(faq::overview::at)),
     api("POST", "/api/v1/faq/bulk", EDIT_FAQ, faq::overview::BULK, || post(faq::overview::bulk)),
+    api("GET", "/api/v1/faq/files", EDIT_FAQ, faq::attached::LIST, || get(faq::attached::list)),
+    api("POST", "/api/v1/faq/files", EDIT_FAQ, faq::attached::ADD, || post(faq::attached::add)),
     api("POST", "/api/v1/faq/import", EDIT_FAQ, faq::exchange::IMPORT, || post(faq::exchange::import)),
     api("GET", "/api/v1/faq/export", EDIT_FAQ, faq::exchange::EXPORT, || get(faq::exchange::export)),
     api("POST", "/api/v1/faq/preview", EDIT_FAQ, faq::writing::PREVIEW, || post(faq::writing::preview)),

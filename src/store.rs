@@ -64,8 +64,8 @@ pub use requests::{
     NoticeEnd, NoticeFacts, NoticeState, Openness, RequestCounts, RequestFilter, RequestLine, RequestPlace, RequestRow, TakenSlot,
 };
 pub use studio::{
-    Base, FileHead, FileRevision, FileSave, Head, Made, MendedEntry, MendedFile, Publication, PublicationKind, Published, Rename, Revision,
-    Save,
+    Attached, Base, FileHead, FileRevision, FileSave, Head, Made, MendedEntry, MendedFile, Publication, PublicationKind, Published, Rename,
+    Revision, Save,
 };
 pub use users::{NewUser, UserChange};
 

@@ -4,7 +4,7 @@
 //! - [`shelf`]: all entries in short form, for lists and searches; [`many`]: changes of many at once
 //! - [`naming`]: another id for an entry; [`asked`]: questions of owners for its phrasings
 //! - [`gate`]: what a publication would change, [`passing`]: and whether it may; [`trial`]: a question to what is being written, or to what was published once
-//! - [`content`]: the files beside the entries
+//! - [`content`]: the files beside the entries; [`attached`]: manuals and pictures that answers refer to
 //! - [`settings`]: phones, hours and first words
 //! - [`exchange`]: entries from and to files of other programs
 //! - [`quality`]: how well the matcher does with what is published
@@ -13,6 +13,7 @@
 //! A save is a draft and answers nobody. A publication is durable first, and then taken up by this server before the editor hears of it.
 
 pub mod asked;
+pub mod attached;
 pub mod content;
 pub mod draft;
 pub mod exchange;
@@ -54,6 +55,8 @@ use tokio::sync::Semaphore;
 pub const MAX_PAGE: u32 = 200;
 /// Longest text that is searched for, in characters.
 pub const MAX_SEARCH: usize = 500;
+/// Files of answers that are brought at the same time; each may have [`crate::faq::attached::MAX_BYTES`].
+const UPLOADS: usize = 2;
 /// Lines of an entry's log that its revisions are shown with.
 const PUBLICATIONS_SHOWN: u32 = 1_000;
 
@@ -69,6 +72,8 @@ pub struct Studio {
     turn: Semaphore,
     foreseen: Foreseen,
     measuring: Arc<Measuring>,
+    /// Files of answers that are brought at the same time.
+    uploads: Semaphore,
     /// Held while a file is read and saved: it may be large.
     imports: tokio::sync::Mutex<()>,
 }
@@ -159,8 +164,8 @@ impl Studio {
     pub fn new(store: Store, live_faq: Arc<LiveFaq>, measuring: Measuring, config: config::Studio, clock: Arc<dyn Clock>) -> Studio {
         let measuring = Arc::new(measuring);
         let (shelf, presence, turn) = (tokio::sync::Mutex::default(), Presence::default(), Semaphore::new(1));
-        let (foreseen, imports) = (Foreseen::default(), tokio::sync::Mutex::default());
-        Studio { store, live_faq, clock, config, shelf, presence, turn, foreseen, measuring, imports }
+        let (foreseen, imports, uploads) = (Foreseen::default(), tokio::sync::Mutex::default(), Semaphore::new(UPLOADS));
+        Studio { store, live_faq, clock, config, shelf, presence, turn, foreseen, measuring, uploads, imports }
     }
 
     // --- reading ---
@@ -501,6 +506,7 @@ impl Studio {
             }
         }
         drop(shelf);
+        faults.extend(self.lacking_files(&entry).await?);
         let Revision { category, author, at, autosaved, .. } = stored;
         let head = Head { category, author, at, autosaved, revision, ..head };
         Ok(Shown { head, entry, faults, languages: self.languages() })

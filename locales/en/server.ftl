@@ -223,6 +223,13 @@ faq-fault-unknown = There is nothing published under the name { $name }.
 faq-fault-needed = The safety card { $name } refers to this entry. Please change the card first.
 faq-fault-also-of = “{ $text }” is also a question of the entry { $name }: owners who ask it may get either answer.
 faq-fault-past = This time has passed. Please choose a later one.
+faq-fault-file-empty = This file is empty. Please choose another one.
+faq-fault-file-type = This is neither a PDF nor a PNG, JPEG or WebP picture, whatever its name says. Please save it as one of these.
+faq-fault-file-cut-off = This file is cut off or damaged. Please open it on your device, save it anew, and try again.
+faq-fault-file-pixels = This picture is too large: at most { $limit } pixels each way and { $million } million in all. Please make it smaller.
+faq-fault-file-size = This file is too large: at most { $limit } MB. Please make it smaller.
+faq-fault-files-full = There is no room for more files: all together may have { $limit } MB. Nothing was stored, and what is there stays.
+faq-fault-no-file = The file { $name } is not on the server. Please upload it, or take it out of the answer.
 
 ## What a technician wrote about a request
 

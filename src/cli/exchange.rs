@@ -3,31 +3,35 @@
 use super::ask::{BROKEN_FAQ, print_problems};
 use super::output::say;
 use super::{ImportArguments, open_store};
-use crate::faq::exchange::{self, Change, Difference, Format, MAX_IMPORT, MOST_FILES, Mapping, Read};
+use crate::config::Config;
+use crate::faq::attached::{Brought, FOLDER, hash};
+use crate::faq::exchange::{self, Bodies, Change, Difference, Format, MAX_IMPORT, MOST_FILES, Mapping, Read};
 use crate::faq::{Corpus, file};
 use crate::published::placeholders;
-use crate::store;
+use crate::store::{self, Store};
 use anyhow::Context;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 use std::process::ExitCode;
 
 /// Publishes the entries of files, all or none. With `--dry-run` it only says what that would do.
-pub async fn import(actions: &[&str], data: &Path, arguments: ImportArguments) -> anyhow::Result<ExitCode> {
+pub async fn import(actions: &[&str], config: &Config, data: &Path, arguments: ImportArguments) -> anyhow::Result<ExitCode> {
     anyhow::ensure!(arguments.paths.len() <= MOST_FILES, "more than {MOST_FILES} files at once");
     anyhow::ensure!(
         !arguments.prune && !arguments.sync,
         "--prune and --sync withdraw what a folder does not have: files of entries are added to what there is"
     );
     let files = arguments.paths.iter().map(|path| read_file(path)).collect::<anyhow::Result<Vec<_>>>()?;
-    let published = published(data, arguments.dry_run).await?;
+    let (published, attached) = published(data, arguments.dry_run).await?;
     let options = exchange::Options {
         placeholders: Some(&placeholders::NAMES),
         actions: Some(actions),
         language: arguments.language,
         category: arguments.category.as_deref(),
         mapping: &arguments.mapping,
+        attached: Some(&attached),
         published: &published.entries,
     };
     let read = exchange::read(&files, &options);
@@ -49,7 +53,11 @@ pub async fn import(actions: &[&str], data: &Path, arguments: ImportArguments) -
         return Ok(ExitCode::SUCCESS);
     }
     let store = open_store(data).await?;
-    let report = store.import_entries(changed(&read), "command line").await;
+    let report = async {
+        take_along(&store, config, read.attached.clone()).await?;
+        anyhow::Ok(store.import_entries(changed(&read), "command line").await?)
+    };
+    let report = report.await;
     store.close().await;
     let report = report?;
     say!("{} added, {} changed, {} unchanged, 0 retired", report.added, report.changed, report.unchanged + count(Difference::Same))?;
@@ -67,15 +75,31 @@ fn read_file(path: &Path) -> anyhow::Result<(String, Vec<u8>)> {
     Ok((name, bytes))
 }
 
-/// What is published now. A trial makes no database.
-async fn published(data: &Path, trial: bool) -> anyhow::Result<Corpus> {
+/// Stores the manuals and pictures that came with entries or with a folder.
+pub async fn take_along(store: &Store, config: &Config, files: Vec<Brought>) -> anyhow::Result<()> {
+    let (most, all) = (config.studio.file_bytes, config.studio.files_bytes);
+    for Brought { name, body, .. } in &files {
+        anyhow::ensure!(body.len() <= most, "{FOLDER}{name}: larger than {most} bytes (studio.file_bytes)");
+        let other = store.attached(name).await?.is_some_and(|known| known.hash != hash(body));
+        anyhow::ensure!(!other, "{FOLDER}{name}: another file has this name already, and keeps it: give the new one another name");
+    }
+    match store.add_attached(files, all, "command line").await {
+        Err(store::Error::Rejected) => {
+            anyhow::bail!("all manuals and pictures together would have more than {all} bytes (studio.files_bytes)")
+        }
+        done => Ok(done?),
+    }
+}
+
+/// What is published now, and the names of the manuals and pictures that are there. A trial makes no database.
+async fn published(data: &Path, trial: bool) -> anyhow::Result<(Corpus, BTreeSet<String>)> {
     if trial && !store::database(data).exists() {
-        return Ok(Corpus::default());
+        return Ok((Corpus::default(), BTreeSet::new()));
     }
     let store = open_store(data).await?;
-    let files = store.corpus_files().await;
+    let (files, attached) = (store.corpus_files().await, store.attached_names().await);
     store.close().await;
-    Ok(placeholders::read_published(files?).0)
+    Ok((placeholders::read_published(files?).0, attached?))
 }
 
 /// The files of the entries that are new or different.
@@ -108,9 +132,10 @@ fn describe(mapping: &Mapping) -> String {
 }
 
 /// Writes the published entries into one file.
-pub fn export(corpus: &Corpus, path: &Path, format: Format) -> anyhow::Result<ExitCode> {
-    let bytes = exchange::write(&corpus.entries, format).context("the entries do not fit into such a file")?;
+pub fn export(corpus: &Corpus, attached: &Bodies, path: &Path, format: Format) -> anyhow::Result<ExitCode> {
+    let bytes = exchange::write_with(&corpus.entries, attached, format).context("the entries do not fit into such a file")?;
     std::fs::write(path, bytes).with_context(|| path.display().to_string())?;
-    say!("{} entries written to {}; what lies beside them is only in a folder", corpus.entries.len(), path.display())?;
+    let left = if format == Format::Json || attached.is_empty() { "" } else { ", and so are manuals and pictures" };
+    say!("{} entries written to {}; what lies beside them is only in a folder{left}", corpus.entries.len(), path.display())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -10,7 +10,8 @@ use crate::answer::evaluate::{self, Labelled, dangers};
 use crate::answer::learn;
 use crate::clock::{Clock, Millis, SystemClock};
 use crate::config::Config;
-use crate::faq::exchange::Format;
+use crate::faq::attached::FOLDER;
+use crate::faq::exchange::{Bodies, Format};
 use crate::faq::file::Options;
 use crate::faq::render::placeholders_of;
 use crate::faq::{Corpus, Problem, Severity, Text, source};
@@ -32,7 +33,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 const MAX_REPORT: u64 = 64 << 20;
 /// What an FAQ that is published here may use.
 fn ours<'a>(actions: &'a [&'a str]) -> Options<'a> {
-    Options { placeholders: Some(&placeholders::NAMES), actions: Some(actions) }
+    Options { placeholders: Some(&placeholders::NAMES), actions: Some(actions), attached: None }
 }
 
 /// Tells every mistake of a folder (or of what is published), with file and line.
@@ -80,19 +81,27 @@ pub async fn import(config: &Config, data: &Path, arguments: ImportArguments) ->
     let kinds = super::forms(config)?.kinds;
     let folder = match arguments.paths.as_slice() {
         [folder] if !folder.is_file() => folder,
-        _ => return exchange::import(&kinds.form_ids(), data, arguments).await,
+        _ => return exchange::import(&kinds.form_ids(), config, data, arguments).await,
     };
-    let (_, problems, files) =
-        faq_folder::read_with_files(folder, ours(&kinds.form_ids())).with_context(|| folder.display().to_string())?;
+    let there = attached_names(data).await?;
+    let actions = kinds.form_ids();
+    let options = Options { attached: Some(&there), ..ours(&actions) };
+    let read = faq_folder::read_with_files(folder, options).with_context(|| folder.display().to_string())?;
+    let faq_folder::Content { problems, files, attached, .. } = read;
     print_problems(&problems);
     if count_errors(&problems) > 0 {
         return Ok(ExitCode::from(BROKEN_FAQ));
     }
     if arguments.dry_run {
-        say!("{} files are right; nothing is published", files.len())?;
+        say!("{} files are right; nothing is published", files.len() + attached.len())?;
         return Ok(ExitCode::SUCCESS);
     }
     let store = open_store(data).await?;
+    // What nothing refers to in the end is cleaned away.
+    if let Err(error) = exchange::take_along(&store, config, attached).await {
+        store.close().await;
+        return Err(error);
+    }
     if arguments.sync {
         return sync(store, files, arguments.theirs, kinds).await;
     }
@@ -101,6 +110,17 @@ pub async fn import(config: &Config, data: &Path, arguments: ImportArguments) ->
     let report = report?;
     say!("{} added, {} changed, {} unchanged, {} retired", report.added, report.changed, report.unchanged, report.retired)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The names of the manuals and pictures that are stored; none where there is no database yet.
+async fn attached_names(data: &Path) -> anyhow::Result<BTreeSet<String>> {
+    if !store::database(data).exists() {
+        return Ok(BTreeSet::new());
+    }
+    let store = open_store(data).await?;
+    let names = store.attached_names().await;
+    store.close().await;
+    Ok(names?)
 }
 
 /// Keeps what is published in step with a folder, unless both together would be wrong.
@@ -139,24 +159,26 @@ fn synced(report: &SyncReport) -> anyhow::Result<ExitCode> {
 
 /// Writes what is published into a folder, in the form that `import` reads, or its entries into a file.
 pub async fn export(data: &Path, path: &Path, format: Option<&str>) -> anyhow::Result<ExitCode> {
-    let files = if store::database(data).exists() {
+    let (files, attached) = if store::database(data).exists() {
         let store = open_store(data).await?;
-        let files = store.corpus_files().await;
+        let (files, attached) = (store.corpus_files().await, store.published_attached().await);
         store.close().await;
-        files?
+        (files?, attached?)
     } else {
-        sample::files()
+        (sample::files(), Bodies::new())
     };
     let named = Format::of_name(&path.to_string_lossy()).filter(|_| !path.is_dir());
     match format.map_or(named, Format::parse) {
-        Some(format) => exchange::export(&placeholders::read_published(files).0, path, format),
-        None => export_folder(files, path),
+        Some(format) => exchange::export(&placeholders::read_published(files).0, &attached, path, format),
+        None => export_folder(files, attached, path),
     }
 }
 
-fn export_folder(files: Vec<(String, String)>, folder: &Path) -> anyhow::Result<ExitCode> {
-    let count = files.len();
-    for (name, text) in files {
+fn export_folder(files: Vec<(String, String)>, attached: Bodies, folder: &Path) -> anyhow::Result<ExitCode> {
+    let count = files.len() + attached.len();
+    let texts = files.into_iter().map(|(name, text)| (name, text.into_bytes()));
+    let bodies = attached.into_iter().map(|(name, body)| (format!("{FOLDER}{name}"), body));
+    for (name, body) in texts.chain(bodies) {
         let relative = Path::new(&name);
         let safe = relative.components().all(|part| matches!(part, Component::Normal(_)));
         anyhow::ensure!(safe, "the published file {name:?} would leave the folder");
@@ -164,7 +186,7 @@ fn export_folder(files: Vec<(String, String)>, folder: &Path) -> anyhow::Result<
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent).with_context(|| parent.display().to_string())?;
         }
-        std::fs::write(&path, text).with_context(|| path.display().to_string())?;
+        std::fs::write(&path, body).with_context(|| path.display().to_string())?;
     }
     say!("{count} files written to {}", folder.display())?;
     Ok(ExitCode::SUCCESS)

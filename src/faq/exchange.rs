@@ -31,16 +31,21 @@ mod workbook;
 mod write;
 mod yaml;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::attached::Brought;
 use super::entry::Entry;
 use super::problem::{Place, Problem, Severity};
 use crate::language::Language;
 use drafts::{Drafts, Spot};
 pub use mapping::{Assignment, Column, Field, Mapping};
-pub use write::{Format, package, write};
+pub use write::{Format, package, write, write_with};
+
+/// Manuals and pictures by their names.
+pub type Bodies = BTreeMap<String, Vec<u8>>;
 
 /// Largest file that is read, in bytes.
 pub const MAX_IMPORT: usize = 16 << 20;
@@ -60,6 +65,8 @@ pub struct Options<'a> {
     pub category: Option<&'a str>,
     /// What somebody says of columns, before it is guessed.
     pub mapping: &'a [Assignment],
+    /// Names of the files that answers may refer to, beside those that come along; without a list, all may be.
+    pub attached: Option<&'a BTreeSet<String>>,
     /// What is published now, in any order: what the files do not say is taken from there.
     pub published: &'a [Arc<Entry>],
 }
@@ -96,6 +103,8 @@ pub struct Read {
     pub entries: Vec<Entry>,
     /// One for each entry.
     pub changes: Vec<Change>,
+    /// Manuals and pictures that came along.
+    pub attached: Vec<Brought>,
     /// Sorted by file and place.
     pub problems: Vec<Problem>,
 }
@@ -128,12 +137,13 @@ pub fn read<N: AsRef<str>, B: AsRef<[u8]>>(files: &[(N, B)], options: &Options<'
         }
     }
     rasa.finish(options, &mut drafts);
+    let attached = drafts.attached().values().cloned().collect();
     let (entries, changes, mut problems) = drafts.finish(options);
     if entries.is_empty() && problems.iter().all(|problem| problem.severity != Severity::Error) {
         let name = files.first().map_or("", |(name, _)| name.as_ref());
         problems.push(Problem::error(name, 1, "there is no entry in it"));
     }
-    Read { mappings, entries, changes, problems }
+    Read { mappings, entries, changes, attached, problems }
 }
 
 /// Reads one file into the drafts; returns how its sheets were read.

@@ -6,6 +6,7 @@
 //! synonyms/<lang>.txt      a, b, c: one group a line
 //! languages/<variety>.txt  samples from which languages are told apart, one a line
 //! dangers/<lang>*.txt      messages that tell of a danger or only seem to, one a line, under [card] and [near]
+//! files/<name>.pdf, .png …  manuals and pictures that answers refer to: bytes, which are not read here
 //! questions/<name>.jsonl   questions of owners and what answers them, one JSON object a line
 //! safety.toml              danger phrases and cards
 //! smalltalk.toml           greetings, thanks, and replies
@@ -24,6 +25,7 @@ mod tests;
 mod write;
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::check;
@@ -49,6 +51,8 @@ pub struct Options<'a> {
     pub placeholders: Option<&'a [&'a str]>,
     /// Forms that an entry may offer as its `action`; without a list, any may be.
     pub actions: Option<&'a [&'a str]>,
+    /// Names of the files that answers may refer to; without a list, all may be.
+    pub attached: Option<&'a BTreeSet<String>>,
 }
 
 /// Reads the files of a folder, given by their paths within it (with `/`). What is right is in the corpus
@@ -156,6 +160,7 @@ fn read_one(path: &str, source: &str, options: Options<'_>, corpus: &mut Corpus,
             }
         }
         Kind::Misplaced(why) => error(why),
-        Kind::Foreign(_) => {}
+        // Who has the bytes looks into them.
+        Kind::Attached(_) | Kind::Foreign(_) => {}
     }
 }

@@ -70,9 +70,9 @@ fn replace(markdown: &str, value: impl Fn(&str) -> Option<String>) -> String {
 }
 
 /// Renders an answer. Values are text, not Markdown: what they contain is shown as it is. HTML in the
-/// Markdown is shown as text, but for `<br>`, which breaks a line. Links may lead to `http`, `https`, `mailto` and `tel`
-/// only. Of an image its description is shown. A value that is a phone number can be called: it becomes a link, but for
-/// where it stands in a link or in code already.
+/// Markdown is shown as text, but for `<br>`, which breaks a line. Links may lead to `http`, `https`, `mailto`, `tel`
+/// and to our own files ([`attached`](super::attached)) only. A picture of ours is shown; of any other image, its description. A value that is a
+/// phone number can be called: it becomes a link, but for where it stands in a link or in code already.
 pub fn render(markdown: &str, values: &BTreeMap<String, String>) -> Rendered {
     let markdown = markdown.replace([NUMBER_BEGINS, NUMBER_ENDS], "");
     let filled = replace(&markdown, |name| {
@@ -167,7 +167,7 @@ fn is_break(raw: &str) -> bool {
 /// earlier version that were an image alone.
 pub fn nodes(html: &str, text: &str) -> Value {
     let mut nodes = html::read(html);
-    if tree::text_of(&nodes).trim().is_empty() {
+    if !tree::shows_something(&nodes) {
         let mut tree = Builder::default();
         for paragraph in text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()) {
             tree.begin(Element::new(tree::Tag::P));

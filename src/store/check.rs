@@ -10,6 +10,7 @@ use crate::chat::conversation::Conversation;
 use crate::chat::event::Event;
 use crate::chat::replay::Replay;
 use crate::clock::Millis;
+use crate::faq::attached::hash;
 use sqlx::{Connection as _, Row as _};
 use std::path::Path;
 use uuid::Uuid;
@@ -110,8 +111,29 @@ pub(super) async fn inspect(conn: &mut Connection) -> Result<Checked> {
         feed(conn, &mut checked).await?;
         jobs(conn, &mut checked).await?;
         requests(conn, &mut checked).await?;
+        attached(conn, &mut checked).await?;
     }
     Ok(checked)
+}
+
+/// Whether the files of answers are what was brought, and those that are published there.
+async fn attached(conn: &mut Connection, checked: &mut Checked) -> Result<()> {
+    let names: Vec<String> = sqlx::query_scalar("select name from attached order by name").fetch_all(&mut *conn).await?;
+    for name in names {
+        let row = sqlx::query("select size, hash, body from attached where name = $1").bind(&name).fetch_optional(&mut *conn).await?;
+        let Some(row) = row else { continue };
+        let (size, known, body) = (rows::count(&row, "size")?, row.try_get::<&[u8], _>("hash")?, row.try_get::<&[u8], _>("body")?);
+        if u64::try_from(body.len()).ok() != Some(size) || known != hash(body) {
+            checked.fault(format!("file {name}: it is not what was brought"));
+        }
+    }
+    let sql = "select distinct n.name from attached_uses n join entries e on e.id = n.entry and e.revision = n.revision \
+               where e.retired = 0 and n.name not in (select name from attached) order by n.name limit $1";
+    let lacking: Vec<String> = sqlx::query_scalar(sql).bind(MAX_FAULTS as i64).fetch_all(&mut *conn).await?;
+    for name in lacking {
+        checked.fault(format!("file {name}: a published answer needs it, and it is not there"));
+    }
+    Ok(())
 }
 
 async fn conversations(conn: &mut Connection, checked: &mut Checked) -> Result<()> {

@@ -31,6 +31,7 @@ pub(super) const ALL: &[Migration] = &[
     Migration { name: "deeds", sql: include_str!("migrations/sqlite/0011_deeds.sql") },
     Migration { name: "request lists", sql: include_str!("migrations/sqlite/0012_request_lists.sql") },
     Migration { name: "audit", sql: include_str!("migrations/sqlite/0013_audit.sql") },
+    Migration { name: "attached", sql: include_str!("migrations/sqlite/0014_attached.sql") },
 ];
 
 /// Runs what is missing of `migrations`, and refuses a database that another program made.

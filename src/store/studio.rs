@@ -4,16 +4,18 @@
 //! - [`saving`]: a save is the entry's next revision; what is published stays
 //! - [`publishing`]: what is answered from then on, and the log of that
 //! - [`scheduling`]: what will be published by itself; [`renaming`]: another id for an entry
-//! - [`files`]: the files beside the entries, likewise
+//! - [`files`]: the files beside the entries, likewise; [`attached`]: manuals and pictures that answers refer to
 //!
 //! The *head* of an entry is what an editor goes on with: its draft; else what is, or was last, published.
 
+mod attached;
 pub(super) mod files;
 pub(super) mod publishing;
 mod renaming;
 pub(super) mod saving;
 mod scheduling;
 
+pub use attached::Attached;
 pub use files::{FileHead, FileRevision, FileSave};
 pub use publishing::{Made, Publication, PublicationKind, Published};
 pub use renaming::{MendedEntry, MendedFile, Rename};

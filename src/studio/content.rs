@@ -164,7 +164,7 @@ pub fn is_beside(path: &str) -> bool {
     is_plain
         && path.len() <= MAX_PATH
         && !path.contains("..")
-        && !matches!(kind(path), Kind::Entry { .. } | Kind::Misplaced(_) | Kind::Foreign(_))
+        && !matches!(kind(path), Kind::Entry { .. } | Kind::Attached(_) | Kind::Misplaced(_) | Kind::Foreign(_))
 }
 
 #[cfg(test)]
@@ -188,6 +188,7 @@ mod tests {
             "synonyms/../../a.txt",
             "questions/a b.jsonl",
             "questions/..jsonl",
+            "files/manual.pdf",
         ] {
             assert!(!is_beside(path), "{path}");
         }

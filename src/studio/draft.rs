@@ -1,5 +1,6 @@
 //! What an editor hands in, and what is wrong with it.
 
+use crate::faq::attached::Unfit;
 use crate::faq::entry::{MAX_ANSWER, MAX_PHRASING, MAX_TITLE, is_id};
 use crate::faq::render::placeholders_of;
 use crate::faq::{Entry, Text, file};
@@ -16,7 +17,7 @@ const MAX_NAME: usize = 80;
 /// Longest note on a save, and reason for a publication, in characters.
 pub const MAX_NOTE: usize = 500;
 /// Names that stand for something else in addresses (`/api/v1/faq/translations`).
-pub const RESERVED: [&str; 8] = ["translations", "quality", "at", "bulk", "preview", "import", "export", "counts"];
+pub const RESERVED: [&str; 9] = ["translations", "quality", "at", "bulk", "preview", "import", "export", "counts", "files"];
 
 /// An entry as an editor hands it in.
 #[derive(Debug, Clone, Default)]
@@ -74,6 +75,12 @@ pub enum FaultKind {
     },
     /// The time is over.
     Past,
+    /// A file that is brought is not one that is taken.
+    Unfit(Unfit),
+    /// All files together would have more than so many bytes.
+    FilesFull(u64),
+    /// The answer refers to a file that is not there.
+    NoFile(String),
 }
 
 impl FaultKind {
@@ -90,6 +97,13 @@ impl FaultKind {
             FaultKind::Needed(_) => "needed",
             FaultKind::AlsoOf { .. } => "also_of",
             FaultKind::Past => "past",
+            FaultKind::Unfit(Unfit::Empty) => "file_empty",
+            FaultKind::Unfit(Unfit::Foreign | Unfit::Misnamed(_)) => "file_type",
+            FaultKind::Unfit(Unfit::CutOff) => "file_cut_off",
+            FaultKind::Unfit(Unfit::TooWide { .. }) => "file_pixels",
+            FaultKind::Unfit(Unfit::TooLarge(_)) => "file_size",
+            FaultKind::FilesFull(_) => "files_full",
+            FaultKind::NoFile(_) => "no_file",
         }
     }
 
@@ -106,6 +120,13 @@ impl FaultKind {
             FaultKind::Needed(_) => "faq-fault-needed",
             FaultKind::AlsoOf { .. } => "faq-fault-also-of",
             FaultKind::Past => "faq-fault-past",
+            FaultKind::Unfit(Unfit::Empty) => "faq-fault-file-empty",
+            FaultKind::Unfit(Unfit::Foreign | Unfit::Misnamed(_)) => "faq-fault-file-type",
+            FaultKind::Unfit(Unfit::CutOff) => "faq-fault-file-cut-off",
+            FaultKind::Unfit(Unfit::TooWide { .. }) => "faq-fault-file-pixels",
+            FaultKind::Unfit(Unfit::TooLarge(_)) => "faq-fault-file-size",
+            FaultKind::FilesFull(_) => "faq-fault-files-full",
+            FaultKind::NoFile(_) => "faq-fault-no-file",
         }
     }
 }

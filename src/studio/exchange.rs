@@ -4,7 +4,7 @@ use super::{Refused, SaveRequest, Studio, may_edit, parsed};
 use crate::access::User;
 use crate::error::{Code, Error};
 use crate::faq::Entry;
-use crate::faq::exchange::{self, Assignment, Difference, Format, Read};
+use crate::faq::exchange::{self, Assignment, Bodies, Difference, Format, Read};
 use crate::faq::translation::Change;
 use crate::language::Language;
 use crate::published::placeholders;
@@ -51,6 +51,7 @@ impl Studio {
         let wanted: Vec<(String, u32)> =
             all.into_iter().filter(|head| !head.is_withdrawn()).map(|head| (head.entry, head.revision)).collect();
         let stored = self.store.bodies(&wanted).await?;
+        let files = self.store.attached_names().await?;
         let ImportRequest { name, bytes, language, category, mapping, change, trial } = request;
         let kinds = Arc::clone(&self.live_faq.current().forms().kinds);
         let read = tokio::task::spawn_blocking(move || {
@@ -62,6 +63,7 @@ impl Studio {
                 language,
                 category: category.as_deref(),
                 mapping: &mapping,
+                attached: Some(&files),
                 published: &known,
             };
             exchange::read(&[(name, bytes)], &options)
@@ -82,6 +84,7 @@ impl Studio {
         if !faults.is_empty() {
             return Err(Refused::Invalid(faults));
         }
+        self.take_along(by, read.attached.clone()).await?;
         let mut saved = Vec::new();
         for entry in different {
             let id = entry.id.clone();
@@ -96,9 +99,14 @@ impl Studio {
     pub async fn export(&self, by: &User, format: Option<Format>) -> Result<Vec<u8>, Refused> {
         may_edit(by)?;
         let files = self.store.corpus_files().await?;
+        // Sheets have no place for them.
+        let takes_files = format.is_none_or(|format| format == Format::Json);
+        let attached = if takes_files { self.store.published_attached().await? } else { Bodies::new() };
         let written = tokio::task::spawn_blocking(move || match format {
-            Some(format) => exchange::write(&placeholders::read_published(files).0.entries, format).map_err(|error| error.to_string()),
-            None => exchange::package(&files).map_err(|error| error.to_string()),
+            Some(format) => {
+                exchange::write_with(&placeholders::read_published(files).0.entries, &attached, format).map_err(|error| error.to_string())
+            }
+            None => exchange::package(&files, &attached).map_err(|error| error.to_string()),
         });
         written.await.map_err(|_| Code::Internal)?.map_err(|error| {
             tracing::error!(error, "the published entries could not be written");

@@ -9,6 +9,7 @@ mod outside;
 mod server;
 
 mod architecture;
+mod attached;
 mod audit;
 mod command;
 mod connections;

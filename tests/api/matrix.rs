@@ -20,6 +20,7 @@ const MATRIX: &[Row] = &[
     ("GET", "/", [200; 6]),
     ("GET", "/widget.js", [200; 6]),
     ("GET", "/chat", [200; 6]),
+    ("GET", "/files/{name}", [404; 6]),
     ("GET", "/desk", [200; 6]),
     ("GET", "/admin", [200; 6]),
     ("GET", "/studio", [200; 6]),
@@ -41,6 +42,9 @@ const MATRIX: &[Row] = &[
     ("POST", "/api/v1/faq/bulk", [401, 401, 403, 400, 400, 401]),
     // Nothing is brought.
     ("POST", "/api/v1/faq/import", [401, 401, 403, 422, 422, 401]),
+    ("GET", "/api/v1/faq/files", [401, 401, 403, 200, 200, 401]),
+    // Nothing is brought.
+    ("POST", "/api/v1/faq/files", [401, 401, 403, 422, 422, 401]),
     ("GET", "/api/v1/faq/export", [401, 401, 403, 200, 200, 401]),
     ("POST", "/api/v1/faq/preview", [401, 401, 403, 400, 400, 401]),
     ("GET", "/api/v1/faq/{entry}", [401, 401, 403, 200, 200, 401]),
@@ -204,7 +208,7 @@ async fn with_id(server: &Server, path: &str) -> String {
     if !path.contains("{id}") {
         // Sound, and nobody's: of its value nothing was ever drawn. On the page, where wrong codes are counted, one that is none.
         let code = if path.starts_with("/r/") { "AC-0000-0000-1" } else { "AC-0000-0000-0" };
-        let path = path.replace("{code}", code);
+        let path = path.replace("{code}", code).replace("{name}", "nobody-has-this.png");
         return path.replace("{*path}", "synonyms/en.txt").replace("{record}", &fresh_id()).replace("{kind}", "owners");
     }
     let victim = server.staff("technician").await;

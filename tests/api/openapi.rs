@@ -83,6 +83,8 @@ fn body(id: &str, user: &crate::server::User, token: &str) -> Option<Value> {
         "previewAnswer" => json!({"answer": "Call **{support_phone}**.", "language": "kk"}),
         "decideGap" => json!({"declined": true}),
         "importEntries" => json!([{"id": "zzq-import", "category": "car", "languages": {"en": {"title": "Zzq", "answer": "Zzq."}}}]),
+        // Bytes as they are.
+        "addFile" => json!("%PDF-1.7\n%%EOF\n"),
         "saveContent" => json!({"text": "a, b\n"}),
         "saveSettings" => json!({"values": {}, "texts": {"en": {"greeting": "Welcome"}}}),
         "importRecords" => json!("id,name,market\n"),
@@ -148,7 +150,11 @@ async fn every_operation_answers_as_the_document_says() {
                 responses.push(request(&path, Some(&admin)).header("If-Match", "\"1\"").bytes(bad).send(server).await);
             }
         }
-        let whole = |request: Request| good.iter().fold(request, |request, good| request.json(good));
+        let with = |request: Request, body: &Value| match body.as_str().filter(|_| id == "addFile") {
+            Some(bytes) => request.bytes(bytes.as_bytes().to_vec()),
+            None => request.json(body),
+        };
+        let whole = |request: Request| good.iter().fold(request, &with);
         responses.push(whole(request(&path, None)).send(server).await);
         responses.push(whole(request(&path, Some(&technician))).send(server).await);
         responses.push(whole(request(&path, Some(&admin))).send(server).await);
@@ -160,7 +166,7 @@ async fn every_operation_answers_as_the_document_says() {
         let on = if id == "saveSettings" { "\"2\"" } else { "\"1\"" };
         let last = request(&path, Some(if id == "logOut" { &victim } else { &admin })).header("If-Match", on);
         // A body of its own: of the one before somebody is on the staff already.
-        let last = body(id, &user, &token).iter().fold(last, |request, body| request.json(body)).send(server).await;
+        let last = body(id, &user, &token).iter().fold(last, &with).send(server).await;
         assert!(id == "setPassword" || last.status < 300, "{id} with all that it needs: {} {}", last.status, last.text());
         responses.push(last);
         statuses.extend(responses.iter().map(|response| response.status));

@@ -40,7 +40,7 @@ const IDLE: Duration = Duration::from_secs(20);
 fn main() {
     // Cargo adds `--bench`, which is not ours.
     let args: Vec<String> = std::env::args().filter(|arg| arg != "--bench").collect();
-    let (corpus, _, files) = folder::read_with_files(Path::new(&args[1]), Default::default()).expect("a folder");
+    let folder::Content { corpus, files, .. } = folder::read_with_files(Path::new(&args[1]), Default::default()).expect("a folder");
     let lines = std::fs::read_to_string(&args[2]).expect("a file");
     let questions: Vec<evaluate::Labelled> = lines.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
     let questions: Vec<String> = questions.into_iter().map(|question| question.text).collect();

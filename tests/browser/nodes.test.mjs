@@ -54,6 +54,14 @@ test('links lead only where a link may lead', () => {
   assert.equal(safeHref(undefined), undefined);
 });
 
+test('pictures and manuals come from our own server alone', () => {
+  assert.equal(through(['img', { src: '/files/key-1.png', alt: 'The "key"' }]), '<img src="/files/key-1.png" alt="The &quot;key&quot;" loading="lazy"></img>');
+  assert.equal(through(['a', { href: '/files/manual.pdf' }, 'Manual']), `<a href="/files/manual.pdf" ${REL}>Manual</a>`);
+  for (const bad of ['https://evil.example/files/a.png', '//evil.example/files/a.png', '/files/../a.png', '/files/a.svg', '/files/a.pdf', '/files/a.png?x', '/files/A.png', '/files/a/b.png', '/filesa.png', 'file:a.png', 'data:image/png;base64,x', 7, null, {}]) {
+    assert.equal(through(['img', { src: bad, alt: 'a <b>', onerror: 'alert(1)' }]), 'a &lt;b&gt;', String(bad));
+  }
+});
+
 test('nothing else comes out', () => {
   const allowed = /^<\/?(?:p|ul|ol|li|strong|em|del|br|hr|code|pre|span|blockquote|h[3-6]|table|thead|tbody|tr|th|td|div|a)>$|^<a href="(?:https?|mailto|tel):[^"]*" rel="noopener noreferrer nofollow"(?: target="_blank")?>$|^<ol start="-?\d+">$|^<div class="wide-part" tabindex="0">$/;
   const names = ['script', 'SCRIPT', 'img', 'svg', 'math', 'iframe', 'object', 'embed', 'base', 'meta', 'link', 'form', 'input', 'button', 'style', 'template', 'textarea', 'video', 'x-widget', 'P', 'h7', '', ' p', 'p onclick', 'constructor', '__proto__', 'toString', 7, null, {}, ['p'], true];

@@ -8,7 +8,7 @@ import { bodyOf, changedLanguages, fieldsOf, isId, MOST, MOST_PASTED, pasted, su
 import { grouped } from '../../src/web/assets/studio/core/gate.js';
 import { Keep } from '../../src/web/assets/studio/core/keep.js';
 import { EntryList, MOST as MOST_LISTED } from '../../src/web/assets/studio/core/list.js';
-import { around, before, link, table } from '../../src/web/assets/studio/core/markdown.js';
+import { around, attached, before, link, table } from '../../src/web/assets/studio/core/markdown.js';
 import { join, merge } from '../../src/web/assets/studio/core/merge.js';
 import { fieldTime, instant } from '../../src/web/assets/studio/core/moment.js';
 import { changed, joined, KeptSettings } from '../../src/web/assets/studio/core/settings.js';
@@ -356,4 +356,11 @@ test('settings that are not saved are kept for the one who typed them', () => {
   assert.equal(kept.get(), null);
   const full = { ...storage, setItem: () => { throw new Error('full'); } };
   assert.equal(new KeptSettings(full, 'u1').set({ mine, base, revision: '3' }), false);
+});
+
+test('a picture and a manual stand in Markdown with a description', () => {
+  const picture = { link: 'file:key-1.png', media: 'image/png' };
+  assert.deepEqual(attached('See  here', 4, 4, picture, 'the key'), { from: 4, to: 4, text: '![the key](file:key-1.png)', select: [6, 13] });
+  const manual = { link: 'file:manual-1.pdf', media: 'application/pdf' };
+  assert.deepEqual(attached('See [a] book', 4, 7, manual, 'x'), { from: 4, to: 7, text: '[a](file:manual-1.pdf)', select: [5, 6] });
 });

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::headers::Field;
 use super::slug::slug;
 use super::{Change, Difference, Options};
+use crate::faq::attached::{Brought, inspect_named, is_name, names_in};
 use crate::faq::entry::{Entry, MAX_ANSWER, MAX_PHRASING, MAX_TITLE, Text, TranslationState, is_id};
 use crate::faq::file;
 use crate::faq::plain::plain;
@@ -84,6 +85,8 @@ struct Draft {
 pub(super) struct Drafts {
     entries: BTreeMap<Key, Draft>,
     problems: Vec<Problem>,
+    /// Manuals and pictures that came along, by name.
+    attached: BTreeMap<String, Brought>,
     /// More entries came than are taken.
     full: bool,
 }
@@ -121,6 +124,28 @@ impl Drafts {
     fn draft_text(&mut self, key: &Key, language: Language, spot: &Spot) -> Option<&mut DraftText> {
         let draft = self.draft(key, spot)?;
         Some(draft.texts.entry(language).or_insert_with(|| DraftText { spot: spot.clone(), ..DraftText::default() }))
+    }
+
+    /// Takes a manual or a picture that came along.
+    pub fn attach(&mut self, name: &str, body: Vec<u8>, spot: &Spot) {
+        if !is_name(name) {
+            return self.error(spot, format!("\"{name}\" is no name of a file: a-z, 0-9 and -, and .pdf, .png, .jpg, .jpeg or .webp"));
+        }
+        match inspect_named(name, &body) {
+            Ok(seen) => {
+                let file = Brought { name: name.to_owned(), seen, body };
+                if self.attached.get(name).is_some_and(|before| *before != file) {
+                    self.error(spot, format!("the file {name} comes twice, with other bytes"));
+                }
+                self.attached.insert(name.to_owned(), file);
+            }
+            Err(unfit) => self.error(spot, format!("{name}: {unfit}")),
+        }
+    }
+
+    /// What came along.
+    pub fn attached(&self) -> &BTreeMap<String, Brought> {
+        &self.attached
     }
 
     /// Says the category.
@@ -337,6 +362,7 @@ impl Drafts {
         if let Some(said) = &draft.answer {
             self.length("answer", &answer, MAX_ANSWER, &said.spot);
             self.placeholders(&answer, &said.spot, options);
+            self.files(&answer, &said.spot, options);
         }
         let text = Text::new(title, phrasings, answer);
         // Words that stay as they are go on standing as they stood.
@@ -362,6 +388,16 @@ impl Drafts {
         let names: BTreeSet<&str> = placeholders_of(answer).into_iter().filter(|name| !known.contains(name)).collect();
         for name in names {
             self.error(spot, format!("unknown placeholder {{{name}}}; known are {}", known.join(", ")));
+        }
+    }
+
+    /// The files that an answer refers to are there, or come along.
+    fn files(&mut self, answer: &str, spot: &Spot, options: &Options<'_>) {
+        let Some(known) = options.attached else { return };
+        for name in names_in(answer) {
+            if !known.contains(&name) && !self.attached.contains_key(&name) {
+                self.error(spot, format!("the answer refers to the file {name}, which is not there"));
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 //! Entries as JSON: as the editor's API gives them (`docs/protocol.md` section 10), in an array or an object a line; and what tells the
 //! exports of rivals from them.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
@@ -150,6 +152,10 @@ fn entry(file: &str, object: &Object, drafts: &mut Drafts) {
                 Some(action) => drafts.list(&key, Field::Action, vec![action.trim().to_owned()], &at(name)),
                 None => drafts.error(&at(name), "`action` must be a string".to_owned()),
             },
+            "files" => match value.as_object() {
+                Some(files) => files.iter().for_each(|(own, body)| attached(own, body, &at(&format!("files.{own}")), drafts)),
+                None => drafts.error(&at(name), "`files` must be an object".to_owned()),
+            },
             "languages" => match value.as_object() {
                 Some(languages) => {
                     for (code, text) in languages.iter().filter(|(_, text)| !text.is_null()) {
@@ -161,6 +167,14 @@ fn entry(file: &str, object: &Object, drafts: &mut Drafts) {
             name if BESIDE.contains(&name) => {}
             name => drafts.warning(&at(name), format!("passed over: `{name}` says nothing here")),
         }
+    }
+}
+
+/// A manual or a picture, in Base64 (RFC 4648, section 4).
+fn attached(name: &str, body: &Value, spot: &Spot, drafts: &mut Drafts) {
+    match body.as_str().and_then(|body| STANDARD.decode(body).ok()) {
+        Some(body) => drafts.attach(name, body, spot),
+        None => drafts.error(spot, "must be the bytes of a file, in Base64".to_owned()),
     }
 }
 

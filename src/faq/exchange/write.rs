@@ -1,18 +1,23 @@
 //! Entries as sheets and as JSON: what [`read`](super::read) reads back as the same entries.
 
 use std::borrow::Borrow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Write as _};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format as CellFormat, FormatAlign, Workbook, XlsxError};
 use serde_json::{Map, Value, json};
 use zip::DateTime;
 use zip::result::ZipResult;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
+use super::Bodies;
 use super::headers::Field;
 use super::lists;
 use super::separated;
 use super::sheet::MAX_CELL;
+use crate::faq::attached::{FOLDER, names_in};
 use crate::faq::entry::{Entry, Text};
 use crate::language::Language;
 
@@ -62,12 +67,19 @@ impl Format {
 /// The entries as a file: equal entries give equal bytes. Line ends within texts become `\n`.
 /// Fails only where a workbook cannot hold them.
 pub fn write<E: Borrow<Entry>>(entries: &[E], format: Format) -> Result<Vec<u8>, XlsxError> {
+    write_with(entries, &Bodies::new(), format)
+}
+
+/// As [`write`], with the manuals and pictures that the entries need, each beside the first of these. Sheets have no place for them.
+pub fn write_with<E: Borrow<Entry>>(entries: &[E], attached: &Bodies, format: Format) -> Result<Vec<u8>, XlsxError> {
     let entries: Vec<&Entry> = entries.iter().map(Borrow::borrow).collect();
     match format {
         Format::Csv => Ok(separated::write(&table(&entries)).into_bytes()),
         Format::Xlsx => workbook(&table(&entries)),
         Format::Json => {
-            let mut text = serde_json::to_string_pretty(&entries.into_iter().map(object).collect::<Vec<_>>()).unwrap_or_default();
+            let mut left: BTreeMap<&str, &Vec<u8>> = attached.iter().map(|(name, body)| (name.as_str(), body)).collect();
+            let objects = entries.into_iter().map(|entry| object(entry, &mut left)).collect::<Vec<_>>();
+            let mut text = serde_json::to_string_pretty(&objects).unwrap_or_default();
             text.push('\n');
             Ok(text.into_bytes())
         }
@@ -75,7 +87,7 @@ pub fn write<E: Borrow<Entry>>(entries: &[E], format: Format) -> Result<Vec<u8>,
 }
 
 /// Files of a folder as a zip archive: equal files give equal bytes. Fails only where an archive cannot hold them.
-pub fn package(files: &[(String, String)]) -> ZipResult<Vec<u8>> {
+pub fn package(files: &[(String, String)], attached: &Bodies) -> ZipResult<Vec<u8>> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     // No time of day: the first that an archive can tell.
     let options = SimpleFileOptions::default().last_modified_time(DateTime::default());
@@ -83,11 +95,15 @@ pub fn package(files: &[(String, String)]) -> ZipResult<Vec<u8>> {
         archive.start_file(path.as_str(), options)?;
         archive.write_all(text.as_bytes())?;
     }
+    for (name, body) in attached {
+        archive.start_file(format!("{FOLDER}{name}"), options)?;
+        archive.write_all(body)?;
+    }
     Ok(archive.finish()?.into_inner())
 }
 
-/// An entry as the editor's API gives it, without what only the server knows.
-fn object(entry: &Entry) -> Value {
+/// An entry as the editor's API gives it, without what only the server knows, and with the files that it needs of those that are left.
+fn object(entry: &Entry, left: &mut BTreeMap<&str, &Vec<u8>>) -> Value {
     let mut object = Map::new();
     object.insert("id".to_owned(), json!(entry.id));
     object.insert("category".to_owned(), json!(entry.category));
@@ -101,6 +117,12 @@ fn object(entry: &Entry) -> Value {
     }
     let languages: Map<String, Value> = entry.texts.iter().map(|(language, text)| (language.code().to_owned(), json!(text))).collect();
     object.insert("languages".to_owned(), Value::Object(languages));
+    let needed: BTreeSet<String> = entry.texts.values().flat_map(|text| names_in(&text.answer)).collect();
+    let files: Map<String, Value> =
+        needed.into_iter().filter_map(|name| left.remove(name.as_str()).map(|body| (name, json!(STANDARD.encode(body))))).collect();
+    if !files.is_empty() {
+        object.insert("files".to_owned(), Value::Object(files));
+    }
     Value::Object(object)
 }
 

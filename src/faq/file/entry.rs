@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Options;
 use super::table::{Table, parse};
-use crate::faq::entry::{Entry, MAX_ANSWER, MAX_PHRASING, MAX_TITLE, Text, TranslationState, is_id};
+use crate::faq::entry::{Entry, MAX_PHRASING, MAX_TITLE, Text, TranslationState, is_id};
 use crate::faq::places::{Naming, Places};
 use crate::faq::problem::{Problem, Problems, Severity};
 
@@ -61,7 +61,7 @@ pub(super) fn read_as_far_as_it_goes(
     for (language, mut table) in root.languages() {
         let title = table.string("title", MAX_TITLE);
         let phrasings = table.lines("phrasings", MAX_PHRASING, 1);
-        let answer = table.markdown("answer", MAX_ANSWER, options.placeholders);
+        let answer = table.answer(options);
         let state = table.one_of("state", TranslationState::ALL, TranslationState::as_str).unwrap_or_default();
         let based_on = table.optional_number("based_on");
         table.finish();

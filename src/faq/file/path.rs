@@ -1,5 +1,7 @@
 //! What a file is, by its path within the folder.
 
+use crate::faq::attached::{self, Media};
+
 /// Folders whose files are lines, not entries.
 const FOLDERS_OF_LINES: [&str; 5] = ["offtopic", "synonyms", "languages", "dangers", "questions"];
 
@@ -24,6 +26,8 @@ pub enum Kind<'a> {
     Dangers(&'a str),
     /// Labelled questions.
     Questions,
+    /// A manual or a picture that answers refer to, by its name. It is no text.
+    Attached(&'a str),
     /// An entry.
     Entry {
         /// Its folder.
@@ -50,11 +54,15 @@ pub fn kind(path: &str) -> Kind<'_> {
         ("languages", Some((variety, "txt"))) => Kind::Samples(variety),
         ("dangers", Some((name, "txt"))) => Kind::Dangers(name),
         ("questions", Some((_, "jsonl"))) => Kind::Questions,
+        ("files", Some(_)) if attached::is_name(name) => Kind::Attached(name),
         (folder, Some((_, "toml"))) if FOLDERS_OF_LINES.contains(&folder) => {
             Kind::Misplaced("this folder holds files of lines (.txt, .jsonl), and no entries")
         }
         (category, Some((id, "toml"))) if !category.is_empty() && !category.contains('/') => Kind::Entry { category, id },
         (_, Some((_, "toml"))) => Kind::Misplaced("an entry's place is <category>/<id>.toml"),
+        ("files", Some((_, ending))) if Media::of_name(&format!("x.{}", ending.to_ascii_lowercase())).is_some() => {
+            Kind::Misplaced("a file of answers has a name of a-z, 0-9 and -, and ends in .pdf, .png, .jpg, .jpeg or .webp")
+        }
         (_, Some((_, "txt"))) => Kind::Foreign("files of lines stand in offtopic, synonyms, languages or dangers"),
         (_, Some((_, "jsonl"))) => Kind::Foreign("labelled questions stand in questions"),
         (_, Some((_, ending))) if ["toml", "txt", "jsonl"].iter().any(|known| known.eq_ignore_ascii_case(ending)) => {
@@ -80,12 +88,23 @@ mod tests {
             ("languages/bn-latn.txt", Kind::Samples("bn-latn")),
             ("dangers/kk-retyped.txt", Kind::Dangers("kk-retyped")),
             ("questions/owners.jsonl", Kind::Questions),
+            ("files/manual-1.pdf", Kind::Attached("manual-1.pdf")),
+            ("files/a.toml", Kind::Entry { category: "files", id: "a" }),
             ("a/b.toml", Kind::Entry { category: "a", id: "b" }),
             ("a/b.c.toml", Kind::Entry { category: "a", id: "b.c" }),
         ] {
             assert_eq!(kind(path), expected, "{path}");
         }
-        for path in ["b.toml", "a/b/c.toml", "offtopic/en.toml", "languages/x.toml", "dangers/en.toml", "a/safety/x.toml"] {
+        for path in [
+            "b.toml",
+            "a/b/c.toml",
+            "offtopic/en.toml",
+            "languages/x.toml",
+            "dangers/en.toml",
+            "a/safety/x.toml",
+            "files/A b.PDF",
+            "files/-.png",
+        ] {
             assert!(matches!(kind(path), Kind::Misplaced(_)), "{path}");
         }
         for path in [

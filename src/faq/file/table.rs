@@ -6,7 +6,9 @@ use std::rc::Rc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::faq::entry::is_id;
+use super::Options;
+use crate::faq::attached::{FOLDER, names_in};
+use crate::faq::entry::{MAX_ANSWER, is_id};
 use crate::faq::problem::{Place, Problem, Problems, Severity};
 use crate::faq::render::placeholders_of;
 use crate::language::Language;
@@ -181,6 +183,20 @@ impl<'a> Table<'a> {
                     let line = self.source.line(at);
                     self.error(line, format!("unknown placeholder {{{name}}}; known are {}", known.join(", ")));
                 }
+            }
+        }
+        text
+    }
+
+    /// The answer of an entry, with what it names.
+    pub(super) fn answer(&mut self, options: Options<'_>) -> String {
+        let text = self.markdown("answer", MAX_ANSWER, options.placeholders);
+        if let Some(known) = options.attached {
+            let from = self.table.get("answer").map_or(0, |value| value.span().start);
+            for name in names_in(&text).difference(known) {
+                let at = self.source.text[from..].find(name).map_or(from, |i| from + i);
+                let line = self.source.line(at);
+                self.error(line, format!("the answer refers to {FOLDER}{name}, which is not there"));
             }
         }
         text

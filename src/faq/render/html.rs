@@ -1,6 +1,7 @@
 //! A tree as HTML, and back: the log keeps an answer as HTML, a page gets its nodes.
 
 use super::tree::{Builder, Element, Node, Tag, link};
+use crate::faq::attached;
 
 /// What every link says of where it leads.
 const REL: &str = "noopener noreferrer nofollow";
@@ -30,7 +31,7 @@ fn write_element(element: &Element, inside: Option<Tag>, out: &mut String) {
     }
     out.push('<');
     out.push_str(name);
-    for (name, value) in [("href", &element.href), ("title", &element.title)] {
+    for (name, value) in [("href", &element.href), ("src", &element.src), ("alt", &element.alt), ("title", &element.title)] {
         if let Some(value) = value {
             write_attribute(name, value, out);
         }
@@ -125,7 +126,10 @@ pub fn read(html: &str) -> Vec<Node> {
             tree.end_named(tag);
             newline_behind(tag, tree.inside())
         } else {
-            tree.begin(element(tag, attributes));
+            match element(tag, attributes) {
+                Element { tag: Tag::Img, src: None, alt, .. } => tree.text(&alt.unwrap_or_default()),
+                element => tree.begin(element),
+            }
             newline_inside(tag) || (tag.is_void() && newline_behind(tag, None))
         };
         if newline {
@@ -152,6 +156,10 @@ fn element(tag: Tag, attributes: &str) -> Element {
         Tag::A => {
             element.href = value("href").and_then(|address| link(&address));
             element.title = value("title");
+        }
+        Tag::Img => {
+            element.src = value("src").and_then(|address| attached::picture(&address));
+            element.alt = value("alt");
         }
         Tag::Ol => element.start = value("start").and_then(|start| start.parse().ok()).filter(|start| *start != 1),
         _ => {}

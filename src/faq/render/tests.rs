@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::tree::Node;
 use super::*;
+use crate::faq::attached;
 
 fn values() -> BTreeMap<String, String> {
     BTreeMap::from([("phone".to_owned(), "+880 *1* <b>".to_owned())])
@@ -56,6 +57,8 @@ fn answers_become_html_and_text() {
         ("[l](javascript:x)", "<p><a rel=\"noopener noreferrer nofollow\">l</a></p>\n", "l"),
         ("[l](https://a.b/c)", "<p><a href=\"https://a.b/c\" rel=\"noopener noreferrer nofollow\">l</a></p>\n", "l (https://a.b/c)"),
         ("![i](https://a.b/c.png)", "<p>i</p>\n", "i"),
+        ("![a \"k\"](file:key-1.png)", "<p><img src=\"/files/key-1.png\" alt=\"a &quot;k&quot;\"></p>\n", "a \"k\""),
+        ("[m](file:m.pdf)", "<p><a href=\"/files/m.pdf\" rel=\"noopener noreferrer nofollow\">m</a></p>\n", "m"),
         ("a<br>b<BR />c", "<p>a<br>\nb<br>\nc</p>\n", "a\nb\nc"),
         ("<br>", "<br>\n", ""),
         (" <br>\n", "<br>\n", ""),
@@ -99,6 +102,17 @@ fn answers_become_nodes() {
         ("```c\nif (a < b) {\n\n  x();\n}\n```", json!([["pre", ["code", "if (a < b) {\n\n  x();\n}\n"]]])),
         ("a\n\n---\n\nb", json!([["p", "a"], ["hr"], ["p", "b"]])),
         ("![A **red** lamp](https://a.b/c.png)", json!([["p", "A ", ["strong", "red"], " lamp"]])),
+        (
+            "![A **red** ![k](x.png) `lamp`](file:lamp.webp) b",
+            json!([["p", ["img", { "src": "/files/lamp.webp", "alt": "A red k lamp" }], " b"]]),
+        ),
+        ("![](file:lamp.png)", json!([["p", ["img", { "src": "/files/lamp.png", "alt": "" }]]])),
+        (
+            "[![Map](file:m.png)](https://a.b/)",
+            json!([["p", ["a", { "href": "https://a.b/" }, ["img", { "src": "/files/m.png", "alt": "Map" }]]]]),
+        ),
+        // A manual is no picture, and what is no name of ours leads nowhere.
+        ("![m](file:m.pdf) [n](file:../n.pdf) [o](/files/o.svg)", json!([["p", "m ", ["a", "n"], " ", ["a", "o"]]])),
         ("[![Map](m.png)](https://a.b/)", json!([["p", ["a", { "href": "https://a.b/" }, "Map"]]])),
         (
             "<c@a.b> <tel:+88016>",
@@ -123,6 +137,11 @@ fn answers_that_the_log_holds_already_show_whole() {
         ("<ul>\n<li>\n<p>a</p>\n<ul>\n<li>b</li>\n</ul>\n</li>\n</ul>\n", "", json!([["ul", ["li", ["p", "a"], ["ul", ["li", "b"]]]]])),
         ("<a href=\"https://a.b/?c=1&amp;d=&quot;\" rel=\"x\">l</a>", "", json!([["a", { "href": "https://a.b/?c=1&d=%22" }, "l"]])),
         ("<a href=\"javascript:x\" onclick=\"y\">l</a><img src=x><script>z</script>", "", json!([["a", "l"], "z"])),
+        (
+            "<img src=\"/files/a.png\" alt=\"x\" onerror=\"y\"><img src=\"//b/files/a.png\" alt=\"z\">",
+            "",
+            json!([["img", { "src": "/files/a.png", "alt": "x" }], "z"]),
+        ),
         ("<p>1 < 2 && 3 > 2 <", "", json!([["p", "1 < 2 && 3 > 2 <"]])),
         ("</p></li>x<ol start=\"x\"><li>", "", json!(["x", ["ol", ["li"]]])),
         // A property test found this one: nothing in it is text.
@@ -163,7 +182,7 @@ fn the_page_builds_what_the_server_sends() {
     }
 }
 
-/// Nothing but listed elements, a link's `href` of four schemes, and a list's `start`.
+/// Nothing but listed elements, a link's `href` of four schemes or to a file of ours, pictures of ours, and a list's `start`.
 fn assert_safe(nodes: &Value, markdown: &str) {
     let Value::Array(nodes) = nodes else { panic!("{markdown} gave {nodes}") };
     for node in nodes {
@@ -176,6 +195,9 @@ fn assert_safe(nodes: &Value, markdown: &str) {
         let attributes = parts.get(1).and_then(Value::as_object);
         for (key, value) in attributes.into_iter().flatten() {
             match (name, key.as_str()) {
+                ("a", "href") | ("img", "src")
+                    if value.as_str().is_some_and(|address| attached::address(address).as_deref() == Some(address)) => {}
+                ("img", "alt") => assert!(value.is_string(), "{markdown} gave {node}"),
                 ("a", "href") => {
                     let scheme = value.as_str().and_then(|address| address.split_once(':')).map(|(scheme, _)| scheme.to_ascii_lowercase());
                     assert!(scheme.is_some_and(|scheme| ["http", "https", "mailto", "tel"].contains(&&*scheme)), "{markdown} gave {node}");
@@ -198,6 +220,7 @@ fn assert_safe_html(html: &str, markdown: &str) {
         assert!(tree::Tag::named(name.trim_start_matches('/')).is_some(), "{markdown} gave {html}");
         let known = match name {
             "a" => attributes.ends_with("rel=\"noopener noreferrer nofollow\"") && attributes.matches('"').count() <= 6,
+            "img" => attributes.starts_with("src=\"/files/") && attributes.matches('"').count() == 4 && attributes.ends_with('"'),
             "ol" => attributes.is_empty() || attributes.starts_with("start=\""),
             _ => attributes.is_empty(),
         };
@@ -244,7 +267,7 @@ const PAYLOADS: [&str; 36] = [
     "&lt;script&gt;alert(1)&lt;/script&gt;",
     "&#60;img src=x onerror=alert(1)&#62;",
 ];
-const PLACES: [&str; 15] = [
+const PLACES: [&str; 18] = [
     "{}",
     "a {} b",
     "**{}**",
@@ -259,6 +282,9 @@ const PLACES: [&str; 15] = [
     "    {}",
     "[{}](https://a.example/)",
     "![{}](https://a.example/x.png)",
+    "![{}](file:x.png)",
+    "![x](file:{})",
+    "[x](file:{}.png)",
     "[x][y]\n\n[y]: {}",
 ];
 

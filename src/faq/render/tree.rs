@@ -7,6 +7,8 @@ use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag as Mark, TagEnd};
 use serde_json::{Map, Value};
 use url::Url;
 
+use crate::faq::attached;
+
 /// Elements inside of each other; what lies deeper is kept, in the element at this depth. Far more than a person writes,
 /// far less than a stack holds.
 pub const MAX_DEPTH: usize = 32;
@@ -18,8 +20,8 @@ const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 const IN_ADDRESS: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'[').add(b'\\').add(b']').add(b'`').add(b'{').add(b'|').add(b'}');
 
-/// Every element that an answer can have, by its HTML name. Images are not among them: they would tell a third party who
-/// reads; their descriptions are shown.
+/// Every element that an answer can have, by its HTML name. An image is one of ours ([`attached`]): others would tell a third party who
+/// reads, and their descriptions are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Tag {
     P,
@@ -47,11 +49,12 @@ pub enum Tag {
     Tr,
     Th,
     Td,
+    Img,
 }
 
 impl Tag {
     /// The allow-list, which the pages repeat (`src/web/assets/shared/nodes.js`); a test compares them.
-    pub const ALL: [(Tag, &'static str); 25] = [
+    pub const ALL: [(Tag, &'static str); 26] = [
         (Tag::P, "p"),
         (Tag::Br, "br"),
         (Tag::Strong, "strong"),
@@ -77,6 +80,7 @@ impl Tag {
         (Tag::Tr, "tr"),
         (Tag::Th, "th"),
         (Tag::Td, "td"),
+        (Tag::Img, "img"),
     ];
 
     /// The name in HTML and in nodes.
@@ -91,12 +95,12 @@ impl Tag {
 
     /// Whether it never holds anything.
     pub fn is_void(self) -> bool {
-        matches!(self, Tag::Br | Tag::Hr)
+        matches!(self, Tag::Br | Tag::Hr | Tag::Img)
     }
 
     /// Whether it stands on lines of its own.
     pub fn is_block(self) -> bool {
-        !matches!(self, Tag::Br | Tag::Strong | Tag::Em | Tag::Del | Tag::A | Tag::Code)
+        !matches!(self, Tag::Br | Tag::Strong | Tag::Em | Tag::Del | Tag::A | Tag::Code | Tag::Img)
     }
 
     /// Whether only blocks belong into it, so that white space between them means nothing.
@@ -112,12 +116,16 @@ pub enum Node {
     Element(Element),
 }
 
-/// An element with what it holds. Nothing but these three attributes exists.
+/// An element with what it holds. Nothing but these five attributes exists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Element {
     pub tag: Tag,
     /// Where a link leads; none when it may not lead there.
     pub href: Option<String>,
+    /// Where a picture is: below our own origin.
+    pub src: Option<String>,
+    /// What a picture shows, in words.
+    pub alt: Option<String>,
     /// What a browser shows beside a link under the pointer.
     pub title: Option<String>,
     /// The first number of an ordered list; none for 1.
@@ -127,7 +135,7 @@ pub struct Element {
 
 impl Element {
     pub fn new(tag: Tag) -> Element {
-        Element { tag, href: None, title: None, start: None, children: Vec::new() }
+        Element { tag, href: None, src: None, alt: None, title: None, start: None, children: Vec::new() }
     }
 }
 
@@ -144,6 +152,8 @@ fn node_json(node: &Node) -> Value {
     let mut parts = vec![Value::from(element.tag.name())];
     let mut attributes = Map::new();
     attributes.extend(element.href.iter().map(|href| ("href".to_owned(), Value::from(href.as_str()))));
+    attributes.extend(element.src.iter().map(|src| ("src".to_owned(), Value::from(src.as_str()))));
+    attributes.extend(element.alt.iter().map(|alt| ("alt".to_owned(), Value::from(alt.as_str()))));
     attributes.extend(element.title.iter().map(|title| ("title".to_owned(), Value::from(title.as_str()))));
     attributes.extend(element.start.map(|start| ("start".to_owned(), Value::from(start))));
     if !attributes.is_empty() {
@@ -153,7 +163,16 @@ fn node_json(node: &Node) -> Value {
     Value::Array(parts)
 }
 
+/// Whether a reader sees anything of it.
+pub fn shows_something(nodes: &[Node]) -> bool {
+    nodes.iter().any(|node| match node {
+        Node::Text(text) => !text.trim().is_empty(),
+        Node::Element(element) => element.tag == Tag::Img || shows_something(&element.children),
+    })
+}
+
 /// The texts of all nodes, one after the other.
+#[cfg(test)]
 pub fn text_of(nodes: &[Node]) -> String {
     fn add(nodes: &[Node], out: &mut String) {
         for node in nodes {
@@ -168,9 +187,12 @@ pub fn text_of(nodes: &[Node]) -> String {
     out
 }
 
-/// The address as it is sent, when a link may lead there: an absolute one of four schemes, without a user's name, which a
+/// The address as it is sent, when a link may lead there: a file of ours, or an absolute one of four schemes, without a user's name, which a
 /// reader would take for the host.
 pub fn link(address: &str) -> Option<String> {
+    if let Some(own) = attached::address(address) {
+        return Some(own);
+    }
     let address: Cow<'_, str> = utf8_percent_encode(address, IN_ADDRESS).into();
     let url = Url::parse(&address).ok()?;
     let plain = url.username().is_empty() && url.password().is_none();
@@ -271,12 +293,55 @@ impl Builder {
     }
 }
 
+/// A picture of ours whose description is being read.
+struct Picture {
+    src: String,
+    alt: String,
+    /// Images within its description.
+    within: usize,
+}
+
+impl Picture {
+    fn new(src: String) -> Picture {
+        Picture { src, alt: String::new(), within: 0 }
+    }
+
+    /// Takes what stands in the description, as text alone; the element once it ends.
+    fn goes_on(&mut self, event: &Event<'_>) -> Option<Element> {
+        match event {
+            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
+                self.alt.push_str(&text.replace('\0', ""))
+            }
+            Event::SoftBreak | Event::HardBreak => self.alt.push(' '),
+            Event::Start(Mark::Image { .. }) => self.within += 1,
+            Event::End(TagEnd::Image) if self.within > 0 => self.within -= 1,
+            Event::End(TagEnd::Image) => {
+                let (src, alt) = (std::mem::take(&mut self.src), std::mem::take(&mut self.alt));
+                return Some(Element { src: Some(src), alt: Some(alt), ..Element::new(Tag::Img) });
+            }
+            _ => {}
+        }
+        None
+    }
+}
+
 /// The tree of Markdown.
 pub fn from_markdown(events: &[Event<'_>]) -> Vec<Node> {
     let mut tree = Builder::default();
     let mut in_head = false;
+    let mut picture: Option<Picture> = None;
     for event in events {
+        if let Some(open) = &mut picture {
+            if let Some(element) = open.goes_on(event) {
+                tree.begin(element);
+                picture = None;
+            }
+            continue;
+        }
         match event {
+            Event::Start(Mark::Image { dest_url, .. }) if attached::picture(dest_url).is_some() => {
+                picture = attached::picture(dest_url).map(Picture::new);
+            }
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => tree.text(text),
             Event::Code(text) => {
                 tree.begin(Element::new(Tag::Code));
@@ -340,7 +405,7 @@ fn begin(tree: &mut Builder, mark: &Mark<'_>, in_head: bool) {
             let title = Some(title.replace('\0', "")).filter(|title| !title.is_empty());
             return tree.begin(Element { href: link(&address), title, ..Element::new(Tag::A) });
         }
-        // Of an image its description is shown; the others are not switched on, or are no elements.
+        // Of an image of others its description is shown; the others are not switched on, or are no elements.
         Mark::Image { .. }
         | Mark::HtmlBlock
         | Mark::FootnoteDefinition(_)

@@ -1,5 +1,6 @@
 //! `/api/v1/faq`: entries with drafts, revisions and translations, for editors.
 
+pub mod attached;
 pub mod exchange;
 pub mod history;
 pub mod overview;

@@ -1,5 +1,6 @@
 //! Saving: each save is the entry's next revision and its draft. What is published stays.
 
+use super::attached::note_uses;
 use super::{Head, IMPORTED, find_head, number};
 use crate::faq::translation::Change;
 use crate::store::error::{Error, Result};
@@ -104,7 +105,7 @@ pub(in crate::store) async fn add_revision(work: &mut Work, revision: u32, new: 
     .bind(autosaved)
     .execute(&mut work.conn)
     .await?;
-    Ok(())
+    note_uses(work, entry, revision, body).await
 }
 
 /// The number of the entry's next revision.

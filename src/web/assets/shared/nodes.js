@@ -10,22 +10,25 @@
 /** Elements that an answer may have; the server has the same list. */
 const ELEMENTS = new Set([
   'p', 'br', 'strong', 'em', 'del', 'ul', 'ol', 'li', 'a', 'code', 'pre', 'blockquote', 'hr', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'table',
-  'thead', 'tbody', 'tr', 'th', 'td',
+  'thead', 'tbody', 'tr', 'th', 'td', 'img',
 ]);
 
 /** Headings of an answer stand below those of the page. @type {Record<string, string>} */
 const SHOWN_AS = { h1: 'h3', h2: 'h4', h3: 'h5', h4: 'h6', h5: 'h6' };
 
+/** A file that stands beside an answer on our own server; the server has the same rule for names. */
+const FILE = /^\/files\/[a-z0-9][a-z0-9-]*\.(?:pdf|png|jpg|jpeg|webp)$/;
 const SCHEMES = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 /** Deeper than the server ever sends. */
 const MAX_DEPTH = 40;
 
 /**
- * The address when a link may lead there, else undefined. Relative addresses are refused: an answer has no base.
+ * The address when a link may lead there, else undefined. Relative addresses are refused, for an answer has no base, but for those of our own files.
  * @param {unknown} address
  */
 export function safeHref(address) {
   if (typeof address !== 'string' || address === '') return undefined;
+  if (FILE.test(address)) return address;
   try {
     const url = new URL(address.trim());
     if (!SCHEMES.has(url.protocol)) return undefined;
@@ -53,12 +56,25 @@ export function build(document, nodes, depth = 0) {
   return fragment;
 }
 
+/** A picture of ours; of any other one its description. @param {Document} document @param {Record<string, unknown>|null} attributes */
+function picture(document, attributes) {
+  const [src, alt] = [attributes?.src, attributes?.alt].map((value) => (typeof value === 'string' ? value : ''));
+  if (!FILE.test(src) || src.endsWith('.pdf')) return document.createTextNode(alt);
+  const made = document.createElement('img');
+  made.setAttribute('src', src);
+  made.setAttribute('alt', alt);
+  // Not before it comes into sight: an owner may pay for each megabyte.
+  made.setAttribute('loading', 'lazy');
+  return made;
+}
+
 /** @param {Document} document @param {unknown[]} node @param {number} depth */
 function element(document, node, depth) {
   const [name, second] = node;
   const attributes = second !== null && typeof second === 'object' && !Array.isArray(second) ? /** @type {Record<string, unknown>} */ (second) : null;
   const children = build(document, node.slice(attributes ? 2 : 1), depth + 1);
   if (typeof name !== 'string' || !ELEMENTS.has(name) || depth > MAX_DEPTH) return children;
+  if (name === 'img') return picture(document, attributes);
   const href = name === 'a' ? safeHref(attributes?.href) : undefined;
   const made = document.createElement(name === 'a' && href === undefined ? 'span' : (SHOWN_AS[name] ?? name));
   if (href !== undefined) {

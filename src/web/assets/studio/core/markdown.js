@@ -67,3 +67,16 @@ export function table(text, end) {
 export function insert(start, end, words) {
   return { from: start, to: end, text: words, select: [start + words.length, start + words.length] };
 }
+
+/**
+ * A picture or a manual of ours, with what is selected as its description; the description is selected, to be written.
+ * @param {string} text @param {number} start @param {number} end @param {{link: string, media: string}} file @param {string} words  where nothing is selected
+ * @returns {Edit}
+ */
+export function attached(text, start, end, file, words) {
+  // Brackets would end the description.
+  const described = (text.slice(start, end).trim() || words).replace(/[[\]\\\n]/g, ' ').trim();
+  const sign = file.media.startsWith('image/') ? '![' : '[';
+  const from = start + sign.length;
+  return { from: start, to: end, text: `${sign}${described}](${file.link})`, select: [from, from + described.length] };
+}

@@ -2,7 +2,7 @@
 import { h, icon, put } from '../../shared/dom.js';
 import { rich } from '../../shared/nodes.js';
 import { MOST, pasted } from '../core/fields.js';
-import { around, before, insert, link, table } from '../core/markdown.js';
+import { around, attached, before, insert, link, table } from '../core/markdown.js';
 import { STATE_NAMES } from './badges.js';
 
 /**
@@ -22,6 +22,10 @@ import { STATE_NAMES } from './badges.js';
 /** Names that an answer may use; the configuration says what they stand for. */
 export const NAMES = ['company', 'support_phone', 'roadside_phone', 'support_email', 'support_hours', 'holidays', 'emergency_number', 'fire_number', 'ambulance_number', 'police_number', 'partner_bank', 'training_day'];
 const PREVIEW_AFTER_MS = 400;
+const FILES = '/api/v1/faq/files';
+/** What the server takes; it looks at the bytes, and this only at names. */
+const ACCEPTED = '.pdf,.png,.jpg,.jpeg,.webp';
+const MEGABYTE = 1 << 20;
 
 export class Column {
   /** @param {Shell} shell @param {string} language @param {Hooks} hooks */
@@ -43,6 +47,10 @@ export class Column {
     this.phrasings = h('ul', { class: 'phrasings' });
     this.told = h('p', { class: 'muted small', role: 'status' });
     this.answer = h('textarea', { class: 'field answer', id: id('answer'), lang: language, rows: 10, 'aria-describedby': id('error-answer'), oninput: () => this.typed(), onkeydown: (/** @type {KeyboardEvent} */ event) => this.key(event) });
+    this.answer.addEventListener('paste', (event) => this.bring(event, event.clipboardData));
+    this.answer.addEventListener('drop', (event) => this.bring(event, event.dataTransfer));
+    this.picker = h('input', { type: 'file', accept: ACCEPTED, hidden: true, id: id('file'), 'aria-label': t('studio-attach'), onchange: () => { this.attach([...(this.picker.files ?? [])]); this.picker.value = ''; } });
+    this.brought = h('p', { class: 'muted small', role: 'status' });
     this.preview = h('div', { class: 'preview', lang: language, 'aria-live': 'off' });
     this.previewProblems = h('ul', { class: 'preview-problems' });
     this.element = h(
@@ -52,7 +60,7 @@ export class Column {
       this.stateHelp,
       h('div', { class: 'part', 'data-field': 'title' }, h('label', { for: id('title') }, t('studio-title-field')), this.title, this.error('title')),
       this.phrasingsPart(),
-      h('div', { class: 'part', 'data-field': 'answer' }, h('label', { for: id('answer') }, t('studio-answer')), this.toolbar(), this.answer, this.error('answer')),
+      h('div', { class: 'part', 'data-field': 'answer' }, h('label', { for: id('answer') }, t('studio-answer')), this.toolbar(), this.answer, this.brought, this.error('answer')),
       h('div', { class: 'part' }, h('h4', null, t('studio-preview')), this.preview, this.previewProblems),
     );
   }
@@ -194,6 +202,8 @@ export class Column {
       button('studio-numbers', icon('numbers'), () => this.apply((text, start, end) => before(text, start, end, '1. '))),
       button('studio-link', icon('link'), () => this.apply(link)),
       button('studio-table', icon('table'), () => this.apply((text, _, end) => table(text, end))),
+      button('studio-attach', icon('clip'), () => this.picker.click()),
+      this.picker,
       names,
     );
   }
@@ -208,6 +218,34 @@ export class Column {
     if (!document.execCommand(edit.text === '' ? 'delete' : 'insertText', false, edit.text)) answer.setRangeText(edit.text);
     answer.setSelectionRange(edit.select[0], edit.select[1]);
     this.typed();
+  }
+
+  /** Files that are pasted or dropped; text goes its own way. @param {Event} event @param {DataTransfer|null} from */
+  bring(event, from) {
+    const files = [...(from?.files ?? [])];
+    if (files.length === 0) return;
+    event.preventDefault();
+    this.attach(files);
+  }
+
+  /** Uploads files one after the other, and puts each where the cursor is then. @param {File[]} files */
+  async attach(files) {
+    for (const file of files) {
+      put(this.brought, this.t('studio-attach-sending', { name: file.name }));
+      const { data: known } = await this.shell.api.call('GET', `${FILES}?limit=1`);
+      if (known && file.size > known.max_bytes) {
+        put(this.brought, this.t('studio-attach-large', { name: file.name, limit: Math.floor(known.max_bytes / MEGABYTE) }));
+        return;
+      }
+      const { data, problem } = await this.shell.api.call('POST', `${FILES}?name=${encodeURIComponent(file.name.slice(-60))}`, { raw: { type: 'application/octet-stream', content: file } });
+      if (problem) {
+        put(this.brought, `${file.name}: ${problem.body?.problems?.[0]?.message ?? this.shell.refusal(problem)}`);
+        return;
+      }
+      const words = data.media.startsWith('image/') ? this.t('studio-attach-describe') : file.name.replace(/\.[^.]*$/, '');
+      this.apply((text, start, end) => attached(text, start, end, data, words));
+      put(this.brought, this.t('studio-attach-done', { name: file.name }));
+    }
   }
 
   /** @param {KeyboardEvent} event */

@@ -1,0 +1,54 @@
+//! `/files/{name}`: a manual or a picture of an answer. Somebody else has made it, so a browser gets it with nothing that it could run.
+
+use crate::error::Code;
+use crate::faq::attached::is_name;
+use crate::http::Web;
+use crate::http::extract::cookie_hash;
+use crate::http::problem::Problem;
+use crate::store::Attached;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+/// What was published is kept for a day: its name never gets other bytes.
+const KEPT: &str = "public, max-age=86400";
+/// What is only being written is for nobody to keep.
+const NOT_KEPT: &str = "private, no-store";
+/// Nothing in it runs, loads or frames, were it a page after all.
+const POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
+
+/// `GET /files/{name}`. What is in no published answer is there for editors alone.
+pub async fn serve(State(web): State<Web>, path: Result<Path<String>, PathRejection>, headers: HeaderMap) -> Result<Response, Problem> {
+    let name = path.ok().map(|Path(name)| name).filter(|name| is_name(name)).ok_or(Code::NotFound)?;
+    let login = match cookie_hash(&web, &headers) {
+        Some(hash) => web.app.accounts.login(&hash).await?,
+        None => None,
+    };
+    let file = web.app.studio.attached(&name, login.as_ref().map(|login| &login.user)).await?;
+    let tag = tag(&file);
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let mut response = if known.is_some_and(|known| known.split(',').any(|known| known.trim() == tag)) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        web.app.studio.attached_body(&file).await?.into_response()
+    };
+    let own = response.headers_mut();
+    own.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.media.media_type()));
+    own.insert(header::CACHE_CONTROL, HeaderValue::from_static(if file.public { KEPT } else { NOT_KEPT }));
+    own.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    own.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));
+    // A picture is shown where it stands; a manual, which may hold scripts, is opened by what the owner opens such files with.
+    let how = if file.media.is_picture() { "inline" } else { "attachment" };
+    for (key, value) in [(header::ETAG, tag), (header::CONTENT_DISPOSITION, format!("{how}; filename=\"{}\"", file.name))] {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            own.insert(key, value);
+        }
+    }
+    Ok(response)
+}
+
+fn tag(file: &Attached) -> String {
+    let digits: String = file.hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("\"{digits}\"")
+}

@@ -1,0 +1,232 @@
+//! Contract section 10: manuals and pictures beside answers, from an editor's device to owners, and with the FAQ wherever it goes.
+
+use crate::browser::{Login, Request, Response};
+use crate::client::Owner;
+use crate::command::{files, run};
+use crate::server::{Options, Server, new_folder, program, text};
+use crate::studio::{Editor, in_english, start};
+use serde_json::{Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\n%%EOF\n";
+
+/// A PNG of that size, whole as far as anybody looks who does not decode it.
+fn picture(width: u32, height: u32) -> Vec<u8> {
+    let header = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
+    let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
+    for (kind, data) in [(b"IHDR", &header[..]), (b"IDAT", b"data"), (b"IEND", b"")] {
+        bytes.extend(u32::try_from(data.len()).expect("short").to_be_bytes());
+        bytes.extend(kind);
+        bytes.extend(data);
+        bytes.extend([0; 4]);
+    }
+    bytes
+}
+
+async fn bring(editor: &Editor<'_>, name: &str, bytes: &[u8]) -> Response {
+    editor.request("POST", &format!("/files?name={name}")).bytes(bytes.to_vec()).send(editor.server).await
+}
+
+/// Brings what must be taken; its name.
+async fn brought(editor: &Editor<'_>, name: &str, bytes: &[u8]) -> String {
+    let response = bring(editor, name, bytes).await;
+    assert_eq!(response.status, 201, "{}", response.text());
+    response.value()["name"].as_str().expect("it has a name").to_owned()
+}
+
+async fn read(server: &Server, name: &str, login: Option<&Login>) -> Response {
+    let request = Request::get(&format!("/files/{name}"));
+    login.map_or_else(|| Request::get(&format!("/files/{name}")), |login| request.cookie(login)).send(server).await
+}
+
+#[tokio::test]
+async fn a_picture_goes_from_an_editor_to_owners_once_it_is_published() {
+    let server = start();
+    let editor = Editor::enter(&server).await;
+    let response = bring(&editor, "Key%20Fob%3Cimg%3E.PNG", &picture(320, 200)).await;
+    let file = response.value();
+    let key = file["name"].as_str().expect("a name").to_owned();
+    assert!(key.starts_with("key-fob-img-") && key.ends_with(".png"), "{file}");
+    assert_eq!(response.header("location"), Some(format!("/files/{key}").as_str()));
+    assert_eq!(
+        (&file["media"], &file["width"], &file["height"], &file["uses"]),
+        (&json!("image/png"), &json!(320), &json!(200), &json!(0))
+    );
+    assert_eq!(brought(&editor, "Key%20Fob%3Cimg%3E.PNG", &picture(320, 200)).await, key, "the same file is the same");
+    let manual = brought(&editor, "Manual.pdf", PDF).await;
+
+    let answer = format!("Look: ![the **key**](file:{key}). See [the manual](file:{manual}).");
+    let preview = editor.post("/preview", &json!({"answer": answer, "language": "en"})).await.value();
+    let nodes = json!([["p", "Look: ", ["img", {"src": format!("/files/{key}"), "alt": "the key"}], ". See ",
+        ["a", {"href": format!("/files/{manual}")}, "the manual"], "."]]);
+    assert_eq!(preview["nodes"], nodes);
+
+    editor.save("key-fob", 0, &in_english("The key fob", &["how does the zzq key fob look"], &answer)).await;
+    let technician = server.staff("technician").await;
+    for login in [None, Some(&technician)] {
+        assert_eq!(read(&server, &key, login).await.status, 404, "a draft's file is the editors'");
+    }
+    let own = read(&server, &key, Some(&editor.login)).await;
+    assert_eq!((own.status, own.header("cache-control")), (200, Some("private, no-store")));
+    editor.act("key-fob", "publish").await;
+
+    let public = read(&server, &key, None).await;
+    assert_eq!((public.status, public.body == picture(320, 200)), (200, true));
+    for (header, value) in [
+        ("content-type", "image/png"),
+        ("x-content-type-options", "nosniff"),
+        ("content-security-policy", "default-src 'none'; sandbox; frame-ancestors 'none'"),
+        ("content-disposition", &format!("inline; filename=\"{key}\"")),
+        ("cache-control", "public, max-age=86400"),
+        ("cross-origin-resource-policy", "same-origin"),
+    ] {
+        assert_eq!(public.header(header), Some(value), "{header}");
+    }
+    let tag = public.header("etag").expect("a tag").to_owned();
+    let again = Request::get(&format!("/files/{key}")).header("If-None-Match", &tag).send(&server).await;
+    assert_eq!((again.status, again.body.len()), (304, 0));
+    let manual = read(&server, &manual, None).await;
+    assert!(manual.header("content-disposition").is_some_and(|how| how.starts_with("attachment; ")), "a manual runs nowhere");
+
+    let mut owner = Owner::hello(&server, json!({"language": "en", "answers": "nodes"})).await;
+    owner.say("how does the zzq key fob look").await;
+    assert_eq!(owner.event("answer").await["nodes"], nodes, "as the preview showed it");
+    let listed = editor.get("/files").await;
+    assert_eq!((&listed["items"][0]["uses"], &listed["items"][0]["public"], &listed["next"]), (&json!(1), &json!(true), &Value::Null));
+    // What was said stays true: a withdrawn answer's picture is still in the chats that have it.
+    editor.act("key-fob", "withdraw").await;
+    assert_eq!(read(&server, &key, None).await.status, 200);
+}
+
+#[tokio::test]
+async fn each_bad_file_is_refused_with_its_own_words_and_changes_nothing() {
+    let server =
+        Server::start(Options::roomy().env("ANSWERS__TRAIN", "false").env("STUDIO__FILE_BYTES", "2000").env("STUDIO__FILES_BYTES", "2500"));
+    let editor = Editor::enter(&server).await;
+    let cut = &picture(9, 9)[..40];
+    let mut large = PDF.to_vec();
+    large.splice(9..9, vec![b' '; 2_000]);
+    let bad: [(&[u8], &str); 7] = [
+        (b"", "file_empty"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "file_type"),
+        (b"<!doctype html><script>alert(1)</script>", "file_type"),
+        (cut, "file_cut_off"),
+        (&picture(9_000, 9), "file_pixels"),
+        (&picture(8_000, 8_000), "file_pixels"),
+        (&large, "file_size"),
+    ];
+    let mut words = Vec::new();
+    for (bytes, code) in bad {
+        let refused = bring(&editor, "a.png", bytes).await.problem(422, "invalid");
+        let fault = &refused["problems"][0];
+        assert_eq!((&fault["code"], &fault["field"]), (&json!(code), &json!("file")), "{refused}");
+        let kazakh = editor.request("POST", "/files?name=a.png&language=kk").bytes(bytes.to_vec()).send(&server).await.value();
+        assert_ne!(kazakh["problems"][0]["message"], fault["message"], "{code}");
+        words.push(fault["message"].as_str().expect("words").to_owned());
+    }
+    assert!(words.iter().any(|words| words.contains("at most 8,192 pixels") || words.contains("at most 8192 pixels")), "{words:?}");
+    assert_eq!(bring(&editor, "a.png", &vec![0; (32 << 20) + 1]).await.status, 413);
+    assert_eq!(editor.get("/files").await["items"], json!([]));
+    let mut half = PDF.to_vec();
+    half.splice(9..9, vec![b' '; 1_500]);
+    let name = brought(&editor, "half.pdf", &half).await;
+    half[9] = b'x';
+    let full = bring(&editor, "half.pdf", &half).await.problem(422, "invalid");
+    assert_eq!(full["problems"][0]["code"], "files_full", "{full}");
+    assert_eq!(read(&server, &name, Some(&editor.login)).await.status, 200, "what was there stays");
+
+    // An answer whose picture is not there is a draft and no more.
+    let draft = editor.save("lost", 0, &in_english("Lost", &["where is the zzq"], "![x](file:gone-1.png)")).await;
+    assert_eq!((&draft["problems"][0]["code"], &draft["problems"][0]["field"]), (&json!("no_file"), &json!("answer")), "{draft}");
+    let refused = editor.request("POST", "/lost/publish").send(&server).await.problem(422, "invalid");
+    assert!(refused["problems"][0]["message"].as_str().is_some_and(|words| words.contains("gone-1.png")), "{refused}");
+}
+
+fn faq(arguments: &[&str], path: &Path, data: &Path) -> (Option<i32>, String) {
+    let mut command = program(&["faq"]);
+    command.args(arguments).arg(path).arg("--data").arg(data);
+    let output = run(command);
+    (output.status.code(), text(&output))
+}
+
+/// Every file of a folder, as bytes.
+fn bytes_of(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let names = files(&folder.join("car")).into_iter().map(|(path, _)| PathBuf::from("car").join(path));
+    let attached =
+        fs::read_dir(folder.join("files")).expect("a folder").map(|item| PathBuf::from("files").join(item.expect("a file").file_name()));
+    let mut all: Vec<_> = names.chain(attached).map(|path| (path.clone(), fs::read(folder.join(&path)).expect("bytes"))).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn files_travel_with_the_entries_byte_for_byte() {
+    let folder = new_folder();
+    let (git, first) = (folder.join("git"), folder.join("first"));
+    for part in ["car", "files"] {
+        fs::create_dir_all(git.join(part)).expect("a folder");
+    }
+    let entry = |answer: &str| format!("[en]\ntitle = \"Key\"\nphrasings = [\n  \"How does the key look?\",\n]\nanswer = \"{answer}\"\n");
+    fs::write(git.join("car/key.toml"), entry("![the key](file:key.png) [manual](file:manual.pdf)")).expect("written");
+    fs::write(git.join("files/key.png"), picture(20, 10)).expect("written");
+    let (code, said) = faq(&["check"], &git, &first);
+    assert!(code == Some(2) && said.contains("car/key.toml:6: error: the answer refers to files/manual.pdf, which is not there"), "{said}");
+    fs::write(git.join("files/manual.pdf"), b"<html>").expect("written");
+    let (code, said) = faq(&["import"], &git, &first);
+    assert!(code == Some(2) && said.contains("files/manual.pdf:1: error: neither a PDF nor"), "{said}");
+    fs::write(git.join("files/manual.pdf"), PDF).expect("written");
+    let (code, said) = faq(&["import"], &git, &first);
+    assert_eq!(code, Some(0), "{said}");
+
+    let out = folder.join("out");
+    assert_eq!(faq(&["export"], &out, &first).0, Some(0));
+    assert_eq!(bytes_of(&out), bytes_of(&git));
+    let json = folder.join("faq.json");
+    assert_eq!(faq(&["export"], &json, &first).0, Some(0));
+    for (name, from) in [("folder", &out), ("json", &json)] {
+        let (wiped, again) = (folder.join(format!("data-{name}")), folder.join(format!("again-{name}")));
+        let (code, said) = faq(&["import"], from, &wiped);
+        assert_eq!(code, Some(0), "{said}");
+        assert_eq!(faq(&["export"], &again, &wiped).0, Some(0));
+        assert_eq!(bytes_of(&again), bytes_of(&git), "{name}");
+    }
+    let again = folder.join("again.json");
+    assert_eq!(faq(&["export"], &again, &folder.join("data-json")).0, Some(0));
+    assert_eq!(fs::read(&again).ok(), fs::read(&json).ok());
+    // A name keeps its bytes.
+    fs::write(git.join("files/key.png"), picture(21, 10)).expect("written");
+    let (code, said) = faq(&["import"], &git, &first);
+    assert!(code != Some(0) && said.contains("files/key.png: another file has this name already"), "{said}");
+    // A sheet has no place for them, and what it names must be there.
+    let broken = folder.join("x.json");
+    fs::write(&broken, json!([{"id": "x", "languages": {"en": {"title": "X", "answer": "![x](file:none.png)"}}}]).to_string())
+        .expect("written");
+    let (code, said) = faq(&["import"], &broken, &first);
+    assert!(code == Some(2) && said.contains("the answer refers to the file none.png, which is not there"), "{said}");
+    let _ = fs::remove_dir_all(folder);
+}
+
+#[tokio::test]
+async fn a_backup_has_them_and_a_check_reads_them() {
+    let server = start();
+    let editor = Editor::enter(&server).await;
+    let name = brought(&editor, "key.png", &picture(30, 20)).await;
+    editor.save("key", 0, &in_english("Key", &["zzq key"], &format!("![k](file:{name})"))).await;
+    editor.act("key", "publish").await;
+    let folder = new_folder();
+    let (copy, data) = (folder.join("copy.db"), folder.join("data"));
+    let backup = run(server.command(&["backup", &copy.display().to_string()]));
+    assert!(backup.status.success(), "{}", text(&backup));
+    let mut restore = program(&["restore"]);
+    restore.arg(&copy).arg("--data").arg(&data);
+    let restored = run(restore);
+    assert!(restored.status.success(), "{}", text(&restored));
+    let mut check = program(&["check"]);
+    check.arg("--data").arg(&data);
+    assert!(run(check).status.success());
+    let out = folder.join("out");
+    assert_eq!(faq(&["export"], &out, &data).0, Some(0));
+    assert_eq!(fs::read(out.join("files").join(&name)).ok(), Some(picture(30, 20)));
+    let _ = fs::remove_dir_all(folder);
+}

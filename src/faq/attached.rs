@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::problem::Words;
 use crate::config::MAX_FILE_BYTES;
 
 /// What an answer's Markdown has before a file's name: `![a key](file:key-1a2b3c4d.png)`.
@@ -126,6 +127,21 @@ impl std::fmt::Display for Unfit {
             Unfit::Misnamed(media) => write!(f, "the file is {}: its name must end so", media.media_type()),
             Unfit::TooLarge(most) => write!(f, "larger than {most} bytes"),
         }
+    }
+}
+
+impl Unfit {
+    /// What is said of it.
+    pub fn words(self) -> Words {
+        let key = match self {
+            Unfit::Empty => "faq-fault-file-empty",
+            Unfit::Foreign | Unfit::Misnamed(_) => "faq-fault-file-type",
+            Unfit::CutOff => "faq-fault-file-cut-off",
+            Unfit::TooWide { .. } => "faq-fault-file-pixels",
+            Unfit::TooLarge(_) => "faq-fault-file-size",
+        };
+        let limit = if let Unfit::TooLarge(most) = self { (most >> 20).to_string() } else { MAX_SIDE.to_string() };
+        Words { text: self.to_string(), key, args: vec![("limit", limit), ("million", (MAX_PIXELS / 1_000_000).to_string())] }
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::entry::Corpus;
 use super::places::{Naming, Places};
 use super::plain::plain;
-use super::problem::{Problem, Problems};
+use super::problem::{Problem, Problems, words};
 use crate::language::Language;
 
 /// References to entries and cards that don't exist, phrasings that stand in two entries, phrasings that are called off-topic, messages that
@@ -16,7 +16,7 @@ pub(super) fn across(corpus: &Corpus, places: &Places, problems: &Problems) {
     for (file, line, target, who) in &places.references {
         // An entry that exists but has mistakes of its own is not told twice.
         if corpus.entry(target).is_none() && !places.entries.contains_key(target) {
-            let message = format!("{} \"{target}\", which is no entry", who.words());
+            let message = who.words(target);
             // What is related may be withdrawn: the entry is right without it.
             let problem = if *who == Naming::Related { Problem::warning } else { Problem::error };
             problems.push(problem(file, *line, message));
@@ -33,10 +33,14 @@ pub(super) fn across(corpus: &Corpus, places: &Places, problems: &Problems) {
             // The same entry in another file is one mistake, and is told as that.
             Some((first, other)) if first == entry && other != file => {}
             Some((first, _)) if first == entry => {
-                problems.push(Problem::warning(file, *line, format!("\"{text}\" stands here twice")));
+                problems.push(Problem::warning(file, *line, words!("faq-check-twice", "\"{text}\" stands here twice", text = text)));
             }
             Some((first, _)) => {
-                problems.push(Problem::warning(file, *line, format!("\"{text}\" is also a phrasing of {first}")));
+                problems.push(Problem::warning(
+                    file,
+                    *line,
+                    words!("faq-check-also-of", "\"{text}\" is also a phrasing of {entry}", text = text, entry = first),
+                ));
             }
             None => {
                 seen.insert(key, (entry, file));
@@ -47,16 +51,24 @@ pub(super) fn across(corpus: &Corpus, places: &Places, problems: &Problems) {
     for (file, line, language, text) in &places.questions {
         let plain = plain(text);
         if let Some((entry, _)) = seen.get(&(*language, plain.clone())) {
-            let message =
-                format!("\"{text}\" is a phrasing of {entry}: nothing is learned from a question that the corpus has word for word");
+            let message = words!(
+                "faq-check-question-known",
+                "\"{text}\" is a phrasing of {entry}: nothing is learned from a question that the corpus has word for word",
+                text = text,
+                entry = entry
+            );
             problems.push(Problem::warning(file, *line, message));
         } else if !asked.insert(plain) {
-            problems.push(Problem::warning(file, *line, format!("\"{text}\" is asked twice")));
+            problems.push(Problem::warning(file, *line, words!("faq-check-question-twice", "\"{text}\" is asked twice", text = text)));
         }
     }
     for (file, line, language, text) in &places.lines {
         if let Some((entry, _)) = seen.get(&(*language, plain(text))) {
-            problems.push(Problem::warning(file, *line, format!("\"{text}\" is a phrasing of {entry}, which answers it")));
+            problems.push(Problem::warning(
+                file,
+                *line,
+                words!("faq-check-offtopic", "\"{text}\" is a phrasing of {entry}, which answers it", text = text, entry = entry),
+            ));
         }
     }
 }
@@ -65,7 +77,11 @@ pub(super) fn across(corpus: &Corpus, places: &Places, problems: &Problems) {
 fn dangers(corpus: &Corpus, places: &Places, problems: &mut Vec<Problem>) {
     for (file, line, card) in &places.cards {
         if !corpus.safety.iter().any(|known| known.id == *card) {
-            problems.push(Problem::error(file, *line, format!("[{card}] is no card of safety.toml, nor [near]")));
+            problems.push(Problem::error(
+                file,
+                *line,
+                words!("faq-check-card", "[{name}] is no card of safety.toml, nor [near]", name = card),
+            ));
         }
     }
     let name = |card: &Option<String>| card.clone().unwrap_or_else(|| "near".to_owned());
@@ -76,7 +92,14 @@ fn dangers(corpus: &Corpus, places: &Places, problems: &mut Vec<Problem>) {
             seen.insert(key, (file, *line, card));
             continue;
         };
-        let message = format!("\"{text}\" stands under [{}] already ({other}:{at})", name(before));
+        let message = words!(
+            "faq-check-danger-twice",
+            "\"{text}\" stands under [{name}] already ({file}:{line})",
+            text = text,
+            name = name(before),
+            file = other,
+            line = at
+        );
         if before.is_none() == card.is_none() {
             problems.push(Problem::warning(file, *line, message));
         } else {

@@ -38,7 +38,7 @@ use serde::Serialize;
 
 use super::attached::Brought;
 use super::entry::Entry;
-use super::problem::{Place, Problem, Severity};
+use super::problem::{Place, Problem, Severity, words};
 use crate::language::Language;
 use drafts::{Drafts, Spot};
 pub use mapping::{Assignment, Column, Field, Mapping};
@@ -124,11 +124,11 @@ pub fn read<N: AsRef<str>, B: AsRef<[u8]>>(files: &[(N, B)], options: &Options<'
         let (name, bytes) = (name.as_ref(), bytes.as_ref());
         let whole = Spot::new(name, Place::line(1));
         if number >= MOST_FILES {
-            drafts.error(&whole, format!("more than {MOST_FILES} files: the rest is not read"));
+            drafts.error(&whole, words!("faq-check-files-many", "more than {limit} files: the rest is not read", limit = MOST_FILES));
             break;
         }
         if bytes.len() > MAX_IMPORT {
-            drafts.error(&whole, format!("larger than {} MiB", MAX_IMPORT >> 20));
+            drafts.error(&whole, words!("faq-check-large", "larger than {limit} MiB", limit = MAX_IMPORT >> 20));
             continue;
         }
         match one(name, bytes, options, &mut drafts, &mut rasa) {
@@ -141,7 +141,7 @@ pub fn read<N: AsRef<str>, B: AsRef<[u8]>>(files: &[(N, B)], options: &Options<'
     let (entries, changes, mut problems) = drafts.finish(options);
     if entries.is_empty() && problems.iter().all(|problem| problem.severity != Severity::Error) {
         let name = files.first().map_or("", |(name, _)| name.as_ref());
-        problems.push(Problem::error(name, 1, "there is no entry in it"));
+        problems.push(Problem::error(name, 1, words!("faq-check-empty", "there is no entry in it")));
     }
     Read { mappings, entries, changes, attached, problems }
 }
@@ -164,14 +164,17 @@ fn one(
     }
     // The compound files of Office before 2007, which also wrap workbooks with a password.
     if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
-        return Err((Place::line(1), "an old workbook (.xls), or one with a password: save it as .xlsx, without a password".to_owned()));
+        return Err((
+            Place::line(1),
+            words!("faq-check-workbook-old", "an old workbook (.xls), or one with a password: save it as .xlsx, without a password"),
+        ));
     }
     if ["xlsx", "xlsm", "ods"].contains(&ending.as_str()) {
-        return Err((Place::line(1), "this is no workbook".to_owned()));
+        return Err((Place::line(1), words!("faq-check-workbook-none", "this is no workbook")));
     }
     let text = decoded::decoded(bytes)?;
     match ending.as_str() {
-        "toml" => Err((Place::line(1), "files of entries are published as a folder: name the folder".to_owned())),
+        "toml" => Err((Place::line(1), words!("faq-check-toml-folder", "files of entries are published as a folder: name the folder"))),
         "yml" | "yaml" => rasa.read(name, &text, options, drafts).map(|()| Vec::new()),
         "json" | "jsonl" | "ndjson" => json::read(name, &text, drafts).map(|()| Vec::new()),
         _ if text.trim_start().starts_with(['{', '[']) => json::read(name, &text, drafts).map(|()| Vec::new()),

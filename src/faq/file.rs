@@ -31,7 +31,7 @@ use std::sync::Arc;
 use super::check;
 use super::entry::{Corpus, Entry, MAX_PHRASING};
 use super::places::{Naming, Places};
-use super::problem::{Problem, Problems};
+use super::problem::{Problem, Problems, Words, words};
 use super::source;
 use crate::config::content::Content;
 use crate::language::Language;
@@ -70,13 +70,17 @@ where
     for (path, bytes) in &files {
         let bytes = bytes.as_ref();
         if bytes.len() > MAX_FILE {
-            problems.borrow_mut().push(Problem::error(path, 1, format!("larger than {} MiB", MAX_FILE >> 20)));
+            problems.borrow_mut().push(Problem::error(
+                path,
+                1,
+                words!("faq-check-large", "larger than {limit} MiB", limit = MAX_FILE >> 20),
+            ));
             continue;
         }
         let source = match source::text(bytes) {
             Ok(source) => source,
             Err(error) => {
-                problems.borrow_mut().push(Problem::error(path, error.line(), error.to_string()));
+                problems.borrow_mut().push(Problem::error(path, error.line(), error.words()));
                 continue;
             }
         };
@@ -103,11 +107,15 @@ fn is_of_a_language(name: &str) -> bool {
 
 /// Reads one file by what its path says it is.
 fn read_one(path: &str, source: &str, options: Options<'_>, corpus: &mut Corpus, places: &mut Places, problems: &Problems) {
-    let error = |message: &str| problems.borrow_mut().push(Problem::error(path, 1, message));
+    let error = |message: Words| problems.borrow_mut().push(Problem::error(path, 1, message));
     let language_of = |code: &str| {
         let language = Language::of_code(code);
         if language.is_none() {
-            error(&format!("the file's name must be a language: {}", Language::ALL.map(Language::code).join(", ")));
+            error(words!(
+                "faq-check-file-language",
+                "the file's name must be a language: {known}",
+                known = Language::ALL.map(Language::code).join(", ")
+            ));
         }
         language
     };
@@ -125,7 +133,9 @@ fn read_one(path: &str, source: &str, options: Options<'_>, corpus: &mut Corpus,
         Kind::Smalltalk => corpus.smalltalk = read_smalltalk(path, source, problems),
         Kind::Settings => match Content::read(source) {
             Ok(settings) => corpus.settings = settings,
-            Err((line, what)) => problems.borrow_mut().push(Problem::error(path, line, what)),
+            Err((line, what)) => {
+                problems.borrow_mut().push(Problem::error(path, line, words!("faq-check-setting", "{what}", what = what)));
+            }
         },
         Kind::Dialogue => corpus.dialogue = read_dialogue(path, source, problems),
         Kind::Offtopic(code) => {
@@ -147,7 +157,7 @@ fn read_one(path: &str, source: &str, options: Options<'_>, corpus: &mut Corpus,
             if is_of_a_language(name) {
                 corpus.dangers.insert(name.to_owned(), dangers::read(path, source, places, problems));
             } else {
-                error("the file's name must begin with a language: en.txt, bn-latn.txt, ru-2.txt");
+                error(words!("faq-check-danger-language", "the file's name must begin with a language: en.txt, bn-latn.txt, ru-2.txt"));
             }
         }
         Kind::Questions => {
@@ -159,7 +169,7 @@ fn read_one(path: &str, source: &str, options: Options<'_>, corpus: &mut Corpus,
                 corpus.entries.push(Arc::new(entry));
             }
         }
-        Kind::Misplaced(why) => error(why),
+        Kind::Misplaced(why) => error(why.into()),
         // Who has the bytes looks into them.
         Kind::Attached(_) | Kind::Foreign(_) => {}
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::problem::{Words, words};
 use crate::language::Language;
 
 /// What reading noted on its way.
@@ -33,12 +34,14 @@ pub(super) enum Naming {
 }
 
 impl Naming {
-    /// What a problem calls it.
-    pub fn words(self) -> &'static str {
+    /// What is said of a name that no entry has.
+    pub fn words(self, name: &str) -> Words {
         match self {
-            Naming::Related => "`related` names",
-            Naming::Card => "safety card names",
-            Naming::Question => "a labelled question names",
+            Naming::Related => words!("faq-check-related", "`related` names \"{name}\", which is no entry", name = name),
+            Naming::Card => words!("faq-check-card-entry", "safety card names \"{name}\", which is no entry", name = name),
+            Naming::Question => {
+                words!("faq-check-question-entry", "a labelled question names \"{name}\", which is no entry", name = name)
+            }
         }
     }
 }

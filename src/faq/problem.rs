@@ -42,6 +42,50 @@ impl Place {
     }
 }
 
+/// What is wrong: in English, as the command line says it, and as a message of the catalogue with its arguments, for everybody else.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Words {
+    pub text: String,
+    /// The message's key (`locales/*/server.ftl`); empty where there is none, and the English is said to all.
+    pub key: &'static str,
+    pub args: Vec<(&'static str, String)>,
+}
+
+impl Words {
+    /// The same of something within the file, such as a table of it.
+    #[must_use]
+    pub(super) fn within(mut self, place: &str) -> Words {
+        self.text = format!("[{place}] {}", self.text);
+        self.args.push((WITHIN, place.to_owned()));
+        self
+    }
+}
+
+/// The argument that names what a problem is within.
+pub const WITHIN: &str = "within";
+
+impl From<String> for Words {
+    fn from(text: String) -> Words {
+        Words { text, ..Words::default() }
+    }
+}
+
+impl From<&str> for Words {
+    fn from(text: &str) -> Words {
+        text.to_owned().into()
+    }
+}
+
+/// [`Words`] from a key, the English text, and the values that both name.
+macro_rules! words {
+    ($key:literal, $text:literal $(, $name:ident = $value:expr)* $(,)?) => {{
+        $(let $name = ::std::string::ToString::to_string(&$value);)*
+        let text = ::std::fmt::format(format_args!($text));
+        $crate::faq::problem::Words { text, key: $key, args: vec![$((stringify!($name), $name)),*] }
+    }};
+}
+pub(crate) use words;
+
 /// Something wrong in a file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Problem {
@@ -57,24 +101,31 @@ pub struct Problem {
     pub column: Option<String>,
     /// Error or warning.
     pub severity: Severity,
-    /// What is wrong, for an editor.
+    /// What is wrong, in English.
     pub message: String,
+    /// As [`Words::key`].
+    #[serde(skip)]
+    pub key: &'static str,
+    /// As [`Words::args`].
+    #[serde(skip)]
+    pub args: Vec<(&'static str, String)>,
 }
 
 impl Problem {
     /// An error.
-    pub fn error(file: &str, line: usize, message: impl Into<String>) -> Self {
+    pub fn error(file: &str, line: usize, message: impl Into<Words>) -> Self {
         Self::at(file, &Place::line(line), Severity::Error, message)
     }
 
     /// Something wrong in a sheet or in an object.
-    pub fn at(file: &str, place: &Place, severity: Severity, message: impl Into<String>) -> Self {
+    pub fn at(file: &str, place: &Place, severity: Severity, message: impl Into<Words>) -> Self {
         let Place { sheet, line, column } = place.clone();
-        Self { file: file.to_owned(), sheet, line, column, severity, message: message.into() }
+        let Words { text, key, args } = message.into();
+        Self { file: file.to_owned(), sheet, line, column, severity, message: text, key, args }
     }
 
     /// A warning.
-    pub fn warning(file: &str, line: usize, message: impl Into<String>) -> Self {
+    pub fn warning(file: &str, line: usize, message: impl Into<Words>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(file, line, message) }
     }
 }

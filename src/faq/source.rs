@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::problem::{Words, words};
+
 /// Why bytes are no text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NoText {
@@ -23,6 +25,17 @@ pub enum NoText {
 }
 
 impl NoText {
+    /// What is said of it.
+    pub fn words(self) -> Words {
+        match self {
+            NoText::OtherUnicode => {
+                words!("faq-check-other-unicode", "the file is saved as UTF-16 or UTF-32: save it as UTF-8")
+            }
+            NoText::NotUtf8 { .. } => words!("faq-check-not-utf8", "not UTF-8"),
+            NoText::Nul { .. } => words!("faq-check-nul-utf8", "a NUL character: if the file is saved as UTF-16, save it as UTF-8"),
+        }
+    }
+
     /// The line, from 1, that it shows at.
     pub fn line(self) -> usize {
         match self {

@@ -9,6 +9,7 @@ use crate::aftersales::schema;
 use crate::app::App;
 use crate::error::{Code, Error};
 use crate::faq::attached::{MAX_PIXELS, MAX_SIDE, Unfit};
+use crate::faq::problem::WITHIN;
 use crate::faq::{self, Severity};
 use crate::i18n::Args;
 use crate::language::Language;
@@ -22,6 +23,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use std::any::Any;
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -126,6 +128,10 @@ impl From<&Changed> for ChangeBody {
 #[derive(Serialize, ToSchema)]
 #[schema(as = EntryProblem)]
 pub struct FaultBody {
+    /// What the message names, as text, with `check`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(required = false)]
+    args: BTreeMap<&'static str, String>,
     code: &'static str,
     /// Of a sheet, its letters; of an object, the field.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -149,8 +155,12 @@ pub struct FaultBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(required = false)]
     line: Option<usize>,
-    /// For a person; of a file, in English, as `faq check` says it.
+    /// For a person, in the language of `?language=` or `Accept-Language`.
     message: String,
+    /// Which rule of files it breaks, with `check`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    rule: Option<&'static str>,
     /// `error` or `warning`.
     severity: &'static str,
     /// Of a workbook, the sheet.
@@ -177,6 +187,8 @@ pub fn said(app: &App, language: Language, fault: &Fault) -> FaultBody {
     let args = Args::new().with("limit", limit).with("million", MAX_PIXELS / 1_000_000).with("name", name).with("text", text);
     FaultBody {
         code: kind.as_str(),
+        args: BTreeMap::new(),
+        rule: None,
         column: None,
         entry: if let FaultKind::AlsoOf { entry, .. } = kind { Some(entry.clone()) } else { None },
         field: Some(*field),
@@ -206,18 +218,30 @@ fn of_form((field, detail): (&String, &String)) -> FieldError {
     FieldError { code: Code::Invalid.as_str(), detail: detail.clone(), field: field.clone(), id: None }
 }
 
+/// A problem in the reader's language, after the part of the file that it is within.
+fn words_of_file(app: &App, language: Language, key: &str, args: &[(&'static str, String)]) -> String {
+    let values = args.iter().fold(Args::new(), |values, (name, value)| values.with(name, value.as_str()));
+    let words = app.catalog.text(language, key, &values);
+    match args.iter().find(|(name, _)| *name == WITHIN) {
+        Some((_, place)) => format!("[{place}] {words}"),
+        None => words,
+    }
+}
+
 /// What the check says of a file beside the entries.
-pub fn said_of_file(problem: &faq::Problem) -> FaultBody {
-    let faq::Problem { file, sheet, line, column, severity, message } = problem;
+pub fn said_of_file(app: &App, language: Language, problem: &faq::Problem) -> FaultBody {
+    let faq::Problem { file, sheet, line, column, severity, message, key, args } = problem;
     FaultBody {
         code: "check",
+        args: args.iter().cloned().collect(),
+        rule: key.strip_prefix("faq-check-"),
         column: column.clone(),
         entry: None,
         field: None,
         file: Some(file.clone()),
         language: None,
         line: Some(*line),
-        message: message.clone(),
+        message: if key.is_empty() { message.clone() } else { words_of_file(app, language, key, args) },
         severity: if *severity == Severity::Error { "error" } else { "warning" },
         sheet: sheet.clone(),
     }
@@ -268,7 +292,7 @@ impl Problem {
             More::Fields(wrong) => errors = wrong.iter().map(|wrong| of_member(app, language, wrong)).collect(),
             More::Record(faults) => errors = faults.iter().map(|(field, fault)| of_record(app, language, field, fault)).collect(),
             More::Faults(faults) => problems = faults.iter().map(|fault| said(app, language, fault)).collect(),
-            More::Lines(lines) => problems = lines.iter().map(said_of_file).collect(),
+            More::Lines(lines) => problems = lines.iter().map(|line| said_of_file(app, language, line)).collect(),
             More::Changes(changed) => changes = changed.iter().map(ChangeBody::from).collect(),
             More::Newer(there) => newer = Some(there),
         }

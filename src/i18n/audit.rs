@@ -497,6 +497,28 @@ fn every_family_is_complete() {
     report(wrong);
 }
 
+/// Each mistake in a file has its message, which needs no value that is not told. A sample in the sources: `words!("key", "a {name}", ...)`.
+#[test]
+fn every_mistake_in_a_file_has_its_words() {
+    let known = locales().remove("en").map(|files| files.values().flat_map(arguments).collect::<BTreeMap<_, _>>()).unwrap_or_default();
+    let (mut wrong, mut count) = (Vec::new(), 0);
+    for (path, source) in sources().into_iter().filter(|(path, _)| path.ends_with(".rs") && !path.ends_with("problem.rs")) {
+        for call in source.split("words!(").skip(1) {
+            let parts: Vec<&str> = call.split("\")").next().unwrap_or_default().splitn(4, '"').collect();
+            let [_, key, _, text] = parts.as_slice() else { continue };
+            count += 1;
+            match known.get(*key) {
+                None => wrong.push(format!("{path}: {key} is no message")),
+                Some(names) => {
+                    let missing = names.iter().filter(|name| !text.contains(&format!("{{{name}}}")));
+                    wrong.extend(missing.map(|name| format!("{path}: {key} needs {name}")));
+                }
+            }
+        }
+    }
+    assert!(count > 100 && wrong.is_empty(), "{count}: {wrong:#?}");
+}
+
 /// A key is used when it stands between quotes (or as `{{t:key}}`) in a Rust source or a page, when another message
 /// refers to it, or when it belongs to a family.
 #[test]

@@ -6,6 +6,7 @@
 
 use crate::faq::attached::{Brought, MAX_BYTES, inspect_named};
 use crate::faq::file::{self, Kind, MAX_FILE, Options, kind};
+use crate::faq::problem::Words;
 use crate::faq::{Corpus, Problem, Severity, source};
 use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, Stat, fstat, openat, statat};
 use rustix::io::Errno;
@@ -111,7 +112,7 @@ struct Walk {
 }
 
 impl Walk {
-    fn error(&mut self, path: &str, line: usize, message: impl Into<String>) {
+    fn error(&mut self, path: &str, line: usize, message: impl Into<Words>) {
         self.found.problems.push(Problem::error(path, line, message));
     }
 
@@ -194,7 +195,7 @@ impl Walk {
         }
         match source::text(&bytes) {
             Ok(text) => self.found.files.push((path.to_owned(), text.into_owned())),
-            Err(error) => self.error(path, error.line(), error.to_string()),
+            Err(error) => self.error(path, error.line(), error.words()),
         }
         Ok(())
     }
@@ -210,7 +211,7 @@ impl Walk {
         }
         match inspect_named(name, &body) {
             Ok(seen) => self.found.attached.push(Brought { name: name.to_owned(), seen, body }),
-            Err(unfit) => self.error(path, 1, unfit.to_string()),
+            Err(unfit) => self.error(path, 1, unfit.words()),
         }
         Ok(())
     }

@@ -25,7 +25,7 @@ impl Studio {
         }
         let looked = tokio::task::spawn_blocking(move || {
             let seen = inspect(&bytes)?;
-            Ok(Brought { name: name_for(&given, seen.media, &bytes), seen, body: bytes })
+            Ok::<_, Unfit>(Brought { name: name_for(&given, seen.media, &bytes), seen, body: bytes })
         });
         let file = looked.await.map_err(|_| Code::Internal)?.map_err(unfit)?;
         let name = file.name.clone();

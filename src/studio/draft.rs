@@ -120,11 +120,7 @@ impl FaultKind {
             FaultKind::Needed(_) => "faq-fault-needed",
             FaultKind::AlsoOf { .. } => "faq-fault-also-of",
             FaultKind::Past => "faq-fault-past",
-            FaultKind::Unfit(Unfit::Empty) => "faq-fault-file-empty",
-            FaultKind::Unfit(Unfit::Foreign | Unfit::Misnamed(_)) => "faq-fault-file-type",
-            FaultKind::Unfit(Unfit::CutOff) => "faq-fault-file-cut-off",
-            FaultKind::Unfit(Unfit::TooWide { .. }) => "faq-fault-file-pixels",
-            FaultKind::Unfit(Unfit::TooLarge(_)) => "faq-fault-file-size",
+            FaultKind::Unfit(unfit) => unfit.words().key,
             FaultKind::FilesFull(_) => "faq-fault-files-full",
             FaultKind::NoFile(_) => "faq-fault-no-file",
         }

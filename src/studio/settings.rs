@@ -8,6 +8,7 @@ use crate::access::User;
 use crate::config::Config;
 use crate::config::content::{COMPANY, Content, FILE, From, MARKET, Texts};
 use crate::faq::Problem;
+use crate::faq::problem::words;
 use crate::language::Language;
 use std::collections::BTreeMap;
 
@@ -80,9 +81,12 @@ impl Studio {
         let text = content.write();
         // The file's own check says what a person can mend.
         if let Err((line, what)) = Content::read(&text) {
-            return Err(Refused::Broken(vec![Problem::error(FILE, line, what)]));
+            return Err(Refused::Broken(vec![Problem::error(FILE, line, words!("faq-check-setting", "{what}", what = what))]));
         }
-        self.live_faq.config().with_content(&content).map_err(|error| Refused::Broken(vec![Problem::error(FILE, 1, error.to_string())]))?;
+        self.live_faq
+            .config()
+            .with_content(&content)
+            .map_err(|error| Refused::Broken(vec![Problem::error(FILE, 1, words!("faq-check-setting", "{what}", what = error))]))?;
         let save = ContentSave { path: FILE.to_owned(), on, text, note, publish: true, reason: None, dry_run: false };
         let SavedContent { .. } = self.save_content(by, save).await?;
         self.settings(by).await

@@ -161,6 +161,15 @@ async fn an_editor_brings_a_sheet_and_takes_it_along() {
         .collect();
     assert_eq!(places, [(3, None), (3, Some("C".to_owned()))]);
     assert_eq!(show("wiper-blades").await.status, 404, "a broken file changes nothing");
+    // In the editor's language, with what a program can go by.
+    for (language, words) in [("kk", "Жолда идентификатор жоқ."), ("bn", "সারিতে আইডি নেই।"), ("en", "The row has no id.")]
+    {
+        let told = import("name=x.csv&language=en&dry_run=true", b"id,title,answer\n,T,A\n").await.value();
+        assert_eq!((&told["problems"][0]["rule"], &told["problems"][0]["code"]), (&json!("row-no-id"), &json!("check")), "{told}");
+        let asked = Request::post("/api/v1/faq/import?name=x.csv&dry_run=true").staff(server, &editor).header("Accept-Language", language);
+        let told = asked.bytes(b"id,title_en,answer_en\n,T,A\n".to_vec()).send(server).await.value();
+        assert_eq!(told["problems"][0]["message"], words, "{told}");
+    }
     let saved = import("name=side-by-side.csv", &sheet).await.value();
     assert_eq!(saved["results"][1], json!({"id": "wiper-blades", "ok": true, "revision": 1}));
     let draft = show("wiper-blades").await.value();

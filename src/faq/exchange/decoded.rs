@@ -2,32 +2,34 @@
 
 use std::borrow::Cow;
 
-use crate::faq::problem::Place;
+use crate::faq::problem::{Place, Words, words};
 use crate::faq::source::{self, NoText};
 
 /// What is said of a file in the letters of one country: Excel's plain "CSV" is saved like that.
-const NOT_UNICODE: &str = "not UTF-8: save it as \"CSV UTF-8\" or as a workbook (.xlsx)";
+fn not_unicode() -> Words {
+    words!("faq-check-encoding", "not UTF-8: save it as \"CSV UTF-8\" or as a workbook (.xlsx)")
+}
 
 /// The text of bytes in UTF-8 or UTF-16 (Excel's "Unicode Text"), without a byte-order mark. Ends of lines stay as they are.
-pub(super) fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, (Place, String)> {
+pub(super) fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, (Place, Words)> {
     let little = bytes.starts_with(&[0xff, 0xfe]) || matches!(bytes, [first, 0, ..] if *first != 0);
     let big = bytes.starts_with(&[0xfe, 0xff]) || matches!(bytes, [0, second, ..] if *second != 0);
     if little || big {
         return utf16(bytes, little).map(Cow::Owned);
     }
     if let Err(error) = source::text(bytes) {
-        let message = if matches!(error, NoText::NotUtf8 { .. }) { NOT_UNICODE.to_owned() } else { error.to_string() };
+        let message = if matches!(error, NoText::NotUtf8 { .. }) { not_unicode() } else { error.words() };
         return Err((Place::line(error.line()), message));
     }
-    let text = std::str::from_utf8(bytes).map_err(|_| (Place::line(1), NOT_UNICODE.to_owned()))?;
+    let text = std::str::from_utf8(bytes).map_err(|_| (Place::line(1), not_unicode()))?;
     Ok(Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text)))
 }
 
 /// Both orders of UTF-16; the mark says which, or the NULs of Latin letters do.
-fn utf16(bytes: &[u8], little: bool) -> Result<String, (Place, String)> {
-    let wrong = |line: usize, what: &str| (Place::line(line), what.to_owned());
+fn utf16(bytes: &[u8], little: bool) -> Result<String, (Place, Words)> {
+    let wrong = |line: usize, what: Words| (Place::line(line), what);
     if !bytes.len().is_multiple_of(2) {
-        return Err(wrong(1, "half a character at the end: the file is cut off"));
+        return Err(wrong(1, words!("faq-check-cut-off", "half a character at the end: the file is cut off")));
     }
     let units = bytes
         .chunks_exact(2)
@@ -37,12 +39,12 @@ fn utf16(bytes: &[u8], little: bool) -> Result<String, (Place, String)> {
     for (at, c) in char::decode_utf16(units).enumerate() {
         match c {
             Ok('\u{feff}') if at == 0 => {}
-            Ok('\0') => return Err(wrong(line, "a NUL character")),
+            Ok('\0') => return Err(wrong(line, words!("faq-check-nul-character", "a NUL character"))),
             Ok(c) => {
                 line += usize::from(c == '\n');
                 text.push(c);
             }
-            Err(_) => return Err(wrong(line, "not UTF-16")),
+            Err(_) => return Err(wrong(line, words!("faq-check-not-utf16", "not UTF-16"))),
         }
     }
     Ok(text)

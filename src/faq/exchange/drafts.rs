@@ -11,7 +11,7 @@ use crate::faq::attached::{Brought, inspect_named, is_name, names_in};
 use crate::faq::entry::{Entry, MAX_ANSWER, MAX_PHRASING, MAX_TITLE, Text, TranslationState, is_id};
 use crate::faq::file;
 use crate::faq::plain::plain;
-use crate::faq::problem::{Place, Problem, Severity};
+use crate::faq::problem::{Place, Problem, Severity, WITHIN, Words, words};
 use crate::faq::render::placeholders_of;
 use crate::language::Language;
 
@@ -92,15 +92,15 @@ pub(super) struct Drafts {
 }
 
 impl Drafts {
-    pub fn problem(&mut self, severity: Severity, spot: &Spot, message: String) {
+    pub fn problem(&mut self, severity: Severity, spot: &Spot, message: impl Into<Words>) {
         self.problems.push(Problem::at(&spot.file, &spot.place, severity, message));
     }
 
-    pub fn error(&mut self, spot: &Spot, message: String) {
+    pub fn error(&mut self, spot: &Spot, message: impl Into<Words>) {
         self.problem(Severity::Error, spot, message);
     }
 
-    pub fn warning(&mut self, spot: &Spot, message: String) {
+    pub fn warning(&mut self, spot: &Spot, message: impl Into<Words>) {
         self.problem(Severity::Warning, spot, message);
     }
 
@@ -114,7 +114,7 @@ impl Drafts {
         if number >= MOST_ENTRIES && !self.entries.contains_key(key) {
             if !self.full {
                 self.full = true;
-                self.error(spot, format!("more than {MOST_ENTRIES} entries: the rest is not read"));
+                self.error(spot, words!("faq-check-entries-many", "more than {limit} entries: the rest is not read", limit = MOST_ENTRIES));
             }
             return None;
         }
@@ -129,17 +129,24 @@ impl Drafts {
     /// Takes a manual or a picture that came along.
     pub fn attach(&mut self, name: &str, body: Vec<u8>, spot: &Spot) {
         if !is_name(name) {
-            return self.error(spot, format!("\"{name}\" is no name of a file: a-z, 0-9 and -, and .pdf, .png, .jpg, .jpeg or .webp"));
+            return self.error(
+                spot,
+                words!(
+                    "faq-check-file-name",
+                    "\"{name}\" is no name of a file: a-z, 0-9 and -, and .pdf, .png, .jpg, .jpeg or .webp",
+                    name = name
+                ),
+            );
         }
         match inspect_named(name, &body) {
             Ok(seen) => {
                 let file = Brought { name: name.to_owned(), seen, body };
                 if self.attached.get(name).is_some_and(|before| *before != file) {
-                    self.error(spot, format!("the file {name} comes twice, with other bytes"));
+                    self.error(spot, words!("faq-check-file-twice", "the file {name} comes twice, with other bytes", name = name));
                 }
                 self.attached.insert(name.to_owned(), file);
             }
-            Err(unfit) => self.error(spot, format!("{name}: {unfit}")),
+            Err(unfit) => self.error(spot, unfit.words()),
         }
     }
 
@@ -184,14 +191,21 @@ impl Drafts {
         let slot = if field == Field::Title { &mut text.title } else { &mut text.answer };
         let before = slot.get_or_insert_with(|| Said { value: value.to_owned(), spot: spot.clone() });
         let clash = clash(before, &value.to_owned(), field);
-        clash.into_iter().for_each(|message| self.error(spot, format!("{message} ({language})")));
+        if let Some(mut words) = clash {
+            words.text = format!("{} ({language})", words.text);
+            words.args.push((WITHIN, language.code().to_owned()));
+            self.error(spot, words);
+        }
     }
 
     /// Says how a text stands to its entry, by name.
     pub fn state(&mut self, key: &Key, language: Language, value: &str, spot: &Spot) {
         let Some(state) = TranslationState::parse(value) else {
             let known = TranslationState::ALL.map(TranslationState::as_str).join(", ");
-            return self.error(spot, format!("\"{value}\" is no state of a text; known are {known}"));
+            return self.error(
+                spot,
+                words!("faq-check-state", "\"{text}\" is no state of a text; known are {known}", text = value, known = known),
+            );
         };
         if let Some(text) = self.draft_text(key, language, spot) {
             text.state = Some(state);
@@ -201,7 +215,7 @@ impl Drafts {
     /// Says the revision that a text was last brought up to.
     pub fn based_on(&mut self, key: &Key, language: Language, value: &str, spot: &Spot) {
         let Ok(revision) = value.parse() else {
-            return self.error(spot, format!("\"{value}\" is no number of a revision"));
+            return self.error(spot, words!("faq-check-revision", "\"{text}\" is no number of a revision", text = value));
         };
         if let Some(text) = self.draft_text(key, language, spot) {
             text.based_on = Some(revision);
@@ -257,7 +271,7 @@ impl Drafts {
                 Some(id) => {
                     named.insert(id, draft);
                 }
-                None => self.error(&draft.spot, "no id can be made of the title: give the entry one".to_owned()),
+                None => self.error(&draft.spot, words!("faq-check-id-none", "no id can be made of the title: give the entry one")),
             }
         }
         named
@@ -275,7 +289,15 @@ impl Drafts {
     /// The entry that a draft makes of what is published.
     fn made(&mut self, id: &str, draft: &Draft, published: Option<&Entry>, options: &Options<'_>) -> Entry {
         if !is_id(id) {
-            self.error(&draft.spot, format!("the id may only have a-z, 0-9 and -, at most {MAX_ID} letters: \"{id}\""));
+            self.error(
+                &draft.spot,
+                words!(
+                    "faq-check-id-form",
+                    "the id may only have a-z, 0-9 and -, at most {limit} letters: \"{name}\"",
+                    limit = MAX_ID,
+                    name = id
+                ),
+            );
         }
         let category = self.category_of(draft, published, options);
         let mut list = |field: Field, before: fn(&Entry) -> &Vec<String>| match draft.lists.get(&field) {
@@ -297,7 +319,7 @@ impl Drafts {
             texts.insert(*language, text);
         }
         if texts.is_empty() {
-            self.error(&draft.spot, format!("the entry \"{id}\" has no text in any language"));
+            self.error(&draft.spot, words!("faq-check-no-text", "the entry \"{name}\" has no text in any language", name = id));
         }
         Entry { id: id.to_owned(), category, models, markets, related, tags, action, texts }
     }
@@ -306,11 +328,19 @@ impl Drafts {
     fn action_of(&mut self, draft: &Draft, published: Option<&Entry>, options: &Options<'_>) -> Option<String> {
         let Some(said) = draft.lists.get(&Field::Action) else { return published.and_then(|entry| entry.action.clone()) };
         let [action] = said.value.as_slice() else {
-            self.error(&said.spot, "`action` names one form".to_owned());
+            self.error(&said.spot, words!("faq-check-action-one", "`action` names one form"));
             return None;
         };
         if let Some(known) = options.actions.filter(|known| !known.contains(&action.as_str())) {
-            self.error(&said.spot, format!("`action` names \"{action}\", which is no form; known are {}", known.join(", ")));
+            self.error(
+                &said.spot,
+                words!(
+                    "faq-check-action",
+                    "`action` names \"{name}\", which is no form; known are {known}",
+                    name = action,
+                    known = known.join(", ")
+                ),
+            );
         }
         Some(action.clone())
     }
@@ -322,9 +352,15 @@ impl Drafts {
         // A section with a name for people becomes a folder.
         let category = if is_id(&said.value) { said.value.clone() } else { slug(&said.value) };
         if category.is_empty() {
-            self.error(&said.spot, format!("no category can be made of \"{}\": a-z, 0-9 and -", said.value));
+            self.error(
+                &said.spot,
+                words!("faq-check-category", "no category can be made of \"{name}\": a-z, 0-9 and -", name = said.value),
+            );
         } else if !matches!(file::kind(&format!("{category}/x.toml")), file::Kind::Entry { .. }) {
-            self.error(&said.spot, format!("the category \"{category}\" is the name of another folder of an FAQ"));
+            self.error(
+                &said.spot,
+                words!("faq-check-category-taken", "the category \"{name}\" is the name of another folder of an FAQ", name = category),
+            );
         }
         category
     }
@@ -332,7 +368,15 @@ impl Drafts {
     fn items(&mut self, field: Field, said: &Said<Vec<String>>) {
         for item in &said.value {
             if item.chars().count() > MAX_ITEM {
-                self.error(&said.spot, format!("`{}` has an item of more than {MAX_ITEM} characters", field.name()));
+                self.error(
+                    &said.spot,
+                    words!(
+                        "faq-check-item-long",
+                        "`{field}` has an item of more than {limit} characters",
+                        field = field.name(),
+                        limit = MAX_ITEM
+                    ),
+                );
             }
         }
     }
@@ -349,14 +393,14 @@ impl Drafts {
         let title_spot = draft.title.as_ref().or(draft.phrasings.first()).map_or(&draft.spot, |said| &said.spot);
         let row = draft.spot.row();
         if title.is_empty() {
-            self.error(&row, format!("no title ({language})"));
+            self.error(&row, words!("faq-check-no-title", "no title ({language})", language = language));
         }
         self.length("title", &title, MAX_TITLE, title_spot);
         for said in &draft.phrasings {
             self.length("phrasing", &said.value, MAX_PHRASING, &said.spot);
         }
         let Some(answer) = answer.filter(|answer| !answer.is_empty()) else {
-            self.error(&row, format!("no answer ({language})"));
+            self.error(&row, words!("faq-check-no-answer", "no answer ({language})", language = language));
             return Text::new(title, phrasings, "");
         };
         if let Some(said) = &draft.answer {
@@ -375,11 +419,20 @@ impl Drafts {
     fn length(&mut self, what: &str, text: &str, most: usize, spot: &Spot) {
         let length = text.chars().count();
         if length > most {
-            self.error(spot, format!("the {what} has {length} characters, at most {most} are allowed"));
+            self.error(
+                spot,
+                words!(
+                    "faq-check-long",
+                    "the {field} has {length} characters, at most {limit} are allowed",
+                    field = what,
+                    length = length,
+                    limit = most
+                ),
+            );
         }
         // No database likes it.
         if text.contains('\0') {
-            self.error(spot, format!("a NUL character in the {what}"));
+            self.error(spot, words!("faq-check-nul", "a NUL character in the {field}", field = what));
         }
     }
 
@@ -387,7 +440,10 @@ impl Drafts {
         let Some(known) = options.placeholders else { return };
         let names: BTreeSet<&str> = placeholders_of(answer).into_iter().filter(|name| !known.contains(name)).collect();
         for name in names {
-            self.error(spot, format!("unknown placeholder {{{name}}}; known are {}", known.join(", ")));
+            self.error(
+                spot,
+                words!("faq-check-placeholder", "unknown placeholder {{{name}}}; known are {known}", name = name, known = known.join(", ")),
+            );
         }
     }
 
@@ -396,7 +452,7 @@ impl Drafts {
         let Some(known) = options.attached else { return };
         for name in names_in(answer) {
             if !known.contains(&name) && !self.attached.contains_key(&name) {
-                self.error(spot, format!("the answer refers to the file {name}, which is not there"));
+                self.error(spot, words!("faq-check-no-file", "the answer refers to the file {name}, which is not there", name = name));
             }
         }
     }
@@ -406,7 +462,7 @@ impl Drafts {
         for draft in named.values() {
             let Some(said) = draft.lists.get(&Field::Related) else { continue };
             for target in said.value.iter().filter(|target| !named.contains_key(*target) && !published.contains_key(target.as_str())) {
-                self.warning(&said.spot, format!("`related` names \"{target}\", which is no entry"));
+                self.warning(&said.spot, words!("faq-check-related", "`related` names \"{name}\", which is no entry", name = target));
             }
         }
     }
@@ -428,8 +484,13 @@ impl Drafts {
                         continue;
                     }
                     match seen.get(&key) {
-                        Some(other) if *other == id => self.warning(&said.spot, format!("\"{}\" stands here twice", said.value)),
-                        Some(other) => self.warning(&said.spot, format!("\"{}\" is also a phrasing of {other}", said.value)),
+                        Some(other) if *other == id => {
+                            self.warning(&said.spot, words!("faq-check-twice", "\"{text}\" stands here twice", text = said.value))
+                        }
+                        Some(other) => self.warning(
+                            &said.spot,
+                            words!("faq-check-also-of", "\"{text}\" is also a phrasing of {entry}", text = said.value, entry = other),
+                        ),
                         None => {
                             seen.insert(key, id);
                         }
@@ -446,10 +507,18 @@ fn title_of(text: &DraftText) -> Option<&str> {
 }
 
 /// What is said when a thing is said in two ways.
-fn clash<T: PartialEq>(before: &Said<T>, value: &T, field: Field) -> Option<String> {
-    let column = before.spot.place.column.as_deref().map(|column| format!(", column {column}")).unwrap_or_default();
-    (before.value != *value)
-        .then(|| format!("another `{}` for the same entry; the first is in row {}{column}", field.name(), before.spot.place.line))
+fn clash<T: PartialEq>(before: &Said<T>, value: &T, field: Field) -> Option<Words> {
+    let (field, row) = (field.name(), before.spot.place.line);
+    (before.value != *value).then(|| match before.spot.place.column.as_deref() {
+        Some(column) => words!(
+            "faq-check-clash-cell",
+            "another `{field}` for the same entry; the first is in row {row}, column {column}",
+            field = field,
+            row = row,
+            column = column
+        ),
+        None => words!("faq-check-clash", "another `{field}` for the same entry; the first is in row {row}", field = field, row = row),
+    })
 }
 
 fn change(entry: &Entry, published: Option<&Entry>) -> Change {

@@ -11,7 +11,7 @@ use super::headers::Field;
 use super::object::Object;
 use super::rivals;
 use super::separated::Failure;
-use crate::faq::problem::Place;
+use crate::faq::problem::{Place, words};
 use crate::language::Language;
 
 /// What the API says of an entry beside its content: passed over without a word.
@@ -88,7 +88,7 @@ fn content(text: &str) -> Result<Content, Failure> {
 }
 
 fn failure(error: &serde_json::Error) -> Failure {
-    (Place::line(error.line().max(1)), format!("no JSON: {error}"))
+    (Place::line(error.line().max(1)), words!("faq-check-json", "no JSON: {what}", what = error))
 }
 
 /// The objects of an array that stands in `text`.
@@ -122,8 +122,8 @@ fn lines(text: &str) -> Result<Vec<Object>, Failure> {
 fn object(line: usize, text: &str) -> Result<Object, Failure> {
     match serde_json::from_str(text) {
         Ok(map) => Ok(Object { line, map }),
-        Err(error) if error.is_data() => Err((Place::line(line), "an entry must be an object".to_owned())),
-        Err(error) => Err((Place::line(line + error.line().saturating_sub(1)), format!("no JSON: {error}"))),
+        Err(error) if error.is_data() => Err((Place::line(line), words!("faq-check-entry-object", "an entry must be an object"))),
+        Err(error) => Err((Place::line(line + error.line().saturating_sub(1)), words!("faq-check-json", "no JSON: {what}", what = error))),
     }
 }
 
@@ -133,7 +133,7 @@ fn entry(file: &str, object: &Object, drafts: &mut Drafts) {
     let at = |column: &str| Spot::new(file, place.column(column));
     let key = match object.map.get("id") {
         Some(Value::String(id)) => Key::Id(id.trim().to_owned()),
-        Some(_) => return drafts.error(&at("id"), "`id` must be a string".to_owned()),
+        Some(_) => return drafts.error(&at("id"), words!("faq-check-field-string", "`{field}` must be a string", field = "id")),
         None => Key::Source(format!("{file}:{}", object.line)),
     };
     drafts.entry(&key, &Spot::new(file, place.clone()));
@@ -142,7 +142,7 @@ fn entry(file: &str, object: &Object, drafts: &mut Drafts) {
             "id" => {}
             "category" => match value.as_str() {
                 Some(category) => drafts.category(&key, category.trim(), &at(name)),
-                None => drafts.error(&at(name), "`category` must be a string".to_owned()),
+                None => drafts.error(&at(name), words!("faq-check-field-string", "`{field}` must be a string", field = "category")),
             },
             "models" => list(&key, Field::Models, value, &at(name), drafts),
             "markets" => list(&key, Field::Markets, value, &at(name), drafts),
@@ -150,11 +150,11 @@ fn entry(file: &str, object: &Object, drafts: &mut Drafts) {
             "tags" => list(&key, Field::Tags, value, &at(name), drafts),
             "action" => match value.as_str() {
                 Some(action) => drafts.list(&key, Field::Action, vec![action.trim().to_owned()], &at(name)),
-                None => drafts.error(&at(name), "`action` must be a string".to_owned()),
+                None => drafts.error(&at(name), words!("faq-check-field-string", "`{field}` must be a string", field = "action")),
             },
             "files" => match value.as_object() {
                 Some(files) => files.iter().for_each(|(own, body)| attached(own, body, &at(&format!("files.{own}")), drafts)),
-                None => drafts.error(&at(name), "`files` must be an object".to_owned()),
+                None => drafts.error(&at(name), words!("faq-check-field-object", "`{field}` must be an object", field = "files")),
             },
             "languages" => match value.as_object() {
                 Some(languages) => {
@@ -162,10 +162,10 @@ fn entry(file: &str, object: &Object, drafts: &mut Drafts) {
                         language(&key, code, text, file, &place, drafts);
                     }
                 }
-                None => drafts.error(&at(name), "`languages` must be an object".to_owned()),
+                None => drafts.error(&at(name), words!("faq-check-field-object", "`{field}` must be an object", field = "languages")),
             },
             name if BESIDE.contains(&name) => {}
-            name => drafts.warning(&at(name), format!("passed over: `{name}` says nothing here")),
+            name => drafts.warning(&at(name), words!("faq-check-key-unused", "passed over: `{name}` says nothing here", name = name)),
         }
     }
 }
@@ -174,18 +174,18 @@ fn entry(file: &str, object: &Object, drafts: &mut Drafts) {
 fn attached(name: &str, body: &Value, spot: &Spot, drafts: &mut Drafts) {
     match body.as_str().and_then(|body| STANDARD.decode(body).ok()) {
         Some(body) => drafts.attach(name, body, spot),
-        None => drafts.error(spot, "must be the bytes of a file, in Base64".to_owned()),
+        None => drafts.error(spot, words!("faq-check-base64", "must be the bytes of a file, in Base64")),
     }
 }
 
 /// The strings of a list; anything else in it is told.
 fn strings(value: &Value, spot: &Spot, drafts: &mut Drafts) -> Vec<String> {
     let Some(items) = value.as_array() else {
-        drafts.error(spot, "must be a list of strings".to_owned());
+        drafts.error(spot, words!("faq-check-list", "must be a list of strings"));
         return Vec::new();
     };
     if items.iter().any(|item| item.as_str().is_none_or(|item| item.trim().is_empty())) {
-        drafts.error(spot, "must be a list of strings that are not empty".to_owned());
+        drafts.error(spot, words!("faq-check-list-empty", "must be a list of strings that are not empty"));
     }
     items.iter().filter_map(|item| Some(item.as_str()?.trim().to_owned())).filter(|item| !item.is_empty()).collect()
 }
@@ -200,10 +200,17 @@ fn language(key: &Key, code: &str, value: &Value, file: &str, place: &Place, dra
     let at = |name: &str| Spot::new(file, place.column(format!("{column}.{name}")));
     let whole = Spot::new(file, place.column(column.clone()));
     let Some(language) = Language::of_code(code) else {
-        return drafts
-            .error(&whole, format!("\"{code}\" is no language that is known here: {}", Language::ALL.map(Language::code).join(", ")));
+        return drafts.error(
+            &whole,
+            words!(
+                "faq-check-language",
+                "\"{text}\" is no language that is known here: {known}",
+                text = code,
+                known = Language::ALL.map(Language::code).join(", ")
+            ),
+        );
     };
-    let Some(text) = value.as_object() else { return drafts.error(&whole, "must be an object".to_owned()) };
+    let Some(text) = value.as_object() else { return drafts.error(&whole, words!("faq-check-object", "must be an object")) };
     if text.get("state").and_then(Value::as_str) == Some("missing") {
         return;
     }
@@ -211,7 +218,7 @@ fn language(key: &Key, code: &str, value: &Value, file: &str, place: &Place, dra
         match (name.as_str(), value) {
             ("title", Value::String(title)) => drafts.text(key, Field::Title, language, title.trim(), &at(name)),
             ("answer", Value::String(answer)) => drafts.text(key, Field::Answer, language, answer.trim(), &at(name)),
-            ("title" | "answer", _) => drafts.error(&at(name), "must be a string".to_owned()),
+            ("title" | "answer", _) => drafts.error(&at(name), words!("faq-check-string", "must be a string")),
             ("phrasings", _) => {
                 for phrasing in strings(value, &at(name), drafts) {
                     drafts.phrasing(key, language, &phrasing, &at(name));
@@ -220,7 +227,9 @@ fn language(key: &Key, code: &str, value: &Value, file: &str, place: &Place, dra
             ("state", Value::String(state)) => drafts.state(key, language, state, &at(name)),
             ("based_on", Value::Number(revision)) => drafts.based_on(key, language, &revision.to_string(), &at(name)),
             ("state" | "based_on", Value::Null) => {}
-            (other, _) => drafts.warning(&at(name), format!("passed over: `{other}` says nothing here")),
+            (other, _) => {
+                drafts.warning(&at(name), words!("faq-check-key-unused", "passed over: `{name}` says nothing here", name = other))
+            }
         }
     }
 }

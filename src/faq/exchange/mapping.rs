@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::headers::{self, Meaning};
 use super::sheet::{Row, Sheet, letters};
+use crate::faq::problem::{Words, words};
 use crate::language::Language;
 
 pub use super::headers::Field;
@@ -142,7 +143,7 @@ pub(super) struct Found {
 }
 
 /// Finds what columns mean; none for a sheet that is of something else. An error says which two columns say the same.
-pub(super) fn find(file: &str, sheet: &Sheet, given: &[Assignment]) -> Result<Option<Found>, String> {
+pub(super) fn find(file: &str, sheet: &Sheet, given: &[Assignment]) -> Result<Option<Found>, Words> {
     let width = sheet.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
     let header = header(sheet, given, width);
     let headers: &[String] = header.map_or(&[], |at| &sheet.rows[at].cells);
@@ -211,19 +212,19 @@ fn settled(columns: &[Option<(Meaning, Option<Language>)>]) -> Vec<(usize, Field
 }
 
 /// Only phrasings may stand in several columns.
-fn twice(columns: &[(usize, Field, Option<Language>)]) -> Result<(), String> {
+fn twice(columns: &[(usize, Field, Option<Language>)]) -> Result<(), Words> {
     for (number, (place, field, language)) in columns.iter().enumerate() {
         let before = columns[..number].iter().find(|(_, other, of)| other == field && of == language);
         if let Some((first, ..)) = before.filter(|_| *field != Field::Phrasings) {
             let of = language.map(|language| format!(" ({language})")).unwrap_or_default();
-            return Err(format!(
-                "the columns {} and {} are both `{}`{of}: name one of them in the mapping, as {}={}, and pass the other over with ignore={}",
-                letters(*first),
-                letters(*place),
-                field.name(),
-                field.name(),
-                letters(*first),
-                letters(*place)
+            return Err(words!(
+                "faq-check-columns-both",
+                "the columns {first} and {second} are both `{field}`{of}: name one of them in the mapping, as {field}={first}, and pass the other over \
+                 with ignore={second}",
+                first = letters(*first),
+                second = letters(*place),
+                field = field.name(),
+                of = of
             ));
         }
     }

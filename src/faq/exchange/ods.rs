@@ -9,7 +9,8 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::separated::Failure;
 use super::sheet::{Full, MOST_COLUMNS, MOST_ROWS, Sheet, Sheets};
-use crate::faq::problem::Place;
+use super::unpacked::damaged_by;
+use crate::faq::problem::{Place, Words};
 
 /// Spaces that one mark for spaces may stand for.
 const MOST_SPACES: usize = 1_000;
@@ -36,13 +37,12 @@ struct State {
 
 /// Reads all sheets.
 pub(super) fn read(content: &[u8]) -> Result<Vec<Sheet>, Failure> {
-    let text =
-        std::str::from_utf8(content).map_err(|_| (Place::line(1), "the workbook is damaged: content.xml is not UTF-8".to_owned()))?;
+    let text = std::str::from_utf8(content).map_err(|_| (Place::line(1), damaged_by(&"content.xml is not UTF-8")))?;
     let mut reader = Reader::from_str(text);
     reader.config_mut().expand_empty_elements = true;
     let mut state = State::default();
     loop {
-        let event = reader.read_event().map_err(|error| state.failure(&format!("the workbook is damaged: {error}")))?;
+        let event = reader.read_event().map_err(|error| state.failure(damaged_by(&error)))?;
         match event {
             Event::Start(start) => state.start(&start)?,
             Event::End(end) => state.end(end.name().as_ref())?,
@@ -50,7 +50,7 @@ pub(super) fn read(content: &[u8]) -> Result<Vec<Sheet>, Failure> {
             Event::CData(text) => state.text(&text.xml_content(XmlVersion::Implicit1_0)),
             Event::GeneralRef(entity) => {
                 let c = entity.resolve_char_ref().ok().flatten().or_else(|| named(entity.xml_content(XmlVersion::Implicit1_0).as_ref()));
-                let c = c.ok_or_else(|| state.failure("the workbook is damaged: it has an entity of its own"))?;
+                let c = c.ok_or_else(|| state.failure(damaged_by(&"it has an entity of its own")))?;
                 state.text(c.encode_utf8(&mut [0; 4]));
             }
             Event::Eof => return Ok(state.sheets.finish()),
@@ -78,21 +78,21 @@ fn count(start: &BytesStart<'_>, name: &str) -> usize {
 }
 
 impl State {
-    fn failure(&self, message: &str) -> Failure {
-        (Place { sheet: self.sheet.clone(), line: self.row + 1, column: None }, message.to_owned())
+    fn failure(&self, message: Words) -> Failure {
+        (Place { sheet: self.sheet.clone(), line: self.row + 1, column: None }, message)
     }
 
     fn start(&mut self, start: &BytesStart<'_>) -> Result<(), Failure> {
         if self.beside > 0 {
             self.beside += 1;
-            return if self.beside > MAX_DEPTH { Err(self.failure("the workbook is damaged: elements without end")) } else { Ok(()) };
+            return if self.beside > MAX_DEPTH { Err(self.failure(damaged_by(&"elements without end"))) } else { Ok(()) };
         }
         match start.name().as_ref() {
             "table:table" => {
                 let name = start.try_get_attribute("table:name").ok().flatten();
                 self.sheet = name.and_then(|name| Some(name.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned()));
                 self.row = 0;
-                self.sheets.begin(self.sheet.clone()).map_err(|full| self.failure(&full.to_string()))?;
+                self.sheets.begin(self.sheet.clone()).map_err(|full| self.failure(full.words()))?;
             }
             "table:table-row" => {
                 self.rows = count(start, "table:number-rows-repeated");
@@ -138,7 +138,7 @@ impl State {
                 let Some((times, text)) = self.cell.take() else { return Ok(()) };
                 if !text.trim().is_empty() {
                     if times > MOST_COLUMNS {
-                        return Err(self.failure(&Full::Columns.to_string()));
+                        return Err(self.failure(Full::Columns.words()));
                     }
                     self.cells.extend((self.column..self.column + times).map(|column| (column, text.clone())));
                 }
@@ -146,13 +146,13 @@ impl State {
             }
             "table:table-row" => {
                 if !self.cells.is_empty() && self.rows > MOST_ROWS {
-                    return Err(self.failure(&Full::Rows.to_string()));
+                    return Err(self.failure(Full::Rows.words()));
                 }
                 let cells = std::mem::take(&mut self.cells);
                 // Empty rows at the end stand there a million times.
                 for row in (self.row..self.row.saturating_add(self.rows)).take_while(|_| !cells.is_empty()) {
                     for (column, text) in &cells {
-                        self.sheets.put(row, *column, text).map_err(|full| self.failure(&full.to_string()))?;
+                        self.sheets.put(row, *column, text).map_err(|full| self.failure(full.words()))?;
                     }
                 }
                 self.row = self.row.saturating_add(self.rows);
@@ -209,7 +209,7 @@ mod tests {
             ),
         ] {
             let (place, told) = read(content(rows).as_bytes()).expect_err("it is refused");
-            assert_eq!((place.sheet.as_deref(), told.as_str()), (Some("S & T"), message));
+            assert_eq!((place.sheet.as_deref(), told.text.as_str()), (Some("S & T"), message));
         }
     }
 }

@@ -13,7 +13,7 @@ use super::separated::Failure;
 use super::slug::slug;
 use super::yaml::{self, Node};
 use crate::faq::entry::MAX_TITLE;
-use crate::faq::problem::Place;
+use crate::faq::problem::{Place, words};
 use crate::language::Language;
 
 /// Things said here are of one language: a project of each.
@@ -44,7 +44,7 @@ impl Project {
             }
         }
         if !known {
-            return Err((Place::line(1), "neither `nlu` nor `responses` of a Rasa project is in it".to_owned()));
+            return Err((Place::line(1), words!("faq-check-rasa-none", "neither `nlu` nor `responses` of a Rasa project is in it")));
         }
         Ok(())
     }
@@ -73,14 +73,20 @@ impl Project {
         let Some(intent) = name.strip_prefix("utter_") else { return };
         let mut texts = variants.items().iter().filter_map(|variant| Some((variant, variant.get("text")?.text()?.trim())));
         let Some((variant, text)) = texts.next().filter(|(_, text)| !text.is_empty()) else {
-            return drafts.warning(&spot, format!("passed over: {name} has no text"));
+            return drafts.warning(&spot, words!("faq-check-rasa-empty", "passed over: {name} has no text", name = name));
         };
         if let Some((other, _)) = texts.next() {
-            drafts.warning(&Spot::new(file, Place::line(other.line)), format!("passed over: a second text of {name}; the first is taken"));
+            drafts.warning(
+                &Spot::new(file, Place::line(other.line)),
+                words!("faq-check-rasa-second", "passed over: a second text of {name}; the first is taken", name = name),
+            );
         }
         for part in ["buttons", "custom", "elements", "attachment"] {
             if let Some(node) = variant.get(part) {
-                drafts.warning(&Spot::new(file, Place::line(node.line)), format!("`{part}` of {name} cannot be kept"));
+                drafts.warning(
+                    &Spot::new(file, Place::line(node.line)),
+                    words!("faq-check-rasa-part", "`{part}` of {name} cannot be kept", part = part, name = name),
+                );
             }
         }
         let picture = variant.get("image").and_then(Node::text).map(|image| format!("\n\n![]({image})")).unwrap_or_default();
@@ -92,11 +98,13 @@ impl Project {
         for ((language, intent), (spot, examples)) in std::mem::take(&mut self.intents) {
             let Some((at, answer)) = self.responses.remove(&(language, intent.clone())) else {
                 // A retrieval intent has its responses under its parts, and small talk has stories.
-                drafts.warning(&spot, format!("passed over: there is no response utter_{intent}"));
+                drafts
+                    .warning(&spot, words!("faq-check-rasa-no-response", "passed over: there is no response utter_{name}", name = intent));
                 continue;
             };
             let Some(language) = language else {
-                drafts.error(&spot, "which language? Give one for the whole file, or name it nlu.kk.yml".to_owned());
+                drafts
+                    .error(&spot, words!("faq-check-rasa-language", "which language? Give one for the whole file, or name it nlu.kk.yml"));
                 continue;
             };
             let (category, name) =
@@ -109,7 +117,10 @@ impl Project {
             }
             match examples.iter().find(|(_, example)| example.chars().count() <= MAX_TITLE) {
                 Some((at, title)) => drafts.text(&key, Field::Title, language, title, at),
-                None => drafts.error(&spot, format!("the intent {intent} has no example that could be its title")),
+                None => drafts.error(
+                    &spot,
+                    words!("faq-check-rasa-no-title", "the intent {name} has no example that could be its title", name = intent),
+                ),
             }
             for (at, example) in examples {
                 drafts.phrasing(&key, language, &example, &at);
@@ -117,7 +128,7 @@ impl Project {
             drafts.text(&key, Field::Answer, language, &answer, &at);
         }
         for ((_, intent), (spot, _)) in self.responses {
-            drafts.warning(&spot, format!("passed over: nobody asks for utter_{intent}"));
+            drafts.warning(&spot, words!("faq-check-rasa-unasked", "passed over: nobody asks for utter_{name}", name = intent));
         }
     }
 }

@@ -12,7 +12,7 @@ use super::drafts::{Drafts, Key, Spot};
 use super::headers::Field;
 use super::markdown;
 use super::object::Object;
-use crate::faq::problem::Place;
+use crate::faq::problem::{Place, words};
 use crate::language::Language;
 
 /// What a page of Zendesk's API holds.
@@ -60,19 +60,30 @@ impl Article<'_> {
         let whole = Spot::new(self.file, Place::line(self.line));
         let title = text(self.map, "title").unwrap_or_default();
         let Some(locale) = locale else {
-            drafts.error(&whole, format!("the article \"{title}\" tells no locale"));
+            drafts.error(&whole, words!("faq-check-article-locale", "the article \"{text}\" tells no locale", text = title));
             return false;
         };
         let Some(language) = language_of(locale) else {
-            drafts.warning(&self.at("locale"), format!("passed over: \"{title}\" is in {locale}, which is no language that is known here"));
+            drafts.warning(
+                &self.at("locale"),
+                words!(
+                    "faq-check-article-foreign",
+                    "passed over: \"{text}\" is in {locale}, which is no language that is known here",
+                    text = title,
+                    locale = locale
+                ),
+            );
             return false;
         };
         if title.is_empty() {
-            drafts.error(&self.at("title"), "an article without a title".to_owned());
+            drafts.error(&self.at("title"), words!("faq-check-article-title", "an article without a title"));
             return false;
         }
         let Some(content) = text(self.map, body) else {
-            drafts.warning(&self.at(body), format!("passed over: \"{title}\" has no text ({language})"));
+            drafts.warning(
+                &self.at(body),
+                words!("faq-check-article-empty", "passed over: \"{text}\" has no text ({language})", text = title, language = language),
+            );
             return false;
         };
         let answer = if is_html {
@@ -97,7 +108,10 @@ fn is_hidden(article: &Article<'_>, drafts: &mut Drafts) -> bool {
     let status = if draft { "draft" } else { status.unwrap_or("published") };
     if status != "published" {
         let title = text(article.map, "title").unwrap_or_default();
-        drafts.warning(&article.at("status"), format!("passed over: \"{title}\" is not published there ({status})"));
+        drafts.warning(
+            &article.at("status"),
+            words!("faq-check-article-hidden", "passed over: \"{text}\" is not published there ({status})", text = title, status = status),
+        );
     }
     status != "published"
 }

@@ -7,7 +7,7 @@ use super::mapping::{self, Mapping};
 use super::sheet::{Row, Sheet, letters};
 use super::{Options, slug::slug};
 use crate::faq::plain::plain;
-use crate::faq::problem::{Place, Severity};
+use crate::faq::problem::{Place, Severity, words};
 use crate::language::Language;
 
 /// Reads the sheets of a file. A sheet that is of something else is passed over with a warning, but one must be ours.
@@ -24,11 +24,17 @@ pub(super) fn read(file: &str, sheets: &[Sheet], options: &Options<'_>, drafts: 
             Ok(None) => unread.push(whole),
             Ok(Some(found)) => {
                 for column in &found.missing {
-                    drafts.error(&whole, format!("the mapping names \"{column}\", which is no column here"));
+                    drafts.error(
+                        &whole,
+                        words!("faq-check-mapping-column", "the mapping names \"{name}\", which is no column here", name = column),
+                    );
                 }
                 for column in found.mapping.columns.iter().filter(|column| column.field.is_none()) {
                     let spot = Spot { place: whole.place.column(column.column.clone()), ..whole.clone() };
-                    drafts.warning(&spot, format!("passed over: \"{}\" says nothing here", column.header));
+                    drafts.warning(
+                        &spot,
+                        words!("faq-check-column-unused", "passed over: \"{name}\" says nothing here", name = column.header),
+                    );
                 }
                 let rows = Rows { file, sheet, columns: &found.columns, language: language_beside(file, sheet, options), previous: None };
                 rows.read(found.first, drafts);
@@ -38,8 +44,18 @@ pub(super) fn read(file: &str, sheets: &[Sheet], options: &Options<'_>, drafts: 
     }
     let severity = if mappings.is_empty() { Severity::Error } else { Severity::Warning };
     for spot in unread {
-        let what = "no headers: one of the first rows names the columns, such as id, language, title, phrasings, answer";
-        drafts.problem(severity, &spot, if mappings.is_empty() { what.to_owned() } else { format!("the sheet is passed over: {what}") });
+        let message = if mappings.is_empty() {
+            words!(
+                "faq-check-no-headers",
+                "no headers: one of the first rows names the columns, such as id, language, title, phrasings, answer"
+            )
+        } else {
+            words!(
+                "faq-check-sheet-unused",
+                "the sheet is passed over: no headers: one of the first rows names the columns, such as id, language, title, phrasings, answer"
+            )
+        };
+        drafts.problem(severity, &spot, message);
     }
     mappings
 }
@@ -107,7 +123,7 @@ impl Rows<'_> {
                 // A cell that goes over several rows has its text in the first.
                 None if self.cell(row, Field::Language).is_some() && self.previous.is_some() => self.previous.clone().map(Key::Id),
                 None => {
-                    drafts.error(&self.spot(row, None), "the row has no id".to_owned());
+                    drafts.error(&self.spot(row, None), words!("faq-check-row-no-id", "the row has no id"));
                     None
                 }
             };
@@ -119,7 +135,7 @@ impl Rows<'_> {
                 Some(Key::Source(format!("title:{}", Some(plain(title)).filter(|title| !title.is_empty()).unwrap_or_else(|| slug(title)))))
             }
             None => {
-                drafts.error(&self.spot(row, None), "the row has neither an id nor a title".to_owned());
+                drafts.error(&self.spot(row, None), words!("faq-check-row-no-name", "the row has neither an id nor a title"));
                 None
             }
         }
@@ -131,7 +147,10 @@ impl Rows<'_> {
             None => Ok(self.language),
             Some((column, cell)) => headers::language(cell).map(Some).ok_or_else(|| {
                 let known = Language::ALL.map(Language::code).join(", ");
-                drafts.error(&self.spot(row, Some(column)), format!("\"{cell}\" is no language that is known here: {known}"));
+                drafts.error(
+                    &self.spot(row, Some(column)),
+                    words!("faq-check-language", "\"{text}\" is no language that is known here: {known}", text = cell, known = known),
+                );
             }),
         }
     }
@@ -152,7 +171,7 @@ impl Rows<'_> {
             for (column, of, cell) in self.cells(row, field) {
                 let spot = self.spot(row, Some(column));
                 let Some(language) = of.or(language) else {
-                    drafts.error(&spot, "which language? Add a column \"language\", name it in the header (\"answer (kk)\"), or give one for the whole file".to_owned());
+                    drafts.error(&spot, words!("faq-check-language-which", "which language? Add a column \"language\", name it in the header (\"answer (kk)\"), or give one for the whole file"));
                     return;
                 };
                 match field {

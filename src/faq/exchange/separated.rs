@@ -5,7 +5,7 @@
 
 use super::headers;
 use super::sheet::{Full, Sheet, Sheets};
-use crate::faq::problem::Place;
+use crate::faq::problem::{Place, Words, words};
 
 /// What may stand between cells, the likeliest first: Excel writes `;` where the comma is in numbers.
 const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
@@ -16,7 +16,7 @@ const FIRST_ROWS: usize = 10;
 const FORMULA: [char; 9] = ['=', '+', '-', '@', '\t', '＝', '＋', '－', '＠'];
 
 /// Why a file is not read.
-pub(super) type Failure = (Place, String);
+pub(super) type Failure = (Place, Words);
 
 /// The sheet that a text is. `tabs` says that only tabs stand between cells.
 pub(super) fn read(text: &str, tabs: bool) -> Result<Vec<Sheet>, Failure> {
@@ -27,12 +27,12 @@ pub(super) fn read(text: &str, tabs: bool) -> Result<Vec<Sheet>, Failure> {
     };
     let separator = if tabs { '\t' } else { told.unwrap_or_else(|| find_separator(text, |cell| headers::guess(cell).is_some())) };
     let mut sheets = Sheets::default();
-    let full = |row: usize, full: Full| (Place::line(row + 1), full.to_string());
+    let full = |row: usize, full: Full| (Place::line(row + 1), full.words());
     sheets.begin(None).map_err(|error| full(0, error))?;
     for row in Rows::new(text, separator) {
         let Line { number, cells, open } = row;
         if open {
-            return Err((Place::line(number + 1), "a quotation mark opens in this row and none closes it".to_owned()));
+            return Err((Place::line(number + 1), words!("faq-check-quote-open", "a quotation mark opens in this row and none closes it")));
         }
         for (column, cell) in cells.iter().enumerate().filter(|_| number >= skipped) {
             sheets.put(number, column, unguarded(cell)).map_err(|error| full(number, error))?;
@@ -193,7 +193,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn cells(text: &str) -> Vec<(usize, Vec<String>)> {
-        let sheets = read(text, false).unwrap_or_else(|(place, message)| panic!("{place:?}: {message}"));
+        let sheets = read(text, false).unwrap_or_else(|(place, message)| panic!("{place:?}: {}", message.text));
         sheets.into_iter().flat_map(|sheet| sheet.rows).map(|row| (row.number, row.cells)).collect()
     }
 
@@ -216,7 +216,7 @@ mod tests {
     #[test]
     fn an_open_quotation_mark_is_told_where_it_stands() {
         let (place, message) = read("title,answer\na,b\nc,\"d\ne,f\n", false).expect_err("it is open");
-        assert_eq!((place.line, message.as_str()), (3, "a quotation mark opens in this row and none closes it"));
+        assert_eq!((place.line, message.text.as_str()), (3, "a quotation mark opens in this row and none closes it"));
     }
 
     proptest! {

@@ -1,5 +1,7 @@
 //! Sheets as all formats give them: rows of texts, with the numbers and letters that a spreadsheet shows.
 
+use crate::faq::problem::{Words, words};
+
 /// Most rows of a file that say something, those of all its sheets together: as many as a folder may hold files.
 pub(super) const MOST_ROWS: usize = 20_000;
 /// Most columns of a sheet.
@@ -30,18 +32,26 @@ pub(super) struct Row {
 }
 
 /// A limit that a file goes beyond.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Full {
-    #[error("more than {MOST_ROWS} rows")]
     Rows,
-    #[error("more than {MOST_COLUMNS} columns")]
     Columns,
-    #[error("more than {MAX_CELL} characters in one cell")]
     Cell,
-    #[error("more than {} MiB of text", MAX_TEXT >> 20)]
     Text,
-    #[error("more than {MOST_SHEETS} sheets")]
     Sheets,
+}
+
+impl Full {
+    /// What is said of it.
+    pub fn words(self) -> Words {
+        match self {
+            Full::Rows => words!("faq-check-rows-many", "more than {limit} rows", limit = MOST_ROWS),
+            Full::Columns => words!("faq-check-columns-many", "more than {limit} columns", limit = MOST_COLUMNS),
+            Full::Cell => words!("faq-check-cell-long", "more than {limit} characters in one cell", limit = MAX_CELL),
+            Full::Text => words!("faq-check-text-much", "more than {limit} MiB of text", limit = MAX_TEXT >> 20),
+            Full::Sheets => words!("faq-check-sheets-many", "more than {limit} sheets", limit = MOST_SHEETS),
+        }
+    }
 }
 
 /// Puts sheets together, within the limits.

@@ -4,6 +4,8 @@ use std::io::{self, Cursor, Read};
 
 use zip::ZipArchive;
 
+use crate::faq::problem::{Words, words};
+
 /// Most files in a workbook: one a sheet, and some that all have.
 const MOST_PARTS: usize = 1_000;
 /// Most bytes of one of them, unpacked.
@@ -20,11 +22,11 @@ pub(super) enum Package {
 
 /// Unpacks each part into nothing and counts: what a package says of its own sizes may be a lie.
 /// Returns what kind of workbook it is, or why it is none that can be read.
-pub(super) fn check(bytes: &[u8]) -> Result<Package, String> {
-    let broken = |error: &dyn std::fmt::Display| format!("the workbook is damaged: {error}");
+pub(super) fn check(bytes: &[u8]) -> Result<Package, Words> {
+    let broken = damaged_by;
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
     if archive.len() > MOST_PARTS {
-        return Err(format!("more than {MOST_PARTS} files in the workbook"));
+        return Err(words!("faq-check-parts-many", "more than {limit} files in the workbook", limit = MOST_PARTS));
     }
     let (mut unpacked, mut names) = (0, Vec::new());
     for number in 0..archive.len() {
@@ -40,7 +42,11 @@ pub(super) fn check(bytes: &[u8]) -> Result<Package, String> {
         unpacked += real;
         names.push(name);
         if unpacked > MAX_UNPACKED {
-            return Err(format!("the workbook has more than {} MiB when it is unpacked", MAX_UNPACKED >> 20));
+            return Err(words!(
+                "faq-check-unpacked",
+                "the workbook has more than {limit} MiB when it is unpacked",
+                limit = MAX_UNPACKED >> 20
+            ));
         }
     }
     let has = |name: &str| names.iter().any(|known| known.eq_ignore_ascii_case(name));
@@ -49,17 +55,28 @@ pub(super) fn check(bytes: &[u8]) -> Result<Package, String> {
     } else if has("[Content_Types].xml") && names.iter().any(|name| name.to_ascii_lowercase().ends_with("workbook.xml")) {
         Ok(Package::Xlsx)
     } else {
-        Err("a package, but neither an XLSX nor an ODS workbook".to_owned())
+        Err(words!("faq-check-package", "a package, but neither an XLSX nor an ODS workbook"))
     }
 }
 
-fn too_large(part: &str) -> String {
-    format!("\"{part}\" in the workbook has more than {} MiB when it is unpacked", MAX_PART >> 20)
+fn too_large(part: &str) -> Words {
+    let limit = MAX_PART >> 20;
+    words!(
+        "faq-check-unpacked-part",
+        "\"{name}\" in the workbook has more than {limit} MiB when it is unpacked",
+        name = part,
+        limit = limit
+    )
+}
+
+/// What is said of a workbook that cannot be read, with what its reader says.
+pub(super) fn damaged_by(error: &dyn std::fmt::Display) -> Words {
+    words!("faq-check-damaged", "the workbook is damaged: {what}", what = error)
 }
 
 /// A part of a package that [`check`] has found small enough.
-pub(super) fn part(bytes: &[u8], name: &str) -> Result<Vec<u8>, String> {
-    let broken = |error: &dyn std::fmt::Display| format!("the workbook is damaged: {error}");
+pub(super) fn part(bytes: &[u8], name: &str) -> Result<Vec<u8>, Words> {
+    let broken = damaged_by;
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
     let part = archive.by_name(name).map_err(|error| broken(&error))?;
     let mut unpacked = Vec::new();
@@ -103,12 +120,15 @@ mod tests {
         assert!(lies > 0);
         assert!(check(&lie).is_err());
         let many = package(&[("content.xml", 60 << 20), ("a", 60 << 20), ("b", 20 << 20)]);
-        assert_eq!(check(&many), Err("the workbook has more than 128 MiB when it is unpacked".to_owned()));
+        assert_eq!(check(&many).map_err(|words| words.text), Err("the workbook has more than 128 MiB when it is unpacked".to_owned()));
         let names: Vec<String> = (0..=MOST_PARTS).map(|number| format!("{number}.xml")).collect();
         let crowd = package(&names.iter().map(|name| (name.as_str(), 0)).collect::<Vec<_>>());
-        assert_eq!(check(&crowd), Err("more than 1000 files in the workbook".to_owned()));
+        assert_eq!(check(&crowd).map_err(|words| words.text), Err("more than 1000 files in the workbook".to_owned()));
         assert_eq!(check(&package(&[("content.xml", 0)])), Ok(Package::Ods));
-        assert_eq!(check(&package(&[("word/document.xml", 0)])), Err("a package, but neither an XLSX nor an ODS workbook".to_owned()));
+        assert_eq!(
+            check(&package(&[("word/document.xml", 0)])).map_err(|words| words.text),
+            Err("a package, but neither an XLSX nor an ODS workbook".to_owned())
+        );
         assert!(check(b"PK\x03\x04nothing").is_err());
     }
 }

@@ -8,12 +8,12 @@ use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx};
 use super::ods;
 use super::separated::Failure;
 use super::sheet::{Full, Sheet, Sheets, letters};
-use super::unpacked::{self, Package};
-use crate::faq::problem::Place;
+use super::unpacked::{self, Package, damaged_by};
+use crate::faq::problem::{Place, Words, words};
 
 /// The sheets of a workbook, and what in them is worth a warning.
 pub(super) fn read(bytes: &[u8]) -> Result<(Vec<Sheet>, Vec<Failure>), Failure> {
-    let whole = |message: String| (Place::line(1), message);
+    let whole = |message: Words| (Place::line(1), message);
     match unpacked::check(bytes).map_err(whole)? {
         Package::Xlsx => xlsx(bytes),
         Package::Ods => ods::read(&unpacked::part(bytes, "content.xml").map_err(whole)?).map(|sheets| (sheets, Vec::new())),
@@ -26,7 +26,7 @@ fn place(sheet: &str, row: usize, column: Option<usize>) -> Place {
 }
 
 fn xlsx(bytes: &[u8]) -> Result<(Vec<Sheet>, Vec<Failure>), Failure> {
-    let damaged = |error: &dyn std::fmt::Display| (Place::line(1), format!("the workbook is damaged: {error}"));
+    let damaged = |error: &dyn std::fmt::Display| (Place::line(1), damaged_by(error));
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
     let (mut sheets, mut warnings) = (Sheets::default(), Vec::new());
     for sheet in workbook.sheets_metadata().to_vec() {
@@ -34,24 +34,25 @@ fn xlsx(bytes: &[u8]) -> Result<(Vec<Sheet>, Vec<Failure>), Failure> {
             continue;
         }
         if sheet.visible != SheetVisible::Visible {
-            warnings.push((place(&sheet.name, 0, None), "passed over: the sheet is hidden".to_owned()));
+            warnings.push((place(&sheet.name, 0, None), words!("faq-check-sheet-hidden", "passed over: the sheet is hidden")));
             continue;
         }
-        let full = |row: usize, column: Option<usize>, full: Full| (place(&sheet.name, row, column), full.to_string());
+        let full = |row: usize, column: Option<usize>, full: Full| (place(&sheet.name, row, column), full.words());
         sheets.begin(Some(sheet.name.clone())).map_err(|error| full(0, None, error))?;
         let mut cells = workbook.worksheet_cells_reader(&sheet.name).map_err(|error| damaged(&error))?;
         let mut last = None;
-        while let Some(cell) =
-            cells.next_cell().map_err(|error| (place(&sheet.name, last.unwrap_or(0), None), format!("the workbook is damaged: {error}")))?
-        {
+        while let Some(cell) = cells.next_cell().map_err(|error| (place(&sheet.name, last.unwrap_or(0), None), damaged_by(&error)))? {
             let (row, column) = (cell.get_position().0 as usize, cell.get_position().1 as usize);
             if last.is_some_and(|last| row < last) {
-                return Err((place(&sheet.name, row, Some(column)), "the workbook is damaged: its rows are in no order".to_owned()));
+                return Err((place(&sheet.name, row, Some(column)), damaged_by(&"its rows are in no order")));
             }
             last = Some(row);
             let text = match cell.get_value() {
                 DataRef::Error(error) => {
-                    return Err((place(&sheet.name, row, Some(column)), format!("the cell shows {error}: a formula in it has failed")));
+                    return Err((
+                        place(&sheet.name, row, Some(column)),
+                        words!("faq-check-cell-error", "the cell shows {what}: a formula in it has failed", what = error),
+                    ));
                 }
                 value => text_of(value),
             };

@@ -3,7 +3,7 @@
 use saphyr_parser::{Event, Parser};
 
 use super::separated::Failure;
-use crate::faq::problem::Place;
+use crate::faq::problem::{Place, Words, words};
 
 /// Deepest nesting that is read.
 const MAX_DEPTH: usize = 32;
@@ -59,16 +59,23 @@ pub(super) fn read(text: &str) -> Result<Vec<Node>, Failure> {
     let mut parser = Parser::new_from_str(text);
     let (mut open, mut documents, mut nodes) = (Vec::<Open>::new(), Vec::new(), 0);
     while let Some(event) = parser.next_event() {
-        let (event, span) = event.map_err(|error| (Place::line(error.marker().line().max(1)), format!("no YAML: {}", error.info())))?;
+        let (event, span) = event.map_err(|error| {
+            (Place::line(error.marker().line().max(1)), words!("faq-check-yaml", "no YAML: {what}", what = error.info()))
+        })?;
         let line = span.start.line().max(1);
-        let failure = |message: String| (Place::line(line), message);
+        let failure = |message: Words| (Place::line(line), message);
         let ended = match event {
             Event::Scalar(text, ..) => Some(Node { line, value: Value::Scalar(text.into_owned()) }),
             // What stands for something else may stand for itself ten times over, ten times over.
-            Event::Alias(_) => return Err(failure("a reference (*name) is not followed: write out what it stands for".to_owned())),
+            Event::Alias(_) => {
+                return Err(failure(words!(
+                    "faq-check-yaml-reference",
+                    "a reference (*name) is not followed: write out what it stands for"
+                )));
+            }
             Event::SequenceStart(..) | Event::MappingStart(..) => {
                 if open.len() == MAX_DEPTH {
-                    return Err(failure(format!("more than {MAX_DEPTH} levels within each other")));
+                    return Err(failure(words!("faq-check-yaml-deep", "more than {limit} levels within each other", limit = MAX_DEPTH)));
                 }
                 let value = if matches!(event, Event::SequenceStart(..)) { Value::List(Vec::new()) } else { Value::Map(Vec::new()) };
                 open.push(Open { node: Node { line, value }, key: None });
@@ -80,7 +87,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Node>, Failure> {
         let Some(node) = ended else { continue };
         nodes += 1;
         if nodes > MOST_NODES {
-            return Err(failure(format!("more than {MOST_NODES} values")));
+            return Err(failure(words!("faq-check-yaml-many", "more than {limit} values", limit = MOST_NODES)));
         }
         match open.last_mut() {
             None => documents.push(node),
@@ -126,10 +133,10 @@ mod tests {
             ("a: &a [x, x]\nb: [*a, *a]\n", 2, "a reference (*name) is not followed: write out what it stands for"),
             (&"[".repeat(100), 1, "more than 32 levels within each other"),
         ] {
-            assert_eq!(read(text), Err((Place::line(line), message.to_owned())));
+            assert_eq!(read(text).map_err(|(place, words)| (place, words.text)), Err((Place::line(line), message.to_owned())));
         }
         assert!(read("a: \"x\n").is_err());
         let crowd = "- \n".repeat(MOST_NODES + 1);
-        assert_eq!(read(&crowd).map(|_| ()).map_err(|(_, message)| message), Err(format!("more than {MOST_NODES} values")));
+        assert_eq!(read(&crowd).map(|_| ()).map_err(|(_, words)| words.text), Err(format!("more than {MOST_NODES} values")));
     }
 }

@@ -12,7 +12,7 @@ use super::lines::numbered;
 use crate::faq::entry::MAX_PHRASING;
 use crate::faq::extras::DangerMessages;
 use crate::faq::places::Places;
-use crate::faq::problem::{Problem, Problems};
+use crate::faq::problem::{Problem, Problems, Words, words};
 
 /// The heading of messages that share the words of a danger and tell of none.
 const NEAR: &str = "near";
@@ -21,7 +21,7 @@ const MOST_MESSAGES: usize = 10_000;
 
 /// Reads a file; a heading may come again, and its messages are then added to the earlier ones.
 pub(super) fn read(file: &str, source: &str, places: &mut Places, problems: &Problems) -> Vec<DangerMessages> {
-    let error = |line, message: String| problems.borrow_mut().push(Problem::error(file, line, message));
+    let error = |line, message: Words| problems.borrow_mut().push(Problem::error(file, line, message));
     let mut sections: Vec<DangerMessages> = Vec::new();
     let mut current = None;
     let mut count = 0;
@@ -39,16 +39,16 @@ pub(super) fn read(file: &str, source: &str, places: &mut Places, problems: &Pro
             continue;
         }
         let Some(section) = current.and_then(|place| sections.get_mut(place)) else {
-            error(number, format!("a message must stand under a heading: [{NEAR}] or [the id of a card of safety.toml]"));
+            error(number, words!("faq-check-heading", "a message must stand under a heading: [near] or [the id of a card of safety.toml]"));
             continue;
         };
         if line.chars().count() > MAX_PHRASING {
-            error(number, format!("the message is longer than {MAX_PHRASING} characters"));
+            error(number, words!("faq-check-line-long", "the message is longer than {limit} characters", limit = MAX_PHRASING));
             continue;
         }
         count += 1;
         if count > MOST_MESSAGES {
-            error(number, format!("more than {MOST_MESSAGES} messages: the rest is not read"));
+            error(number, words!("faq-check-messages-many", "more than {limit} messages: the rest is not read", limit = MOST_MESSAGES));
             break;
         }
         places.messages.push((file.to_owned(), number, section.card.clone(), line.to_owned()));

@@ -6,7 +6,7 @@ use super::Options;
 use super::table::{Table, parse};
 use crate::faq::entry::{Entry, MAX_PHRASING, MAX_TITLE, Text, TranslationState, is_id};
 use crate::faq::places::{Naming, Places};
-use crate::faq::problem::{Problem, Problems, Severity};
+use crate::faq::problem::{Problem, Problems, Severity, words};
 
 /// Reads an entry; one with errors is left out.
 pub(super) fn read(
@@ -35,11 +35,19 @@ pub(super) fn read_as_far_as_it_goes(
 ) -> Option<Entry> {
     for (what, name) in [("file's", id), ("folder's", category)] {
         if !is_id(name) {
-            problems.borrow_mut().push(Problem::error(path, 1, format!("the {what} name may only have a-z, 0-9 and -: \"{name}\"")));
+            problems.borrow_mut().push(Problem::error(
+                path,
+                1,
+                words!("faq-check-path-form", "the {what} name may only have a-z, 0-9 and -: \"{name}\"", what = what, name = name),
+            ));
         }
     }
     if let Some(other) = places.entries.get(id) {
-        problems.borrow_mut().push(Problem::error(path, 1, format!("a second entry \"{id}\"; the first is {other}")));
+        problems.borrow_mut().push(Problem::error(
+            path,
+            1,
+            words!("faq-check-entry-twice", "a second entry \"{name}\"; the first is {file}", name = id, file = other),
+        ));
     }
     let document = parse(path, source, problems)?;
     let mut root = Table::root(path, source, &document, problems);

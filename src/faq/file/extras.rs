@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::table::{Table, parse};
 use crate::faq::dialogue::{Act, Saying, SayingText};
 use crate::faq::extras::{Card, CardQuestion, CardText, Smalltalk, SmalltalkText};
-use crate::faq::problem::Problems;
+use crate::faq::problem::{Problems, words};
 use crate::language::Language;
 
 /// Reads `safety.toml`.
@@ -32,7 +32,7 @@ pub(super) fn read_safety(file: &str, source: &str, placeholders: Option<&[&str]
         }
         check_questions(&item, &texts);
         if cards.iter().any(|card| card.id == id) {
-            item.error(item.line, format!("a second card has the id \"{id}\""));
+            item.error(item.line, words!("faq-check-card-twice", "a second card has the id \"{name}\"", name = id));
         }
         item.finish();
         cards.push(Card { id, entry, texts });
@@ -58,7 +58,13 @@ fn check_questions(card: &Table<'_>, texts: &BTreeMap<Language, CardText>) {
     counts.sort_unstable();
     counts.dedup();
     if counts.len() > 1 {
-        card.error(card.line, "the languages have different numbers of `questions`: the same must stand in each, in the same order");
+        card.error(
+            card.line,
+            words!(
+                "faq-check-questions-uneven",
+                "the languages have different numbers of `questions`: the same must stand in each, in the same order"
+            ),
+        );
     }
 }
 
@@ -83,7 +89,7 @@ pub(super) fn read_smalltalk(file: &str, source: &str, problems: &Problems) -> V
             text.finish();
         }
         if kinds.iter().any(|kind| kind.id == id) {
-            item.error(item.line, format!("a second kind of small talk has the id \"{id}\""));
+            item.error(item.line, words!("faq-check-smalltalk-twice", "a second kind of small talk has the id \"{name}\"", name = id));
         }
         item.finish();
         kinds.push(Smalltalk { id, texts });
@@ -102,7 +108,10 @@ pub(super) fn read_dialogue(file: &str, source: &str, problems: &Problems) -> Ve
         let act = Act::of(&id);
         if act.is_none() && !id.is_empty() {
             let known = Act::ALL.map(Act::name).join(", ");
-            item.error(item.line_of_key("id"), format!("there is no act \"{id}\"; known are {known}"));
+            item.error(
+                item.line_of_key("id"),
+                words!("faq-check-act", "there is no act \"{name}\"; known are {known}", name = id, known = known),
+            );
         }
         let replies = usize::from(act.is_some_and(Act::is_replied));
         let mut texts = BTreeMap::new();
@@ -114,7 +123,7 @@ pub(super) fn read_dialogue(file: &str, source: &str, problems: &Problems) -> Ve
             text.finish();
         }
         if sayings.iter().any(|saying| Some(saying.act) == act) {
-            item.error(item.line, format!("the act \"{id}\" stands here twice"));
+            item.error(item.line, words!("faq-check-act-twice", "the act \"{name}\" stands here twice", name = id));
         }
         item.finish();
         sayings.extend(act.map(|act| Saying { act, texts }));

@@ -6,7 +6,7 @@ use super::lines::numbered;
 use crate::faq::entry::MAX_QUESTION;
 use crate::faq::extras::Labelled;
 use crate::faq::places::{Naming, Places};
-use crate::faq::problem::{Problem, Problems};
+use crate::faq::problem::{Problem, Problems, Words, words};
 use crate::language::Language;
 
 /// Most labelled questions of one file that are read.
@@ -37,22 +37,29 @@ fn required<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>
 pub(super) fn read(file: &str, source: &str, places: &mut Places, problems: &Problems) -> Vec<Labelled> {
     let mut questions = Vec::new();
     for (number, line) in numbered(source) {
-        let error = |message: String| problems.borrow_mut().push(Problem::error(file, number, message));
+        let error = |message: Words| problems.borrow_mut().push(Problem::error(file, number, message));
         if questions.len() == MOST_QUESTIONS {
-            error(format!("more than {MOST_QUESTIONS} questions: the rest is not read"));
+            error(words!("faq-check-questions-many", "more than {limit} questions: the rest is not read", limit = MOST_QUESTIONS));
             break;
         }
         let Row { id, lang, style, text, topic, also } = match serde_json::from_str(line) {
             Ok(row) => row,
             Err(mistake) => {
                 // It counts lines within the one that it was given.
-                error(mistake.to_string().rsplit_once(" at line ").map_or("no question", |(what, _)| what).to_owned());
+                let mistake = mistake.to_string();
+                let what = mistake.rsplit_once(" at line ").map_or("no question", |(what, _)| what);
+                error(words!("faq-check-question", "{what}", what = what));
                 continue;
             }
         };
         let length = text.chars().count();
         if text.trim().is_empty() || length > MAX_QUESTION {
-            error(format!("`text` has {length} characters: 1 to {MAX_QUESTION} are allowed"));
+            error(words!(
+                "faq-check-question-long",
+                "`text` has {length} characters: 1 to {limit} are allowed",
+                length = length,
+                limit = MAX_QUESTION
+            ));
             continue;
         }
         let named = topic.iter().chain(&also).map(|entry| (file.to_owned(), number, entry.clone(), Naming::Question));

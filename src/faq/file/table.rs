@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 use super::Options;
 use crate::faq::attached::{FOLDER, names_in};
 use crate::faq::entry::{MAX_ANSWER, is_id};
-use crate::faq::problem::{Place, Problem, Problems, Severity};
+use crate::faq::problem::{Place, Problem, Problems, Severity, Words, words};
 use crate::faq::render::placeholders_of;
 use crate::language::Language;
 
@@ -22,7 +22,7 @@ pub(super) fn parse<'a>(file: &str, source: &'a str, problems: &Problems) -> Opt
     let lines = Source::new(source);
     for error in errors {
         let line = error.span().map_or(1, |span| lines.line(span.start));
-        problems.borrow_mut().push(Problem::error(file, line, error.message()));
+        problems.borrow_mut().push(Problem::error(file, line, words!("faq-check-toml", "{what}", what = error.message())));
     }
     None
 }
@@ -65,19 +65,19 @@ impl<'a> Table<'a> {
 
     fn child(&self, name: String, value: &'a Spanned<DeValue<'a>>, line: usize) -> Option<Self> {
         let Some(table) = value.get_ref().as_table() else {
-            self.error(line, format!("{name} must be a table"));
+            self.error(line, words!("faq-check-table", "{name} must be a table", name = name));
             return None;
         };
         let known = BTreeSet::new();
         Some(Self { file: self.file, source: Rc::clone(&self.source), table, line, name, known, problems: self.problems })
     }
 
-    fn add(&self, severity: Severity, line: usize, message: String) {
-        let message = if self.name.is_empty() { message } else { format!("[{}] {message}", self.name) };
+    fn add(&self, severity: Severity, line: usize, message: Words) {
+        let message = if self.name.is_empty() { message } else { message.within(&self.name) };
         self.problems.borrow_mut().push(Problem::at(self.file, &Place::line(line), severity, message));
     }
 
-    pub(super) fn error(&self, line: usize, message: impl Into<String>) {
+    pub(super) fn error(&self, line: usize, message: impl Into<Words>) {
         self.add(Severity::Error, line, message.into());
     }
 
@@ -99,13 +99,25 @@ impl<'a> Table<'a> {
     fn text_of(&self, key: &str, value: &'a Spanned<DeValue<'a>>, max: usize) -> Option<String> {
         let line = self.line_at(value);
         let Some(text) = value.get_ref().as_str() else {
-            self.error(line, format!("`{key}` must be a string, not {}", kind_of(value.get_ref())));
+            self.error(
+                line,
+                words!("faq-check-not-string", "`{field}` must be a string, not {what}", field = key, what = kind_of(value.get_ref())),
+            );
             return None;
         };
         let text = text.trim();
         let length = text.chars().count();
         if length > max {
-            self.error(line, format!("`{key}` has {length} characters, at most {max} are allowed"));
+            self.error(
+                line,
+                words!(
+                    "faq-check-long",
+                    "`{field}` has {length} characters, at most {limit} are allowed",
+                    field = key,
+                    length = length,
+                    limit = max
+                ),
+            );
             return None;
         }
         Some(text.to_owned())
@@ -122,7 +134,16 @@ impl<'a> Table<'a> {
         let text = self.optional_string(key, 80)?;
         let found = all.into_iter().find(|one| name(*one) == text);
         if found.is_none() {
-            self.error(self.line_of_key(key), format!("`{key}` is \"{text}\", but may be {}", all.map(name).join(", ")));
+            self.error(
+                self.line_of_key(key),
+                words!(
+                    "faq-check-one-of",
+                    "`{field}` is \"{text}\", but may be {known}",
+                    field = key,
+                    text = text,
+                    known = all.map(name).join(", ")
+                ),
+            );
         }
         found
     }
@@ -134,7 +155,10 @@ impl<'a> Table<'a> {
             return Some(text);
         }
         let known = known.map(|known| known.join(", ")).unwrap_or_default();
-        self.error(self.line_of_key(key), format!("`{key}` names \"{text}\", which is no form; known are {known}"));
+        self.error(
+            self.line_of_key(key),
+            words!("faq-check-action", "`action` names \"{name}\", which is no form; known are {known}", name = text, known = known),
+        );
         None
     }
 
@@ -144,7 +168,10 @@ impl<'a> Table<'a> {
         let number = value.get_ref().as_integer().and_then(|number| u32::from_str_radix(number.as_str(), number.radix()).ok());
         let number = number.filter(|number| *number > 0);
         if number.is_none() {
-            self.error(self.line_at(value), format!("`{key}` must be a number from 1 to {}", u32::MAX));
+            self.error(
+                self.line_at(value),
+                words!("faq-check-number", "`{field}` must be a number from 1 to {limit}", field = key, limit = u32::MAX),
+            );
         }
         number
     }
@@ -152,12 +179,12 @@ impl<'a> Table<'a> {
     /// A string that must be there and say something.
     pub(super) fn string(&mut self, key: &'static str, max: usize) -> String {
         let Some(value) = self.get(key) else {
-            self.error(self.line, format!("`{key}` is missing"));
+            self.error(self.line, words!("faq-check-missing", "`{field}` is missing", field = key));
             return String::new();
         };
         let text = self.text_of(key, value, max);
         if text.as_deref() == Some("") {
-            self.error(self.line_at(value), format!("`{key}` is empty"));
+            self.error(self.line_at(value), words!("faq-check-field-empty", "`{field}` is empty", field = key));
         }
         text.unwrap_or_default()
     }
@@ -166,7 +193,10 @@ impl<'a> Table<'a> {
     pub(super) fn name(&mut self, key: &'static str) -> String {
         let text = self.string(key, 80);
         if !text.is_empty() && !is_id(&text.replace('_', "-")) {
-            self.error(self.line_of_key(key), format!("`{key}` may only have a-z, 0-9, - and _: \"{text}\""));
+            self.error(
+                self.line_of_key(key),
+                words!("faq-check-name-form", "`{field}` may only have a-z, 0-9, - and _: \"{text}\"", field = key, text = text),
+            );
         }
         text
     }
@@ -181,7 +211,15 @@ impl<'a> Table<'a> {
                 if !known.contains(&name) {
                     let at = self.source.text[from..].find(&format!("{{{name}}}")).map_or(from, |i| from + i);
                     let line = self.source.line(at);
-                    self.error(line, format!("unknown placeholder {{{name}}}; known are {}", known.join(", ")));
+                    self.error(
+                        line,
+                        words!(
+                            "faq-check-placeholder",
+                            "unknown placeholder {{{name}}}; known are {known}",
+                            name = name,
+                            known = known.join(", ")
+                        ),
+                    );
                 }
             }
         }
@@ -196,7 +234,10 @@ impl<'a> Table<'a> {
             for name in names_in(&text).difference(known) {
                 let at = self.source.text[from..].find(name).map_or(from, |i| from + i);
                 let line = self.source.line(at);
-                self.error(line, format!("the answer refers to {FOLDER}{name}, which is not there"));
+                self.error(
+                    line,
+                    words!("faq-check-no-file", "the answer refers to {name}, which is not there", name = format!("{FOLDER}{name}")),
+                );
             }
         }
         text
@@ -206,22 +247,32 @@ impl<'a> Table<'a> {
     pub(super) fn lines(&mut self, key: &'static str, max: usize, min: usize) -> Vec<(usize, String)> {
         let Some(value) = self.get(key) else {
             if min > 0 {
-                self.error(self.line, format!("`{key}` is missing"));
+                self.error(self.line, words!("faq-check-missing", "`{field}` is missing", field = key));
             }
             return Vec::new();
         };
         let line = self.line_at(value);
         let Some(array) = value.get_ref().as_array() else {
-            self.error(line, format!("`{key}` must be a list of strings, not {}", kind_of(value.get_ref())));
+            self.error(
+                line,
+                words!(
+                    "faq-check-not-list",
+                    "`{field}` must be a list of strings, not {what}",
+                    field = key,
+                    what = kind_of(value.get_ref())
+                ),
+            );
             return Vec::new();
         };
         if array.len() < min {
-            self.error(line, format!("`{key}` needs at least {min}"));
+            self.error(line, words!("faq-check-few", "`{field}` needs at least {limit}", field = key, limit = min));
         }
         let mut lines = Vec::new();
         for item in array.iter() {
             match self.text_of(key, item, max) {
-                Some(text) if text.is_empty() => self.error(self.line_at(item), format!("an empty string in `{key}`")),
+                Some(text) if text.is_empty() => {
+                    self.error(self.line_at(item), words!("faq-check-item-empty", "an empty string in `{field}`", field = key))
+                }
                 Some(text) => lines.push((self.line_at(item), text)),
                 None => {}
             }
@@ -238,7 +289,7 @@ impl<'a> Table<'a> {
     pub(super) fn tables(&mut self, key: &'static str) -> Vec<Self> {
         let Some(value) = self.get(key) else { return Vec::new() };
         let Some(array) = value.get_ref().as_array() else {
-            self.error(self.line_at(value), format!("`{key}` must be written as [[{key}]]"));
+            self.error(self.line_at(value), words!("faq-check-tables", "`{field}` must be written as [[{field}]]", field = key));
             return Vec::new();
         };
         let items = array.iter().map(|item| self.child(key.to_owned(), item, self.line_at(item)));
@@ -259,7 +310,7 @@ impl<'a> Table<'a> {
         }
         if found.is_empty() {
             let known = Language::ALL.map(|language| format!("[{language}]")).join(", ");
-            self.error(self.line, format!("no language: at least one of {known} is needed"));
+            self.error(self.line, words!("faq-check-no-language", "no language: at least one of {known} is needed", known = known));
         }
         found
     }
@@ -270,7 +321,10 @@ impl<'a> Table<'a> {
             if !self.known.contains(key.get_ref().as_ref()) {
                 let known: Vec<&str> = self.known.iter().copied().collect();
                 let line = self.source.line(key.span().start);
-                self.error(line, format!("unknown key `{}`; known are {}", key.get_ref(), known.join(", ")));
+                self.error(
+                    line,
+                    words!("faq-check-key", "unknown key `{name}`; known are {known}", name = key.get_ref(), known = known.join(", ")),
+                );
             }
         }
     }

@@ -5,7 +5,7 @@ use super::json;
 use crate::clock::rfc3339;
 use crate::error::Code;
 use crate::http::Web;
-use crate::http::extract::{MaybeMatch, On, ReadAtMost, Staff};
+use crate::http::extract::{Caller, MaybeMatch, On, ReadAtMost, Staff};
 use crate::http::openapi::{Answer, Operation, Parameter, plain_text, shape};
 use crate::http::problem::{ChangeBody, FaultBody, Problem, said_of_file};
 use crate::store::FileHead;
@@ -132,6 +132,7 @@ pub async fn show(
 /// `PUT /api/v1/content/{path}`.
 pub async fn save(
     State(web): State<Web>,
+    caller: Caller,
     staff: Staff,
     path: Result<Path<String>, PathRejection>,
     MaybeMatch(on): MaybeMatch,
@@ -147,7 +148,7 @@ pub async fn save(
     };
     let saved = web.app.studio.save_content(editor(&staff), ContentSave { path, on, text, note, publish, reason, dry_run }).await?;
     let revision = saved.head.revision;
-    let problems = saved.problems.iter().map(said_of_file).collect();
+    let problems = saved.problems.iter().map(|problem| said_of_file(&web.app, caller.language, problem)).collect();
     let changes = saved.changes.iter().map(ChangeBody::from).collect();
     let mut response = json(&SavedFile { changes, file: saved.head.into(), problems });
     if on.is_none() && !dry_run {

@@ -6,7 +6,7 @@ use crate::faq::exchange::{Assignment, Change as Line, Difference, Field, Format
 use crate::faq::translation::Change;
 use crate::http::Web;
 use crate::http::api::json;
-use crate::http::extract::{File, Staff};
+use crate::http::extract::{Caller, File, Staff};
 use crate::http::openapi::{self, Answer, Operation, Parameter, binary, shape};
 use crate::http::problem::{FaultBody, Problem, said_of_file};
 use crate::language::Language;
@@ -168,6 +168,7 @@ impl From<Mapping> for MappingBody {
 /// `POST /api/v1/faq/import`.
 pub async fn import(
     State(web): State<Web>,
+    caller: Caller,
     staff: Staff,
     query: Result<Query<ImportQuery>, QueryRejection>,
     File(bytes): File<MAX_IMPORT>,
@@ -189,7 +190,7 @@ pub async fn import(
     Ok(json(&ImportBody {
         changes: read.changes.into_iter().map(LineBody::from).collect(),
         mappings: read.mappings.into_iter().map(MappingBody::from).collect(),
-        problems: read.problems.iter().map(said_of_file).collect(),
+        problems: read.problems.iter().map(|problem| said_of_file(&web.app, caller.language, problem)).collect(),
         results: results.collect(),
     }))
 }

@@ -27,6 +27,9 @@ const ASKED = {
 };
 const MARKUP = '<img src=x onerror="console.error(`CSP: it ran`)"><script>console.error(`CSP: it ran`)</script>[x](javascript:console.error(`CSP:`))';
 
+/** The smallest picture there is. */
+const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+
 const notice = (page, words) => page.locator('#notice:not([hidden])', { hasText: words });
 const column = (page, language) => page.locator(`.column[data-language=${language}]`);
 const saved = (page) => page.locator('#save-state.saved', { hasText: 'Saved' }).waitFor();
@@ -63,7 +66,7 @@ async function ask(language, question) {
   await page.locator('.message.bot .card, .waiting, .choices .choice.none').first().waitFor();
   const card = page.locator('.message.bot .card');
   const text = (await card.count()) > 0 ? await card.last().innerText() : '';
-  const foreign = await page.locator('.message img, .message script, .message a[href^="javascript"]').count();
+  const foreign = await page.locator('.message img:not([src^="/files/"]), .message script, .message a[href^="javascript"]').count();
   await owner.context.close();
   assert.equal(foreign, 0, 'no markup of an editor in the chat');
   return text;
@@ -225,6 +228,67 @@ try {
     await page.goto(`${URL_}/studio?language=en#/entry/${ID}-markup/revisions`);
     await page.locator('.revision-detail h3').waitFor();
     assert.equal(await page.locator('.page img, .page script, .page a[href^="javascript"]').count(), 0);
+  });
+
+  await check('a picture stands in the preview as in the chat, whatever its file was called; what is none is refused in words', async () => {
+    expect(['422', '/api/v1/faq/files']);
+    await page.goto(`${URL_}/studio?language=en#/entry/${ID}`);
+    await page.locator('#title-en').waitFor();
+    await page.setInputFiles('#file-en', { name: 'shoe.png', mimeType: 'image/png', buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>') });
+    await column(page, 'en').getByText('neither a PDF nor').waitFor();
+    await page.fill('#answer-en', 'The colour is written inside the shoe. ');
+    await page.setInputFiles('#file-en', { name: `Shoe ${MARKUP}`.slice(0, 40), mimeType: 'text/html', buffer: PICTURE });
+    const shown = (place) => place.evaluate(async (image) => {
+      image.loading = 'eager';
+      await image.decode();
+      return [image.naturalWidth, image.getAttribute('src'), image.alt];
+    });
+    const preview = column(page, 'en').locator('.preview img');
+    await preview.waitFor();
+    const [width, src, alt] = await shown(preview);
+    assert.deepEqual([width, alt], [1, 'what the picture shows']);
+    assert.match(src, /^\/files\/[a-z0-9-]+\.png$/);
+    await saved(page);
+    await accessible(page, 'a topic with a picture');
+    await publish(page, 'wording');
+    const owner = await person('owner of a picture');
+    await owner.page.goto(`${URL_}/chat?language=en`);
+    await owner.page.locator('.examples .choice').first().waitFor();
+    await owner.page.fill('#input', ASKED.en.question);
+    await owner.page.press('#input', 'Enter');
+    const sent = owner.page.locator('.message.bot .card img');
+    await sent.waitFor();
+    assert.deepEqual(await shown(sent), [1, src, alt]);
+    await owner.context.close();
+  });
+
+  await check('settings that are not saved outlive the page, and are joined with what another editor saves', async () => {
+    expect(['412', '/api/v1/settings']);
+    const open = async (who) => {
+      await who.page.goto(`${URL_}/studio?language=en#/settings`);
+      await who.page.locator('#set-company-name').waitFor();
+    };
+    await open(first);
+    const before = await page.inputValue('#set-company-partner_bank');
+    await page.fill('#set-company-partner_bank', 'Bank of Dana');
+    await page.goto(`${URL_}/studio?language=en#/entries`);
+    await notice(page, 'kept on this device').waitFor();
+    await open(first);
+    await page.reload();
+    await page.locator('.save-state', { hasText: 'here again' }).waitFor();
+    assert.equal(await page.inputValue('#set-company-partner_bank'), 'Bank of Dana');
+    await open(second);
+    await second.page.fill('#set-company-support_email', 'aliya@aftercare.example');
+    await second.page.click('#settings-save');
+    await notice(second.page, 'in effect').waitFor();
+    await page.click('#settings-save');
+    await page.locator('.save-state', { hasText: 'together with yours' }).waitFor();
+    assert.deepEqual([await page.inputValue('#set-company-support_email'), await page.inputValue('#set-company-partner_bank')], ['aliya@aftercare.example', 'Bank of Dana']);
+    await page.click('#settings-save');
+    await notice(page, 'in effect').waitFor();
+    await page.fill('#set-company-partner_bank', before);
+    await page.click('#settings-save');
+    await notice(page, 'in effect').waitFor();
   });
 
   await check('withdrawn topics are answered no more', async () => {

@@ -121,9 +121,9 @@ struct Asked {
 fn controls(corpus: &Corpus, answers: impl Fn(&str) -> Option<String>) -> (Vec<Asked>, Vec<Arc<Entry>>) {
     let (mut controls, mut edited) = (Vec::new(), Vec::new());
     for entry in corpus.entries.iter().filter(|entry| entry.texts.contains_key(&Language::EN)) {
-        let phrasings = entry.texts[&Language::EN].phrasings.iter().take(usize::from(controls.len() < CONTROLS));
-        match phrasings.cloned().find(|phrasing| answers(phrasing).as_ref() == Some(&entry.id)) {
-            Some(text) => controls.push(Asked { text, entry: Some(entry.id.clone()) }),
+        let mut phrasings = entry.texts[&Language::EN].phrasings.iter().take(usize::from(controls.len() < CONTROLS));
+        match phrasings.find(|phrasing| answers(phrasing).as_ref() == Some(&entry.id)) {
+            Some(text) => controls.push(Asked { text: text.clone(), entry: Some(entry.id.clone()) }),
             None => edited.push(Arc::clone(entry)),
         }
     }

@@ -60,7 +60,7 @@ export class EntriesPage {
 
   /** What was typed on this device and is not saved. */
   keptNotice() {
-    const ids = this.shell.house.keep.ids().filter((id) => this.unsaved(id));
+    const ids = this.shell.house.keep.ids().filter((id) => this.isKept(id));
     if (ids.length === 0) return null;
     return h(
       'div',
@@ -71,7 +71,7 @@ export class EntriesPage {
   }
 
   /** @param {string} id */
-  unsaved(id) {
+  isKept(id) {
     const kept = this.shell.house.keep.get(id);
     return kept !== null && JSON.stringify(kept.fields) !== JSON.stringify(kept.base);
   }

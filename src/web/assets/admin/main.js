@@ -29,8 +29,9 @@ const recordView = new RecordView(record, {
   gone: (kind, words) => {
     // What is shown of the kind is no longer all true.
     records.state = 'idle';
-    location.hash = placeOf(kind);
-    recordsView.said = words;
+    history.pushState(null, '', placeOf(kind));
+    showPart();
+    recordsView.say(words);
   },
 });
 const audit = new AuditCore({ api, changed: () => auditView.later() });

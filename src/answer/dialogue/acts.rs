@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::settled::Settled;
+use super::settled::{Mask, Settled};
 
 use crate::faq::{Act, Corpus};
 use crate::language::courtesy::is_courtesy;
@@ -18,8 +18,6 @@ const SLACK: usize = 2;
 const MOST_LEAVING: usize = 12;
 /// Words beside a yes or a no: "yes, take me out".
 const BESIDE_YES: usize = 3;
-/// Bits of a message's words: one a word.
-pub(super) type Mask = u64;
 
 /// The phrases of a corpus, ready to be found.
 #[derive(Debug, Clone, Default)]

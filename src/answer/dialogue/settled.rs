@@ -3,9 +3,11 @@
 //! What it is good for is the queue: who writes so while waiting is asked whether to leave it (`chat::leaving`). So it is enough to be right most of
 //! the time, and the words are the program's, as those of a yes to the question about danger are.
 
-use super::acts::Mask;
 use crate::language::{Language, Token, tokens};
 use crate::search::phrases::{WordId, Words};
+
+/// Bits of a message's words: one a word.
+pub(super) type Mask = u64;
 
 const ENGLISH: &str = "it works now|works now|its working now|it is working now|working again|works again|its working|it started working|it started|\
     it starts now|it charges now|charging now|already solved|is solved|got solved|solved|already resolved|resolved|already fixed|is fixed|its fixed|\

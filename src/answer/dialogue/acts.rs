@@ -50,6 +50,8 @@ pub(in crate::answer) struct Doing {
     numbers: Mask,
     /// Words that say that the matter is settled.
     settled: Mask,
+    /// Words that say that no person is wanted, though those of a longer phrase may be among them.
+    alone: Mask,
     /// Words that take back what is said, and words of courtesy.
     negations: Mask,
     courtesy: Mask,
@@ -122,6 +124,7 @@ impl Acts {
         }
         let mut taken: Mask = 0;
         for fit in fits {
+            doing.alone |= if fit.act == Act::Alone { fit.mask } else { 0 };
             match fit.act {
                 Act::Detail => doing.asking |= fit.mask,
                 _ if taken & fit.mask == 0 => {
@@ -193,13 +196,16 @@ impl Doing {
 
     /// Whether the message says that no person is needed any more, and little else.
     pub(in crate::answer) fn leaves(&self) -> bool {
-        let said = self.settled | self.found.get(&Act::Alone).copied().unwrap_or(0);
+        if self.count > MOST_LEAVING || self.has(Act::Wait) || self.has(Act::Person) {
+            return false;
+        }
+        let said = self.settled | self.alone;
         // "no, it works now" begins with a no that takes nothing back.
         let refused = self.found.get(&Act::No).copied().unwrap_or(0) & 1;
         let rest = (self.content & !said & !self.courtesy & !refused).count_ones();
         // "cancel" alone is about the queue, "cancel my order" is not.
         let most = u32::from(said.count_ones() > 1);
-        said != 0 && self.count <= MOST_LEAVING && !self.has(Act::Wait) && self.negations & !said & !refused == 0 && rest <= most
+        said != 0 && self.negations & !said & !refused == 0 && rest <= most
     }
 
     /// Whether the message says yes, or no, and little else. Who says that they wait says no to leaving.
@@ -254,7 +260,9 @@ mod tests {
     #[test]
     fn who_needs_nobody_any_more_says_so_and_little_else() {
         let acts = acts(&[
-            (Act::Alone, &["no agent", "not needed anymore"]),
+            (Act::Alone, &["no agent", "not needed anymore", "lagbe na"]),
+            (Act::Tried, &["thik hoye na"]),
+            (Act::Person, &["bot lagbe na"]),
             (Act::No, &["no"]),
             (Act::Yes, &["yes"]),
             (Act::Wait, &["how long"]),
@@ -270,6 +278,7 @@ mod tests {
             "Cancel please",
             "never mind",
             "hello sir, not needed anymore",
+            "thik hoye gese, lagbe na",
             "এখন কাজ করছে, ধন্যবাদ",
             "ভাই ঠিক হয়ে গেছে",
             "ekhon kaj kortese",
@@ -290,6 +299,7 @@ mod tests {
             "it doesnt works now",
             "it worked yesterday but not now",
             "cancel my order",
+            "bot lagbe na",
             "I want to cancel the service booking",
             "how long for the technician",
             "the screen works now but the brakes make a noise",

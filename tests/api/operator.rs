@@ -198,7 +198,8 @@ fn samples_name_what_there_is() {
             let variable = word.strip_prefix("AFTERCARE_").map(str::to_ascii_lowercase);
             let pair = match &variable {
                 Some(name) => name.split_once("__"),
-                None => word.split_once('.').filter(|(section, _)| keys.contains_key(*section)),
+                // `requests.toml` is a file.
+                None => word.split_once('.').filter(|(section, key)| keys.contains_key(*section) && *key != "toml"),
             };
             if let Some((section, key)) = pair {
                 named += 1;

@@ -224,8 +224,14 @@ impl Forms {
             }
             (FieldKind::Slot, _) => {
                 let zone = |centre: &str| beside.centres.iter().find(|known| known.id == centre).map(zone_of).unwrap_or(TimeZone::UTC);
-                let slots = beside.slots.iter().flat_map(|(centre, slots)| slots.iter().map(move |free| (centre, free)));
+                let mut slots: Vec<_> =
+                    beside.slots.iter().flat_map(|(centre, slots)| slots.iter().map(move |free| (centre, free))).collect();
+                // The first time is one of the first centre and the first service that the form offers.
+                let place = |centre: &str| beside.centres.iter().position(|known| known.id == centre);
+                let service = self.kinds.services().iter().find(|service| doing(service, reader, beside).is_some());
+                slots.sort_by_key(|(centre, free)| (place(centre), service.is_some_and(|service| !free.services.contains(service))));
                 slots
+                    .into_iter()
                     .map(|(centre, free)| FieldOption {
                         value: crate::clock::rfc3339(free.at),
                         label: moment(language, free.at, &zone(centre)),

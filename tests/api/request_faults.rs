@@ -191,7 +191,8 @@ impl Person {
 fn slots(form: &Value) -> Vec<Value> {
     let fields = form["fields"].as_array().expect("a form has fields");
     let slot = fields.iter().find(|field| field["name"] == "slot").expect("a booking has a time");
-    slot["options"].as_array().expect("there are free times").clone()
+    let is_of_maintenance = |slot: &&Value| slot["among"].as_array().is_none_or(|among| among.contains(&json!("maintenance")));
+    slot["options"].as_array().expect("there are free times").iter().filter(is_of_maintenance).cloned().collect()
 }
 
 /// All requests, as the API has them.

@@ -44,8 +44,11 @@ export function control(field, common, choices) {
  * What may be chosen, given the values of the fields that decide about it. Where nothing is chosen there yet, `among` rules nothing out.
  * @param {FormField} field @param {string} of @param {string} within @returns {FieldOption[]}
  */
-export const optionsOf = (field, of, within) =>
-  (field.options ?? []).filter((option) => (option.of === undefined || option.of === of) && (option.among === undefined || within === '' || option.among.includes(within)));
+export const optionsOf = (field, of, within) => {
+  const options = (field.options ?? []).filter((option) => (option.of === undefined || option.of === of) && (option.among === undefined || within === '' || option.among.includes(within)));
+  // Times come by service; one service's are shown in their order.
+  return field.kind === 'slot' ? options.sort((a, b) => (a.value < b.value ? -1 : 1)) : options;
+};
 
 /**
  * Makes the choices of fields that depend on another one anew, where that has changed.

@@ -154,13 +154,13 @@ test('the address of the board is read back as it was written, and nothing else 
 
 test('a time is offered for its centre and for the services that it is free for', () => {
   const options = [
-    { value: '9', label: '9', of: 'dhaka' },
     { value: '10', label: '10', of: 'dhaka', among: ['tyres'] },
+    { value: '09', label: '9', of: 'dhaka' },
     { value: '11', label: '11', of: 'sylhet' },
   ];
   const times = (of, within) => optionsOf({ name: 'slot', label: 'Time', kind: 'slot', required: true, options, depends: 'centre', within: 'service' }, of, within).map(({ value }) => value);
-  assert.deepEqual(times('dhaka', 'repair'), ['9']);
-  assert.deepEqual(times('dhaka', 'tyres'), ['9', '10']);
-  assert.deepEqual(times('dhaka', ''), ['9', '10'], 'nothing is ruled out before a service is chosen');
+  assert.deepEqual(times('dhaka', 'repair'), ['09']);
+  assert.deepEqual(times('dhaka', 'tyres'), ['09', '10'], 'in their order, however they come');
+  assert.deepEqual(times('dhaka', ''), ['09', '10'], 'nothing is ruled out before a service is chosen');
   assert.deepEqual(times('', 'tyres'), []);
 });

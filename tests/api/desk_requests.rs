@@ -149,7 +149,7 @@ async fn an_exchanged_part_has_both_numbers_and_belongs_to_one_exchange() {
     assert_eq!(Request::post("/api/v1/parts").staff(server, &admin).json(&other).send(server).await.status, 201);
     let vague = json!({"part": &number[..10], "old": "O-1", "new": new});
     let which = work(server, &login, ("POST", &format!("{first}/parts")), 1, vague).await.problem(422, "invalid");
-    let words = which["errors"][0]["message"].as_str().unwrap_or_default();
+    let words = which["errors"][0]["detail"].as_str().unwrap_or_default();
     assert!(which["errors"][0]["field"] == "part" && words.contains(&number) && words.contains("-B"), "{which}");
     let stale = work(server, &login, ("POST", &format!("{first}/parts")), 7, exchange.clone()).await;
     assert_eq!(stale.status, 412, "{}", stale.text());

@@ -196,10 +196,12 @@ impl Doing {
 
     /// Whether the message says that no person is needed any more, and little else.
     pub(in crate::answer) fn leaves(&self) -> bool {
-        if self.count > MOST_LEAVING || self.has(Act::Wait) || self.has(Act::Person) {
+        let said = self.settled | self.alone;
+        // "bot lagbe na" wants a person; "работает, оператор не нужен" only sounds like "робот не нужен".
+        let wants = self.found.get(&Act::Person).copied().unwrap_or(0) & !said != 0;
+        if self.count > MOST_LEAVING || self.has(Act::Wait) || wants {
             return false;
         }
-        let said = self.settled | self.alone;
         // "no, it works now" begins with a no that takes nothing back.
         let refused = self.found.get(&Act::No).copied().unwrap_or(0) & 1;
         let rest = (self.content & !said & !self.courtesy & !refused).count_ones();
@@ -260,9 +262,9 @@ mod tests {
     #[test]
     fn who_needs_nobody_any_more_says_so_and_little_else() {
         let acts = acts(&[
-            (Act::Alone, &["no agent", "not needed anymore", "lagbe na"]),
+            (Act::Alone, &["no agent", "not needed anymore", "lagbe na", "оператор не нужен"]),
             (Act::Tried, &["thik hoye na"]),
-            (Act::Person, &["bot lagbe na"]),
+            (Act::Person, &["bot lagbe na", "робот не нужен", "оператор"]),
             (Act::No, &["no"]),
             (Act::Yes, &["yes"]),
             (Act::Wait, &["how long"]),
@@ -288,6 +290,7 @@ mod tests {
             "мәселе шешілді, рахмет",
             "masele sheshildi",
             "уже работает, спасибо",
+            "уже работает, оператор не нужен",
             "проблема решена",
             "отмените",
         ] {

@@ -152,7 +152,6 @@ async fn who_needs_no_technician_any_more_leaves_the_queue() {
         ("bn", "এখন কাজ করছে, আর লাগবে না", Some("হ্যাঁ")),
         ("bn", "thik hoye gese, lagbe na", Some("ha")),
         ("kk", "мәселе шешілді", Some("иә")),
-        ("kk", "уже работает, спасибо", Some("да")),
     ];
     for (language, text, yes) in texts {
         let mut owner = queued(server, language).await;

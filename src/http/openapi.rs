@@ -125,6 +125,7 @@ pub const SERVE: Operation = Operation {
 /// An OpenAPI 3.1 document.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes what `document` writes; a test compares the two")]
+#[schema(as = OpenApiDocument)]
 struct Document {
     openapi: String,
     info: Value,

@@ -6,7 +6,7 @@ use crate::error::Code;
 use crate::http::Web;
 use crate::http::extract::Staff;
 use crate::http::openapi::{Answer, Operation, Parameter, shape};
-use crate::http::paging::{Page, Paging, cursor};
+use crate::http::paging::{Paging, cursor};
 use crate::http::problem::Problem;
 use crate::store::{AuditAction, AuditBy, AuditFilter, AuditRow};
 use axum::extract::rejection::QueryRejection;
@@ -33,9 +33,18 @@ pub const LIST: Operation = Operation {
         Parameter::Query("to", "Before this instant."),
     ],
     body: None,
-    answer: Answer { status: 200, body: Some(shape::<Page<AuditItem>>()), headers: &[] },
+    answer: Answer { status: 200, body: Some(shape::<AuditPage>()), headers: &[] },
     refusals: &[],
 };
+
+/// A page of the log.
+#[derive(Serialize, ToSchema)]
+pub struct AuditPage {
+    items: Vec<AuditItem>,
+    /// The cursor of the next page; null on the last.
+    #[schema(required = true)]
+    next: Option<String>,
+}
 
 /// Something that was done.
 #[derive(Serialize, ToSchema)]
@@ -123,7 +132,7 @@ pub async fn list(
     let below = paging.after::<i64>(LIST_NAME)?;
     let (rows, more) = web.app.accounts.audit(&staff.login.user, query.filter()?, below, paging.limit).await?;
     let next = rows.last().filter(|_| more).map(|last| cursor(LIST_NAME, last.id));
-    Ok(json(&Page { items: rows.into_iter().map(AuditItem::from).collect(), next }))
+    Ok(json(&AuditPage { items: rows.into_iter().map(AuditItem::from).collect(), next }))
 }
 
 #[cfg(test)]

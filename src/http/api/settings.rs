@@ -35,7 +35,8 @@ pub const SAVE: Operation = Operation {
     parameters: &[Parameter::OrNew],
     body: Some(shape::<SettingsInput>()),
     answer: Answer { status: 200, body: Some(shape::<SettingsBody>()), headers: &["ETag"] },
-    refusals: &[Code::Invalid],
+    // A revision of what was never saved is `not_found`.
+    refusals: &[Code::Invalid, Code::NotFound],
 };
 
 /// What holds.

@@ -6,7 +6,7 @@
 // Environment, waiting and exit code as in flow.mjs.
 import assert from 'node:assert/strict';
 import { check, end, LANGUAGES, person, shot, URL_ } from './browser.mjs';
-import { corpusTitle, OWNERS, VINS } from './promised.mjs';
+import { field, openForm, OWNERS, submit, VINS, write } from './promised.mjs';
 
 const EMAIL = process.env.AFTERCARE_ADMIN_EMAIL;
 const PASSWORD = process.env.AFTERCARE_ADMIN_PASSWORD;
@@ -14,9 +14,6 @@ if (!EMAIL || !PASSWORD) {
   console.error('AFTERCARE_ADMIN_EMAIL and AFTERCARE_ADMIN_PASSWORD are needed');
   process.exit(2);
 }
-
-const field = (page, name) => page.locator(`.sheet [name=${name}]`);
-const submit = (page) => page.locator('.sheet button[type=submit]').click();
 
 /** The administration, over its API. */
 async function administration() {
@@ -36,19 +33,6 @@ async function chat(language, name) {
   await page.goto(`${URL_}/chat?language=${language}&market=${OWNERS[language].market}`);
   await page.locator('.examples .choice').first().waitFor();
   return { page, context };
-}
-
-async function write(page, text) {
-  await page.fill('#input', text);
-  await page.press('#input', 'Enter');
-}
-
-async function openForm(page, language, topic) {
-  const buttons = page.locator('.message.bot:not(:has(.result)) .act .button');
-  const before = await buttons.count();
-  await write(page, corpusTitle(language, topic));
-  await buttons.nth(before).click();
-  await page.locator('.sheet button[type=submit]').waitFor();
 }
 
 /** Types a value, hands the form in, and reads what is said beside the field; what was typed is still there. */

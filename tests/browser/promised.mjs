@@ -1,4 +1,4 @@
-// What owners and technicians say in promises.mjs and faults.mjs.
+// What owners and technicians say in promises.mjs and faults.mjs, and how an owner comes to a form.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -45,3 +45,24 @@ export const PEOPLE = {
   kk: { more: 'Экранның суретін жіберіңіз.', answer: 'Ертең Сізге қоңырау шаламыз.', quote: '218 000 теңге', cause: 'Ажыратқыш босаған', correction: 'Ажыратқыш ауыстырылды' },
   en: { more: 'Please send a picture of the screen.', answer: 'We will call you tomorrow.', quote: '420 US dollars', cause: 'A loose connector', correction: 'Connector replaced' },
 };
+
+/** A field of the open form. */
+export const field = (page, name) => page.locator(`.sheet [name=${name}]`);
+
+/** Hands the open form in. */
+export const submit = (page) => page.locator('.sheet button[type=submit]').click();
+
+/** Writes a message. */
+export async function write(page, text) {
+  await page.fill('#input', text);
+  await page.press('#input', 'Enter');
+}
+
+/** Asks for a topic in its own words and opens the form below the answer. */
+export async function openForm(page, language, topic) {
+  const buttons = page.locator('.message.bot:not(:has(.result)) .act .button');
+  const before = await buttons.count();
+  await write(page, corpusTitle(language, topic));
+  await buttons.nth(before).click();
+  await page.locator('.sheet button[type=submit]').waitFor();
+}

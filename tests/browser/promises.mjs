@@ -8,7 +8,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { accessible, check, end, LANGUAGES, person, shot, URL_ } from './browser.mjs';
-import { OWNERS, PEOPLE, corpusTitle, VINS } from './promised.mjs';
+import { field, openForm, OWNERS, PEOPLE, submit, VINS, write } from './promised.mjs';
 
 const EMAIL = process.env.AFTERCARE_DESK_EMAIL;
 const PASSWORD = process.env.AFTERCARE_DESK_PASSWORD;
@@ -17,23 +17,8 @@ if (!EMAIL || !PASSWORD) {
   process.exit(2);
 }
 
-const field = (page, name) => page.locator(`.sheet [name=${name}]`);
 const cards = (page, code) => page.locator('.card.request', { has: page.locator('.request-code', { hasText: code }) });
 const results = (page) => page.locator('.card.result');
-
-async function write(page, text) {
-  await page.fill('#input', text);
-  await page.press('#input', 'Enter');
-}
-
-/** Asks for a topic in its own words and opens the form below the answer. */
-async function openForm(page, language, topic) {
-  const buttons = page.locator('.message.bot:not(:has(.result)) .act .button');
-  const before = await buttons.count();
-  await write(page, corpusTitle(language, topic));
-  await buttons.nth(before).click();
-  await page.locator('.sheet button[type=submit]').waitFor();
-}
 
 async function fill(page, values) {
   for (const [name, value] of Object.entries(values)) {
@@ -43,8 +28,6 @@ async function fill(page, values) {
     else await input.fill(value);
   }
 }
-
-const submit = (page) => page.locator('.sheet button[type=submit]').click();
 
 /** Hands a form in; the number of the request that came of it. */
 async function request(page, values) {

@@ -268,6 +268,11 @@ try {
       await who.page.goto(`${URL_}/studio?language=en#/settings`);
       await who.page.locator('#set-company-name').waitFor();
     };
+    // The button waits for the reply: an earlier save's words may still stand in the notice.
+    const save = async (where) => {
+      await where.click('#settings-save');
+      await where.locator('#settings-save:enabled').waitFor();
+    };
     await open(first);
     const before = await page.inputValue('#set-company-partner_bank');
     await page.fill('#set-company-partner_bank', 'Bank of Dana');
@@ -279,15 +284,15 @@ try {
     assert.equal(await page.inputValue('#set-company-partner_bank'), 'Bank of Dana');
     await open(second);
     await second.page.fill('#set-company-support_email', 'aliya@aftercare.example');
-    await second.page.click('#settings-save');
+    await save(second.page);
     await notice(second.page, 'in effect').waitFor();
-    await page.click('#settings-save');
+    await save(page);
     await page.locator('.save-state', { hasText: 'together with yours' }).waitFor();
     assert.deepEqual([await page.inputValue('#set-company-support_email'), await page.inputValue('#set-company-partner_bank')], ['aliya@aftercare.example', 'Bank of Dana']);
-    await page.click('#settings-save');
+    await save(page);
     await notice(page, 'in effect').waitFor();
     await page.fill('#set-company-partner_bank', before);
-    await page.click('#settings-save');
+    await save(page);
     await notice(page, 'in effect').waitFor();
   });
 

@@ -57,7 +57,7 @@ impl Web {
     pub fn new(app: Arc<App>, port: u16) -> anyhow::Result<Web> {
         template::check(&app.catalog)?;
         let origins = Arc::new(Origins::new(&app.config, port));
-        let assets = Arc::new(assets::Assets::new(&app.catalog));
+        let assets = Arc::new(assets::Assets::new(&app.catalog)?);
         let openapi = openapi::document(ROUTES, origins.cookie()).to_string().into();
         Ok(Web { app, origins, assets, openapi })
     }

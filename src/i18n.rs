@@ -14,6 +14,7 @@
 //! ```
 //!
 //! - [`bundle`]: the [`Catalog`] of messages
+//! - `compact`: the messages of a page that brings no Fluent with it
 //! - [`mod@format`]: numbers, dates, days
 //! - `sentences`: opening hours and durations, in messages
 //! - [`negotiate`]: which language a browser asks for
@@ -23,6 +24,7 @@
 #[cfg(test)]
 mod audit;
 pub mod bundle;
+mod compact;
 pub mod format;
 pub mod negotiate;
 mod sentences;

@@ -19,6 +19,8 @@ loader-open = সহায়তা চ্যাট খুলুন
 loader-close = সহায়তা চ্যাট বন্ধ করুন
 loader-title = সহায়তা চ্যাট
 loader-new = নতুন বার্তা:
+loader-failed = এখানে চ্যাট খোলা গেল না।
+loader-window = আলাদা উইন্ডোতে খুলুন
 
 chat-title = সহায়তা চ্যাট
 chat-subtitle = বিক্রয়োত্তর সেবা
@@ -50,6 +52,8 @@ chat-stopped-connections = চ্যাটটি অনেকগুলো উই
 chat-stopped-blocked = এই চ্যাটটি আপনার জন্য খোলা নেই। অনুগ্রহ করে আমাদের ফোন বা ইমেইল করুন।
 chat-stopped-erased = আপনার অনুরোধে আপনার তথ্য মুছে ফেলা হয়েছে। আপনি নতুন কথোপকথন শুরু করতে পারেন।
 chat-stopped-other = চ্যাটটি থেমে গেছে। অনুগ্রহ করে পাতাটি আবার খুলুন।
+chat-part-loading = লোড হচ্ছে…
+chat-part-failed = এই অংশটি লোড করা যায়নি। অনুগ্রহ করে পৃষ্ঠাটি আবার লোড করুন: কিছুই হারাবে না।
 chat-reload = আবার খুলুন
 chat-try-again = আবার চেষ্টা করুন
 chat-start-anew = নতুন চ্যাট শুরু করুন

@@ -32,6 +32,9 @@ loader-close = Close the support chat
 loader-title = Support chat
 # Followed by a number
 loader-new = New messages:
+# When the chat does not load on a site; a link follows
+loader-failed = The chat could not be opened here.
+loader-window = Open it in a window of its own
 
 ## Frame of the page
 
@@ -78,6 +81,9 @@ chat-stopped-connections = The chat is open in too many windows. Please close so
 chat-stopped-blocked = This chat is not available to you. Please call us or write an e-mail.
 chat-stopped-erased = Your data has been deleted as requested. You can begin a new conversation.
 chat-stopped-other = The chat has stopped. Please load the page again.
+# In the place of a form or a request until what draws it is here
+chat-part-loading = Loading…
+chat-part-failed = This part could not be loaded. Please load the page again: nothing is lost.
 chat-reload = Load again
 chat-try-again = Try again
 chat-start-anew = Begin a new chat

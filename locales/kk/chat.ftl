@@ -19,6 +19,8 @@ loader-open = Қолдау чатын ашу
 loader-close = Қолдау чатын жабу
 loader-title = Қолдау чаты
 loader-new = Жаңа хабарлар:
+loader-failed = Чат бұл жерде ашылмады.
+loader-window = Бөлек терезеде ашу
 
 chat-title = Қолдау чаты
 chat-subtitle = Сатудан кейінгі қолдау
@@ -50,6 +52,8 @@ chat-stopped-connections = Чат тым көп терезеде ашық. Ке�
 chat-stopped-blocked = Бұл чат Сізге қолжетімсіз. Бізге қоңырау шалыңыз немесе хат жазыңыз.
 chat-stopped-erased = Өтінішіңіз бойынша деректеріңіз өшірілді. Жаңа әңгіме бастай аласыз.
 chat-stopped-other = Чат тоқтап қалды. Бетті қайта ашуыңызды өтінеміз.
+chat-part-loading = Жүктелуде…
+chat-part-failed = Бұл бөлік жүктелмеді. Бетті қайта жүктеңіз: ештеңе жоғалмайды.
 chat-reload = Қайта ашу
 chat-try-again = Қайталап көру
 chat-start-anew = Жаңа чат бастау

@@ -1,4 +1,8 @@
-//! The files of the pages, embedded, under a path that holds their version: cached for ever, and never stale.
+//! The files of the pages, embedded, under a path that holds their version: cached for ever, and never stale. The chat's are joined and
+//! shrunk (below `joined/`): its owner may wait for them on a phone.
+
+mod join;
+mod shrink;
 
 use crate::http::Web;
 use crate::i18n::Catalog;
@@ -7,6 +11,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 
 /// `src/web`: pages, and `assets/` beside them. Read from disk in a debug build.
 #[derive(RustEmbed)]
@@ -17,15 +22,27 @@ pub struct Files;
 const PAGE_TEXTS: [&str; 9] =
     ["chat.ftl", "desk.ftl", "home.ftl", "admin.ftl", "audit.ftl", "studio.ftl", "record.ftl", "records.ftl", "requests.ftl"];
 
-/// The version of all files.
+/// Texts that go as JSON, to a page without Fluent: `chat.json` is `chat.ftl`.
+const COMPACT_TEXTS: (&str, &str) = ("chat.json", "chat.ftl");
+/// Messages of that file that another script has.
+const LOADER_TEXTS: &str = "loader-";
+/// What the chat's page loads first.
+const CHAT: &str = "chat/main.js";
+/// The chat's styles by name below `joined/`, each from others in this order: what it loads first, and what comes with `chat/deeds.js`.
+const CHAT_STYLES: [(&str, &[&str]); 2] = [("chat.css", &["shared/tokens.css", "chat/chat.css"]), ("chat-deeds.css", &["chat/deeds.css"])];
+
+/// The version of all files, and those that are made from others.
 #[derive(Debug, Clone)]
 pub struct Assets {
     pub version: String,
+    /// By name below `joined/`.
+    joined: BTreeMap<String, String>,
 }
 
 impl Assets {
-    /// Hashes every file of the pages and their texts, so that any change makes new addresses.
-    pub fn new(catalog: &Catalog) -> Assets {
+    /// Hashes every file of the pages and their texts, so that any change makes new addresses. The error names a script that
+    /// can't be joined, or a text that can't be sent without Fluent.
+    pub fn new(catalog: &Catalog) -> anyhow::Result<Assets> {
         let mut hash = Sha256::new();
         for path in Files::iter() {
             if let Some(file) = Files::get(&path) {
@@ -38,8 +55,21 @@ impl Assets {
                 hash.update(catalog.ftl(&language.to_string(), file).unwrap_or_default());
             }
         }
+        for language in catalog.languages() {
+            compact(catalog, &language.to_string(), COMPACT_TEXTS.0)
+                .transpose()
+                .map_err(|what| anyhow::anyhow!("locales/{language}: {what}"))?;
+        }
         let version = hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-        Assets { version }
+        Ok(Assets { version, joined: joined().map_err(|what| anyhow::anyhow!("src/web/assets/{what}"))? })
+    }
+
+    /// A file that is made from others. In a debug build the sources are read again, so that an edit shows.
+    fn joined(&self, name: &str) -> Option<String> {
+        if cfg!(debug_assertions) {
+            return joined().inspect_err(|what| tracing::error!("src/web/assets/{what}")).ok()?.remove(name);
+        }
+        self.joined.get(name).cloned()
     }
 
     /// What `{{assets}}` stands for.
@@ -48,20 +78,48 @@ impl Assets {
     }
 }
 
+/// The chat's files that are made from others, by name.
+fn joined() -> Result<BTreeMap<String, String>, String> {
+    let mut files = join::script(CHAT, |path| text(&format!("assets/{path}")))?;
+    for (name, parts) in CHAT_STYLES {
+        let styles = parts.iter().filter_map(|path| text(&format!("assets/{path}"))).map(|style| shrink::style(&style)).collect();
+        files.insert(name.to_owned(), styles);
+    }
+    Ok(files)
+}
+
+/// A file of a language's messages as JSON, where a page asks for it that way.
+fn compact(catalog: &Catalog, language: &str, file: &str) -> Option<Result<String, String>> {
+    let (_, source) = Some(COMPACT_TEXTS).filter(|(name, _)| *name == file)?;
+    catalog.compact(language, source, LOADER_TEXTS)
+}
+
+/// A script of `src/web` without what only its authors read.
+pub fn shrunk(path: &str) -> Option<String> {
+    text(path).map(|script| shrink::script(&script))
+}
+
 /// A page or script of `src/web`, as text.
 pub fn text(path: &str) -> Option<String> {
     Files::get(path).and_then(|file| String::from_utf8(file.data.into_owned()).ok())
 }
 
-/// `/assets/<version>/<path>`: a file of `src/web/assets`, or a text of `locales` below `locales/`.
+/// A text of `locales`, as it lies there or as JSON.
+fn page_text(catalog: &Catalog, path: &str) -> Option<String> {
+    let (language, file) = path.split_once('/')?;
+    if let Some(messages) = compact(catalog, language, file) {
+        return messages.ok();
+    }
+    catalog.ftl(language, Some(file).filter(|file| PAGE_TEXTS.contains(file))?).map(str::to_owned)
+}
+
+/// `/assets/<version>/<path>`: a file of `src/web/assets`, one that is made from several below `joined/`, or a text of `locales` below
+/// `locales/`.
 pub async fn serve(State(web): State<Web>, Path((version, path)): Path<(String, String)>) -> Response {
-    let body = match path.strip_prefix("locales/") {
-        Some(path) => path
-            .split_once('/')
-            .filter(|(_, file)| PAGE_TEXTS.contains(file))
-            .and_then(|(language, file)| web.app.catalog.ftl(language, file))
-            .map(|text| text.as_bytes().to_vec()),
-        None => Files::get(&format!("assets/{path}")).map(|file| file.data.into_owned()),
+    let body = match path.split_once('/') {
+        Some(("locales", path)) => page_text(&web.app.catalog, path).map(String::into_bytes),
+        Some(("joined", name)) => web.assets.joined(name).map(String::into_bytes),
+        _ => Files::get(&format!("assets/{path}")).map(|file| file.data.into_owned()),
     };
     let Some(body) = body else { return StatusCode::NOT_FOUND.into_response() };
     // An older page may ask under its own version: it is served, but not to be kept.

@@ -45,7 +45,7 @@ pub async fn password(State(web): State<Web>, request: Request) -> Response {
 
 /// `/widget.js`: the loader for sites.
 pub async fn loader(State(web): State<Web>) -> Response {
-    let Some(script) = assets::text("widget.js") else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(script) = assets::shrunk("widget.js") else { return StatusCode::NOT_FOUND.into_response() };
     let mut texts = Map::new();
     for language in web.app.languages().iter() {
         let messages = web.app.catalog.family(language, LOADER_PREFIX).into_iter().map(|(key, text)| (key, Value::from(text)));

@@ -147,6 +147,14 @@ impl Catalog {
         Some(self.locales.get(&language)?.files.get(file)?.source())
     }
 
+    /// The messages of a file as JSON, for a page without Fluent, but for those whose key begins with `without`; `None` where there is no such file. The error names
+    /// a message that can't be said that way.
+    pub fn compact(&self, tag: &str, file: &str, without: &str) -> Option<Result<String, String>> {
+        let language: LanguageIdentifier = tag.parse().ok()?;
+        let messages = super::compact::messages(self.locales.get(&language)?.files.get(file)?, without);
+        Some(messages.map(|messages| serde_json::Value::Object(messages).to_string()))
+    }
+
     /// The text of a message (`key`) or of its attribute (`key.attribute`) in a language, else in the reference language,
     /// else the key itself. What is missing is logged once.
     pub fn text(&self, language: impl Tag, key: &str, args: &Args<'_>) -> String {

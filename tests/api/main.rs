@@ -45,3 +45,4 @@ mod staff;
 mod studio;
 mod training;
 mod transport;
+mod weight;

@@ -13,6 +13,7 @@ import { RecordsCore } from './records.js';
 import { RecordsView } from './records-view.js';
 import { placeOf, routeOf } from './route.js';
 import { StaffView } from './view.js';
+import '../shared/icons.js';
 
 /** `/admin`: log-in, then what an admin looks after: the staff, the records, the log of what was done. */
 

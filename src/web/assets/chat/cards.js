@@ -1,6 +1,7 @@
 // @ts-check
 import { h, icon } from '../shared/dom.js';
 import { linked, rich } from '../shared/nodes.js';
+import { actionButton, telephone } from './pieces.js';
 
 /**
  * What came of a form or of a look-up: the owner's own words, a request with its number, and what was found.
@@ -9,7 +10,6 @@ import { linked, rich } from '../shared/nodes.js';
  * @typedef {import('../shared/wire.js').Shown} Shown
  * @typedef {import('../shared/wire.js').ResultItem} ResultItem
  * @typedef {(key: string, values?: Record<string, string|number>) => string} T
- * @typedef {{form: string, label: string}} Action
  */
 
 /** How an item's news are marked. @type {Record<string, string>} */
@@ -18,11 +18,6 @@ const TONES = { good: 'check', bad: 'warning', unsure: 'info' };
 /** Labels with what stands beside them. @param {Shown[]} shown */
 export function lines(shown) {
   return h('dl', { class: 'lines' }, shown.map(({ label, text }) => h('div', null, h('dt', null, label), h('dd', null, linked(document, text)))));
-}
-
-/** The button that opens a form. @param {Action} action @param {boolean} waits  one is on its way @param {(form: string) => void} start */
-export function actionButton(action, waits, start) {
-  return h('div', { class: 'act' }, h('button', { type: 'button', class: 'button primary', disabled: waits, onclick: () => start(action.form) }, action.label));
 }
 
 /**
@@ -65,7 +60,7 @@ function itemCard(item, waits, start) {
   return [
     h('h3', null, tone && icon(tone), h('span', null, item.title)),
     (item.lines ?? []).length > 0 && lines(item.lines ?? []),
-    phone && h('p', null, h('a', { href: `tel:${phone.replace(/[^+\d]/g, '')}` }, icon('phone'), ' ', phone)),
+    phone && h('p', null, h('a', { href: telephone(phone) }, icon('phone'), ' ', phone)),
     item.url?.startsWith('/r/') && h('p', null, h('a', { href: item.url, target: '_blank', rel: 'noopener' }, item.url.slice(3))),
     item.action && actionButton(item.action, waits, start),
   ];

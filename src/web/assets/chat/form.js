@@ -8,7 +8,7 @@ import { askable, control, mark, narrow, optionsOf } from '../shared/fields.js';
  *
  * @typedef {import('../shared/wire.js').WireEvent} WireEvent
  * @typedef {import('../shared/wire.js').FormField} FormField
- * @typedef {import('../shared/texts.js').Texts} Texts
+ * @typedef {import('../shared/words.js').Words} Texts
  * @typedef {Record<string, string|boolean>} Values
  * @typedef {{fields: Record<string, string>, message: string}} Faults
  */

@@ -1,10 +1,10 @@
 // @ts-check
 import { browserClock, watchBrowser, webSocket } from '../shared/link.js';
 import { browserStore, shareOutbox } from '../shared/outbox.js';
-import { loadTexts } from '../shared/texts.js';
 import { uuid } from '../shared/uuid.js';
 import { Bridge, holderOrigin } from './bridge.js';
 import { ChatCore } from './core.js';
+import { loadTexts } from './texts.js';
 import { ChatView } from './view.js';
 
 /**
@@ -12,7 +12,6 @@ import { ChatView } from './view.js';
  */
 
 const LANGUAGE_KEY = 'aftercare.language';
-const FILES = ['chat.ftl'];
 
 const query = new URLSearchParams(location.search);
 const embedded = query.get('embed') === '1' && window.parent !== window;
@@ -22,14 +21,14 @@ const storage = browserStore();
 
 /** Languages are loaded one after the other; only the last one asked for is shown. */
 let wanted = '';
-let open = !embedded;
+let open = !embedded || query.get('open') === '1';
 
 /** @param {string} language @param {boolean} chosen  by the owner or by the site around the chat; else the conversation has led here */
 async function show(language, chosen) {
   if (!languages.includes(language) || language === wanted) return;
   wanted = language;
   try {
-    const texts = await loadTexts(language, FILES);
+    const texts = await loadTexts(language);
     if (wanted !== language) return;
     if (chosen) core.setLanguage(language);
     else core.followLanguage(language);
@@ -83,8 +82,10 @@ const bridge = embedded
       parent: /** @type {any} */ (window.parent),
       holder: holderOrigin(),
       received: (message) => {
-        if (message.aftercare === 'hello') setOpen(message.open);
-        else if (message.aftercare === 'open') setOpen(true);
+        if (message.aftercare === 'hello') {
+          dress(message);
+          setOpen(message.open, message.quiet === true);
+        } else if (message.aftercare === 'open') setOpen(true, message.quiet === true);
         else if (message.aftercare === 'close') setOpen(false);
         else if (message.aftercare === 'language') {
           choose(message.language);
@@ -105,11 +106,25 @@ function pageAround() {
   }
 }
 
-/** @param {boolean} value */
-function setOpen(value) {
+/** @param {boolean} value @param {boolean} [quiet]  the site has opened it, and not the owner: the focus stays where it is */
+function setOpen(value, quiet = false) {
   open = value;
   look();
-  if (open) view.opened();
+  if (open) view.opened(quiet);
+  begin();
+}
+
+/** The line is there while the chat is open, and as long as there is a conversation; a visitor who never wrote holds none. */
+function begin() {
+  const wanted = open || core.stored || core.started();
+  if (wanted && core.link.state === 'idle') core.start();
+  else if (!wanted) core.link.rest();
+}
+
+/** How the site wants the chat to look. @param {import('./bridge.js').Message} message */
+function dress(message) {
+  if (message.inline === true) view.standsInPage();
+  if (message.colour || message.title) import('./theme.js').then(({ dress }) => dress(message)).catch(() => {});
 }
 
 function look() {
@@ -118,6 +133,7 @@ function look() {
 
 let scheduled = false;
 let unread = -1;
+let hasStarted = false;
 
 /** Draws once for all that changed in this turn. */
 function changed() {
@@ -131,13 +147,14 @@ function changed() {
     view.draw();
     const count = core.unread();
     if (count !== unread) bridge?.post({ aftercare: 'unread', count: (unread = count) });
+    if (hasStarted !== (hasStarted = core.started()) && hasStarted) bridge?.post({ aftercare: 'started' });
   });
 }
 
 document.addEventListener('visibilitychange', look);
 addEventListener('storage', () => core.storageChanged());
 
-loadTexts(first, FILES)
+loadTexts(first)
   .then((texts) => {
     wanted = first;
     view.speak(texts);
@@ -148,9 +165,11 @@ loadTexts(first, FILES)
   .catch(() => view.languageFailed());
 
 // The line is opened while the texts are on their way; what other tabs have left is sent from here.
-core.start();
+begin();
 watchBrowser(core.link);
 shareOutbox(core.outbox, () => {
+  begin();
   core.pump();
   changed();
 });
+changed();

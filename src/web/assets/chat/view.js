@@ -1,9 +1,8 @@
 // @ts-check
 import { byId, h, icon, put } from '../shared/dom.js';
 import { linked, rich } from '../shared/nodes.js';
-import { actionButton, lines, requestCard, resultCard } from './cards.js';
 import { DANGER_NO, DANGER_YES } from './core.js';
-import { Sheet } from './form.js';
+import { actionButton, telephone } from './pieces.js';
 
 /**
  * Draws the chat. It reads the core, keeps no truth of its own but what a person is just doing (draft, stars, an open
@@ -11,7 +10,7 @@ import { Sheet } from './form.js';
  *
  * @typedef {import('./core.js').ChatCore} ChatCore
  * @typedef {import('../shared/wire.js').WireEvent} WireEvent
- * @typedef {import('../shared/texts.js').Texts} Texts
+ * @typedef {import('../shared/words.js').Words} Texts
  *
  * @typedef {object} Item
  * @property {string} key
@@ -40,6 +39,9 @@ const COUNT_FROM = 300;
 const PATIENCE_MS = 1_500;
 const TICK_MS = 20_000;
 const BURST_MS = 1_500;
+/** After so many attempts only loading the page again helps: some browsers keep a module that failed. */
+const MOST_LOADS = 3;
+const LOAD_AGAIN_MS = 4_000;
 
 /** Why a person was fetched, in words. @type {Record<string, string>} */
 const QUEUED = {
@@ -84,10 +86,11 @@ export class ChatView {
     this.actionsSignature = '';
     this.stars = 0;
     this.comment = '';
-    /** Forms that the owner has opened or put away. @type {Map<number, boolean>} */
-    this.openForms = new Map();
-    /** Mistakes that were shown already: the first of them has the focus once. @type {import('./form.js').Faults|null} */
-    this.toldFaults = null;
+    /** What draws forms and requests, once it is here. @type {import('./deeds.js').Deeds|null} */
+    this.deeds = null;
+    /** How often it did not come. */
+    this.deedsFailed = 0;
+    this.deedsLoading = false;
     this.asksEnd = false;
     this.lineFailed = false;
     this.slowSince = Date.now();
@@ -160,9 +163,15 @@ export class ChatView {
     this.input.focus();
   }
 
-  opened() {
+  /** @param {boolean} quiet  nobody has tapped: the focus stays where it is */
+  opened(quiet) {
     this.toEnd();
-    this.input.focus({ preventScroll: true });
+    if (!quiet) this.input.focus({ preventScroll: true });
+  }
+
+  /** A part of the site's page, which nobody closes. */
+  standsInPage() {
+    byId('close').hidden = true;
   }
 
   // ---- listening
@@ -377,7 +386,6 @@ export class ChatView {
       parts.push({ key: 'greeting', signature: text, make: () => this.greeting(text) });
     }
     const newestBot = core.events.findLast((event) => event.from.role === 'bot')?.seq ?? 0;
-    this.newestForm = core.events.findLast((event) => event.kind === 'form')?.seq ?? 0;
     for (const event of core.events) {
       const at = new Date(event.at);
       const part = this.part(event, at, newestBot);
@@ -433,15 +441,10 @@ export class ChatView {
         return { key, signature: `${open}`, make: () => this.dangerQuestion(event, open) };
       }
       case 'form':
-        return this.form(key, event);
       case 'submitted':
-        return { key, signature: '', make: () => this.submitted(event, at) };
       case 'request':
-        return this.request(key, event, at);
-      case 'result': {
-        const waits = core.pending('start').length > 0;
-        return { key, signature: `${waits}`, make: () => this.card(event, at, resultCard(event, waits, (form) => this.start(form))) };
-      }
+      case 'result':
+        return this.deeds ? this.deeds.part(key, event, at) : this.late(key);
       case 'queued':
         return this.system(key, this.t(QUEUED[event.reason ?? ''] ?? 'chat-queued-asked'), at);
       case 'assigned':
@@ -473,6 +476,29 @@ export class ChatView {
     return { key, signature: words, make: () => h('p', { class: 'system' }, h('span', null, words), h('time', { datetime: at.toISOString() }, time)) };
   }
 
+  /** What draws forms and requests is loaded when the first of them comes: most owners need none. @param {string} key @returns {Item} */
+  late(key) {
+    this.loadDeeds();
+    const given = this.deedsFailed >= MOST_LOADS;
+    const words = this.t(given ? 'chat-part-failed' : 'chat-part-loading');
+    const make = () => h('p', { class: 'system' }, h('span', null, words), given && h('button', { type: 'button', class: 'button small', onclick: () => location.reload() }, this.t('chat-reload')));
+    return { key, signature: words, make };
+  }
+
+  async loadDeeds() {
+    if (this.deeds || this.deedsLoading || this.deedsFailed >= MOST_LOADS) return;
+    this.deedsLoading = true;
+    try {
+      const [{ Deeds }] = await Promise.all([import('./deeds.js'), styles('chat-deeds.css')]);
+      this.deeds = new Deeds(this);
+    } catch {
+      this.deedsFailed += 1;
+      await new Promise((resolve) => setTimeout(resolve, LOAD_AGAIN_MS));
+    }
+    this.deedsLoading = false;
+    this.draw();
+  }
+
   /** A card of the bot, or of a technician. @param {WireEvent} event @param {Date} at @param {HTMLElement} body */
   card(event, at, body) {
     const technician = event.from.role === 'technician';
@@ -481,70 +507,10 @@ export class ChatView {
     return h('article', { class: `message ${technician ? 'technician' : 'bot'} begins ends wide` }, h('p', { class: 'sender' }, h('span', null, name), time), body);
   }
 
-  /** A request; what may be decided about it stands below its newest state. @param {string} key @param {WireEvent} event @param {Date} at @returns {Item} */
-  request(key, event, at) {
-    const { core } = this;
-    const code = event.code ?? '';
-    const choices = core.isNewest(event.seq, code) ? (event.choices ?? []) : [];
-    const waits = core.deciding(code);
-    const decide = (/** @type {string} */ to) => {
-      this.toEnd();
-      core.decide(code, to);
-    };
-    const make = () => this.card(event, at, requestCard(event, (words, values) => this.t(words, values), { choices, waits, decide }));
-    return { key, signature: `${choices.length},${waits}`, make };
-  }
-
   /** Asks for a form. @param {string} form */
   start(form) {
     this.toEnd();
     this.core.startForm(form);
-  }
-
-  /** A form: open, put away, or handed in. @param {string} key @param {WireEvent} event @returns {Item|null} */
-  form(key, event) {
-    const { core } = this;
-    const { seq } = event;
-    // What was handed in stands further down, in the owner's words.
-    if (core.submitted(seq)) return null;
-    const at = new Date(event.at);
-    const open = this.openForms.get(seq) ?? seq === this.newestForm;
-    const putAway = (/** @type {boolean} */ opened) => {
-      this.openForms.set(seq, opened);
-      this.draw();
-    };
-    if (!open) {
-      const again = () => h('div', { class: 'bubble card sheet' }, h('h2', null, event.title ?? ''), h('div', { class: 'row' }, h('button', { type: 'button', class: 'button', onclick: () => putAway(true) }, this.t('chat-form-open'))));
-      return { key, signature: 'away', make: () => this.card(event, at, again()) };
-    }
-    const sending = core.submitting(seq);
-    const online = core.link.state === 'ready';
-    const faults = core.faults.get(seq);
-    const make = () => {
-      const sheet = new Sheet(/** @type {Texts} */ (this.texts), event, {
-        values: core.typed[seq] ?? {},
-        faults,
-        sending,
-        online,
-        typed: (values) => core.keepTyped(seq, values),
-        submit: (values) => core.submitForm(seq, event.form ?? '', values),
-        later: () => putAway(false),
-      });
-      if (faults && this.toldFaults !== faults) {
-        this.toldFaults = faults;
-        this.stick = false;
-        queueMicrotask(() => sheet.first()?.focus());
-      }
-      return this.card(event, at, sheet.element);
-    };
-    return { key, signature: JSON.stringify([sending, sending && online, faults]), make };
-  }
-
-  /** What the owner has handed in. @param {WireEvent} event @param {Date} at */
-  submitted(event, at) {
-    const title = this.core.events.find((one) => one.kind === 'form' && one.seq === event.form_seq)?.title ?? this.t('chat-form-sent');
-    const time = h('time', { datetime: at.toISOString() }, this.texts?.time(at) ?? '');
-    return h('article', { class: 'message owner begins ends' }, h('span', { class: 'visually-hidden' }, this.t('chat-from-you')), h('div', { class: 'bubble handed-in' }, h('h2', null, title), lines(event.shown ?? [])), h('p', { class: 'meta' }, time, h('span', { class: 'state' }, icon('check'), this.t('chat-sent'))));
   }
 
   /** @param {string} text */
@@ -843,9 +809,17 @@ function joins(before, after) {
   return Boolean(before?.who && after?.who && before.who === after.who && before.name === after.name && before.state !== 'failed' && after.at - before.at < TOGETHER_MS && before.event?.kind !== 'answer' && after.event?.kind !== 'answer');
 }
 
-/** What calls a number. @param {string} number */
-function telephone(number) {
-  return `tel:${number.replace(/[^+\d]/g, '')}`;
+/** Loads styles that stand beside this script. @param {string} name @returns {Promise<void>} */
+function styles(name) {
+  const link = h('link', { rel: 'stylesheet', href: new URL(name, import.meta.url).href });
+  return new Promise((resolve, reject) => {
+    link.addEventListener('load', () => resolve());
+    link.addEventListener('error', () => {
+      link.remove();
+      reject(new Error(name));
+    });
+    document.head.append(link);
+  });
 }
 
 /** @param {number} count */

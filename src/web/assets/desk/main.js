@@ -9,6 +9,7 @@ import { Alarm } from './alarm.js';
 import { DeskApi } from './api.js';
 import { DeskCore } from './core.js';
 import { DeskView } from './view.js';
+import '../shared/icons.js';
 
 /** `/desk`: log-in, then core and view of one technician. */
 

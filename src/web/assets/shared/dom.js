@@ -35,8 +35,11 @@ export function put(element, ...children) {
   element.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined && child !== false).map((child) => (child instanceof Node ? child : String(child))));
 }
 
-/** The shapes of the icons: 24 by 24, drawn as lines. @type {Record<string, string[]>} */
-const ICONS = {
+/**
+ * The shapes of the icons: 24 by 24, drawn as lines. Those that the chat needs; `icons.js` adds those of the staff's pages.
+ * @type {Record<string, string[]>}
+ */
+export const ICONS = {
   person: ['M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Z', 'M4.5 20c.8-3.6 3.7-5.5 7.5-5.5s6.7 1.9 7.5 5.5'],
   send: ['M5 12h13', 'm12.5 5.5 6.5 6.5-6.5 6.5'],
   close: ['m6 6 12 12', 'M18 6 6 18'],
@@ -47,23 +50,10 @@ const ICONS = {
   star: ['m12 3.6 2.6 5.3 5.8.8-4.2 4.1 1 5.8-5.2-2.7-5.2 2.7 1-5.8-4.2-4.1 5.8-.8L12 3.6Z'],
   up: ['M7 11v9H4v-9h3Z', 'M7 11l4-7.5c1.5 0 2.5 1 2.5 2.5V9.5h4.7c1.2 0 2.1 1.1 1.8 2.3l-1.5 6.5A2.2 2.2 0 0 1 16.3 20H7'],
   down: ['M17 13V4h3v9h-3Z', 'M17 13l-4 7.5c-1.5 0-2.5-1-2.5-2.5V14.5H5.8c-1.2 0-2.1-1.1-1.8-2.3l1.5-6.5A2.2 2.2 0 0 1 7.7 4H17'],
-  chat: ['M4.5 5.5h15a1 1 0 0 1 1 1v9.5a1 1 0 0 1-1 1H11l-4.5 3.5V17h-2a1 1 0 0 1-1-1V6.5a1 1 0 0 1 1-1Z'],
-  spark: ['M13 3 5.5 13.5H11L10 21l8-11h-5.5L13 3Z'],
-  search: ['M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13Z', 'm15.5 15.5 5 5'],
-  back: ['M19 12H6', 'm11.5 5.5-6.5 6.5 6.5 6.5'],
   info: ['M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Z', 'M12 11v5.5', 'M12 7.6v.2'],
-  bell: ['M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15L6 16.5Z', 'M10 20.5h4'],
   down_arrow: ['M12 5v13', 'm6 12.5 6 6 6-6'],
-  flag: ['M6 21V4', 'M6 4.5h11l-2 4 2 4H6'],
   phone: ['M6 3.5h3.5l1.5 4.5-2.2 1.6a12 12 0 0 0 5.6 5.6L16 13l4.5 1.5V18a2.5 2.5 0 0 1-2.7 2.5C10.5 20 4 13.5 3.5 6.2A2.5 2.5 0 0 1 6 3.5Z'],
-  note: ['M5 4h14v11l-5 5H5V4Z', 'M14 20v-5h5', 'M8.5 8.5h7', 'M8.5 12h4'],
-  list: ['M9 6.5h11', 'M9 12h11', 'M9 17.5h11', 'M4.5 6.5h.2', 'M4.5 12h.2', 'M4.5 17.5h.2'],
-  numbers: ['M10 6.5h10', 'M10 12h10', 'M10 17.5h10', 'M4 5l1.5-.8v4.6', 'M3.8 15.6c.4-1.4 2.6-1.2 2.4.2-.1.9-1.6 1.6-2.4 2.9h2.6'],
   link: ['M10 14a4 4 0 0 0 5.7 0l3.2-3.2a4 4 0 0 0-5.7-5.7L12 6.3', 'M14 10a4 4 0 0 0-5.7 0l-3.2 3.2a4 4 0 0 0 5.7 5.7l1.2-1.2'],
-  clip: ['m19.5 11.5-7.8 7.8a4.6 4.6 0 0 1-6.5-6.5l8.2-8.2a3.1 3.1 0 0 1 4.4 4.4l-8 8a1.6 1.6 0 0 1-2.3-2.3l7.2-7.1'],
-  table: ['M4 5h16v14H4V5Z', 'M4 10h16', 'M4 14.5h16', 'M12 5v14'],
-  heading: ['M6 5v14', 'M18 5v14', 'M6 12h12'],
-  book: ['M5 4.5A1.5 1.5 0 0 1 6.5 3H19v15H6.5A1.5 1.5 0 0 0 5 19.5v-15Z', 'M5 19.5A1.5 1.5 0 0 0 6.5 21H19v-3', 'M9 7.5h6'],
 };
 
 /**

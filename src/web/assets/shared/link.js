@@ -118,6 +118,13 @@ export class Link {
     this.lost(0);
   }
 
+  /** Nobody needs it for now: no line, until `connect`. One that was stopped stays so. */
+  rest() {
+    if (this.state === 'idle' || this.state === 'stopped') return;
+    this.drop();
+    this.set('idle');
+  }
+
   /** Ends it for good, until `connect`. @param {number} [code] */
   stop(code = 0) {
     this.drop();

@@ -6,6 +6,7 @@ import { browserStore } from '../shared/outbox.js';
 import { Speaker } from '../shared/speaker.js';
 import { Keep } from './core/keep.js';
 import { Shell } from './view/shell.js';
+import '../shared/icons.js';
 
 /** `/studio`: log-in, then the pages of an editor. */
 

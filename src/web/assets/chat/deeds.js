@@ -1,0 +1,104 @@
+// @ts-check
+import { h, icon } from '../shared/dom.js';
+import { lines, requestCard, resultCard } from './cards.js';
+import { Sheet } from './form.js';
+
+/**
+ * Draws forms, what was handed in, requests and what was found. Loaded when the first of them comes.
+ *
+ * @typedef {import('./view.js').ChatView} ChatView
+ * @typedef {import('./view.js').Item} Item
+ * @typedef {import('../shared/wire.js').WireEvent} WireEvent
+ * @typedef {import('../shared/words.js').Words} Texts
+ */
+
+export class Deeds {
+  /** @param {ChatView} view */
+  constructor(view) {
+    this.view = view;
+    /** Forms that the owner has opened or put away. @type {Map<number, boolean>} */
+    this.openForms = new Map();
+    /** Mistakes that were shown already: the first of them has the focus once. @type {import('./form.js').Faults|null} */
+    this.toldFaults = null;
+  }
+
+  /** What an event of these kinds looks like. @param {string} key @param {WireEvent} event @param {Date} at @returns {Item|null} */
+  part(key, event, at) {
+    const { view } = this;
+    switch (event.kind) {
+      case 'form':
+        return this.form(key, event);
+      case 'submitted':
+        return { key, signature: '', make: () => this.submitted(event, at) };
+      case 'request':
+        return this.request(key, event, at);
+      default: {
+        const waits = view.core.pending('start').length > 0;
+        return { key, signature: `${waits}`, make: () => view.card(event, at, resultCard(event, waits, (form) => view.start(form))) };
+      }
+    }
+  }
+
+  /** A request; what may be decided about it stands below its newest state. @param {string} key @param {WireEvent} event @param {Date} at @returns {Item} */
+  request(key, event, at) {
+    const { view } = this;
+    const { core } = view;
+    const code = event.code ?? '';
+    const choices = core.isNewest(event.seq, code) ? (event.choices ?? []) : [];
+    const waits = core.deciding(code);
+    const decide = (/** @type {string} */ to) => {
+      view.toEnd();
+      core.decide(code, to);
+    };
+    const make = () => view.card(event, at, requestCard(event, (words, values) => view.t(words, values), { choices, waits, decide }));
+    return { key, signature: `${choices.length},${waits}`, make };
+  }
+
+  /** A form: open, put away, or handed in. @param {string} key @param {WireEvent} event @returns {Item|null} */
+  form(key, event) {
+    const { view } = this;
+    const { core } = view;
+    const { seq } = event;
+    // What was handed in stands further down, in the owner's words.
+    if (core.submitted(seq)) return null;
+    const at = new Date(event.at);
+    const open = this.openForms.get(seq) ?? seq === core.events.findLast((one) => one.kind === 'form')?.seq;
+    const putAway = (/** @type {boolean} */ opened) => {
+      this.openForms.set(seq, opened);
+      view.draw();
+    };
+    if (!open) {
+      const again = () => h('div', { class: 'bubble card sheet' }, h('h2', null, event.title ?? ''), h('div', { class: 'row' }, h('button', { type: 'button', class: 'button', onclick: () => putAway(true) }, view.t('chat-form-open'))));
+      return { key, signature: 'away', make: () => view.card(event, at, again()) };
+    }
+    const sending = core.submitting(seq);
+    const online = core.link.state === 'ready';
+    const faults = core.faults.get(seq);
+    const make = () => {
+      const sheet = new Sheet(/** @type {Texts} */ (view.texts), event, {
+        values: core.typed[seq] ?? {},
+        faults,
+        sending,
+        online,
+        typed: (values) => core.keepTyped(seq, values),
+        submit: (values) => core.submitForm(seq, event.form ?? '', values),
+        later: () => putAway(false),
+      });
+      if (faults && this.toldFaults !== faults) {
+        this.toldFaults = faults;
+        view.stick = false;
+        queueMicrotask(() => sheet.first()?.focus());
+      }
+      return view.card(event, at, sheet.element);
+    };
+    return { key, signature: JSON.stringify([sending, sending && online, faults]), make };
+  }
+
+  /** What the owner has handed in. @param {WireEvent} event @param {Date} at */
+  submitted(event, at) {
+    const { view } = this;
+    const title = view.core.events.find((one) => one.kind === 'form' && one.seq === event.form_seq)?.title ?? view.t('chat-form-sent');
+    const time = h('time', { datetime: at.toISOString() }, view.texts?.time(at) ?? '');
+    return h('article', { class: 'message owner begins ends' }, h('span', { class: 'visually-hidden' }, view.t('chat-from-you')), h('div', { class: 'bubble handed-in' }, h('h2', null, title), lines(event.shown ?? [])), h('p', { class: 'meta' }, time, h('span', { class: 'state' }, icon('check'), view.t('chat-sent'))));
+  }
+}

@@ -4,8 +4,8 @@
  * window that holds this frame, and from the origin that spoke first; where the browser tells the holder's origin, that
  * one must agree. We answer to exactly that origin, never to `*`.
  *
- * Loader to frame: `hello` (`open`, `language`), `open`, `close`, `language` (`language`), `draft` (`text`).
- * Frame to loader: `ready`, `unread` (`count`), `close`, `message`. Every message has `aftercare: <name>`.
+ * Loader to frame: `hello` (`open`, `language`, `quiet?`, `inline?`, `colour?`, `title?`), `open` (`quiet?`), `close`, `language` (`language`), `draft` (`text`).
+ * Frame to loader: `ready`, `started` (there is a conversation), `unread` (`count`), `close`, `message`. Every message has `aftercare: <name>`.
  *
  * @typedef {{aftercare: string} & Record<string, any>} Message
  */
@@ -16,7 +16,8 @@ const KNOWN = {
   open: () => true,
   close: () => true,
   language: (message) => typeof message.language === 'string' && /^[a-z]{2,3}$/.test(message.language),
-  draft: (message) => typeof message.text === 'string' && message.text.length <= 4_000,
+  // 4,000 letters of two units each.
+  draft: (message) => typeof message.text === 'string' && message.text.length <= 8_000,
 };
 
 export class Bridge {

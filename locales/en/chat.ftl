@@ -66,6 +66,8 @@ chat-over = { $count ->
    *[other] { $count } characters too many
 }
 chat-privacy = Please do not send passwords or card numbers here.
+# Where the browser refuses storage, as in a private window
+chat-not-kept = Your browser keeps nothing for this page: this chat is over when you close it.
 
 ## Connection
 

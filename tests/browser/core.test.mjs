@@ -20,7 +20,7 @@ function client(options = {}) {
   const storage = options.storage ?? memoryStore();
   let ids = 0;
   const core = new ChatCore({
-    open: net.open, clock: time, storage, changed: () => {}, language: 'en', hidden: options.hidden,
+    open: net.open, clock: time, storage, changed: () => {}, language: 'en', hidden: options.hidden, exclusively: options.exclusively,
     uuid: options.uuid ?? (() => `${options.name ?? 'id'}-${(ids += 1)}`),
   });
   core.start();
@@ -547,4 +547,48 @@ test('the question about danger stands until it is answered, here or elsewhere',
   assert.deepEqual([core.asksDanger(2), core.asksDanger(5)], [false, true]);
   net.last.frame(event(6, { kind: 'safety' }));
   assert.ok(!core.asksDanger(5), 'a danger that was told is no question any more');
+});
+
+test('half of a pair is not sent, and what the server can not read is not sent for ever', () => {
+  const { core, net } = client();
+  net.last.frame(READY);
+  core.send(`cut \ud83d`);
+  assert.equal(net.last.of('send')[0].text, 'cut \ufffd');
+  net.last.frame({ type: 'error', code: 'bad_request', message: 'No.', retry: false });
+  assert.deepEqual(core.unsettled().map(({ state }) => state), ['failed']);
+  core.send('next');
+  assert.equal(net.last.of('send').at(-1).text, 'next');
+});
+
+test('of two first messages at once the second joins the conversation of the first', async () => {
+  const storage = memoryStore();
+  let queue = Promise.resolve();
+  const exclusively = (run) => (queue = queue.then(run));
+  const [one, other] = ['one', 'other'].map((name) => client({ storage, name, exclusively }));
+  one.net.last.frame(READY);
+  other.net.last.frame({ ...READY, session: 's2' });
+  one.core.send('first');
+  other.core.send('second');
+  assert.equal(one.net.last.of('send').length + other.net.last.of('send').length, 0, 'not before it is settled');
+  await queue;
+  await new Promise((done) => setImmediate(done));
+  assert.equal(one.net.last.of('send')[0].text, 'first');
+  assert.equal(other.net.sockets.length, 2);
+  other.net.last.opened();
+  assert.equal(other.net.last.of('hello')[0].session, 's1');
+  other.net.last.frame({ ...READY, session: 's1' });
+  assert.equal(other.net.last.of('send')[0].text, 'second');
+});
+
+test('what is read in one tab is read in the other', () => {
+  const storage = memoryStore();
+  const one = client({ storage, name: 'one' });
+  one.net.last.frame({ ...READY, conversation: 'c1', seq: 2 });
+  for (const seq of [1, 2]) one.net.last.frame(event(seq));
+  const other = client({ storage, name: 'other' });
+  other.net.last.frame({ ...READY, conversation: 'c1', seq: 2 });
+  assert.equal(other.core.unread(), 2);
+  one.core.look(true);
+  other.core.storageChanged();
+  assert.equal(other.core.unread(), 0);
 });

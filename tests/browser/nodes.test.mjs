@@ -96,3 +96,19 @@ test('an answer without nodes is paragraphs of its text; addresses in words beco
   assert.equal(String(linked(document, 'See https://a.example/x, then <b>. javascript:alert(1)')), `See <a href="https://a.example/x" ${REL}>https://a.example/x</a>, then &lt;b&gt;. javascript:alert(1)`);
   assert.equal(String(linked(document, 'দেখুন https://a.example/খ।')), `দেখুন <a href="${new URL('https://a.example/খ').href}" ${REL}>https://a.example/খ</a>।`);
 });
+
+test('addresses, e-mails and numbers that are written to be called become links, in messages and in answers', () => {
+  const links = (text) => [...String(linked(document, text)).matchAll(/href="([^"]*)"/g)].map(([, href]) => href);
+  const cases = [
+    ['Write to a.b+c@mail.example.org, please.', ['mailto:a.b+c@mail.example.org']],
+    ['Call +880 9600-112244.', ['tel:+8809600112244']],
+    ['8 00, 01711-223344 or (017) 1', ['tel:01711223344']],
+    ['\u0995\u09b2: +\u09ee\u09ee\u09e6 \u09e7\u09ed\u09e7\u09e7 \u09e8\u09e8\u09e9\u09e9\u09ea\u09ea\u0964', ['tel:+8801711223344']],
+    ['45 000 km, E03, 1046-B, 2026-11-29, LC0CE4DC1N0000001, 12.11.2026 09:30, 0.5 and 1000000000', []],
+    ['https://a.example/x?q=0171122334455 and x@y', ['https://a.example/x?q=0171122334455']],
+  ];
+  for (const [text, expected] of cases) assert.deepEqual(links(text), expected, text);
+  assert.equal(through(['p', 'to a@b.example']), `<p>to <a href="mailto:a@b.example" ${REL}>a@b.example</a></p>`);
+  assert.equal(through(['a', { href: 'https://a.example' }, 'a@b.example']), `<a href="https://a.example/" ${REL}>a@b.example</a>`);
+  assert.equal(through(['code', '+880 9600 112244']), '<code>+880 9600 112244</code>');
+});

@@ -1,7 +1,7 @@
 // @ts-check
 import { h, icon } from '../shared/dom.js';
-import { linked, rich } from '../shared/nodes.js';
-import { actionButton, telephone } from './pieces.js';
+import { linked, rich, telephone } from '../shared/nodes.js';
+import { actionButton } from './pieces.js';
 
 /**
  * What came of a form or of a look-up: the owner's own words, a request with its number, and what was found.

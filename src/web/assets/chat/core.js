@@ -20,6 +20,7 @@ import { Timers } from '../shared/timers.js';
  * @property {import('../shared/outbox.js').Store} storage
  * @property {() => string} uuid
  * @property {() => void} changed
+ * @property {(run: () => void) => Promise<void>} [exclusively]  runs what no other tab of this device may run meanwhile
  * @property {() => boolean} [hidden]
  * @property {(event: WireEvent) => void} [arrived]  a new event of somebody else, once
  * @property {string} language
@@ -104,6 +105,8 @@ export class ChatCore {
     /** @type {string|null} */
     this.historyId = null;
     this.looking = false;
+    /** Whether the tabs are just settling whose session is the device's. */
+    this.claiming = false;
     this.lastTyping = 0;
     this.timers = new Timers(this.clock);
 
@@ -149,7 +152,8 @@ export class ChatCore {
 
   /** @param {string} text */
   send(text) {
-    const clean = text.trim();
+    // Half a pair, which no JSON of the server's holds, is not sent for ever.
+    const clean = text.replace(/\p{Surrogate}/gu, '\u{fffd}').trim();
     if (clean === '') return;
     this.notice = '';
     this.lastTyping = 0;
@@ -532,6 +536,8 @@ export class ChatCore {
 
   /** @param {Frame} frame */
   error(frame) {
+    // What the server could not even read has no number: it was the one that is under way.
+    if (!frame.re && frame.code === 'bad_request' && this.sender.inFlight) frame = { ...frame, re: this.sender.inFlight, retry: false };
     if (!frame.re) return;
     if (frame.re === this.historyId) {
       this.historyId = null;
@@ -573,10 +579,26 @@ export class ChatCore {
   }
 
   /**
-   * Stores the token before the first durable frame goes out. When another tab has stored its own meanwhile, this one has
-   * said nothing yet and joins that conversation.
+   * Stores the token before the first durable frame goes out, one tab after the other: of two first messages at once, the
+   * second joins the conversation of the first.
+   * @returns {boolean} whether the frame may go
    */
   claimSession() {
+    const { exclusively } = this.options;
+    if (!exclusively || !this.blank() || (this.stored && this.storedSession() === this.session)) return this.claim();
+    if (!this.claiming) {
+      this.claiming = true;
+      const done = () => {
+        this.claiming = false;
+        this.pump();
+      };
+      exclusively(() => void this.claim()).then(done, done);
+    }
+    return false;
+  }
+
+  /** When another tab has stored its own meanwhile, this one has said nothing yet and joins that conversation. */
+  claim() {
     const stored = this.storedSession();
     if (stored && stored !== this.session && this.blank()) {
       this.link.connect();
@@ -590,6 +612,16 @@ export class ChatCore {
   storageChanged() {
     const stored = this.storedSession();
     if (stored && stored !== this.session && this.blank() && this.link.state === 'ready') this.link.connect();
+    const readUpto = this.readElsewhere();
+    if (readUpto <= this.readUpto) return;
+    this.readUpto = readUpto;
+    this.options.changed();
+  }
+
+  /** How far another tab has read this conversation. */
+  readElsewhere() {
+    const kept = this.load();
+    return kept && this.session && kept.mark === this.session.slice(0, 12) ? Math.min(Number(kept.readUpto) || 0, this.last) : 0;
   }
 
   // ---- reading
@@ -631,6 +663,7 @@ export class ChatCore {
     const mark = this.session.slice(0, 12);
     const kept = this.load();
     if (kept && kept.mark === mark && kept.epoch === this.epoch && kept.last > this.last) return;
+    this.readUpto = Math.max(this.readUpto, this.readElsewhere());
     const { conversation, epoch, last, status, readUpto, technician } = this;
     this.write(LOG_KEY, JSON.stringify({ mark, conversation, epoch, last, status, readUpto, technician, events: this.events.slice(-KEPT_EVENTS) }));
   }

@@ -1,6 +1,6 @@
 // @ts-check
 import { browserClock, watchBrowser, webSocket } from '../shared/link.js';
-import { browserStore, shareOutbox } from '../shared/outbox.js';
+import { browserStore, keeps, shareOutbox } from '../shared/outbox.js';
 import { uuid } from '../shared/uuid.js';
 import { Bridge, holderOrigin } from './bridge.js';
 import { ChatCore } from './core.js';
@@ -21,11 +21,15 @@ const storage = browserStore();
 
 /** Languages are loaded one after the other; only the last one asked for is shown. */
 let wanted = '';
+/** One that did not come, and is asked for again with the line. */
+let missed = '';
 let open = !embedded || query.get('open') === '1';
 
 /** @param {string} language @param {boolean} chosen  by the owner or by the site around the chat; else the conversation has led here */
 async function show(language, chosen) {
-  if (!languages.includes(language) || language === wanted) return;
+  if (!languages.includes(language)) return;
+  missed = '';
+  if (language === wanted) return view.languageFailed(false);
   wanted = language;
   try {
     const texts = await loadTexts(language);
@@ -36,7 +40,9 @@ async function show(language, chosen) {
   } catch {
     wanted = core.language;
     // Nobody waits for what only follows the conversation; the next event tries again.
-    if (chosen) view.languageFailed();
+    if (!chosen) return;
+    missed = language;
+    view.languageFailed();
   }
 }
 
@@ -57,11 +63,26 @@ function choose(language) {
   show(language, true);
 }
 
+/** The tab that writes first names the session of all; so long its word needs to reach the others. */
+const FIRST_WORD_MS = 200;
+const FIRST_WORD_LOCK = 'aftercare.first-word';
+
+/** Runs what no other tab may run meanwhile, where the browser can tell. @param {() => void} run */
+async function exclusively(run) {
+  const { locks } = navigator;
+  if (!locks) return run();
+  await locks.request(FIRST_WORD_LOCK, async () => {
+    run();
+    await new Promise((resolve) => setTimeout(resolve, FIRST_WORD_MS));
+  });
+}
+
 const core = new ChatCore({
   open: webSocket('/ws/v1/widget'),
   clock: browserClock,
   storage,
   uuid,
+  exclusively,
   hidden: () => document.visibilityState === 'hidden',
   changed: () => changed(),
   arrived: (event) => bridge?.post({ aftercare: 'message', kind: event.kind }),
@@ -72,6 +93,7 @@ const core = new ChatCore({
 
 const view = new ChatView(core, {
   embedded,
+  forgets: !keeps(storage),
   storage,
   chooseLanguage: (language) => choose(language),
   close: () => bridge?.post({ aftercare: 'close' }),
@@ -134,6 +156,7 @@ function look() {
 let scheduled = false;
 let unread = -1;
 let hasStarted = false;
+let isReady = false;
 
 /** Draws once for all that changed in this turn. */
 function changed() {
@@ -145,6 +168,7 @@ function changed() {
     const spoken = core.conversationLanguage;
     if (!isChosen && wanted !== '' && spoken && spoken !== wanted) show(spoken, false);
     view.draw();
+    if (isReady !== (isReady = core.link.state === 'ready') && isReady && missed) show(missed, true);
     const count = core.unread();
     if (count !== unread) bridge?.post({ aftercare: 'unread', count: (unread = count) });
     if (hasStarted !== (hasStarted = core.started()) && hasStarted) bridge?.post({ aftercare: 'started' });

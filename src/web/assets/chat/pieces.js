@@ -7,8 +7,3 @@ import { h } from '../shared/dom.js';
 export function actionButton(action, waits, start) {
   return h('div', { class: 'act' }, h('button', { type: 'button', class: 'button primary', disabled: waits, onclick: () => start(action.form) }, action.label));
 }
-
-/** What calls a number. @param {string} number */
-export function telephone(number) {
-  return `tel:${number.replace(/[^+\d]/g, '')}`;
-}

@@ -1,8 +1,8 @@
 // @ts-check
 import { byId, h, icon, put } from '../shared/dom.js';
-import { linked, rich } from '../shared/nodes.js';
+import { linked, rich, telephone } from '../shared/nodes.js';
 import { DANGER_NO, DANGER_YES } from './core.js';
-import { actionButton, telephone } from './pieces.js';
+import { actionButton } from './pieces.js';
 
 /**
  * Draws the chat. It reads the core, keeps no truth of its own but what a person is just doing (draft, stars, an open
@@ -39,6 +39,8 @@ const COUNT_FROM = 300;
 const PATIENCE_MS = 1_500;
 const TICK_MS = 20_000;
 const BURST_MS = 1_500;
+/** Parts that nobody waits to read: their beginning is not held in sight. */
+const NOT_NEWS = ['owner', 'day', 'greeting'];
 /** After so many attempts only loading the page again helps: some browsers keep a module that failed. */
 const MOST_LOADS = 3;
 const LOAD_AGAIN_MS = 4_000;
@@ -70,6 +72,7 @@ export class ChatView {
    * @param {ChatCore} core
    * @param {object} options
    * @param {boolean} options.embedded
+   * @param {boolean} options.forgets  the browser keeps nothing beyond the page
    * @param {import('../shared/outbox.js').Store} options.storage
    * @param {(language: string) => void} options.chooseLanguage
    * @param {() => void} options.close
@@ -115,7 +118,7 @@ export class ChatView {
     this.language = /** @type {HTMLSelectElement} */ (byId('language'));
 
     put(this.sendButton, icon('send'));
-    put(this.newest, icon('down_arrow'));
+    put(this.newest, icon('down_arrow'), h('span', { 'data-t': 'chat-newest' }));
     const close = byId('close');
     put(close, icon('close'));
     close.hidden = !options.embedded;
@@ -149,8 +152,9 @@ export class ChatView {
     this.draw();
   }
 
-  languageFailed() {
-    this.lineFailed = true;
+  /** @param {boolean} [failed]  a language did not come; else nobody waits for one any more */
+  languageFailed(failed = true) {
+    this.lineFailed = failed;
     this.language.value = this.core.language;
     this.draw();
   }
@@ -199,7 +203,7 @@ export class ChatView {
     });
     this.scroll.addEventListener('scroll', () => {
       if (!this.anchor) this.stick = this.atEnd();
-      this.newest.hidden = this.atEnd() || this.empty();
+      this.showNewest();
       if (this.scroll.scrollTop < 40 && this.caughtUp && this.core.hasOlder()) this.core.loadOlder();
     }, { passive: true });
     // The owner's own scrolling ends every following.
@@ -210,6 +214,8 @@ export class ChatView {
       if (event.key === 'Escape' && this.options.embedded && !event.isComposing) this.options.close();
     });
     addEventListener('pagehide', () => this.saveDraft());
+    // Turned or narrowed, the words in the box take other lines.
+    addEventListener('resize', () => this.inputChanged());
   }
 
   /** The page is as tall as what the keyboard leaves of it. */
@@ -303,7 +309,7 @@ export class ChatView {
       }
       this.follow();
     }
-    this.newest.hidden = this.atEnd() || this.empty();
+    this.showNewest();
     if (!this.caughtUp && this.core.link.state === 'ready' && this.core.last >= this.core.knownUpto) {
       this.caughtUp = true;
       // From here on new messages are read out; the old ones were not news.
@@ -314,6 +320,11 @@ export class ChatView {
   /** Nothing has been said yet. */
   empty() {
     return this.core.last === 0 && this.core.unsettled().length === 0;
+  }
+
+  /** The way to the end stands between log and box, so that it covers nothing. */
+  showNewest() {
+    this.newest.hidden = this.atEnd() || this.empty();
   }
 
   atEnd() {
@@ -357,7 +368,7 @@ export class ChatView {
           if (place === old.element) place = element;
           old.element.replaceWith(element);
           if (focused) (/** @type {HTMLElement|null} */ (element.querySelector('[aria-invalid=true]')) ?? this.input).focus({ preventScroll: true });
-        } else if (!fresh && !element.classList.contains('owner')) {
+        } else if (!fresh && !NOT_NEWS.some((name) => element?.classList.contains(name))) {
           fresh = element;
         }
         this.drawn.set(item.key, { signature: item.signature, element });
@@ -515,7 +526,8 @@ export class ChatView {
 
   /** @param {string} text */
   greeting(text) {
-    return h('div', { class: 'message bot greeting' }, h('div', { class: 'bubble' }, h('p', null, text)), h('p', { class: 'privacy' }, this.t('chat-privacy')));
+    const forgets = this.options.forgets && h('p', { class: 'privacy' }, this.t('chat-not-kept'));
+    return h('div', { class: 'message bot greeting' }, h('div', { class: 'bubble' }, h('p', null, text)), h('p', { class: 'privacy' }, this.t('chat-privacy')), forgets);
   }
 
   /** @param {Said} said @param {boolean} begins @param {boolean} ends */
@@ -525,7 +537,7 @@ export class ChatView {
     const time = h('time', { datetime: said.at.toISOString() }, this.texts?.time(said.at) ?? '');
     const own = said.who === 'owner';
     const sender = own || !begins ? h('span', { class: 'visually-hidden' }, name) : h('p', { class: 'sender' }, h('span', null, name), time);
-    const body = event?.kind === 'answer' ? this.answer(event) : h('div', { class: 'bubble' }, h('p', { class: 'plain' }, own ? said.text : linked(document, said.text)));
+    const body = event?.kind === 'answer' ? this.answer(event) : h('div', { class: 'bubble' }, h('p', { class: 'plain' }, linked(document, said.text)));
     const states = { '': '', sending: this.t('chat-sending'), sent: this.t('chat-sent'), failed: this.t('chat-failed') };
     const settled = said.state === '' || said.state === 'sent';
     return h(

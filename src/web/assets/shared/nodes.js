@@ -13,6 +13,9 @@ const ELEMENTS = new Set([
   'thead', 'tbody', 'tr', 'th', 'td', 'img',
 ]);
 
+/** Within these an address is not made a link. */
+const PLAIN = new Set(['a', 'code', 'pre']);
+
 /** Headings of an answer stand below those of the page. @type {Record<string, string>} */
 const SHOWN_AS = { h1: 'h3', h2: 'h4', h3: 'h5', h4: 'h6', h5: 'h6' };
 
@@ -45,13 +48,14 @@ export function safeHref(address) {
  * @param {Document} document
  * @param {unknown} nodes
  * @param {number} [depth]
+ * @param {boolean} [plain]  addresses in words stay words: within links and code
  * @returns {DocumentFragment}
  */
-export function build(document, nodes, depth = 0) {
+export function build(document, nodes, depth = 0, plain = false) {
   const fragment = document.createDocumentFragment();
   for (const node of Array.isArray(nodes) ? nodes : []) {
-    if (typeof node === 'string') fragment.append(document.createTextNode(node));
-    else if (Array.isArray(node)) fragment.append(element(document, node, depth));
+    if (typeof node === 'string') fragment.append(plain ? document.createTextNode(node) : linked(document, node));
+    else if (Array.isArray(node)) fragment.append(element(document, node, depth, plain));
   }
   return fragment;
 }
@@ -68,11 +72,11 @@ function picture(document, attributes) {
   return made;
 }
 
-/** @param {Document} document @param {unknown[]} node @param {number} depth */
-function element(document, node, depth) {
+/** @param {Document} document @param {unknown[]} node @param {number} depth @param {boolean} plain */
+function element(document, node, depth, plain) {
   const [name, second] = node;
   const attributes = second !== null && typeof second === 'object' && !Array.isArray(second) ? /** @type {Record<string, unknown>} */ (second) : null;
-  const children = build(document, node.slice(attributes ? 2 : 1), depth + 1);
+  const children = build(document, node.slice(attributes ? 2 : 1), depth + 1, plain || PLAIN.has(String(name)));
   if (typeof name !== 'string' || !ELEMENTS.has(name) || depth > MAX_DEPTH) return children;
   if (name === 'img') return picture(document, attributes);
   const href = name === 'a' ? safeHref(attributes?.href) : undefined;
@@ -116,10 +120,27 @@ export function rich(document, content) {
 }
 
 /** Addresses in plain text; a full stop or bracket at the end belongs to the sentence. */
-const ADDRESS = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]}।»”]/g;
+const ADDRESS = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]}।»”]/;
+const EMAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/;
+/** A number that is written to be called: from `+` or a leading zero on, in groups; kilometres, prices and codes are not. Bengali digits, too. */
+const PHONE = /(?<![\d\u09e6-\u09efA-Za-z+./-])(?:\+[\d\u09e6-\u09ef]|[0\u09e6][\d\u09e6-\u09ef])(?:[ ().-]{0,2}[\d\u09e6-\u09ef]){7,13}(?![\d\u09e6-\u09efA-Za-z])/;
+const LINKS = new RegExp(`${ADDRESS.source}|${EMAIL.source}|${PHONE.source}`, 'gi');
+const BENGALI_ZERO = 0x09e6;
+
+/** What calls a number, as it is written. @param {string} number */
+export function telephone(number) {
+  const ascii = number.replace(/[\u09e6-\u09ef]/g, (digit) => String((digit.codePointAt(0) ?? 0) - BENGALI_ZERO));
+  return `tel:${ascii.replace(/[^+\d]/g, '')}`;
+}
+
+/** Where a part of plain text leads. @param {string} found */
+function leads(found) {
+  if (/^https?:/i.test(found)) return found;
+  return found.includes('@') ? `mailto:${found}` : telephone(found);
+}
 
 /**
- * Plain text with its web addresses as links.
+ * Plain text with its web and e-mail addresses and phone numbers as links.
  * @param {Document} document
  * @param {string} text
  */
@@ -127,11 +148,12 @@ export function linked(document, text) {
   /** @type {WireNode[]} */
   const nodes = [];
   let at = 0;
-  for (const match of text.matchAll(ADDRESS)) {
-    if (safeHref(match[0]) === undefined) continue;
-    nodes.push(text.slice(at, match.index), ['a', { href: match[0] }, match[0]]);
+  for (const match of text.matchAll(LINKS)) {
+    const href = leads(match[0]);
+    if (safeHref(href) === undefined) continue;
+    nodes.push(text.slice(at, match.index), ['a', { href }, match[0]]);
     at = match.index + match[0].length;
   }
   nodes.push(text.slice(at));
-  return build(document, nodes.filter((node) => node !== ''));
+  return build(document, nodes.filter((node) => node !== ''), 0, true);
 }

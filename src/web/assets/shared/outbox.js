@@ -203,3 +203,8 @@ export function browserStore() {
     return memoryStore();
   }
 }
+
+/** Whether what a storage is given outlives the page. @param {Store} storage */
+export function keeps(storage) {
+  return typeof Storage === 'function' && storage instanceof Storage;
+}

@@ -41,6 +41,7 @@ mod requests;
 mod rows;
 mod sessions;
 mod studio;
+mod tail;
 #[cfg(test)]
 mod tests;
 mod users;
@@ -78,11 +79,12 @@ use history::History;
 use housekeeper::Housekeeper;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use tail::Tails;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use uuid::Uuid;
-use writer::{Manner, Queue, Work, Writer};
+use writer::{Manner, Queue, Told, Work, Writer};
 
 /// A place from which a user has logged in is remembered this long after the last log-in there.
 const PLACE_KNOWN_MS: i64 = 30 * 24 * 3_600_000;
@@ -94,7 +96,7 @@ pub struct Options {
     pub path: PathBuf,
     pub settings: Settings,
     /// This process serves the data folder, alone ([`crate::data_folder::Post::Server`]): it notices a database that was put
-    /// back from a copy, and gives it another epoch.
+    /// back from a copy, and gives it another epoch; and what it appends to conversations it need not read back.
     pub alone: bool,
 }
 
@@ -192,6 +194,7 @@ struct Inner {
     epoch: String,
     history: Option<History>,
     jobs_added: Arc<Notify>,
+    tails: Arc<Tails>,
     closing: watch::Sender<bool>,
     /// The housekeeper and the writer; joined by [`Store::close`].
     tasks: Mutex<Option<[JoinHandle<Connection>; 2]>>,
@@ -216,7 +219,9 @@ impl Store {
         let epoch = sqlx::query_scalar("select value from meta where key = 'epoch'").fetch_one(&mut conn).await?;
         let read = dialect::readers(&path).await?;
         let health = Arc::new(Health::default());
-        let (writer, queue) = Writer::new(conn, settings.write_queue, health.clone(), clock.clone(), on_commit);
+        let tails = Arc::new(Tails::new(alone));
+        let told = Told { tails: Arc::clone(&tails), on_commit };
+        let (writer, queue) = Writer::new(conn, settings.write_queue, health.clone(), clock.clone(), told);
         let housekeeper = Housekeeper {
             conn: dialect::housekeeper(&path).await?,
             path,
@@ -230,7 +235,7 @@ impl Store {
         let (closing, jobs_added) = (watch::Sender::new(false), writer.jobs_added());
         let tasks = [tokio::spawn(housekeeper.run(closing.subscribe())), tokio::spawn(writer.run(closing.subscribe()))];
         let tasks = Mutex::new(Some(tasks));
-        let inner = Inner { read, queue, health, clock, settings, epoch, history, jobs_added, closing, tasks };
+        let inner = Inner { read, queue, health, clock, settings, epoch, history, jobs_added, tails, closing, tasks };
         Ok(Store(Arc::new(inner), Actor::Program))
     }
 

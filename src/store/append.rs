@@ -9,6 +9,7 @@ use super::error::{Error, Result};
 use super::queue::{FeedRow, Next};
 use super::requests::{self, By, Made, Origin, Told};
 use super::rows::{self, bound, conversation_columns};
+use super::tail::{Place, Written};
 use super::writer::{Plan, Script, Work, new_script};
 use super::{NewJob, Settings, Store, jobs, queue, sessions};
 use crate::access::right::{Owns, ReturnChats, Right, TakeNext, WatchDanger, WorkConversation};
@@ -16,7 +17,7 @@ use crate::access::{Granted, OwnerSession, Principal};
 use crate::chat::command::{Command, OwnerCommand, Staff, StaffCommand, Stamp, SystemCommand};
 use crate::chat::conversation::{Applied, Conversation, Found, FoundForm, apply};
 use crate::chat::danger::{Danger, Promise};
-use crate::chat::event::{Body, Draft, Role};
+use crate::chat::event::{Body, Draft, Event, Role};
 use crate::chat::queue::FeedKind;
 use crate::chat::status::Status;
 use crate::clock::Millis;
@@ -297,7 +298,7 @@ pub(super) async fn store(
     if let Some((session, token_hash)) = &session {
         sessions::insert(&mut script, session, token_hash);
     }
-    insert_events(&mut script, after.id, at, &drafts, &numbers);
+    let sizes = insert_events(&mut script, after.id, at, &drafts, &numbers);
     if let Some(making) = &making {
         insert_request(&mut script, making, after.id, &drafts, &numbers, at);
     }
@@ -323,8 +324,19 @@ pub(super) async fn store(
     plan.fed(newest);
     if after.seq != before.seq {
         plan.moved(after.id, after.seq, after.owner_seq);
+        let before = Place { seq: before.seq, owner_seq: before.owner_seq };
+        plan.wrote(Written { before, events: as_stored(after.id, at, drafts, &numbers, sizes) });
     }
     Ok(plan)
+}
+
+/// Events as reading them gives them, each with the bytes of its body.
+fn as_stored(conversation: Uuid, at: Millis, drafts: Vec<Draft>, numbers: &[(u64, Option<u64>)], sizes: Vec<usize>) -> Vec<(Event, usize)> {
+    let event = |(draft, (seq, owner_seq)): (Draft, &(u64, Option<u64>))| {
+        let Draft { role, name, user, frame, body, offer_person } = draft;
+        Event { conversation, seq: *seq, owner_seq: *owner_seq, at, role, name, user, frame, body, offer_person }
+    };
+    drafts.into_iter().zip(numbers).map(event).zip(sizes).collect()
 }
 
 /// Writes the news of a conversation into the queue's own log; that log's newest number, 0 without news.
@@ -535,20 +547,23 @@ fn save(script: &mut Script, state: &Conversation, preview: &str, new: bool) {
     });
 }
 
-/// All events of a frame in one statement. Frames write few, so few texts are ever prepared.
-fn insert_events(script: &mut Script, conversation: Uuid, at: Millis, drafts: &[Draft], numbers: &[(u64, Option<u64>)]) {
+/// All events of a frame in one statement, and the bytes of their bodies. Frames write few, so few texts are ever prepared.
+fn insert_events(script: &mut Script, conversation: Uuid, at: Millis, drafts: &[Draft], numbers: &[(u64, Option<u64>)]) -> Vec<usize> {
+    let mut sizes = Vec::with_capacity(drafts.len());
     if drafts.is_empty() {
-        return;
+        return sizes;
     }
     script.push("insert into events (conversation, seq, owner_seq, at, role, name, user_id, frame, kind, body, offer_person) ");
     script.push_values(drafts.iter().zip(numbers), |mut values, (draft, (seq, owner_seq))| {
         let body = serde_json::to_string(&draft.body).expect("bodies are JSON");
+        sizes.push(body.len());
         values.push_bind(conversation.to_string()).push_bind(bound(*seq)).push_bind(owner_seq.map(bound)).push_bind(at);
         values.push_bind(draft.role.as_str()).push_bind(draft.name.as_deref());
         values.push_bind(draft.user.map(|user| user.to_string())).push_bind(draft.frame.map(|frame| frame.to_string()));
         values.push_bind(draft.body.kind()).push_bind(body).push_bind(i64::from(draft.offer_person));
     });
     script.push("; ");
+    sizes
 }
 
 fn insert_frame(script: &mut Script, author: Uuid, frame: Uuid, stored: &Stored) {

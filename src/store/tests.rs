@@ -68,7 +68,7 @@ impl Rig {
         let folder = Folder::new();
         let clock = Arc::new(TestClock::at(NOW));
         let told = Arc::default();
-        let store = open(&folder, settings, &clock, &told).await.expect("a new database opens");
+        let store = open_as(true, &folder, settings, &clock, &told).await.expect("a new database opens");
         Rig { store, clock, told, folder }
     }
 
@@ -104,15 +104,34 @@ impl Rig {
         self.store.append_owner(beginning(), owner.frame(stamp(), command)).await
     }
 
+    /// The log as it is kept in memory, which is what the database has.
     async fn log(&self, conversation: Uuid) -> Vec<Event> {
-        self.store.events(reading(&technician(), conversation), 0, up_to(10_000)).await.expect("logs can be read").0
+        let kept = read(&self.store, conversation).await;
+        self.store.0.tails.clear();
+        assert_eq!(read(&self.store, conversation).await, kept);
+        kept
     }
 }
 
+async fn read(store: &Store, conversation: Uuid) -> Vec<Event> {
+    store.events(reading(&technician(), conversation), 0, up_to(10_000)).await.expect("logs can be read").0
+}
+
+/// One of several that use the database.
 async fn open(folder: &Folder, settings: Settings, clock: &Arc<TestClock>, told: &Arc<Mutex<Vec<Committed>>>) -> Result<Store> {
+    open_as(false, folder, settings, clock, told).await
+}
+
+async fn open_as(
+    alone: bool,
+    folder: &Folder,
+    settings: Settings,
+    clock: &Arc<TestClock>,
+    told: &Arc<Mutex<Vec<Committed>>>,
+) -> Result<Store> {
     let told = told.clone();
     let hook: Hook = Arc::new(move |committed| told.lock().expect("no panic while locked").push(committed));
-    Store::open(Options { path: folder.path().join("data/aftercare.db"), settings, alone: false }, clock.clone(), hook).await
+    Store::open(Options { path: folder.path().join("data/aftercare.db"), settings, alone }, clock.clone(), hook).await
 }
 
 /// A frame, as a connection hands it to the store.

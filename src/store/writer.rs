@@ -12,6 +12,7 @@
 use super::dialect::{BEGIN, Builder, Connection, Damage, damage};
 use super::error::{Error, Result};
 use super::health::Health;
+use super::tail::{Tails, Written};
 use super::{Committed, Hook};
 use crate::chat::event::QueueReason;
 use crate::clock::{Clock, Millis};
@@ -89,6 +90,11 @@ impl<T> Plan<T> {
         self.changes.conversations.insert(conversation, (seq, owner_seq));
     }
 
+    /// Hands over events that the script writes, for those who follow the conversation.
+    pub fn wrote(&mut self, written: Written) {
+        self.changes.written.push(written);
+    }
+
     /// Counts a conversation that went to the queue, once the commit is durable.
     pub fn handed_over(&mut self, reason: QueueReason) {
         self.changes.handovers.push(reason.as_str());
@@ -149,6 +155,7 @@ struct Changes {
     conversations: BTreeMap<Uuid, (u64, u64)>,
     feed: u64,
     jobs: bool,
+    written: Vec<Written>,
     /// Why conversations went to the queue.
     handovers: Vec<&'static str>,
 }
@@ -158,6 +165,7 @@ impl Changes {
         self.conversations.extend(other.conversations);
         self.feed = self.feed.max(other.feed);
         self.jobs |= other.jobs;
+        self.written.extend(other.written);
         self.handovers.extend(other.handovers);
     }
 
@@ -338,11 +346,17 @@ fn closed() -> Error {
     Error::Unusable("the store is closed".into())
 }
 
+/// Who is told of commits: first what keeps the newest events, then those who read them.
+pub(super) struct Told {
+    pub tails: Arc<Tails>,
+    pub on_commit: Hook,
+}
+
 pub(super) struct Writer {
     work: Work,
     jobs: mpsc::Receiver<Box<dyn Job>>,
     health: Arc<Health>,
-    on_commit: Hook,
+    told: Told,
     jobs_added: Arc<Notify>,
     /// Counts commits, for the housekeeper.
     commits: Arc<AtomicU64>,
@@ -352,12 +366,12 @@ pub(super) struct Writer {
 
 impl Writer {
     /// A writer on `conn`, and the queue that leads to it.
-    pub fn new(conn: Connection, capacity: usize, health: Arc<Health>, clock: Arc<dyn Clock>, on_commit: Hook) -> (Writer, Queue) {
+    pub fn new(conn: Connection, capacity: usize, health: Arc<Health>, clock: Arc<dyn Clock>, told: Told) -> (Writer, Queue) {
         let (sender, jobs) = mpsc::channel(capacity);
         let work = Work { conn, now: clock.now(), clock, changes: Changes::default(), lost: None };
         let queue = Queue { jobs: sender, health: health.clone() };
         let (jobs_added, commits, last) = (Arc::default(), Arc::default(), Instant::now());
-        (Writer { work, jobs, health, on_commit, jobs_added, commits, last, last_size: 0 }, queue)
+        (Writer { work, jobs, health, told, jobs_added, commits, last, last_size: 0 }, queue)
     }
 
     /// Told after each commit that added a job of [`super::jobs`].
@@ -436,7 +450,7 @@ impl Writer {
         self.work.now = self.work.clock.now();
         let began = Instant::now();
         match self.transact(&mut batch).await {
-            Ok((outcomes, changes)) => {
+            Ok((outcomes, mut changes)) => {
                 metrics::COMMIT_SECONDS.observe_time(began.elapsed());
                 metrics::COMMIT_CHANGES.observe(batch.len() as f64);
                 changes.handovers.iter().for_each(|reason| metrics::HANDOVERS.add(reason));
@@ -444,8 +458,9 @@ impl Writer {
                 if changes.jobs {
                     self.jobs_added.notify_one();
                 }
+                self.told.tails.extend(std::mem::take(&mut changes.written));
                 if let Some(committed) = changes.committed() {
-                    let hook = &self.on_commit;
+                    let hook = &self.told.on_commit;
                     if catch_unwind(AssertUnwindSafe(|| hook(committed))).is_err() {
                         tracing::error!("the commit hook panicked");
                     }

@@ -86,12 +86,14 @@ async fn a_copy_of_the_files_of_a_running_server_has_all_acknowledged() {
 #[tokio::test]
 async fn another_process_writes_beside_us() {
     let rig = Rig::new().await;
-    let other = rig.second().await;
-    assert_eq!(other.epoch(), rig.store.epoch());
+    let (one, other) = (rig.second().await, rig.second().await);
+    assert_eq!([one.epoch(), other.epoch()], [rig.store.epoch(); 2]);
     let owner = rig.greeted().await;
-    let (ours, theirs) = tokio::join!(rig.append(owner.does(send("ours"))), owner.does(send("theirs")).store(&other));
+    let (ours, theirs) = tokio::join!(owner.does(send("ours")).store(&one), owner.does(send("theirs")).store(&other));
     assert_ne!(ours.unwrap().seq, theirs.unwrap().seq);
-    assert_dense(&rig.log(owner.conversation).await);
+    let log = read(&one, owner.conversation).await;
+    assert_dense(&log);
+    assert_eq!(log, read(&other, owner.conversation).await, "what the other wrote is seen at once");
 }
 
 #[tokio::test]

@@ -324,9 +324,10 @@ pub(super) async fn store(
     plan.fed(newest);
     if after.seq != before.seq {
         plan.moved(after.id, after.seq, after.owner_seq);
-        let before = Place { seq: before.seq, owner_seq: before.owner_seq };
-        plan.wrote(Written { before, events: as_stored(after.id, at, drafts, &numbers, sizes) });
     }
+    let before = Place { seq: before.seq, owner_seq: before.owner_seq };
+    let events = as_stored(after.id, at, drafts, &numbers, sizes);
+    plan.wrote(Written { before, state: after, events });
     Ok(plan)
 }
 

@@ -22,8 +22,12 @@ pub enum Reader {
 impl Store {
     /// A conversation's state.
     pub async fn conversation(&self, granted: Granted<'_, impl Reads>) -> Result<Option<Conversation>> {
+        let conversation = granted.right().conversation();
+        if let Some(state) = self.0.tails.state(conversation) {
+            return Ok(Some(state));
+        }
         let sql = concat!("select ", conversation_columns!(), " from conversations c where c.id = $1");
-        let row = sqlx::query(sql).bind(granted.right().conversation().to_string()).fetch_optional(&self.0.read).await?;
+        let row = sqlx::query(sql).bind(conversation.to_string()).fetch_optional(&self.0.read).await?;
         row.as_ref().map(rows::conversation).transpose()
     }
 
@@ -71,7 +75,10 @@ impl Store {
     }
 
     /// The newest span of events, oldest first, and whether there are older ones.
-    pub async fn newest(&self, granted: Granted<'_, impl Reads>, span: Span) -> Result<(Vec<Event>, bool)> {
+    pub async fn newest<R: Reads>(&self, granted: Granted<'_, R>, span: Span) -> Result<(Vec<Event>, bool)> {
+        if let Some(newest) = self.0.tails.newest(granted.right().conversation(), R::VIEW, span) {
+            return Ok(newest);
+        }
         self.events_before(granted, u64::MAX, span).await
     }
 

@@ -1,10 +1,11 @@
-//! The newest events as they were committed: who follows a conversation is given them from here, and the database is not asked
-//! for what this process has just written into it.
+//! Conversations that moved lately: their state, and their newest events, as they were committed. The database is not asked for
+//! what this process has just written into it.
 //!
 //! Only the process that serves a data folder appends to its conversations, so what stands here is the end of the log. What was
 //! let go of, or came before the start, is read from the database.
 
 use crate::access::right::View;
+use crate::chat::conversation::Conversation;
 use crate::chat::event::Event;
 use crate::chat::resume::Span;
 use std::collections::{HashMap, VecDeque};
@@ -32,18 +33,61 @@ impl Place {
     }
 }
 
-/// Events that one command wrote.
+/// What one command made of a conversation.
 pub(super) struct Written {
-    /// The conversation's newest numbers before them.
+    /// The conversation's newest numbers before it.
     pub before: Place,
-    /// With the bytes of each body as stored. Not empty, of one conversation.
+    /// Its state from then on.
+    pub state: Conversation,
+    /// The events that were added, each with the bytes of its body as stored.
     pub events: Vec<(Event, usize)>,
 }
 
-/// The end of a conversation's log.
+/// The end of a conversation's log, never empty, and its state.
 struct Tail {
     before: Place,
+    state: Conversation,
     events: VecDeque<(Event, usize)>,
+}
+
+impl Tail {
+    /// What one side sees of it.
+    fn seen(&self, view: View) -> impl DoubleEndedIterator<Item = (u64, &Event, usize)> {
+        self.events.iter().filter_map(move |(event, size)| {
+            let number = match view {
+                View::Staff => Some(event.seq),
+                View::Owner => event.owner_seq,
+            };
+            Some((number?, event, *size))
+        })
+    }
+}
+
+/// Takes events until a span is full.
+struct Page {
+    span: Span,
+    bytes: usize,
+    events: Vec<Event>,
+}
+
+impl Page {
+    fn new(span: Span) -> Page {
+        Page { span, bytes: 0, events: Vec::new() }
+    }
+
+    fn is_full(&self) -> bool {
+        self.events.len() >= self.span.events as usize
+    }
+
+    /// False where there is no room for it.
+    fn take(&mut self, event: &Event, size: usize) -> bool {
+        self.bytes = self.bytes.saturating_add(size);
+        let fits = !self.is_full() && (self.bytes <= self.span.bytes || self.events.is_empty());
+        if fits {
+            self.events.push(event.clone());
+        }
+        fits
+    }
 }
 
 #[derive(Default)]
@@ -66,8 +110,8 @@ impl Tails {
     /// Keeps what was committed. Called before anybody hears of the commit.
     pub fn extend(&self, written: Vec<Written>) {
         let Some(mut kept) = self.lock() else { return };
-        for Written { before, events } in written {
-            kept.add(before, events);
+        for written in written {
+            kept.add(written);
         }
         kept.shrink();
     }
@@ -79,22 +123,29 @@ impl Tails {
         if after < tail.before.of(view) {
             return None;
         }
-        let (mut events, mut bytes) = (Vec::new(), 0_usize);
-        for (event, size) in &tail.events {
-            let number = match view {
-                View::Staff => Some(event.seq),
-                View::Owner => event.owner_seq,
-            };
-            if number.is_none_or(|number| number <= after) {
-                continue;
-            }
-            bytes = bytes.saturating_add(*size);
-            if events.len() >= span.events as usize || (bytes > span.bytes && !events.is_empty()) {
-                return Some((events, true));
-            }
-            events.push(event.clone());
+        let mut page = Page::new(span);
+        let whole = tail.seen(view).filter(|(number, ..)| *number > after).all(|(_, event, size)| page.take(event, size));
+        Some((page.events, !whole))
+    }
+
+    /// What [`super::Store::newest`] gives; none where the log has to be read.
+    pub fn newest(&self, conversation: Uuid, view: View, span: Span) -> Option<(Vec<Event>, bool)> {
+        let kept = self.lock()?;
+        let tail = kept.tails.get(&conversation)?;
+        let mut page = Page::new(span);
+        let whole = tail.seen(view).rev().all(|(_, event, size)| page.take(event, size));
+        let older = tail.before.of(view) > 0;
+        // Whether the one before would have had room is not known here.
+        if whole && older && !page.is_full() {
+            return None;
         }
-        Some((events, false))
+        page.events.reverse();
+        Some((page.events, !whole || older))
+    }
+
+    /// The state of a conversation; none where it has to be read.
+    pub fn state(&self, conversation: Uuid) -> Option<Conversation> {
+        self.lock()?.tails.get(&conversation).map(|tail| tail.state.clone())
     }
 
     /// Plain values, changed in steps that can't fail: a panic elsewhere leaves them whole.
@@ -112,9 +163,15 @@ impl Tails {
 }
 
 impl Kept {
-    fn add(&mut self, before: Place, events: Vec<(Event, usize)>) {
-        let Some(conversation) = events.first().map(|(event, _)| event.conversation) else { return };
-        let tail = self.tails.entry(conversation).or_insert_with(|| Tail { before, events: VecDeque::new() });
+    fn add(&mut self, written: Written) {
+        let Written { before, state, events } = written;
+        let conversation = state.id;
+        if events.is_empty() && !self.tails.contains_key(&conversation) {
+            return;
+        }
+        let begin = || Tail { before, state: state.clone(), events: VecDeque::new() };
+        let tail = self.tails.entry(conversation).or_insert_with(begin);
+        tail.state = state;
         let newest = tail.events.back().map_or(tail.before.seq, |(event, _)| event.seq);
         if newest != before.seq {
             self.bytes -= tail.events.drain(..).map(|(_, size)| size).sum::<usize>();
@@ -166,8 +223,11 @@ mod tests {
     }
 
     fn written(before: (u64, u64), events: &[(u128, u64, Option<u64>)], size: usize) -> Written {
-        let events = events.iter().map(|(conversation, seq, owner_seq)| (event(*conversation, *seq, *owner_seq), size)).collect();
-        Written { before: Place { seq: before.0, owner_seq: before.1 }, events }
+        let conversation = events.first().map_or(1, |(conversation, ..)| *conversation);
+        let (seq, owner_seq) = events.last().map_or(before, |(_, seq, owner_seq)| (*seq, owner_seq.unwrap_or(before.1)));
+        let state = Conversation { seq, owner_seq, ..Conversation::new(Uuid::from_u128(conversation), Language::EN, 0) };
+        let events = events.iter().map(|(_, seq, owner_seq)| (event(conversation, *seq, *owner_seq), size)).collect();
+        Written { before: Place { seq: before.0, owner_seq: before.1 }, state, events }
     }
 
     fn seqs(tails: &Tails, conversation: u128, view: View, after: u64, span: Span) -> Option<(Vec<u64>, bool)> {
@@ -198,6 +258,43 @@ mod tests {
         assert_eq!(seqs(&tails, 1, View::Staff, 0, Span { events: 3, bytes: 200 }), Some((vec![1, 2], true)));
         assert_eq!(seqs(&tails, 1, View::Staff, 0, Span { events: 3, bytes: 1 }), Some((vec![1], true)));
         assert_eq!(seqs(&tails, 1, View::Staff, 0, Span { events: 3, bytes: 300 }), Some((vec![1, 2, 3], false)));
+    }
+
+    #[test]
+    fn gives_the_newest_where_it_knows_all_that_would_be_read() {
+        let newest = |tails: &Tails, view, span| {
+            let (events, more) = tails.newest(Uuid::from_u128(1), view, span)?;
+            Some((events.iter().map(|event| event.seq).collect::<Vec<_>>(), more))
+        };
+        let of = |events| Span { events, bytes: 1_000 };
+        let tails = Tails::new(true);
+        tails.extend(vec![written((0, 0), &[(1, 1, Some(1)), (1, 2, None), (1, 3, Some(2))], 100)]);
+        assert_eq!(newest(&tails, View::Staff, of(9)), Some((vec![1, 2, 3], false)), "a log from its begin");
+        assert_eq!(newest(&tails, View::Owner, of(9)), Some((vec![1, 3], false)));
+        assert_eq!(newest(&tails, View::Owner, of(1)), Some((vec![3], true)));
+        assert_eq!(newest(&tails, View::Staff, Span { events: 9, bytes: 250 }), Some((vec![2, 3], true)));
+        let tails = Tails::new(true);
+        tails.extend(vec![written((5, 4), &[(1, 6, Some(5)), (1, 7, Some(6))], 100)]);
+        assert_eq!(newest(&tails, View::Staff, of(3)), None, "there is one before, that is not known here");
+        assert_eq!(newest(&tails, View::Staff, of(2)), Some((vec![6, 7], true)));
+        assert_eq!(newest(&tails, View::Staff, Span { events: 9, bytes: 150 }), Some((vec![7], true)));
+    }
+
+    #[test]
+    fn gives_the_state_after_the_last_command() {
+        let tails = Tails::new(true);
+        let state = |tails: &Tails| tails.state(Uuid::from_u128(1)).map(|state| (state.seq, state.market));
+        let market = |seq| Written {
+            state: Conversation { market: Some("kz".into()), ..written((seq, 0), &[], 0).state },
+            ..written((seq, 0), &[], 0)
+        };
+        tails.extend(vec![market(0)]);
+        assert_eq!(state(&tails), None, "without an event there is no tail");
+        tails.extend(vec![written((0, 0), &[(1, 1, Some(1))], 1)]);
+        assert_eq!(state(&tails), Some((1, None)));
+        tails.extend(vec![market(1)]);
+        assert_eq!(state(&tails), Some((1, Some("kz".into()))));
+        assert_eq!(seqs(&tails, 1, View::Staff, 0, ALL), Some((vec![1], false)));
     }
 
     #[test]

@@ -106,9 +106,17 @@ impl Rig {
 
     /// The log as it is kept in memory, which is what the database has.
     async fn log(&self, conversation: Uuid) -> Vec<Event> {
+        let user = technician();
         let kept = read(&self.store, conversation).await;
+        let (state, newest) =
+            (self.store.conversation(reading(&user, conversation)).await, self.store.newest(reading(&user, conversation), up_to(3)).await);
         self.store.0.tails.clear();
         assert_eq!(read(&self.store, conversation).await, kept);
+        assert_eq!(self.store.conversation(reading(&user, conversation)).await.expect("it can be read"), state.expect("it can be read"));
+        assert_eq!(
+            self.store.newest(reading(&user, conversation), up_to(3)).await.expect("it can be read"),
+            newest.expect("it can be read")
+        );
         kept
     }
 }

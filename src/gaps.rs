@@ -21,10 +21,10 @@ use crate::error::{Code, Error};
 use crate::faq::Deed;
 use crate::language::Language;
 use crate::metrics;
-use crate::published::{FaqSnapshot, LiveFaq};
+use crate::published::{Audience, FaqSnapshot, LiveFaq};
 use crate::store::{self, CountKey, EntryCounts, GapQuestion, GapRow, GapState, Store, Tallied};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use tally::{Counter, tally};
 use tokio::sync::Mutex;
 use uuid::Uuid;
@@ -43,6 +43,14 @@ const FOUND: f32 = 0.8;
 /// Days that counts are summed over.
 const COUNTED_DAYS: i64 = 90;
 const DAY_MS: Millis = 86_400_000;
+/// Entries of a language that are looked at for the first words of a chat, questions that are then offered, and how many make it worth it: fewer
+/// say little of what owners ask.
+const MOST_ASKED: usize = 50;
+const OFFERED: usize = 4;
+const WORTH_OFFERING: usize = 3;
+
+/// Entries by language, the most asked first.
+type Asked = BTreeMap<Language, Vec<String>>;
 
 /// What joins the rooms for gaps.
 pub struct Gaps {
@@ -51,6 +59,8 @@ pub struct Gaps {
     clock: Arc<dyn Clock>,
     /// Held by who reads the log, with the corpus whose gaps were asked again last.
     turn: Mutex<Option<u128>>,
+    /// What owners asked for most, as it was at the last count; none before the first.
+    asked: RwLock<Option<Arc<Asked>>>,
 }
 
 /// A gap as an editor sees it.
@@ -88,7 +98,7 @@ fn editing(user: &User) -> Result<Granted<'_, EditFaq>, Error> {
 
 impl Gaps {
     pub fn new(store: Store, live_faq: Arc<LiveFaq>, clock: Arc<dyn Clock>) -> Gaps {
-        Gaps { store, live_faq, clock, turn: Mutex::new(None) }
+        Gaps { store, live_faq, clock, turn: Mutex::new(None), asked: RwLock::new(None) }
     }
 
     /// Counts what was logged since the last time, and asks the questions of answered gaps again when something else was published. How many
@@ -114,7 +124,25 @@ impl Gaps {
             self.ask_again(&faq).await?;
             *asked_of = Some(faq.engine.corpus_hash());
         }
+        if events > 0 || self.asked().is_none() {
+            let since = self.clock.now().div_euclid(DAY_MS) - COUNTED_DAYS;
+            let asked = self.store.most_asked(counting()?, since, MOST_ASKED).await?;
+            *self.asked.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(asked));
+        }
         Ok(events)
+    }
+
+    fn asked(&self) -> Option<Arc<Asked>> {
+        self.asked.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The questions that owners of a language asked most in the last 90 days, as far as they are answered in that language and market; none
+    /// where too few are known. A danger's entry is not among them: it is no question to choose from.
+    pub fn most_asked(&self, faq: &FaqSnapshot, audience: Audience<'_>) -> Vec<String> {
+        let asked = self.asked();
+        let entries = asked.iter().filter_map(|asked| asked.get(&audience.language)).flatten();
+        let titles: Vec<String> = entries.filter_map(|entry| faq.offered(entry, audience)).take(OFFERED).collect();
+        if titles.len() < WORTH_OFFERING { Vec::new() } else { titles }
     }
 
     /// What new events came to, each missed question with the gap that it belongs to.

@@ -282,6 +282,13 @@ impl FaqSnapshot {
         shown
     }
 
+    /// The title of an entry that readers may be offered as a question: written in their language, and no danger's.
+    pub fn offered(&self, entry: &str, audience: Audience<'_>) -> Option<String> {
+        let (written_in, text) = self.text(entry, audience)?;
+        let is_danger = self.corpus.safety.iter().any(|card| card.entry.as_deref() == Some(entry));
+        (written_in == audience.language && !is_danger).then(|| text.title.clone())
+    }
+
     fn entry(&self, id: &str) -> Option<&Entry> {
         self.corpus.entry(id).map(Arc::as_ref)
     }

@@ -14,6 +14,7 @@ use crate::error::{Code, Error};
 use crate::language::Language;
 use crate::limits::{AddressKey, SocketGuard, Trickle, text_within};
 use crate::market::hours::OpenState;
+use crate::published::Audience;
 use crate::socket::answers::Answers;
 use crate::socket::connection::{Flow, Outgoing, PING_EVERY, Peer, sent};
 use crate::socket::protocol::{self, OwnerFrame, OwnerHello, Raw, ok_frame};
@@ -99,6 +100,7 @@ impl Widget {
             "market": market.id,
             "phone": market.support_phone,
             "greeting": faq.greeting(self.language),
+            "examples": app.gaps.most_asked(&faq, Audience { language: self.language, market, now: app.clock.now(), named: &[] }),
         });
         if !out.send(ready.to_string()).await || !self.begin_anew(reset, out).await {
             return Ok(Flow::close(close::SLOW_OR_REPLACED));

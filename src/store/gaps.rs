@@ -228,6 +228,20 @@ impl Store {
         .await
     }
 
+    /// The entries that owners asked for most since a day, in days since 1970: by language, the most asked first, at most `most` of each.
+    pub async fn most_asked(&self, _: Granted<'_, TallyQuestions>, since: i64, most: usize) -> Result<BTreeMap<Language, Vec<String>>> {
+        let sql = "select entry, language, sum(asked + taken) as asked from entry_counts where day >= $1 group by entry, language \
+                   having sum(asked + taken) > 0 order by asked desc, entry";
+        let mut asked: BTreeMap<Language, Vec<String>> = BTreeMap::new();
+        for row in sqlx::query(sql).bind(since).fetch_all(&self.0.read).await? {
+            let entries = asked.entry(rows::language(&row)?).or_default();
+            if entries.len() < most {
+                entries.push(row.try_get("entry")?);
+            }
+        }
+        Ok(asked)
+    }
+
     /// Counts by entry and language since a day, in days since 1970.
     pub async fn entry_counts(&self, _: Granted<'_, EditFaq>, since: i64) -> Result<BTreeMap<(String, Language), EntryCounts>> {
         let sql = "select entry, language, sum(asked) as asked, sum(shown) as shown, sum(taken) as taken, sum(helpful) as helpful, \

@@ -141,3 +141,33 @@ async fn what_owners_do_about_what_they_get_is_kept_for_learning() {
         assert_eq!(deeds(&server, deed).await, count, "{deed}");
     }
 }
+
+#[tokio::test]
+async fn what_owners_ask_most_is_offered_to_the_next_one() {
+    let server = Server::start(Options::roomy());
+    let editor = server.staff("editor").await;
+    let first = Owner::hello(&server, json!({"language": "en"})).await;
+    assert_eq!(first.ready["examples"], json!([]), "nobody has asked yet: {}", first.ready);
+    let entries = Request::get("/api/v1/faq?category=charging&limit=3").staff(&server, &editor).send(&server).await.value();
+    let titles: Vec<&str> =
+        entries["items"].as_array().into_iter().flatten().filter_map(|entry| entry["languages"]["en"]["title"].as_str()).collect();
+    for (title, times) in titles.iter().zip([1, 3, 2]) {
+        for _ in 0..times {
+            asks(&server, title).await;
+        }
+    }
+    // An editor who looks has it counted now.
+    gaps(&server, &editor, "").await;
+    let next = Owner::hello(&server, json!({"language": "en"})).await;
+    let offered: Vec<&str> = next.ready["examples"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    assert_eq!(offered, [titles[1], titles[2], titles[0]], "the most asked first: {}", next.ready);
+    let other = Owner::hello(&server, json!({"language": "kk"})).await;
+    assert_eq!(other.ready["examples"], json!([]), "nobody asked in Kazakh: {}", other.ready);
+    // Each of them is answered as it stands.
+    for question in offered {
+        let mut owner = Owner::hello(&server, json!({"language": "en"})).await;
+        owner.say(question).await;
+        let answered = owner.socket.event("answer").await;
+        assert!(answered["entry"].is_string(), "{question}: {answered}");
+    }
+}

@@ -41,6 +41,12 @@ loader-window = Open it in a window of its own
 chat-title = Support chat
 chat-subtitle = After-sales support
 chat-close = Close the chat
+# A button that opens a menu
+chat-more = More
+chat-menu-sound-on = Sound for new messages
+chat-menu-sound-off = No sound for new messages
+chat-menu-save-text = Save the conversation as text
+chat-menu-save-page = Save the conversation as a page
 chat-language = Language
 chat-language-failed = This language could not be loaded just now. Please try again.
 chat-log = Conversation

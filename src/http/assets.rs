@@ -22,10 +22,12 @@ pub struct Files;
 const PAGE_TEXTS: [&str; 9] =
     ["chat.ftl", "desk.ftl", "home.ftl", "admin.ftl", "audit.ftl", "studio.ftl", "record.ftl", "records.ftl", "requests.ftl"];
 
-/// Texts that go as JSON, to a page without Fluent: `chat.json` is `chat.ftl`.
-const COMPACT_TEXTS: (&str, &str) = ("chat.json", "chat.ftl");
+/// The file whose messages go as JSON, to a page without Fluent.
+const CHAT_TEXTS: &str = "chat.ftl";
 /// Messages of that file that another script has.
 const LOADER_TEXTS: &str = "loader-";
+/// Messages of what the chat loads later (`chat/deeds.js`, `chat/menu.js`): `chat-later.json`; all others are `chat.json`.
+const LATER_TEXTS: [&str; 4] = ["chat-form-", "chat-menu-", "chat-rate-", "chat-request-"];
 /// What the chat's page loads first.
 const CHAT: &str = "chat/main.js";
 /// The chat's styles by name below `joined/`, each from others in this order: what it loads first, and what comes with `chat/deeds.js`.
@@ -56,7 +58,7 @@ impl Assets {
             }
         }
         for language in catalog.languages() {
-            compact(catalog, &language.to_string(), COMPACT_TEXTS.0)
+            compact(catalog, &language.to_string(), "chat.json")
                 .transpose()
                 .map_err(|what| anyhow::anyhow!("locales/{language}: {what}"))?;
         }
@@ -90,8 +92,12 @@ fn joined() -> Result<BTreeMap<String, String>, String> {
 
 /// A file of a language's messages as JSON, where a page asks for it that way.
 fn compact(catalog: &Catalog, language: &str, file: &str) -> Option<Result<String, String>> {
-    let (_, source) = Some(COMPACT_TEXTS).filter(|(name, _)| *name == file)?;
-    catalog.compact(language, source, LOADER_TEXTS)
+    let is_later = |key: &str| LATER_TEXTS.iter().any(|start| key.starts_with(start));
+    match file {
+        "chat.json" => catalog.compact(language, CHAT_TEXTS, |key| !key.starts_with(LOADER_TEXTS) && !is_later(key)),
+        "chat-later.json" => catalog.compact(language, CHAT_TEXTS, is_later),
+        _ => None,
+    }
 }
 
 /// A script of `src/web` without what only its authors read.

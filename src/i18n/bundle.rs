@@ -147,11 +147,11 @@ impl Catalog {
         Some(self.locales.get(&language)?.files.get(file)?.source())
     }
 
-    /// The messages of a file as JSON, for a page without Fluent, but for those whose key begins with `without`; `None` where there is no such file. The error names
-    /// a message that can't be said that way.
-    pub fn compact(&self, tag: &str, file: &str, without: &str) -> Option<Result<String, String>> {
+    /// The messages of a file whose keys are `wanted`, as JSON for a page without Fluent; `None` where there is no such file. The
+    /// error names a message that can't be said that way.
+    pub fn compact(&self, tag: &str, file: &str, wanted: impl Fn(&str) -> bool) -> Option<Result<String, String>> {
         let language: LanguageIdentifier = tag.parse().ok()?;
-        let messages = super::compact::messages(self.locales.get(&language)?.files.get(file)?, without);
+        let messages = super::compact::messages(self.locales.get(&language)?.files.get(file)?, wanted);
         Some(messages.map(|messages| serde_json::Value::Object(messages).to_string()))
     }
 

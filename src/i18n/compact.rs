@@ -6,14 +6,14 @@ use fluent::FluentResource;
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey};
 use serde_json::{Map, Value, json};
 
-/// The messages of a file, but for those whose key begins with `without`. The error names a message that has more in it than texts,
+/// The messages of a file whose keys are `wanted`. The error names a message that has more in it than texts,
 /// arguments and choices by an argument.
-pub(super) fn messages(file: &FluentResource, without: &str) -> Result<Map<String, Value>, String> {
+pub(super) fn messages(file: &FluentResource, wanted: impl Fn(&str) -> bool) -> Result<Map<String, Value>, String> {
     let mut messages = Map::new();
     for entry in file.entries() {
         let Entry::Message(message) = entry else { continue };
         let key = message.id.name;
-        if let Some(value) = message.value.as_ref().filter(|_| !key.starts_with(without)) {
+        if let Some(value) = message.value.as_ref().filter(|_| wanted(key)) {
             messages.insert(key.to_owned(), pattern(value).ok_or_else(|| format!("{key} is not for a page without Fluent"))?);
         }
     }
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<Map<String, Value>, String> {
-        messages(&FluentResource::try_new(text.to_owned()).expect("sound messages"), "loader-")
+        messages(&FluentResource::try_new(text.to_owned()).expect("sound messages"), |key| !key.starts_with("loader-"))
     }
 
     #[test]

@@ -570,9 +570,11 @@ test('of two first messages at once the second joins the conversation of the fir
   one.core.send('first');
   other.core.send('second');
   assert.equal(one.net.last.of('send').length + other.net.last.of('send').length, 0, 'not before it is settled');
-  await queue;
   await new Promise((done) => setImmediate(done));
   assert.equal(one.net.last.of('send')[0].text, 'first');
+  assert.equal(other.net.sockets.length, 1, 'there is nothing to join before the server has it');
+  one.net.last.frame({ type: 'ok', re: one.net.last.of('send')[0].id, seq: 1 });
+  await queue;
   assert.equal(other.net.sockets.length, 2);
   other.net.last.opened();
   assert.equal(other.net.last.of('hello')[0].session, 's1');

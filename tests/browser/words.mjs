@@ -18,7 +18,9 @@ let compared = 0;
 for (const language of new Set([...languages, 'ru'])) {
   const at = `${URL_OF_SERVER}/assets/${version}/locales/${language}`;
   const fluent = new Texts(language, [await (await fetch(`${at}/chat.ftl`)).text()]);
-  const messages = await (await fetch(`${at}/chat.json`)).json();
+  const [first, later] = await Promise.all(['chat.json', 'chat-later.json'].map(async (file) => (await fetch(`${at}/${file}`)).json()));
+  const messages = { ...first, ...later };
+  assert.equal(Object.keys(messages).length, Object.keys(first).length + Object.keys(later).length, 'each message once');
   const chat = new ChatTexts(language, messages);
   const keys = [...fluent.bundle._messages.keys()].filter((key) => !key.startsWith('loader-'));
   assert.deepEqual(Object.keys(messages).sort(), keys.sort(), language);

@@ -20,7 +20,7 @@ import { Timers } from '../shared/timers.js';
  * @property {import('../shared/outbox.js').Store} storage
  * @property {() => string} uuid
  * @property {() => void} changed
- * @property {(run: () => void) => Promise<void>} [exclusively]  runs what no other tab of this device may run meanwhile
+ * @property {(run: () => Promise<void>) => Promise<void>} [exclusively]  runs what no other tab of this device may run meanwhile
  * @property {() => boolean} [hidden]
  * @property {(event: WireEvent) => void} [arrived]  a new event of somebody else, once
  * @property {string} language
@@ -41,6 +41,8 @@ const TYPING_EVERY_MS = 3_000;
 const TYPING_SHOWN_MS = 6_000;
 const READ_EVERY_MS = 1_000;
 const FALLBACK_LIMIT = 4_000;
+/** Longest time that the first word of one tab keeps those of others waiting. */
+const FIRST_WORD_MS = 5_000;
 
 /** Kinds that a person wants to be told of. */
 const SPEAKING = new Set(['message', 'answer', 'suggestions', 'smalltalk', 'safety', 'danger_question', 'assigned', 'form', 'request', 'result']);
@@ -76,6 +78,8 @@ export class ChatCore {
 
     /** What `ready` says of the place, not of the conversation. */
     this.greeting = '';
+    /** What owners ask most, in the server's words. @type {string[]} */
+    this.examples = [];
     /** @type {string[]} */
     this.languages = [];
     /** @type {Record<string, any>} */
@@ -107,6 +111,8 @@ export class ChatCore {
     this.looking = false;
     /** Whether the tabs are just settling whose session is the device's. */
     this.claiming = false;
+    /** Called when the server has the first frame, or will not get it from here. */
+    this.firstWordSaid = () => {};
     this.lastTyping = 0;
     this.timers = new Timers(this.clock);
 
@@ -393,6 +399,7 @@ export class ChatCore {
   linkChanged() {
     if (this.link.state !== 'ready') {
       this.sender.lost();
+      this.firstWordSaid();
       this.historyId = null;
       this.queue = null;
       this.typingUntil = 0;
@@ -464,6 +471,7 @@ export class ChatCore {
     this.knownUpto = frame.seq ?? 0;
     if (this.knownUpto <= this.last) this.gaps = 0;
     this.greeting = frame.greeting ?? '';
+    this.examples = Array.isArray(frame.examples) ? frame.examples.map(String) : [];
     this.languages = frame.languages ?? [];
     this.limits = frame.limits ?? {};
     this.hours = frame.hours ? { open: frame.hours.open !== false, next: frame.hours.next ?? null, note: typeof frame.hours.note === 'string' ? frame.hours.note : '' } : null;
@@ -526,6 +534,7 @@ export class ChatCore {
 
   /** @param {Frame} frame */
   ok(frame) {
+    this.firstWordSaid();
     const entry = this.sender.ok(frame);
     // A form that was asked for is the bot's event, which does not carry the frame's id.
     if (entry && entry.frame.type !== 'start' && frame.seq > this.last) this.sender.awaitEvent(entry);
@@ -588,13 +597,20 @@ export class ChatCore {
     if (!exclusively || !this.blank() || (this.stored && this.storedSession() === this.session)) return this.claim();
     if (!this.claiming) {
       this.claiming = true;
-      const done = () => {
-        this.claiming = false;
-        this.pump();
-      };
-      exclusively(() => void this.claim()).then(done, done);
+      exclusively(() => this.firstWord()).catch(() => this.firstWord());
     }
     return false;
+  }
+
+  /** Sends the first frame, and is done when the server has it: only then is there a conversation that another tab can join. @returns {Promise<void>} */
+  firstWord() {
+    this.claiming = false;
+    if (!this.claim()) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.firstWordSaid = resolve;
+      this.timers.set('first word', FIRST_WORD_MS, resolve);
+      this.pump();
+    });
   }
 
   /** When another tab has stored its own meanwhile, this one has said nothing yet and joins that conversation. */

@@ -4,13 +4,15 @@ import { lines, requestCard, resultCard } from './cards.js';
 import { Sheet } from './form.js';
 
 /**
- * Draws forms, what was handed in, requests and what was found. Loaded when the first of them comes.
+ * Draws forms, what was handed in, requests, what was found, and the stars at the end. Loaded when the first of them comes.
  *
  * @typedef {import('./view.js').ChatView} ChatView
  * @typedef {import('./view.js').Item} Item
  * @typedef {import('../shared/wire.js').WireEvent} WireEvent
  * @typedef {import('../shared/words.js').Words} Texts
  */
+
+const STARS = ['chat-rate-1', 'chat-rate-2', 'chat-rate-3', 'chat-rate-4', 'chat-rate-5'];
 
 export class Deeds {
   /** @param {ChatView} view */
@@ -20,6 +22,8 @@ export class Deeds {
     this.openForms = new Map();
     /** Mistakes that were shown already: the first of them has the focus once. @type {import('./form.js').Faults|null} */
     this.toldFaults = null;
+    this.stars = 0;
+    this.comment = '';
   }
 
   /** What an event of these kinds looks like. @param {string} key @param {WireEvent} event @param {Date} at @returns {Item|null} */
@@ -101,4 +105,60 @@ export class Deeds {
     const time = h('time', { datetime: at.toISOString() }, view.texts?.time(at) ?? '');
     return h('article', { class: 'message owner begins ends' }, h('span', { class: 'visually-hidden' }, view.t('chat-from-you')), h('div', { class: 'bubble handed-in' }, h('h2', null, title), lines(event.shown ?? [])), h('p', { class: 'meta' }, time, h('span', { class: 'state' }, icon('check'), view.t('chat-sent'))));
   }
+
+  /** Stars that were given. @param {string} key @param {WireEvent} event @returns {Item} */
+  rated(key, event) {
+    return { key, signature: '', make: () => h('p', { class: 'system' }, starRow(event.stars ?? 0), h('span', null, this.view.t('chat-rate-thanks'))) };
+  }
+
+  /** Below a conversation that is closed. @param {boolean} rates  nobody has given stars yet */
+  after(rates) {
+    return rates ? this.ratingCard() : h('p', { class: 'system' }, h('span', null, this.view.t('chat-rate-more')));
+  }
+
+  ratingCard() {
+    const { view } = this;
+    const stars = STARS.map((key, index) => {
+      const value = index + 1;
+      const input = h('input', { type: 'radio', name: 'stars', value, class: 'visually-hidden', checked: value === this.stars, onchange: () => this.setStars(value) });
+      return h('label', { class: value <= this.stars ? 'star on' : 'star', title: view.t(key) }, input, icon('star'), h('span', { class: 'visually-hidden' }, view.t(key)));
+    });
+    const comment = this.stars > 0 && h('textarea', { class: 'field', rows: 2, maxlength: 1000, placeholder: view.t('chat-rate-comment'), 'aria-label': view.t('chat-rate-comment'), oninput: (/** @type {any} */ event) => (this.comment = event.target.value) });
+    if (comment) comment.value = this.comment;
+    return h(
+      'form',
+      { class: 'rating', onsubmit: (/** @type {Event} */ event) => this.submitRating(event) },
+      h('fieldset', null, h('legend', null, view.t('chat-rate-title')), h('div', { class: 'stars' }, stars), this.stars > 0 && h('p', { class: 'muted' }, view.t(STARS[this.stars - 1]))),
+      comment,
+      this.stars > 0 && h('button', { type: 'submit', class: 'button primary' }, view.t('chat-rate-send')),
+      h('p', { class: 'muted' }, view.t('chat-rate-more')),
+    );
+  }
+
+  /** @param {number} value */
+  setStars(value) {
+    const { view } = this;
+    this.stars = value;
+    view.draw();
+    /** @type {HTMLElement|null} */
+    const checked = view.live.querySelector('input:checked');
+    checked?.focus({ preventScroll: true });
+    view.toEnd();
+  }
+
+  /** @param {Event} event */
+  submitRating(event) {
+    const { view } = this;
+    event.preventDefault();
+    if (this.stars === 0) return;
+    view.core.rate(this.stars, this.comment);
+    this.stars = 0;
+    this.comment = '';
+    view.input.focus({ preventScroll: true });
+  }
+}
+
+/** @param {number} count */
+function starRow(count) {
+  return h('span', { class: 'star-row', 'aria-hidden': 'true' }, Array.from({ length: 5 }, (_, index) => h('span', { class: index < count ? 'star on' : 'star' }, icon('star'))));
 }

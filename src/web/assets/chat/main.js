@@ -1,10 +1,10 @@
 // @ts-check
 import { browserClock, watchBrowser, webSocket } from '../shared/link.js';
-import { browserStore, keeps, shareOutbox } from '../shared/outbox.js';
+import { browserStore, keeps } from '../shared/outbox.js';
 import { uuid } from '../shared/uuid.js';
 import { Bridge, holderOrigin } from './bridge.js';
 import { ChatCore } from './core.js';
-import { loadTexts } from './texts.js';
+import { ChatTexts, loadMore, loadTexts } from './texts.js';
 import { ChatView } from './view.js';
 
 /**
@@ -32,7 +32,7 @@ async function show(language, chosen) {
   if (language === wanted) return view.languageFailed(false);
   wanted = language;
   try {
-    const texts = await loadTexts(language);
+    const texts = await loadTexts(language, Boolean(view.deeds || view.menu));
     if (wanted !== language) return;
     if (chosen) core.setLanguage(language);
     else core.followLanguage(language);
@@ -63,18 +63,25 @@ function choose(language) {
   show(language, true);
 }
 
-/** The tab that writes first names the session of all; so long its word needs to reach the others. */
-const FIRST_WORD_MS = 200;
 const FIRST_WORD_LOCK = 'aftercare.first-word';
+/** What one tab has stored needs a moment to reach another one that waited for it. */
+const STORED_MS = 100;
 
-/** Runs what no other tab may run meanwhile, where the browser can tell. @param {() => void} run */
+/** Runs what no other tab may run meanwhile, where the browser can tell. @param {() => Promise<void>} run */
 async function exclusively(run) {
   const { locks } = navigator;
   if (!locks) return run();
+  const isDone = await locks.request(FIRST_WORD_LOCK, { ifAvailable: true }, (lock) => lock && run().then(() => true));
+  if (isDone) return;
   await locks.request(FIRST_WORD_LOCK, async () => {
-    run();
-    await new Promise((resolve) => setTimeout(resolve, FIRST_WORD_MS));
+    await new Promise((resolve) => setTimeout(resolve, STORED_MS));
+    await run();
   });
+}
+
+/** Plays the sound for a reply, where the owner wants one. */
+function sounds() {
+  if (storage.getItem('aftercare.sound') === 'on') import('./sound.js').then(({ play }) => play()).catch(() => {});
 }
 
 const core = new ChatCore({
@@ -85,7 +92,10 @@ const core = new ChatCore({
   exclusively,
   hidden: () => document.visibilityState === 'hidden',
   changed: () => changed(),
-  arrived: (event) => bridge?.post({ aftercare: 'message', kind: event.kind }),
+  arrived: (event) => {
+    bridge?.post({ aftercare: 'message', kind: event.kind });
+    if (!core.looking) sounds();
+  },
   language: first,
   page: pageAround(),
   market: query.get('market') ?? undefined,
@@ -96,6 +106,8 @@ const view = new ChatView(core, {
   forgets: !keeps(storage),
   storage,
   chooseLanguage: (language) => choose(language),
+  moreTexts: () => (view.texts instanceof ChatTexts ? loadMore(view.texts) : Promise.resolve()),
+  sounds: () => sounds(),
   close: () => bridge?.post({ aftercare: 'close' }),
 });
 
@@ -178,7 +190,7 @@ function changed() {
 document.addEventListener('visibilitychange', look);
 addEventListener('storage', () => core.storageChanged());
 
-loadTexts(first)
+loadTexts(first, false)
   .then((texts) => {
     wanted = first;
     view.speak(texts);
@@ -191,9 +203,14 @@ loadTexts(first)
 // The line is opened while the texts are on their way; what other tabs have left is sent from here.
 begin();
 watchBrowser(core.link);
-shareOutbox(core.outbox, () => {
-  begin();
-  core.pump();
-  changed();
-});
+import('../shared/adopt.js')
+  .then(({ shareOutbox }) =>
+    shareOutbox(core.outbox, () => {
+      begin();
+      core.pump();
+      changed();
+    }),
+  )
+  // Without it this tab sends its own; what another one has left waits for the next visit.
+  .catch(() => {});
 changed();

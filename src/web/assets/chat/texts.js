@@ -39,9 +39,20 @@ export class ChatTexts extends Words {
   }
 }
 
-/** Loads the messages of a language from beside this script (`{{assets}}/locales/<language>/chat.json`). @param {string} language */
-export async function loadTexts(language) {
-  const answer = await fetch(new URL(`../locales/${language}/chat.json`, import.meta.url));
+/** Messages of a language from beside this script (`{{assets}}/locales/<language>/<file>`). @param {string} language @param {string} file @returns {Promise<Record<string, Message>>} */
+async function fetchMessages(language, file) {
+  const answer = await fetch(new URL(`../locales/${language}/${file}`, import.meta.url));
   if (!answer.ok) throw new Error(`${language}: ${answer.status}`);
-  return new ChatTexts(language, await answer.json());
+  return answer.json();
+}
+
+/** Loads the messages of a language. @param {string} language @param {boolean} more  also those of what is loaded later */
+export async function loadTexts(language, more) {
+  const parts = await Promise.all([fetchMessages(language, 'chat.json'), more ? fetchMessages(language, 'chat-later.json') : {}]);
+  return new ChatTexts(language, Object.assign({}, ...parts));
+}
+
+/** Adds the messages of forms, requests and stars. @param {ChatTexts} texts */
+export async function loadMore(texts) {
+  Object.assign(texts.messages, await fetchMessages(texts.language, 'chat-later.json'));
 }

@@ -64,7 +64,6 @@ const STOPPED = {
   4506: ['chat-stopped-erased', 'anew'],
 };
 
-const STARS = ['chat-rate-1', 'chat-rate-2', 'chat-rate-3', 'chat-rate-4', 'chat-rate-5'];
 const EXAMPLES = ['chat-example-1', 'chat-example-2', 'chat-example-3', 'chat-example-4'];
 
 export class ChatView {
@@ -75,6 +74,8 @@ export class ChatView {
    * @param {boolean} options.forgets  the browser keeps nothing beyond the page
    * @param {import('../shared/outbox.js').Store} options.storage
    * @param {(language: string) => void} options.chooseLanguage
+   * @param {() => Promise<void>} options.moreTexts  loads the messages of forms, requests and stars
+   * @param {() => void} options.sounds  the owner wants a sound, or none any more
    * @param {() => void} options.close
    */
   constructor(core, options) {
@@ -87,13 +88,13 @@ export class ChatView {
     this.liveSignature = '';
     this.lineSignature = '';
     this.actionsSignature = '';
-    this.stars = 0;
-    this.comment = '';
-    /** What draws forms and requests, once it is here. @type {import('./deeds.js').Deeds|null} */
+    /** What draws forms, requests and stars, once it is here. @type {import('./deeds.js').Deeds|null} */
     this.deeds = null;
     /** How often it did not come. */
     this.deedsFailed = 0;
     this.deedsLoading = false;
+    /** @type {Promise<import('./menu.js').Menu>|undefined} */
+    this.menu = undefined;
     this.asksEnd = false;
     this.lineFailed = false;
     this.slowSince = Date.now();
@@ -119,6 +120,8 @@ export class ChatView {
 
     put(this.sendButton, icon('send'));
     put(this.newest, icon('down_arrow'), h('span', { 'data-t': 'chat-newest' }));
+    this.more = byId('more');
+    put(this.more, icon('more'));
     const close = byId('close');
     put(close, icon('close'));
     close.hidden = !options.embedded;
@@ -196,6 +199,7 @@ export class ChatView {
       if (this.input.value.trim() !== '') this.core.typing();
     });
     this.language.addEventListener('change', () => this.options.chooseLanguage(this.language.value));
+    this.more.addEventListener('click', () => this.openMenu());
     this.older.addEventListener('click', () => this.core.loadOlder());
     this.newest.addEventListener('click', () => {
       this.toEnd();
@@ -473,7 +477,7 @@ export class ChatView {
         return name ? this.system(key, this.t('chat-language-changed', { language: name }), at) : null;
       }
       case 'rated':
-        return { key, signature: '', make: () => h('p', { class: 'system' }, starRow(event.stars ?? 0), h('span', null, this.t('chat-rate-thanks'))) };
+        return this.deeds ? this.deeds.rated(key, event) : this.late(key);
       case 'erased':
         return this.system(key, this.t('chat-erased'), at);
       default:
@@ -487,7 +491,7 @@ export class ChatView {
     return { key, signature: words, make: () => h('p', { class: 'system' }, h('span', null, words), h('time', { datetime: at.toISOString() }, time)) };
   }
 
-  /** What draws forms and requests is loaded when the first of them comes: most owners need none. @param {string} key @returns {Item} */
+  /** What draws forms, requests and stars is loaded when the first of them comes: most owners need none. @param {string} key @returns {Item} */
   late(key) {
     this.loadDeeds();
     const given = this.deedsFailed >= MOST_LOADS;
@@ -500,7 +504,7 @@ export class ChatView {
     if (this.deeds || this.deedsLoading || this.deedsFailed >= MOST_LOADS) return;
     this.deedsLoading = true;
     try {
-      const [{ Deeds }] = await Promise.all([import('./deeds.js'), styles('chat-deeds.css')]);
+      const [{ Deeds }] = await Promise.all([import('./deeds.js'), styles('chat-deeds.css'), this.options.moreTexts()]);
       this.deeds = new Deeds(this);
     } catch {
       this.deedsFailed += 1;
@@ -508,6 +512,16 @@ export class ChatView {
     }
     this.deedsLoading = false;
     this.draw();
+  }
+
+  async openMenu() {
+    try {
+      this.menu ??= Promise.all([import('./menu.js'), styles('chat-deeds.css'), this.options.moreTexts()]).then(([{ Menu }]) => new Menu(this, this.more));
+      (await this.menu).toggle();
+    } catch {
+      // The next tap tries again.
+      this.menu = undefined;
+    }
   }
 
   /** A card of the bot, or of a technician. @param {WireEvent} event @param {Date} at @param {HTMLElement} body */
@@ -625,7 +639,7 @@ export class ChatView {
     const examples = this.empty();
     const rates = core.status === 'resolved' && !core.rating();
     const closed = this.closedUntil();
-    const signature = JSON.stringify([typing, examples, rates, core.status, core.queue, closed, rates && this.stars, core.technician]);
+    const signature = JSON.stringify([typing, examples && core.examples, rates, core.status, core.queue, closed, rates && this.deeds?.stars, core.technician, Boolean(this.deeds)]);
     if (signature === this.liveSignature) return;
     this.liveSignature = signature;
     put(
@@ -633,13 +647,13 @@ export class ChatView {
       examples && this.examples(),
       core.status === 'queued' && this.waiting(closed),
       typing && h('p', { class: 'typing', role: 'status' }, h('span', { class: 'dots', 'aria-hidden': 'true' }, h('i'), h('i'), h('i')), core.technician ? this.t('chat-typing', { name: core.technician }) : this.t('chat-typing-unnamed')),
-      core.status === 'resolved' && (rates ? this.ratingCard() : h('p', { class: 'system' }, h('span', null, this.t('chat-rate-more')))),
+      core.status === 'resolved' && (this.deeds ? this.deeds.after(rates) : this.late('rating').make()),
     );
   }
 
   examples() {
-    const choices = EXAMPLES.map((key) => {
-      const text = this.t(key);
+    const { examples } = this.core;
+    const choices = (examples.length > 0 ? examples : EXAMPLES.map((key) => this.t(key))).map((text) => {
       return h('li', null, h('button', { type: 'button', class: 'choice', onclick: () => this.ask(text) }, text));
     });
     return h('section', { class: 'examples' }, h('h2', null, this.t('chat-examples')), h('ul', { class: 'choices' }, choices));
@@ -690,44 +704,6 @@ export class ChatView {
     const minutes = Math.ceil(seconds / 60);
     if (minutes <= 90) return this.t('chat-wait-minutes', { minutes: minutes > 10 ? Math.ceil(minutes / 5) * 5 : minutes });
     return this.t('chat-wait-hours', { hours: Math.round(minutes / 60) });
-  }
-
-  ratingCard() {
-    const stars = STARS.map((key, index) => {
-      const value = index + 1;
-      const input = h('input', { type: 'radio', name: 'stars', value, class: 'visually-hidden', checked: value === this.stars, onchange: () => this.setStars(value) });
-      return h('label', { class: value <= this.stars ? 'star on' : 'star', title: this.t(key) }, input, icon('star'), h('span', { class: 'visually-hidden' }, this.t(key)));
-    });
-    const comment = this.stars > 0 && h('textarea', { class: 'field', rows: 2, maxlength: 1000, placeholder: this.t('chat-rate-comment'), 'aria-label': this.t('chat-rate-comment'), oninput: (/** @type {any} */ event) => (this.comment = event.target.value) });
-    if (comment) comment.value = this.comment;
-    return h(
-      'form',
-      { class: 'rating', onsubmit: (/** @type {Event} */ event) => this.submitRating(event) },
-      h('fieldset', null, h('legend', null, this.t('chat-rate-title')), h('div', { class: 'stars' }, stars), this.stars > 0 && h('p', { class: 'muted' }, this.t(STARS[this.stars - 1]))),
-      comment,
-      this.stars > 0 && h('button', { type: 'submit', class: 'button primary' }, this.t('chat-rate-send')),
-      h('p', { class: 'muted' }, this.t('chat-rate-more')),
-    );
-  }
-
-  /** @param {number} value */
-  setStars(value) {
-    this.stars = value;
-    this.draw();
-    /** @type {HTMLElement|null} */
-    const checked = this.live.querySelector('input:checked');
-    checked?.focus({ preventScroll: true });
-    this.toEnd();
-  }
-
-  /** @param {Event} event */
-  submitRating(event) {
-    event.preventDefault();
-    if (this.stars === 0) return;
-    this.core.rate(this.stars, this.comment);
-    this.stars = 0;
-    this.comment = '';
-    this.input.focus({ preventScroll: true });
   }
 
   drawLine() {
@@ -821,8 +797,9 @@ function joins(before, after) {
   return Boolean(before?.who && after?.who && before.who === after.who && before.name === after.name && before.state !== 'failed' && after.at - before.at < TOGETHER_MS && before.event?.kind !== 'answer' && after.event?.kind !== 'answer');
 }
 
-/** Loads styles that stand beside this script. @param {string} name @returns {Promise<void>} */
+/** Loads styles that stand beside this script, once. @param {string} name @returns {Promise<void>} */
 function styles(name) {
+  if (document.querySelector(`link[href$="${name}"]`)) return Promise.resolve();
   const link = h('link', { rel: 'stylesheet', href: new URL(name, import.meta.url).href });
   return new Promise((resolve, reject) => {
     link.addEventListener('load', () => resolve());
@@ -832,9 +809,4 @@ function styles(name) {
     });
     document.head.append(link);
   });
-}
-
-/** @param {number} count */
-function starRow(count) {
-  return h('span', { class: 'star-row', 'aria-hidden': 'true' }, Array.from({ length: 5 }, (_, index) => h('span', { class: index < count ? 'star on' : 'star' }, icon('star'))));
 }

@@ -1,8 +1,9 @@
 // @ts-check
+import { shareOutbox } from '../shared/adopt.js';
 import { byId } from '../shared/dom.js';
 import { browserClock, watchBrowser, webSocket } from '../shared/link.js';
 import { Login } from '../shared/login.js';
-import { browserStore, shareOutbox } from '../shared/outbox.js';
+import { browserStore } from '../shared/outbox.js';
 import { Speaker } from '../shared/speaker.js';
 import { uuid } from '../shared/uuid.js';
 import { Alarm } from './alarm.js';

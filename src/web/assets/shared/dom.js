@@ -41,6 +41,7 @@ export function put(element, ...children) {
  */
 export const ICONS = {
   person: ['M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Z', 'M4.5 20c.8-3.6 3.7-5.5 7.5-5.5s6.7 1.9 7.5 5.5'],
+  more: ['M12 5.5v.2', 'M12 11.9v.2', 'M12 18.3v.2'],
   send: ['M5 12h13', 'm12.5 5.5 6.5 6.5-6.5 6.5'],
   close: ['m6 6 12 12', 'M18 6 6 18'],
   warning: ['M12 3.5 2.8 19.5h18.4L12 3.5Z', 'M12 10v4.5', 'M12 17.3v.2'],

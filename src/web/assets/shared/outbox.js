@@ -16,9 +16,6 @@
  * @typedef {Pick<Storage, 'getItem'|'setItem'|'removeItem'|'key'|'length'>} Store
  */
 
-const STALE_MS = 20_000;
-export const BEAT_MS = 5_000;
-
 export class Outbox {
   /**
    * @param {object} options
@@ -130,51 +127,6 @@ export class Outbox {
 /** @param {any} value @returns {value is Entry} */
 function isEntry(value) {
   return value !== null && typeof value === 'object' && typeof value.id === 'string' && typeof value.created === 'number' && value.frame?.id === value.id && 'failed' in value;
-}
-
-/**
- * Says that this tab lives, and adopts what dead ones left. Calls `found` when there was something.
- * @param {Outbox} outbox
- * @param {() => void} found
- */
-export function shareOutbox(outbox, found) {
-  const locks = globalThis.navigator?.locks;
-  const lock = (/** @type {string} */ tab) => `${outbox.name}.${tab}`;
-  const beat = (/** @type {string} */ tab) => `${outbox.name}-tab.${tab}`;
-  const sign = () => {
-    try {
-      outbox.storage.setItem(beat(outbox.tab), String(outbox.now()));
-    } catch {
-      // Without storage there is nothing to share either.
-    }
-  };
-  const look = async () => {
-    for (const tab of outbox.tabs()) {
-      if (locks) {
-        // The lock is granted only when the tab that held it is gone.
-        await locks.request(lock(tab), { ifAvailable: true }, (granted) => {
-          if (granted && outbox.adopt(tab)) found();
-        });
-      } else if (outbox.now() - Number(outbox.storage.getItem(beat(tab)) ?? 0) > STALE_MS) {
-        outbox.storage.removeItem(beat(tab));
-        if (outbox.adopt(tab)) found();
-      }
-    }
-  };
-  const again = () => look().catch(() => {});
-  if (locks) {
-    // Held until the page goes: the promise never settles.
-    locks.request(lock(outbox.tab), () => new Promise(() => {})).catch(() => {});
-  } else {
-    sign();
-    addEventListener('pagehide', () => outbox.storage.removeItem(beat(outbox.tab)));
-    addEventListener('pageshow', sign);
-  }
-  setInterval(() => {
-    if (!locks) sign();
-    if (outbox.tabs().length > 0) again();
-  }, BEAT_MS);
-  return look();
 }
 
 /** A storage for browsers that give none: lives as long as the page. @returns {Store} */

@@ -33,11 +33,13 @@
 //! }
 //! ```
 
+pub mod identity;
 pub mod password;
 mod principal;
 pub mod right;
 pub mod secret;
 
+pub use identity::Identity;
 pub use principal::{OwnerSession, StaffRole, User};
 pub use right::Action;
 
@@ -51,6 +53,8 @@ pub enum Principal<'a> {
     Anonymous,
     /// A car owner's stored session.
     Owner(&'a OwnerSession),
+    /// Somebody whom a site vouches for.
+    Identified(&'a Identity),
     /// Somebody logged in.
     Staff(&'a User),
     /// The server itself, for what nobody asked for.
@@ -94,6 +98,7 @@ impl StaffRole {
             Action::ManageStaff | Action::EditRecords => self == StaffRole::Admin,
             Action::OwnConversation(_)
             | Action::BeginConversation
+            | Action::BeIdentified
             | Action::ReturnChats(_)
             | Action::WatchDanger(_)
             | Action::KeepRequests
@@ -121,6 +126,7 @@ pub fn authorize<R: Right>(principal: Principal<'_>, right: R) -> Result<Granted
 fn allows(principal: Principal<'_>, action: Action) -> bool {
     match (principal, action) {
         (Principal::Anonymous, Action::BeginConversation) => true,
+        (Principal::Identified(_), Action::BeIdentified) => true,
         (Principal::Owner(session), Action::OwnConversation(wanted)) => !session.revoked && session.conversation == Some(wanted),
         (Principal::Staff(user), action) => !user.disabled && user.role.may(action),
         (
@@ -143,7 +149,8 @@ mod tests {
     const NOW: Millis = 0;
 
     fn session(revoked: bool) -> OwnerSession {
-        OwnerSession { id: Uuid::from_u128(3), site: String::new(), conversation: Some(MINE), created_at: NOW, seen_at: NOW, revoked }
+        let (id, site, conversation, identity) = (Uuid::from_u128(3), String::new(), Some(MINE), None);
+        OwnerSession { id, site, conversation, identity, created_at: NOW, seen_at: NOW, revoked }
     }
 
     fn user(role: StaffRole, disabled: bool) -> User {
@@ -152,7 +159,7 @@ mod tests {
     }
 
     /// Each right, asked for by each principal: `ok`, or the code of the refusal.
-    fn row(principal: Principal<'_>) -> [&'static str; 18] {
+    fn row(principal: Principal<'_>) -> [&'static str; 19] {
         fn verdict<R: Right>(principal: Principal<'_>, right: R) -> &'static str {
             authorize(principal, right).map_or_else(|error| error.code.as_str(), |_| "ok")
         }
@@ -160,6 +167,7 @@ mod tests {
             verdict(principal, OwnConversation(MINE)),
             verdict(principal, OwnConversation(FOREIGN)),
             verdict(principal, BeginConversation),
+            verdict(principal, BeIdentified),
             verdict(principal, ReadConversation(MINE)),
             verdict(principal, WorkConversation(MINE)),
             verdict(principal, TakeNext),
@@ -182,28 +190,35 @@ mod tests {
     fn the_table_is_as_written_here() {
         const NO: &str = "forbidden";
         const WHO: &str = "unauthenticated";
-        assert_eq!(row(Principal::Anonymous), [WHO, WHO, "ok", WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO]);
+        assert_eq!(
+            row(Principal::Anonymous),
+            [WHO, WHO, "ok", WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO]
+        );
         assert_eq!(
             row(Principal::Owner(&session(false))),
-            ["ok", "not_found", NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO]
+            ["ok", "not_found", NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO]
         );
         assert_eq!(
             row(Principal::Owner(&session(true))),
-            ["not_found", "not_found", NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO]
+            ["not_found", "not_found", NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO]
         );
         for (role, staff) in [(StaffRole::Technician, NO), (StaffRole::Admin, "ok")] {
             assert_eq!(
                 row(Principal::Staff(&user(role, false))),
-                [NO, NO, NO, "ok", "ok", "ok", "ok", NO, NO, "ok", NO, "ok", "ok", staff, staff, "ok", "ok", staff]
+                [NO, NO, NO, NO, "ok", "ok", "ok", "ok", NO, NO, "ok", NO, "ok", "ok", staff, staff, "ok", "ok", staff]
             );
         }
         assert_eq!(
             row(Principal::Staff(&user(StaffRole::Editor, false))),
-            [NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, "ok", "ok", "ok", NO, NO, NO, NO]
+            [NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, "ok", "ok", "ok", NO, NO, NO, NO]
         );
+        let signed = Identity { site: String::new(), subject: String::new(), email: None, name: None };
+        let mut identified = [NO; 19];
+        identified[3] = "ok";
+        assert_eq!(row(Principal::Identified(&signed)), identified);
         for role in StaffRole::ALL {
-            assert_eq!(row(Principal::Staff(&user(role, true))), [NO; 18]);
+            assert_eq!(row(Principal::Staff(&user(role, true))), [NO; 19]);
         }
-        assert_eq!(row(Principal::System), [NO, NO, NO, NO, NO, NO, "ok", "ok", "ok", NO, "ok", NO, NO, NO, NO, NO, NO, NO]);
+        assert_eq!(row(Principal::System), [NO, NO, NO, NO, NO, NO, NO, "ok", "ok", "ok", NO, "ok", NO, NO, NO, NO, NO, NO, NO]);
     }
 }

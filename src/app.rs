@@ -4,6 +4,7 @@ mod background;
 mod danger;
 mod work;
 
+use crate::access::identity::SiteKeys;
 use crate::accounts::Accounts;
 use crate::accounts::attempts::Allowed;
 use crate::alerts::Alerts;
@@ -65,6 +66,8 @@ pub struct App {
     /// Networks that may read `/metrics`, besides this machine.
     pub metrics_allow: Vec<IpNet>,
     pub care: Care,
+    /// By which sites sign who their owner is.
+    pub site_keys: SiteKeys,
     pub desk: Desk,
     pub gaps: Gaps,
     pub accounts: Accounts,
@@ -176,6 +179,7 @@ impl App {
             trusted_proxies: config.trusted_proxies()?,
             metrics_allow: config.metrics_allow()?,
             alerts: Alerts::new(&config)?,
+            site_keys: SiteKeys::new(&config.identity.keys),
             connections,
             config,
             clock,

@@ -4,6 +4,7 @@
 //! published corpus, and one transaction with the owner's text and the bot's answer.
 
 mod forms;
+mod identity;
 mod leaving;
 mod look_up;
 mod turns;
@@ -84,6 +85,11 @@ pub struct Visitor {
 }
 
 impl Visitor {
+    /// Whose frames they are: a repeat is known by it.
+    pub fn author(&self) -> Uuid {
+        self.stored.as_ref().map_or(self.session, OwnerSession::author)
+    }
+
     /// The conversation, once there is one.
     pub fn conversation(&self) -> Option<Uuid> {
         self.stored.as_ref().and_then(|session| session.conversation)
@@ -256,11 +262,11 @@ impl Care {
     /// The rate limits. A repeat of a stored frame is never refused.
     async fn admit(&self, visitor: &Visitor, stamp: Stamp, begins: bool) -> Result<(), Error> {
         let admitted = match (&visitor.stored, begins) {
-            (None, true) => self.rates.conversation(visitor.address).and_then(|()| self.rates.owner(visitor.session)),
-            (None, false) | (Some(_), _) => self.rates.owner(visitor.session),
+            (None, true) => self.rates.conversation(visitor.address).and_then(|()| self.rates.owner(visitor.author())),
+            (None, false) | (Some(_), _) => self.rates.owner(visitor.author()),
         };
         match admitted {
-            Err(_) if self.store.frame_known(visitor.session, stamp.id).await? => Ok(()),
+            Err(_) if self.store.frame_known(visitor.author(), stamp.id).await? => Ok(()),
             other => other,
         }
     }

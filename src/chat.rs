@@ -3,6 +3,7 @@
 //! - [`event`]: the log's events, and what of them an owner may see
 //! - [`command`]: what each side may ask for
 //! - [`danger`]: what a conversation knows of a danger, and what is promised because of it
+//! - [`joining`]: what goes along when an owner proves who they are
 //! - [`leaving`]: the question whether to leave the queue
 //! - [`status`], [`conversation`]: the state of one conversation, and [`conversation::apply`], the only function that changes it
 //! - [`resume`]: where a client goes on, and how much of a log goes into one frame
@@ -14,6 +15,7 @@ pub mod command;
 pub mod conversation;
 pub mod danger;
 pub mod event;
+pub mod joining;
 pub mod leaving;
 pub mod queue;
 pub mod replay;

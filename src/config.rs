@@ -7,6 +7,7 @@
 //! - [`layers`]: how the layers become one, and what a refusal says
 //! - [`hours`]: the technicians' hours
 //! - [`holidays`]: dated calendars
+//! - [`identity`]: the keys by which sites sign who their owner is
 //! - [`market`]: what differs from country to country
 //! - [`origin`]: origins as browsers send them
 
@@ -14,6 +15,7 @@ pub mod content;
 mod editors;
 pub mod holidays;
 pub mod hours;
+pub mod identity;
 mod layers;
 pub mod market;
 mod origin;
@@ -22,6 +24,7 @@ pub use layers::{Error, Written};
 
 use holidays::Calendar;
 use hours::{Day, Hours};
+use identity::Identity;
 use ipnet::IpNet;
 use market::Market;
 use serde::{Deserialize, Serialize};
@@ -57,6 +60,7 @@ pub struct Config {
     pub markets: BTreeMap<String, Market>,
     pub support: Support,
     pub widget: Widget,
+    pub identity: Identity,
     pub answers: Answers,
     pub safety: Safety,
     pub alerts: Alerts,
@@ -156,7 +160,7 @@ pub struct Requests {
 }
 
 /// A value that may hold a password, and so stands in no log.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Hidden(String);
 
@@ -276,6 +280,7 @@ impl Config {
         for origin in &mut self.widget.allowed_origins {
             *origin = origin::normal("widget.allowed_origins", origin)?;
         }
+        identity::settle(self)?;
         market::settle(self)?;
         self.trusted_proxies()?;
         self.metrics_allow()?;

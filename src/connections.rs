@@ -4,6 +4,7 @@
 //! What this room knows is about this moment and this process; nothing of it is stored.
 
 pub mod close;
+pub mod streams;
 
 use crate::bus::Mailbox;
 use crate::clock::Millis;
@@ -12,6 +13,7 @@ use crate::language::Language;
 use dashmap::{DashMap, Entry};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use streams::Streams;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
@@ -22,6 +24,8 @@ pub struct Connections {
     per_user: usize,
     sockets: Arc<AtomicUsize>,
     owners: Arc<DashMap<Uuid, Vec<Arc<Mailbox>>>>,
+    /// Owners' connections without a socket.
+    pub streams: Streams,
     staff: Arc<DashMap<Uuid, Technician>>,
     /// Told when a technician comes, goes or says something of it.
     staff_moved: Arc<Notify>,
@@ -85,6 +89,7 @@ impl Connections {
             per_user: config.limits.staff_sockets.max(1),
             sockets: Arc::default(),
             owners: Arc::default(),
+            streams: Streams::default(),
             staff: Arc::default(),
             staff_moved: Arc::default(),
         }
@@ -116,6 +121,15 @@ impl Connections {
             oldest.close(close::SLOW_OR_REPLACED);
         }
         OwnerRegistration { owners: Arc::clone(&self.owners), session, mailbox: Arc::clone(mailbox) }
+    }
+
+    /// Sends the connections of a session that has ended back to where its browser keeps the one that follows it.
+    pub fn replace_owner(&self, session: Uuid) {
+        if let Some(connections) = self.owners.get(&session) {
+            for mailbox in connections.iter() {
+                mailbox.close(close::SLOW_OR_REPLACED);
+            }
+        }
     }
 
     /// Notes a technician's connection, with the hash of its log-in's token; none when they have their fill. Who was not

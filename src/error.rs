@@ -45,6 +45,10 @@ codes! {
     AlreadyClaimed, "already_claimed", 409, None;
     StaleClaim, "stale_claim", 409, None;
     Closed, "closed", 409, None;
+    IdentityExpired, "identity_expired", 403, None;
+    IdentityForeign, "identity_foreign", 403, None;
+    IdentityForged, "identity_forged", 403, None;
+    IdentityTooLong, "identity_too_long", 403, None;
     Unauthenticated, "unauthenticated", 401, None;
     Csrf, "csrf", 403, None;
     StaleRevision, "stale_revision", 412, None;

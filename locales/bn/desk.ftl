@@ -191,6 +191,10 @@ desk-covered-by-date = তারিখ অনুযায়ী আছে; ম�
 desk-not-covered = ওয়ারেন্টি নেই
 desk-cover-not-started = এখনো শুরু হয়নি
 desk-cover-unknown = জানা নেই
+desk-writer = কে লিখছেন
+# $site (string): the site's host.
+desk-signed-yes = যাচাই করা: { $site } সাইটে লগইন করা
+desk-signed-no = যাচাই করা হয়নি: লগইন করা নেই
 desk-owner-sure = যাচাই করা
 desk-owner-unsure = যাচাই করা হয়নি
 desk-owner-name = ইনিই মালিক: আমি যাচাই করেছি

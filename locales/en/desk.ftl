@@ -232,6 +232,10 @@ desk-covered-by-date = covered by date; ask for the mileage
 desk-not-covered = not covered
 desk-cover-not-started = not started yet
 desk-cover-unknown = not known
+desk-writer = Who writes
+# $site (string): the site's host.
+desk-signed-yes = verified: logged in on { $site }
+desk-signed-no = not verified: not logged in
 desk-owner-sure = verified
 desk-owner-unsure = not verified
 desk-owner-name = This is the owner: I have made sure

@@ -50,6 +50,10 @@ error-gate = Publishing this would change what owners get elsewhere. Please look
 error-own-account = You cannot disable yourself or change your own role. Please ask another admin.
 error-account-disabled = This member is disabled. Please enable them first.
 error-link-expired = This link has expired or has been used. Please ask an admin for a new one.
+error-identity-expired = Your log-in to our site could not be taken over, because it has expired. You can write here all the same. To go on as yourself, please load the page anew.
+error-identity-foreign = Your log-in could not be taken over here, because it belongs to another site. You can write here all the same.
+error-identity-forged = Your log-in could not be taken over, because it could not be verified. You can write here all the same. To go on as yourself, please log in to our site again.
+error-identity-too-long = Your log-in could not be taken over, because it would be valid for longer than is allowed. You can write here all the same.
 # What is wrong with a field, beside the field. $limit (number): characters.
 invalid-email-missing = Please enter an e-mail address.
 invalid-email-too-long = An e-mail address has at most { $limit } characters.
@@ -366,3 +370,12 @@ desk-invalid-parts = Several parts are called so. Please type the number of the 
 desk-invalid-same-part = The new serial number is that of the old part.
 desk-invalid-serial = This serial number belongs to another exchange or another car.
 desk-invalid-slot = The centre does not do this, or not at that time.
+
+## The chat as a form without JavaScript (/chat/plain)
+
+# After the words that the chat needs JavaScript, with phone and e-mail
+chat-plain-link = Write to us on a page without it
+chat-plain-look = Look for answers
+chat-plain-form = This form needs the full chat. Please write here what it is about: a technician fills it in with you.
+chat-plain-gone = This conversation is no longer open on this page. What you write now begins a new one.
+chat-plain-twice = This was sent before from this page. Please send it once more.

@@ -191,6 +191,10 @@ desk-covered-by-date = мерзімі бойынша бар; жүріп өтке
 desk-not-covered = кепілдік жоқ
 desk-cover-not-started = әлі басталған жоқ
 desk-cover-unknown = белгісіз
+desk-writer = Жазып отырған кісі
+# $site (string): the site's host.
+desk-signed-yes = расталған: { $site } сайтына кірген
+desk-signed-no = расталмаған: жүйеге кірмеген
 desk-owner-sure = расталған
 desk-owner-unsure = расталмаған
 desk-owner-name = Көлік иесі осы кісі: өзім тексердім

@@ -208,6 +208,10 @@ desk-covered-by-date = действует по сроку; уточните пр
 desk-not-covered = не действует
 desk-cover-not-started = ещё не началась
 desk-cover-unknown = неизвестно
+desk-writer = Кто пишет
+# $site (string): the site's host.
+desk-signed-yes = подтверждено: вход на { $site }
+desk-signed-no = не подтверждено: вход не выполнен
 desk-owner-sure = подтверждён
 desk-owner-unsure = не подтверждён
 desk-owner-name = Это владелец, личность проверена

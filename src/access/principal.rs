@@ -73,9 +73,18 @@ pub struct OwnerSession {
     /// The origin that it belongs to.
     pub site: String,
     pub conversation: Option<Uuid>,
+    /// Whom a site has named as its owner; none of an anonymous one.
+    pub identity: Option<Uuid>,
     pub created_at: Millis,
     /// When it was used last, to the hour.
     pub seen_at: Millis,
     /// It may not be used any more, and its sockets are closed.
     pub revoked: bool,
+}
+
+impl OwnerSession {
+    /// Whose frames they are: the owner's where they are known, over all devices, else the session's.
+    pub fn author(&self) -> Uuid {
+        self.identity.unwrap_or(self.id)
+    }
 }

@@ -30,6 +30,8 @@ rights! {
     OwnConversation(Uuid),
     /// Begin a conversation as an owner whom nobody knows yet.
     BeginConversation,
+    /// Be known on a device as the owner whom a site names, with what was said there before.
+    BeIdentified,
     /// Read a conversation as staff, notes included.
     ReadConversation(Uuid),
     /// Write into a conversation as staff: claim, reply, note, resolve.

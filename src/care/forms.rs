@@ -48,7 +48,7 @@ impl Care {
     ) -> Result<Appended, Error> {
         self.admit(visitor, stamp, false).await?;
         let state = self.state(visitor).await?.ok_or(Code::NotFound)?;
-        if self.store.frame_known(visitor.session, stamp.id).await? {
+        if self.store.frame_known(visitor.author(), stamp.id).await? {
             // What the first one did stands, whatever has become of a slot or a centre since.
             let submission = Submission { form, form_seq, shown: Vec::new(), values: Map::new(), made: None, results: Vec::new() };
             return self.append(visitor, stamp, None, OwnerCommand::Submit(Box::new(submission))).await;
@@ -81,13 +81,13 @@ impl Care {
         self.admit(visitor, stamp, false).await?;
         let granted = visitor.own()?.ok_or(Code::NotFound)?;
         let code: RequestCode = code.parse().map_err(|_| Code::NotFound)?;
-        let decided = if self.store.frame_known(visitor.session, stamp.id).await? {
+        let decided = if self.store.frame_known(visitor.author(), stamp.id).await? {
             None
         } else {
             let row = self.requests.of_code(code).await?.filter(|row| row.conversation == visitor.conversation());
             Some((row.ok_or(Code::NotFound)?, to))
         };
-        let appended = self.requests.decide(granted, (visitor.session, stamp), decided, code).await;
+        let appended = self.requests.decide(granted, (visitor.author(), stamp), decided, code).await;
         appended.map_err(|fault| match fault {
             StepFault::Error(error) if error.code != Code::StaleRevision => error,
             // A second tap, or somebody was faster.

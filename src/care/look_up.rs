@@ -106,7 +106,7 @@ impl Care {
 
     /// The request of a code; tried codes that nothing has are counted against the session and the address.
     async fn by_code(&self, visitor: &Visitor, code: RequestCode) -> Result<Option<RequestRow>, Error> {
-        let asker = Asker { address: visitor.address, session: Some(visitor.session) };
+        let asker = Asker { address: visitor.address, session: Some(visitor.author()) };
         Ok(self.requests.look_up(asker, code, None).await?.map(|looked| looked.row))
     }
 

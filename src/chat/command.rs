@@ -1,8 +1,9 @@
 //! What may be asked of a conversation: each side has its own commands, so that nobody can give another's.
 
+use crate::chat::conversation::Conversation;
 use crate::chat::danger::Watch;
 use crate::chat::event::form::{Form, RequestCard, ResultCard, Shown};
-use crate::chat::event::{Answer, Outcome, QueueReason, Suggestion};
+use crate::chat::event::{Answer, Draft, Outcome, QueueReason, Suggestion};
 use crate::chat::leaving;
 use crate::clock::Millis;
 use crate::error::{Code, Error};
@@ -295,7 +296,7 @@ impl From<Refusal> for Error {
 }
 
 /// What the server does by itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum SystemCommand {
     /// Back to the queue: the assignee is no longer there. Refused when somebody else has it by now.
     Return { from: Uuid },
@@ -303,4 +304,20 @@ pub enum SystemCommand {
     Unanswered { since: Millis },
     /// A request of this owner moved on, visibly for them: by a due time, or by their own hand outside of the chat.
     RequestMoved { card: Box<RequestCard> },
+    /// The owner has proved who they are, and began another conversation before: what was said there goes on here.
+    TakeIn(Box<Earlier>),
+    /// And that other one ends.
+    MoveOn,
+}
+
+/// A conversation that its owner began before they said who they are, and that goes on in the one they have.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Earlier {
+    pub state: Conversation,
+    /// What was said there ([`crate::chat::joining::carry`]).
+    pub drafts: Vec<Draft>,
+    /// The name of the technician who has it.
+    pub technician: Option<String>,
+    /// Why it waits for a person, if it does.
+    pub reason: QueueReason,
 }

@@ -10,6 +10,7 @@
 //! decided before (a bot's reply, a technician's right to write) is checked again there and cannot go stale in between.
 
 mod forms;
+mod joining;
 mod leaving;
 
 use crate::chat::command::{Command, Destination, OwnerCommand, Refusal, Reply, Staff, StaffCommand, SystemCommand, Verdict};
@@ -256,6 +257,8 @@ impl Step {
             }
             SystemCommand::Unanswered { since } => self.unanswered(since)?,
             SystemCommand::RequestMoved { card } => self.own_event(Body::Request(*card)),
+            SystemCommand::TakeIn(earlier) => self.take_in(*earlier),
+            SystemCommand::MoveOn => self.move_on(),
         }
         Ok(self)
     }

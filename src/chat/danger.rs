@@ -34,6 +34,16 @@ impl Stage {
     /// Every stage.
     pub const ALL: [Stage; 4] = [Stage::None, Stage::Asked, Stage::Unanswered, Stage::Alarm];
 
+    /// How grave it is, to compare two conversations.
+    pub fn gravity(self) -> u8 {
+        match self {
+            Stage::None => 0,
+            Stage::Asked => 1,
+            Stage::Unanswered => 2,
+            Stage::Alarm => 3,
+        }
+    }
+
     /// The name on the wire and in the database.
     pub fn as_str(self) -> &'static str {
         match self {

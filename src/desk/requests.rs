@@ -16,7 +16,7 @@ use crate::clock::Millis;
 use crate::error::{Code, Error};
 use crate::forms::{self, Reader};
 use crate::language::Language;
-use crate::store::{Openness, RequestCounts, RequestFilter, RequestLine, RequestPlace, RequestRow};
+use crate::store::{Openness, RequestCounts, RequestFilter, RequestLine, RequestPlace, RequestRow, Signed};
 use jiff::civil::Date;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -161,6 +161,8 @@ pub struct Beside {
     pub owners: Vec<(Owner, bool)>,
     pub cars: Vec<Car>,
     pub cases: Vec<Case>,
+    /// Whom a site has named as the owner, signed; none: nobody has verified who writes.
+    pub signed: Option<Signed>,
 }
 
 /// A part that was exchanged.
@@ -219,7 +221,8 @@ impl Desk {
         for vehicle in vehicles {
             cars.push(self.car(vehicle).await?);
         }
-        Ok(Beside { owners, cars, cases: self.cases(rows).await? })
+        let signed = self.store.signed_owner(granted).await?;
+        Ok(Beside { owners, cars, cases: self.cases(rows).await?, signed })
     }
 
     /// The cars of the owner, of the requests, and of the VINs that the owner wrote.

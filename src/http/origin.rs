@@ -1,11 +1,12 @@
 //! Our own origins and those of the sites that embed the chat. Exact comparison, nothing by suffix.
 
 use crate::config::Config;
+use std::sync::Arc;
 
 /// Which `Origin` is let in.
 #[derive(Debug, Clone)]
 pub struct Origins {
-    own: Vec<String>,
+    own: Arc<[String]>,
     sites: Vec<String>,
     allow_missing: bool,
 }
@@ -13,14 +14,14 @@ pub struct Origins {
 impl Origins {
     /// Our own origin comes from `server.public_url` alone; unset, the loopback names with the port that is listened on.
     pub fn new(config: &Config, port: u16) -> Origins {
-        let own = if config.server.public_url.is_empty() {
+        let own: Vec<String> = if config.server.public_url.is_empty() {
             // Browsers leave the scheme's own port out.
             let port = if port == 80 { String::new() } else { format!(":{port}") };
             ["localhost", "127.0.0.1", "[::1]"].iter().map(|host| format!("http://{host}{port}")).collect()
         } else {
             vec![config.server.public_url.clone()]
         };
-        Origins { own, sites: config.widget.allowed_origins.clone(), allow_missing: config.widget.allow_missing_origin }
+        Origins { own: own.into(), sites: config.widget.allowed_origins.clone(), allow_missing: config.widget.allow_missing_origin }
     }
 
     /// The widget's socket: our own pages, configured sites, or none at all where that is allowed.
@@ -36,6 +37,11 @@ impl Origins {
     /// Whether an origin is our own.
     pub fn is_own(&self, origin: &str) -> bool {
         self.own.iter().any(|own| own == origin)
+    }
+
+    /// All of our own origins.
+    pub fn own(&self) -> Arc<[String]> {
+        Arc::clone(&self.own)
     }
 
     /// Our origin as a reader knows it, for links: the one that they use, when it is ours, else the first.

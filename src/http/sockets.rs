@@ -1,17 +1,19 @@
 //! The upgrades: what is checked before a socket is one.
 
 use crate::app::App;
+use crate::config::Limits;
 use crate::connections::{SocketPlace, close};
 use crate::error::Code;
 use crate::http::extract;
 use crate::http::problem::Problem;
 use crate::http::{Web, pages};
+use crate::language::Language;
 use crate::limits::{AddressKey, SocketGuard};
 use crate::metrics::{self, Gauge};
 use crate::socket::connection::{self, Peer, SocketLimits};
 use crate::socket::desk::DeskSocket;
 use crate::socket::protocol::SUBPROTOCOL;
-use crate::socket::widget::Widget;
+use crate::socket::widget::{Doorway, Widget};
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
@@ -29,16 +31,23 @@ const POLITE_OVERSIZE: usize = 8;
 /// `GET /ws/v1/widget`.
 pub async fn widget(State(web): State<Web>, ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request) -> Response {
     let language = pages::language_of(&web, request.uri(), request.headers());
-    let site = origin(request.headers()).unwrap_or_default().to_owned();
+    let doorway = doorway(&web, request.headers(), language);
     let allowed = web.origins.widget(origin(request.headers()));
-    let limits = &web.app.config.limits;
-    let limits =
-        SocketLimits { frame_bytes: limits.owner_frame_bytes, queue_frames: limits.outgoing_frames, queue_bytes: limits.outgoing_bytes };
+    let limits = owner_limits(&web.app.config.limits);
     let app = Arc::clone(&web.app);
-    upgrade(web, peer, request, allowed, limits, &metrics::WIDGET_SOCKETS, move |guard, address| {
-        Widget::new(app, guard, address, site, language)
-    })
-    .await
+    upgrade(web, peer, request, allowed, limits, &metrics::WIDGET_SOCKETS, move |guard, address| Widget::new(app, guard, address, doorway))
+        .await
+}
+
+/// The limits of an owner's connection.
+pub fn owner_limits(limits: &Limits) -> SocketLimits {
+    SocketLimits { frame_bytes: limits.owner_frame_bytes, queue_frames: limits.outgoing_frames, queue_bytes: limits.outgoing_bytes }
+}
+
+/// Where an owner's connection comes in.
+pub fn doorway(web: &Web, headers: &HeaderMap, language: Language) -> Doorway {
+    let site = origin(headers).unwrap_or_default().to_owned();
+    Doorway { site, own: web.origins.own(), language }
 }
 
 /// `GET /ws/v1/desk`.
@@ -113,7 +122,7 @@ async fn serve<P: Peer>(
     drop(place);
 }
 
-fn origin(headers: &HeaderMap) -> Option<&str> {
+pub fn origin(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::ORIGIN).map(|value| value.to_str().unwrap_or("null"))
 }
 

@@ -104,6 +104,16 @@ pub struct Surroundings {
 /// Runs a connection to its end.
 pub async fn run<P: Peer>(app: &App, socket: WebSocket, limits: SocketLimits, peer: P) {
     let (sink, stream) = socket.split();
+    run_over(app, sink, stream, limits, peer).await;
+}
+
+/// The same over another transport of messages.
+pub async fn run_over<P, W, R>(app: &App, sink: W, stream: R, limits: SocketLimits, peer: P)
+where
+    P: Peer,
+    W: Sink<Message> + Send + Unpin + 'static,
+    R: Stream<Item = Result<Message, axum::Error>> + Send + Unpin,
+{
     let around = Surroundings { clock: Arc::clone(&app.clock), shutdown: app.shutdown.subscribe() };
     serve(around, sink, stream, limits, peer).await;
 }

@@ -1,6 +1,7 @@
 //! `/ws/v1/widget`: the owner's side of the contract.
 
-use crate::access::secret;
+use crate::access::identity::Expected;
+use crate::access::{Identity, secret};
 use crate::app::App;
 use crate::bus::{Ephemeral, Mailbox, News, Subscription};
 use crate::care::{self, Snapshot, Visitor};
@@ -29,6 +30,17 @@ const MAX_HISTORY: u32 = 100;
 /// How often a connection asks whether its session still stands.
 const CHECK_EVERY: Duration = Duration::from_secs(30);
 
+/// Where a connection comes in.
+#[derive(Debug, Clone)]
+pub struct Doorway {
+    /// The origin of the page; empty where there was none.
+    pub site: String,
+    /// Our own origins.
+    pub own: Arc<[String]>,
+    /// The language of the page.
+    pub language: Language,
+}
+
 /// An owner on a socket.
 pub struct Widget {
     app: Arc<App>,
@@ -40,17 +52,21 @@ pub struct Widget {
     answers: Answers,
     trickle: Trickle,
     registration: Option<OwnerRegistration>,
+    /// Our own origins: what a token of a site is meant for.
+    own: Arc<[String]>,
     /// Counted for the address until the connection ends.
     _guard: SocketGuard,
 }
 
 impl Widget {
-    pub fn new(app: Arc<App>, guard: SocketGuard, address: AddressKey, site: String, language: Language) -> Widget {
+    pub fn new(app: Arc<App>, guard: SocketGuard, address: AddressKey, doorway: Doorway) -> Widget {
+        let Doorway { site, own, language } = doorway;
         let subscription = app.bus.subscribe();
         let trickle = Trickle::new(app.config.limits.ephemeral_per_second);
         let visitor =
             Visitor { token_hash: [0; 32], stored: None, session: app.clock.id(), site, address, page_language: language, market: None };
-        Widget { app, subscription, visitor, cursor: 0, language, answers: Answers::default(), trickle, registration: None, _guard: guard }
+        let (answers, registration) = (Answers::default(), None);
+        Widget { app, subscription, visitor, cursor: 0, language, answers, trickle, registration, own, _guard: guard }
     }
 
     async fn greet(&mut self, hello: OwnerHello, out: &Outgoing) -> Result<Flow, Error> {
@@ -63,20 +79,27 @@ impl Widget {
         }
         let faq = app.live_faq.current();
         self.visitor.market = hello.market.filter(|market| faq.markets.get(market).is_some());
-        if hello.identity.is_some() {
-            // Verified identities come later: until then nobody is served under one.
-            let error = Code::Forbidden.into();
-            out.send(self.error(&error, None)).await;
+        let mut token = self.recognise(hello.session.as_deref()).await?;
+        let before = self.visitor.conversation();
+        match hello.identity.as_ref().map(|identity| self.vouched(identity)) {
+            None => {}
+            Some(Ok(identity)) => token = self.identify(&identity, token).await?,
+            // The chat goes on as it was.
+            Some(Err(code)) => {
+                out.send(self.error(&code.into(), None)).await;
+            }
         }
-        let token = self.recognise(hello.session.as_deref()).await?;
         if self.visitor.stored.as_ref().is_some_and(|session| session.revoked) {
             return Ok(Flow::close(close::REVOKED));
         }
         self.registration = Some(app.connections.register_owner(self.visitor.session, &self.subscription.mailbox));
         if let Some(conversation) = self.visitor.conversation() {
             self.subscription.follow(conversation);
+        } else if let Some(identity) = self.identity() {
+            self.subscription.follow(identity);
         }
-        let after = hello.after.unwrap_or(0);
+        // A place in another conversation than the one that the client knows means nothing.
+        let after = hello.after.filter(|_| before == self.visitor.conversation()).unwrap_or(0);
         let Snapshot { conversation, reset } = app.care.snapshot(&self.visitor, hello.epoch.as_deref(), after).await?;
         let state = conversation.as_ref();
         if let Some(state) = state {
@@ -90,6 +113,7 @@ impl Widget {
             "session": token,
             "conversation": state.map(|state| state.id.to_string()),
             "epoch": app.care.epoch(),
+            "identified": self.identity().is_some(),
             "seq": state.map_or(0, |state| state.owner_seq),
             "status": state.map_or(Status::NEW, |state| state.status).as_str(),
             "language": self.language.code(),
@@ -144,6 +168,41 @@ impl Widget {
         let token = secret::token(self.app.clock.secret());
         self.visitor.token_hash = secret::hash(&token);
         Ok(token)
+    }
+
+    /// Whom a site has named as the owner of this session.
+    fn identity(&self) -> Option<Uuid> {
+        self.visitor.stored.as_ref().and_then(|session| session.identity)
+    }
+
+    /// Whom a site vouches for by this token.
+    fn vouched(&self, token: &Value) -> Result<Identity, Code> {
+        let token = token.as_str().ok_or(Code::IdentityForged)?;
+        let site = Some(self.visitor.site.as_str()).filter(|site| !site.is_empty() && self.own.iter().all(|own| own != site));
+        self.app.site_keys.verify(token, Expected { audience: &self.own, site, now: self.app.clock.now() })
+    }
+
+    /// Makes this the owner's session, and gives its token; the one from before where it is theirs.
+    async fn identify(&mut self, identity: &Identity, token: String) -> Result<String, Error> {
+        let fresh = secret::token(self.app.clock.secret());
+        let hash = secret::hash(&fresh);
+        let session = self.app.care.identify(&self.visitor, identity, self.app.clock.id(), hash).await?.session;
+        let is_new = self.visitor.stored.as_ref().is_none_or(|stored| stored.id != session.id);
+        if is_new {
+            self.visitor.token_hash = hash;
+        }
+        self.visitor.session = session.id;
+        self.visitor.stored = Some(session);
+        Ok(if is_new { fresh } else { token })
+    }
+
+    /// The owner has begun their conversation on another device.
+    async fn find_conversation(&mut self) -> Result<(), Error> {
+        self.visitor.stored = self.app.care.session(&self.visitor.token_hash).await?;
+        if let Some(conversation) = self.visitor.conversation() {
+            self.subscription.follow(conversation);
+        }
+        Ok(())
     }
 
     fn limits(&self) -> Value {
@@ -291,6 +350,9 @@ impl Peer for Widget {
     }
 
     async fn pump(&mut self, out: &Outgoing) -> Result<bool, Flow> {
+        if self.visitor.conversation().is_none() && self.identity().is_some() {
+            self.find_conversation().await.map_err(|_| Flow::close(close::INTERNAL))?;
+        }
         while out.has_room() {
             let (events, more) = match self.app.care.events(&self.visitor, self.cursor).await {
                 Ok(page) => page,

@@ -11,7 +11,7 @@ use super::requests::{self, By, Made, Origin, Told};
 use super::rows::{self, bound, conversation_columns};
 use super::tail::{Place, Written};
 use super::writer::{Plan, Script, Work, new_script};
-use super::{NewJob, Settings, Store, jobs, queue, sessions};
+use super::{NewJob, Settings, Store, identities, jobs, queue, sessions};
 use crate::access::right::{Owns, ReturnChats, Right, TakeNext, WatchDanger, WorkConversation};
 use crate::access::{Granted, OwnerSession, Principal};
 use crate::chat::command::{Command, OwnerCommand, Staff, StaffCommand, Stamp, SystemCommand};
@@ -188,7 +188,7 @@ impl Store {
 fn staff_of<R: Right>(granted: Granted<'_, R>) -> Result<Staff> {
     match granted.principal() {
         Principal::Staff(user) => Ok(Staff { user: user.id, name: user.name.clone() }),
-        Principal::Anonymous | Principal::Owner(_) | Principal::System => Err(Error::NotFound),
+        Principal::Anonymous | Principal::Owner(_) | Principal::Identified(_) | Principal::System => Err(Error::NotFound),
     }
 }
 
@@ -217,9 +217,9 @@ async fn owner(work: &mut Work, granted: Option<Uuid>, frame: OwnerFrame, settin
         conversation_columns!(),
         ", ",
         frame_columns!(),
-        ", s.id as session_id, s.site as session_site, s.created_at as session_created_at, s.seen_at as session_seen_at, \
+        ", s.id as session_id, s.identity as session_identity, s.conversation as session_conversation, s.site as session_site, s.created_at as session_created_at, s.seen_at as session_seen_at, \
          s.revoked as session_revoked from owner_sessions s left join conversations c on c.id = s.conversation \
-         left join frames f on f.author = s.id and f.frame = $2 where s.token_hash = $1"
+         left join frames f on f.author = coalesce(s.identity, s.id) and f.frame = $2 where s.token_hash = $1"
     );
     let row = sqlx::query(sql).bind(frame.token_hash.as_slice()).bind(frame.stamp.id.to_string()).fetch_optional(&mut work.conn).await?;
     let Some(row) = row else { return begin(work, frame, settings).await };
@@ -228,13 +228,16 @@ async fn owner(work: &mut Work, granted: Option<Uuid>, frame: OwnerFrame, settin
     if foreign || row.try_get("session_revoked")? || sessions::expired(&settings, created_at, seen_at, work.now) {
         return Err(Error::NotFound);
     }
-    let session = rows::uuid(&row, "session_id")?;
+    let (session, identity) = (rows::uuid(&row, "session_id")?, rows::uuid_or_null(&row, "session_identity")?);
+    if let (Some(identity), None) = (identity, rows::uuid_or_null(&row, "session_conversation")?) {
+        return begin_for(work, identity, session, frame, settings).await;
+    }
     let (mut loaded, stored) = (loaded(&row)?, stored(&row)?);
     loaded.state.market = frame.market.or(loaded.state.market);
     if granted.is_some_and(|granted| granted != loaded.state.id) {
         return Err(Error::NotFound);
     }
-    let sent = Sent { author: session, stamp: frame.stamp };
+    let sent = Sent { author: identity.unwrap_or(session), stamp: frame.stamp };
     let frame = Frame { sent: Some(sent), command: Command::Owner(frame.command) };
     let mut plan = match stored {
         Some(stored) => Plan::nothing(repeat(sent, stored, &loaded.state)?),
@@ -255,10 +258,27 @@ async fn begin(work: &mut Work, frame: OwnerFrame, settings: Settings) -> Result
     let state = Conversation { market, ..Conversation::new(conversation_id, language, work.now) };
     let loaded = Loaded { state, preview: String::new(), new: true };
     let (created_at, seen_at) = (work.now, work.now);
-    let session = OwnerSession { id: session_id, site, conversation: Some(conversation_id), created_at, seen_at, revoked: false };
+    let conversation = Some(conversation_id);
+    let session = OwnerSession { id: session_id, site, conversation, identity: None, created_at, seen_at, revoked: false };
     let frame = Frame { sent: Some(Sent { author: session_id, stamp }), command: Command::Owner(command) };
     let plan = store(work, frame, loaded, Some((session, token_hash)), settings).await?;
     Ok(plan.map(|appended| Appended { session: Some(session_id), ..appended }))
+}
+
+/// The first frame of somebody whom a site has named: their conversation begins with it, on all their devices.
+async fn begin_for(work: &mut Work, identity: Uuid, session: Uuid, frame: OwnerFrame, settings: Settings) -> Result<Plan<Appended>> {
+    let OwnerFrame { stamp, language, market, conversation_id, command, .. } = frame;
+    if !command.begins() {
+        return Err(Error::NotFound);
+    }
+    let state = Conversation { market, ..Conversation::new(conversation_id, language, work.now) };
+    let loaded = Loaded { state, preview: String::new(), new: true };
+    let frame = Frame { sent: Some(Sent { author: identity, stamp }), command: Command::Owner(command) };
+    let mut plan = store(work, frame, loaded, None, settings).await?;
+    sessions::begin_for(plan.and(), identity, conversation_id);
+    identities::name_record(plan.and(), identity, conversation_id, work.now);
+    plan.moved(identity, 0, 0);
+    Ok(plan.map(|appended| Appended { session: Some(session), ..appended }))
 }
 
 /// The answer to a frame that was stored before, whatever the conversation has become since.

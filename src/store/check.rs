@@ -228,7 +228,8 @@ fn claim(name: &str, event: &Event, before: &Replay, checked: &mut Checked) {
 /// A code that a conversation shows is that of a request of it.
 async fn shows_request(conn: &mut Connection, name: &str, event: &Event, checked: &mut Checked) -> Result<()> {
     let crate::chat::event::Body::Request(card) = &event.body else { return Ok(()) };
-    let sql = "select 1 from requests where code = $1 and conversation = $2";
+    let sql = "select 1 from requests r where r.code = $1 and (r.conversation = $2 \
+               or r.conversation in (select onto from joined where conversation = $2))";
     let known: Option<i64> = sqlx::query_scalar(sql).bind(&card.code).bind(event.conversation.to_string()).fetch_optional(conn).await?;
     if known.is_none() {
         checked.fault(format!("{name}, event {}: it shows the request {}, which is not there", event.seq, card.code));

@@ -88,7 +88,7 @@ impl Store {
         let who = match granted.principal() {
             Principal::Owner(_) => Reader::Owner,
             Principal::Staff(user) => Reader::Staff(user.id),
-            Principal::Anonymous | Principal::System => return Err(Error::NotFound),
+            Principal::Anonymous | Principal::Identified(_) | Principal::System => return Err(Error::NotFound),
         };
         let conversation = granted.right().conversation();
         self.0.queue.write(Manner::Lazy, move |work| Box::pin(mark_read(work, conversation, who, upto))).await

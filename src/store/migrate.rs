@@ -32,6 +32,7 @@ pub(super) const ALL: &[Migration] = &[
     Migration { name: "request lists", sql: include_str!("migrations/sqlite/0012_request_lists.sql") },
     Migration { name: "audit", sql: include_str!("migrations/sqlite/0013_audit.sql") },
     Migration { name: "attached", sql: include_str!("migrations/sqlite/0014_attached.sql") },
+    Migration { name: "identities", sql: include_str!("migrations/sqlite/0015_identities.sql") },
 ];
 
 /// Runs what is missing of `migrations`, and refuses a database that another program made.

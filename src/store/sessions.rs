@@ -1,5 +1,6 @@
 //! Owners' sessions: a token in the browser, its hash here. A session is stored with its first durable frame.
 
+use super::dialect::Executor;
 use super::error::{Error, Result};
 use super::writer::Script;
 use super::{Manner, Settings, Store, Work, rows};
@@ -14,19 +15,7 @@ const TOUCH_EVERY_MS: Millis = 3_600_000;
 impl Store {
     /// The session of a token; none when unknown or expired.
     pub async fn owner_session(&self, token_hash: &[u8; 32]) -> Result<Option<OwnerSession>> {
-        let row = sqlx::query("select id, site, conversation, created_at, seen_at, revoked from owner_sessions where token_hash = $1")
-            .bind(token_hash.as_slice())
-            .fetch_optional(&self.0.read)
-            .await?;
-        let Some(row) = row else { return Ok(None) };
-        let session = OwnerSession {
-            id: rows::uuid(&row, "id")?,
-            site: row.try_get("site")?,
-            conversation: rows::uuid_or_null(&row, "conversation")?,
-            created_at: row.try_get("created_at")?,
-            seen_at: row.try_get("seen_at")?,
-            revoked: row.try_get("revoked")?,
-        };
+        let Some(session) = find(&self.0.read, token_hash).await? else { return Ok(None) };
         let expired = expired(&self.0.settings, session.created_at, session.seen_at, self.0.clock.now());
         Ok((!expired).then_some(session))
     }
@@ -53,6 +42,21 @@ impl Store {
     }
 }
 
+/// The session of a token, whatever it is worth.
+pub(super) async fn find(from: impl Executor<'_>, token_hash: &[u8; 32]) -> Result<Option<OwnerSession>> {
+    let sql = "select id, site, conversation, identity, created_at, seen_at, revoked from owner_sessions where token_hash = $1";
+    let Some(row) = sqlx::query(sql).bind(token_hash.as_slice()).fetch_optional(from).await? else { return Ok(None) };
+    Ok(Some(OwnerSession {
+        id: rows::uuid(&row, "id")?,
+        site: row.try_get("site")?,
+        conversation: rows::uuid_or_null(&row, "conversation")?,
+        identity: rows::uuid_or_null(&row, "identity")?,
+        created_at: row.try_get("created_at")?,
+        seen_at: row.try_get("seen_at")?,
+        revoked: row.try_get("revoked")?,
+    }))
+}
+
 pub(super) fn expired(settings: &Settings, created_at: Millis, seen_at: Millis, now: Millis) -> bool {
     now - seen_at >= settings.owner_idle_ms || now - created_at >= settings.owner_max_ms
 }
@@ -77,11 +81,19 @@ async fn touch_alone(work: &mut Work, session: Uuid) -> Result<()> {
 
 /// Makes a session for a conversation.
 pub(super) fn insert(script: &mut Script, session: &OwnerSession, token_hash: &[u8; 32]) {
-    let OwnerSession { id, site, conversation, created_at, seen_at, revoked } = session;
-    script.push("insert into owner_sessions (id, token_hash, site, conversation, created_at, seen_at, revoked) values (");
+    let OwnerSession { id, site, conversation, identity, created_at, seen_at, revoked } = session;
+    script.push("insert into owner_sessions (id, token_hash, site, conversation, identity, created_at, seen_at, revoked) values (");
     let mut values = script.separated(", ");
     values.push_bind(id.to_string()).push_bind(token_hash.as_slice()).push_bind(site);
-    values.push_bind(conversation.map(|id| id.to_string()));
+    values.push_bind(conversation.map(|id| id.to_string())).push_bind(identity.map(|id| id.to_string()));
     values.push_bind(created_at).push_bind(seen_at).push_bind(i64::from(*revoked));
     script.push("); ");
+}
+
+/// The first conversation of somebody whom a site has named: it is that of all their sessions.
+pub(super) fn begin_for(script: &mut Script, identity: Uuid, conversation: Uuid) {
+    script.push("update identities set conversation = ").push_bind(conversation.to_string());
+    script.push(" where id = ").push_bind(identity.to_string());
+    script.push("; update owner_sessions set conversation = ").push_bind(conversation.to_string());
+    script.push(" where identity = ").push_bind(identity.to_string()).push("; ");
 }

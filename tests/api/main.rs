@@ -25,6 +25,7 @@ mod gaps;
 mod gate;
 mod history;
 mod http;
+mod identity;
 mod keeping;
 mod limits;
 mod long;

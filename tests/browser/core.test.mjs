@@ -594,3 +594,77 @@ test('what is read in one tab is read in the other', () => {
   other.core.storageChanged();
   assert.equal(other.core.unread(), 0);
 });
+
+test('the site names the owner: a new session, and what was not confirmed is sent again', () => {
+  const { core, net, storage } = client();
+  net.last.frame(READY);
+  core.send('before');
+  const id = net.last.of('send')[0].id;
+  core.identify('a.b.c');
+  net.last.opened();
+  assert.equal(net.last.sent[0].identity, 'a.b.c');
+  assert.equal(net.last.sent[0].session, 's1');
+  net.last.frame({ ...READY, session: 's2', conversation: 'c1', seq: 2, identified: true });
+  assert.equal(storage.getItem(SESSION_KEY), 's2');
+  assert.equal(core.identity, null, 'the token is kept no longer than it is needed');
+  assert.equal(net.last.of('send')[0].id, id);
+  for (let at = 0; storage.key(at) !== null; at += 1) assert.ok(!storage.getItem(storage.key(at)).includes('a.b.c'), 'and never stored');
+});
+
+test('a token that is refused is told, and the chat goes on', () => {
+  const { core, net } = client();
+  core.identify('a.b.c');
+  net.last.opened();
+  net.last.frame({ type: 'error', code: 'identity_expired', message: 'It has expired.', retry: false });
+  net.last.frame(READY);
+  assert.equal(core.notice, 'It has expired.');
+  core.send('all the same');
+  assert.equal(net.last.of('send').length, 1);
+  core.link.resync();
+  assert.equal(core.hello().identity, undefined, 'it is not tried again');
+});
+
+test('another owner on this device gets nothing of the one before', () => {
+  const { core, net } = client();
+  net.last.frame({ ...READY, session: 's2', conversation: 'c1', seq: 1, identified: true });
+  net.last.frame(event(1, { text: 'private' }));
+  core.link.lost(0);
+  core.send('not sent yet');
+  core.identify('d.e.f');
+  net.last.opened();
+  net.last.frame({ ...READY, session: 's3', identified: true });
+  assert.deepEqual(seqs(core), []);
+  assert.equal(core.unsettled().length, 0);
+});
+
+test('logging out leaves nothing on the device, in no tab', () => {
+  const storage = memoryStore();
+  const first = client({ storage, name: 'a' });
+  first.net.last.frame({ ...READY, session: 's2', conversation: 'c1', seq: 1, identified: true });
+  first.net.last.frame(event(1, { text: 'private' }));
+  const second = client({ storage, name: 'b' });
+  second.net.last.frame({ ...READY, session: 's2', conversation: 'c1', seq: 1, identified: true });
+  first.core.logOut();
+  second.core.storageChanged();
+  for (const { core, net } of [first, second]) {
+    assert.deepEqual(seqs(core), []);
+    net.last.opened();
+    assert.equal(net.last.sent[0].session, undefined);
+  }
+  assert.equal(storage.getItem(SESSION_KEY), null);
+  assert.equal(storage.getItem(LOG_KEY), null);
+});
+
+test('a tab whose session has ended goes on in the one that another tab was given', () => {
+  const storage = memoryStore();
+  const { core, net, time } = client({ storage });
+  net.last.frame({ ...READY, session: 's1', conversation: 'c1', seq: 1 });
+  net.last.frame(event(1));
+  storage.setItem(SESSION_KEY, 's2');
+  net.last.closed(4002, '');
+  time.pass(30_000);
+  net.last.opened();
+  assert.equal(net.last.sent[0].session, 's2');
+  assert.equal(net.last.sent[0].after, 1);
+  assert.equal(core.session, 's2');
+});

@@ -1,7 +1,7 @@
 //! What each command does in each status, and what holds after any sequence of commands.
 
 use super::*;
-use crate::chat::command::{NewRequest, Submission};
+use crate::chat::command::{Earlier, NewRequest, Submission};
 use crate::chat::event::form::{Form, FormField, RequestCard, ResultCard};
 use crate::chat::event::{Outcome, Suggestion};
 use crate::chat::leaving::Question;
@@ -490,6 +490,46 @@ fn after(status: Status, commands: impl IntoIterator<Item = Command>) -> Convers
     (NOW..).zip(commands).fold(state(status), taken)
 }
 
+/// An earlier conversation of the owner goes on; a grave one with a danger, where somebody waits with it.
+fn earlier(status: Status, grave: bool) -> Command {
+    let mut state = state(status);
+    if grave && matches!(status, Status::Queued | Status::Assigned) {
+        state.danger = Danger { stage: Stage::Alarm, card: Some("fire".into()), since: Some(1), ..Danger::default() };
+        state.priority = DANGER;
+    }
+    let message = Body::Message { text: "before".into(), entry: None, language: None, language_reason: None };
+    let drafts = vec![Draft { role: Role::Owner, name: None, user: None, frame: None, body: message, offer_person: false }];
+    let technician = Some("Aigerim".to_owned());
+    Command::System(SystemCommand::TakeIn(Box::new(Earlier { state, drafts, technician, reason: QueueReason::Unanswered })))
+}
+
+#[test]
+fn what_somebody_waits_for_goes_along() {
+    let none = Found::default();
+    let stays = ["bot: message", "queued: message", "assigned: message", "resolved: message"];
+    check(earlier(Status::Resolved, false), &none, stays);
+    check(earlier(Status::Bot, false), &none, ["bot: message", "queued: message", "assigned: message", "bot: reopened message"]);
+    let waits = ["queued: message queued +queued", "queued: message", "assigned: message", "queued: reopened message queued +queued"];
+    check(earlier(Status::Queued, false), &none, waits);
+    let theirs = "assigned: message assigned +claimed";
+    check(earlier(Status::Assigned, false), &none, [theirs, theirs, "assigned: message", "assigned: reopened message assigned +claimed"]);
+    let ends = ["resolved: resolved +resolved", "resolved: resolved +resolved", "resolved: resolved +resolved", "resolved:"];
+    check(Command::System(SystemCommand::MoveOn), &none, ends);
+}
+
+#[test]
+fn a_danger_goes_along_with_its_promise() {
+    for (status, calls) in [(Status::Bot, true), (Status::Queued, true), (Status::Assigned, false), (Status::Resolved, true)] {
+        let applied = apply(&state(status), None, earlier(Status::Queued, true), &Found::default(), NOW).expect("it is the server's own");
+        assert_eq!((applied.state.danger.stage, applied.state.priority), (Stage::Alarm, DANGER), "{status:?}");
+        let promised = if calls { vec![Promise::Alarm { since: NOW }] } else { Vec::new() };
+        assert_eq!(applied.promises, promised, "{status:?}");
+    }
+    let grave = apply(&state(Status::Bot), None, earlier(Status::Queued, true), &Found::default(), NOW).expect("taken in").state;
+    let kept = apply(&grave, None, earlier(Status::Queued, false), &Found::default(), NOW + 1).expect("taken in").state;
+    assert_eq!(kept.danger, grave.danger, "a graver one is not forgotten");
+}
+
 /// What the bot says to a command in this state, and the state after it.
 fn said(state: &Conversation, command: OwnerCommand) -> (Vec<String>, Conversation) {
     let applied = apply(state, Some(FRAME), owner(command), &Found::default(), NOW).expect("owners may write");
@@ -673,6 +713,8 @@ fn any_command() -> impl Strategy<Value = (Command, Found)> {
         10 => staffs.prop_map(me),
         2 => prop_oneof![Just(ME), Just(OTHER)].prop_map(returns),
         1 => (1..60_i64).prop_map(|since| Command::System(SystemCommand::Unanswered { since })),
+        1 => (0..4_usize, any::<bool>()).prop_map(|(status, grave)| earlier(STATUSES[status], grave)),
+        1 => Just(Command::System(SystemCommand::MoveOn)),
     ];
     let judged = proptest::option::of((Just(1_u64), any::<bool>()));
     let forms = any::<bool>().prop_map(open_form);

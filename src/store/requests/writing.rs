@@ -152,7 +152,7 @@ impl Store {
 fn by<R: Right>(granted: Granted<'_, R>) -> By {
     match granted.principal() {
         Principal::Staff(user) => By::Staff(Staff { user: user.id, name: user.name.clone() }),
-        Principal::Owner(_) | Principal::Anonymous => By::Owner,
+        Principal::Owner(_) | Principal::Identified(_) | Principal::Anonymous => By::Owner,
         Principal::System => By::System,
     }
 }

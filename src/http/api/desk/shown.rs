@@ -12,7 +12,7 @@ use crate::forms::{Forms, moment};
 use crate::http::Web;
 use crate::i18n::Args;
 use crate::language::Language;
-use crate::store::RequestLine;
+use crate::store::{RequestLine, Signed};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -223,6 +223,22 @@ pub struct DeskBeside {
     owners: Vec<DeskOwner>,
     /// The newest first.
     requests: Vec<DeskCard>,
+    /// Whom the owner's site has named, signed; null: nobody has verified who writes.
+    #[schema(required = true)]
+    signed: Option<DeskSigned>,
+}
+
+/// An owner as their site has named them.
+#[derive(Serialize, ToSchema)]
+pub struct DeskSigned {
+    #[schema(required = true)]
+    email: Option<String>,
+    #[schema(required = true)]
+    name: Option<String>,
+    /// The origin that signed.
+    site: String,
+    /// The site's own name of the owner.
+    subject: String,
 }
 
 /// A page of the board.
@@ -444,6 +460,7 @@ impl Words<'_> {
             cars: beside.cars.iter().map(|car| self.car(car)).collect(),
             owners: beside.owners.iter().map(owner).collect(),
             requests: beside.cases.iter().map(|case| self.card(case)).collect(),
+            signed: beside.signed.as_ref().map(signed),
         }
     }
 
@@ -579,6 +596,11 @@ fn field(field: &crate::chat::event::form::FormField) -> DeskField {
 
 fn owner((owner, sure): &(Owner, bool)) -> DeskOwner {
     DeskOwner { email: owner.email.clone(), id: owner.id.clone(), name: owner.name.clone(), phone: owner.phone.clone(), sure: *sure }
+}
+
+fn signed(signed: &Signed) -> DeskSigned {
+    let Signed { site, subject, email, name } = signed.clone();
+    DeskSigned { email, name, site, subject }
 }
 
 fn part(part: &Part) -> DeskPart {

@@ -4,7 +4,8 @@
  * window that holds this frame, and from the origin that spoke first; where the browser tells the holder's origin, that
  * one must agree. We answer to exactly that origin, never to `*`.
  *
- * Loader to frame: `hello` (`open`, `language`, `quiet?`, `inline?`, `colour?`, `title?`), `open` (`quiet?`), `close`, `language` (`language`), `draft` (`text`).
+ * Loader to frame: `hello` (`open`, `language`, `quiet?`, `inline?`, `colour?`, `title?`), `open` (`quiet?`), `close`, `language` (`language`), `draft` (`text`), `identify` (`token`:
+ * who the site's owner is, signed), `reset` (they have logged out).
  * Frame to loader: `ready`, `started` (there is a conversation), `unread` (`count`), `close`, `message`. Every message has `aftercare: <name>`.
  *
  * @typedef {{aftercare: string} & Record<string, any>} Message
@@ -18,6 +19,8 @@ const KNOWN = {
   language: (message) => typeof message.language === 'string' && /^[a-z]{2,3}$/.test(message.language),
   // 4,000 letters of two units each.
   draft: (message) => typeof message.text === 'string' && message.text.length <= 8_000,
+  identify: (message) => typeof message.token === 'string' && /^[\w.-]{1,4096}$/.test(message.token),
+  reset: () => true,
 };
 
 export class Bridge {

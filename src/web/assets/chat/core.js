@@ -33,6 +33,8 @@ export const LOG_KEY = 'aftercare.log';
 export const OUTBOX = 'aftercare.outbox';
 /** What was typed into forms that are not handed in yet. */
 export const FORMS_KEY = 'aftercare.forms';
+/** Changes when the owner logs out, so that the other tabs forget them as well. */
+export const OUT_KEY = 'aftercare.out';
 
 /** Events kept for the next visit: enough for a screen without the network; older ones come by `history`. */
 const KEPT_EVENTS = 60;
@@ -63,6 +65,11 @@ export class ChatCore {
     this.session = null;
     /** Whether the token is in storage. It goes there just before the first durable frame, so that tabs agree on one. */
     this.stored = false;
+    /** The site's token for its owner, until the server has said what it is worth. In memory alone. @type {string|null} */
+    this.identity = null;
+    /** Whether the site has named the owner. */
+    this.identified = false;
+    this.out = this.storedOut();
     /** @type {string|null} */
     this.conversation = null;
     /** @type {string|null} */
@@ -287,6 +294,32 @@ export class ChatCore {
     this.link.connect();
   }
 
+  /** The site says who its owner is. @param {string} token  signed (`docs/embedding.md`) */
+  identify(token) {
+    this.identity = token;
+    if (this.link.state !== 'idle') this.reconnect();
+  }
+
+  /** The owner has logged out of the site: nothing of theirs stays on this device. */
+  logOut() {
+    this.write(OUT_KEY, this.options.uuid());
+    this.out = this.storedOut();
+    this.forgetOwner();
+  }
+
+  forgetOwner() {
+    this.forget();
+    this.storage.removeItem(SESSION_KEY);
+    this.session = null;
+    this.stored = false;
+    this.identity = null;
+    this.identified = false;
+    this.notice = '';
+    for (const entry of [...this.outbox.entries]) this.outbox.remove(entry.id);
+    if (this.link.state !== 'idle') this.reconnect();
+    this.options.changed();
+  }
+
   /** After a stop that a person can lift. */
   reconnect() {
     this.link.attempt = 0;
@@ -381,7 +414,8 @@ export class ChatCore {
     /** @type {Frame} */
     const hello = { type: 'hello', language: this.language, answers: 'nodes' };
     const stored = this.storedSession();
-    if (stored && this.blank()) this.session = stored;
+    // Another tab has begun, or the site has named the owner there: this is the device's session now.
+    if (stored && (this.blank() || stored !== this.session)) this.session = stored;
     if (this.session) hello.session = this.session;
     if (this.session && this.last > 0) {
       hello.after = this.last;
@@ -391,6 +425,7 @@ export class ChatCore {
       hello.epoch = this.epoch;
       hello.after = 0;
     }
+    if (this.identity) hello.identity = this.identity;
     if (this.options.page) hello.page = this.options.page;
     if (this.options.market) hello.market = this.options.market;
     return hello;
@@ -455,13 +490,17 @@ export class ChatCore {
     const gone = this.conversation !== null && frame.conversation !== this.conversation;
     if ((!same && known !== null && frame.conversation === null) || gone || (frame.conversation === null && this.last > 0)) {
       // Expired, unknown or another conversation: nothing of the old one may be shown here.
+      // What somebody else has not sent yet is not this owner's.
+      if (this.identified && !same) for (const entry of [...this.outbox.entries]) this.outbox.remove(entry.id);
       this.forget();
       if (this.storedSession() === known && !same) this.storage.removeItem(SESSION_KEY);
     }
+    this.identified = frame.identified === true;
+    if (this.identified) this.identity = null;
     this.session = frame.session;
     this.stored = this.storedSession() === frame.session;
     this.conversation = frame.conversation ?? null;
-    if (this.conversation !== null) this.storeSession();
+    if (this.conversation !== null || this.identified) this.storeSession();
     if (this.epoch !== null && frame.epoch !== this.epoch && this.last > 0) {
       // A restored backup: a `reset` follows; should we be cut off before, we ask for everything.
       this.log.clear();
@@ -547,7 +586,14 @@ export class ChatCore {
   error(frame) {
     // What the server could not even read has no number: it was the one that is under way.
     if (!frame.re && frame.code === 'bad_request' && this.sender.inFlight) frame = { ...frame, re: this.sender.inFlight, retry: false };
-    if (!frame.re) return;
+    if (!frame.re) {
+      // The chat goes on without it.
+      if (String(frame.code).startsWith('identity_')) {
+        this.identity = null;
+        this.notice = frame.message ?? '';
+      }
+      return;
+    }
     if (frame.re === this.historyId) {
       this.historyId = null;
       return;
@@ -626,6 +672,12 @@ export class ChatCore {
 
   /** Another tab has begun or ended a conversation on this device. */
   storageChanged() {
+    const out = this.storedOut();
+    if (out !== this.out) {
+      this.out = out;
+      this.forgetOwner();
+      return;
+    }
     const stored = this.storedSession();
     if (stored && stored !== this.session && this.blank() && this.link.state === 'ready') this.link.connect();
     const readUpto = this.readElsewhere();
@@ -666,6 +718,14 @@ export class ChatCore {
     }
   }
 
+  storedOut() {
+    try {
+      return this.storage.getItem(OUT_KEY);
+    } catch {
+      return null;
+    }
+  }
+
   storeSession() {
     if (this.session === null || (this.stored && this.storedSession() === this.session)) return;
     this.stored = true;
@@ -680,8 +740,8 @@ export class ChatCore {
     const kept = this.load();
     if (kept && kept.mark === mark && kept.epoch === this.epoch && kept.last > this.last) return;
     this.readUpto = Math.max(this.readUpto, this.readElsewhere());
-    const { conversation, epoch, last, status, readUpto, technician } = this;
-    this.write(LOG_KEY, JSON.stringify({ mark, conversation, epoch, last, status, readUpto, technician, events: this.events.slice(-KEPT_EVENTS) }));
+    const { conversation, epoch, last, status, readUpto, technician, identified } = this;
+    this.write(LOG_KEY, JSON.stringify({ mark, conversation, epoch, last, status, readUpto, technician, identified, events: this.events.slice(-KEPT_EVENTS) }));
   }
 
   /** What was typed into an open form. @param {number} seq @param {Values} values */
@@ -732,6 +792,7 @@ export class ChatCore {
     this.status = kept.status ?? 'bot';
     this.readUpto = kept.readUpto ?? 0;
     this.technician = kept.technician ?? null;
+    this.identified = kept.identified === true;
   }
 
   forget() {

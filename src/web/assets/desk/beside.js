@@ -1,6 +1,6 @@
 // @ts-check
 import { h, icon } from '../shared/dom.js';
-import { cardButton, coverageList, ownerList } from './pieces.js';
+import { cardButton, coverageList, ownerList, writer } from './pieces.js';
 
 /**
  * What stands beside a conversation: the owner's cars with their coverage, open and past requests.
@@ -33,6 +33,7 @@ export function besideParts(texts, beside, options) {
   const past = data.requests.filter((card) => card.closed);
   const list = (/** @type {import('./requests.js').Card[]} */ cards) => h('ul', { class: 'cases' }, cards.map((card) => h('li', null, cardButton(texts, card, { current: false, wide: false, open: () => options.open(card.code) }))));
   return [
+    h('section', { class: 'beside' }, h('h3', null, t('desk-writer')), writer(texts, data.signed)),
     h(
       'section',
       { class: 'beside' },

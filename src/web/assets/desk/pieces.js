@@ -64,6 +64,17 @@ export function coverageList(texts, coverage) {
   );
 }
 
+/** Who writes, as far as their site has signed it. @param {Texts} texts @param {import('./requests.js').Beside['signed']} signed */
+export function writer(texts, signed) {
+  if (!signed) return h('p', null, h('span', { class: 'chip doubt' }, texts.t('desk-signed-no')));
+  return h(
+    'div',
+    { class: 'owner' },
+    h('p', null, h('strong', null, signed.name ?? signed.email ?? signed.subject), ' ', h('span', { class: 'tag' }, texts.t('desk-signed-yes', { site: signed.site.replace(/^https?:\/\//, '') }))),
+    signed.email && h('p', { class: 'muted' }, signed.email),
+  );
+}
+
 /** Owners, and whether somebody has made sure that it is them. @param {Texts} texts @param {import('./requests.js').Owner[]} owners @param {((id: string) => void)|null} name */
 export function ownerList(texts, owners, name) {
   return owners.map((owner) =>

@@ -61,6 +61,7 @@
  * @property {Owner[]} owners
  * @property {Car[]} cars
  * @property {Card[]} requests
+ * @property {{site: string, subject: string, name: string|null, email: string|null}|null} signed  whom the owner's site has named
  *
  * @typedef {object} Line  of a request's own log
  * @property {string} at

@@ -19,7 +19,7 @@ pub mod template;
 use crate::access::Action;
 use crate::app::App;
 use crate::error::Code;
-use crate::http::api::{ask, audit, content, desk, faq, gaps, password, records, requests, session, settings, staff};
+use crate::http::api::{ask, audit, chat, content, desk, faq, gaps, password, records, requests, session, settings, staff};
 use crate::http::openapi::Operation;
 use crate::http::origin::Origins;
 use crate::http::problem::Problem;
@@ -130,6 +130,9 @@ pub const ROUTES: &[Route] = &[
     // All of the staff.
     route("GET", "/admin", Access::Public, || get(pages::admin)),
     route("GET", "/password", Access::Public, || get(pages::password)),
+    // Owners whose networks know no WebSocket.
+    api("POST", "/api/v1/chat/events", Access::Public, chat::EVENTS, || post(chat::events)),
+    api("POST", "/api/v1/chat/frames", Access::Public, chat::FRAMES, || post(chat::frames)),
     api("POST", "/api/v1/session", Access::Public, session::LOG_IN, || post(session::log_in)),
     api("GET", "/api/v1/session", OWN_LOGIN, session::WHO, || get(session::who)),
     api("DELETE", "/api/v1/session", OWN_LOGIN, session::LOG_OUT, || delete(session::log_out)),

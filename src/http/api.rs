@@ -3,6 +3,7 @@
 
 pub mod ask;
 pub mod audit;
+pub mod chat;
 pub mod content;
 pub mod desk;
 pub mod faq;

@@ -1,10 +1,10 @@
 //! Connections before HTTP: accepting, counting, time limits, and the end.
 //!
-//! HTTP/1.1 alone, with upgrades for the sockets. A connection is in one of four states, each with an end of its own:
+//! HTTP/1.1 alone, with upgrades for the sockets. A connection is in one of five states, each with an end of its own:
 //!
 //! ```text
 //! silent or half head ──header_timeout_s──▶ closed      request in work ──exchange_timeout_s──▶ closed
-//! kept alive, idle ─────idle_timeout_s────▶ closed      upgraded: the socket's own limits (`socket::connection`)
+//! kept alive, idle ─────idle_timeout_s────▶ closed      upgraded, or a stream of events: its own limits (`socket::connection`)
 //! ```
 //!
 //! [`gate`] holds the limits of connections; `limits.sockets_per_address` is the sockets' own, which closes with 4006. A peer
@@ -18,7 +18,7 @@ use crate::metrics;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::http::{Request, Response, StatusCode};
+use axum::http::{HeaderMap, Request, Response, StatusCode, header};
 use gate::{Answer, Gate, Place, Places};
 use hyper::body::{Frame, Incoming, SizeHint};
 use hyper::server::conn::http1;
@@ -205,6 +205,8 @@ enum Phase {
     Idle(Instant),
     /// A request is in work.
     Exchange(Instant),
+    /// An answer without an end ([`crate::socket::stream`]), whose own limits hold.
+    Streaming,
     /// Not HTTP any more.
     Upgraded,
 }
@@ -228,7 +230,7 @@ impl Life {
             Phase::Head(since) => Some(since + self.times.header),
             Phase::Idle(since) => Some(since + self.times.idle),
             Phase::Exchange(since) => Some(since + self.times.exchange),
-            Phase::Upgraded => None,
+            Phase::Streaming | Phase::Upgraded => None,
         }
     }
 
@@ -241,7 +243,7 @@ impl Life {
             Phase::Head(_) => Some("header"),
             Phase::Idle(_) => Some("idle"),
             Phase::Exchange(_) => Some("exchange"),
-            Phase::Upgraded => None,
+            Phase::Streaming | Phase::Upgraded => None,
         }
     }
 
@@ -258,7 +260,7 @@ impl Life {
         *self.phase() = next;
         match next {
             Phase::Head(_) | Phase::Idle(_) => self.place.rest(),
-            Phase::Exchange(_) | Phase::Upgraded => self.place.work(),
+            Phase::Exchange(_) | Phase::Streaming | Phase::Upgraded => self.place.work(),
         }
         self.changed.notify_one();
     }
@@ -273,7 +275,7 @@ struct Working(Arc<Life>);
 
 impl Drop for Working {
     fn drop(&mut self) {
-        if matches!(*self.0.phase(), Phase::Exchange(_)) {
+        if matches!(*self.0.phase(), Phase::Exchange(_) | Phase::Streaming) {
             self.0.enter(Phase::Idle(Instant::now()));
         }
     }
@@ -301,10 +303,17 @@ impl Service<Request<Incoming>> for Exchange {
             let response = answer.await?;
             if response.status() == StatusCode::SWITCHING_PROTOCOLS {
                 working.0.enter(Phase::Upgraded);
+            } else if is_stream(response.headers()) {
+                working.0.enter(Phase::Streaming);
             }
             Ok(response.map(|body| Answered { body, _working: working }))
         })
     }
+}
+
+/// Whether an answer goes on as long as somebody reads it.
+fn is_stream(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream")
 }
 
 /// An answer's body, which ends the exchange with its own end.

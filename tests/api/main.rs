@@ -43,6 +43,7 @@ mod rfc6455;
 mod russian;
 mod settings;
 mod staff;
+mod streams;
 mod studio;
 mod training;
 mod transport;

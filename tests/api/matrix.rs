@@ -162,6 +162,9 @@ const MATRIX: &[Row] = &[
     // For no service.
     ("GET", "/api/v1/centres/{record}/slots", [401, 401, 400, 403, 400, 401]),
     ("GET", "/api/v1/openapi.json", [200; 6]),
+    // No hello; no key of a connection, or that of none.
+    ("POST", "/api/v1/chat/events", [400; 6]),
+    ("POST", "/api/v1/chat/frames", [401, 404, 401, 401, 401, 401]),
     ("GET", WIDGET, [101; 6]),
     // Accepted with any cookie; the verdict is in `the_desk_is_for_technicians`.
     ("GET", DESK, [101; 6]),

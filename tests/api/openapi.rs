@@ -117,7 +117,9 @@ async fn every_operation_answers_as_the_document_says() {
     records::others(server).await;
     let mut wrong = Vec::new();
     let mut statuses: BTreeSet<u16> = BTreeSet::new();
-    for operation in operations(&document) {
+    // A connection goes on after its answer has begun: `streams` holds it to the document.
+    let ends = |operation: &Operation| !operation.path.starts_with("/api/v1/chat/");
+    for operation in operations(&document).into_iter().filter(ends) {
         // People of its own, so that one operation's doing (a log-out) is not the next one's surprise.
         let (admin, technician) = (server.staff("admin").await, server.staff("technician").await);
         let user = server.user("technician", &["en"]);

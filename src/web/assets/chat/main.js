@@ -1,4 +1,5 @@
 // @ts-check
+import { withFallback } from '../shared/fallback.js';
 import { browserClock, watchBrowser, webSocket } from '../shared/link.js';
 import { browserStore, keeps } from '../shared/outbox.js';
 import { uuid } from '../shared/uuid.js';
@@ -85,7 +86,7 @@ function sounds() {
 }
 
 const core = new ChatCore({
-  open: webSocket('/ws/v1/widget'),
+  open: withFallback(webSocket('/ws/v1/widget'), async () => (await import('../shared/stream.js')).eventStream, browserClock.now),
   clock: browserClock,
   storage,
   uuid,
@@ -123,7 +124,9 @@ const bridge = embedded
         else if (message.aftercare === 'close') setOpen(false);
         else if (message.aftercare === 'language') {
           choose(message.language);
-        } else if (message.aftercare === 'draft') view.draft(message.text);
+        } else if (message.aftercare === 'identify') core.identify(message.token);
+        else if (message.aftercare === 'reset') core.logOut();
+        else if (message.aftercare === 'draft') view.draft(message.text);
       },
     })
   : null;

@@ -10,6 +10,7 @@ pub mod openapi;
 pub mod origin;
 pub mod pages;
 pub mod paging;
+pub mod plain_page;
 pub mod problem;
 pub mod request_page;
 pub mod server;
@@ -115,6 +116,8 @@ pub const ROUTES: &[Route] = &[
     // Car owners.
     route("GET", "/", Access::Public, || get(pages::home)),
     route("GET", "/chat", Access::Public, || get(pages::chat)),
+    route("GET", "/chat/plain", Access::Public, || get(plain_page::show)),
+    route("POST", "/chat/plain", Access::Public, || post(plain_page::act)),
     route("GET", "/widget.js", Access::Public, || get(pages::loader)),
     route("GET", "/ws/v1/widget", Access::Socket, || get(sockets::widget)),
     route("GET", "/r/{code}", Access::Public, || get(request_page::show)),

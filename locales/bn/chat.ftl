@@ -36,6 +36,8 @@ chat-log = কথোপকথন
 chat-older = আগের বার্তা দেখুন
 chat-newest = সর্বশেষ বার্তায় যান
 chat-noscript = এই চ্যাটের জন্য জাভাস্ক্রিপ্ট চালু থাকা দরকার। অনুগ্রহ করে আমাদের ফোন বা ইমেইল করুন:
+# After that, a link
+chat-plain-link = এটি ছাড়া চলে এমন পেজে লিখুন
 chat-unread-title = ({ $count }) নতুন বার্তা
 
 chat-input = আপনার বার্তা

@@ -309,8 +309,6 @@ desk-invalid-slot = সেন্টারটি এই কাজ করে ন�
 
 ## The chat as a form without JavaScript (/chat/plain)
 
-# After the words that the chat needs JavaScript, with phone and e-mail
-chat-plain-link = এটি ছাড়া চলে এমন পেজে লিখুন
 chat-plain-look = নতুন উত্তর দেখুন
 chat-plain-form = এই ফর্মের জন্য পূর্ণ চ্যাট দরকার। বিষয়টি এখানে লিখুন: একজন টেকনিশিয়ান আপনার সঙ্গে ফর্মটি পূরণ করবেন।
 chat-plain-gone = এই কথোপকথন এই পেজে আর খোলা নেই। এখন যা লিখবেন তা দিয়ে নতুন কথোপকথন শুরু হবে।

@@ -54,6 +54,8 @@ chat-older = Show earlier messages
 chat-newest = To the newest message
 # Followed by telephone number and e-mail address
 chat-noscript = This chat needs JavaScript. Please call us or write to us:
+# After that, a link
+chat-plain-link = Write to us on a page without it
 # Title of the browser tab while messages are unread
 chat-unread-title = ({ $count }) New message
 

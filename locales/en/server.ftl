@@ -373,8 +373,6 @@ desk-invalid-slot = The centre does not do this, or not at that time.
 
 ## The chat as a form without JavaScript (/chat/plain)
 
-# After the words that the chat needs JavaScript, with phone and e-mail
-chat-plain-link = Write to us on a page without it
 chat-plain-look = Look for answers
 chat-plain-form = This form needs the full chat. Please write here what it is about: a technician fills it in with you.
 chat-plain-gone = This conversation is no longer open on this page. What you write now begins a new one.

@@ -36,6 +36,8 @@ chat-log = Әңгіме
 chat-older = Бұрынғы хабарларды көрсету
 chat-newest = Соңғы хабарға өту
 chat-noscript = Бұл чатқа JavaScript қажет. Бізге қоңырау шалыңыз немесе хат жазыңыз:
+# After that, a link
+chat-plain-link = Онсыз жұмыс істейтін бетте жазу
 chat-unread-title = ({ $count }) Жаңа хабар
 
 chat-input = Сіздің хабарыңыз

@@ -310,8 +310,6 @@ desk-invalid-slot = Орталықта бұл жұмыс істелмейді н
 
 ## The chat as a form without JavaScript (/chat/plain)
 
-# After the words that the chat needs JavaScript, with phone and e-mail
-chat-plain-link = Онсыз жұмыс істейтін бетте жазу
 chat-plain-look = Жаңа жауаптарды қарау
 chat-plain-form = Бұл нысан үшін толық чат керек. Не туралы екенін осында жазыңыз: маман нысанды Сізбен бірге толтырады.
 chat-plain-gone = Бұл әңгіме енді бұл бетте ашық емес. Енді жазғаныңыздан жаңа әңгіме басталады.

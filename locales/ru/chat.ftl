@@ -36,6 +36,8 @@ chat-log = Переписка
 chat-older = Показать более ранние сообщения
 chat-newest = К последнему сообщению
 chat-noscript = Для этого чата нужен JavaScript. Позвоните нам или напишите письмо:
+# After that, a link
+chat-plain-link = Написать на странице без него
 chat-unread-title = ({ $count }) Новое сообщение
 
 chat-input = Ваше сообщение

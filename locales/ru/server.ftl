@@ -336,8 +336,6 @@ desk-invalid-slot = Центр этого не делает или не дела
 
 ## The chat as a form without JavaScript (/chat/plain)
 
-# After the words that the chat needs JavaScript, with phone and e-mail
-chat-plain-link = Написать на странице без него
 chat-plain-look = Посмотреть ответы
 chat-plain-form = Для этой формы нужен полный чат. Напишите здесь, о чём речь: специалист заполнит её вместе с Вами.
 chat-plain-gone = Этот разговор на этой странице больше не открыт. То, что Вы напишете теперь, начнёт новый.

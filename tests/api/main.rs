@@ -34,6 +34,7 @@ mod openapi;
 mod operator;
 mod owner;
 mod pipes;
+mod plain;
 mod privacy;
 mod records;
 mod request_faults;

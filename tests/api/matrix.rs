@@ -165,6 +165,8 @@ const MATRIX: &[Row] = &[
     // No hello; no key of a connection, or that of none.
     ("POST", "/api/v1/chat/events", [400; 6]),
     ("POST", "/api/v1/chat/frames", [401, 404, 401, 401, 401, 401]),
+    ("GET", "/chat/plain", [200; 6]),
+    ("POST", "/chat/plain", [400; 6]),
     ("GET", WIDGET, [101; 6]),
     // Accepted with any cookie; the verdict is in `the_desk_is_for_technicians`.
     ("GET", DESK, [101; 6]),

@@ -62,7 +62,7 @@ pub async fn events(State(web): State<Web>, ConnectInfo(peer): ConnectInfo<Socke
     let address = extract::client_key(&web.app, peer, request.headers());
     let limits = owner_limits(&web.app.config.limits);
     let hello = frame(request, limits.frame_bytes).await?;
-    if !Raw::parse(&hello).is_some_and(|frame| frame.kind == "hello") {
+    if Raw::parse(&hello).is_none_or(|frame| frame.kind != "hello") {
         return Err(Code::BadRequest.into());
     }
     let Some(place) = web.app.connections.place().filter(|_| !*web.app.shutdown.borrow()) else {

@@ -27,7 +27,7 @@ const CHAT_TEXTS: &str = "chat.ftl";
 /// Messages of that file that another script has.
 const LOADER_TEXTS: &str = "loader-";
 /// Messages of what the chat loads later (`chat/deeds.js`, `chat/menu.js`): `chat-later.json`; all others are `chat.json`.
-const LATER_TEXTS: [&str; 4] = ["chat-form-", "chat-menu-", "chat-rate-", "chat-request-"];
+const LATER_TEXTS: [&str; 7] = ["chat-closed-", "chat-form-", "chat-menu-", "chat-nobody-", "chat-rate-", "chat-request-", "chat-wait-"];
 /// What the chat's page loads first.
 const CHAT: &str = "chat/main.js";
 /// The chat's styles by name below `joined/`, each from others in this order: what it loads first, and what comes with `chat/deeds.js`.

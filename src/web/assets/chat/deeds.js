@@ -1,16 +1,26 @@
 // @ts-check
-import { h, icon } from '../shared/dom.js';
+import { h, icon, ICONS } from '../shared/dom.js';
+import { telephone } from '../shared/nodes.js';
 import { lines, requestCard, resultCard } from './cards.js';
 import { Sheet } from './form.js';
 
 /**
- * Draws forms, what was handed in, requests, what was found, and the stars at the end. Loaded when the first of them comes.
+ * Draws forms, what was handed in, requests, what was found, the stars at the end, and the place in the queue. Loaded when the first of them comes.
  *
  * @typedef {import('./view.js').ChatView} ChatView
  * @typedef {import('./view.js').Item} Item
  * @typedef {import('../shared/wire.js').WireEvent} WireEvent
  * @typedef {import('../shared/words.js').Words} Texts
  */
+
+/** Shapes that nothing else in the chat has. */
+Object.assign(ICONS, {
+  calendar: ['M4.5 6h15v14h-15V6Z', 'M4.5 10.5h15', 'M8.5 3.5V8', 'M15.5 3.5V8'],
+  star: ['m12 3.6 2.6 5.3 5.8.8-4.2 4.1 1 5.8-5.2-2.7-5.2 2.7 1-5.8-4.2-4.1 5.8-.8L12 3.6Z'],
+  link: ['M10 14a4 4 0 0 0 5.7 0l3.2-3.2a4 4 0 0 0-5.7-5.7L12 6.3', 'M14 10a4 4 0 0 0-5.7 0l-3.2 3.2a4 4 0 0 0 5.7 5.7l1.2-1.2'],
+  info: ['M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Z', 'M12 11v5.5', 'M12 7.6v.2'],
+  phone: ['M6 3.5h3.5l1.5 4.5-2.2 1.6a12 12 0 0 0 5.6 5.6L16 13l4.5 1.5V18a2.5 2.5 0 0 1-2.7 2.5C10.5 20 4 13.5 3.5 6.2A2.5 2.5 0 0 1 6 3.5Z'],
+});
 
 const STARS = ['chat-rate-1', 'chat-rate-2', 'chat-rate-3', 'chat-rate-4', 'chat-rate-5'];
 
@@ -104,6 +114,32 @@ export class Deeds {
     const title = view.core.events.find((one) => one.kind === 'form' && one.seq === event.form_seq)?.title ?? view.t('chat-form-sent');
     const time = h('time', { datetime: at.toISOString() }, view.texts?.time(at) ?? '');
     return h('article', { class: 'message owner begins ends' }, h('span', { class: 'visually-hidden' }, view.t('chat-from-you')), h('div', { class: 'bubble handed-in' }, h('h2', null, title), lines(event.shown ?? [])), h('p', { class: 'meta' }, time, h('span', { class: 'state' }, icon('check'), view.t('chat-sent'))));
+  }
+
+  /** @param {string|null} closed */
+  waiting(closed) {
+    const { view } = this;
+    const { queue } = view.core;
+    const phone = view.core.phone ?? document.documentElement.dataset.phone;
+    const place = queue && queue.position > 0 && h('p', { class: 'strong' }, view.t('chat-wait-place', { position: queue.position }));
+    const words = closed === null
+      ? [h('h2', null, view.t('chat-wait-title')), place, queue?.waitS != null && h('p', null, this.waitWords(queue.waitS)), h('p', { class: 'muted' }, view.t('chat-wait-stay'))]
+      : [h('h2', null, view.t(closed === '' ? 'chat-nobody-title' : 'chat-closed-title')), closed !== '' && h('p', { class: 'strong' }, view.t('chat-closed-next', { moment: closed })), view.core.hours?.note && h('p', null, view.core.hours.note), place, h('p', null, view.t('chat-closed-kept')), h('p', { class: 'muted' }, view.t('chat-closed-number'))];
+    return h(
+      'section',
+      { class: 'waiting', role: 'status' },
+      h('span', { class: 'waiting-icon' }, icon(closed === null ? 'person' : 'clock')),
+      h('div', null, words, phone && h('p', { class: 'call' }, view.t('chat-call'), ' ', h('a', { href: telephone(phone) }, phone))),
+    );
+  }
+
+  /** @param {number} seconds */
+  waitWords(seconds) {
+    const { view } = this;
+    if (seconds < 90) return view.t('chat-wait-soon');
+    const minutes = Math.ceil(seconds / 60);
+    if (minutes <= 90) return view.t('chat-wait-minutes', { minutes: minutes > 10 ? Math.ceil(minutes / 5) * 5 : minutes });
+    return view.t('chat-wait-hours', { hours: Math.round(minutes / 60) });
   }
 
   /** Stars that were given. @param {string} key @param {WireEvent} event @returns {Item} */

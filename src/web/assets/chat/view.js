@@ -88,7 +88,7 @@ export class ChatView {
     this.liveSignature = '';
     this.lineSignature = '';
     this.actionsSignature = '';
-    /** What draws forms, requests and stars, once it is here. @type {import('./deeds.js').Deeds|null} */
+    /** What draws forms, requests, stars and the queue, once it is here. @type {import('./deeds.js').Deeds|null} */
     this.deeds = null;
     /** How often it did not come. */
     this.deedsFailed = 0;
@@ -319,6 +319,8 @@ export class ChatView {
       // From here on new messages are read out; the old ones were not news.
       requestAnimationFrame(() => this.log.setAttribute('aria-live', 'polite'));
     }
+    // Once something was answered the line is free: what may be needed next is there before it breaks.
+    if (this.core.last > 0 && this.core.link.state === 'ready') this.loadDeeds();
   }
 
   /** Nothing has been said yet. */
@@ -491,7 +493,7 @@ export class ChatView {
     return { key, signature: words, make: () => h('p', { class: 'system' }, h('span', null, words), h('time', { datetime: at.toISOString() }, time)) };
   }
 
-  /** What draws forms, requests and stars is loaded when the first of them comes: most owners need none. @param {string} key @returns {Item} */
+  /** What draws forms, requests, stars and the queue is loaded when the first of them comes: most owners need none. @param {string} key @returns {Item} */
   late(key) {
     this.loadDeeds();
     const given = this.deedsFailed >= MOST_LOADS;
@@ -645,7 +647,7 @@ export class ChatView {
     put(
       this.live,
       examples && this.examples(),
-      core.status === 'queued' && this.waiting(closed),
+      core.status === 'queued' && (this.deeds ? this.deeds.waiting(closed) : this.late('waiting').make()),
       typing && h('p', { class: 'typing', role: 'status' }, h('span', { class: 'dots', 'aria-hidden': 'true' }, h('i'), h('i'), h('i')), core.technician ? this.t('chat-typing', { name: core.technician }) : this.t('chat-typing-unnamed')),
       core.status === 'resolved' && (this.deeds ? this.deeds.after(rates) : this.late('rating').make()),
     );
@@ -680,30 +682,6 @@ export class ChatView {
     // By the hours somebody should be there by now; that they are, only the server can say.
     if (!(next.getTime() > Date.now())) return queue ? '' : null;
     return this.texts?.moment(next, new Date(), true) ?? '';
-  }
-
-  /** @param {string|null} closed */
-  waiting(closed) {
-    const { queue } = this.core;
-    const phone = this.core.phone ?? document.documentElement.dataset.phone;
-    const place = queue && queue.position > 0 && h('p', { class: 'strong' }, this.t('chat-wait-place', { position: queue.position }));
-    const words = closed === null
-      ? [h('h2', null, this.t('chat-wait-title')), place, queue?.waitS != null && h('p', null, this.waitWords(queue.waitS)), h('p', { class: 'muted' }, this.t('chat-wait-stay'))]
-      : [h('h2', null, this.t(closed === '' ? 'chat-nobody-title' : 'chat-closed-title')), closed !== '' && h('p', { class: 'strong' }, this.t('chat-closed-next', { moment: closed })), this.core.hours?.note && h('p', null, this.core.hours.note), place, h('p', null, this.t('chat-closed-kept')), h('p', { class: 'muted' }, this.t('chat-closed-number'))];
-    return h(
-      'section',
-      { class: 'waiting', role: 'status' },
-      h('span', { class: 'waiting-icon' }, icon(closed === null ? 'person' : 'clock')),
-      h('div', null, words, phone && h('p', { class: 'call' }, this.t('chat-call'), ' ', h('a', { href: telephone(phone) }, phone))),
-    );
-  }
-
-  /** @param {number} seconds */
-  waitWords(seconds) {
-    if (seconds < 90) return this.t('chat-wait-soon');
-    const minutes = Math.ceil(seconds / 60);
-    if (minutes <= 90) return this.t('chat-wait-minutes', { minutes: minutes > 10 ? Math.ceil(minutes / 5) * 5 : minutes });
-    return this.t('chat-wait-hours', { hours: Math.round(minutes / 60) });
   }
 
   drawLine() {

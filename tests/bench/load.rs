@@ -1,0 +1,352 @@
+//! What a durable answer costs the server, beside an echo over the same library and beside nlp.js behind a Node socket, in one run.
+//! Started by `tests/bench/load`, which keeps the servers on one core and this client on another, and says what it sets.
+//!
+//! Each contender is a process of its own and is asked in turn, round after round: ratios are of neighbours in time. Clients are
+//! a closed loop: each writes, waits for its answer, and writes again. An answer of Aftercare counts from its `ok`, which comes
+//! after the commit that holds the question and what the bot said.
+
+use aftercare::clock::{Clock, SystemClock};
+use axum::Router;
+use axum::extract::ws::{Message as AxumMessage, WebSocketUpgrade};
+use axum::routing::any;
+use futures_util::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+use tokio::net::TcpStream;
+use tokio::task::LocalSet;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::http::HeaderValue;
+
+/// Connections at once, of each round.
+const CONNECTIONS: [usize; 2] = [64, 1_000];
+/// How long each contender is asked in each round, after a second in which it gets warm.
+const ROUND: Duration = Duration::from_secs(5);
+const WARM: Duration = Duration::from_secs(1);
+/// Sockets that are opened to see what one holds.
+const IDLE: usize = 5_000;
+/// An entry of the sample, for answers that nothing is matched for.
+const CHOSEN: &str = "battery-care";
+/// A server that is not ready by then is none.
+const READY_WITHIN: Duration = Duration::from_secs(240);
+/// Ticks of a process's clock in a second, as Linux counts for everybody (`sysconf(_SC_CLK_TCK)`).
+const TICKS: f64 = 100.0;
+
+/// What is asked of a contender.
+#[derive(Clone, Copy, PartialEq)]
+enum Ask {
+    /// A question, to be matched.
+    Match,
+    /// An entry by its id: the same two rows, and nothing to match.
+    Choose,
+    /// A text, given back or matched by a server that stores nothing.
+    Bare,
+}
+
+struct Contender {
+    name: String,
+    ask: Ask,
+    /// Of `servers`.
+    server: usize,
+    /// By number of connections.
+    rounds: Vec<Vec<Round>>,
+}
+
+#[derive(Clone, Copy)]
+struct Round {
+    per_second: f64,
+    cpu_us: f64,
+    p50_ms: f64,
+    p99_ms: f64,
+}
+
+/// A server that is measured, on a port of its own.
+struct Server {
+    child: Child,
+    address: String,
+    data: Option<PathBuf>,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have gone by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        if let Some(data) = &self.data {
+            let _ = std::fs::remove_dir_all(data);
+        }
+    }
+}
+
+fn main() {
+    let args: Vec<String> = std::env::args().filter(|arg| arg != "--bench").collect();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    match args.get(1).map(String::as_str) {
+        Some("echo") => runtime.block_on(echo()),
+        Some(questions) => LocalSet::new().block_on(&runtime, measure(Path::new(questions))),
+        None => eprintln!("load: started by tests/bench/load"),
+    }
+}
+
+/// Gives back each text: what the socket alone costs.
+async fn echo() {
+    let talk = |upgrade: WebSocketUpgrade| async {
+        upgrade.protocols(["chat.v1"]).read_buffer_size(4 * 1024).write_buffer_size(0).on_upgrade(|mut socket| async move {
+            while let Some(Ok(message)) = socket.recv().await {
+                if matches!(message, AxumMessage::Text(_)) && socket.send(message).await.is_err() {
+                    return;
+                }
+            }
+        })
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    println!("listening on http://{}", listener.local_addr().expect("an address"));
+    axum::serve(listener, Router::new().route("/ws/v1/widget", any(talk))).await.expect("it serves");
+}
+
+/// Starts a command on the servers' core, and waits until it says where it listens.
+fn start(mut command: Command, data: Option<PathBuf>) -> Server {
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts");
+    let lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    let began = Instant::now();
+    let address = lines.map_while(Result::ok).find_map(|line| line.strip_prefix("listening on http://").map(str::to_owned));
+    assert!(began.elapsed() < READY_WITHIN, "it is not ready in time");
+    Server { child, address: address.expect("it says where it listens"), data }
+}
+
+/// `program` on the servers' core, where `taskset` is there.
+fn on_core(program: &str) -> Command {
+    match std::env::var("LOAD_SERVER_CORE") {
+        Ok(core) => {
+            let mut command = Command::new("taskset");
+            command.args(["-c", &core, program]);
+            command
+        }
+        Err(_) => Command::new(program),
+    }
+}
+
+/// Aftercare on a data folder of its own, with the sample, and without limits that would keep clients from asking.
+fn aftercare(binary: &str) -> Server {
+    let data = std::env::temp_dir().join(format!("aftercare-load-{}", SystemClock.id()));
+    let mut command = on_core(binary);
+    command.args(["serve", "--data"]).arg(&data);
+    for (key, value) in [
+        ("SERVER__LISTEN", "127.0.0.1:0"),
+        ("WIDGET__ALLOW_MISSING_ORIGIN", "true"),
+        ("ANSWERS__TRAIN", "false"),
+        ("LOG__LEVEL", "error"),
+        ("LIMITS__OWNER_MESSAGES_PER_SECOND", "1000000"),
+        ("LIMITS__OWNER_MESSAGES_BURST", "1000000"),
+        ("LIMITS__OWNER_MESSAGES_PER_10_MINUTES", "100000000"),
+        ("LIMITS__SOCKETS_PER_ADDRESS", "15000"),
+        ("LIMITS__CONNECTIONS_PER_ADDRESS", "15000"),
+        ("LIMITS__NEW_CONVERSATIONS_PER_HOUR", "1000000"),
+    ] {
+        command.env(format!("AFTERCARE_{key}"), value);
+    }
+    start(command, Some(data))
+}
+
+async fn measure(questions: &Path) {
+    let questions = std::fs::read_to_string(questions).expect("a file of questions");
+    let text = |line: &str| serde_json::from_str::<Value>(line).ok()?["text"].as_str().map(str::to_owned);
+    let questions: Rc<[String]> = questions.lines().filter_map(text).collect();
+    let rounds: usize = std::env::var("LOAD_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(5);
+    let (mut servers, mut contenders) = (Vec::new(), Vec::new());
+    let mut enter = |server: Server, kinds: &[(&str, Ask)]| {
+        servers.push(server);
+        let server = servers.len() - 1;
+        contenders.extend(kinds.iter().map(|(name, ask)| Contender {
+            name: (*name).to_owned(),
+            ask: *ask,
+            server,
+            rounds: vec![Vec::new(); CONNECTIONS.len()],
+        }));
+    };
+    let mut itself = on_core(std::env::current_exe().expect("a path").to_str().expect("UTF-8"));
+    itself.arg("echo");
+    enter(start(itself, None), &[("axum echo", Ask::Bare)]);
+    if let Ok(script) = std::env::var("LOAD_YARDSTICK") {
+        let mut node = on_core("node");
+        node.arg(script);
+        enter(start(node, None), &[("nlp.js behind ws, not durable", Ask::Bare)]);
+    }
+    if let Ok(binary) = std::env::var("LOAD_BASELINE") {
+        enter(aftercare(&binary), &[("Aftercare before, matched", Ask::Match), ("Aftercare before, chosen", Ask::Choose)]);
+    }
+    let binary = std::env::var("AFTERCARE_BIN").unwrap_or_else(|_| "target/release/aftercare".to_owned());
+    let began = Instant::now();
+    enter(aftercare(&binary), &[("Aftercare, matched", Ask::Match), ("Aftercare, chosen", Ask::Choose)]);
+    println!("Aftercare was ready after {:.2} s on an empty data folder\n", began.elapsed().as_secs_f64());
+
+    for round in 0..rounds {
+        for (place, connections) in CONNECTIONS.into_iter().enumerate() {
+            for contender in &mut contenders {
+                let measured = ask(&servers[contender.server], contender.ask, connections, &questions, round).await;
+                contender.rounds[place].push(measured);
+            }
+        }
+    }
+    for (place, connections) in CONNECTIONS.into_iter().enumerate() {
+        table(&contenders, place, connections);
+    }
+    idle(servers.last().expect("Aftercare is there")).await;
+}
+
+type Socket = WebSocketStream<TcpStream>;
+
+async fn connect(address: &str) -> Socket {
+    let mut request = format!("ws://{address}/ws/v1/widget").into_client_request().expect("a request");
+    request.headers_mut().insert("Sec-WebSocket-Protocol", HeaderValue::from_static("chat.v1"));
+    let tcp = TcpStream::connect(address).await.expect("a connection");
+    tcp.set_nodelay(true).expect("a socket");
+    tokio_tungstenite::client_async(request, tcp).await.expect("an upgrade").0
+}
+
+async fn hello(socket: &mut Socket) {
+    say(socket, &json!({ "type": "hello", "language": "en" })).await;
+    read(socket, |frame| frame["type"] == "ready").await;
+}
+
+async fn say(socket: &mut Socket, frame: &Value) {
+    socket.send(Message::text(frame.to_string())).await.expect("it is taken");
+}
+
+/// Reads until a frame is the one that is waited for.
+async fn read(socket: &mut Socket, wanted: impl Fn(&Value) -> bool) {
+    while let Some(message) = socket.next().await {
+        let Message::Text(text) = message.expect("a frame") else { continue };
+        let frame: Value = serde_json::from_str(&text).expect("JSON");
+        assert_ne!(frame["type"], "error", "{frame}");
+        if wanted(&frame) {
+            return;
+        }
+    }
+    panic!("the server closed the connection");
+}
+
+/// Asks one server with so many connections for a round.
+async fn ask(server: &Server, ask: Ask, connections: usize, questions: &Rc<[String]>, round: usize) -> Round {
+    let mut sockets = Vec::with_capacity(connections);
+    for _ in 0..connections {
+        let mut socket = connect(&server.address).await;
+        if ask != Ask::Bare {
+            hello(&mut socket).await;
+        }
+        sockets.push(socket);
+    }
+    let begin = Instant::now() + WARM;
+    let tasks: Vec<_> = sockets
+        .into_iter()
+        .enumerate()
+        .map(|(client, socket)| tokio::task::spawn_local(loop_of(socket, ask, Rc::clone(questions), client * 37 + round * 7, begin)))
+        .collect();
+    tokio::time::sleep_until(begin.into()).await;
+    let cpu = cpu_seconds(server.child.id());
+    tokio::time::sleep_until((begin + ROUND).into()).await;
+    let cpu = cpu_seconds(server.child.id()) - cpu;
+    let mut times = Vec::new();
+    for task in tasks {
+        times.extend(task.await.expect("a client ends"));
+    }
+    times.sort_by(f64::total_cmp);
+    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
+    let count = times.len() as f64;
+    Round { per_second: count / ROUND.as_secs_f64(), cpu_us: 1e6 * cpu / count, p50_ms: at(0.5), p99_ms: at(0.99) }
+}
+
+/// One client: milliseconds of each answer that came within the round.
+async fn loop_of(mut socket: Socket, ask: Ask, questions: Rc<[String]>, first: usize, begin: Instant) -> Vec<f64> {
+    let mut times = Vec::new();
+    for number in first.. {
+        let id = SystemClock.id().to_string();
+        let text = &questions[number % questions.len()];
+        let frame = match ask {
+            Ask::Match | Ask::Bare => json!({ "type": "send", "id": id, "text": text }),
+            Ask::Choose => json!({ "type": "choose", "id": id, "entry": CHOSEN }),
+        };
+        let sent = Instant::now();
+        say(&mut socket, &frame).await;
+        match ask {
+            Ask::Bare => read(&mut socket, |_| true).await,
+            Ask::Match | Ask::Choose => read(&mut socket, |frame| frame["type"] == "ok" && frame["re"] == *id).await,
+        }
+        let now = Instant::now();
+        if now >= begin + ROUND {
+            break;
+        }
+        if sent >= begin {
+            times.push((now - sent).as_secs_f64() * 1e3);
+        }
+    }
+    // The server may be closing it as well.
+    let _ = socket.close(None).await;
+    times
+}
+
+/// Processor time of a process, its children apart.
+fn cpu_seconds(process: u32) -> f64 {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).expect("Linux");
+    let fields: Vec<&str> = stat.rsplit_once(')').map_or("", |(_, fields)| fields).split_whitespace().collect();
+    let ticks: f64 = [11, 12].iter().filter_map(|at| fields.get(*at)?.parse::<f64>().ok()).sum();
+    ticks / TICKS
+}
+
+/// Resident memory of a process, in KiB.
+fn resident(process: u32) -> f64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).expect("Linux");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a size");
+    line.trim().trim_end_matches(" kB").parse().expect("a number")
+}
+
+fn table(contenders: &[Contender], place: usize, connections: usize) {
+    println!("| {connections} connections | answers/s | CPU an answer, µs | p50, ms | p99, ms | times the echo | times nlp.js |");
+    println!("|---|--:|--:|--:|--:|--:|--:|");
+    let rates = |name: &str| contenders.iter().find(|one| one.name.starts_with(name)).map(|one| &one.rounds[place]);
+    for contender in contenders {
+        let rounds = &contender.rounds[place];
+        let of = |value: fn(&Round) -> f64| spread(rounds.iter().map(value).collect());
+        let against = |name| {
+            let ratio = |(ours, theirs): (&Round, &Round)| ours.per_second / theirs.per_second;
+            rates(name).map_or_else(|| "–".to_owned(), |theirs| spread(rounds.iter().zip(theirs).map(ratio).collect()))
+        };
+        println!(
+            "| {} | {} | {} | {} | {} | {} | {} |",
+            contender.name,
+            of(|round| round.per_second),
+            of(|round| round.cpu_us),
+            of(|round| round.p50_ms),
+            of(|round| round.p99_ms),
+            against("axum"),
+            against("nlp.js"),
+        );
+    }
+    println!();
+}
+
+/// Median, and the least and the most.
+fn spread(mut values: Vec<f64>) -> String {
+    values.sort_by(f64::total_cmp);
+    let show = |value: f64| if value >= 100.0 { format!("{value:.0}") } else { format!("{value:.2}") };
+    let middle = values[values.len() / 2];
+    format!("{} [{}..{}]", show(middle), show(values[0]), show(values[values.len() - 1]))
+}
+
+/// What an open socket holds that says nothing.
+async fn idle(server: &Server) {
+    let before = resident(server.child.id());
+    let mut sockets = Vec::with_capacity(IDLE);
+    for _ in 0..IDLE {
+        let mut socket = connect(&server.address).await;
+        hello(&mut socket).await;
+        sockets.push(socket);
+    }
+    let held = (resident(server.child.id()) - before) / IDLE as f64;
+    println!("{IDLE} idle sockets: {held:.1} KiB each (VmRSS, what rounds before left free is used first)");
+}

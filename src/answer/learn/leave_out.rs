@@ -43,7 +43,7 @@ pub(super) fn leave_out<'a>(
 ) -> (Vec<LeftOut<'a>>, Model) {
     let folds = Folds::of(samples);
     let next = Mutex::new(0..=folds.asked);
-    let (all, whole) = (Mutex::new(Vec::new()), Mutex::new(Model::default()));
+    let (parts, whole) = (Mutex::new(Vec::new()), Mutex::new(Model::default()));
     std::thread::scope(|scope| {
         for _ in 0..base.settings.threads.max(1) {
             scope.spawn(|| {
@@ -51,7 +51,7 @@ pub(super) fn leave_out<'a>(
                     let Some(job) = next.lock().expect("no fold panics").next() else { break };
                     if job < folds.asked {
                         let part = one_fold(corpus, questions, base, samples, meant, &folds, job);
-                        all.lock().expect("no fold panics").extend(part);
+                        parts.lock().expect("no fold panics").push((job, part));
                     } else {
                         let model = train_model(samples.iter(), corpus.entries.len() as u32, &Training::default());
                         *whole.lock().expect("no fold panics") = model;
@@ -60,10 +60,16 @@ pub(super) fn leave_out<'a>(
             });
         }
     });
-    let mut all = all.into_inner().expect("no fold panics");
-    // A phrasing may be asked twice: with itself left out, and with its whole entry.
+    (in_order(parts.into_inner().expect("no fold panics")), whole.into_inner().expect("no fold panics"))
+}
+
+/// What was asked in each part, in an order that does not depend on which part was done first: sums are taken over all, and shall come out alike.
+fn in_order(mut parts: Vec<(u64, Vec<LeftOut<'_>>)>) -> Vec<LeftOut<'_>> {
+    parts.sort_by_key(|(part, _)| *part);
+    let mut all: Vec<LeftOut<'_>> = parts.into_iter().flat_map(|(_, asked)| asked).collect();
+    // A phrasing may be asked twice: with itself left out, and with its whole entry. Labelled questions are numbered in each part.
     all.sort_by_key(|left_out| (left_out.sample, left_out.unknown));
-    (all, whole.into_inner().expect("no fold panics"))
+    all
 }
 
 /// The corpus as the embedding model sees it, for learning.
@@ -216,4 +222,28 @@ pub(super) fn leave_out_some<'a>(corpus: &'a Corpus, base: &Base) -> Vec<LeftOut
         let second: Vec<_> = asked[half..].iter().copied().enumerate().map(|(number, asked)| ask((half + number, asked))).collect();
         first.join().expect("asking does not panic").into_iter().chain(second).collect()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answer::ranking::Evidence;
+
+    #[test]
+    fn what_was_asked_comes_in_one_order_whichever_part_was_done_first() {
+        let asked = |sample, text| LeftOut {
+            sample,
+            text,
+            right: Some(0),
+            also: Vec::new(),
+            unknown: false,
+            by_owner: true,
+            language: Language::EN,
+            evidence: Evidence::default(),
+        };
+        let parts = || [(0, vec![asked(0, "a"), asked(1, "b")]), (1, vec![asked(0, "c")]), (2, vec![asked(1, "d")])];
+        let texts = |parts: Vec<_>| in_order(parts).iter().map(|left_out| left_out.text).collect::<Vec<_>>();
+        assert_eq!(texts(parts().into()), ["a", "c", "b", "d"]);
+        assert_eq!(texts(parts().into_iter().rev().collect()), ["a", "c", "b", "d"]);
+    }
 }

@@ -63,7 +63,7 @@ impl Base {
                 // What owners asked lies as near as an editor's phrasing; the index, from which misspelt words are mended, has the editor's alone.
                 let asked = corpus.answered_questions();
                 phrasings.extend(asked.map(|(entry, question)| (entry, taken_apart(&analyzer, &question.text))));
-                Nearest::new(&phrasings, count)
+                Nearest::new(phrasings, count)
             })?;
             let (identifier, (offtopic, verbatim, codes), danger, smalltalk, (acts, voice), entries) =
                 others.join().expect("nothing of this panics");

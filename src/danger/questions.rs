@@ -34,7 +34,7 @@ impl Questions {
             cards.insert(card.id.clone(), (count, count + most));
             count += most;
         }
-        Self { nearest: Nearest::new(&phrasings, count), cards }
+        Self { nearest: Nearest::new(phrasings, count), cards }
     }
 
     /// The question of this card that is asked.

@@ -64,6 +64,11 @@ impl Hasher for Identity {
 /// A row of the classifier's table and the value there.
 pub type Sparse = Vec<(u32, f32)>;
 
+/// How rare a term is that stands in `count` of so many texts.
+pub fn idf(texts: usize, count: u32) -> f32 {
+    (texts as f32 / count as f32).ln() + 1.0
+}
+
 /// Which terms the training texts have, and how rare they are.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
@@ -85,7 +90,7 @@ impl Vocabulary {
         let mut kept: Vec<(u64, u32)> =
             counts.into_iter().filter(|(_, (count, field))| *count >= least(*field)).map(|(hash, (count, _))| (hash, count)).collect();
         kept.sort_unstable();
-        let idf = kept.iter().map(|(_, count)| (total as f32 / *count as f32).ln() + 1.0).collect();
+        let idf = kept.iter().map(|(_, count)| idf(total as usize, *count)).collect();
         let rows = kept.iter().enumerate().map(|(row, (hash, _))| (*hash, row as u32)).collect();
         Self { rows, idf }
     }
@@ -103,6 +108,11 @@ impl Vocabulary {
     pub fn from_parts(hashes: &[u64], idf: Vec<f32>) -> Self {
         let rows = hashes.iter().enumerate().map(|(row, hash)| (*hash, row as u32)).collect();
         Self { rows, idf }
+    }
+
+    /// The row of a term, by its hash.
+    pub fn row(&self, hash: u64) -> Option<u32> {
+        self.rows.get(&hash).copied()
     }
 
     /// How many terms it has.
@@ -131,7 +141,7 @@ impl Vocabulary {
             if weights[field] == 0.0 {
                 continue;
             }
-            let row = self.rows.get(&feature.hash).copied();
+            let row = self.row(feature.hash);
             match row.map(|row| self.idf[row as usize]).or_else(|| beyond(feature.hash)) {
                 Some(idf) => {
                     let value = feature.weight * idf;

@@ -27,10 +27,14 @@ impl Memo {
         known.0.at(start, end)
     }
 
-    /// The words met so far, and how often, in the order of the alphabet.
-    pub fn words(&self) -> Vec<(Token, u32)> {
-        let mut words: Vec<(Token, u32)> = self.words.iter().map(|word| word.value().clone()).collect();
-        words.sort_unstable_by(|(a, _), (b, _)| a.exact.cmp(&b.exact).then(a.is_upper.cmp(&b.is_upper)));
-        words
+    /// Calls `each` with the words met so far, and how often, in the order of the alphabet. It must not ask for tokens here: whoever does waits for
+    /// its end.
+    pub fn each_word(&self, mut each: impl FnMut(&Token, u32)) {
+        let mut words: Vec<_> = self.words.iter().collect();
+        words.sort_unstable_by(|a, b| {
+            let [(a, _), (b, _)] = [a.value(), b.value()];
+            a.exact.cmp(&b.exact).then(a.is_upper.cmp(&b.is_upper))
+        });
+        words.iter().for_each(|word| each(&word.value().0, word.value().1));
     }
 }

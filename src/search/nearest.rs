@@ -96,7 +96,9 @@ pub struct Phrasing {
 impl Phrasing {
     /// What is needed of a phrasing.
     pub fn new(text: &str, analysis: &Analysis) -> Self {
-        let features = features(analysis, |field| FIELDS[field] > 0.0);
+        let mut features = features(analysis, |field| FIELDS[field] > 0.0);
+        // All phrasings wait for the last one: half of what a list was made in may be room.
+        features.shrink_to_fit();
         Self { hash: hash(text), features }
     }
 }
@@ -117,27 +119,32 @@ fn kept(value: f32) -> u16 {
 
 impl Nearest {
     /// From the phrasings of so many entries.
-    pub fn new(phrasings: &[(u32, Phrasing)], entries: usize) -> Self {
+    pub fn new(phrasings: Vec<(u32, Phrasing)>, entries: usize) -> Self {
         // All terms count, also those of a single phrasing.
         let vocabulary = Vocabulary::new(phrasings.iter().map(|(_, phrasing)| phrasing.features.as_slice()), |_| 1);
-        let empty = Self { base: Arc::new(Built { vocabulary, ..Built::default() }), edited: Layers::default() };
-        let mut triples: Vec<(u32, u32, u16)> = Vec::new();
-        let mut known = Vec::with_capacity(phrasings.len());
-        for (number, (entry, phrasing)) in (0..).zip(phrasings) {
-            known.push((*entry, phrasing.hash));
-            let vector = empty.vector(&phrasing.features, |_| None).into_iter();
-            triples.extend(vector.filter_map(|weighed| Some((weighed.row?, number, kept(weighed.value)))));
+        let mut starts = vec![0; vocabulary.len() + 1];
+        for feature in phrasings.iter().flat_map(|(_, phrasing)| &phrasing.features) {
+            if let Some(row) = vocabulary.row(feature.hash) {
+                starts[row as usize + 1] += 1;
+            }
         }
-        triples.sort_unstable();
-        let rows = empty.base.vocabulary.len();
-        let mut starts = vec![0; rows + 1];
-        for (row, _, _) in &triples {
-            starts[*row as usize + 1] += 1;
-        }
-        for row in 0..rows {
+        for row in 0..vocabulary.len() {
             starts[row + 1] += starts[row];
         }
-        let postings = triples.into_iter().map(|(_, phrasing, value)| (phrasing, value)).collect();
+        // Where the next posting of each row belongs: they come in the order of their phrasings.
+        let mut next = starts.clone();
+        let mut postings = vec![(0, 0); starts.last().map_or(0, |all| *all as usize)];
+        let empty = Self { base: Arc::new(Built { vocabulary, ..Built::default() }), edited: Layers::default() };
+        let mut known = Vec::with_capacity(phrasings.len());
+        for (number, (entry, phrasing)) in (0..).zip(phrasings) {
+            known.push((entry, phrasing.hash));
+            for weighed in empty.vector(&phrasing.features, |_| None) {
+                let Some(row) = weighed.row else { continue };
+                let place = &mut next[row as usize];
+                postings[*place as usize] = (number, kept(weighed.value));
+                *place += 1;
+            }
+        }
         let vocabulary = Arc::into_inner(empty.base).map(|base| base.vocabulary).unwrap_or_default();
         Self { base: Arc::new(Built { vocabulary, starts, postings, phrasings: known }), edited: Layers::over(entries) }
     }

@@ -51,13 +51,11 @@ enum By {
 impl Known {
     fn new(memo: &Memo) -> Self {
         let mut restorer = Self::default();
-        for (token, count) in memo.words() {
-            match token.script {
-                Script::Bengali => restorer.add_bengali(&token, count),
-                Script::Cyrillic => restorer.add_kazakh(&token, count),
-                Script::Latin | Script::Number | Script::Other => {}
-            }
-        }
+        memo.each_word(|token, count| match token.script {
+            Script::Bengali => restorer.add_bengali(token, count),
+            Script::Cyrillic => restorer.add_kazakh(token, count),
+            Script::Latin | Script::Number | Script::Other => {}
+        });
         restorer
     }
 

@@ -62,18 +62,18 @@ impl Typos {
 impl Known {
     fn new(memo: &Memo) -> Self {
         let mut typos = Self::default();
-        for (token, count) in memo.words() {
+        memo.each_word(|token, count| {
             typos.right.insert(hash(token.folded.chars()));
             typos.right.insert(hash(token.stem.chars()));
             typos.right.extend(token.kazakh_folded.iter().chain(&token.kazakh_stems).map(|word| hash(word.chars())));
             let length = token.folded.chars().count();
             if token.script == Script::Number || count < COMMON || !(SHORTEST..=LONGEST).contains(&length) {
-                continue;
+                return;
             }
             let number = typos.words.len() as u32;
             typos.words.push((token.exact.clone(), count));
             typos.spellings.extend(spellings(&token.folded).into_iter().map(|hash| (hash, number)));
-        }
+        });
         typos.spellings.sort_unstable();
         typos.spellings.dedup();
         typos

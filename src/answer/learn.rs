@@ -21,6 +21,7 @@ pub mod leave_out;
 pub mod left_out;
 pub mod meaning;
 pub mod owners;
+mod terms;
 pub mod texts;
 pub mod train;
 pub mod weights;

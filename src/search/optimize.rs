@@ -44,7 +44,12 @@ impl<const N: usize> Adam<N> {
 
 /// The examples in the order of this epoch; the same on every machine.
 pub fn shuffled<T>(examples: &[T], epoch: u32) -> impl Iterator<Item = &T> {
-    let mut order: Vec<u32> = (0..examples.len() as u32).collect();
+    shuffled_numbers(examples.len(), epoch).map(|number| &examples[number])
+}
+
+/// The numbers of so many examples, likewise.
+pub fn shuffled_numbers(examples: usize, epoch: u32) -> impl Iterator<Item = usize> {
+    let mut order: Vec<u32> = (0..examples as u32).collect();
     order.sort_unstable_by_key(|i| mix(u64::from(*i) << 8 | u64::from(epoch)));
-    order.into_iter().map(|i| &examples[i as usize])
+    order.into_iter().map(|i| i as usize)
 }

@@ -5,45 +5,118 @@
 //! all texts for each step.
 
 use crate::answer::classifier::{Classifier, GRAMS, Model, UNKNOWN, WORDS, list, softmax};
-use crate::search::features::{Sparse, Vocabulary};
-
+use crate::search::features::{Sparse, Vocabulary, idf};
+use crate::search::optimize::shuffled_numbers;
 use crate::search::{Field, Fields};
 
-use super::texts::Sample;
-use crate::search::optimize::shuffled;
+use super::terms::{Code, Term, Terms};
+use super::texts::{Sample, Samples};
 
 /// Texts that a term must stand in: a character n-gram of a single text only helps to find that text.
 fn least(field: Field) -> u32 {
     if field == Field::Gram { 2 } else { 1 }
 }
 
-/// Trains on these samples; `entries` is the number of entries of the corpus.
-pub fn train_model<'a>(samples: impl Iterator<Item = &'a Sample<'a>> + Clone, entries: u32, training: &Training) -> Model {
-    let vocabulary = Vocabulary::new(samples.clone().map(|sample| sample.features.as_slice()), least);
-    let examples = |fields: &Fields| -> Vec<Example> {
-        samples
-            .clone()
-            .map(|sample| Example {
-                vector: vocabulary.vector(&sample.features, fields, UNKNOWN),
-                class: sample.source.entry().unwrap_or(entries),
-                weight: sample.weight,
-            })
-            .collect()
+/// Trains on those of the samples that are `wanted`; `entries` is the number of entries of the corpus.
+pub(super) fn train_model(samples: &Samples<'_>, wanted: impl Fn(&Sample<'_>) -> bool, entries: u32, training: &Training) -> Model {
+    let texts: Vec<&Sample<'_>> = samples.list.iter().filter(|sample| wanted(sample)).collect();
+    let known = Known::of(samples, &texts);
+    let train = |weights: &Fields| {
+        let examples = OfFields { known: &known, samples, texts: &texts, weights, entries };
+        train(&examples, known.idf.len(), entries as usize + 1, training)
     };
-    let train = |fields: &Fields| train(&examples(fields), vocabulary.len(), entries as usize + 1, training);
     let (words, grams) = (train(&WORDS), train(&GRAMS));
-    Model { vocabulary, words, grams, entries }
+    Model { vocabulary: known.vocabulary(&samples.terms), words, grams, entries }
 }
 
-/// A training text.
-#[derive(Debug, Clone)]
-pub struct Example {
-    /// Its vector.
-    pub vector: Sparse,
-    /// Its class.
-    pub class: u32,
-    /// How much it counts.
-    pub weight: f32,
+/// Marks a term that has no row.
+const NO_ROW: u32 = u32::MAX;
+
+/// Which terms have a row in a table, and how rare they are: what is a [`Vocabulary`] once all is learned.
+struct Known {
+    /// Number of a term → its row.
+    rows: Vec<u32>,
+    idf: Vec<f32>,
+}
+
+impl Known {
+    /// Terms of these texts that stand in as many of them as [`least`] asks for, by the field of which each is met first.
+    fn of(samples: &Samples<'_>, texts: &[&Sample<'_>]) -> Self {
+        let mut met: Vec<(u32, Field)> = vec![(0, Field::Word); samples.terms.hashes.len()];
+        for Term { code, .. } in texts.iter().flat_map(|text| samples.terms_of(text)) {
+            let (count, first) = &mut met[code.number() as usize];
+            if *count == 0 {
+                *first = code.field();
+            }
+            *count += 1;
+        }
+        let mut known = Self { rows: Vec::with_capacity(met.len()), idf: Vec::new() };
+        for (count, field) in met {
+            let has_row = count >= least(field);
+            known.rows.push(if has_row { known.idf.len() as u32 } else { NO_ROW });
+            known.idf.extend(has_row.then(|| idf(texts.len(), count)));
+        }
+        known
+    }
+
+    fn vocabulary(self, terms: &Terms) -> Vocabulary {
+        let has_row = |(_, row): &(&u64, &u32)| **row != NO_ROW;
+        let hashes: Vec<u64> = terms.hashes.iter().zip(&self.rows).filter(has_row).map(|(hash, _)| *hash).collect();
+        Vocabulary::from_parts(&hashes, self.idf)
+    }
+}
+
+/// What a classifier is trained on. A text's vector is made whenever it is looked at: those of a large corpus would be hundreds of megabytes.
+trait Examples {
+    /// How many there are.
+    fn len(&self) -> usize;
+    /// Puts the vector of one in place of what is there; its class, and how much it counts.
+    fn get(&self, number: usize, vector: &mut Sparse) -> (u32, f32);
+}
+
+/// Texts by the terms of some fields.
+struct OfFields<'s> {
+    known: &'s Known,
+    samples: &'s Samples<'s>,
+    texts: &'s [&'s Sample<'s>],
+    weights: &'s Fields,
+    entries: u32,
+}
+
+impl Examples for OfFields<'_> {
+    fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// As [`Vocabulary::vector`].
+    fn get(&self, number: usize, vector: &mut Sparse) -> (u32, f32) {
+        let (text, Self { known, weights, .. }) = (self.texts[number], self);
+        let mut squares = Fields::ZERO;
+        vector.clear();
+        for Term { code, weight } in self.samples.terms_of(text) {
+            let field = code.field();
+            if weights[field] == 0.0 {
+                continue;
+            }
+            let row = known.rows[code.number() as usize];
+            if row == NO_ROW {
+                squares[field] += (weight * UNKNOWN).powi(2);
+                continue;
+            }
+            let value = weight * known.idf[row as usize];
+            squares[field] += value * value;
+            // With its field until the lengths are known.
+            vector.push((Code::new(row, field).into(), value));
+        }
+        let scale = |field| if squares[field] > 0.0 { weights[field] / squares[field].sqrt() } else { 0.0 };
+        let scale = Fields(Field::ALL.map(scale));
+        for (row, value) in vector {
+            let code = Code::from(*row);
+            *value *= scale[code.field()];
+            *row = code.number();
+        }
+        (text.source.entry().unwrap_or(self.entries), text.weight)
+    }
 }
 
 /// How a classifier is trained.
@@ -73,30 +146,33 @@ const MOST_CLASSES: u32 = 256;
 const MOST_WORK: u64 = 500_000_000;
 const LEAST_EPOCHS: u32 = 2;
 
-/// Pairs of a term and a class that are collected before repeated ones are taken out.
-const PAIRS_AT_ONCE: usize = 1 << 24;
+/// Pairs of a term and a class that are collected at once, before repeated ones are taken out: of some rows at a time.
+const PAIRS_AT_ONCE: usize = 1 << 23;
+/// Cells that become parts of a finished table at once.
+const CELLS_AT_ONCE: usize = 1 << 20;
 
 /// Trains; the same input gives the same table.
-pub fn train(examples: &[Example], rows: usize, classes: usize, training: &Training) -> Classifier {
-    let mut learning = Learning::new(examples, rows, classes);
-    let mut scores = vec![0.0_f32; classes];
+fn train(examples: &impl Examples, rows: usize, classes: usize, training: &Training) -> Classifier {
+    let mut learning = Learning::new(examples, rows, classes, PAIRS_AT_ONCE);
+    let (mut scores, mut vector) = (vec![0.0_f32; classes], Sparse::new());
     for epoch in 0..learning.epochs(examples, training) {
-        for example in shuffled(examples, epoch) {
-            learning.scores(&example.vector, &mut scores);
+        for number in shuffled_numbers(examples.len(), epoch) {
+            let (class, weight) = examples.get(number, &mut vector);
+            learning.scores(&vector, &mut scores);
             softmax(&mut scores);
             // The gradient of the loss by each class's score.
-            scores[example.class as usize] -= 1.0;
-            if scores[example.class as usize] > -0.01 {
+            scores[class as usize] -= 1.0;
+            if scores[class as usize] > -0.01 {
                 continue;
             }
             // Most classes are far from the text; leaving their tiny pushes out saves most of the time.
             for gradient in &mut scores {
-                *gradient = if gradient.abs() < LEAST_PUSH { 0.0 } else { *gradient * example.weight };
+                *gradient = if gradient.abs() < LEAST_PUSH { 0.0 } else { *gradient * weight };
             }
-            learning.push(&example.vector, &scores, training);
+            learning.push(&vector, &scores, training);
         }
     }
-    learning.done()
+    learning.done(CELLS_AT_ONCE)
 }
 
 /// A table while it is learned. What stands in one list lies together in memory: fetching it takes most of the time.
@@ -116,42 +192,62 @@ struct Cell {
     square: f32,
 }
 
+/// Rows from `first` on that texts have met `most` times together; one at least.
+fn some_rows(met: &[u32], first: usize, most: usize) -> std::ops::Range<u32> {
+    let mut sum = 0;
+    let fits = |count: &&u32| {
+        sum += **count as usize;
+        sum <= most
+    };
+    let count = met[first..].iter().take_while(fits).count().max(1);
+    first as u32..(first + count) as u32
+}
+
 /// Where the sums of squares begin.
 const FIRST_SQUARE: f32 = 1e-4;
 
 impl Learning {
-    /// The table with its lists, all weights zero.
-    fn new(examples: &[Example], rows: usize, classes: usize) -> Self {
-        let mut pairs: Vec<u64> = Vec::new();
-        let mut room = PAIRS_AT_ONCE;
-        for example in examples {
-            pairs.extend(example.vector.iter().map(|(row, _)| u64::from(*row) << 32 | u64::from(example.class)));
-            if pairs.len() > room {
-                pairs.sort_unstable();
-                pairs.dedup();
-                room = PAIRS_AT_ONCE.max(2 * pairs.len());
+    /// The table with its lists, all weights zero; `most` pairs of a term and a class are collected at once.
+    fn new(examples: &impl Examples, rows: usize, classes: usize, most: usize) -> Self {
+        let mut vector = Sparse::new();
+        let mut met = vec![0_u32; rows];
+        for number in 0..examples.len() {
+            examples.get(number, &mut vector);
+            vector.iter().for_each(|(row, _)| met[*row as usize] += 1);
+        }
+        let (mut starts, mut cells) = (Vec::with_capacity(rows + 1), Vec::new());
+        starts.push(0);
+        while starts.len() <= rows {
+            let some = some_rows(&met, starts.len() - 1, most);
+            let mut pairs: Vec<(u32, u32)> = Vec::new();
+            for number in 0..examples.len() {
+                let (class, _) = examples.get(number, &mut vector);
+                pairs.extend(vector.iter().filter(|(row, _)| some.contains(row)).map(|(row, _)| (*row, class)));
+            }
+            pairs.sort_unstable();
+            pairs.dedup();
+            let mut rest = pairs.as_slice();
+            for row in some {
+                let (of_row, others) = rest.split_at(rest.partition_point(|(other, _)| *other == row));
+                if of_row.len() as u32 <= MOST_CLASSES {
+                    cells.extend(of_row.iter().map(|(_, class)| Cell { class: *class, weight: 0.0, square: FIRST_SQUARE }));
+                }
+                starts.push(cells.len() as u32);
+                rest = others;
             }
         }
-        pairs.sort_unstable();
-        pairs.dedup();
-        let mut starts = vec![0_u32; rows + 1];
-        for pair in &pairs {
-            starts[(pair >> 32) as usize + 1] += 1;
-        }
-        pairs.retain(|pair| starts[(pair >> 32) as usize + 1] <= MOST_CLASSES);
-        starts.iter_mut().filter(|length| **length > MOST_CLASSES).for_each(|length| *length = 0);
-        for row in 0..rows {
-            starts[row + 1] += starts[row];
-        }
-        let cell = |pair: u64| Cell { class: pair as u32, weight: 0.0, square: FIRST_SQUARE };
-        let cells = pairs.into_iter().map(cell).collect();
         Self { starts, cells, bias: vec![0.0; classes], bias_squares: vec![FIRST_SQUARE; classes] }
     }
 
     /// How often the examples are seen, for the work that it is.
-    fn epochs(&self, examples: &[Example], training: &Training) -> u32 {
-        let lists = examples.iter().flat_map(|example| &example.vector).map(|(row, _)| list(&self.starts, *row).len() as u64);
-        let affordable = MOST_WORK / lists.sum::<u64>().max(1);
+    fn epochs(&self, examples: &impl Examples, training: &Training) -> u32 {
+        let mut vector = Sparse::new();
+        let mut work = 0;
+        for number in 0..examples.len() {
+            examples.get(number, &mut vector);
+            work += vector.iter().map(|(row, _)| list(&self.starts, *row).len() as u64).sum::<u64>();
+        }
+        let affordable = MOST_WORK / work.max(1);
         training.epochs.min(u32::try_from(affordable).unwrap_or(u32::MAX).max(LEAST_EPOCHS))
     }
 
@@ -186,21 +282,52 @@ impl Learning {
         }
     }
 
-    fn done(self) -> Classifier {
-        let (classes, weights) = self.cells.into_iter().map(|cell| (cell.class, cell.weight)).unzip();
-        Classifier { starts: self.starts, classes, weights, bias: self.bias }
+    /// What was learned; so many cells are let go of at once.
+    fn done(self, at_once: usize) -> Classifier {
+        let Self { starts, mut cells, bias, .. } = self;
+        let (mut classes, mut weights) = (vec![0; cells.len()], vec![0.0; cells.len()]);
+        // From the end, so that what was taken over is let go of meanwhile.
+        while !cells.is_empty() {
+            let from = cells.len().saturating_sub(at_once);
+            for ((cell, class), weight) in cells[from..].iter().zip(&mut classes[from..]).zip(&mut weights[from..]) {
+                (*class, *weight) = (cell.class, cell.weight);
+            }
+            cells.truncate(from);
+            cells.shrink_to_fit();
+        }
+        Classifier { starts, classes, weights, bias }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::features::Feature;
+    use crate::search::term::mix;
+
+    /// A training text.
+    #[derive(Clone)]
+    struct Example {
+        vector: Sparse,
+        class: u32,
+    }
+
+    impl Examples for &[Example] {
+        fn len(&self) -> usize {
+            <[Example]>::len(self)
+        }
+
+        fn get(&self, number: usize, vector: &mut Sparse) -> (u32, f32) {
+            vector.clone_from(&self[number].vector);
+            (self[number].class, 1.0)
+        }
+    }
 
     #[test]
     fn it_learns_what_tells_classes_apart() {
-        let example = |rows: &[u32], class| Example { vector: rows.iter().map(|row| (*row, 0.7)).collect(), class, weight: 1.0 };
+        let example = |rows: &[u32], class| Example { vector: rows.iter().map(|row| (*row, 0.7)).collect(), class };
         let examples: Vec<Example> = (0..20).flat_map(|_| [example(&[0, 1], 0), example(&[0, 2], 1)]).collect();
-        let classifier = train(&examples, 3, 2, &Training::default());
+        let classifier = train(&examples.as_slice(), 3, 2, &Training::default());
         let probabilities = classifier.probabilities(&vec![(0, 0.7), (2, 0.7)]);
         assert!(probabilities[1] > 0.9, "{probabilities:?}");
         assert!((probabilities.iter().sum::<f32>() - 1.0).abs() < 1e-5);
@@ -210,20 +337,75 @@ mod tests {
     #[test]
     fn a_term_of_all_classes_has_no_weights() {
         let classes = MOST_CLASSES + 1;
-        let examples: Vec<Example> =
-            (0..classes).map(|class| Example { vector: vec![(0, 0.7), (class + 1, 0.7)], class, weight: 1.0 }).collect();
-        let classifier = train(&examples, classes as usize + 1, classes as usize, &Training::default());
+        let examples: Vec<Example> = (0..classes).map(|class| Example { vector: vec![(0, 0.7), (class + 1, 0.7)], class }).collect();
+        let classifier = train(&examples.as_slice(), classes as usize + 1, classes as usize, &Training::default());
         assert_eq!(classifier.size(), classes as usize);
         assert!(list(&classifier.starts, 0).is_empty());
     }
 
     #[test]
     fn a_large_corpus_is_seen_less_often() {
-        let example = Example { vector: vec![(0, 1.0); 3_000], class: 0, weight: 1.0 };
+        let example = Example { vector: vec![(0, 1.0); 3_000], class: 0 };
         let examples = vec![example; 300];
-        let table = Learning::new(&examples, 1, 1);
+        let table = Learning::new(&examples.as_slice(), 1, 1, PAIRS_AT_ONCE);
         let training = Training { epochs: 2_000, ..Training::default() };
-        assert_eq!(table.epochs(&examples, &training), (MOST_WORK / 900_000) as u32);
-        assert_eq!(table.epochs(&examples[..1], &training), 2_000);
+        assert_eq!(table.epochs(&examples.as_slice(), &training), (MOST_WORK / 900_000) as u32);
+        assert_eq!(table.epochs(&&examples[..1], &training), 2_000);
+    }
+
+    #[test]
+    fn rows_are_collected_a_few_at_a_time() {
+        let met = [1, 9, 1, 11, 7];
+        assert_eq!([0, 2, 3, 4].map(|first| some_rows(&met, first, 10)), [0..2, 2..3, 3..4, 4..5]);
+        let examples: Vec<Example> =
+            (0..40).map(|n| Example { vector: vec![(n % 7, 0.5), (7 + n % 5, 0.5), (12, 0.5)], class: n % 3 }).collect();
+        let lists = |most| {
+            let Learning { starts, cells, .. } = Learning::new(&examples.as_slice(), 13, 3, most);
+            (starts, cells.into_iter().map(|cell| cell.class).collect::<Vec<_>>())
+        };
+        assert_eq!(lists(1), lists(PAIRS_AT_ONCE));
+    }
+
+    #[test]
+    fn a_finished_table_has_all_cells_in_their_places() {
+        let cells = (0..5).map(|class| Cell { class, weight: class as f32, square: 0.0 }).collect();
+        let learning = Learning { starts: vec![0, 5], cells, bias: vec![0.5; 5], bias_squares: Vec::new() };
+        let table = learning.done(2);
+        assert_eq!((table.starts, table.bias), (vec![0, 5], vec![0.5; 5]));
+        assert_eq!((table.classes, table.weights), (vec![0, 1, 2, 3, 4], vec![0.0, 1.0, 2.0, 3.0, 4.0]));
+    }
+
+    /// Terms of all fields, some of single texts, some that share a hash with one of another field.
+    fn texts() -> Vec<(u32, Vec<Feature>)> {
+        let feature = |text: u64, n: u64| {
+            let hash = if n < 6 { mix(n + text % 3) } else { mix(100 + 7 * text + n) };
+            Feature { hash, weight: 1.0 / (1 + n % 4) as f32, field: Field::ALL[((n + text) % Field::COUNT as u64) as usize] }
+        };
+        let text = |text: u64| {
+            let mut features: Vec<Feature> = (0..12).map(|n| feature(text, n)).collect();
+            features.sort_unstable_by_key(|feature| feature.hash);
+            ((text % 4) as u32, features)
+        };
+        (0..30).map(text).collect()
+    }
+
+    #[test]
+    fn a_text_is_learned_from_as_the_vector_that_it_is_asked_as() {
+        let texts = texts();
+        let samples = Samples::of_features(&texts);
+        let is_wanted = |number: &usize| number % 5 != 3;
+        let some: Vec<&Sample<'_>> = (0..texts.len()).filter(is_wanted).map(|number| &samples.list[number]).collect();
+        let features = || (0..texts.len()).filter(is_wanted).map(|number| texts[number].1.as_slice());
+        let (known, vocabulary) = (Known::of(&samples, &some), Vocabulary::new(features(), least));
+        for weights in [&WORDS, &GRAMS] {
+            let examples = OfFields { known: &known, samples: &samples, texts: &some, weights, entries: 4 };
+            let mut vector = Sparse::new();
+            for (number, features) in features().enumerate() {
+                let (class, _) = examples.get(number, &mut vector);
+                assert_eq!(vector, vocabulary.vector(features, weights, UNKNOWN), "text {number}");
+                assert_eq!(Some(class), some[number].source.entry());
+            }
+        }
+        assert_eq!(known.vocabulary(&samples.terms).parts(), vocabulary.parts());
     }
 }

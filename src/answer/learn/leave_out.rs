@@ -6,7 +6,7 @@ use super::classifier::{Training, train_model};
 use super::labelled::{self, Known};
 use super::left_out::LeftOut;
 use super::meaning;
-use super::texts::{Sample, Source};
+use super::texts::{Sample, Samples, Source};
 use crate::answer::base::Base;
 use crate::answer::classifier::Model;
 use crate::answer::meaning::Meaning;
@@ -23,6 +23,8 @@ use crate::search::term::mix;
 const FOLDS: (u64, u64) = (5, 10);
 /// Phrasings up to which it is quick.
 const FEW_PHRASINGS: u64 = 3_000;
+/// Texts up to which parts are asked side by side.
+const MOST_SIDE_BY_SIDE: usize = 50_000;
 /// Parts that the off-topic lines are divided into, at least.
 const LEAST_LINE_FOLDS: u64 = 3;
 /// Phrasings that are asked while left out, of a corpus that has more; and how many for entries left out.
@@ -38,14 +40,14 @@ pub(super) fn leave_out<'a>(
     corpus: &Corpus,
     questions: &[Known<'a>],
     base: &Base,
-    samples: &[Sample<'a>],
+    samples: &Samples<'a>,
     meant: Option<&Meant<'_>>,
 ) -> (Vec<LeftOut<'a>>, Model) {
-    let folds = Folds::of(samples);
+    let folds = Folds::of(&samples.list);
     let next = Mutex::new(0..=folds.asked);
     let (parts, whole) = (Mutex::new(Vec::new()), Mutex::new(Model::default()));
     std::thread::scope(|scope| {
-        for _ in 0..base.settings.threads.max(1) {
+        for _ in 0..folds.at_once(samples.list.len(), base.settings.threads) {
             scope.spawn(|| {
                 loop {
                     let Some(job) = next.lock().expect("no fold panics").next() else { break };
@@ -53,7 +55,7 @@ pub(super) fn leave_out<'a>(
                         let part = one_fold(corpus, questions, base, samples, meant, &folds, job);
                         parts.lock().expect("no fold panics").push((job, part));
                     } else {
-                        let model = train_model(samples.iter(), corpus.entries.len() as u32, &Training::default());
+                        let model = train_model(samples, |_| true, corpus.entries.len() as u32, &Training::default());
                         *whole.lock().expect("no fold panics") = model;
                     }
                 }
@@ -96,6 +98,11 @@ impl Folds {
         Self { phrasings, all, asked }
     }
 
+    /// How many parts are asked at the same time: each needs a classifier of its own, and those of many texts are large.
+    fn at_once(&self, samples: usize, threads: usize) -> usize {
+        if samples > MOST_SIDE_BY_SIDE { 1 } else { threads.max(1) }
+    }
+
     /// Whether a sample is left out in this part. The few off-topic lines are left out by thirds where not all parts are asked.
     fn leaves(&self, sample: &Sample<'_>, fold: u64) -> bool {
         match sample.source {
@@ -120,7 +127,7 @@ fn one_fold<'a>(
     corpus: &Corpus,
     questions: &[Known<'a>],
     base: &Base,
-    samples: &[Sample<'a>],
+    samples: &Samples<'a>,
     meant: Option<&Meant<'_>>,
     folds: &Folds,
     fold: u64,
@@ -130,11 +137,11 @@ fn one_fold<'a>(
         corpus.entries.iter().map(|entry| entries > LEAST_ENTRIES && mix(hash(&entry.id)) % UNKNOWN_ONE_OF == fold).collect();
     let is_unknown = |sample: &Sample<'_>| sample.source.entry().is_some_and(|entry| unknown[entry as usize]);
     let is_out = |sample: &Sample<'_>| is_unknown(sample) || folds.leaves(sample, fold);
-    let model = train_model(samples.iter().filter(|sample| !is_out(sample)), entries, &Training::default());
+    let model = train_model(samples, |sample| !is_out(sample), entries, &Training::default());
     let classes: Vec<Option<u32>> = (0..entries).map(Some).collect();
     let dense = meant.map(|meant| {
-        let lessons = meaning::lessons(meant.meaning, samples, meant.embedded, |sample| !is_out(sample), entries);
-        meaning::train(&lessons, entries as usize + 1)
+        let lessons = meaning::lessons(&samples.list, meant.embedded, |sample| !is_out(sample), entries);
+        meaning::train(meant.meaning, &lessons, entries as usize + 1)
     });
     let meaning = meant.zip(dense.as_ref()).map(|(meant, dense)| (meant.meaning, dense, classes.as_slice()));
     let sources = Sources { model: Some((&model, &classes)), meaning, ..base.sources() };
@@ -147,7 +154,7 @@ fn one_fold<'a>(
         Source::Labelled(..) => false,
         Source::Title(_) | Source::Answer(_) | Source::Sentence(_) | Source::General(_) => false,
     };
-    let asked = samples.iter().enumerate().filter(|(_, sample)| is_out(sample) && is_asked(sample));
+    let asked = samples.list.iter().enumerate().filter(|(_, sample)| is_out(sample) && is_asked(sample));
     let mut all: Vec<LeftOut<'a>> =
         asked.filter_map(|(number, sample)| ask_left_out(base, &sources, meant, number, sample, is_unknown(sample))).collect();
     // Of the entries that are there: the others are asked as if they were not.
@@ -174,9 +181,10 @@ fn ask_left_out<'a>(
         Source::Title(_) | Source::Answer(_) | Source::Sentence(_) | Source::General(_) | Source::Labelled(..) => return None,
     };
     let analysis = base.analyzer.analyze(sample.text);
+    let features = features(&analysis, |_| true);
     let vector = meant.zip(sample.embedded()).and_then(|(meant, (read, prefix))| meant.embedded.get(read, prefix)).map(Packed::unpack);
     let (languages, vector) = (language_weights(language), vector.as_deref());
-    let asked = Asked { analysis: &analysis, features: &sample.features, vector, also: &[], languages, leave, hash: sample.hash() };
+    let asked = Asked { analysis: &analysis, features: &features, vector, also: &[], languages, leave, hash: sample.hash() };
     let evidence = sources.ask(&asked);
     let unknown = matches!(leave, Some(Leave::Entry(_)));
     let by_owner = matches!(sample.source, Source::Asked(_));

@@ -1,11 +1,11 @@
 //! What the embedding model knows of a corpus: its vectors put together, and the classifier on them trained.
 
-use crate::answer::meaning::{Centred, Dense, Meaning};
+use crate::answer::meaning::{Dense, Meaning};
 use crate::search::embedding::{Embedded, Packed};
 use crate::search::semantic::{DIMENSIONS, Prefix};
 
 use super::texts::{Sample, Source, Text};
-use crate::search::optimize::shuffled;
+use crate::search::optimize::shuffled_numbers;
 
 /// Times that the classifier sees every text, at most, and how many multiplications it may take in all.
 const EPOCHS: usize = 16;
@@ -57,46 +57,42 @@ pub fn gather(model: [u8; 32], texts: &[Text<'_>], embedded: &Embedded) -> Optio
 }
 
 /// What the classifier learns from, of those samples that `wanted` says.
-pub fn lessons(
-    meaning: &Meaning,
-    samples: &[Sample<'_>],
-    embedded: &Embedded,
-    wanted: impl Fn(&Sample<'_>) -> bool,
-    offtopic: u32,
-) -> Vec<Lesson> {
+pub fn lessons<'e>(samples: &[Sample<'_>], embedded: &'e Embedded, wanted: impl Fn(&Sample<'_>) -> bool, offtopic: u32) -> Vec<Lesson<'e>> {
     let lesson = |sample: &Sample<'_>| {
         let (read, prefix) = sample.embedded()?;
-        let vector = embedded.get(read, prefix)?.unpack();
         let class = sample.source.entry().unwrap_or(offtopic);
-        Some(Lesson { vector: meaning.centre(&vector), class, weight: sample.weight })
+        Some(Lesson { packed: embedded.get(read, prefix)?, class, weight: sample.weight })
     };
     samples.iter().filter(|sample| wanted(sample)).filter_map(lesson).collect()
 }
 
-/// A training text of the classifier.
+/// A training text of the classifier. Its vector is unpacked whenever it is seen: that is nothing beside the product with each class's weights, and all
+/// of a large corpus would be hundreds of megabytes.
 #[derive(Debug, Clone)]
-pub struct Lesson {
-    vector: Centred,
+pub struct Lesson<'e> {
+    packed: &'e Packed,
     class: u32,
     weight: f32,
 }
 
 /// Trains; the same input gives the same weights.
-pub fn train(lessons: &[Lesson], classes: usize) -> Dense {
+pub fn train(meaning: &Meaning, lessons: &[Lesson<'_>], classes: usize) -> Dense {
     let mut dense = Dense { weights: vec![0.0; classes * DIMENSIONS], bias: vec![0.0; classes] };
     let work = (lessons.len() * classes * DIMENSIONS).max(1);
     let epochs = (MOST_WORK / work).clamp(1, EPOCHS);
     let (mut step, steps) = (0, (epochs * lessons.len()) as f32);
     for epoch in 0..epochs {
-        for lesson in shuffled(lessons, epoch as u32) {
+        for number in shuffled_numbers(lessons.len(), epoch as u32) {
+            let lesson = &lessons[number];
+            let vector = meaning.centre(&lesson.packed.unpack());
             let rate = RATE * lesson.weight * (1.0 - step as f32 / steps);
             step += 1;
-            let mut pushes = dense.probabilities(&lesson.vector);
+            let mut pushes = dense.probabilities(&vector);
             pushes[lesson.class as usize] -= 1.0;
             for (class, push) in pushes.iter().enumerate().filter(|(_, push)| push.abs() >= LEAST_PUSH) {
                 let push = rate * push;
                 let row = &mut dense.weights[class * DIMENSIONS..(class + 1) * DIMENSIONS];
-                row.iter_mut().zip(&lesson.vector).for_each(|(weight, x)| *weight -= push * x);
+                row.iter_mut().zip(&vector).for_each(|(weight, x)| *weight -= push * x);
                 dense.bias[class] -= BIAS * push;
             }
         }
@@ -111,7 +107,7 @@ pub fn train(lessons: &[Lesson], classes: usize) -> Dense {
 mod tests {
     use super::*;
 
-    fn vector(seed: usize) -> Centred {
+    fn vector(seed: usize) -> Vec<f32> {
         let raw: Vec<f32> = (0..DIMENSIONS).map(|i| ((i * 31 + seed * 97) % 113) as f32 / 113.0 - 0.5).collect();
         let length = raw.iter().map(|x| x * x).sum::<f32>().sqrt();
         raw.iter().map(|x| x / length).collect()
@@ -119,12 +115,14 @@ mod tests {
 
     #[test]
     fn the_classifier_learns_and_is_deterministic() {
-        let lessons: Vec<Lesson> = (0..60).map(|n| Lesson { vector: vector(n % 6), class: (n % 3) as u32, weight: 1.0 }).collect();
-        let dense = train(&lessons, 3);
+        let meaning = gather([0; 32], &[], &Embedded::default()).expect("nothing is missing");
+        let vectors: Vec<Packed> = (0..6).map(|n| Packed::new(&vector(n))).collect();
+        let lessons: Vec<Lesson<'_>> = (0..60).map(|n| Lesson { packed: &vectors[n % 6], class: (n % 3) as u32, weight: 1.0 }).collect();
+        let dense = train(&meaning, &lessons, 3);
         for n in 0..6 {
             let probabilities = dense.probabilities(&vector(n));
             assert!(probabilities[n % 3] > 0.8, "{n}: {probabilities:?}");
         }
-        assert_eq!(dense.weights, train(&lessons, 3).weights);
+        assert_eq!(dense.weights, train(&meaning, &lessons, 3).weights);
     }
 }

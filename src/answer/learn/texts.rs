@@ -1,7 +1,7 @@
 //! The texts of a corpus that are learned from.
 
 use std::borrow::Cow;
-use std::ops::Deref;
+use std::ops::{Deref, Range};
 
 use crate::answer::base::Base;
 use crate::faq::Corpus;
@@ -10,6 +10,8 @@ use crate::search::Memo;
 use crate::search::features::{Feature, features, hash};
 use crate::search::semantic::Prefix;
 use crate::search::term::mix;
+
+use super::terms::{Collecting, Term, Terms};
 
 /// How much an entry's title, its answer and each sentence of that count as training texts, against a phrasing.
 const TITLE: f32 = 0.5;
@@ -63,11 +65,39 @@ pub struct Text<'a> {
 }
 
 /// A text of the corpus, taken apart.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Sample<'a> {
     text: Text<'a>,
-    /// Its features.
-    pub features: Vec<Feature>,
+    /// Where its terms lie among those of all.
+    place: Range<usize>,
+}
+
+/// The texts of a corpus that a classifier learns from.
+#[derive(Debug)]
+pub struct Samples<'a> {
+    /// One by one.
+    pub list: Vec<Sample<'a>>,
+    /// What they are taken apart into.
+    pub(super) terms: Terms,
+}
+
+impl Samples<'_> {
+    /// Phrasings of these entries, with these features.
+    #[cfg(test)]
+    pub(super) fn of_features(texts: &[(u32, Vec<Feature>)]) -> Self {
+        let mut terms = Collecting::default();
+        let sample = |(entry, features): &(u32, Vec<Feature>)| {
+            let text = Text { source: Source::Phrasing(*entry, Language::EN), text: "", weight: 1.0, read: None };
+            Sample { text, place: terms.add(features) }
+        };
+        let list = texts.iter().map(sample).collect();
+        Samples { list, terms: terms.done() }
+    }
+
+    /// What one of them is taken apart into.
+    pub(super) fn terms_of(&self, sample: &Sample<'_>) -> &[Term] {
+        self.terms.of(&sample.place)
+    }
 }
 
 impl<'a> Deref for Sample<'a> {
@@ -114,6 +144,9 @@ impl Text<'_> {
 /// Sentences of answers are left out first, then phrasings; index and nearest phrasings have them all.
 const MOST_TEXTS: usize = 100_000;
 
+/// Texts whose words are remembered together: those of all texts of a large corpus would be hundreds of megabytes.
+const TEXTS_A_MEMO: usize = 4_096;
+
 /// All texts of a corpus.
 pub(super) fn texts<'a>(corpus: &'a Corpus, base: &Base) -> Vec<Text<'a>> {
     let read = |language: Language, text: &'a str| {
@@ -159,15 +192,20 @@ pub(super) fn texts<'a>(corpus: &'a Corpus, base: &Base) -> Vec<Text<'a>> {
 }
 
 /// The texts of a corpus that a classifier learns from, taken apart, without the general lines that are too near to an entry.
-pub(in crate::answer) fn samples<'a>(corpus: &'a Corpus, base: &Base, is_near: impl Fn(&[Feature]) -> bool) -> Vec<Sample<'a>> {
-    let memo = Memo::default();
+pub(in crate::answer) fn samples<'a>(corpus: &'a Corpus, base: &Base, is_near: impl Fn(&[Feature]) -> bool) -> Samples<'a> {
+    let mut memo = Memo::default();
     let analyzer = &base.analyzer;
-    let taken_apart = |text: Text<'a>| {
+    let mut terms = Collecting::default();
+    let taken_apart = |(number, text): (usize, Text<'a>)| {
+        if number.is_multiple_of(TEXTS_A_MEMO) {
+            memo = Memo::default();
+        }
         let features = features(&analyzer.analyze_with(&memo, text.text), |_| true);
         let is_passed_over = matches!(text.source, Source::General(_)) && is_near(&features);
-        (!features.is_empty() && !is_passed_over).then_some(Sample { text, features })
+        (!features.is_empty() && !is_passed_over).then(|| Sample { text, place: terms.add(&features) })
     };
-    bounded(texts(corpus, base), MOST_TEXTS).into_iter().filter_map(taken_apart).collect()
+    let list = bounded(texts(corpus, base), MOST_TEXTS).into_iter().enumerate().filter_map(taken_apart).collect();
+    Samples { list, terms: terms.done() }
 }
 
 /// At most about so many of these texts, the phrasings chosen by their hashes.

@@ -11,7 +11,7 @@ use super::leave_out::{Meant, leave_out, leave_out_some};
 use super::left_out::LeftOut;
 use super::meaning;
 use super::owners::{corrected, taught};
-use super::texts::{Sample, Source, Text, samples, texts};
+use super::texts::{Sample, Samples, Source, Text, samples, texts};
 use super::weights::{Lesson, learn};
 use crate::answer::base::Base;
 use crate::answer::calibration::{Logistic, Thresholds};
@@ -106,7 +106,7 @@ pub fn embed(engine: &Engine, corpus: &Corpus, embedder: &Embedder, embedded: &m
 const NEAR_LINE: f32 = 0.45;
 
 /// The texts that classifiers learn from.
-fn lessons_of<'a>(corpus: &'a Corpus, base: &Base) -> Vec<Sample<'a>> {
+fn lessons_of<'a>(corpus: &'a Corpus, base: &Base) -> Samples<'a> {
     samples(corpus, base, |features| base.nearest.find(features, None, 0).iter().any(|near| near.one >= NEAR_LINE))
 }
 
@@ -130,9 +130,10 @@ fn learn_all<'a>(
     let questions = known(corpus, base);
     let (mut left_out, model) = leave_out(corpus, &questions, base, &samples, meant.as_ref());
     if let Some((meaning, embedded)) = &mut meaning {
-        let lessons = meaning::lessons(meaning, &samples, embedded, |_| true, entries);
-        meaning.dense = meaning::train(&lessons, entries as usize + 1);
+        let lessons = meaning::lessons(&samples.list, embedded, |_| true, entries);
+        meaning.dense = meaning::train(meaning, &lessons, entries as usize + 1);
     }
+    drop(samples);
     // The classifiers have learned from them, too: these were asked while they were left out.
     let mut asked: Vec<LeftOut<'_>> = left_out.extract_if(.., |left_out| left_out.by_owner).collect();
     // The evidence of words is the same without the features of meaning; so each question is asked once for both.
@@ -194,16 +195,16 @@ const MOST_AT_ONCE: usize = 15_000;
 /// What can be learned before the first question: the classifiers of words, with what is believed of any corpus and what the labelled questions
 /// say of this one, and dangers from words. None of a large corpus: that is served by the index alone until it is learned from.
 fn train_at_once(base: &Base, corpus: &Corpus) -> Option<Trained> {
-    let mut samples = lessons_of(corpus, base);
-    if samples.len() > MOST_AT_ONCE {
+    let samples = lessons_of(corpus, base);
+    if samples.list.len() > MOST_AT_ONCE {
         return None;
     }
     // Nothing is left out here, so what is asked must not have been learned from.
-    samples.retain(|sample| !matches!(sample.source, Source::Asked(_) | Source::Labelled(..)));
+    let teaches = |sample: &Sample<'_>| !matches!(sample.source, Source::Asked(_) | Source::Labelled(..));
     // Questions and dangers teach nothing of each other: whoever waits for both waits for the longer one.
     let (model, learned, danger) = std::thread::scope(|scope| {
         let danger = scope.spawn(|| dangers(base, corpus, None, Effort::AtOnce));
-        let model = train_model(samples.iter(), corpus.entries.len() as u32, &Training::default());
+        let model = train_model(&samples, teaches, corpus.entries.len() as u32, &Training::default());
         let mut asked = ask_labelled(corpus, base, &model);
         let rate = base.settings.wrong_rate;
         let believed = PRIOR.words.learned(corpus, rate);

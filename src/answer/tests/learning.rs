@@ -51,7 +51,7 @@ fn general_lines_that_an_entry_may_answer_are_passed_over() {
     let near = features(&analyzer.analyze(&phrasing), |_| true);
     let general = |passes: bool| -> Vec<String> {
         let samples = samples(&corpus, base, |features| !passes && *features == near);
-        samples.iter().filter(|sample| matches!(sample.source, Source::General(_))).map(|sample| sample.text.to_owned()).collect()
+        samples.list.iter().filter(|sample| matches!(sample.source, Source::General(_))).map(|sample| sample.text.to_owned()).collect()
     };
     assert_eq!(general(true), ["what is the capital of France", &phrasing]);
     assert_eq!(general(false), ["what is the capital of France"]);
@@ -60,7 +60,7 @@ fn general_lines_that_an_entry_may_answer_are_passed_over() {
 /// Vectors for all texts of a corpus: a direction of its own for each entry, and a little of the text's.
 fn vectors(corpus: &Corpus, engine: &Engine) -> Embedded {
     let mut embedded = Embedded::default();
-    for sample in samples(corpus, engine.base(), |_| false) {
+    for sample in samples(corpus, engine.base(), |_| false).list {
         let Some((read, prefix)) = sample.embedded() else { continue };
         let place = sample.source.entry().map_or(DIMENSIONS - 1, |entry| entry as usize % (DIMENSIONS - 1));
         let mut vector = [0.1; DIMENSIONS];

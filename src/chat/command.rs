@@ -1,10 +1,10 @@
 //! What may be asked of a conversation: each side has its own commands, so that nobody can give another's.
 
-use crate::chat::conversation::Conversation;
-use crate::chat::danger::Watch;
+use crate::chat::danger::{Danger, Watch};
 use crate::chat::event::form::{Form, RequestCard, ResultCard, Shown};
 use crate::chat::event::{Answer, Draft, Outcome, QueueReason, Suggestion};
 use crate::chat::leaving;
+use crate::chat::status::Status;
 use crate::clock::Millis;
 use crate::error::{Code, Error};
 use crate::language::Language;
@@ -313,7 +313,17 @@ pub enum SystemCommand {
 /// A conversation that its owner began before they said who they are, and that goes on in the one they have.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Earlier {
-    pub state: Conversation,
+    /// What of its state is taken over, as [`crate::chat::conversation::Conversation`] has it.
+    pub status: Status,
+    pub language: Language,
+    pub priority: i64,
+    pub assignee: Option<Uuid>,
+    pub queued_at: Option<Millis>,
+    pub misses: u32,
+    pub suggestions_open: bool,
+    pub suggested: Vec<String>,
+    pub last_entry: Option<String>,
+    pub danger: Danger,
     /// What was said there ([`crate::chat::joining::carry`]).
     pub drafts: Vec<Draft>,
     /// The name of the technician who has it.

@@ -5,9 +5,10 @@
 //! only told of the earlier one's state (queued, assigned, resolved) stays behind; the state itself is taken over in
 //! [`super::conversation`].
 
+use super::command::Earlier;
 use super::conversation::Conversation;
 use super::event::form::Submitted;
-use super::event::{Body, Draft, Event};
+use super::event::{Body, Draft, Event, QueueReason};
 use super::status::Status;
 use std::collections::HashMap;
 
@@ -38,6 +39,25 @@ pub fn carry(events: Vec<Event>, mut seq: u64, mut owner_seq: u64) -> (Vec<Draft
         drafts.push(Draft { role, name, user, frame, body, offer_person });
     }
     (drafts, places)
+}
+
+/// What of a conversation is taken over, with its drafts, the name of the technician who has it, and why it waits.
+pub fn earlier(state: &Conversation, drafts: Vec<Draft>, technician: Option<String>, reason: QueueReason) -> Earlier {
+    Earlier {
+        status: state.status,
+        language: state.language,
+        priority: state.priority,
+        assignee: state.assignee,
+        queued_at: state.queued_at,
+        misses: state.misses,
+        suggestions_open: state.suggestions_open,
+        suggested: state.suggested.clone(),
+        last_entry: state.last_entry.clone(),
+        danger: state.danger.clone(),
+        drafts,
+        technician,
+        reason,
+    }
 }
 
 /// What an event says in the other log; none for what holds in its own log alone.
@@ -87,8 +107,8 @@ pub fn base(onto: &Conversation, from: &Conversation) -> (u64, u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chat::event::Role;
     use crate::chat::event::form::Form;
-    use crate::chat::event::{QueueReason, Role};
     use uuid::Uuid;
 
     fn event(seq: u64, owner_seq: Option<u64>, body: Body) -> Event {

@@ -11,7 +11,7 @@ use super::requests::{self, By, Made, Origin, Told};
 use super::rows::{self, bound, conversation_columns};
 use super::tail::{Place, Written};
 use super::writer::{Plan, Script, Work, new_script};
-use super::{NewJob, Settings, Store, identities, jobs, queue, sessions};
+use super::{NewJob, Settings, Store, jobs, queue, sessions};
 use crate::access::right::{Owns, ReturnChats, Right, TakeNext, WatchDanger, WorkConversation};
 use crate::access::{Granted, OwnerSession, Principal};
 use crate::chat::command::{Command, OwnerCommand, Staff, StaffCommand, Stamp, SystemCommand};
@@ -275,8 +275,7 @@ async fn begin_for(work: &mut Work, identity: Uuid, session: Uuid, frame: OwnerF
     let loaded = Loaded { state, preview: String::new(), new: true };
     let frame = Frame { sent: Some(Sent { author: identity, stamp }), command: Command::Owner(command) };
     let mut plan = store(work, frame, loaded, None, settings).await?;
-    sessions::begin_for(plan.and(), identity, conversation_id);
-    identities::name_record(plan.and(), identity, conversation_id, work.now);
+    sessions::begin_for(plan.and(), identity, conversation_id, work.now);
     plan.moved(identity, 0, 0);
     Ok(plan.map(|appended| Appended { session: Some(session), ..appended }))
 }

@@ -3,14 +3,14 @@
 
 use super::append::{self, Frame};
 use super::error::{Error, Result};
-use super::writer::{Plan, Script, new_script};
+use super::writer::{Plan, new_script};
 use super::{Settings, Store, Work, rows, sessions};
 use crate::access::right::{BeIdentified, Reads};
 use crate::access::{Granted, OwnerSession, Principal};
-use crate::chat::command::{Command, Earlier, SystemCommand};
+use crate::chat::command::{Command, SystemCommand};
 use crate::chat::conversation::Conversation;
 use crate::chat::event::{Body, Event, QueueReason};
-use crate::chat::joining::{Carried, MOST_CARRIED, base, carry};
+use crate::chat::joining::{Carried, MOST_CARRIED, base, carry, earlier as taken_over};
 use crate::clock::Millis;
 use sqlx::Row as _;
 use uuid::Uuid;
@@ -162,7 +162,7 @@ async fn bring(work: &mut Work, known: &mut Known, session: &OwnerSession, setti
 /// The conversation is the owner's from now on, on each of their devices.
 async fn begins(work: &mut Work, identity: Uuid, conversation: Uuid) -> Result<()> {
     let mut script = new_script();
-    sessions::begin_for(&mut script, identity, conversation);
+    sessions::begin_for(&mut script, identity, conversation, work.now);
     let mut plan = Plan::script(script, ());
     plan.moved(identity, 0, 0);
     work.carry_out(plan).await
@@ -175,13 +175,6 @@ async fn name_owner(work: &mut Work, conversation: Uuid, owner: &str) -> Result<
     Ok(())
 }
 
-/// The same for a conversation that begins with an owner whose record is known.
-pub(super) fn name_record(script: &mut Script, identity: Uuid, conversation: Uuid, now: Millis) {
-    script.push("insert into conversation_owners (conversation, owner, by, at) select ").push_bind(conversation.to_string());
-    script.push(", owner, 'identity', ").push_bind(now).push(" from identities where owner is not null and id = ");
-    script.push_bind(identity.to_string()).push(" on conflict (conversation) do nothing; ");
-}
-
 /// What was said in `from` goes on at the end of `onto`, and `from` ends.
 async fn join(work: &mut Work, identity: Uuid, session: Uuid, onto: Uuid, from: Uuid, settings: Settings) -> Result<()> {
     let loaded = append::load(work, onto).await?.ok_or(Error::NotFound)?;
@@ -192,7 +185,7 @@ async fn join(work: &mut Work, identity: Uuid, session: Uuid, onto: Uuid, from: 
     let (seq, owner_seq) = base(&loaded.state, &earlier.state);
     let (drafts, carried) = carry(events, seq, owner_seq);
     let frames: Vec<(Uuid, Carried)> = drafts.iter().zip(&carried).filter_map(|(draft, place)| Some((draft.frame?, *place))).collect();
-    let taken = Earlier { state: earlier.state.clone(), drafts, technician, reason };
+    let taken = taken_over(&earlier.state, drafts, technician, reason);
     let take_in = Frame { sent: None, command: Command::System(SystemCommand::TakeIn(Box::new(taken))) };
     let plan = append::store(work, take_in, loaded, None, settings).await?;
     work.carry_out(plan).await?;

@@ -90,10 +90,13 @@ pub(super) fn insert(script: &mut Script, session: &OwnerSession, token_hash: &[
     script.push("); ");
 }
 
-/// The first conversation of somebody whom a site has named: it is that of all their sessions.
-pub(super) fn begin_for(script: &mut Script, identity: Uuid, conversation: Uuid) {
+/// The first conversation of somebody whom a site has named: it is that of all their sessions, and of their record where that is known.
+pub(super) fn begin_for(script: &mut Script, identity: Uuid, conversation: Uuid, now: Millis) {
     script.push("update identities set conversation = ").push_bind(conversation.to_string());
     script.push(" where id = ").push_bind(identity.to_string());
     script.push("; update owner_sessions set conversation = ").push_bind(conversation.to_string());
-    script.push(" where identity = ").push_bind(identity.to_string()).push("; ");
+    script.push(" where identity = ").push_bind(identity.to_string());
+    script.push("; insert into conversation_owners (conversation, owner, by, at) select ").push_bind(conversation.to_string());
+    script.push(", owner, 'identity', ").push_bind(now).push(" from identities where owner is not null and id = ");
+    script.push_bind(identity.to_string()).push(" on conflict (conversation) do nothing; ");
 }

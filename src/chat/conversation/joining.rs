@@ -1,6 +1,6 @@
 //! An earlier conversation that goes on in the owner's own one.
 
-use super::{Conversation, SUGGESTIONS_REMEMBERED, Step};
+use super::{SUGGESTIONS_REMEMBERED, Step};
 use crate::chat::command::Earlier;
 use crate::chat::danger::{Danger, Promise, Stage};
 use crate::chat::event::{Body, Outcome, QueueReason, Role};
@@ -9,25 +9,25 @@ use crate::chat::status::Status;
 impl Step {
     /// Takes over what was said in the owner's earlier conversation, and what they still wait for there.
     pub(super) fn take_in(&mut self, earlier: Earlier) {
-        let Earlier { state: from, drafts, technician, reason } = earlier;
+        let mut from = earlier;
         if self.state.status == Status::Resolved && from.status != Status::Resolved {
             self.wake();
         }
-        self.drafts.extend(drafts);
+        self.drafts.append(&mut from.drafts);
         if !self.state.language_chosen {
             self.state.language = from.language;
         }
         self.take_suggestions(&from);
         self.take_danger(&from);
         let queued_at = from.queued_at.or(Some(self.now));
-        match (from.status, self.state.status, from.assignee.zip(technician)) {
+        match (from.status, self.state.status, from.assignee.zip(from.technician.take())) {
             (Status::Assigned, Status::Bot | Status::Queued, Some((user, name))) => {
                 self.state.queued_at = self.state.queued_at.or(queued_at);
                 self.assign(user);
                 self.event(Role::System, Body::Assigned { name, user: Some(user), claim: Some(self.state.claim) });
             }
             (Status::Queued | Status::Assigned, Status::Bot, _) => {
-                self.enqueue(if self.state.danger.stage == Stage::None { reason } else { QueueReason::Safety });
+                self.enqueue(if self.state.danger.stage == Stage::None { from.reason } else { QueueReason::Safety });
                 // They have waited since then.
                 self.state.queued_at = queued_at;
             }
@@ -44,7 +44,7 @@ impl Step {
         }
     }
 
-    fn take_suggestions(&mut self, from: &Conversation) {
+    fn take_suggestions(&mut self, from: &Earlier) {
         for entry in &from.suggested {
             self.state.suggested.retain(|known| known != entry);
             self.state.suggested.push(entry.clone());
@@ -59,7 +59,7 @@ impl Step {
     }
 
     /// The graver danger of the two holds.
-    fn take_danger(&mut self, from: &Conversation) {
+    fn take_danger(&mut self, from: &Earlier) {
         self.state.priority = self.state.priority.max(from.priority);
         if from.danger.stage.gravity() > self.state.danger.stage.gravity() {
             self.state.danger = Danger { since: Some(self.now), ..from.danger.clone() };
@@ -67,7 +67,7 @@ impl Step {
     }
 
     /// What was promised for the earlier one is no longer looked after there.
-    fn promise_again(&mut self, from: &Conversation) {
+    fn promise_again(&mut self, from: &Earlier) {
         let taken = from.danger.stage != Stage::None && self.state.danger.since == Some(self.now);
         match self.state.danger.stage {
             Stage::Asked if taken => self.promises.push(Promise::Question { since: self.now }),

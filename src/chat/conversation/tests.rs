@@ -1,9 +1,10 @@
 //! What each command does in each status, and what holds after any sequence of commands.
 
 use super::*;
-use crate::chat::command::{Earlier, NewRequest, Submission};
+use crate::chat::command::{NewRequest, Submission};
 use crate::chat::event::form::{Form, FormField, RequestCard, ResultCard};
 use crate::chat::event::{Outcome, Suggestion};
+use crate::chat::joining;
 use crate::chat::leaving::Question;
 use proptest::prelude::*;
 use serde_json::Map;
@@ -500,7 +501,7 @@ fn earlier(status: Status, grave: bool) -> Command {
     let message = Body::Message { text: "before".into(), entry: None, language: None, language_reason: None };
     let drafts = vec![Draft { role: Role::Owner, name: None, user: None, frame: None, body: message, offer_person: false }];
     let technician = Some("Aigerim".to_owned());
-    Command::System(SystemCommand::TakeIn(Box::new(Earlier { state, drafts, technician, reason: QueueReason::Unanswered })))
+    Command::System(SystemCommand::TakeIn(Box::new(joining::earlier(&state, drafts, technician, QueueReason::Unanswered))))
 }
 
 #[test]

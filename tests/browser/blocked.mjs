@@ -21,7 +21,7 @@ try {
     await page.goto(`${URL_}/chat?language=en`);
     await page.locator('#input').fill(QUESTIONS.en);
     await page.locator('#input').press('Enter');
-    await page.locator('.message.bot, .answer').first().waitFor({ timeout: 60_000 });
+    await page.locator('.message.owner:not(.sending)').waitFor({ timeout: 60_000 });
     assert.equal(sockets, 2, 'two are tried');
     assert.ok(asked.includes('/api/v1/chat/events') && asked.includes('/api/v1/chat/frames'), asked.join(' '));
     assert.equal(await page.locator('.message.owner').count(), 1, 'said once');

@@ -27,6 +27,8 @@ use crate::records::Records;
 use crate::requests::Requests;
 use crate::store::{self, Committed, Store};
 use crate::studio::Studio;
+use crate::uploads::Uploads;
+use anyhow::Context;
 use ipnet::IpNet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -74,6 +76,7 @@ pub struct App {
     pub studio: Studio,
     pub records: Records,
     pub requests: Arc<Requests>,
+    pub uploads: Uploads,
     /// How an alarm that nobody takes goes out.
     alerts: Alerts,
     pub connections: Arc<Connections>,
@@ -149,6 +152,8 @@ impl App {
         let markets = MarketsNow::new(markets);
         let live_faq = LiveFaq::open(&store, &config, markets.clone(), forms.clone(), PathBuf::from(data)).await?;
         let rates = Arc::new(Rates::new(&config.limits));
+        let uploads = Uploads::open(store.clone(), Arc::clone(&rates), Arc::clone(&clock), config.uploads, data);
+        let uploads = uploads.with_context(|| format!("cannot make {}", crate::uploads::folder(data).display()))?;
         let connections = Arc::new(Connections::new(&config));
         let (rates_of_care, connections_of_care) = (Arc::clone(&rates), Arc::clone(&connections));
         let requests = Requests::new(store.clone(), &config, markets, forms.clone(), Arc::clone(&clock))?;
@@ -195,6 +200,7 @@ impl App {
             studio,
             records,
             requests,
+            uploads,
             shutdown: watch::Sender::new(false),
             positions,
         };
@@ -238,6 +244,11 @@ impl App {
     /// What operators measure of the database: conversations, and jobs by kind.
     pub async fn numbers(&self) -> store::Result<(store::Numbers, Vec<store::JobCounts>)> {
         Ok((self.store.numbers().await?, self.store.job_counts().await?))
+    }
+
+    /// What operators measure of uploads.
+    pub async fn upload_numbers(&self) -> store::Result<store::UploadNumbers> {
+        self.store.upload_numbers().await
     }
 
     /// Changes that wait for the writer.

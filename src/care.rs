@@ -12,7 +12,7 @@ mod turns;
 use crate::access::right::{BeginConversation, OwnConversation};
 use crate::access::{Granted, OwnerSession, Principal, authorize};
 use crate::answer::{Decision, Kind, Question, Turn};
-use crate::chat::command::{OwnerCommand, Reply, Stamp, Verdict};
+use crate::chat::command::{Files, OwnerCommand, Reply, Stamp, Uploader, Verdict};
 use crate::chat::conversation::Conversation;
 use crate::chat::danger::{self, Danger, Stage, Watch};
 use crate::chat::event::{Event, QueueReason};
@@ -145,13 +145,17 @@ impl Care {
         Ok(Snapshot { conversation: Some(conversation), reset })
     }
 
-    /// Stores an owner's message together with the bot's answer.
-    pub async fn send(&self, visitor: &Visitor, stamp: Stamp, text: String) -> Result<Appended, Error> {
+    /// Stores an owner's message together with the bot's answer. `files` are uploads of theirs; with one, the text may be empty.
+    pub async fn send(&self, visitor: &Visitor, stamp: Stamp, text: String, files: Vec<Uuid>) -> Result<Appended, Error> {
         self.admit(visitor, stamp, true).await?;
         let state = self.state(visitor).await?;
         let faq = self.live_faq.current();
         let (turns, asks_to_leave) = self.turns(visitor, state.as_ref()).await?;
-        let decided = self.decide(&faq, state.as_ref(), turns, visitor, text.clone()).await?;
+        let decided = if text.is_empty() {
+            self.wordless(&faq, state.as_ref(), visitor)
+        } else {
+            self.decide(&faq, state.as_ref(), turns, visitor, text.clone()).await?
+        };
         let decided = faq.leaving(decided, state.as_ref(), asks_to_leave);
         let Decided { language, language_reason, reply, watch, verdict, .. } = decided;
         let market = visitor.market(&faq.markets, language);
@@ -160,7 +164,8 @@ impl Care {
         let kind = kind(&reply);
         let asks = watch.ask.is_some() && state.as_ref().is_none_or(|state| state.danger.stage == Stage::None);
         let market = market.id.clone();
-        let command = OwnerCommand::Send { text, language, language_reason, reply, watch, verdict };
+        let files = (!files.is_empty()).then_some(Files { by: Uploader::Owner(visitor.token_hash), ids: files });
+        let command = OwnerCommand::Send { text, files, language, language_reason, reply, watch, verdict };
         let appended = self.append(visitor, stamp, Some(market), command).await?;
         if !appended.duplicate {
             metrics::ANSWERS.add(kind, language);
@@ -285,6 +290,15 @@ impl Care {
         let is_danger = state.is_some_and(|state| state.priority == DANGER);
         let (events, _) = self.store.newest(granted, turns::READ).await?;
         Ok((turns::turns(&events, is_danger), turns::asks_to_leave(&events)))
+    }
+
+    /// What is made of files without a word: a person looks at them.
+    fn wordless(&self, faq: &FaqSnapshot, state: Option<&Conversation>, visitor: &Visitor) -> Decided {
+        let language = state.map_or(visitor.page_language, |state| state.language);
+        let audience = Audience { language, market: visitor.market(&faq.markets, language), now: self.clock.now(), named: &[] };
+        let language_reason = reason_code(if state.is_some() { &Reason::KeptPrevious } else { &Reason::PageLanguage });
+        let (reply, watch) = (Reply::Handoff(QueueReason::Unanswered), faq.watch(audience));
+        Decided { language, language_reason, reply, watch, verdict: Verdict::None, leaves: false, agrees: None }
     }
 
     /// Matches a text on its own thread: a slow corpus must not hold up the sockets.

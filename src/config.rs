@@ -45,6 +45,8 @@ const MAX_ALARM_S: i64 = 3_600;
 const MAX_GATE_QUESTIONS: u32 = 2_000;
 /// Largest manual or picture beside an answer that may be allowed, in bytes: one is in memory as a whole.
 pub const MAX_FILE_BYTES: usize = 32 << 20;
+/// Largest picture of an owner that may be allowed, in bytes: one is in memory as a whole while it is looked at.
+const MAX_IMAGE_BYTES: u64 = 64 << 20;
 /// Longest wait before an owner is told of a change by e-mail, in seconds: a day.
 const MAX_NOTICE_S: i64 = 86_400;
 /// Longest time that the page of a closed request is there, in days: ten years.
@@ -66,6 +68,7 @@ pub struct Config {
     pub alerts: Alerts,
     pub requests: Requests,
     pub studio: Studio,
+    pub uploads: Uploads,
     pub limits: Limits,
     pub sessions: Sessions,
     pub log: Log,
@@ -187,6 +190,17 @@ pub struct Studio {
     pub files_bytes: u64,
 }
 
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Uploads {
+    pub image_bytes: u64,
+    pub document_bytes: u64,
+    pub video_bytes: u64,
+    pub audio_bytes: u64,
+    pub conversation_bytes: u64,
+    pub folder_bytes: u64,
+}
+
 /// What owners get of a translation that is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -224,6 +238,7 @@ pub struct Limits {
     pub sockets_per_address: usize,
     pub connections_per_address: usize,
     pub new_conversations_per_hour: u32,
+    pub uploads_per_hour: u32,
     pub ephemeral_per_second: u32,
     pub owner_text_chars: usize,
     pub staff_text_chars: usize,
@@ -292,6 +307,9 @@ impl Config {
         if self.studio.file_bytes > MAX_FILE_BYTES {
             return Err(Error::new("studio.file_bytes", format!("{} is more than {MAX_FILE_BYTES}", self.studio.file_bytes)));
         }
+        if self.uploads.image_bytes > MAX_IMAGE_BYTES {
+            return Err(Error::new("uploads.image_bytes", format!("{} is more than {MAX_IMAGE_BYTES}", self.uploads.image_bytes)));
+        }
         if self.studio.gate_questions > MAX_GATE_QUESTIONS {
             let what = format!("{} is more than {MAX_GATE_QUESTIONS}", self.studio.gate_questions);
             return Err(Error::new("studio.gate_questions", what));
@@ -315,6 +333,7 @@ impl Config {
             ("staff_messages_per_second", self.limits.staff_messages_per_second),
             ("staff_messages_burst", self.limits.staff_messages_burst),
             ("new_conversations_per_hour", self.limits.new_conversations_per_hour),
+            ("uploads_per_hour", self.limits.uploads_per_hour),
             ("ephemeral_per_second", self.limits.ephemeral_per_second),
             ("login_failures", self.limits.login_failures),
             ("login_failures_per_address", self.limits.login_failures_per_address),

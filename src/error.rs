@@ -62,6 +62,15 @@ codes! {
     OwnAccount, "own_account", 409, None;
     AccountDisabled, "account_disabled", 409, None;
     LinkExpired, "link_expired", 410, None;
+    Offset, "offset", 409, None;
+    TusVersion, "tus_version", 412, None;
+    FilesFull, "files_full", 413, None;
+    FileType, "file_type", 415, None;
+    FileMismatch, "file_mismatch", 415, None;
+    FileBroken, "file_broken", 422, None;
+    TooManyPixels, "too_many_pixels", 422, None;
+    TooFewPixels, "too_few_pixels", 422, None;
+    DiskFull, "disk_full", 507, Some(READ_ONLY_AFTER_MS);
     Internal, "internal", 500, None;
 }
 
@@ -79,6 +88,11 @@ impl Code {
     /// Whether the same frame may succeed later, unchanged.
     pub const fn retry(self) -> bool {
         self.row().2.is_some()
+    }
+
+    /// The code of that name.
+    pub fn parse(name: &str) -> Option<Code> {
+        Code::ALL.iter().copied().find(|code| code.as_str() == name)
     }
 
     /// The Fluent message of `locales/*/server.ftl`.
@@ -110,6 +124,11 @@ impl Error {
     /// Longer than `limit` characters.
     pub fn too_large(limit: usize) -> Error {
         Error { limit: Some(limit), ..Error::new(Code::TooLarge) }
+    }
+
+    /// More than so many megabytes of a file.
+    pub fn file_too_large(megabytes: usize) -> Error {
+        Error { limit: Some(megabytes), message: Some("error-file-too-large"), ..Error::new(Code::TooLarge) }
     }
 
     /// Wrong fields of a form, with the words beside each.

@@ -20,7 +20,7 @@ pub mod template;
 use crate::access::Action;
 use crate::app::App;
 use crate::error::Code;
-use crate::http::api::{ask, audit, chat, content, desk, faq, gaps, password, records, requests, session, settings, staff};
+use crate::http::api::{ask, audit, chat, content, desk, faq, gaps, password, records, requests, session, settings, staff, uploads};
 use crate::http::openapi::Operation;
 use crate::http::origin::Origins;
 use crate::http::problem::Problem;
@@ -30,11 +30,12 @@ use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, any, delete, get, patch, post, put};
+use axum::routing::{MethodRouter, any, delete, get, head, options, patch, post, put};
 use std::sync::Arc;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::timeout::TimeoutLayer;
 use tracing::Instrument;
 
@@ -73,6 +74,8 @@ pub enum Access {
     Staff(Action),
     /// Checked by the protocol after the upgrade.
     Socket,
+    /// An owner by the token of their session, and those of the staff who use the desk: the handler checks both, for each file.
+    Uploader,
     /// This machine, and the networks of `server.metrics_allow`.
     Machines,
 }
@@ -90,7 +93,7 @@ pub struct Route {
 impl Route {
     /// Whether it changes nothing (RFC 9110 section 9.2.1).
     pub fn is_safe(&self) -> bool {
-        self.method == "GET"
+        matches!(self.method, "GET" | "HEAD" | "OPTIONS")
     }
 }
 
@@ -260,6 +263,15 @@ pub const ROUTES: &[Route] = &[
     api("PATCH", "/api/v1/requests/{code}", WORK_REQUESTS, requests::CHANGE, || patch(requests::change)),
     api("POST", "/api/v1/requests/{code}/status", WORK_REQUESTS, requests::STATUS, || post(requests::status)),
     api("GET", "/api/v1/centres/{record}/slots", WORK_REQUESTS, requests::SLOTS, || get(requests::slots)),
+    // Photos, documents, video and voice.
+    api("OPTIONS", "/api/v1/uploads", Access::Public, uploads::OPTIONS, || options(uploads::options)),
+    api("POST", "/api/v1/uploads", Access::Uploader, uploads::BEGIN, || post(uploads::begin)),
+    api("HEAD", "/api/v1/uploads/{id}", Access::Uploader, uploads::OFFSET_OF, || head(uploads::offset)),
+    api("PATCH", "/api/v1/uploads/{id}", Access::Uploader, uploads::APPEND, || patch(uploads::append)),
+    api("DELETE", "/api/v1/uploads/{id}", Access::Uploader, uploads::REMOVE, || delete(uploads::remove)),
+    api("GET", "/api/v1/uploads/{id}", Access::Uploader, uploads::GIVE, || get(uploads::give)),
+    api("GET", "/api/v1/uploads/{id}/about", Access::Uploader, uploads::ABOUT, || get(uploads::tell)),
+    api("GET", "/api/v1/uploads/{id}/thumbnail", Access::Uploader, uploads::THUMBNAIL, || get(uploads::thumbnail)),
     // Programs that use the API.
     api("GET", "/api/v1/openapi.json", Access::Public, openapi::SERVE, || get(openapi::serve)),
     // Files of the pages, and the machine's own.
@@ -277,8 +289,10 @@ pub fn router(web: Web) -> Router {
         // The row's right is checked before its handler runs.
         let guarded = match route.access {
             Access::Staff(action) => handler.route_layer(from_fn_with_state((web.clone(), action), extract::guard)),
-            Access::Public if !route.is_safe() => handler.route_layer(from_fn_with_state(web.clone(), extract::own_pages)),
-            Access::Public | Access::Socket | Access::Machines => handler,
+            Access::Public | Access::Uploader if !route.is_safe() => {
+                handler.route_layer(from_fn_with_state(web.clone(), extract::own_pages))
+            }
+            Access::Public | Access::Uploader | Access::Socket | Access::Machines => handler,
         };
         router = router.route(route.path, guarded);
     }
@@ -289,9 +303,15 @@ pub fn router(web: Web) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_WITHIN))
         .layer(CatchPanicLayer::custom(problem::of_panic))
         .layer(from_fn_with_state(web.clone(), envelope))
-        .layer(CompressionLayer::new().gzip(true))
+        .layer(CompressionLayer::new().gzip(true).compress_when(worth_compressing()))
         .layer(from_fn(metrics::count))
         .with_state(web)
+}
+
+/// What is compressed: not what is already, of which browsers ask for parts.
+fn worth_compressing() -> impl Predicate {
+    let already = |start: &'static str| NotForContentType::const_new(start);
+    DefaultPredicate::new().and(already("video/")).and(already("audio/")).and(already("application/pdf"))
 }
 
 /// Alive: the process answers.
@@ -318,6 +338,9 @@ async fn no_such_page(State(web): State<Web>, request: Request) -> Response {
 /// sends under that name is not looked at.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// What a page may use of the device: nothing, unless the page says otherwise.
+pub const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+
 /// What every answer has: its id, its headers (a page that set policies of its own keeps them), and the body of a [`Problem`].
 async fn envelope(State(web): State<Web>, request: Request, next: Next) -> Response {
     let id = web.app.clock.id();
@@ -340,13 +363,8 @@ async fn envelope(State(web): State<Web>, request: Request, next: Next) -> Respo
         response.headers_mut().insert(REQUEST_ID, id);
     }
     let headers = response.headers_mut();
-    let always: [(HeaderName, &'static str); 2] = [
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
-    ];
-    for (name, value) in always {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.entry(PERMISSIONS_POLICY).or_insert(HeaderValue::from_static("camera=(), microphone=(), geolocation=()"));
     headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
     if web.origins.is_https() {

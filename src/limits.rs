@@ -46,6 +46,7 @@ pub struct Rates {
     owner_window: Keyed<Uuid>,
     staff: Keyed<Uuid>,
     conversations: Keyed<AddressKey>,
+    uploads: Keyed<AddressKey>,
     sockets: Arc<DashMap<AddressKey, usize>>,
     sockets_per_address: usize,
     clock: DefaultClock,
@@ -64,6 +65,7 @@ impl Rates {
             owner_window: RateLimiter::dashmap(per(Duration::from_secs(600), limits.owner_messages_per_10_minutes)),
             staff: RateLimiter::dashmap(Quota::per_second(n(limits.staff_messages_per_second)).allow_burst(n(limits.staff_messages_burst))),
             conversations: RateLimiter::dashmap(per(Duration::from_secs(3_600), limits.new_conversations_per_hour)),
+            uploads: RateLimiter::dashmap(per(Duration::from_secs(3_600), limits.uploads_per_hour)),
             sockets: Arc::default(),
             sockets_per_address: limits.sockets_per_address,
             clock: DefaultClock::default(),
@@ -86,6 +88,11 @@ impl Rates {
         self.check("new_conversations", &self.conversations, &address)
     }
 
+    /// One new upload of an address.
+    pub fn upload(&self, address: AddressKey) -> Result<(), Error> {
+        self.check("uploads", &self.uploads, &address)
+    }
+
     /// A socket of an address, counted until the guard is dropped. None when the address has its fill.
     pub fn socket(&self, address: AddressKey) -> Option<SocketGuard> {
         let mut count = self.sockets.entry(address).or_insert(0);
@@ -103,6 +110,7 @@ impl Rates {
         self.owner_window.retain_recent();
         self.staff.retain_recent();
         self.conversations.retain_recent();
+        self.uploads.retain_recent();
     }
 
     fn check<K: Hash + Eq + Clone>(&self, name: &str, rate: &Keyed<K>, key: &K) -> Result<(), Error> {

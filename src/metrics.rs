@@ -29,7 +29,7 @@ pub static COMMIT_CHANGES: Histogram<7> = Histogram::new([1.0, 2.0, 4.0, 8.0, 16
 /// Commits that failed.
 pub static COMMITS_FAILED: Counter = Counter::new();
 /// What a limit refused.
-pub static REFUSED: Family<9> = Family::new([
+pub static REFUSED: Family<10> = Family::new([
     "connections",
     "sockets",
     "sockets_per_address",
@@ -37,6 +37,7 @@ pub static REFUSED: Family<9> = Family::new([
     "owner_messages_per_10_minutes",
     "staff_messages",
     "new_conversations",
+    "uploads",
     "logins",
     "write_queue",
 ]);
@@ -52,6 +53,8 @@ pub static DESK_SOCKETS: Gauge = Gauge::new();
 pub static TRAINING: Gauge = Gauge::new();
 /// The publication that answers now.
 pub static GENERATION: Gauge = Gauge::new();
+/// Files that came whole, by what they were found to be.
+pub static UPLOADS: Family<5> = Family::new(["image", "video", "audio", "document", "refused"]);
 /// Log-ins of staff.
 pub static LOGINS: Family<2> = Family::new(["ok", "failed"]);
 
@@ -295,6 +298,7 @@ impl Page {
         for (side, open) in [("widget", &WIDGET_SOCKETS), ("desk", &DESK_SOCKETS)] {
             self.row(name, &[("side", side)], open.get());
         }
+        self.family("aftercare_uploads_total", "Files that came whole, by what they were found to be.", "kind", &UPLOADS);
         self.family("aftercare_logins_total", "Log-ins of staff, by result.", "result", &LOGINS);
     }
 

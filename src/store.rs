@@ -45,6 +45,7 @@ mod studio;
 mod tail;
 #[cfg(test)]
 mod tests;
+mod uploads;
 mod users;
 mod writer;
 
@@ -70,6 +71,7 @@ pub use studio::{
     Attached, Base, FileHead, FileRevision, FileSave, Head, Made, MendedEntry, MendedFile, Publication, PublicationKind, Published, Rename,
     Revision, Save,
 };
+pub use uploads::{NewUpload, UploadFile, UploadNumbers, UploadQuota, UploadRoom, UploadRow, UploadState};
 pub use users::{NewUser, UserChange};
 
 use crate::chat::danger::Promise;

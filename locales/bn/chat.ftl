@@ -43,6 +43,7 @@ chat-unread-title = ({ $count }) নতুন বার্তা
 chat-input = আপনার বার্তা
 chat-placeholder = আপনার প্রশ্নটি লিখুন
 chat-send = পাঠান
+chat-attach = ছবি, ফাইল বা কণ্ঠবার্তা যোগ করুন
 chat-left = আর { $count }টি অক্ষর লেখা যাবে
 chat-over = { $count }টি অক্ষর বেশি হয়ে গেছে
 chat-privacy = অনুগ্রহ করে এখানে পাসওয়ার্ড বা কার্ডের নম্বর লিখবেন না।

@@ -255,6 +255,7 @@ desk-request-unreachable = সার্ভারে পৌঁছানো যা
 desk-request-refused = সার্ভার এটি গ্রহণ করেনি। আপনার লেখা এখানেই আছে।
 desk-request-conversation = কথোপকথন খুলুন
 desk-request-written = মালিক যা লিখেছেন
+desk-request-files = কথোপকথনের ছবি ও ফাইল
 desk-request-log = ইতিহাস
 desk-log-internal = অভ্যন্তরীণ
 desk-parts = বদলানো যন্ত্রাংশ

@@ -64,6 +64,7 @@ chat-unread-title = ({ $count }) New message
 chat-input = Your message
 chat-placeholder = Describe your question
 chat-send = Send
+chat-attach = Add a photo, a file or a voice message
 # Shown near the limit
 chat-left = { $count ->
     [1] 1 character left

@@ -305,6 +305,7 @@ desk-request-unreachable = The server cannot be reached. What you typed is kept 
 desk-request-refused = The server did not accept this. What you typed is kept here.
 desk-request-conversation = Open the conversation
 desk-request-written = What the owner wrote
+desk-request-files = Photos and files from the conversation
 desk-request-log = History
 desk-log-internal = internal
 desk-parts = Exchanged parts

@@ -54,6 +54,17 @@ error-identity-expired = Your log-in to our site could not be taken over, becaus
 error-identity-foreign = Your log-in could not be taken over here, because it belongs to another site. You can write here all the same.
 error-identity-forged = Your log-in could not be taken over, because it could not be verified. You can write here all the same. To go on as yourself, please log in to our site again.
 error-identity-too-long = Your log-in could not be taken over, because it would be valid for longer than is allowed. You can write here all the same.
+error-offset = The upload has moved on in the meantime. It goes on by itself.
+error-tus-version = This page is no longer up to date. Please reload it and try again.
+error-file-too-large = This file is larger than we can take: at most { $limit } MB. Please send a smaller one.
+error-files-full = This chat has as many files as it can hold. Please send the rest by e-mail, or ask a technician.
+error-file-type = We can take photos (JPEG, PNG, WebP), PDF, video (MP4, WebM) and voice messages. Please send one of these.
+error-file-mismatch = What is inside this file differs from what its name says. Please send the original file.
+error-file-broken = This file is damaged or did not come whole. Please send it again, or another one.
+error-too-many-pixels = This picture is larger than we can open: at most 40 megapixels. Please make it smaller and send it again.
+error-too-few-pixels = This picture is too small to show anything. Please send another one.
+error-disk-full = We have no room for files at the moment. Please write what is on it, or try again later.
+error-no-file = One of the files is no longer there. Please attach it again.
 # What is wrong with a field, beside the field. $limit (number): characters.
 invalid-email-missing = Please enter an e-mail address.
 invalid-email-too-long = An e-mail address has at most { $limit } characters.

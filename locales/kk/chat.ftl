@@ -43,6 +43,7 @@ chat-unread-title = ({ $count }) Жаңа хабар
 chat-input = Сіздің хабарыңыз
 chat-placeholder = Сұрағыңызды жазыңыз
 chat-send = Жіберу
+chat-attach = Фото, файл немесе дауыстық хабар қосу
 chat-left = Тағы { $count } таңба жазуға болады
 chat-over = { $count } таңба артық
 chat-privacy = Мұнда құпиясөз бен карта нөмірін жазбауыңызды өтінеміз.

@@ -255,6 +255,7 @@ desk-request-unreachable = Серверге қосыла алмадық. Жаз�
 desk-request-refused = Сервер мұны қабылдамады. Жазғаныңыз осында сақталды.
 desk-request-conversation = Әңгімені ашу
 desk-request-written = Көлік иесінің жазғаны
+desk-request-files = Әңгімедегі фото мен файлдар
 desk-request-log = Тарихы
 desk-log-internal = ішкі
 desk-parts = Ауыстырылған бөлшектер

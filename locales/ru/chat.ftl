@@ -43,6 +43,7 @@ chat-unread-title = ({ $count }) Новое сообщение
 chat-input = Ваше сообщение
 chat-placeholder = Напишите свой вопрос
 chat-send = Отправить
+chat-attach = Добавить фото, файл или голосовое сообщение
 chat-left = { $count ->
     [one] Остался { $count } символ
     [few] Осталось { $count } символа

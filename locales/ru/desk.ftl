@@ -280,6 +280,7 @@ desk-request-unreachable = Сервер недоступен. Ваш текст 
 desk-request-refused = Сервер это не принял. Ваш текст остался здесь.
 desk-request-conversation = Открыть переписку
 desk-request-written = Что написал владелец
+desk-request-files = Фото и файлы из переписки
 desk-request-log = История
 desk-log-internal = внутренняя запись
 desk-parts = Заменённые детали

@@ -4,6 +4,7 @@ use super::{App, danger};
 use crate::alerts::Way;
 use crate::jobs::{Handler, Task};
 use crate::store::Swept;
+use crate::uploads::Cleaned;
 use serde_json::json;
 use std::sync::Arc;
 
@@ -17,7 +18,9 @@ pub(super) fn handler(app: &Arc<App>) -> Handler {
                 Task::Sweep {} => {
                     let Swept { owner_sessions, logins, jobs } = app.store.sweep().await?;
                     let audit = app.store.prune_audit().await?;
-                    Ok(json!({ "owner_sessions": owner_sessions, "logins": logins, "jobs": jobs, "audit": audit }))
+                    let Cleaned { loose, orphans } = app.uploads.clean().await?;
+                    let uploads = json!({ "loose": loose, "orphans": orphans });
+                    Ok(json!({ "uploads": uploads, "owner_sessions": owner_sessions, "logins": logins, "jobs": jobs, "audit": audit }))
                 }
                 // Let in again meanwhile: what they have taken since is theirs.
                 Task::ReturnChats { user } if app.accounts.may_take_chats(user).await? => Ok(json!({ "returned": 0 })),

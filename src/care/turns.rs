@@ -50,6 +50,8 @@ fn turn(event: &Event) -> Option<Turn> {
     match &event.body {
         // A question about the queue, and its answer, are about no entry.
         Body::Message { entry: Some(entry), .. } if leaving::is_answer(entry) => None,
+        // Files alone say nothing that the matcher could read.
+        Body::Message { text, .. } if text.is_empty() => None,
         Body::Message { text, .. } => Some(said(text, None)),
         Body::Answer(answer) => Some(Turn { entry: Some(answer.entry.clone()), ..said(&answer.text, Some(Did::Answer)) }),
         Body::Suggestions { text: Some(_), .. } => None,
@@ -87,7 +89,7 @@ mod tests {
     }
 
     fn message(role: Role, text: &str) -> Event {
-        event(role, Body::Message { text: text.into(), entry: None, language: None, language_reason: None })
+        event(role, Body::Message { text: text.into(), entry: None, language: None, language_reason: None, attachments: Vec::new() })
     }
 
     #[test]

@@ -36,11 +36,30 @@ pub struct Staff {
     pub name: String,
 }
 
+/// Uploads that a message names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Files {
+    /// Who brought them: nobody attaches another's.
+    pub by: Uploader,
+    pub ids: Vec<Uuid>,
+}
+
+/// Who brings a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Uploader {
+    /// An owner, by the hash of their session's token.
+    Owner([u8; 32]),
+    /// A member of the staff.
+    Staff(Uuid),
+}
+
 /// What an owner does.
 #[derive(Debug, Clone, PartialEq)]
 pub enum OwnerCommand {
     Send {
+        /// Empty where files are all there is to say.
         text: String,
+        files: Option<Files>,
         language: Language,
         language_reason: String,
         reply: Reply,
@@ -220,7 +239,9 @@ pub enum StaffCommand {
     Claim,
     Reply {
         claim: u64,
+        /// Empty where files are all there is to say.
         text: String,
+        files: Option<Files>,
     },
     SendEntry {
         claim: u64,
@@ -280,12 +301,17 @@ pub enum Refusal {
     Closed,
     #[error("somebody else has this place")]
     SlotTaken,
+    #[error("a file is not there, or is somebody else's")]
+    NoFile,
 }
 
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Error {
+        if refusal == Refusal::NoFile {
+            return Error { message: Some("error-no-file"), ..Error::new(Code::NotFound) };
+        }
         Error::new(match refusal {
-            Refusal::NotFound => Code::NotFound,
+            Refusal::NotFound | Refusal::NoFile => Code::NotFound,
             Refusal::BadRequest => Code::BadRequest,
             Refusal::AlreadyClaimed => Code::AlreadyClaimed,
             Refusal::StaleClaim => Code::StaleClaim,

@@ -15,6 +15,7 @@ mod leaving;
 
 use crate::chat::command::{Command, Destination, OwnerCommand, Refusal, Reply, Staff, StaffCommand, SystemCommand, Verdict};
 use crate::chat::danger::{self, Ask, Danger, Promise, Stage, Watch};
+use crate::chat::event::attachment::Attachment;
 use crate::chat::event::{Answer, Body, Draft, QueueReason, Role, Suggestion};
 use crate::chat::queue::{DANGER, FeedKind, NORMAL, UNSURE};
 use crate::chat::status::Status;
@@ -104,6 +105,8 @@ pub struct Found {
     pub judged: Option<(u64, bool)>,
     /// For a submitted form: the form event that it names.
     pub form: Option<FoundForm>,
+    /// The files that a message names: all of them, and each may be attached by who sends it.
+    pub files: Vec<Attachment>,
     /// For a request that is made: the code that is free.
     pub code: Option<String>,
 }
@@ -182,12 +185,16 @@ enum Author {
 impl Step {
     fn owner(mut self, command: OwnerCommand, found: &Found) -> Result<Step, Refusal> {
         match command {
-            OwnerCommand::Send { text, language, language_reason, reply, watch, verdict } => {
+            OwnerCommand::Send { text, files: _, language, language_reason, reply, watch, verdict } => {
                 self.wake();
                 self.judge(verdict);
-                self.send(text, language, language_reason);
+                self.send(text, language, language_reason, found.files.clone());
                 self.offers = verdict == Verdict::Failed;
                 self.speak(reply, watch);
+                // What is on a photo no bot has seen.
+                if !found.files.is_empty() && self.state.status == Status::Bot {
+                    self.enqueue(QueueReason::Unanswered);
+                }
             }
             OwnerCommand::Choose { entry, title, answer } => self.choose(entry, title, answer)?,
             OwnerCommand::Danger { anyone, title, reply, watch } => self.answer_danger(anyone, title, reply, watch)?,
@@ -209,10 +216,11 @@ impl Step {
         let (user, name) = (*user, name.clone());
         match command {
             StaffCommand::Claim => self.claim(user, name)?,
-            StaffCommand::Reply { claim, text } => {
+            StaffCommand::Reply { claim, text, files: _ } => {
                 self.holds(user, claim)?;
                 self.state.danger.attended = true;
-                self.own_event(Body::Message { text, entry: None, language: None, language_reason: None });
+                let attachments = found.files.clone();
+                self.own_event(Body::Message { text, entry: None, language: None, language_reason: None, attachments });
             }
             StaffCommand::SendEntry { claim, answer } => {
                 self.holds(user, claim)?;
@@ -269,11 +277,12 @@ impl Step {
         self.state.misses = if verdict == Verdict::Alone { 0 } else { self.state.misses + u32::from(is_missed) };
     }
 
-    fn send(&mut self, text: String, language: Language, language_reason: String) {
+    fn send(&mut self, text: String, language: Language, language_reason: String, attachments: Vec<Attachment>) {
         if !self.state.language_chosen {
             self.state.language = language;
         }
-        self.own_event(Body::Message { text, entry: None, language: Some(language), language_reason: Some(language_reason) });
+        let (language, language_reason) = (Some(language), Some(language_reason));
+        self.own_event(Body::Message { text, entry: None, language, language_reason, attachments });
     }
 
     /// What the bot says to a message: whether anyone is in danger first, then the reply, and where neither came, a word for
@@ -328,7 +337,7 @@ impl Step {
             return Err(Refusal::NotFound);
         }
         let entry = Some(if anyone { danger::YES } else { danger::NO }.to_owned());
-        self.own_event(Body::Message { text: title, entry, language: None, language_reason: None });
+        self.own_event(Body::Message { text: title, entry, language: None, language_reason: None, attachments: Vec::new() });
         if anyone {
             self.speak(reply, watch);
         } else if stage == Stage::Alarm {
@@ -389,7 +398,7 @@ impl Step {
         self.wake();
         self.state.suggestions_open = false;
         self.state.misses = 0;
-        self.own_event(Body::Message { text: title, entry: Some(entry), language: None, language_reason: None });
+        self.own_event(Body::Message { text: title, entry: Some(entry), language: None, language_reason: None, attachments: Vec::new() });
         self.reply(Reply::Answers(vec![answer]));
         Ok(())
     }

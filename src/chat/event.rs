@@ -3,11 +3,13 @@
 //! One log has two dense numberings: staff see every event, the owner only those that are meant for them, so that an
 //! internal note leaves neither a gap nor a trace (`protocol.md` section 4, rule 1).
 
+pub mod attachment;
 pub mod form;
 mod owner;
 
 use crate::clock::{Millis, rfc3339};
 use crate::language::Language;
+use attachment::Attachment;
 use form::{Action, Form, RequestCard, ResultCard, Submitted};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -113,6 +115,8 @@ pub enum Body {
         language: Option<Language>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         language_reason: Option<String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<Attachment>,
     },
     Answer(Answer),
     Suggestions {

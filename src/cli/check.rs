@@ -10,6 +10,7 @@ use crate::i18n::Catalog;
 use crate::published;
 use crate::search::semantic::{self, Embedder};
 use crate::store::{self, Error, Fault};
+use crate::uploads;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -23,6 +24,7 @@ pub async fn check(config: &Config, data: &Path) -> anyhow::Result<ExitCode> {
         Err(error) => return Err(error.into()),
     };
     let mut faults = checked.faults.clone();
+    faults.extend(uploads::keeping::faults(data, &checked.uploads).into_iter().map(Fault));
     for file in exposed(data, &database) {
         faults.push(Fault(format!("others may read {}: chmod go-rwx it", file.display())));
     }

@@ -6,6 +6,7 @@ use super::{refuse, show};
 use crate::clock::{Clock, Millis, SystemClock, rfc3339};
 use crate::data_folder::{self, Post};
 use crate::store::{self, Error, Staged};
+use crate::uploads;
 use anyhow::Context;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -34,6 +35,7 @@ pub async fn restore(data: &Path, file: &Path, replace: bool, with_faults: bool)
     }
     let replaced = aside(data, now);
     let moved = staged.put(&replaced).await?;
+    uploads::keeping::restore(data, file, &replaced).context("the database is restored, but the files of uploads could not be put back")?;
     say!("restored {}: {contents}", database.display())?;
     if moved {
         say!("what was there is in {}: delete it when nothing is missing", replaced.display())?;

@@ -9,6 +9,7 @@ use crate::aftersales::form::{FieldKind, FormSpec, OptionSource, Outcome, Values
 use crate::aftersales::kind::{KindSpec, Need};
 use crate::aftersales::record::{Centre, OdometerReading, Owner, Texts, Vehicle};
 use crate::aftersales::vin::{Vin, find_vins};
+use crate::chat::event::attachment::Attachment;
 use crate::chat::event::form::{Form, Shown};
 use crate::chat::event::{Body, Event, Role};
 use crate::chat::resume::Span;
@@ -26,6 +27,8 @@ use uuid::Uuid;
 const SOON_MS: i64 = 86_400_000;
 /// Requests beside a conversation at most, the newest.
 const MOST_BESIDE: u32 = 50;
+/// Files of a request's conversation at most, the newest.
+const MOST_FILES: u32 = 50;
 /// Cars beside a conversation at most.
 const MOST_CARS: usize = 10;
 /// Events of a conversation in which VINs are looked for, the newest.
@@ -187,6 +190,8 @@ pub struct Opened {
     pub shown: Vec<Shown>,
     /// What comes next, and by when.
     pub next: Option<String>,
+    /// Photos and other files of the conversation that it was made in, the newest first.
+    pub files: Vec<Attachment>,
 }
 
 /// What may be offered.
@@ -386,8 +391,12 @@ impl Desk {
             Some(kind) => self.shown(&kind.form, &row, reader).await?,
             None => Vec::new(),
         };
+        let files = match row.conversation {
+            Some(conversation) => self.store.uploads_of_conversation(reading(user, conversation)?, MOST_FILES).await?,
+            None => Vec::new(),
+        };
         let case = self.cases(vec![row]).await?.pop().ok_or(Code::NotFound)?;
-        Ok(Opened { case, owners, car, lines, parts, shown, next })
+        Ok(Opened { case, owners, car, lines, parts, shown, next, files })
     }
 
     /// What was filled in, in words.

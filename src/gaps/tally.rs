@@ -132,6 +132,10 @@ fn read<'a>(event: &'a Event, events: &'a [Event], place: &mut Place<'a>, tally:
         place.language = Some(language);
     }
     match (&event.body, event.role) {
+        // What a photo shows no answer could have told.
+        (Body::Message { entry: None, attachments, .. }, Role::Owner) if !attachments.is_empty() => {
+            (place.asked, place.answered, place.buttons) = (None, None, None);
+        }
         (Body::Message { entry: None, .. }, Role::Owner) => {
             (place.asked, place.answered, place.buttons) = (Some(event), None, None);
         }

@@ -14,6 +14,7 @@ pub mod requests;
 pub mod session;
 pub mod settings;
 pub mod staff;
+pub mod uploads;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};

@@ -19,19 +19,26 @@ use std::collections::BTreeMap;
 pub struct Files;
 
 /// Files of `locales/<tag>/` that pages load.
-const PAGE_TEXTS: [&str; 9] =
-    ["chat.ftl", "desk.ftl", "home.ftl", "admin.ftl", "audit.ftl", "studio.ftl", "record.ftl", "records.ftl", "requests.ftl"];
+const PAGE_TEXTS: [&str; 10] =
+    ["chat.ftl", "desk.ftl", "files.ftl", "home.ftl", "admin.ftl", "audit.ftl", "studio.ftl", "record.ftl", "records.ftl", "requests.ftl"];
 
 /// The file whose messages go as JSON, to a page without Fluent.
 const CHAT_TEXTS: &str = "chat.ftl";
+/// The file whose messages come with `chat/files.js`: all of it as `files.json`.
+const FILE_TEXTS: &str = "files.ftl";
 /// Messages of that file that another script has.
 const LOADER_TEXTS: &str = "loader-";
 /// Messages of what the chat loads later (`chat/deeds.js`, `chat/menu.js`): `chat-later.json`; all others are `chat.json`.
 const LATER_TEXTS: [&str; 7] = ["chat-closed-", "chat-form-", "chat-menu-", "chat-nobody-", "chat-rate-", "chat-request-", "chat-wait-"];
 /// What the chat's page loads first.
 const CHAT: &str = "chat/main.js";
-/// The chat's styles by name below `joined/`, each from others in this order: what it loads first, and what comes with `chat/deeds.js`.
-const CHAT_STYLES: [(&str, &[&str]); 2] = [("chat.css", &["shared/tokens.css", "chat/chat.css"]), ("chat-deeds.css", &["chat/deeds.css"])];
+/// The chat's styles by name below `joined/`, each from others in this order: what it loads first, and what comes with
+/// `chat/deeds.js` and `chat/files.js`.
+const CHAT_STYLES: [(&str, &[&str]); 3] = [
+    ("chat.css", &["shared/tokens.css", "chat/chat.css"]),
+    ("chat-deeds.css", &["chat/deeds.css"]),
+    ("chat-files.css", &["shared/files.css"]),
+];
 
 /// The version of all files, and those that are made from others.
 #[derive(Debug, Clone)]
@@ -58,9 +65,9 @@ impl Assets {
             }
         }
         for language in catalog.languages() {
-            compact(catalog, &language.to_string(), "chat.json")
-                .transpose()
-                .map_err(|what| anyhow::anyhow!("locales/{language}: {what}"))?;
+            for file in ["chat.json", "files.json"] {
+                compact(catalog, &language.to_string(), file).transpose().map_err(|what| anyhow::anyhow!("locales/{language}: {what}"))?;
+            }
         }
         let version = hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
         Ok(Assets { version, joined: joined().map_err(|what| anyhow::anyhow!("src/web/assets/{what}"))? })
@@ -96,6 +103,7 @@ fn compact(catalog: &Catalog, language: &str, file: &str) -> Option<Result<Strin
     match file {
         "chat.json" => catalog.compact(language, CHAT_TEXTS, |key| !key.starts_with(LOADER_TEXTS) && !is_later(key)),
         "chat-later.json" => catalog.compact(language, CHAT_TEXTS, is_later),
+        "files.json" => catalog.compact(language, FILE_TEXTS, |_| true),
         _ => None,
     }
 }

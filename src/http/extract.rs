@@ -66,7 +66,12 @@ impl FromRequestParts<Web> for Staff {
 
 /// Lets only those through who may do `action`, in front of a route's handler.
 pub async fn guard(State((web, action)): State<(Web, Action)>, mut request: Request, next: Next) -> Response {
-    match staff(&web, request.method(), request.headers(), action).await {
+    let staff = staff_of(&web, request.method(), request.headers()).await;
+    let allowed = staff.and_then(|staff| match authorize(Principal::Staff(&staff.login.user), action) {
+        Ok(_) => Ok(staff),
+        Err(error) => Err(error.into()),
+    });
+    match allowed {
         Ok(staff) => {
             request.extensions_mut().insert(staff);
             next.run(request).await
@@ -75,8 +80,8 @@ pub async fn guard(State((web, action)): State<(Web, Action)>, mut request: Requ
     }
 }
 
-/// The log-in behind the cookie, for a request that changes something with the CSRF token and from our own origin, and its right.
-async fn staff(web: &Web, method: &Method, headers: &HeaderMap, action: Action) -> Result<Staff, Problem> {
+/// The log-in behind the cookie, for a request that changes something with the CSRF token and from our own origin. Its rights are another matter.
+pub async fn staff_of(web: &Web, method: &Method, headers: &HeaderMap) -> Result<Staff, Problem> {
     let token_hash = cookie_hash(web, headers).ok_or(Code::Unauthenticated)?;
     let login = web.app.accounts.login(&token_hash).await?.ok_or(Code::Unauthenticated)?;
     if !method.is_safe() {
@@ -86,7 +91,6 @@ async fn staff(web: &Web, method: &Method, headers: &HeaderMap, action: Action) 
             return Err(Code::Csrf.into());
         }
     }
-    authorize(Principal::Staff(&login.user), action)?;
     Ok(Staff { login, token_hash })
 }
 

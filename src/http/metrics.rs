@@ -7,7 +7,7 @@ use crate::error::Code;
 use crate::http::problem::Problem;
 use crate::http::{ROUTES, Web, address, server};
 use crate::metrics::{FORMAT, Family, Histogram, Page};
-use crate::store::{JobCounts, Numbers};
+use crate::store::{JobCounts, Numbers, UploadNumbers};
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
@@ -64,7 +64,8 @@ pub async fn serve(State(web): State<Web>, ConnectInfo(peer): ConnectInfo<Socket
         return Problem::from(Code::Forbidden).into_response();
     }
     let numbers = web.app.numbers().await.map_err(|error| tracing::warn!(%error, "the database could not be counted")).ok();
-    ([(header::CONTENT_TYPE, FORMAT), (header::CACHE_CONTROL, "no-store")], text(&web.app, numbers)).into_response()
+    let uploads = web.app.upload_numbers().await.map_err(|error| tracing::warn!(%error, "uploads could not be counted")).ok();
+    ([(header::CONTENT_TYPE, FORMAT), (header::CACHE_CONTROL, "no-store")], text(&web.app, numbers, uploads)).into_response()
 }
 
 /// This machine, or a network of `server.metrics_allow`.
@@ -89,7 +90,7 @@ fn may_read(web: &Web, peer: SocketAddr, headers: &HeaderMap) -> bool {
         && web.origins.is_own(&format!("http://{}", host.to_ascii_lowercase()))
 }
 
-fn text(app: &App, numbers: Option<(Numbers, Vec<JobCounts>)>) -> String {
+fn text(app: &App, numbers: Option<(Numbers, Vec<JobCounts>)>, uploads: Option<UploadNumbers>) -> String {
     let mut page = Page::default();
     page.metric("aftercare_build_info", "gauge", "The program's version.");
     page.row("aftercare_build_info", &[("version", env!("CARGO_PKG_VERSION"))], 1);
@@ -97,6 +98,12 @@ fn text(app: &App, numbers: Option<(Numbers, Vec<JobCounts>)>) -> String {
     if let Some((numbers, kinds)) = numbers {
         queue(&mut page, &numbers, app.clock.now());
         jobs(&mut page, &kinds, app.clock.now());
+    }
+    if let Some(UploadNumbers { open, ready, bytes }) = uploads {
+        page.metric("aftercare_uploads", "gauge", "Files of conversations, by whether they are whole.");
+        page.row("aftercare_uploads", &[("state", "open")], open);
+        page.row("aftercare_uploads", &[("state", "ready")], ready);
+        page.one("aftercare_uploads_bytes", "gauge", "What they take, in bytes, of `uploads.folder_bytes`.", bytes);
     }
     page.one(
         "aftercare_technicians_online",

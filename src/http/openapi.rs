@@ -47,6 +47,8 @@ pub enum Parameter {
     OrNew,
     /// `If-None-Match`: an answer that the client has already is 304, without a body.
     Known,
+    /// A header, with what it says.
+    Header(&'static str, &'static str),
     /// One of the query, with what it says.
     Query(&'static str, &'static str),
 }
@@ -168,6 +170,10 @@ pub fn document(routes: &[Route], cookie: &str) -> Value {
                     "type": "apiKey", "in": "cookie", "name": cookie,
                     "description": "Set by `POST /api/v1/session`. Its name is `__Host-aftercare`, or `aftercare` when our origin is http on loopback.",
                 },
+                "session": {
+                    "type": "http", "scheme": "bearer",
+                    "description": "An owner's: the `session` of `ready` (the wire contract, section 2).",
+                },
                 "csrf": {
                     "type": "apiKey", "in": "header", "name": "X-CSRF-Token",
                     "description": "The `csrf` of the log-in, with everything that changes something.",
@@ -200,6 +206,8 @@ fn security(route: &Route) -> Value {
     match route.access {
         Access::Staff(_) if route.is_safe() => json!([{ "login": [] }]),
         Access::Staff(_) => json!([{ "login": [], "csrf": [] }]),
+        Access::Uploader if route.is_safe() => json!([{ "session": [] }, { "login": [] }]),
+        Access::Uploader => json!([{ "session": [] }, { "login": [], "csrf": [] }]),
         Access::Public | Access::Socket | Access::Machines => json!([]),
     }
 }
@@ -239,6 +247,10 @@ fn parameters(path: &str, named: &[Parameter]) -> Value {
                 let about = "The `ETag` of the answer that is known.";
                 let schema = json!({ "type": "string" });
                 parameters.push(json!({ "name": "If-None-Match", "in": "header", "description": about, "schema": schema }));
+            }
+            Parameter::Header(name, about) => {
+                let schema = json!({ "type": "string" });
+                parameters.push(json!({ "name": name, "in": "header", "required": true, "description": about, "schema": schema }));
             }
             Parameter::Query(name, about) => {
                 parameters.push(json!({ "name": name, "in": "query", "description": about, "schema": { "type": "string" } }));
@@ -300,12 +312,12 @@ fn responses(route: &Route, about: &Operation, problem: &Value, components: &mut
 /// All codes that an operation may be refused with.
 fn refused(route: &Route, about: &Operation) -> Vec<Code> {
     let mut codes = vec![Code::Internal, Code::Busy, Code::ReadOnly];
-    if let Access::Staff(_) = route.access {
+    if let Access::Staff(_) | Access::Uploader = route.access {
         codes.extend([Code::Unauthenticated, Code::Forbidden]);
     }
     match (route.access, route.is_safe()) {
         (_, true) => {}
-        (Access::Staff(_), false) => codes.push(Code::Csrf),
+        (Access::Staff(_) | Access::Uploader, false) => codes.push(Code::Csrf),
         (_, false) => codes.push(Code::Forbidden),
     }
     if about.body.is_some() {
@@ -321,7 +333,7 @@ fn refused(route: &Route, about: &Operation) -> Vec<Code> {
             Parameter::MaybeRevision => codes.push(Code::StaleRevision),
             Parameter::OrNew => codes.extend([Code::StaleRevision, Code::PreconditionRequired]),
             Parameter::Known => {}
-            Parameter::Query(..) => codes.push(Code::BadRequest),
+            Parameter::Query(..) | Parameter::Header(..) => codes.push(Code::BadRequest),
         }
     }
     codes.extend(about.refusals);

@@ -1,7 +1,7 @@
 //! The pages: templates of `src/web` with the texts of the reader's language, under a strict policy.
 
 use crate::http::template::{self, LOADER_TEXTS, Name};
-use crate::http::{Web, assets};
+use crate::http::{PERMISSIONS_POLICY, Web, assets};
 use crate::i18n::{Args, negotiate};
 use crate::language::Language;
 use axum::extract::{Request, State};
@@ -20,7 +20,10 @@ pub async fn home(State(web): State<Web>, request: Request) -> Response {
 /// `/chat`: the chat as a page, and as the loader's frame on our own and configured sites.
 pub async fn chat(State(web): State<Web>, request: Request) -> Response {
     let sites = web.origins.sites().iter().fold(String::from("'self'"), |list, site| list + " " + site);
-    page(&web, "chat.html", &request, &sites)
+    let mut response = page(&web, "chat.html", &request, &sites);
+    // Owners record voice messages here; the browser still asks them.
+    response.headers_mut().insert(PERMISSIONS_POLICY, HeaderValue::from_static("camera=(), microphone=(self), geolocation=()"));
+    response
 }
 
 /// `/desk`: the technicians' console.
@@ -80,7 +83,7 @@ fn page(web: &Web, file: &str, request: &Request, frame_ancestors: &str) -> Resp
     let language = language_of(web, request.uri(), request.headers());
     let Some(template) = assets::text(file) else { return StatusCode::NOT_FOUND.into_response() };
     let policy = format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self' {}; \
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self' {}; \
          frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {frame_ancestors}; require-trusted-types-for 'script'; \
          trusted-types 'none'",
         web.origins.own_sockets().join(" ")

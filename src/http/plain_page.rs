@@ -91,7 +91,7 @@ async fn said(web: &Web, visitor: &Visitor, id: &str, pressed: &str, text: &str)
     let care = &web.app.care;
     match (pressed, pressed.split_once(' ')) {
         ("send", _) => {
-            care.send(visitor, stamp, text_within(text, web.app.config.limits.owner_text_chars)?).await?;
+            care.send(visitor, stamp, text_within(text, web.app.config.limits.owner_text_chars)?, Vec::new()).await?;
         }
         ("handoff", _) => {
             care.act(visitor, stamp, OwnerCommand::Handoff).await?;

@@ -3,7 +3,7 @@
 use crate::access::{User, secret};
 use crate::app::App;
 use crate::bus::{Ephemeral, Mailbox, News, Subscription};
-use crate::chat::command::StaffCommand;
+use crate::chat::command::{Files, StaffCommand, Uploader};
 use crate::chat::event::{Event, Outcome};
 use crate::chat::queue::Waiting;
 use crate::chat::resume::{Keep, PAGE_BYTES, READY_BYTES, feed_place, fit};
@@ -227,11 +227,12 @@ impl DeskSocket {
         text_within(text, self.app.config.limits.staff_text_chars)
     }
 
-    fn reply(&self, claim: u64, text: &str, attachments: Option<Vec<Value>>) -> Result<StaffCommand, Error> {
-        if attachments.is_some_and(|list| !list.is_empty()) {
-            return Err(Code::Forbidden.into());
-        }
-        Ok(StaffCommand::Reply { claim, text: self.text(text)? })
+    fn reply(&self, claim: u64, text: &str, attachments: Option<Vec<Uuid>>) -> Result<StaffCommand, Error> {
+        let ids = protocol::named(attachments)?;
+        let is_wordless = !ids.is_empty() && text.trim().is_empty();
+        let text = if is_wordless { String::new() } else { self.text(text)? };
+        let by = Uploader::Staff(self.user()?.id);
+        Ok(StaffCommand::Reply { claim, text, files: (!ids.is_empty()).then_some(Files { by, ids }) })
     }
 
     async fn transfer(

@@ -2,6 +2,7 @@
 
 use crate::chat::command::Stamp;
 use crate::chat::event::Outcome;
+use crate::chat::event::attachment::MOST;
 use crate::clock::rfc3339;
 use crate::error::{Code, Error};
 use crate::language::Language;
@@ -77,7 +78,7 @@ pub enum OwnerFrame {
     Send {
         id: Uuid,
         text: String,
-        attachments: Option<Vec<Value>>,
+        attachments: Option<Vec<Uuid>>,
     },
     Choose {
         id: Uuid,
@@ -179,7 +180,7 @@ pub enum StaffFrame {
         conversation: Uuid,
         claim: u64,
         text: String,
-        attachments: Option<Vec<Value>>,
+        attachments: Option<Vec<Uuid>>,
     },
     SendEntry {
         id: Uuid,
@@ -308,6 +309,13 @@ pub struct Open {
 pub enum PresenceStatus {
     Online,
     Away,
+}
+
+/// The uploads that a message names, each once.
+pub fn named(attachments: Option<Vec<Uuid>>) -> Result<Vec<Uuid>, Error> {
+    let ids = attachments.unwrap_or_default();
+    let is_twice = ids.iter().enumerate().any(|(place, id)| ids[..place].contains(id));
+    if is_twice || ids.len() > MOST { Err(Code::BadRequest.into()) } else { Ok(ids) }
 }
 
 /// An `event` frame from the fields that its reader may see.

@@ -290,12 +290,12 @@ impl Widget {
         self.app.care.act(&self.visitor, stamp, command).await
     }
 
-    async fn send(&self, stamp: Stamp, text: &str, attachments: Option<Vec<Value>>) -> Result<Appended, Error> {
-        if attachments.is_some_and(|list| !list.is_empty()) {
-            return Err(Code::Forbidden.into());
-        }
-        let text = text_within(text, self.app.config.limits.owner_text_chars)?;
-        self.app.care.send(&self.visitor, stamp, text).await
+    async fn send(&self, stamp: Stamp, text: &str, attachments: Option<Vec<Uuid>>) -> Result<Appended, Error> {
+        let files = protocol::named(attachments)?;
+        // A photo may say all there is to say.
+        let is_wordless = !files.is_empty() && text.trim().is_empty();
+        let text = if is_wordless { String::new() } else { text_within(text, self.app.config.limits.owner_text_chars)? };
+        self.app.care.send(&self.visitor, stamp, text, files).await
     }
 
     async fn rate(&self, stamp: Stamp, stars: u8, comment: Option<String>) -> Result<Appended, Error> {

@@ -11,7 +11,7 @@ use super::requests::{self, By, Made, Origin, Told};
 use super::rows::{self, bound, conversation_columns};
 use super::tail::{Place, Written};
 use super::writer::{Plan, Script, Work, new_script};
-use super::{NewJob, Settings, Store, jobs, queue, sessions};
+use super::{NewJob, Settings, Store, jobs, queue, sessions, uploads};
 use crate::access::right::{Owns, ReturnChats, Right, TakeNext, WatchDanger, WorkConversation};
 use crate::access::{Granted, OwnerSession, Principal};
 use crate::chat::command::{Command, OwnerCommand, Staff, StaffCommand, Stamp, SystemCommand};
@@ -300,6 +300,7 @@ pub(super) async fn store(
     let Loaded { state: before, preview, new } = loaded;
     let mut found = look_up(work, before.id, &frame.command).await?;
     let making = prepared(work, &frame.command, &found).await?;
+    let files = found.files.clone();
     found.code = making.as_ref().map(|making| making.made.code.clone());
     // The clock may have gone back: the log does not.
     let at = work.now.max(before.last_at);
@@ -318,6 +319,7 @@ pub(super) async fn store(
         sessions::insert(&mut script, session, token_hash);
     }
     let sizes = insert_events(&mut script, after.id, at, &drafts, &numbers);
+    uploads::attach(&mut script, &files, after.id, seq, at);
     if let Some(making) = &making {
         insert_request(&mut script, making, after.id, &drafts, &numbers, at);
     }
@@ -420,7 +422,11 @@ fn handled(before: &Conversation, after: &Conversation, at: Millis) -> Option<Mi
 /// What lists show of the owner's newest message, when one is among the events.
 fn newest_preview(drafts: &[Draft]) -> Option<String> {
     drafts.iter().rev().find_map(|draft| match (&draft.role, &draft.body) {
-        (Role::Owner, Body::Message { text, .. }) => Some(text.chars().take(PREVIEW_CHARS).collect()),
+        (Role::Owner, Body::Message { text, attachments, .. }) => {
+            let names = || attachments.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ");
+            let shown = if text.is_empty() { names() } else { text.clone() };
+            Some(shown.chars().take(PREVIEW_CHARS).collect())
+        }
         _ => None,
     })
 }
@@ -465,6 +471,10 @@ async fn look_up(work: &mut Work, conversation: Uuid, command: &Command) -> Resu
         Command::Owner(OwnerCommand::Submit(submission)) => {
             let form = found_form(work, conversation, submission.form_seq).await?;
             Found { form, ..Found::default() }
+        }
+        Command::Owner(OwnerCommand::Send { files: Some(files), .. })
+        | Command::Staff(_, StaffCommand::Reply { files: Some(files), .. }) => {
+            Found { files: uploads::named(work, conversation, files).await?, ..Found::default() }
         }
         _ => Found::default(),
     })

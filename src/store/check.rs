@@ -5,7 +5,8 @@
 
 use super::dialect::{self, Connection};
 use super::error::{Error, Result};
-use super::{migrate, rows};
+use super::uploads::UploadFile;
+use super::{migrate, rows, uploads};
 use crate::chat::conversation::Conversation;
 use crate::chat::event::Event;
 use crate::chat::replay::Replay;
@@ -32,6 +33,8 @@ pub struct Checked {
     pub jobs: u64,
     /// Time of the newest event.
     pub newest: Option<Millis>,
+    /// The uploads whose files must be there, for who knows where.
+    pub uploads: Vec<(Uuid, UploadFile)>,
     /// At most [`MAX_FAULTS`].
     pub faults: Vec<Fault>,
 }
@@ -112,6 +115,7 @@ pub(super) async fn inspect(conn: &mut Connection) -> Result<Checked> {
         jobs(conn, &mut checked).await?;
         requests(conn, &mut checked).await?;
         attached(conn, &mut checked).await?;
+        checked.uploads = uploads::kept(conn).await?;
     }
     Ok(checked)
 }

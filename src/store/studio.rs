@@ -161,7 +161,8 @@ impl Store {
             Ok(Body::Message { text, .. }) => Ok(text),
             _ => Err(Error::corrupt("a message of an owner")),
         };
-        bodies.into_iter().map(text).collect()
+        // Files may come without a word.
+        bodies.into_iter().map(text).filter(|text| !matches!(text, Ok(text) if text.is_empty())).collect()
     }
 
     /// The id that an entry has now, when it had this one before.

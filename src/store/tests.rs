@@ -284,6 +284,7 @@ fn send(text: &str) -> OwnerCommand {
 
 fn speak(text: &str, language: Language, reply: Reply) -> OwnerCommand {
     OwnerCommand::Send {
+        files: None,
         text: text.into(),
         language,
         language_reason: "letters".into(),

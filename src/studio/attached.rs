@@ -5,8 +5,9 @@ use super::{Refused, Studio, may_edit};
 use crate::access::User;
 use crate::clock::Millis;
 use crate::error::Code;
-use crate::faq::attached::{Brought, Unfit, inspect, name_for, names_in};
+use crate::faq::attached::{Brought, Media, Seen, Unfit, inspect, name_for, names_in};
 use crate::faq::{Entry, attached};
+use crate::media::picture;
 use crate::store::{self, Attached};
 use std::collections::BTreeSet;
 
@@ -14,7 +15,7 @@ use std::collections::BTreeSet;
 const UNUSED_FOR_MS: Millis = 24 * 3_600_000;
 
 impl Studio {
-    /// Stores a file under a name of ours, made of its own name and its content. The same file again is the same.
+    /// Stores a file under a name of ours, made of its own name and its content. The same file again is the same. A picture is written anew.
     pub async fn attach(&self, by: &User, given: String, bytes: Vec<u8>) -> Result<Attached, Refused> {
         may_edit(by)?;
         // Each is in memory as a whole, twice while it is written.
@@ -24,7 +25,7 @@ impl Studio {
             return Err(unfit(Unfit::TooLarge(most)));
         }
         let looked = tokio::task::spawn_blocking(move || {
-            let seen = inspect(&bytes)?;
+            let (seen, bytes) = anew(inspect(&bytes)?, bytes)?;
             Ok::<_, Unfit>(Brought { name: name_for(&given, seen.media, &bytes), seen, body: bytes })
         });
         let file = looked.await.map_err(|_| Code::Internal)?.map_err(unfit)?;
@@ -88,6 +89,16 @@ impl Studio {
         });
         Ok(faults.collect())
     }
+}
+
+/// A picture without what its camera wrote into it, the place for one; a manual as it is.
+fn anew(seen: Seen, bytes: Vec<u8>) -> Result<(Seen, Vec<u8>), Unfit> {
+    if !seen.media.is_picture() {
+        return Ok((seen, bytes));
+    }
+    let written = picture::rewrite_any(&bytes).map_err(|_| Unfit::CutOff)?;
+    let media = Media::of_type(written.media_type).ok_or(Unfit::Foreign)?;
+    Ok((Seen { media, size: Some((written.width, written.height)) }, written.bytes))
 }
 
 fn unfit(unfit: Unfit) -> Refused {

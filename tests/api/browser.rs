@@ -71,6 +71,12 @@ impl Request {
         self.header("Content-Type", "application/json")
     }
 
+    /// The next bytes of an upload.
+    pub fn octets(mut self, body: Vec<u8>) -> Self {
+        self.body = body;
+        self.header("Content-Type", "application/offset+octet-stream")
+    }
+
     /// The cookie of a login.
     pub fn cookie(self, login: &Login) -> Self {
         self.header("Cookie", &login.cookie)

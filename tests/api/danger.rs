@@ -106,6 +106,7 @@ async fn asked(server: &Server, question_ms: i64, status: Reply) -> (String, Str
         session_id,
         conversation_id,
         command: OwnerCommand::Send {
+            files: None,
             text: "It smells odd in here".into(),
             language: Language::EN,
             language_reason: "script".into(),

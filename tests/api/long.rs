@@ -35,6 +35,7 @@ async fn fill(server: &Server, texts: usize, letters: usize) -> (String, String)
     let (session_id, conversation_id) = (SystemClock.id(), SystemClock.id());
     for number in 0..texts {
         let command = OwnerCommand::Send {
+            files: None,
             text: text(number, letters),
             language: Language::BN,
             language_reason: "script".into(),

@@ -48,4 +48,5 @@ mod streams;
 mod studio;
 mod training;
 mod transport;
+mod uploads;
 mod weight;

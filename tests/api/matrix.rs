@@ -161,6 +161,15 @@ const MATRIX: &[Row] = &[
     ("POST", "/api/v1/requests/{code}/status", [401, 401, 400, 403, 400, 401]),
     // For no service.
     ("GET", "/api/v1/centres/{record}/slots", [401, 401, 400, 403, 400, 401]),
+    // Nothing is brought, and no such upload.
+    ("OPTIONS", "/api/v1/uploads", [204; 6]),
+    ("POST", "/api/v1/uploads", [401, 412, 412, 403, 412, 401]),
+    ("HEAD", "/api/v1/uploads/{id}", [401, 412, 412, 403, 412, 401]),
+    ("PATCH", "/api/v1/uploads/{id}", [401, 412, 412, 403, 412, 401]),
+    ("DELETE", "/api/v1/uploads/{id}", [401, 412, 412, 403, 412, 401]),
+    ("GET", "/api/v1/uploads/{id}", [401, 404, 404, 403, 404, 401]),
+    ("GET", "/api/v1/uploads/{id}/about", [401, 404, 404, 403, 404, 401]),
+    ("GET", "/api/v1/uploads/{id}/thumbnail", [401, 404, 404, 403, 404, 401]),
     ("GET", "/api/v1/openapi.json", [200; 6]),
     // No hello; no key of a connection, or that of none.
     ("POST", "/api/v1/chat/events", [400; 6]),

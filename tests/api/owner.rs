@@ -477,7 +477,7 @@ async fn strange_texts_are_only_text() {
 async fn what_is_still_to_come_is_forbidden() {
     let server = Server::shared();
     let mut owner = Owner::enter(server).await;
-    owner.socket.refused(json!({"type": "send", "text": "hello", "attachments": [fresh_id()]}), &["forbidden"]).await;
+    owner.socket.refused(json!({"type": "send", "text": "hello", "attachments": [fresh_id()]}), &["not_found"]).await;
     owner.socket.ok(json!({"type": "send", "text": "hello", "attachments": []})).await;
 }
 

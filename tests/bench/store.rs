@@ -53,6 +53,7 @@ async fn client(store: Store, messages: u32) {
     let (token_hash, session_id, conversation_id) = (SystemClock.secret(), SystemClock.id(), SystemClock.id());
     for number in 0..messages {
         let command = OwnerCommand::Send {
+            files: None,
             text: format!("message {number}"),
             language: Language::EN,
             language_reason: "script".into(),

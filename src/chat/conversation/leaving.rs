@@ -47,7 +47,13 @@ impl Step {
             return Err(Refusal::NotFound);
         }
         let entry = if leaves { leaving::YES } else { leaving::NO };
-        self.own_event(Body::Message { text: title, entry: Some(entry.to_owned()), language: None, language_reason: None });
+        self.own_event(Body::Message {
+            text: title,
+            entry: Some(entry.to_owned()),
+            language: None,
+            language_reason: None,
+            attachments: Vec::new(),
+        });
         self.leave(leaves, text);
         self.forget_leaving();
         Ok(())

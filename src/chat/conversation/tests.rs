@@ -59,6 +59,7 @@ fn answer() -> Answer {
 
 fn send(reply: Reply) -> OwnerCommand {
     OwnerCommand::Send {
+        files: None,
         text: "hello".into(),
         language: Language::KK,
         language_reason: "letters".into(),
@@ -78,6 +79,7 @@ fn asking(reply: Reply) -> OwnerCommand {
     let ask = Ask { card: "fire".into(), text: "In danger?".into(), numbers: vec!["112".into()], labels: vec!["Help".into()] };
     let watch = Watch { ask: Some(ask), ..watch() };
     OwnerCommand::Send {
+        files: None,
         text: "hm".into(),
         language: Language::EN,
         language_reason: "letters".into(),
@@ -377,7 +379,7 @@ fn only_the_holder_of_the_claim_acts() {
     let acts = |claim| {
         let (solved, tags) = (Outcome::Solved, Vec::new());
         [
-            (StaffCommand::Reply { claim, text: "2.4 bar".into() }, "assigned: message"),
+            (StaffCommand::Reply { claim, text: "2.4 bar".into(), files: None }, "assigned: message"),
             (StaffCommand::SendEntry { claim, answer: answer() }, "assigned: answer"),
             (StaffCommand::Release { claim }, "queued: returned +released"),
             (StaffCommand::Transfer { claim, to: to_other(), note: None }, "assigned: transferred assigned +claimed"),
@@ -406,7 +408,7 @@ fn the_server_gives_back_what_its_assignee_can_no_longer_do() {
     let [returned] = after.drafts.as_slice() else { panic!("one event: {:?}", after.drafts) };
     assert_eq!((returned.role, returned.frame, &returned.name), (Role::System, None, &None));
     // What the old assignee still sends is stale, and anybody may take over.
-    assert_eq!(outcome(&after.state, me(StaffCommand::Reply { claim: 3, text: "?".into() }), &none), "StaleClaim");
+    assert_eq!(outcome(&after.state, me(StaffCommand::Reply { claim: 3, text: "?".into(), files: None }), &none), "StaleClaim");
     assert_eq!(outcome(&after.state, other(StaffCommand::Claim), &none), "assigned: assigned +claimed");
 }
 
@@ -427,7 +429,7 @@ fn after_two_misses_the_bot_offers_a_person() {
 fn what_did_not_help_is_a_miss_and_who_wants_no_person_is_offered_none() {
     let say = |state: &Conversation, reply, verdict| {
         let OwnerCommand::Send { text, language, language_reason, watch, .. } = send(suggestions()) else { panic!("it sends") };
-        let command = owner(OwnerCommand::Send { text, language, language_reason, reply, watch, verdict });
+        let command = owner(OwnerCommand::Send { text, files: None, language, language_reason, reply, watch, verdict });
         apply(state, Some(FRAME), command, &Found::default(), NOW).expect("owners may write")
     };
     let offered = |applied: &Applied| applied.drafts.last().is_some_and(|draft| draft.offer_person);
@@ -590,6 +592,7 @@ fn a_no_in_words_goes_on_without_repeating_what_stands_there() {
     let denying = |reply| {
         let watch = Watch { denied: Some("Good.".into()), ..watch() };
         OwnerCommand::Send {
+            files: None,
             text: "no".into(),
             language: Language::EN,
             language_reason: "letters".into(),
@@ -660,7 +663,7 @@ fn who_waits_with_a_danger_is_answered_each_time_and_never_twice_alike() {
 fn the_bot_falls_silent_once_a_technician_has_written() {
     let claimed = after(Status::Bot, [owner(send(safety())), me(StaffCommand::Claim)]);
     assert_eq!(said(&claimed, send(suggestions())).0, ["one"], "taken, but nothing is written yet");
-    let reply = me(StaffCommand::Reply { claim: 4, text: "I am here".into() });
+    let reply = me(StaffCommand::Reply { claim: 4, text: "I am here".into(), files: None });
     let attended = after(Status::Bot, [owner(send(safety())), me(StaffCommand::Claim), reply.clone()]);
     assert_eq!(said(&attended, send(suggestions())).0, Vec::<String>::new());
     let other_card = Reply::Safety { card: "flood".into(), title: "Flood".into(), html: String::new(), text: String::new() };
@@ -703,7 +706,7 @@ fn any_command() -> impl Strategy<Value = (Command, Found)> {
     let staffs = prop_oneof![
         4 => Just(StaffCommand::Claim),
         1 => Just(StaffCommand::Note { text: "n".into() }),
-        2 => claim.clone().prop_map(|claim| StaffCommand::Reply { claim, text: "t".into() }),
+        2 => claim.clone().prop_map(|claim| StaffCommand::Reply { claim, text: "t".into(), files: None }),
         2 => claim.clone().prop_map(|claim| StaffCommand::Release { claim }),
         2 => claim.clone().prop_map(|claim| StaffCommand::Transfer { claim, to: to_other(), note: Some("n".into()) }),
         1 => claim.prop_map(|claim| StaffCommand::Resolve { claim, outcome: Outcome::Unsolved, tags: vec!["x".into()] }),
@@ -753,5 +756,32 @@ proptest! {
                 prop_assert_eq!(now.priority, before.priority);
             }
         }
+    }
+}
+
+#[test]
+fn a_photo_calls_a_person_whatever_the_bot_says_to_its_words() {
+    let lamp = Attachment {
+        id: Uuid::nil(),
+        kind: crate::media::Kind::Image,
+        media_type: "image/jpeg".into(),
+        name: "lamp.jpg".into(),
+        size: 1,
+        width: None,
+        height: None,
+        duration_ms: None,
+        thumbnail: true,
+    };
+    let found = Found { files: vec![lamp], ..Found::default() };
+    for (reply, kinds) in [
+        (Reply::Answers(vec![answer()]), vec!["message", "answer", "queued"]),
+        (Reply::Handoff(QueueReason::Unanswered), vec!["message", "queued"]),
+        (safety(), vec!["message", "safety", "queued"]),
+    ] {
+        let state = Conversation::new(Uuid::from_u128(1), Language::EN, NOW);
+        let applied = apply(&state, None, owner(send(reply)), &found, NOW).expect("it is taken");
+        assert_eq!(applied.drafts.iter().map(|draft| draft.body.kind()).collect::<Vec<_>>(), kinds);
+        assert_eq!(applied.state.status, Status::Queued);
+        assert!(matches!(&applied.drafts[0].body, Body::Message { attachments, .. } if *attachments == found.files));
     }
 }

@@ -3,6 +3,7 @@
 //! The matches here have no `_` and no `..`: a new kind of event or a new field does not compile until somebody decides
 //! whether it is the owner's to see.
 
+use super::attachment::Attachment;
 use super::form::{Action, Choice, Form, FormField, RequestCard, ResultCard, ResultItem, Shown, Submitted};
 use super::{Answer, Body, Event, QueueReason, Role, Suggestion};
 use crate::clock::rfc3339;
@@ -43,6 +44,8 @@ enum OwnerBody<'a> {
         entry: Option<&'a str>,
         #[serde(skip_serializing_if = "Option::is_none")]
         language: Option<Language>,
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        attachments: &'a [Attachment],
     },
     Answer {
         entry: &'a str,
@@ -145,8 +148,8 @@ enum OwnerBody<'a> {
 fn body(body: &Body, conversation: Uuid) -> Option<OwnerBody<'_>> {
     Some(match body {
         // The language that was found is that of the answers to come, and the page around them speaks it too. Why it was found is for staff.
-        Body::Message { text, entry, language, language_reason: _ } => {
-            OwnerBody::Message { text, entry: entry.as_deref(), language: *language }
+        Body::Message { text, entry, language, language_reason: _, attachments } => {
+            OwnerBody::Message { text, entry: entry.as_deref(), language: *language, attachments }
         }
         Body::Answer(Answer { entry, revision, title, html, text, language, score, note, action }) => {
             let (note, action) = (note.as_deref(), action.as_ref());

@@ -2,6 +2,7 @@
 
 use super::form::{Choice, FieldOption, FormField, ResultItem, Shown, Tone};
 use super::*;
+use crate::media::Kind;
 
 const CONVERSATION: Uuid = Uuid::from_u128(0xc0);
 const USER: Uuid = Uuid::from_u128(0x5e);
@@ -50,6 +51,7 @@ fn bodies() -> Vec<Body> {
             entry: Some("tyre-pressure".into()),
             language: Some(Language::BN),
             language_reason: Some("script".into()),
+            attachments: Vec::new(),
         },
         Body::Answer(answer.clone()),
         Body::Answer(Answer { note: None, score: 1.0, ..answer.clone() }),
@@ -103,6 +105,23 @@ fn bodies() -> Vec<Body> {
             dated: true,
         }),
         Body::Result(ResultCard { title: "Found".into(), html: "<p>1</p>".into(), text: "1".into(), items: vec![item] }),
+        Body::Message {
+            text: String::new(),
+            entry: None,
+            language: None,
+            language_reason: None,
+            attachments: vec![Attachment {
+                id: Uuid::from_u128(7),
+                kind: Kind::Image,
+                media_type: "image/jpeg".into(),
+                name: "lamp.jpg".into(),
+                size: 1_000,
+                width: Some(40),
+                height: Some(30),
+                duration_ms: None,
+                thumbnail: true,
+            }],
+        },
     ]
 }
 

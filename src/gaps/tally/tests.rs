@@ -1,5 +1,7 @@
 use super::*;
+use crate::chat::event::attachment::Attachment;
 use crate::chat::event::{Answer, Suggestion};
+use crate::media::Kind;
 
 /// A log of these bodies, a minute apart, on the 20,000th day.
 pub fn log(bodies: Vec<(Role, Body)>) -> Vec<Event> {
@@ -19,11 +21,15 @@ pub fn log(bodies: Vec<(Role, Body)>) -> Vec<Event> {
 }
 
 pub fn asks(text: &str) -> (Role, Body) {
-    (Role::Owner, Body::Message { text: text.into(), entry: None, language: Some(Language::BN), language_reason: None })
+    (
+        Role::Owner,
+        Body::Message { text: text.into(), entry: None, language: Some(Language::BN), language_reason: None, attachments: Vec::new() },
+    )
 }
 
 pub fn taps(entry: &str) -> (Role, Body) {
-    let message = Body::Message { text: "a title".into(), entry: Some(entry.into()), language: None, language_reason: None };
+    let message =
+        Body::Message { text: "a title".into(), entry: Some(entry.into()), language: None, language_reason: None, attachments: Vec::new() };
     (Role::Owner, message)
 }
 
@@ -52,7 +58,7 @@ pub fn queued(reason: QueueReason) -> (Role, Body) {
 }
 
 fn writes(text: &str) -> (Role, Body) {
-    (Role::Technician, Body::Message { text: text.into(), entry: None, language: None, language_reason: None })
+    (Role::Technician, Body::Message { text: text.into(), entry: None, language: None, language_reason: None, attachments: Vec::new() })
 }
 
 pub fn resolved(outcome: Option<Outcome>) -> (Role, Body) {
@@ -141,4 +147,23 @@ fn whether_to_leave_the_queue_is_no_question_to_the_faq() {
     let asked = (Role::Bot, Body::Suggestions { entries, text: Some("Shall I?".into()) });
     let found = tally(&log(vec![asks("it works now"), asked, taps("leave-yes")]), 1);
     assert_eq!(found, Tally::default());
+}
+
+#[test]
+fn a_photo_is_no_gap_of_the_faq() {
+    let (role, Body::Message { text, entry, language, language_reason, .. }) = asks("what is this lamp?") else { panic!("it asks") };
+    let lamp = Attachment {
+        id: Uuid::nil(),
+        kind: Kind::Image,
+        media_type: "image/jpeg".into(),
+        name: "lamp.jpg".into(),
+        size: 1,
+        width: None,
+        height: None,
+        duration_ms: None,
+        thumbnail: true,
+    };
+    let shows = (role, Body::Message { text, entry, language, language_reason, attachments: vec![lamp] });
+    assert_eq!(misses(&tally(&log(vec![shows, queued(QueueReason::Unanswered)]), 1)), []);
+    assert_eq!(misses(&tally(&log(vec![asks("what is this lamp?"), queued(QueueReason::Unanswered)]), 1)).len(), 1);
 }

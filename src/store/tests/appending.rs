@@ -136,7 +136,7 @@ async fn a_stale_claim_does_nothing() {
     let claimed = rig.append(first.does(owner.conversation, StaffCommand::Claim)).await.unwrap();
     let to = Destination::User { id: second.0.id, name: "Rahim".into() };
     rig.append(first.does(owner.conversation, StaffCommand::Transfer { claim: claimed.claim, to, note: None })).await.unwrap();
-    let reply = |claim| StaffCommand::Reply { claim, text: "2.4 bar".into() };
+    let reply = |claim| StaffCommand::Reply { claim, text: "2.4 bar".into(), files: None };
     let stale = rig.append(first.does(owner.conversation, reply(claimed.claim))).await;
     assert!(matches!(stale, Err(Error::Refused(Refusal::StaleClaim))));
     rig.append(second.does(owner.conversation, reply(claimed.claim + 1))).await.unwrap();

@@ -63,7 +63,7 @@ fn staff_command(what: u8, claim: u64, other: Uuid) -> StaffCommand {
     match what {
         0 | 1 => StaffCommand::Claim,
         2 => note(),
-        3 => StaffCommand::Reply { claim, text: "2.4 bar".into() },
+        3 => StaffCommand::Reply { claim, text: "2.4 bar".into(), files: None },
         4 => StaffCommand::SendEntry { claim, answer: answer() },
         5 => StaffCommand::Release { claim },
         6 => StaffCommand::Transfer { claim, to: Destination::User { id: other, name: "Rahim".into() }, note: Some("n".into()) },

@@ -10,6 +10,7 @@ use crate::desk::moving::MoveAsked;
 use crate::desk::requests::{Beside, Car, Case, Lateness, Offered, Opened, Part};
 use crate::forms::{Forms, moment};
 use crate::http::Web;
+use crate::http::api::uploads::AttachmentBody;
 use crate::i18n::Args;
 use crate::language::Language;
 use crate::store::{RequestLine, Signed};
@@ -316,6 +317,8 @@ pub struct DeskRequest {
     cause: String,
     complaint: String,
     correction: String,
+    /// Photos and other files of the conversation that it was made in, the newest first.
+    files: Vec<AttachmentBody>,
     log: Vec<DeskLine>,
     moves: Vec<DeskMove>,
     /// What comes next, as its owner reads it.
@@ -534,6 +537,7 @@ impl Words<'_> {
             cause: case.said("cause"),
             complaint: case.complaint(),
             correction: case.said("correction"),
+            files: opened.files.iter().cloned().map(AttachmentBody::from).collect(),
             log: lines.iter().map(|line| self.line(kind, line)).collect(),
             moves: moves.map(|(kind, step)| self.step(kind, step)).collect(),
             next: next.clone(),

@@ -163,14 +163,15 @@ export class ChatCore {
     this.link.connect();
   }
 
-  /** @param {string} text */
-  send(text) {
+  /** @param {string} text @param {import('../shared/upload.js').Attachment[]} [files]  uploaded already */
+  send(text, files = []) {
     // Half a pair, which no JSON of the server's holds, is not sent for ever.
     const clean = text.replace(/\p{Surrogate}/gu, '\u{fffd}').trim();
-    if (clean === '') return;
+    if (clean === '' && files.length === 0) return;
     this.notice = '';
     this.lastTyping = 0;
-    this.enqueue({ type: 'send', text: clean });
+    if (files.length === 0) this.enqueue({ type: 'send', text: clean });
+    else this.enqueue({ type: 'send', text: clean, attachments: files.map((file) => file.id) }, { files });
   }
 
   /** @param {string} entry @param {string} title */

@@ -56,3 +56,8 @@ export async function loadTexts(language, more) {
 export async function loadMore(texts) {
   Object.assign(texts.messages, await fetchMessages(texts.language, 'chat-later.json'));
 }
+
+/** The messages of what takes and shows files. @param {string} language */
+export async function loadFileTexts(language) {
+  return new ChatTexts(language, await fetchMessages(language, 'files.json'));
+}

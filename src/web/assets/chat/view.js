@@ -26,6 +26,7 @@ import { actionButton } from './pieces.js';
  * @property {string} text
  * @property {''|'sending'|'sent'|'failed'} state
  * @property {string} [id]
+ * @property {import('../shared/upload.js').Attachment[]} [files]
  * @property {string} [reason]
  */
 
@@ -95,6 +96,10 @@ export class ChatView {
     this.deedsLoading = false;
     /** @type {Promise<import('./menu.js').Menu>|undefined} */
     this.menu = undefined;
+    /** What takes and shows files, once it is here. @type {import('./files.js').Files|null} */
+    this.files = null;
+    /** @type {Promise<import('./files.js').Files>|null} */
+    this.filesLoading = null;
     this.asksEnd = false;
     this.lineFailed = false;
     this.slowSince = Date.now();
@@ -119,6 +124,12 @@ export class ChatView {
     this.language = /** @type {HTMLSelectElement} */ (byId('language'));
 
     put(this.sendButton, icon('send'));
+    const clip = byId('attach');
+    put(clip, icon('clip'));
+    clip.addEventListener('click', () => this.withFiles((files) => files.toggle()));
+    this.input.addEventListener('paste', (event) => this.brought(event, event.clipboardData));
+    this.app.addEventListener('dragover', (event) => !this.files && event.dataTransfer?.types.includes('Files') && event.preventDefault());
+    this.app.addEventListener('drop', (event) => this.brought(event, event.dataTransfer));
     put(this.newest, icon('down_arrow'), h('span', { 'data-t': 'chat-newest' }));
     this.more = byId('more');
     put(this.more, icon('more'));
@@ -151,6 +162,7 @@ export class ChatView {
     this.log.setAttribute('aria-live', 'off');
     this.caughtUp = false;
     texts.fill(document);
+    this.files?.speak(texts.language).catch(() => {});
     put(this.log);
     this.draw();
   }
@@ -241,14 +253,54 @@ export class ChatView {
     fit();
   }
 
+  /** Does something with files, once what takes and shows them is here. @param {(files: import('./files.js').Files) => void} act */
+  async withFiles(act) {
+    try {
+      this.filesLoading ??= Promise.all([import('./files.js'), styles('chat-files.css')]).then(([{ openFiles }]) => openFiles(this, byId('tray')));
+      this.files = await this.filesLoading;
+      act(this.files);
+    } catch {
+      // The next tap tries again.
+      this.filesLoading = null;
+      this.core.notice = this.t('chat-part-failed');
+      this.draw();
+    }
+  }
+
+  /** The first files that are pasted or dropped; from then on the part that was loaded takes them itself. @param {Event} event @param {DataTransfer|null} data */
+  brought(event, data) {
+    const found = [...(data?.files ?? [])];
+    if (this.files || found.length === 0) return;
+    event.preventDefault();
+    this.withFiles((files) => files.tray.add(found));
+  }
+
+  /** A place for a message's files, filled once they can be shown. @param {import('../shared/upload.js').Attachment[]|undefined} list */
+  filesOf(list) {
+    if (!list || list.length === 0) return null;
+    const place = h('div', { class: 'files' }, list.map((file) => h('p', { class: 'plain' }, file.name)));
+    this.withFiles((files) => {
+      put(place, files.show(list));
+      if (this.stick) this.follow();
+    });
+    return place;
+  }
+
+  /** Draws all of it anew. */
+  redraw() {
+    this.drawn.clear();
+    put(this.log);
+    this.draw();
+  }
+
   submit() {
     const text = this.input.value;
-    if (text.trim() === '' || this.length(text) > this.core.textLimit()) return;
+    if (this.sendButton.disabled || this.length(text) > this.core.textLimit()) return;
     this.input.value = '';
     this.inputChanged();
     this.saveDraft();
     this.toEnd();
-    this.core.send(text);
+    this.core.send(text, this.files?.tray.take());
     this.input.focus({ preventScroll: true });
   }
 
@@ -264,12 +316,18 @@ export class ChatView {
     input.style.height = 'auto';
     input.style.height = `${Math.min(input.scrollHeight + 2, 160)}px`;
     const left = this.core.textLimit() - this.length(input.value);
-    this.sendButton.disabled = left < 0 || input.value.trim() === '';
+    this.sendButton.disabled = left < 0 || !this.sendable();
     const words = left < 0 ? this.t('chat-over', { count: -left }) : left <= COUNT_FROM ? this.t('chat-left', { count: left }) : '';
     if (this.count.textContent !== words) this.count.textContent = words;
     this.count.classList.toggle('over', left < 0);
     clearTimeout(this.draftTimer);
     this.draftTimer = setTimeout(() => this.saveDraft(), 300);
+  }
+
+  /** Whether there is something to send, and all of it is here. */
+  sendable() {
+    const tray = this.files?.tray;
+    return tray && !tray.empty() ? tray.ready() : this.input.value.trim() !== '';
   }
 
   saveDraft() {
@@ -414,7 +472,7 @@ export class ChatView {
       const at = new Date(entry.created);
       day(at);
       const text = entry.frame.text ?? entry.shown?.title ?? '';
-      parts.push({ key: `m${entry.id}`, who: 'owner', name: '', at, event: null, text, state, id: entry.id, reason: entry.failed?.message });
+      parts.push({ key: `m${entry.id}`, who: 'owner', name: '', at, event: null, text, state, id: entry.id, files: entry.shown?.files, reason: entry.failed?.message });
     }
     return parts.map((part, index) => {
       if ('day' in part) {
@@ -553,7 +611,7 @@ export class ChatView {
     const time = h('time', { datetime: said.at.toISOString() }, this.texts?.time(said.at) ?? '');
     const own = said.who === 'owner';
     const sender = own || !begins ? h('span', { class: 'visually-hidden' }, name) : h('p', { class: 'sender' }, h('span', null, name), time);
-    const body = event?.kind === 'answer' ? this.answer(event) : h('div', { class: 'bubble' }, h('p', { class: 'plain' }, linked(document, said.text)));
+    const body = event?.kind === 'answer' ? this.answer(event) : h('div', { class: 'bubble' }, said.text !== '' && h('p', { class: 'plain' }, linked(document, said.text)), this.filesOf(event ? event.attachments : said.files));
     const states = { '': '', sending: this.t('chat-sending'), sent: this.t('chat-sent'), failed: this.t('chat-failed') };
     const settled = said.state === '' || said.state === 'sent';
     return h(

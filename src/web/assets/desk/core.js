@@ -154,11 +154,13 @@ export class DeskCore {
     if (!this.pending('claim_next').length) this.enqueue({ type: 'claim_next' });
   }
 
-  /** @param {string} id @param {string} text */
-  send(id, text) {
+  /** @param {string} id @param {string} text @param {import('../shared/upload.js').Attachment[]} [files]  uploaded already */
+  send(id, text, files = []) {
     const clean = text.trim();
     this.lastTyping = 0;
-    if (clean !== '') this.enqueue({ type: 'send', conversation: id, claim: this.claimOf(id), text: clean });
+    if (clean === '' && files.length === 0) return;
+    const attachments = files.length > 0 ? { attachments: files.map((file) => file.id) } : {};
+    this.enqueue({ type: 'send', conversation: id, claim: this.claimOf(id), text: clean, ...attachments }, files.length > 0 ? { title: files.map((file) => file.name).join(', ') } : undefined);
   }
 
   /** @param {string} id @param {string} text */

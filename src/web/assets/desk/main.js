@@ -26,7 +26,7 @@ let desk = null;
 
 const speaker = new Speaker({
   storage,
-  files: ['chat.ftl', 'desk.ftl'],
+  files: ['chat.ftl', 'desk.ftl', 'files.ftl'],
   heading: 'desk-title',
   spoken: (texts) => {
     login.speak(texts);

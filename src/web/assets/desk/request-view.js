@@ -1,4 +1,5 @@
 // @ts-check
+import { attached } from '../shared/attached.js';
 import { h, icon, put } from '../shared/dom.js';
 import { coverageList, due, lateness, missing, ownerList } from './pieces.js';
 import { askMove, askPart, askThree } from './request-dialogs.js';
@@ -65,6 +66,7 @@ export class RequestView {
       open.moves.length > 0 && h('div', { class: 'moves', role: 'group', 'aria-label': t('desk-moves') }, open.moves.map((move, index) => h('button', { type: 'button', class: `button small ${index === 0 ? 'primary' : ''}`, 'data-key': `move ${move.to}`, onclick: () => askMove(texts, this.requests, move) }, move.name))),
       elsewhere && h('p', null, h('button', { type: 'button', class: 'button small', 'data-key': 'conversation', onclick: () => this.options.conversation(elsewhere) }, icon('chat'), t('desk-request-conversation'))),
       section(t('desk-request-written'), open.shown.length === 0 ? h('p', { class: 'muted' }, t('desk-context-none')) : pairs(open.shown.map(({ label, text }) => [label, text]))),
+      open.files && open.files.length > 0 && section(t('desk-request-files'), attached(open.files, { t, headers: () => ({}) })),
       open.three && this.three(open),
       (open.three || open.car || open.parts.length > 0) && this.parts(open),
       open.owners.length > 0 && section(t('desk-owner'), ownerList(texts, open.owners, null)),

@@ -1,6 +1,8 @@
 // @ts-check
 import { byId, h, icon, put } from '../shared/dom.js';
+import { attached } from '../shared/attached.js';
 import { linked, rich } from '../shared/nodes.js';
+import { Tray, takeFiles } from '../shared/tray.js';
 import { besideParts } from './beside.js';
 import { BoardView } from './board-view.js';
 import { formBody, requestBody, resultBody, submittedBody } from './cards.js';
@@ -75,6 +77,9 @@ export class DeskView {
     this.mode = 'reply';
     this.draftKey = `${core.name}.drafts`;
     /** @type {Record<string, {reply?: string, note?: string}>} */
+    /** Files that wait to be sent with the reply, and to which conversation. @type {Tray|null} */
+    this.tray = null;
+    this.trayOf = '';
     this.drafts = this.loadDrafts();
     this.notice = '';
     /** @type {string|null} */
@@ -600,8 +605,8 @@ export class DeskView {
     const name = event.from.name ?? '';
     switch (event.kind) {
       case 'message':
-        if (event.from.role === 'owner') return said('owner', this.t('desk-from-owner'), plain(event.text ?? '', false));
-        return said('technician', name, plain(event.text ?? '', true));
+        if (event.from.role === 'owner') return said('owner', this.t('desk-from-owner'), this.words(event, false));
+        return said('technician', name, this.words(event, true));
       case 'answer': {
         const byPerson = event.from.role === 'technician';
         const body = h('div', { lang: event.language }, h('p', { class: 'title' }, event.title ?? ''), h('div', { class: 'rich' }, rich(document, event)), this.source(event));
@@ -656,10 +661,18 @@ export class DeskView {
     }
   }
 
+  /** A message's text and files. @param {WireEvent} event @param {boolean} links */
+  words(event, links) {
+    const text = event.text ?? '';
+    const files = event.attachments ?? [];
+    const way = { t: (/** @type {string} */ key, /** @type {any} */ values) => this.t(key, values), headers: () => ({}) };
+    return h('div', null, text !== '' && h('p', { class: 'plain' }, links ? linked(document, text) : text), files.length > 0 && attached(files, way));
+  }
+
   /** @param {Entry} entry @param {'sending'|'sent'} state */
   pendingElement(entry, state) {
     const note = entry.frame.type === 'note';
-    const words = entry.frame.text ?? entry.shown?.title ?? '';
+    const words = [entry.frame.text, entry.shown?.title].filter(Boolean).join('\n');
     return h('article', { class: `said ${note ? 'note' : 'technician'} ${state}` }, h('p', { class: 'sender' }, h('span', null, this.t(state === 'sent' ? 'desk-sent' : 'desk-sending'))), h('div', { class: 'bubble' }, h('p', { class: 'plain' }, words)));
   }
 
@@ -670,6 +683,10 @@ export class DeskView {
     const status = row?.status ?? 'bot';
     const talk = this.core.talks.get(id);
     if (!mine) this.mode = 'note';
+    if (this.tray && (!mine || this.trayOf !== id)) {
+      this.tray.clear();
+      this.tray = null;
+    }
     const language = talk?.language || row?.language || '';
     if (this.same('foot', [id, mine, status, this.mode, language, row?.name])) {
       this.textChanged(id);
@@ -694,15 +711,30 @@ export class DeskView {
       },
     });
     input.value = this.drafts[id]?.[this.mode] ?? '';
+    const tray = h('div', { class: 'tray', hidden: true });
+    const clip = reply && h('button', { type: 'button', class: 'icon-button clip', 'aria-label': this.t('file-attach'), title: this.t('file-attach'), onclick: () => this.files(id, tray).pick() }, icon('clip'));
     put(
       foot,
       h('div', { class: 'modes' }, tab('reply', 'desk-reply', 'chat'), tab('note', 'desk-note', 'note'), mine && h('button', { type: 'button', class: 'mode insert', 'aria-label': this.t('desk-insert'), title: this.t('desk-find'), onclick: () => this.find() }, icon('book'), h('span', { class: 'wide' }, this.t('desk-insert')))),
       help && h('p', { class: 'help' }, help),
-      h('form', { class: `composer ${this.mode}`, onsubmit: (/** @type {Event} */ event) => { event.preventDefault(); this.submit(id); } }, input, h('button', { type: 'submit', class: 'button primary', id: 'submit', 'aria-label': this.t(reply ? 'desk-send' : 'desk-save-note') }, h('span', { class: 'narrow' }, icon(reply ? 'send' : 'check')), h('span', { class: 'wide' }, this.t(reply ? 'desk-send' : 'desk-save-note')))),
+      tray,
+      h('form', { class: `composer ${this.mode}`, onsubmit: (/** @type {Event} */ event) => { event.preventDefault(); this.submit(id); } }, clip, input, h('button', { type: 'submit', class: 'button primary', id: 'submit', 'aria-label': this.t(reply ? 'desk-send' : 'desk-save-note') }, h('span', { class: 'narrow' }, icon(reply ? 'send' : 'check')), h('span', { class: 'wide' }, this.t(reply ? 'desk-send' : 'desk-save-note')))),
       h('p', { class: 'count', id: 'count', role: 'status' }),
     );
+    const form = input.closest('form');
+    if (reply && form) takeFiles(input, form, (files) => this.files(id, tray).add(files));
+    if (this.tray) this.files(id, tray).draw();
     this.textChanged(id);
     if (focused) input.focus();
+  }
+
+  /** The files that wait to be sent with the reply. @param {string} id @param {HTMLElement} element */
+  files(id, element) {
+    const t = (/** @type {string} */ key, /** @type {any} */ values) => this.t(key, values);
+    this.trayOf = id;
+    this.tray ??= new Tray({ element, t, headers: () => ({ 'X-CSRF-Token': this.core.csrf }), language: () => this.texts.language, conversation: () => id, changed: () => this.textChanged(id) });
+    this.tray.options.element = element;
+    return this.tray;
   }
 
   /** @param {'reply'|'note'} mode */
@@ -734,7 +766,13 @@ export class DeskView {
     const over = length - this.core.textLimit();
     const words = over > 0 ? this.t('desk-over', { count: over }) : '';
     if (byId('count').textContent !== words) byId('count').textContent = words;
-    /** @type {HTMLButtonElement} */ (byId('submit')).disabled = over > 0 || input.value.trim() === '';
+    /** @type {HTMLButtonElement} */ (byId('submit')).disabled = over > 0 || !this.sendable(input.value);
+  }
+
+  /** Whether there is something to send, and all of it is here. @param {string} text */
+  sendable(text) {
+    const tray = this.mode === 'reply' ? this.tray : null;
+    return tray && !tray.empty() ? tray.ready() : text.trim() !== '';
   }
 
   /** @param {string} id */
@@ -746,7 +784,7 @@ export class DeskView {
     if (this.drafts[id]) delete this.drafts[id][this.mode];
     this.saveDrafts();
     this.stick = true;
-    if (this.mode === 'reply') this.core.send(id, text);
+    if (this.mode === 'reply') this.core.send(id, text, this.tray?.take());
     else this.core.note(id, text);
     this.textChanged(id);
     input.focus();

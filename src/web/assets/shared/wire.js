@@ -18,6 +18,7 @@
  * @property {{role: Role, name?: string}} from
  * @property {string} [id]  the author's own frame, so that an outbox finds its copy
  * @property {string} [text]
+ * @property {import('./upload.js').Attachment[]} [attachments]
  * @property {unknown[]} [nodes]  an answer as a tree (`nodes.js`)
  * @property {string} [title]
  * @property {string} [note]

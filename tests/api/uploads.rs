@@ -1,0 +1,293 @@
+//! Contract section 14: photos and other files, from a phone to a technician and back, and nobody else's.
+
+use crate::browser::{Login, Request, Response};
+use crate::client::{Desk, Owner};
+use crate::command::run;
+use crate::server::{Options, Server, fresh_id, new_folder, program, text};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// A place of which no trace may be left.
+const PLACE: &str = "+23.8103+090.4125/";
+const ADDRESS: &str = "/api/v1/uploads";
+
+/// A small photo with EXIF of our own making, which names the place.
+fn photo() -> Vec<u8> {
+    let mut plain = Vec::new();
+    let picture = image::RgbImage::from_pixel(64, 32, image::Rgb([200, 30, 30]));
+    picture.write_with_encoder(image::codecs::jpeg::JpegEncoder::new(&mut plain)).expect("it is written");
+    let exif = [&b"Exif\0\0MM\0\x2a\0\0\0\x08\0\0\0\0\0\0"[..], PLACE.as_bytes()].concat();
+    let length = u16::try_from(exif.len() + 2).expect("short").to_be_bytes();
+    [&plain[..2], &[0xff, 0xe1], &length, &exif, &plain[2..]].concat()
+}
+
+/// Who brings or asks.
+enum By<'a> {
+    Token(String),
+    Staff(&'a Login),
+}
+
+impl By<'_> {
+    fn on(&self, server: &Server, request: Request) -> Request {
+        match self {
+            By::Token(token) => request.header("Authorization", &format!("Bearer {token}")),
+            By::Staff(login) => request.staff(server, login),
+        }
+    }
+}
+
+fn tus(server: &Server, by: &By<'_>, method: &str, path: &str) -> Request {
+    by.on(server, Request::new(method, path)).header("Tus-Resumable", "1.0.0")
+}
+
+async fn begin(server: &Server, by: &By<'_>, name: &str, kind: &str, length: usize, conversation: Option<&str>) -> Response {
+    let mut metadata = format!("filename {},filetype {}", STANDARD.encode(name), STANDARD.encode(kind));
+    if let Some(conversation) = conversation {
+        metadata += &format!(",conversation {}", STANDARD.encode(conversation));
+    }
+    let request = tus(server, by, "POST", ADDRESS).header("Upload-Length", &length.to_string()).header("Upload-Metadata", &metadata);
+    request.send(server).await
+}
+
+async fn append(server: &Server, by: &By<'_>, address: &str, offset: usize, bytes: &[u8]) -> Response {
+    let request = tus(server, by, "PATCH", address).header("Upload-Offset", &offset.to_string());
+    request.octets(bytes.to_vec()).send(server).await
+}
+
+/// Brings a file whole; its id.
+async fn bring(server: &Server, by: &By<'_>, name: &str, kind: &str, bytes: &[u8], conversation: Option<&str>) -> String {
+    let begun = begin(server, by, name, kind, bytes.len(), conversation).await;
+    assert_eq!(begun.status, 201, "{}", begun.text());
+    let address = begun.header("location").expect("where it is").to_owned();
+    let done = append(server, by, &address, 0, bytes).await;
+    assert_eq!((done.status, done.header("upload-offset")), (204, Some(bytes.len().to_string().as_str())), "{}", done.text());
+    address.rsplit('/').next().expect("an id").to_owned()
+}
+
+async fn read(server: &Server, by: &By<'_>, id: &str, rest: &str) -> Response {
+    by.on(server, Request::get(&format!("{ADDRESS}/{id}{rest}"))).send(server).await
+}
+
+fn holds(bytes: &[u8], what: &str) -> bool {
+    bytes.windows(what.len()).any(|part| part == what.as_bytes())
+}
+
+/// All files of a folder that hold a text.
+fn files_with(folder: PathBuf, what: &str) -> Vec<PathBuf> {
+    let files = std::fs::read_dir(folder).expect("the folder").map(|entry| entry.expect("an entry").path());
+    files.filter(|path| path.is_file() && holds(&std::fs::read(path).expect("it is ours"), what)).collect()
+}
+
+#[tokio::test]
+async fn a_photo_goes_to_the_technician_without_its_place_and_to_nobody_else() {
+    let server = Server::start(Options::roomy());
+    let mut owner = Owner::enter(&server).await;
+    // Before the first message: the session is not stored yet.
+    let own = By::Token(owner.session());
+    let id = bring(&server, &own, "IMG_1.JPG", "image/jpeg", &photo(), None).await;
+    let about = read(&server, &own, &id, "/about").await.value();
+    assert_eq!((&about["kind"], &about["name"], &about["thumbnail"]), (&json!("image"), &json!("IMG_1.jpg"), &json!(true)), "{about}");
+    assert_eq!(files_with(server.data().join("uploads"), PLACE), Vec::<PathBuf>::new());
+
+    owner.socket.ok(json!({"type": "send", "text": "", "attachments": [id]})).await;
+    let said = owner.socket.event("message").await;
+    let attached = &said["attachments"][0];
+    assert_eq!((&attached["id"], &attached["type"], &attached["width"]), (&json!(id), &json!("image/jpeg"), &json!(64)), "{said}");
+    assert_eq!(owner.socket.event("queued").await["reason"], "unanswered");
+    let conversation = owner.conversation(&server).await;
+
+    let mut desk = Desk::enter(&server).await;
+    desk.open(&conversation).await;
+    assert_eq!(desk.socket.event("message").await["attachments"][0]["id"], json!(id));
+
+    let (technician, editor) = (server.staff("technician").await, server.staff("editor").await);
+    let mut stranger = Owner::enter(&server).await;
+    stranger.say("hello").await;
+    for (who, by, status) in [
+        ("the owner", By::Token(owner.session()), 200),
+        ("a technician", By::Staff(&technician), 200),
+        ("another owner", By::Token(stranger.session()), 404),
+        ("who made a token up", By::Token("0".repeat(64)), 404),
+        ("an editor", By::Staff(&editor), 403),
+    ] {
+        for rest in ["", "/thumbnail", "/about"] {
+            assert_eq!(read(&server, &by, &id, rest).await.status, status, "{who}{rest}");
+        }
+    }
+    assert_eq!(Request::get(&format!("{ADDRESS}/{id}")).send(&server).await.status, 401);
+
+    let file = read(&server, &own, &id, "").await;
+    assert!(!holds(&file.body, PLACE) && !holds(&file.body, "Exif"));
+    assert_eq!(file.header("content-security-policy"), Some("sandbox; default-src 'none'; frame-ancestors 'none'"));
+    assert_eq!(file.header("x-content-type-options"), Some("nosniff"));
+    assert!(file.header("content-disposition").is_some_and(|how| how.starts_with("inline; filename=\"IMG_1.jpg\"")));
+    assert_eq!(file.header("access-control-allow-origin"), None);
+    let part = own.on(&server, Request::get(&format!("{ADDRESS}/{id}"))).header("Range", "bytes=2-5").send(&server).await;
+    assert_eq!((part.status, part.body.as_slice()), (206, &file.body[2..6]));
+}
+
+#[tokio::test]
+async fn a_file_is_attached_once_and_by_who_brought_it() {
+    let server = Server::shared();
+    let mut owner = Owner::enter(server).await;
+    owner.say("hello").await;
+    let id = bring(server, &By::Token(owner.session()), "a.jpg", "image/jpeg", &photo(), None).await;
+    let mut stranger = Owner::enter(server).await;
+    for attachments in [json!([id]), json!([fresh_id()])] {
+        stranger.socket.refused(json!({"type": "send", "text": "mine", "attachments": attachments}), &["not_found"]).await;
+    }
+    let send = json!({"type": "send", "id": fresh_id(), "text": "look", "attachments": [id]});
+    let first = owner.socket.ok(send.clone()).await;
+    let again = owner.socket.ok(send).await;
+    assert_eq!((&again["seq"], &again["duplicate"]), (&first["seq"], &json!(true)));
+    owner.socket.refused(json!({"type": "send", "text": "again", "attachments": [id]}), &["not_found"]).await;
+    owner.socket.refused(json!({"type": "send", "text": "twice", "attachments": [id, id]}), &["bad_request"]).await;
+    owner.socket.refused(json!({"type": "send", "text": " "}), &["bad_request"]).await;
+    // It stays where it is.
+    let gone = tus(server, &By::Token(owner.session()), "DELETE", &format!("{ADDRESS}/{id}")).send(server).await;
+    gone.problem(404, "not_found");
+}
+
+#[tokio::test]
+async fn a_technician_sends_a_file_to_the_conversation_it_was_made_for() {
+    let server = Server::shared();
+    let (mut owner, conversation) = Owner::in_queue(server).await;
+    let (_, other) = Owner::in_queue(server).await;
+    let login = server.staff("technician").await;
+    let mut desk = Desk::hello(server, &login, json!({})).await;
+    let claim = desk.claim(&conversation).await;
+    let theirs = desk.claim(&other).await;
+    let pdf = b"%PDF-1.7\nmanual\n%%EOF\n";
+    let by = By::Staff(&login);
+    assert_eq!(begin(server, &by, "m.pdf", "application/pdf", pdf.len(), None).await.status, 400);
+    begin(server, &by, "m.pdf", "application/pdf", pdf.len(), Some(&fresh_id())).await.problem(404, "not_found");
+    let id = bring(server, &by, "m.pdf", "application/pdf", pdf, Some(&conversation)).await;
+    let send = |conversation: &str, claim: &Value| json!({"type": "send", "conversation": conversation, "claim": claim, "text": "", "attachments": [id]});
+    desk.socket.refused(send(&other, &theirs), &["not_found"]).await;
+    desk.socket.ok(send(&conversation, &claim)).await;
+    let came = owner.socket.wait("the file", |frame| frame["attachments"][0]["id"] == json!(id)).await;
+    assert_eq!(came["from"]["role"], "technician");
+    let file = read(server, &By::Token(owner.session()), &id, "").await;
+    assert_eq!((file.status, file.body.as_slice()), (200, &pdf[..]));
+    assert!(file.header("content-disposition").is_some_and(|how| how.starts_with("attachment")));
+}
+
+#[tokio::test]
+async fn what_is_cut_off_goes_on_where_it_was_even_after_a_kill() {
+    let server = Server::start(Options::roomy());
+    let mut owner = Owner::enter(&server).await;
+    owner.say("hello").await;
+    let by = By::Token(owner.session());
+    let whole = photo();
+    let begun = begin(&server, &by, "a.jpg", "image/jpeg", whole.len(), None).await;
+    let address = begun.header("location").expect("where it is").to_owned();
+    assert_eq!(append(&server, &by, &address, 0, &whole[..200]).await.status, 204);
+    server.kill();
+    server.restart();
+    let head = tus(&server, &by, "HEAD", &address).send(&server).await;
+    assert_eq!((head.status, head.header("upload-offset")), (200, Some("200")));
+    append(&server, &by, &address, 100, &whole[100..]).await.problem(409, "offset");
+    append(&server, &by, &address, 200, &[&whole[200..], b"more"].concat()).await.problem(413, "too_large");
+    let head = tus(&server, &by, "HEAD", &address).send(&server).await;
+    let offset: usize = head.header("upload-offset").and_then(|offset| offset.parse().ok()).expect("a number");
+    assert_eq!(append(&server, &by, &address, offset, &whole[offset..]).await.status, 204);
+    // Killed between the upload and the message: it is still there to be sent.
+    server.kill();
+    server.restart();
+    let mut owner = owner.again(&server, 0).await;
+    let id = address.rsplit('/').next().expect("an id");
+    owner.socket.ok(json!({"type": "send", "text": "here", "attachments": [id]})).await;
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_file_is_said_each_with_its_code() {
+    let server = Server::start(Options::roomy().env("UPLOADS__CONVERSATION_BYTES", "4000000").env("UPLOADS__IMAGE_BYTES", "3000000"));
+    let owner = Owner::enter(&server).await;
+    let by = By::Token(owner.session());
+    begin(&server, &by, "a.svg", "image/svg+xml", 10, None).await.problem(415, "file_type");
+    begin(&server, &by, "a.png", "image/jpeg", 10, None).await.problem(415, "file_mismatch");
+    let large = begin(&server, &by, "a.png", "image/png", 3_000_001, None).await.problem(413, "too_large");
+    assert!(large["detail"].as_str().is_some_and(|words| words.contains("2 MB")), "{large}");
+    assert_eq!(begin(&server, &by, "a.png", "image/png", 2_500_000, None).await.status, 201);
+    begin(&server, &by, "b.png", "image/png", 2_500_000, None).await.problem(413, "files_full");
+
+    let other = By::Token(Owner::enter(&server).await.session());
+    let cut = &photo()[..300];
+    for (name, kind, bytes, status, code) in [
+        ("a.jpg", "image/jpeg", &b"<html><script>alert(1)</script>"[..], 415, "file_type"),
+        ("a.jpg", "image/jpeg", b"%PDF-1.7\n%%EOF\n", 415, "file_mismatch"),
+        ("a.jpg", "image/jpeg", cut, 422, "file_broken"),
+        ("a.pdf", "application/pdf", b"%PDF-1.7\n", 422, "file_broken"),
+    ] {
+        let begun = begin(&server, &other, name, kind, bytes.len(), None).await;
+        let address = begun.header("location").expect("where it is").to_owned();
+        append(&server, &other, &address, 0, bytes).await.problem(status, code);
+        // And again, to whose line was cut before the answer.
+        other.on(&server, Request::get(&format!("{address}/about"))).send(&server).await.problem(status, code);
+        assert_eq!(files_with(server.data().join("uploads"), "alert(1)"), Vec::<PathBuf>::new());
+    }
+    let old = other.on(&server, Request::post(ADDRESS)).header("Upload-Length", "10").send(&server).await;
+    old.problem(412, "tus_version");
+    assert_eq!(old.header("tus-version"), Some("1.0.0"));
+    let options = Request::new("OPTIONS", ADDRESS).send(&server).await;
+    assert_eq!((options.status, options.header("tus-version")), (204, Some("1.0.0")));
+    let foreign = tus(&server, &other, "POST", ADDRESS).header("Origin", "https://evil.example").header("Upload-Length", "10");
+    foreign.send(&server).await.problem(403, "forbidden");
+}
+
+#[tokio::test]
+async fn who_takes_a_file_back_leaves_nothing_of_it() {
+    let server = Server::start(Options::roomy());
+    let owner = Owner::enter(&server).await;
+    let by = By::Token(owner.session());
+    let canary = format!("%PDF-1.7\n{PLACE}\n%%EOF\n");
+    let id = bring(&server, &by, "a.pdf", "application/pdf", canary.as_bytes(), None).await;
+    assert_eq!(files_with(server.data().join("uploads"), PLACE).len(), 1);
+    let stranger = By::Token(Owner::enter(&server).await.session());
+    tus(&server, &stranger, "DELETE", &format!("{ADDRESS}/{id}")).send(&server).await.problem(404, "not_found");
+    assert_eq!(tus(&server, &by, "DELETE", &format!("{ADDRESS}/{id}")).send(&server).await.status, 204);
+    assert_eq!(files_with(server.data().join("uploads"), PLACE), Vec::<PathBuf>::new());
+    read(&server, &by, &id, "").await.problem(404, "not_found");
+}
+
+#[tokio::test]
+async fn an_address_brings_so_many_files_an_hour() {
+    let server = Server::start(Options::roomy().env("LIMITS__UPLOADS_PER_HOUR", "2"));
+    let by = By::Token(Owner::enter(&server).await.session());
+    for _ in 0..2 {
+        assert_eq!(begin(&server, &by, "a.jpg", "image/jpeg", 10, None).await.status, 201);
+    }
+    let refused = begin(&server, &by, "a.jpg", "image/jpeg", 10, None).await;
+    refused.problem(429, "rate_limited");
+    assert!(refused.header("retry-after").is_some());
+}
+
+#[tokio::test]
+async fn a_backup_has_the_files_and_a_check_reads_them() {
+    let server = Server::start(Options::roomy());
+    let mut owner = Owner::enter(&server).await;
+    let id = bring(&server, &By::Token(owner.session()), "a.jpg", "image/jpeg", &photo(), None).await;
+    owner.socket.ok(json!({"type": "send", "text": "look", "attachments": [id]})).await;
+    let folder = new_folder();
+    let (copy, data) = (folder.join("copy.db"), folder.join("data"));
+    let backup = run(server.command(&["backup", &copy.display().to_string()]));
+    assert!(backup.status.success() && text(&backup).contains("copy.db.uploads"), "{}", text(&backup));
+    let mut restore = program(&["restore"]);
+    restore.arg(&copy).arg("--data").arg(&data);
+    let restored = run(restore);
+    assert!(restored.status.success(), "{}", text(&restored));
+    let check = || {
+        let mut check = program(&["check"]);
+        check.arg("--data").arg(&data);
+        run(check)
+    };
+    assert!(check().status.success(), "{}", text(&check()));
+    let kept = data.join("uploads").join(format!("{id}.img"));
+    std::fs::write(&kept, b"another").expect("it is ours");
+    assert_eq!((check().status.code(), text(&check()).contains(&id)), (Some(1), true), "{}", text(&check()));
+    std::fs::remove_file(kept).expect("it is ours");
+    assert_eq!((check().status.code(), text(&check()).contains(&id)), (Some(1), true), "{}", text(&check()));
+    std::fs::remove_dir_all(folder).expect("it is ours");
+}

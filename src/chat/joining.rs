@@ -117,7 +117,7 @@ mod tests {
     }
 
     fn message() -> Body {
-        Body::Message { text: "hello".into(), entry: None, language: None, language_reason: None }
+        Body::Message { text: "hello".into(), entry: None, language: None, language_reason: None, attachments: Vec::new() }
     }
 
     #[test]

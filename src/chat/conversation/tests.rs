@@ -500,7 +500,7 @@ fn earlier(status: Status, grave: bool) -> Command {
         state.danger = Danger { stage: Stage::Alarm, card: Some("fire".into()), since: Some(1), ..Danger::default() };
         state.priority = DANGER;
     }
-    let message = Body::Message { text: "before".into(), entry: None, language: None, language_reason: None };
+    let message = Body::Message { text: "before".into(), entry: None, language: None, language_reason: None, attachments: Vec::new() };
     let drafts = vec![Draft { role: Role::Owner, name: None, user: None, frame: None, body: message, offer_person: false }];
     let technician = Some("Aigerim".to_owned());
     Command::System(SystemCommand::TakeIn(Box::new(joining::earlier(&state, drafts, technician, QueueReason::Unanswered))))

@@ -96,6 +96,7 @@ async fn identify(
     settings: Settings,
 ) -> Result<Identified> {
     let mut known = known(work, &signed, owner.as_deref()).await?;
+    let before_hash = before;
     let before = match before {
         Some(hash) => sessions::find(&mut work.conn, &hash).await?,
         None => None,
@@ -110,6 +111,9 @@ async fn identify(
     let anonymous = usable.filter(|session| session.identity.is_none());
     if let Some(session) = &anonymous {
         bring(work, &mut known, session, settings).await?;
+        if let Some(hash) = &before_hash {
+            keep_uploads(work, hash, &new.token_hash).await?;
+        }
     }
     if let (Some(owner), Some(conversation)) = (&owner, known.conversation) {
         name_owner(work, conversation, owner).await?;
@@ -181,7 +185,7 @@ async fn join(work: &mut Work, identity: Uuid, session: Uuid, onto: Uuid, from: 
     let earlier = append::load(work, from).await?.ok_or(Error::NotFound)?;
     let events = newest(work, from).await?;
     let (technician, reason) = (technician(&events, &earlier.state), reason(&events));
-    let shown = requests_shown(&events);
+    let (shown, with_files) = (requests_shown(&events), with_files(&events));
     let (seq, owner_seq) = base(&loaded.state, &earlier.state);
     let (drafts, carried) = carry(events, seq, owner_seq);
     let frames: Vec<(Uuid, Carried)> = drafts.iter().zip(&carried).filter_map(|(draft, place)| Some((draft.frame?, *place))).collect();
@@ -196,6 +200,7 @@ async fn join(work: &mut Work, identity: Uuid, session: Uuid, onto: Uuid, from: 
         place_frame(work, identity, session, onto, frame, place).await?;
     }
     follow_requests(work, onto, from, &carried, &shown).await?;
+    follow_uploads(work, onto, from, &carried, &with_files).await?;
     let note = sqlx::query("insert into joined (conversation, onto, at) values ($1, $2, $3) on conflict (conversation) do nothing");
     note.bind(from.to_string()).bind(onto.to_string()).bind(work.now).execute(&mut work.conn).await?;
     let owners = "insert into conversation_owners (conversation, owner, by, at) select $1, owner, by, at from conversation_owners \
@@ -236,6 +241,31 @@ fn requests_shown(events: &[Event]) -> Vec<(u64, String)> {
         _ => None,
     };
     events.iter().filter_map(shown).collect()
+}
+
+/// The numbers of messages that have files.
+fn with_files(events: &[Event]) -> Vec<u64> {
+    let has_files = |event: &&Event| matches!(&event.body, Body::Message { attachments, .. } if !attachments.is_empty());
+    events.iter().filter(has_files).map(|event| event.seq).collect()
+}
+
+/// Files that were brought and not sent yet are the next session's.
+async fn keep_uploads(work: &mut Work, before: &[u8; 32], now: &[u8; 32]) -> Result<()> {
+    let update = sqlx::query("update uploads set token_hash = $1 where token_hash = $2 and attached_at is null");
+    update.bind(now.as_slice()).bind(before.as_slice()).execute(&mut work.conn).await?;
+    Ok(())
+}
+
+/// Files go along with their messages, and those that are not sent yet.
+async fn follow_uploads(work: &mut Work, onto: Uuid, from: Uuid, carried: &[Carried], with_files: &[u64]) -> Result<()> {
+    for place in carried.iter().filter(|place| with_files.contains(&place.from_seq)) {
+        let update = sqlx::query("update uploads set conversation = $1, seq = $2 where conversation = $3 and seq = $4");
+        let update = update.bind(onto.to_string()).bind(rows::bound(place.seq)).bind(from.to_string()).bind(rows::bound(place.from_seq));
+        update.execute(&mut work.conn).await?;
+    }
+    let loose = sqlx::query("update uploads set conversation = $1 where conversation = $2 and attached_at is null");
+    loose.bind(onto.to_string()).bind(from.to_string()).execute(&mut work.conn).await?;
+    Ok(())
 }
 
 /// A repeat of a frame is answered with the number that its event has now.

@@ -219,7 +219,13 @@ impl Page<'_> {
     /// One event; nothing for what a page without buttons of its own cannot tell.
     fn event(&self, event: &Event) -> String {
         let said = match &event.body {
-            Body::Message { text, .. } | Body::Smalltalk { text } => format!("<p>{}</p>", lines(text)),
+            Body::Message { text, attachments, .. } => {
+                // A file itself is fetched by a script, with the session.
+                attachments
+                    .iter()
+                    .fold(format!("<p>{}</p>", lines(text)), |said, file| said + &format!("<p class=\"hint\">{}</p>", escaped(&file.name)))
+            }
+            Body::Smalltalk { text } => format!("<p>{}</p>", lines(text)),
             Body::Answer(answer) => {
                 let note = answer.note.as_deref().map(|note| format!("<p class=\"hint\">{}</p>", escaped(note))).unwrap_or_default();
                 format!("<h2>{}</h2>{}{note}", escaped(&answer.title), answer.html)

@@ -3,6 +3,7 @@
 //! [`Care::send`] leads one question through the house: what is known of the conversation, the matcher's decision on the
 //! published corpus, and one transaction with the owner's text and the bot's answer.
 
+mod another_time;
 mod forms;
 mod identity;
 mod leaving;

@@ -177,6 +177,18 @@ impl Forms {
         }
     }
 
+    /// The form in which an owner chooses another time for an appointment; `beside` has its centre and the times that are free for what it
+    /// is about. `at`: when it is now.
+    pub fn another_time(&self, spec: &FormSpec, reader: Reader<'_>, beside: &Beside, at: Option<Millis>) -> Form {
+        let language = reader.language;
+        let intro = beside.centres.first().zip(at).map(|(centre, at)| {
+            let args = Args::new().with("place", centre_label(language, centre)).with("when", moment(language, at, &zone_of(centre)));
+            self.say(language, "request-another-time-intro", &args)
+        });
+        let title = self.say(language, "request-another-time", &Args::new());
+        Form { title, intro, ..self.form(spec, reader, beside) }
+    }
+
     fn field(&self, spec: &FormSpec, field: &FieldSpec, reader: Reader<'_>, beside: &Beside) -> FormField {
         let options = self.options(spec, field, reader, beside);
         let is_known = |value: &&String| options.is_empty() || options.iter().any(|option| option.value == **value);
@@ -223,6 +235,10 @@ impl Forms {
                 open.map(|centre| option(&centre.id, centre_label(language, centre))).collect()
             }
             (FieldKind::Slot, _) => {
+                // Where the form does not ask which centre and what for, both are settled.
+                let asks = |is: &dyn Fn(&FieldSpec) -> bool| spec.fields.iter().any(is);
+                let asks_centre = asks(&|field| field.kind == FieldKind::Centre);
+                let asks_service = asks(&|field| field.options_from == Some(OptionSource::Services));
                 let zone = |centre: &str| beside.centres.iter().find(|known| known.id == centre).map(zone_of).unwrap_or(TimeZone::UTC);
                 let mut slots: Vec<_> =
                     beside.slots.iter().flat_map(|(centre, slots)| slots.iter().map(move |free| (centre, free))).collect();
@@ -235,8 +251,8 @@ impl Forms {
                     .map(|(centre, free)| FieldOption {
                         value: crate::clock::rfc3339(free.at),
                         label: moment(language, free.at, &zone(centre)),
-                        of: Some(centre.clone()),
-                        among: free.services.clone(),
+                        of: asks_centre.then(|| centre.clone()),
+                        among: if asks_service { free.services.clone() } else { Vec::new() },
                     })
                     .collect()
             }
@@ -351,6 +367,7 @@ impl Forms {
             due,
             when: None,
             choices: self.choices(language, kind, state),
+            another_time: kind.another_time(state).map(|_| self.say(language, "request-another-time", &Args::new())),
             dated: false,
         }
     }

@@ -14,6 +14,7 @@ request-step-needs-slot = একটি সময় বেছে নিন।
 request-step-unknown = এমন কোনো অবস্থা নেই।
 request-step-not-following = এখনকার অবস্থা থেকে এই অবস্থায় নেওয়া যায় না।
 request-step-no-slot = এই সময়টি সেন্টারে খালি নেই। অন্য সময় বেছে নিন।
+request-step-begun = এই অ্যাপয়েন্টমেন্টের সময় হয়ে গেছে, তাই এখানে আর বদলানো যাবে না। চ্যাটে আমাদের লিখুন।
 request-step-too-long = লেখাটি ছোট করুন: সর্বোচ্চ { $limit } অক্ষর।
 
 request-make-unknown = এটি এখানে জানা নেই। অন্যটি বেছে নিন।
@@ -28,6 +29,8 @@ request-page-calendar-out = ক্যালেন্ডার থেকে ব�
 request-page-log = এ পর্যন্ত যা হয়েছে
 request-page-note = আপনার কথা
 request-page-chat = চ্যাটে আমাদের লিখুন
+request-page-take-time = এই সময়টি পাঠান
+request-page-no-times = সামনের দুই সপ্তাহে আর কোনো খালি সময় নেই। চ্যাটে আমাদের লিখুন।
 request-page-to-confirmed = এই সময়ে আসব
 request-page-to-in-review = পাঠান
 request-page-to-ordered = অর্ডার করুন

@@ -9,6 +9,9 @@ form-look-up = Look it up
 form-invalid = Please look at the marked fields. Nothing was sent yet, and what you have typed is kept.
 form-closed = This form was handed in already. To send another one, please open it anew.
 request-moved-on = This request has moved on meanwhile. Please look at its newest state above.
+# The button below a request and the title of its form. In it: where the appointment is, and when it is now.
+request-another-time = Choose another time
+request-another-time-intro = { $place }. Now: { $when }. This time stays yours until you send another.
 form-km = { $km } km
 form-consent-given = You agree.
 

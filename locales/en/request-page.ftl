@@ -18,6 +18,8 @@ request-step-needs-slot = Please choose a time.
 request-step-unknown = There is no such status.
 request-step-not-following = The request cannot go from its present status to this one.
 request-step-no-slot = This time is not available at the centre. Please choose another.
+# An owner wants another time for an appointment that has begun.
+request-step-begun = The time of this appointment has come, so it can no longer be changed here. Please write to us in the chat.
 # $limit (number): the most characters.
 request-step-too-long = Please shorten this to at most { $limit } characters.
 
@@ -33,6 +35,8 @@ request-page-calendar-out = Take it out of your calendar
 request-page-log = What has happened
 request-page-note = Your words
 request-page-chat = Write to us in the chat
+request-page-take-time = Send this time
+request-page-no-times = There are no other free times in the coming two weeks. Please write to us in the chat.
 request-page-to-confirmed = Accept this time
 request-page-to-in-review = Send
 request-page-to-ordered = Order

@@ -14,6 +14,7 @@ request-step-needs-slot = Уақытты таңдаңыз.
 request-step-unknown = Мұндай күй жоқ.
 request-step-not-following = Өтінішті қазіргі күйінен бұл күйге ауыстыруға болмайды.
 request-step-no-slot = Орталықта бұл уақыт бос емес. Басқа уақытты таңдаңыз.
+request-step-begun = Жазылған уақытыңыз келді, енді оны осы жерде өзгертуге болмайды. Бізге чатта жазыңыз.
 request-step-too-long = Мәтінді қысқартыңыз: ең көбі { $limit } таңба.
 
 request-make-unknown = Бұл мұнда белгісіз. Басқасын таңдаңыз.
@@ -28,6 +29,8 @@ request-page-calendar-out = Күнтізбеден алып тастау
 request-page-log = Не істелді
 request-page-note = Сіздің сөзіңіз
 request-page-chat = Бізге чатта жазыңыз
+request-page-take-time = Осы уақытты жіберу
+request-page-no-times = Алдағы екі аптада басқа бос уақыт жоқ. Бізге чатта жазыңыз.
 request-page-to-confirmed = Осы уақыт жарайды
 request-page-to-in-review = Жіберу
 request-page-to-ordered = Тапсырыс беру

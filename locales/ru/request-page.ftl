@@ -14,6 +14,7 @@ request-step-needs-slot = Выберите время.
 request-step-unknown = Такого статуса нет.
 request-step-not-following = Из нынешнего статуса заявку нельзя перевести в этот.
 request-step-no-slot = Это время в центре недоступно. Выберите другое.
+request-step-begun = Время этой записи уже наступило, здесь его больше нельзя изменить. Пожалуйста, напишите нам в чат.
 request-step-too-long = Сократите текст: не больше { $limit } знаков.
 
 request-make-unknown = Здесь это неизвестно. Выберите другое.
@@ -28,6 +29,8 @@ request-page-calendar-out = Убрать из календаря
 request-page-log = Что уже произошло
 request-page-note = Ваши слова
 request-page-chat = Написать нам в чат
+request-page-take-time = Отправить это время
+request-page-no-times = В ближайшие две недели другого свободного времени нет. Пожалуйста, напишите нам в чат.
 request-page-to-confirmed = Это время подходит
 request-page-to-in-review = Отправить
 request-page-to-ordered = Заказать

@@ -190,6 +190,11 @@ impl KindSpec {
         self.moves.iter().filter(move |step| step.from == state && step.by.contains(&by))
     }
 
+    /// The owner's move by which they choose another time for their appointment.
+    pub fn another_time(&self, state: &str) -> Option<&Move> {
+        self.moves_from(state, By::Owner).find(|step| step.needs == [Need::Slot])
+    }
+
     /// The move from a state to another, if somebody may make it and said what it needs.
     pub fn step(&self, from: &str, to: &str, by: By, said: &BTreeSet<Need>) -> Result<&Move, MoveFault> {
         if self.state(from).is_none() || self.state(to).is_none() {

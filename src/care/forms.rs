@@ -4,17 +4,18 @@ use super::{Care, Visitor};
 use crate::aftersales::code::RequestCode;
 use crate::aftersales::form::{Fault, FieldKind, FormSpec, KnownKm, Outcome, Values};
 use crate::aftersales::kind::KindSpec;
-use crate::aftersales::record::{Course, OdometerReading, Vehicle};
+use crate::aftersales::record::{Centre, Course, OdometerReading, Vehicle};
 use crate::aftersales::vin::{Vin, find_vins};
 use crate::chat::command::{NewRequest, OwnerCommand, Stamp, Submission};
 use crate::chat::conversation::Conversation;
 use crate::chat::event::Body;
+use crate::chat::event::form::another_time_of;
 use crate::error::{Code, Error};
 use crate::forms::{Beside, Reader};
 use crate::market::Markets;
 use crate::requests::making::About;
-use crate::requests::moving::StepFault;
-use crate::store::Appended;
+use crate::requests::moving::{BEGUN, Decision, Step, StepFault};
+use crate::store::{Appended, RequestRow};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -27,6 +28,9 @@ impl Care {
     /// Stores the form that the owner asked for, with what is known of them.
     pub async fn start(&self, visitor: &Visitor, stamp: Stamp, form: &str) -> Result<Appended, Error> {
         self.admit(visitor, stamp, true).await?;
+        if let Some(code) = another_time_of(form) {
+            return self.start_another_time(visitor, stamp, form, code).await;
+        }
         let state = self.state(visitor).await?;
         let faq = self.live_faq.current();
         let reader = self.reader(visitor, state.as_ref(), &faq.markets);
@@ -50,8 +54,11 @@ impl Care {
         let state = self.state(visitor).await?.ok_or(Code::NotFound)?;
         if self.store.frame_known(visitor.author(), stamp.id).await? {
             // What the first one did stands, whatever has become of a slot or a centre since.
-            let submission = Submission { form, form_seq, shown: Vec::new(), values: Map::new(), made: None, results: Vec::new() };
+            let submission = Submission { form, form_seq, shown: Vec::new(), values: Map::new(), made: None, moved: None, results: Vec::new() };
             return self.append(visitor, stamp, None, OwnerCommand::Submit(Box::new(submission))).await;
+        }
+        if let Some(code) = another_time_of(&form) {
+            return self.submit_another_time(visitor, stamp, &state, (&form, form_seq), code, values).await;
         }
         let faq = self.live_faq.current();
         let reader = self.reader(visitor, Some(&state), &faq.markets);
@@ -67,7 +74,7 @@ impl Care {
         };
         let taken = made.as_ref().is_some_and(|made| made.slot.is_some());
         let (shown, values) = (self.forms.shown(spec, &checked, reader, &beside), checked.json());
-        let submission = Submission { form, form_seq, shown, values, made, results };
+        let submission = Submission { form, form_seq, shown, values, made, moved: None, results };
         let appended = self.append(visitor, stamp, Some(reader.market.id.clone()), OwnerCommand::Submit(Box::new(submission))).await;
         appended.map_err(|error| match error.code {
             Code::Invalid if taken => self.slot_taken(spec, reader),
@@ -84,15 +91,26 @@ impl Care {
         let decided = if self.store.frame_known(visitor.author(), stamp.id).await? {
             None
         } else {
-            let row = self.requests.of_code(code).await?.filter(|row| row.conversation == visitor.conversation());
-            Some((row.ok_or(Code::NotFound)?, to))
+            let row = self.own_request(visitor, code).await?;
+            let (centre, step) = (self.centre_of(&row).await?, Step { to: Some(to), ..Step::default() });
+            Some(Decision { row, step, centre, form: None })
         };
         let appended = self.requests.decide(granted, (visitor.author(), stamp), decided, code).await;
-        appended.map_err(|fault| match fault {
-            StepFault::Error(error) if error.code != Code::StaleRevision => error,
-            // A second tap, or somebody was faster.
-            _ => Error { message: Some("request-moved-on"), ..Error::new(Code::Closed) },
-        })
+        appended.map_err(not_decided)
+    }
+
+    /// A request of this conversation.
+    pub(super) async fn own_request(&self, visitor: &Visitor, code: RequestCode) -> Result<RequestRow, Error> {
+        let row = self.requests.of_code(code).await?;
+        row.filter(|row| row.conversation.is_some() && row.conversation == visitor.conversation()).ok_or(Code::NotFound.into())
+    }
+
+    /// Where a request's appointment is.
+    pub(super) async fn centre_of(&self, row: &RequestRow) -> Result<Option<Centre>, Error> {
+        match self.requests.meets_at(row).0 {
+            Some(centre) => self.records.get(centre).await,
+            None => Ok(None),
+        }
     }
 
     /// Who reads, in a conversation or before there is one.
@@ -101,7 +119,7 @@ impl Care {
         Reader { language, market: visitor.market(markets, language), now: self.clock.now() }
     }
 
-    fn slot_taken(&self, spec: &FormSpec, reader: Reader<'_>) -> Error {
+    pub(super) fn slot_taken(&self, spec: &FormSpec, reader: Reader<'_>) -> Error {
         let field = spec.fields.iter().find(|field| field.kind == FieldKind::Slot).map_or("", |field| field.name.as_str());
         self.wrong(reader, field, Fault::SlotTaken)
     }
@@ -217,5 +235,14 @@ impl Care {
             Ok((field, fault)) => self.wrong(reader, &field, fault),
             Err(error) => error,
         })
+    }
+}
+
+/// Why an owner's request does not move on: a second tap, or somebody was faster.
+pub(super) fn not_decided(fault: StepFault) -> Error {
+    match fault {
+        StepFault::Error(error) if error.code != Code::StaleRevision => error,
+        StepFault::Begun => Error { message: Some(BEGUN), ..Error::new(Code::Closed) },
+        _ => Error { message: Some("request-moved-on"), ..Error::new(Code::Closed) },
     }
 }

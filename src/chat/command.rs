@@ -125,6 +125,8 @@ pub struct Submission {
     pub values: Map<String, Value>,
     /// The request that the form makes.
     pub made: Option<NewRequest>,
+    /// How a request stands now for which the form asked another time.
+    pub moved: Option<Box<RequestCard>>,
     /// What was found, for a form that looks something up.
     pub results: Vec<ResultCard>,
 }

@@ -143,7 +143,7 @@ impl Desk {
         if !faults.is_empty() {
             return Err(Refused::Invalid(faults));
         }
-        let centre = if said.contains_key(&Need::Slot) { self.centre_of(&row).await? } else { None };
+        let centre = self.centre_of(&row).await?;
         let slot = match said.get(&Need::Slot) {
             Some(typed) => Some(slot_at(typed, centre.as_ref()).ok_or_else(|| fault("slot", Fault::Slot))?),
             None => None,
@@ -162,7 +162,8 @@ impl Desk {
         let said = [("complaint", complaint), ("cause", cause), ("correction", correction)];
         let value = |text: String| if text.trim().is_empty() { Value::Null } else { Value::from(text.trim()) };
         let values = said.into_iter().map(|(name, text)| (name.to_owned(), value(text))).collect();
-        self.take(user, &row, Step { values, ..Step::default() }, None).await
+        let centre = self.centre_of(&row).await?;
+        self.take(user, &row, Step { values, ..Step::default() }, centre.as_ref()).await
     }
 
     async fn take(&self, user: &User, row: &RequestRow, step: Step, centre: Option<&Centre>) -> Result<(), Refused> {
@@ -246,9 +247,8 @@ impl Desk {
 
     /// The centre where the request's appointment is.
     async fn centre_of(&self, row: &RequestRow) -> Result<Option<Centre>, Refused> {
-        let named = row.slot.as_ref().map(|slot| slot.centre.clone()).or_else(|| row.centre.clone());
-        match named {
-            Some(id) => Ok(self.records.get::<Centre>(&id).await?),
+        match self.requests.meets_at(row).0 {
+            Some(id) => Ok(self.records.get::<Centre>(id).await?),
             None => Ok(None),
         }
     }
@@ -287,7 +287,7 @@ fn step_refused(refused: StepFault, has_slot: bool) -> Refused {
             Refused::Invalid(needs.iter().map(|need| (need.as_str().to_owned(), Wrong::Fault(Fault::Missing))).collect())
         }
         StepFault::Move(_) => wrong("to", Wrong::NotFollowing),
-        StepFault::NoSuchSlot => wrong("slot", Wrong::NotThen),
+        StepFault::NoSuchSlot | StepFault::Begun => wrong("slot", Wrong::NotThen),
         StepFault::TooLong(field) => fault(&field, Fault::TooLong(MAX_NOTE_CHARS)),
     }
 }

@@ -4,10 +4,10 @@
 
 use crate::aftersales::code::RequestCode;
 use crate::aftersales::kind::By;
-use crate::aftersales::record::{Centre, Course};
-use crate::clock::Millis;
+use crate::aftersales::record::{Centre, Course, instant};
+use crate::clock::{Millis, rfc3339};
 use crate::error::{Code, Error};
-use crate::forms::{Reader, moment};
+use crate::forms::{FreeTime, Reader, moment, zone_of};
 use crate::http::Web;
 use crate::http::extract::{Caller, File};
 use crate::http::template::escape;
@@ -16,7 +16,7 @@ use crate::i18n::format::date_time;
 use crate::language::Language;
 use crate::requests::calendar::{self, Appointment, Holds};
 use crate::requests::looking::{Asker, Looked, Sees};
-use crate::requests::moving::Step;
+use crate::requests::moving::{Step, StepFault, service_of};
 use crate::store::{RequestLine, RequestRow};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -33,7 +33,7 @@ const MAX_FORM: usize = 48 * 1024;
 pub async fn show(State(web): State<Web>, caller: Caller, Path(code): Path<String>) -> Response {
     let page = Page { web: &web, language: caller.language };
     match look(&web, caller, &code, None).await {
-        Ok(looked) => page.of(&looked, &code, "").await,
+        Ok(looked) => page.of(&looked, Typed { code: &code, ..Typed::default() }).await,
         Err(error) => page.refusal(&error),
     }
 }
@@ -48,25 +48,26 @@ pub async fn act(State(web): State<Web>, caller: Caller, Path(code): Path<String
         Ok(looked) => looked,
         Err(error) => return page.refusal(&error),
     };
+    let mut typed = Typed { code: &code, end, wrong: None };
     if let (Sees::All, Some(to)) = (looked.sees, said("to")) {
-        let step = Step { to: Some(to.to_owned()), note: said("note").map(str::to_owned), ..Step::default() };
-        match web.app.requests.own_step(&looked.row, step, None).await {
-            Ok(row) => looked.row = row,
-            // A second press, or somebody was faster: the page shows what holds now.
-            Err(fault) => {
-                let error = web.app.requests.refusal(caller.language, fault);
-                if error.code.status() >= 500 {
-                    return page.refusal(&error);
-                }
-                match again(&web, &code).await {
-                    Ok(Some(row)) => looked.row = row,
-                    Ok(None) => return page.refusal(&Code::NotFound.into()),
-                    Err(error) => return page.refusal(&error),
-                }
-            }
+        let slot = said("slot").map(|at| instant::parse(at).unwrap_or_default());
+        let step = Step { to: Some(to.to_owned()), note: said("note").map(str::to_owned), slot, ..Step::default() };
+        match page.step(&looked.row, step).await {
+            Ok((row, wrong)) => (looked.row, typed.wrong) = (row, wrong),
+            Err(error) => return page.refusal(&error),
         }
     }
-    page.of(&looked, &code, end).await
+    page.of(&looked, typed).await
+}
+
+/// What the reader of the page has typed.
+#[derive(Default)]
+struct Typed<'a> {
+    code: &'a str,
+    /// The end of the VIN.
+    end: &'a str,
+    /// What is wrong with the time that was chosen.
+    wrong: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -111,24 +112,22 @@ async fn look(web: &Web, caller: Caller, code: &str, end: Option<&str>) -> Resul
     looked.filter(|looked| web.app.requests.has_page(&looked.row)).ok_or(Code::NotFound.into())
 }
 
-/// The request as it stands now.
-async fn again(web: &Web, code: &str) -> Result<Option<RequestRow>, Error> {
-    let code: RequestCode = code.parse().map_err(|_| Code::NotFound)?;
-    web.app.requests.of_code(code).await
-}
-
 /// The appointment of a request; none without one.
 async fn appointment(web: &Web, row: &RequestRow) -> Result<Option<Appointment>, Error> {
-    let (centre, course) = web.app.requests.meets_at(row);
-    let centre = match centre {
-        Some(id) => web.app.records.get::<Centre>(id).await?,
-        None => None,
-    };
-    let course = match course {
+    let centre = centre_of(web, row).await?;
+    let course = match web.app.requests.meets_at(row).1 {
         Some(id) => web.app.records.get::<Course>(id).await?,
         None => None,
     };
     Ok(web.app.requests.appointment(row, centre.as_ref(), course.as_ref()))
+}
+
+/// Where a request's appointment is.
+async fn centre_of(web: &Web, row: &RequestRow) -> Result<Option<Centre>, Error> {
+    match web.app.requests.meets_at(row).0 {
+        Some(id) => web.app.records.get(id).await,
+        None => Ok(None),
+    }
 }
 
 /// The clock by which the log of a request is told: its market's.
@@ -155,8 +154,29 @@ impl Page<'_> {
         self.say(key, &Args::new())
     }
 
-    /// The request, as much as its reader may see. `code` is as it was typed.
-    async fn of(&self, looked: &Looked, code: &str, end: &str) -> Response {
+    /// What the owner chose: the request after it, and what is wrong with the time that they chose. After a second press, or when somebody
+    /// was faster, it is the request as it stands now.
+    async fn step(&self, row: &RequestRow, step: Step) -> Result<(RequestRow, Option<String>), Error> {
+        let requests = &self.web.app.requests;
+        let chose = step.slot.is_some();
+        let centre = centre_of(self.web, row).await?;
+        let fault = match requests.own_step(row, step, centre.as_ref()).await {
+            Ok(row) => return Ok((row, None)),
+            Err(fault) => fault,
+        };
+        let taken = matches!(&fault, StepFault::Error(error) if chose && error.code == Code::Invalid);
+        let mut error = requests.refusal(self.language, if taken { StepFault::NoSuchSlot } else { fault });
+        if error.code.status() >= 500 {
+            return Err(error);
+        }
+        let code: RequestCode = row.code.parse().map_err(|_| Code::NotFound)?;
+        let row = requests.of_code(code).await?.ok_or(Code::NotFound)?;
+        Ok((row, error.fields.remove("slot")))
+    }
+
+    /// The request, as much as its reader may see. `typed.code` is as it was typed.
+    async fn of(&self, looked: &Looked, typed: Typed<'_>) -> Response {
+        let Typed { code, end, wrong } = typed;
         let Looked { row, sees, wrong_end } = looked;
         let Some(kind) = self.web.app.requests.kinds().kind(&row.kind) else { return self.refusal(&Code::NotFound.into()) };
         let forms = self.web.app.requests.forms();
@@ -180,6 +200,10 @@ impl Page<'_> {
                     }
                     body.push_str(&self.all(row, &lines));
                     body.push_str(&self.choices(row, code, end));
+                    match self.another_time(row, (code, end), wrong.as_deref()).await {
+                        Ok(form) => body.push_str(&form),
+                        Err(error) => return self.refusal(&error),
+                    }
                 }
                 Err(error) => return self.refusal(&error),
             },
@@ -238,7 +262,7 @@ impl Page<'_> {
     fn choices(&self, row: &RequestRow, code: &str, end: &str) -> String {
         let Some(kind) = self.web.app.requests.kinds().kind(&row.kind) else { return String::new() };
         let mut body = String::new();
-        // What needs more than a button is done in the chat.
+        // A time is chosen below; what needs more is done in the chat.
         for step in kind.moves_from(&row.status, By::Owner).filter(|step| step.needs.is_empty()) {
             let to = step.to.as_str();
             let note = match to {
@@ -260,6 +284,33 @@ impl Page<'_> {
             );
         }
         body
+    }
+
+    /// The free times of the same centre for the same service, where the owner may choose another one. `typed`: code and end of the VIN.
+    async fn another_time(&self, row: &RequestRow, typed: (&str, &str), wrong: Option<&str>) -> Result<String, Error> {
+        let requests = &self.web.app.requests;
+        let wrong = wrong.map(|wrong| format!("<p class=\"wrong\" role=\"alert\">{}</p>", escaped(wrong))).unwrap_or_default();
+        let (Ok(change), Some(centre)) = (requests.another_time(row), centre_of(self.web, row).await?) else { return Ok(wrong) };
+        let zone = zone_of(&centre);
+        let times = requests.other_times(&centre, service_of(row), row.slot.as_ref().map(|slot| slot.at)).await?;
+        if times.is_empty() {
+            return Ok(format!("{wrong}<p class=\"hint\">{}</p>", self.word("request-page-no-times")));
+        }
+        let mut options = String::new();
+        for FreeTime { at, .. } in &times {
+            let _ = write!(options, "<option value=\"{}\">{}</option>", rfc3339(*at), escaped(&moment(self.language, *at, &zone)));
+        }
+        Ok(format!(
+            "<form method=\"post\" action=\"/r/{}?language={}\"><input type=\"hidden\" name=\"vin\" value=\"{}\">\
+             <input type=\"hidden\" name=\"to\" value=\"{}\"><label for=\"slot\">{}</label>\
+             <select id=\"slot\" name=\"slot\" required><option value=\"\"></option>{options}</select>{wrong}<button>{}</button></form>",
+            escaped(typed.0),
+            self.language.code(),
+            escaped(typed.1),
+            escaped(change.to),
+            self.word("request-another-time"),
+            self.word("request-page-take-time"),
+        ))
     }
 
     /// A page that says why there is nothing to see.

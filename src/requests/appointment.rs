@@ -96,7 +96,7 @@ fn of_course(row: &RequestRow, course: &Course) -> Meeting {
 }
 
 /// Nobody has agreed yet where a request begins, or where its owner is asked; what ended before its time does not take place.
-fn holds(kind: &KindSpec, row: &RequestRow, at: Millis) -> Holds {
+pub(super) fn holds(kind: &KindSpec, row: &RequestRow, at: Millis) -> Holds {
     if row.closed_at.is_some_and(|closed| closed < at) {
         Holds::Cancelled
     } else if kind.may_begin_in(&row.status) || kind.waits_for_owner(&row.status) {

@@ -1,13 +1,16 @@
 //! One step of the table of kinds, by a technician, by the owner, or by the program itself.
 
+use super::appointment::holds;
+use super::calendar::Holds;
 use super::{Requests, own};
 use crate::access::right::{OwnConversation, WorkRequests};
 use crate::access::{Granted, Principal, User, authorize};
 use crate::aftersales::code::RequestCode;
+use crate::aftersales::form::{FieldKind, FieldSpec};
 use crate::aftersales::kind::{By, KindSpec, MoveFault, Need};
 use crate::aftersales::record::Centre;
 use crate::aftersales::workday::{Due, WorkCalendar};
-use crate::chat::command::Stamp;
+use crate::chat::command::{Stamp, Submission};
 use crate::chat::event::form::RequestCard;
 use crate::chat::request::{RequestMove, SlotChange};
 use crate::clock::{Millis, rfc3339};
@@ -25,6 +28,8 @@ use uuid::Uuid;
 pub const MAX_NOTE_CHARS: usize = 4_000;
 /// Values that come with one step.
 pub const MAX_VALUES: usize = 40;
+/// What an owner reads who wants another time for an appointment that has begun.
+pub const BEGUN: &str = "request-step-begun";
 
 /// What somebody wants of a request.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -44,6 +49,26 @@ pub struct Step {
     pub vehicle: Option<String>,
 }
 
+/// What an owner decides about a request of their conversation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    pub row: RequestRow,
+    pub step: Step,
+    /// Where its appointment is.
+    pub centre: Option<Centre>,
+    /// The form that they filled in for it.
+    pub form: Option<Box<Submission>>,
+}
+
+/// How an owner chooses another time for their appointment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AnotherTime<'k> {
+    /// The state after it.
+    pub to: &'k str,
+    /// The field of the kind's form that asks for a time.
+    pub field: &'k FieldSpec,
+}
+
 /// What became of parts that were to be exchanged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exchanged {
@@ -60,6 +85,8 @@ pub enum StepFault {
     Move(MoveFault),
     /// The centre has no such slot, or it is too late for it.
     NoSuchSlot,
+    /// The appointment has begun: its owner changes its time no more.
+    Begun,
     /// That field is longer than a message may be, or there are too many.
     TooLong(String),
 }
@@ -71,7 +98,7 @@ impl<E: Into<Error>> From<E> for StepFault {
 }
 
 impl Requests {
-    /// A technician's step, on the revision that they have seen. `centre` is the request's, where its slot changes.
+    /// A technician's step, on the revision that they have seen. `centre` is where its appointment is: it tells the time on its clock.
     pub async fn step(&self, user: &User, row: &RequestRow, step: Step, centre: Option<&Centre>) -> Result<RequestRow, StepFault> {
         let granted = authorize(Principal::Staff(user), WorkRequests)?;
         let by_move = self.plan(row, step, By::Staff, centre)?;
@@ -100,14 +127,28 @@ impl Requests {
         &self,
         granted: Granted<'_, OwnConversation>,
         by: (Uuid, Stamp),
-        decided: Option<(RequestRow, String)>,
+        decided: Option<Decision>,
         code: RequestCode,
     ) -> Result<Appended, StepFault> {
-        let by_move = match &decided {
-            Some((row, to)) => Some(self.plan(row, Step { to: Some(to.clone()), visible: true, ..Step::default() }, By::Owner, None)?),
+        let by_move = match decided {
+            Some(Decision { row, step, centre, form }) => {
+                Some((self.plan(&row, Step { visible: true, ..step }, By::Owner, centre.as_ref())?, form))
+            }
             None => None,
         };
         Ok(self.store.decide_request(granted, by, &code.to_string(), by_move).await?)
+    }
+
+    /// How the owner of a request chooses another time for its appointment now, if they may.
+    pub fn another_time(&self, row: &RequestRow) -> Result<AnotherTime<'_>, StepFault> {
+        let kind = self.kinds().kind(&row.kind).ok_or(Code::NotFound)?;
+        let step = kind.another_time(&row.status).ok_or(StepFault::Move(MoveFault::NotFollowing))?;
+        let field = kind.form.fields.iter().find(|field| field.kind == FieldKind::Slot);
+        let field = field.ok_or(StepFault::Move(MoveFault::NotFollowing))?;
+        if has_begun(kind, row, self.clock.now()) {
+            return Err(StepFault::Begun);
+        }
+        Ok(AnotherTime { to: &step.to, field })
     }
 
     /// Why a step is refused, with words beside the field that is wrong.
@@ -123,6 +164,7 @@ impl Requests {
             StepFault::Move(MoveFault::NotFollowing | MoveFault::NotYours) => {
                 ("to".to_owned(), say("request-step-not-following", Args::new()))
             }
+            StepFault::Begun => ("slot".to_owned(), say(BEGUN, Args::new())),
             StepFault::NoSuchSlot => ("slot".to_owned(), say("request-step-no-slot", Args::new())),
             StepFault::TooLong(field) => (field, say("request-step-too-long", Args::new().with("limit", MAX_NOTE_CHARS))),
         };
@@ -140,7 +182,9 @@ impl Requests {
         too_long(&step)?;
         let kind = self.kinds().kind(&row.kind).ok_or(Code::NotFound)?;
         let to = step.to.clone().unwrap_or_else(|| row.status.clone());
-        if to != row.status {
+        // An owner may choose another time only where the table says so, also within a state.
+        let chooses = by == By::Owner && step.slot.is_some();
+        if to != row.status || chooses {
             kind.step(&row.status, &to, by, &said(row, &step)).map_err(StepFault::Move)?;
         } else if step.to.is_some() && step.slot.is_none() {
             // A second press of the same button: it is there already.
@@ -152,6 +196,9 @@ impl Requests {
         let market = markets.get(&row.market).unwrap_or_else(|| markets.of_language(row.language));
         let now = self.clock.now();
         let (due, paused_at) = due(kind, row, &to, market, now);
+        if chooses && has_begun(kind, row, now) {
+            return Err(StepFault::Begun);
+        }
         let terminal = kind.is_terminal(&to);
         let (slot, values) = self.slot_change(row, &step, centre, terminal && to != row.status, now)?;
         let note = words(&step);
@@ -196,12 +243,21 @@ impl Requests {
             let lies_ahead = row.slot.as_ref().is_some_and(|slot| slot.at > now);
             return Ok((if ends && lies_ahead { SlotChange::Free } else { SlotChange::Keep }, values));
         };
-        let service = row.slot.as_ref().map(|slot| slot.service.clone());
-        let service = service.or_else(|| row.values.get("service").and_then(Value::as_str).map(str::to_owned)).unwrap_or_default();
-        let wanted = self.slot(centre.ok_or(StepFault::NoSuchSlot)?, &service, at)?.ok_or(StepFault::NoSuchSlot)?;
+        let wanted = self.slot(centre.ok_or(StepFault::NoSuchSlot)?, service_of(row), at)?.ok_or(StepFault::NoSuchSlot)?;
         values.insert("slot".into(), Value::from(rfc3339(at)));
         Ok((SlotChange::Take(wanted), values))
     }
+}
+
+/// What an appointment is for.
+pub fn service_of(row: &RequestRow) -> &str {
+    let named = || row.values.get("service").and_then(Value::as_str);
+    row.slot.as_ref().map(|slot| slot.service.as_str()).or_else(named).unwrap_or_default()
+}
+
+/// Whether the time has come that was agreed on. What nobody has agreed on yet may be put off whenever its owner likes.
+fn has_begun(kind: &KindSpec, row: &RequestRow, now: Millis) -> bool {
+    row.slot.as_ref().is_some_and(|slot| slot.at <= now && holds(kind, row, slot.at) == Holds::Confirmed)
 }
 
 fn slot_of(values: &Map<String, Value>) -> Option<&str> {
@@ -279,6 +335,7 @@ mod tests {
     use crate::aftersales::kind::Kinds;
     use crate::config::Config;
     use crate::market::Markets;
+    use crate::store::TakenSlot;
     use jiff::Timestamp;
 
     fn at(time: &str) -> Millis {
@@ -326,6 +383,19 @@ mod tests {
         assert_eq!(due(complaint, &row("complaint", "received", Some(thursday), None), "answered", &kz, monday), (None, None));
         let stays = due(complaint, &row("complaint", "received", Some(thursday), Some(monday)), "received", &kz, tuesday);
         assert_eq!(stays, (Some(thursday), Some(monday)));
+    }
+
+    #[test]
+    fn what_was_agreed_on_is_put_off_until_it_begins() {
+        let kinds = Kinds::embedded();
+        let booking = kinds.kind("booking").expect("a kind");
+        let slot = |at| TakenSlot { centre: "c".into(), service: "tyres".into(), at, until: at + 1 };
+        let booked = |status: &str, at| RequestRow { slot: Some(slot(at)), ..row("booking", status, None, None) };
+        assert!(has_begun(booking, &booked("confirmed", 5), 5) && !has_begun(booking, &booked("confirmed", 6), 5));
+        assert!(!has_begun(booking, &booked("requested", 5), 9), "nobody has agreed on it");
+        assert!(!has_begun(booking, &booked("proposed", 5), 9));
+        let may: Vec<&str> = booking.states.iter().map(|state| state.id.as_str()).filter(|id| booking.another_time(id).is_some()).collect();
+        assert_eq!(may, ["requested", "confirmed", "proposed"]);
     }
 
     #[test]

@@ -69,6 +69,18 @@ impl Requests {
         Ok(offered)
     }
 
+    /// The free times of a centre for one service in the coming weeks, as a form offers them, without the one that is held now. None of a
+    /// centre that no longer does this.
+    pub async fn other_times(&self, centre: &Centre, service: &str, held: Option<Millis>) -> Result<Vec<FreeTime>, Error> {
+        if !self.does(centre, service) {
+            return Ok(Vec::new());
+        }
+        let now = self.clock.now();
+        let free = self.free_slots(centre, service, now, now.saturating_add(FORM_DAYS * super::DAY_MS)).await?;
+        let others = free.iter().filter(|slot| Some(slot.at) != held).take(FORM_SLOTS);
+        Ok(others.map(|slot| FreeTime { at: slot.at, services: Vec::new() }).collect())
+    }
+
     /// Whether a centre does a service by appointment.
     pub fn does(&self, centre: &Centre, service: &str) -> bool {
         service_of(centre, service).is_some()

@@ -275,6 +275,101 @@ async fn an_owner_agrees_to_another_time_with_one_tap() {
     owner.socket.refused(tap(&code, "confirmed"), &["closed"]).await;
 }
 
+/// Books the first free time for maintenance: the request's card, and the times that were offered.
+async fn book(owner: &mut Owner) -> (Value, Vec<Value>) {
+    let asked = form(owner, "booking").await;
+    let options = times(&asked, "maintenance");
+    let values = json!({"vin": COVERED, "centre": options[0]["of"], "service": "maintenance", "slot": options[0]["value"]});
+    owner.socket.ok(submit(&asked, values)).await;
+    (owner.socket.event("request").await, options)
+}
+
+/// The event of a request that follows what was handed in.
+async fn moved(owner: &mut Owner, frame: Value) -> Value {
+    let ok = owner.socket.ok(frame.clone()).await;
+    let submitted = owner.socket.event("submitted").await;
+    assert_eq!((&submitted["seq"], &submitted["id"]), (&ok["seq"], &frame["id"]), "{submitted}");
+    owner.socket.event("request").await
+}
+
+#[tokio::test]
+async fn an_owner_chooses_another_time_by_a_form_of_its_own() {
+    let server = Server::start(Options::roomy().env("ANSWERS__TRAIN", "false"));
+    let staff = server.staff("technician").await;
+    let (mut first, mut second) = (owner(&server, "en").await, owner(&server, "bn").await);
+    let (booked, options) = book(&mut first).await;
+    let code = booked["code"].as_str().expect("a number").to_owned();
+    assert_eq!(booked["action"], json!({"form": format!("another-time/{code}"), "label": "Choose another time"}), "{booked}");
+    let name = booked["action"]["form"].as_str().expect("a form").to_owned();
+
+    let asked = form(&mut first, &name).await;
+    let fields: Vec<&Value> = asked["fields"].as_array().into_iter().flatten().map(|field| &field["name"]).collect();
+    assert_eq!((&asked["form"], fields), (&json!(name), vec![&json!("slot")]), "{asked}");
+    assert!(asked["intro"].as_str().is_some_and(|intro| intro.contains(booked["when"].as_str().expect("a time"))), "{asked}");
+    let free = times(&asked, "maintenance");
+    assert!(free.iter().all(|time| time["of"].is_null() && time["value"] != options[0]["value"]), "{asked}");
+    second.say("হ্যালো").await;
+    second.socket.refused(json!({"type": "start", "form": name}), &["not_found"]).await;
+
+    let choice = submit(&asked, json!({"slot": free[0]["value"]}));
+    let told = moved(&mut first, choice.clone()).await;
+    assert_eq!((&told["code"], &told["status"], &told["when"]), (&json!(code), &json!("requested"), &free[0]["label"]), "{told}");
+    assert_eq!(told["action"], booked["action"]);
+    assert_eq!(first.socket.ok(choice).await["duplicate"], json!(true), "a frame that comes again did nothing new");
+    first.socket.refused(submit(&asked, json!({"slot": free[1]["value"]})), &["closed"]).await;
+    let calendar = Request::get(told["calendar"].as_str().expect("its file for calendars")).send(&server).await.text();
+    assert!(calendar.contains("SEQUENCE:2\r\n"), "{calendar}");
+
+    // The time that was given back is there for the next one, and what is taken meanwhile is nobody else's.
+    let (others, _) = book(&mut second).await;
+    assert_eq!(others["status"], "requested", "{others}");
+    let asked = form(&mut first, &name).await;
+    let free = times(&asked, "maintenance");
+    let others = form(&mut second, others["action"]["form"].as_str().expect("a form")).await;
+    let centre = options[0]["of"].as_str().expect("a centre");
+    let record = Request::get(&format!("/api/v1/centres/{centre}")).staff(&server, &staff).send(&server).await.value();
+    assert!(record["services"].to_string().contains("maintenance"), "{record}");
+    let lanes = format!("/api/v1/centres/{centre}/slots?service=maintenance");
+    let left = async |at: &Value| {
+        let slots = Request::get(&lanes).staff(&server, &staff).send(&server).await.value();
+        let slot = slots["items"].as_array().into_iter().flatten().find(|slot| slot["at"] == *at).cloned();
+        slot.map_or(0, |slot| slot["free"].as_u64().expect("a number"))
+    };
+    let wanted = &free[1]["value"];
+    while left(wanted).await > 1 {
+        book_at(&server, &staff, centre, wanted).await;
+    }
+    moved(&mut second, submit(&others, json!({"slot": wanted}))).await;
+    let refused = first.socket.refused(submit(&asked, json!({"slot": wanted})), &["invalid"]).await;
+    assert!(refused["fields"]["slot"].is_string(), "{refused}");
+    let never = first.socket.refused(submit(&asked, json!({"slot": "2027-01-01T03:17:00Z"})), &["invalid"]).await;
+    assert!(never["fields"]["slot"].is_string(), "{never}");
+
+    // What was confirmed waits to be confirmed again; what has begun can't be put off.
+    let path = format!("/api/v1/requests/{code}/status");
+    let move_to = async |to: &str| {
+        let moved = Request::post(&path).staff(&server, &staff).json(&json!({"to": to})).send(&server).await;
+        assert_eq!(moved.status, 200, "{}", moved.text());
+    };
+    move_to("confirmed").await;
+    assert_eq!(first.socket.event("request").await["action"]["form"], json!(name));
+    let again = moved(&mut first, submit(&asked, json!({"slot": free[2]["value"]}))).await;
+    assert_eq!((&again["status"], &again["when"]), (&json!("requested"), &free[2]["label"]), "{again}");
+    for to in ["confirmed", "in_service"] {
+        move_to(to).await;
+        assert_eq!(first.socket.event("request").await["action"].is_null(), to == "in_service");
+    }
+    first.socket.refused(json!({"type": "start", "form": name}), &["closed"]).await;
+}
+
+/// Takes a time for somebody else.
+async fn book_at(server: &Server, staff: &crate::browser::Login, centre: &str, at: &Value) {
+    let new = json!({"kind": "booking", "language": "en", "market": "bd",
+        "values": {"vin": ENDED, "centre": centre, "service": "maintenance", "slot": at}});
+    let made = Request::post("/api/v1/requests").staff(server, staff).json(&new).send(server).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+}
+
 #[tokio::test]
 async fn a_kind_of_the_operators_own_is_shown_everywhere_in_their_words() {
     let page = include_str!("../../docs/operations.md");

@@ -153,6 +153,17 @@ async fn a_booking_has_its_slot_alone_and_its_page_shows_what_one_may_know() {
     );
     assert_eq!(Request::get(&format!("{path}/calendar.ics?key=0")).send(&server).await.status, 404);
 
+    let times = all.split("<option value=\"").skip(2).filter_map(|part| part.split('"').next()).collect::<Vec<_>>();
+    assert!(!times.is_empty() && !times.contains(&at.as_str()), "the time that is held is no other one: {all}");
+    let none = page(&server, &path, Some("vin=048213&to=requested&slot=2027-01-01T03:17:00Z")).await.text();
+    assert!(none.contains("role=\"alert\"") && none.contains("Please choose another"), "{none}");
+    let other = page(&server, &path, Some(&format!("vin=048213&to=requested&slot={}", times[0]))).await.text();
+    assert!(!other.contains("role=\"alert\"") && other.contains(&format!("<option value=\"{at}\"")), "the first one is free again: {other}");
+    let moved = Request::get(&format!("/api/v1/requests/{}", code(&request))).staff(&server, &staff).send(&server).await.value();
+    assert_eq!((&moved["slot"]["at"], &moved["status"], &moved["revision"]), (&json!(times[0]), &json!("requested"), &json!(2)), "{moved}");
+    let back = page(&server, &path, Some(&format!("vin=048213&to=requested&slot={at}"))).await;
+    assert_eq!(back.status, 200, "{}", back.text());
+
     let foreign = Request::new("POST", &path).header("Origin", "https://evil.tld").bytes(b"vin=048213&to=cancelled".to_vec());
     assert_eq!(foreign.send(&server).await.status, 403);
     for _ in 0..2 {
@@ -160,12 +171,12 @@ async fn a_booking_has_its_slot_alone_and_its_page_shows_what_one_may_know() {
         assert_eq!(cancelled.status, 200, "{}", cancelled.text());
     }
     let after = Request::get(&format!("/api/v1/requests/{}", code(&request))).staff(&server, &staff).send(&server).await.value();
-    assert_eq!((&after["status"], &after["slot"], &after["revision"]), (&json!("cancelled"), &Value::Null, &json!(2)), "{after}");
+    assert_eq!((&after["status"], &after["slot"], &after["revision"]), (&json!("cancelled"), &Value::Null, &json!(4)), "{after}");
     assert_eq!(free().await["items"][0]["at"], at, "somebody else may have it");
     let off = Request::get(&link).send(&server).await.text().replace("\r\n ", "");
     assert_eq!(
         (line(&off, "STATUS:").as_deref(), line(&off, "SEQUENCE:").as_deref()),
-        (Some("STATUS:CANCELLED"), Some("SEQUENCE:2")),
+        (Some("STATUS:CANCELLED"), Some("SEQUENCE:4")),
         "{off}"
     );
     let same = |text: &str| ["UID:", "DTSTART;", "DTEND;"].map(|begins| line(text, begins));

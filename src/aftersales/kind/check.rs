@@ -282,7 +282,7 @@ impl Problems {
         }
         let reached = reached(kind);
         for state in &kind.states {
-            let goes_on = kind.moves.iter().any(|step| step.from == state.id);
+            let goes_on = kind.moves.iter().any(|step| step.from == state.id && step.to != state.id);
             if !reached.contains(state.id.as_str()) {
                 self.add(place, Wrong::Unreachable(state.id.clone()));
             }

@@ -19,7 +19,7 @@ impl Step {
     /// Takes a form that was filled in: [`Refusal::NotFound`] without that form in the log, [`Refusal::Closed`] for one that was
     /// handed in before.
     pub(super) fn submit(&mut self, submission: Submission, found: &Found) -> Result<(), Refusal> {
-        let Submission { form, form_seq: form_owner_seq, shown, values, made, results } = submission;
+        let Submission { form, form_seq: form_owner_seq, shown, values, made, moved, results } = submission;
         let asked = found.form.as_ref().filter(|asked| asked.form == form).ok_or(Refusal::NotFound)?;
         if asked.submitted {
             return Err(Refusal::Closed);
@@ -32,6 +32,9 @@ impl Step {
         self.own_event(Body::Submitted(Submitted { form, form_seq: asked.seq, form_owner_seq, shown, values }));
         if let Some(card) = request {
             self.event(Role::System, Body::Request(card));
+        }
+        if let Some(card) = moved {
+            self.event(Role::System, Body::Request(*card));
         }
         self.results(results);
         Ok(())

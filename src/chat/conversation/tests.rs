@@ -210,6 +210,7 @@ fn card() -> RequestCard {
         due: Some(9_000),
         when: None,
         choices: Vec::new(),
+        another_time: None,
         dated: false,
     }
 }
@@ -238,7 +239,7 @@ fn submit(made: Option<NewRequest>) -> OwnerCommand {
     let result = ResultCard { title: "Found".into(), html: String::new(), text: String::new(), items: Vec::new() };
     let results = if made.is_none() { vec![result.clone(), result] } else { Vec::new() };
     let (form, shown, values) = ("warranty-claim".into(), Vec::new(), Map::new());
-    OwnerCommand::Submit(Box::new(Submission { form, form_seq: 5, shown, values, made, results }))
+    OwnerCommand::Submit(Box::new(Submission { form, form_seq: 5, shown, values, made, moved: None, results }))
 }
 
 /// What the log says of the form that was filled in.

@@ -8,6 +8,9 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+/// How forms are called that ask another time for an appointment; the request's code follows. No form of the table has a `/` in its name.
+const ANOTHER_TIME: &str = "another-time/";
+
 /// A button below an answer or a result: the form that it opens, and its words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Action {
@@ -114,6 +117,9 @@ pub struct RequestCard {
     /// What its owner may decide with one tap while it stands so.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<Choice>,
+    /// Its owner may choose another time for its appointment while it stands so: the words of the button.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub another_time: Option<String>,
     /// It has an appointment, and so a file for calendars.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub dated: bool,
@@ -133,10 +139,21 @@ impl RequestCard {
         format!("/r/{}", self.code)
     }
 
+    /// The form in which its owner chooses another time.
+    pub fn action(&self) -> Option<Action> {
+        let label = self.another_time.clone()?;
+        Some(Action { form: format!("{ANOTHER_TIME}{}", self.code), label })
+    }
+
     /// The file for calendars of its appointment, for the owner of the conversation that shows it.
     pub fn calendar(&self, conversation: Uuid) -> Option<String> {
         self.dated.then(|| format!("/r/{}/calendar.ics?key={}", self.code, calendar_key(&self.code, &conversation.to_string())))
     }
+}
+
+/// The code of the request that a form asks another time for; none for a form of the table of kinds.
+pub fn another_time_of(form: &str) -> Option<&str> {
+    form.strip_prefix(ANOTHER_TIME)
 }
 
 /// What stands in the address of a calendar file: nobody finds it who does not know what only the owner, or their conversation, knows.

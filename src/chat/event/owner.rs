@@ -130,6 +130,8 @@ enum OwnerBody<'a> {
         when: Option<&'a str>,
         #[serde(skip_serializing_if = "<[Choice]>::is_empty")]
         choices: &'a [Choice],
+        #[serde(skip_serializing_if = "Option::is_none")]
+        action: Option<Action>,
         url: String,
         #[serde(skip_serializing_if = "Option::is_none")]
         calendar: Option<String>,
@@ -180,10 +182,10 @@ fn body(body: &Body, conversation: Uuid) -> Option<OwnerBody<'_>> {
         }
         Body::Request(card) => {
             // Which appointment it is stands in the file.
-            let RequestCard { code, request_kind, status, title, status_text, next, note, due, when, choices, dated: _ } = card;
+            let RequestCard { code, request_kind, status, title, status_text, next, note, due, when, choices, another_time: _, dated: _ } = card;
             let (next, note, due, when, url) = (next.as_deref(), note.as_deref(), due.map(rfc3339), when.as_deref(), card.url());
-            let calendar = card.calendar(conversation);
-            OwnerBody::Request { code, request_kind, status, title, status_text, next, note, due, when, choices, url, calendar }
+            let (action, calendar) = (card.action(), card.calendar(conversation));
+            OwnerBody::Request { code, request_kind, status, title, status_text, next, note, due, when, choices, action, url, calendar }
         }
         Body::Result(ResultCard { title, html, text, items }) => OwnerBody::Result { title, html, text, items },
         Body::Note { text: _ } => return None,

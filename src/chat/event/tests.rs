@@ -102,6 +102,7 @@ fn bodies() -> Vec<Body> {
             due: Some(1_795_315_267_120),
             when: Some("Monday, 9:00".into()),
             choices: vec![Choice { to: "cancelled".into(), label: "Cancel".into() }],
+            another_time: Some("Another time".into()),
             dated: true,
         }),
         Body::Result(ResultCard { title: "Found".into(), html: "<p>1</p>".into(), text: "1".into(), items: vec![item] }),

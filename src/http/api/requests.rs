@@ -421,10 +421,11 @@ pub async fn change(
     let row = on(find(&web, &staff, &code).await?, Some(revision))?;
     let RequestChange { note, visible, values, owner, vehicle } = change;
     let step = Step { to: None, note, visible, values, slot: None, owner, vehicle };
+    let centre = centre_of(&web, &row).await?;
     let row = web
         .app
         .requests
-        .step(&staff.login.user, &row, step, None)
+        .step(&staff.login.user, &row, step, centre.as_ref())
         .await
         .map_err(|fault| web.app.requests.refusal(caller.language, fault))?;
     shown(&web, row).await
@@ -443,10 +444,7 @@ pub async fn status(
     let row = on(find(&web, &staff, &code).await?, revision)?;
     let StatusChange { to, note, visible, reason, cause, correction, quote, slot, mut values } = change;
     let slot = slot.map(|at| at.parse::<Timestamp>().map_err(|_| Code::BadRequest)).transpose()?.map(Timestamp::as_millisecond);
-    let centre = match (&row.centre, slot) {
-        (Some(centre), Some(_)) => web.app.records.get::<Centre>(centre).await?,
-        _ => None,
-    };
+    let centre = centre_of(&web, &row).await?;
     for (name, value) in [("reason", reason), ("cause", cause), ("correction", correction), ("quote", quote)] {
         if let Some(value) = value {
             values.insert(name.into(), Value::from(value));
@@ -468,6 +466,14 @@ pub async fn status(
         .await
         .map_err(|fault| web.app.requests.refusal(caller.language, fault))?;
     shown(&web, row).await
+}
+
+/// Where a request's appointment is.
+async fn centre_of(web: &Web, row: &RequestRow) -> Result<Option<Centre>, Problem> {
+    match web.app.requests.meets_at(row).0 {
+        Some(centre) => Ok(web.app.records.get(centre).await?),
+        None => Ok(None),
+    }
 }
 
 /// The row, unless it has moved since the client saw it.

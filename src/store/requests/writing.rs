@@ -4,7 +4,7 @@ use super::{RequestRow, request, request_columns, slots};
 use crate::access::right::{KeepRequests, Owns, Right, WorkRequests};
 use crate::access::{Granted, Principal};
 use crate::aftersales::schema::RecordKind;
-use crate::chat::command::{Command, NewRequest, OwnerCommand, SlotWanted, Staff, StaffCommand, Stamp, SystemCommand};
+use crate::chat::command::{Command, NewRequest, OwnerCommand, SlotWanted, Staff, StaffCommand, Stamp, Submission, SystemCommand};
 use crate::chat::event::Role;
 use crate::chat::event::form::RequestCard;
 use crate::chat::request::{CODES, RequestMove, SlotChange};
@@ -111,8 +111,8 @@ impl Store {
         self.moved(if for_owner { By::Owner } else { By::System }, code, by_move).await
     }
 
-    /// What an owner decides about a request of their conversation: like [`Store::move_request`], once for each frame of theirs. A repeat
-    /// gets what the first one did; without a move only a repeat is answered.
+    /// What an owner decides about a request of their conversation, by one tap or by a form: like [`Store::move_request`], once for each
+    /// frame of theirs. A repeat gets what the first one did; without a move only a repeat is answered.
     ///
     /// [`Error::NotFound`] also for a request of another conversation.
     pub async fn decide_request(
@@ -120,7 +120,7 @@ impl Store {
         granted: Granted<'_, impl Owns>,
         (author, stamp): (Uuid, Stamp),
         code: &str,
-        by_move: Option<RequestMove>,
+        by_move: Option<(RequestMove, Option<Box<Submission>>)>,
     ) -> Result<Appended> {
         let conversation = granted.right().conversation().ok_or(Error::NotFound)?;
         let (code, settings, sent) = (code.to_owned(), self.0.settings, Sent { author, stamp });
@@ -129,8 +129,8 @@ impl Store {
                 if let Some(repeated) = append::repeated(work, sent).await? {
                     return Ok(Plan::nothing(Some(repeated)));
                 }
-                let by_move = by_move.ok_or(Error::NotFound)?;
-                let plan = plan_move(work, code, By::Owner, by_move, Some((conversation, sent)), settings).await?;
+                let (by_move, form) = by_move.ok_or(Error::NotFound)?;
+                let plan = plan_move(work, code, By::Owner, by_move, Some(Own { conversation, sent, form }), settings).await?;
                 Ok(plan.map(|(_, appended)| appended))
             })
         });
@@ -211,20 +211,28 @@ pub(in crate::store) async fn notify<T>(work: &mut Work, plan: &mut Plan<T>, set
     Ok(())
 }
 
-/// Plans a move: the row, its event, its slot, what the conversation says, and the notice. `own`: the conversation that it has to be a
-/// request of, and the frame by which its owner asks.
+/// An owner who decides about a request of their conversation.
+struct Own {
+    /// The one that it has to be a request of.
+    conversation: Uuid,
+    sent: Sent,
+    /// What they filled in for it.
+    form: Option<Box<Submission>>,
+}
+
+/// Plans a move: the row, its event, its slot, what the conversation says, and the notice.
 async fn plan_move(
     work: &mut Work,
     code: String,
     by: By,
     by_move: RequestMove,
-    own: Option<(Uuid, Sent)>,
+    own: Option<Own>,
     settings: Settings,
 ) -> Result<Plan<(String, Option<Appended>)>> {
     let sql = concat!("select ", request_columns!(), " where r.code = $1");
     let row = sqlx::query(sql).bind(&code).fetch_optional(&mut work.conn).await?.ok_or(Error::NotFound)?;
     let before = request(&row)?;
-    if own.is_some_and(|(conversation, _)| before.conversation != Some(conversation)) {
+    if own.as_ref().is_some_and(|own| before.conversation != Some(own.conversation)) {
         return Err(Error::NotFound);
     }
     if before.revision != by_move.revision {
@@ -234,9 +242,13 @@ async fn plan_move(
         SlotChange::Take(wanted) => Some((wanted.clone(), slots::lane(work, wanted, &code).await?)),
         SlotChange::Keep | SlotChange::Free => None,
     };
-    let (mut plan, at) = tell(work, &before, &by, &by_move, own.map(|(_, sent)| sent), settings).await?;
+    // The request stands right below the form that was handed in for it.
+    let below = u64::from(own.as_ref().is_some_and(|own| own.form.is_some()));
+    let (mut plan, at) = tell(work, &before, &by, &by_move, own, settings).await?;
     let appended = plan.value().clone();
-    let told = appended.as_ref().and_then(|appended| Some(Told { seq: appended.seq?, owner_seq: appended.owner_seq }));
+    let told = appended.as_ref().and_then(|appended| {
+        Some(Told { seq: appended.seq?.saturating_add(below), owner_seq: appended.owner_seq.map(|seq| seq.saturating_add(below)) })
+    });
     let seq = before.revision.saturating_add(1);
     let script = plan.and();
     update(script, &before, &by_move, at);
@@ -265,7 +277,7 @@ async fn tell(
     before: &RequestRow,
     by: &By,
     by_move: &RequestMove,
-    sent: Option<Sent>,
+    own: Option<Own>,
     settings: Settings,
 ) -> Result<(Plan<Option<Appended>>, Millis)> {
     let now = work.now.max(before.status_at);
@@ -274,10 +286,14 @@ async fn tell(
     };
     let loaded = append::load(work, conversation).await?.ok_or(Error::NotFound)?;
     let card = Box::new(RequestCard { code: before.code.clone(), ..by_move.card.clone() });
-    let command = match by {
-        By::Staff(staff) => Command::Staff(staff.clone(), StaffCommand::RequestMoved { card }),
-        By::Owner if sent.is_some() => Command::Owner(OwnerCommand::Decide { card }),
-        By::Owner | By::System => Command::System(SystemCommand::RequestMoved { card }),
+    let sent = own.as_ref().map(|own| own.sent);
+    let command = match (by, own) {
+        (By::Staff(staff), _) => Command::Staff(staff.clone(), StaffCommand::RequestMoved { card }),
+        (By::Owner, Some(Own { form: Some(form), .. })) => {
+            Command::Owner(OwnerCommand::Submit(Box::new(Submission { moved: Some(card), ..*form })))
+        }
+        (By::Owner, Some(_)) => Command::Owner(OwnerCommand::Decide { card }),
+        (By::Owner | By::System, _) => Command::System(SystemCommand::RequestMoved { card }),
     };
     let plan = append::store(work, Frame { sent, command }, loaded, None, settings).await?;
     let at = plan.value().at.max(now);

@@ -42,6 +42,7 @@ fn card(status: &str) -> RequestCard {
         due: None,
         when: None,
         choices: Vec::new(),
+        another_time: None,
         dated: false,
     }
 }
@@ -76,7 +77,7 @@ fn form() -> OwnerCommand {
 
 fn submit(form_seq: u64, made: NewRequest) -> OwnerCommand {
     let (form, shown, values, results) = ("booking".into(), Vec::new(), Map::new(), Vec::new());
-    OwnerCommand::Submit(Box::new(Submission { form, form_seq, shown, values, made: Some(made), results }))
+    OwnerCommand::Submit(Box::new(Submission { form, form_seq, shown, values, made: Some(made), moved: None, results }))
 }
 
 /// An owner with an open form, and its number.

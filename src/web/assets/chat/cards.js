@@ -23,9 +23,11 @@ export function lines(shown) {
 /**
  * A request: its number large enough to read out, how it stands, what comes next, and what its owner may decide now.
  * @param {WireEvent} event @param {T} t
- * @param {{choices: {to: string, label: string}[], waits: boolean, decide: (to: string) => void}} deciding
+ * @param {{choices: {to: string, label: string}[], action: Action|undefined, waits: boolean, decide: (to: string) => void, start: (form: string) => void}} deciding
  */
-export function requestCard(event, t, { choices, waits, decide }) {
+export function requestCard(event, t, { choices, action, waits, decide, start }) {
+  const taps = choices.map(({ to, label }, index) => h('button', { type: 'button', class: `button ${index === 0 ? 'primary' : 'quiet'}`, 'data-to': to, disabled: waits, onclick: () => decide(to) }, label));
+  const form = action && h('button', { type: 'button', class: 'button quiet', 'data-form': action.form, disabled: waits, onclick: () => start(action.form) }, action.label);
   return h(
     'div',
     { class: 'bubble card request' },
@@ -36,7 +38,7 @@ export function requestCard(event, t, { choices, waits, decide }) {
     event.next && h('p', null, event.next),
     event.note && h('p', { class: 'request-note' }, h('span', { class: 'muted' }, t(event.from.role === 'technician' ? 'chat-request-note' : 'chat-request-own-note')), ' ', linked(document, event.note)),
     event.url?.startsWith('/r/') && h('p', null, h('a', { href: event.url, target: '_blank', rel: 'noopener' }, icon('link'), ' ', t('chat-request-page'))),
-    choices.length > 0 && h('div', { class: 'decide' }, choices.map(({ to, label }, index) => h('button', { type: 'button', class: `button ${index === 0 ? 'primary' : 'quiet'}`, 'data-to': to, disabled: waits, onclick: () => decide(to) }, label))),
+    (choices.length > 0 || form) && h('div', { class: 'decide' }, taps, form),
     event.calendar?.startsWith('/r/') && h('p', null, h('a', { href: event.calendar, download: '' }, icon('calendar'), ' ', t('chat-request-calendar'))),
   );
 }

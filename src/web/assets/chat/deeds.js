@@ -58,14 +58,17 @@ export class Deeds {
     const { view } = this;
     const { core } = view;
     const code = event.code ?? '';
-    const choices = core.isNewest(event.seq, code) ? (event.choices ?? []) : [];
-    const waits = core.deciding(code);
+    const newest = core.isNewest(event.seq, code);
+    const choices = newest ? (event.choices ?? []) : [];
+    const action = newest ? event.action : undefined;
+    const waits = core.deciding(code) || (action !== undefined && core.pending('start').length > 0);
+    const start = (/** @type {string} */ form) => view.start(form);
     const decide = (/** @type {string} */ to) => {
       view.toEnd();
       core.decide(code, to);
     };
-    const make = () => view.card(event, at, requestCard(event, (words, values) => view.t(words, values), { choices, waits, decide }));
-    return { key, signature: `${choices.length},${waits}`, make };
+    const make = () => view.card(event, at, requestCard(event, (words, values) => view.t(words, values), { choices, action, waits, decide, start }));
+    return { key, signature: `${newest},${waits}`, make };
   }
 
   /** A form: open, put away, or handed in. @param {string} key @param {WireEvent} event @returns {Item|null} */

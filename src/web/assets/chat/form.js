@@ -76,7 +76,7 @@ export class Sheet {
   /** What may be chosen, given the values of the fields that decide about it. @param {FormField} field @param {string} of @param {string} within */
   choices(field, of, within) {
     const options = optionsOf(field, of, within);
-    const none = field.depends !== undefined && of !== '' && options.length === 0;
+    const none = field.kind === 'slot' && (field.depends === undefined || of !== '') && options.length === 0;
     return [h('option', { value: '' }, this.texts.t(none ? 'chat-form-no-slots' : 'chat-form-choose')), ...options.map(({ value, label }) => h('option', { value }, label))];
   }
 

@@ -42,7 +42,7 @@
  * @property {boolean} [offer_person]
  * @property {string} [conversation]
  * @property {number} [claim]
- * @property {{form: string, label: string}} [action]  what the owner may do about an answer
+ * @property {{form: string, label: string}} [action]  what the owner may do about an answer, or to choose another time for an appointment
  * @property {string} [form]
  * @property {string} [intro]
  * @property {FormField[]} [fields]

@@ -234,6 +234,27 @@ mod tests {
         assert!(file(&appointment("Etc/UTC")).contains("DTSTART:20261202T050000Z\r\n"));
     }
 
+    /// The files that a library of others reads in `tests/browser/calendar.test.mjs` are those that are made here.
+    #[test]
+    fn the_files_that_others_read_are_ours() {
+        let samples = [
+            ("almaty", include_str!("../../tests/data/calendar/almaty.ics"), appointment("Asia/Almaty")),
+            (
+                "dhaka",
+                include_str!("../../tests/data/calendar/dhaka.ics"),
+                Appointment { holds: Holds::Tentative, ..appointment("Asia/Dhaka") },
+            ),
+            (
+                "cancelled",
+                include_str!("../../tests/data/calendar/cancelled.ics"),
+                Appointment { version: 4, holds: Holds::Cancelled, ..appointment("Asia/Dhaka") },
+            ),
+        ];
+        for (name, known, sample) in samples {
+            assert_eq!(file(&sample), known, "tests/data/calendar/{name}.ics");
+        }
+    }
+
     #[test]
     fn a_clock_that_changes_meanwhile_has_both_rules() {
         let at = |time: &str| time.parse::<Timestamp>().unwrap().as_millisecond();

@@ -268,6 +268,8 @@ desk-make = New request
 desk-offer = Offer a form
 # $when is a day and a time within a sentence
 desk-due = due { $when }
+# Beside it, where that clock shows another time.
+desk-due-there = { $when } on the owner’s clock
 desk-overdue = Overdue
 desk-due-soon = Due soon
 desk-paused = Waiting for the owner
@@ -305,6 +307,9 @@ desk-request-unreachable = The server cannot be reached. What you typed is kept 
 desk-request-refused = The server did not accept this. What you typed is kept here.
 desk-request-conversation = Open the conversation
 desk-request-written = What the owner wrote
+desk-slot = Appointment
+# Where the clocks of the centre and of the technician differ.
+desk-slot-both = { $there } at the centre ({ $here } on your clock)
 desk-request-files = Photos and files from the conversation
 desk-request-log = History
 desk-log-internal = internal

@@ -15,10 +15,11 @@ use crate::chat::event::{Body, Event, Role};
 use crate::chat::resume::Span;
 use crate::clock::Millis;
 use crate::error::{Code, Error};
-use crate::forms::{self, Reader};
+use crate::forms::{self, Reader, zone_of};
 use crate::language::Language;
 use crate::store::{Openness, RequestCounts, RequestFilter, RequestLine, RequestPlace, RequestRow, Signed};
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -192,6 +193,9 @@ pub struct Opened {
     pub next: Option<String>,
     /// Photos and other files of the conversation that it was made in, the newest first.
     pub files: Vec<Attachment>,
+    /// On whose clocks its times are told: of the place of its appointment, and of its owner's market.
+    pub place_zone: TimeZone,
+    pub owner_zone: TimeZone,
 }
 
 /// What may be offered.
@@ -395,8 +399,14 @@ impl Desk {
             Some(conversation) => self.store.uploads_of_conversation(reading(user, conversation)?, MOST_FILES).await?,
             None => Vec::new(),
         };
+        let owner_zone = market.schedule.zone().clone();
+        let place_zone = match self.requests.meets_at(&row).0 {
+            Some(centre) => self.records.get::<Centre>(centre).await?.as_ref().map(zone_of),
+            None => None,
+        };
+        let place_zone = place_zone.unwrap_or_else(|| owner_zone.clone());
         let case = self.cases(vec![row]).await?.pop().ok_or(Code::NotFound)?;
-        Ok(Opened { case, owners, car, lines, parts, shown, next, files })
+        Ok(Opened { case, owners, car, lines, parts, shown, next, files, place_zone, owner_zone })
     }
 
     /// What was filled in, in words.

@@ -211,18 +211,22 @@ try {
       await (await found(page, { code: '', vin: VINS.covered })).locator(`a[href="/r/${claim}"]`).waitFor();
     });
 
-    await check(`${language} 3: an appointment is booked, proposed anew, agreed to, and kept in the calendar`, async () => {
+    await check(`${language} 3: an appointment is booked, put off, proposed anew, agreed to, and kept in the calendar`, async () => {
       await openForm(page, language, 'maintenance-booking');
       await fill(page, { vin: VINS.covered, centre: said.centre, service: 'maintenance' });
       await field(page, 'slot').selectOption({ index: 2 });
       const code = await request(page, {});
+      await cards(page, code).last().locator('[data-form]').click();
+      await field(page, 'slot').selectOption({ index: 1 });
+      await submit(page);
+      await heard(owner, code, 2);
       await onBoard(desk, code);
       const when = await propose(desk);
-      await cards(page, code).nth(1).waitFor();
+      await cards(page, code).nth(2).waitFor();
       assert.ok((await cards(page, code).last().textContent())?.includes(when), 'the owner reads which time');
       await shot(page, `promise-proposed-${language}`);
       await tap(owner, code, 'confirmed');
-      await heard(owner, code, 3);
+      await heard(owner, code, 4);
       await onBoard(desk, code);
       const own = await ownPage(owner, language, code, VINS.covered);
       const [file] = await Promise.all([own.waitForEvent('download'), own.locator('a[href*="calendar.ics"]').click()]);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { Texts } from '../../src/web/assets/shared/texts.js';
+import { onClockOf, Texts } from '../../src/web/assets/shared/texts.js';
 import { FluentResource } from '../../src/web/assets/vendor/fluent.js';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -108,4 +108,15 @@ test('no page and no script holds words of its own, and none writes markup', () 
     assert.equal(words.replace(/\s+/g, ''), '', `${name}: text outside of messages`);
     for (const [, attribute, value] of text.matchAll(/\s(aria-label|placeholder|title|alt)="([^"]*)"/g)) assert.match(value, /^(?:\{\{[^}]+\}\})?$/, `${name}: ${attribute}`);
   }
+});
+
+test('a moment is told on the clock of another zone, and only where that differs from the reader’s', () => {
+  const at = new Date('2026-12-02T05:00:00Z');
+  const there = onClockOf('Asia/Dhaka', at);
+  assert.deepEqual([there?.getFullYear(), there?.getMonth(), there?.getDate(), there?.getHours(), there?.getMinutes()], [2026, 11, 2, 11, 0]);
+  assert.equal(onClockOf('Nowhere/Town', at), null);
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const now = new Date('2026-12-01T05:00:00Z');
+  assert.equal(texts.en.momentIn(at, own, now), '');
+  assert.match(texts.en.momentIn(new Date('2026-12-02T05:30:00Z'), 'Asia/Kathmandu', now), /^tomorrow\b.*11:15/);
 });

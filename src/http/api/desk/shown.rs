@@ -324,8 +324,12 @@ pub struct DeskRequest {
     /// What comes next, as its owner reads it.
     #[schema(required = true)]
     next: Option<String>,
+    /// The zone on whose clock its owner is told of times.
+    owner_zone: String,
     owners: Vec<DeskOwner>,
     parts: Vec<DeskPart>,
+    /// The zone of the place of its appointment.
+    place_zone: String,
     revision: u64,
     shown: Vec<DeskShown>,
     /// The time that it holds at a centre.
@@ -527,7 +531,8 @@ impl Words<'_> {
     }
 
     pub fn request(&self, opened: &Opened) -> DeskRequest {
-        let Opened { case, owners, car, lines, parts, next, .. } = opened;
+        let Opened { case, owners, car, lines, parts, next, place_zone, owner_zone, .. } = opened;
+        let zone = |zone: &TimeZone| zone.iana_name().unwrap_or("UTC").to_owned();
         let (row, kind) = (&case.row, case.kind.as_ref());
         let service = row.values.get("service").and_then(Value::as_str);
         let moves = kind.into_iter().flat_map(|kind| kind.moves_from(&row.status, By::Staff).map(move |step| (kind, step)));
@@ -541,8 +546,10 @@ impl Words<'_> {
             log: lines.iter().map(|line| self.line(kind, line)).collect(),
             moves: moves.map(|(kind, step)| self.step(kind, step)).collect(),
             next: next.clone(),
+            owner_zone: zone(owner_zone),
             owners: owners.iter().map(owner).collect(),
             parts: parts.iter().map(part).collect(),
+            place_zone: zone(place_zone),
             revision: row.revision,
             shown: opened.shown.iter().map(|shown| DeskShown { label: shown.label.clone(), text: shown.text.clone() }).collect(),
             slot: row.slot.as_ref().map(|slot| rfc3339(slot.at)),

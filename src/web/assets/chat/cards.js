@@ -10,6 +10,7 @@ import { actionButton } from './pieces.js';
  * @typedef {import('../shared/wire.js').Shown} Shown
  * @typedef {import('../shared/wire.js').ResultItem} ResultItem
  * @typedef {(key: string, values?: Record<string, string|number>) => string} T
+ * @typedef {import('./pieces.js').Action} Action
  */
 
 /** How an item's news are marked. @type {Record<string, string>} */

@@ -61,11 +61,12 @@ export class RequestView {
       'div',
       { class: 'request' },
       h('p', { class: 'request-line' }, h('code', { class: 'case-code' }, open.code), h('span', { class: 'tag' }, open.status_name), lateness(texts, open)),
-      due(texts, open) && h('p', null, due(texts, open)),
+      due(texts, open) && h('p', null, due(texts, open), this.dueThere(open)),
       open.next && h('p', { class: 'muted' }, open.next),
       open.moves.length > 0 && h('div', { class: 'moves', role: 'group', 'aria-label': t('desk-moves') }, open.moves.map((move, index) => h('button', { type: 'button', class: `button small ${index === 0 ? 'primary' : ''}`, 'data-key': `move ${move.to}`, onclick: () => askMove(texts, this.requests, move) }, move.name))),
       elsewhere && h('p', null, h('button', { type: 'button', class: 'button small', 'data-key': 'conversation', onclick: () => this.options.conversation(elsewhere) }, icon('chat'), t('desk-request-conversation'))),
       section(t('desk-request-written'), open.shown.length === 0 ? h('p', { class: 'muted' }, t('desk-context-none')) : pairs(open.shown.map(({ label, text }) => [label, text]))),
+      this.slot(open),
       open.files && open.files.length > 0 && section(t('desk-request-files'), attached(open.files, { t, headers: () => ({}) })),
       open.three && this.three(open),
       (open.three || open.car || open.parts.length > 0) && this.parts(open),
@@ -73,6 +74,24 @@ export class RequestView {
       open.car && section(t('desk-car'), h('p', null, h('strong', null, open.car.model), ' ', h('code', null, open.car.vin)), coverageList(texts, open.car.coverage)),
       this.log(open),
     );
+  }
+
+  /** The due time as its owner reads it, where their clock shows another one. @param {Open} open */
+  dueThere(open) {
+    const texts = /** @type {Texts} */ (this.texts);
+    const when = open.due ? texts.momentIn(new Date(open.due), open.owner_zone, new Date()) : '';
+    return when !== '' && h('span', { class: 'muted' }, ` (${texts.t('desk-due-there', { when })})`);
+  }
+
+  /** The appointment on the clock of its place and on the reader's own, where these differ. @param {Open} open */
+  slot(open) {
+    const texts = /** @type {Texts} */ (this.texts);
+    if (!open.slot) return null;
+    const [at, now] = [new Date(open.slot), new Date()];
+    const there = texts.momentIn(at, open.place_zone, now);
+    const here = texts.moment(at, now, true);
+    const words = there === '' ? here : texts.t('desk-slot-both', { there, here });
+    return h('section', null, h('h3', null, texts.t('desk-slot')), h('p', { class: 'slot' }, words));
   }
 
   /** Complaint, cause, correction: what is there, and what is missing. @param {Open} open */

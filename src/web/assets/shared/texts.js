@@ -40,6 +40,29 @@ export class Texts extends Words {
     for (const [name, value] of Object.entries(values ?? {})) all[name] = typeof value === 'number' ? new LocalNumber(value, this.numbers) : value;
     return this.bundle.formatPattern(message.value, /** @type {any} */ (all), /** @type {any} */ ([]));
   }
+
+  /**
+   * Day and time of day on the clock of a zone; nothing where that is the reader's own clock at that time.
+   * @param {Date} date @param {string} zone @param {Date} now
+   */
+  momentIn(date, zone, now) {
+    const there = onClockOf(zone, date);
+    return there && there.getTime() !== Math.floor(date.getTime() / 1_000) * 1_000 ? this.moment(there, onClockOf(zone, now) ?? now, true) : '';
+  }
+}
+
+/**
+ * The date whose day and time here are those of a moment on the clock of a zone; nothing for a zone that the browser does not know.
+ * @param {string} zone @param {Date} date
+ */
+export function onClockOf(zone, date) {
+  try {
+    const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' });
+    const part = Object.fromEntries(format.formatToParts(date).map(({ type, value }) => [type, Number(value)]));
+    return new Date(part.year, part.month - 1, part.day, part.hour, part.minute, part.second);
+  } catch {
+    return null;
+  }
 }
 
 /**

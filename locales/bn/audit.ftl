@@ -41,3 +41,4 @@ audit-action-record-removed = রেকর্ড মুছে ফেলা হ�
 audit-action-records-imported = রেকর্ড যোগ করা হয়েছে ফাইল থেকে
 audit-action-records-exported = রেকর্ড ফাইলে নামানো হয়েছে
 audit-action-request-moved = অনুরোধের অবস্থা বদলানো হয়েছে
+audit-action-part-exchanged = যন্ত্রাংশ বদলানো হয়েছে

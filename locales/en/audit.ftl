@@ -41,3 +41,4 @@ audit-action-record-removed = A record was removed
 audit-action-records-imported = Records were imported
 audit-action-records-exported = Records were exported
 audit-action-request-moved = A request was moved on
+audit-action-part-exchanged = A part was exchanged

@@ -41,3 +41,4 @@ audit-action-record-removed = Жазба жойылды
 audit-action-records-imported = Жазбалар файлдан енгізілді
 audit-action-records-exported = Жазбалар файлға шығарылды
 audit-action-request-moved = Өтініш күйі өзгертілді
+audit-action-part-exchanged = Бөлшек ауыстырылды

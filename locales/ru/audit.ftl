@@ -41,3 +41,4 @@ audit-action-record-removed = Запись удалена
 audit-action-records-imported = Записи загружены из файла
 audit-action-records-exported = Записи выгружены в файл
 audit-action-request-moved = Заявка переведена
+audit-action-part-exchanged = Заменена запчасть

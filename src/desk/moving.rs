@@ -14,7 +14,7 @@ use crate::language::Language;
 use crate::market::Market;
 use crate::records;
 use crate::requests::moving::{Exchanged, MAX_NOTE_CHARS, Step, StepFault};
-use crate::store::{Put, RequestRow};
+use crate::store::{PartNumbers, Put, RequestRow};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
@@ -196,7 +196,7 @@ impl Desk {
         let serials = self.fitted(&row, vehicle.as_ref(), &found.id, &old, &new).await?;
         parts.push(json!({ "part": found.names.in_(language), "number": found.number, "old": old, "new": new }));
         let values = Map::from_iter([("parts".to_owned(), Value::from(parts))]);
-        match self.requests.exchange(user, &row, Step { values, ..Step::default() }, serials).await {
+        match self.requests.exchange(user, &row, Step { values, ..Step::default() }, serials, PartNumbers { old, new }).await {
             Ok(Exchanged::Stored) => Ok(()),
             Ok(Exchanged::NumberTaken) => Err(wrong("new", Wrong::SerialTaken)),
             Err(fault) => Err(step_refused(fault, false)),

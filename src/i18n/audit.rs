@@ -110,6 +110,7 @@ const FAMILIES: &[Family] = &[
                 "records-imported",
                 "records-exported",
                 "request-moved",
+                "part-exchanged",
             ])
         },
         "store::AuditAction; a test of http::api::audit looks that none is missing",

@@ -19,7 +19,7 @@ use crate::forms::{Reader, moment, zone_of};
 use crate::i18n::Args;
 use crate::language::Language;
 use crate::market::Market;
-use crate::store::{self, Appended, Put, RequestRow};
+use crate::store::{self, Appended, PartNumbers, Put, RequestRow};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -106,10 +106,17 @@ impl Requests {
     }
 
     /// A technician's step that goes with the parts that were exchanged: all of it is stored, or nothing.
-    pub async fn exchange(&self, user: &User, row: &RequestRow, step: Step, serials: Vec<Put>) -> Result<Exchanged, StepFault> {
+    pub async fn exchange(
+        &self,
+        user: &User,
+        row: &RequestRow,
+        step: Step,
+        serials: Vec<Put>,
+        numbers: PartNumbers,
+    ) -> Result<Exchanged, StepFault> {
         let granted = authorize(Principal::Staff(user), WorkRequests)?;
         let by_move = self.plan(row, step, By::Staff, None)?;
-        match self.store.exchange_parts(granted, &row.code, by_move, serials).await {
+        match self.store.exchange_parts(granted, &row.code, by_move, serials, numbers).await {
             Ok(_) => Ok(Exchanged::Stored),
             Err(store::Error::Conflict(_)) => Ok(Exchanged::NumberTaken),
             Err(error) => Err(error.into()),

@@ -61,6 +61,8 @@ actions! {
     RecordsExported "records_exported",
     /// Staff moved a request to another state.
     RequestMoved "request_moved",
+    /// Staff exchanged a part of a car for a request; the detail has both serial numbers.
+    PartExchanged "part_exchanged",
 }
 
 impl AuditAction {

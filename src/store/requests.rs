@@ -21,6 +21,7 @@ mod writing;
 
 pub use notices::{NoticeEnd, NoticeFacts, NoticeState};
 pub use reading::{Openness, RequestCounts, RequestFilter, RequestPlace};
+pub use writing::PartNumbers;
 pub(super) use writing::{By, Made, Origin, Told, insert, notify, prepare};
 
 use super::dialect::Row;

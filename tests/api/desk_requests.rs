@@ -156,6 +156,12 @@ async fn an_exchanged_part_has_both_numbers_and_belongs_to_one_exchange() {
     let done = work(server, &login, ("POST", &format!("{first}/parts")), 1, exchange.clone()).await;
     assert_eq!(done.status, 200, "{}", done.text());
     assert_eq!(done.value()["parts"][0]["new"], new.as_str(), "{}", done.text());
+    let code = first.rsplit('/').next().expect("a code");
+    let noted = Request::get(&format!("/api/v1/audit?action=part_exchanged&about={code}")).staff(server, &admin).send(server).await.value();
+    let told: Vec<&Value> = noted["items"].as_array().into_iter().flatten().map(|item| &item["detail"]).collect();
+    assert_eq!(told, [&json!({"old": "O-1", "new": new})], "{noted}");
+    let clocks = get(server, &login, &format!("requests/{code}")).await.value();
+    assert_eq!((&clocks["owner_zone"], &clocks["place_zone"]), (&json!("Asia/Almaty"), &json!("Asia/Almaty")), "{clocks}");
     let taken = work(server, &login, ("POST", &format!("{second}/parts")), 1, exchange).await.problem(422, "invalid");
     assert_eq!(taken["errors"][0]["field"], "new", "{taken}");
 }

@@ -158,7 +158,10 @@ async fn a_booking_has_its_slot_alone_and_its_page_shows_what_one_may_know() {
     let none = page(&server, &path, Some("vin=048213&to=requested&slot=2027-01-01T03:17:00Z")).await.text();
     assert!(none.contains("role=\"alert\"") && none.contains("Please choose another"), "{none}");
     let other = page(&server, &path, Some(&format!("vin=048213&to=requested&slot={}", times[0]))).await.text();
-    assert!(!other.contains("role=\"alert\"") && other.contains(&format!("<option value=\"{at}\"")), "the first one is free again: {other}");
+    assert!(
+        !other.contains("role=\"alert\"") && other.contains(&format!("<option value=\"{at}\"")),
+        "the first one is free again: {other}"
+    );
     let moved = Request::get(&format!("/api/v1/requests/{}", code(&request))).staff(&server, &staff).send(&server).await.value();
     assert_eq!((&moved["slot"]["at"], &moved["status"], &moved["revision"]), (&json!(times[0]), &json!("requested"), &json!(2)), "{moved}");
     let back = page(&server, &path, Some(&format!("vin=048213&to=requested&slot={at}"))).await;

@@ -37,6 +37,13 @@ pub(in crate::store) enum By {
     System,
 }
 
+/// The serial numbers of an exchanged part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartNumbers {
+    pub old: String,
+    pub new: String,
+}
+
 /// What the conversation was told: the conversation, and the event's numbers in it, for staff and for the owner.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::store) struct Told {
@@ -88,11 +95,16 @@ impl Store {
         code: &str,
         by_move: RequestMove,
         serials: Vec<Put>,
+        numbers: PartNumbers,
     ) -> Result<RequestRow> {
         let (by, code, settings) = (by(granted), code.to_owned(), self.0.settings);
         let exchanged = self.write(move |work| {
             Box::pin(async move {
                 records::put(work, RecordKind::Serial, &serials).await?;
+                if let By::Staff(staff) = &by {
+                    let note = Note::new(AuditAction::PartExchanged, &code).with("old", numbers.old).with("new", numbers.new);
+                    audit::note(work, Actor::User(staff.user), note).await?;
+                }
                 let plan = plan_move(work, code, by, by_move, None, settings).await?;
                 work.carry_out(plan).await
             })

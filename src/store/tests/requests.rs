@@ -274,13 +274,14 @@ async fn parts_are_exchanged_together_with_what_the_request_says_of_them() {
     let quiet = |row: &RequestRow| RequestMove { visible: false, values: values(json!({ "parts": ["N-1"] })), ..to(row, "requested") };
     let is_there = async |number: &str| rig.store.record_by_key(RecordKind::Serial, number).await.unwrap().is_some();
     let stale = RequestMove { revision: 9, ..quiet(&row) };
-    let refused = rig.store.exchange_parts(worker(&technician.0), CODES[0], stale, vec![serial("N-1")]).await;
+    let numbers = || PartNumbers { old: "O-1".into(), new: "N-1".into() };
+    let refused = rig.store.exchange_parts(worker(&technician.0), CODES[0], stale, vec![serial("N-1")], numbers()).await;
     assert!(matches!(refused, Err(Error::Stale)), "{refused:?}");
     assert!(!is_there("N-1").await, "without the request's part of it there is no part");
-    let done = rig.store.exchange_parts(worker(&technician.0), CODES[0], quiet(&row), vec![serial("N-1")]).await.unwrap();
+    let done = rig.store.exchange_parts(worker(&technician.0), CODES[0], quiet(&row), vec![serial("N-1")], numbers()).await.unwrap();
     assert_eq!((done.values.get("parts"), done.revision, is_there("N-1").await), (Some(&json!(["N-1"])), 2, true));
     let other = Put { id: "another".into(), ..serial("N-1") };
-    let taken = rig.store.exchange_parts(worker(&technician.0), CODES[0], quiet(&done), vec![other]).await;
+    let taken = rig.store.exchange_parts(worker(&technician.0), CODES[0], quiet(&done), vec![other], numbers()).await;
     assert!(matches!(taken, Err(Error::Conflict(_))), "{taken:?}");
     assert_eq!(all(&rig).await[0].revision, 2, "without the part nothing of the request changes");
 }

@@ -116,7 +116,7 @@ export class AuditView extends Part {
     if (action === 'records_imported' || action === 'records_exported') return h('a', { href: placeOf(kind) }, kindName);
     if (action === 'record_removed') return `${kindName} · ${id.join('/')}`;
     if (action === 'record_added' || action === 'record_changed') return h('a', { href: placeOf(kind, id.join('/')) }, `${kindName} · ${id.join('/')}`);
-    if (action === 'request_moved' || action === 'wrong_vin_end') return h('a', { href: `/r/${subject}` }, subject);
+    if (action === 'request_moved' || action === 'part_exchanged' || action === 'wrong_vin_end') return h('a', { href: `/r/${subject}` }, subject);
     return h('bdi', null, subject_name ?? subject);
   }
 
@@ -135,6 +135,7 @@ export class AuditView extends Part {
     const role = (/** @type {string} */ name) => this.t(ROLE_NAMES[name] ?? '');
     if (detail.reason) return this.t('audit-reason', { reason: String(detail.reason) });
     if (action === 'request_moved') return `${state(detail.from)} → ${state(detail.to)}`;
+    if (action === 'part_exchanged') return `${detail.old} → ${detail.new}`;
     if (detail.from) return `${role(detail.from)} → ${role(detail.to)}`;
     if (detail.role) return this.t('audit-role', { role: role(detail.role) });
     if (detail.added !== undefined) return this.t('audit-counts', { added: detail.added, changed: detail.changed });

@@ -27,6 +27,7 @@ export const ACTIONS = /** @type {const} */ ([
   'records_imported',
   'records_exported',
   'request_moved',
+  'part_exchanged',
 ]);
 /** Rows asked for at once. */
 const PAGE = 50;

@@ -234,7 +234,7 @@ mod tests {
         assert!(file(&appointment("Etc/UTC")).contains("DTSTART:20261202T050000Z\r\n"));
     }
 
-    /// The files that a library of others reads in `tests/browser/calendar.test.mjs` are those that are made here.
+    /// The files that a library of others reads in `tests/browser/calendar.mjs` are those that are made here.
     #[test]
     fn the_files_that_others_read_are_ours() {
         let samples = [

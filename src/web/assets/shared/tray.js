@@ -33,8 +33,15 @@ export class Tray {
 
   /** Asks for files of the device. */
   pick() {
-    const input = h('input', { type: 'file', accept: ACCEPTED, multiple: true });
-    input.addEventListener('change', () => this.add([...(input.files ?? [])]));
+    // In the page until the device's dialog is closed: some browsers forget an input that stands nowhere.
+    const input = h('input', { type: 'file', accept: ACCEPTED, multiple: true, hidden: true });
+    input.addEventListener('cancel', () => input.remove());
+    input.addEventListener('change', () => {
+      const files = [...(input.files ?? [])];
+      input.remove();
+      this.add(files);
+    });
+    document.body.append(input);
     input.click();
   }
 

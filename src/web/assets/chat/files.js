@@ -27,6 +27,11 @@ export class Files {
   }
 
   changed() {
+    // Something was brought: the room is for what was said. While a voice message is recorded, its button stays.
+    if (!this.menu.hidden && !this.tray.empty() && !this.tray.recorder) {
+      if (this.menu.contains(document.activeElement)) this.view.input.focus({ preventScroll: true });
+      this.menu.hidden = true;
+    }
     this.drawMenu();
     this.view.inputChanged();
     this.view.follow();

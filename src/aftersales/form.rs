@@ -227,7 +227,7 @@ impl FormSpec {
         self.fields.iter().find(|field| field.name == name)
     }
 
-    /// The fields that are shown. The chat takes no photos yet, so none is asked for.
+    /// The fields that are shown. Photos are sent in the chat, beside the form: no form takes them.
     pub fn shown(&self) -> impl Iterator<Item = &FieldSpec> {
         self.fields.iter().filter(|field| field.kind != FieldKind::Photo)
     }

@@ -234,6 +234,15 @@ function readable() {
   });
 }
 
+/** Nothing is wider than its place; a picture of it where pictures are wanted. */
+async function nothingCut(page, name) {
+  const wide = await page.evaluate(() => [...document.querySelectorAll('body, .actions, .composer, .bar')].filter((part) => part.scrollWidth > part.clientWidth + 1).map((part) => part.className || part.tagName));
+  assert.deepEqual(wide, [], name);
+  if (!SHOTS) return;
+  mkdirSync(SHOTS, { recursive: true });
+  await page.screenshot({ path: join(SHOTS, `widget-${name}.png`) });
+}
+
 async function onSmallScreens() {
   for (const language of LANGUAGES) {
     const { context, page } = await person(`owner with a small phone, ${language}`);
@@ -246,13 +255,18 @@ async function onSmallScreens() {
       await page.waitForFunction(readable);
       for (const [width, height] of [[360, 330], [320, 568], [360, 640], [180, 500], [1280, 800]]) {
         await page.setViewportSize({ width, height });
-        const wide = await page.evaluate(() => [...document.querySelectorAll('body, .actions, .composer, .bar')].filter((part) => part.scrollWidth > part.clientWidth + 1).map((part) => part.className || part.tagName));
-        assert.deepEqual(wide, [], `${width} px`);
-        if (SHOTS) {
-          mkdirSync(SHOTS, { recursive: true });
-          await page.screenshot({ path: join(SHOTS, `widget-${language}-${width}x${height}.png`) });
-        }
+        await nothingCut(page, `${language}-${width}x${height}`);
       }
+      const zoom = await context.newCDPSession(page);
+      for (const [width, height] of [[360, 640], [1280, 800]]) {
+        // What a browser's own zoom does: a window of the same size, every CSS pixel twice as large.
+        await zoom.send('Emulation.setDeviceMetricsOverride', { width: width / 2, height: height / 2, deviceScaleFactor: 2, mobile: false });
+        await page.waitForFunction((half) => devicePixelRatio === 2 && innerWidth === half, width / 2);
+        await nothingCut(page, `${language}-${width}x${height}-200-percent`);
+      }
+      await zoom.send('Emulation.clearDeviceMetricsOverride');
+      await zoom.detach();
+      await page.setViewportSize({ width: 1280, height: 800 });
       await accessible(page, `the chat in ${language}`);
       await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
       await accessible(page, `forced colours in ${language}`);

@@ -1,4 +1,4 @@
-// Time and a line that do what a test says.
+// Time, a line and a database that do what a test says.
 
 /** Time that only moves when a test says so. */
 export function clock() {
@@ -49,4 +49,80 @@ export function line() {
     return socket;
   };
   return { open, sockets, get last() { return sockets[sockets.length - 1]; } };
+}
+
+/**
+ * IndexedDB with one store, as far as the shelf of an outbox uses it: transactions one after the other, whole or not at all.
+ * `answer` says what becomes of an opening: `good`, `error`, `throw`, or `none` until `come()`.
+ */
+export function database(answer = 'good') {
+  const drawers = new Map();
+  let gate = Promise.resolve();
+  let last = Promise.resolve();
+  const fake = { drawers, full: false, closed: 0, handle: null, hold: () => {}, release: () => {}, come: () => {}, factory: { open } };
+  /** Transactions wait from here on, until `release()`. */
+  fake.hold = () => {
+    gate = new Promise((done) => (fake.release = done));
+  };
+
+  function transaction() {
+    const asked = [];
+    const ask = (run) => asked[asked.push({ run }) - 1];
+    const own = { isAborted: false, abort: () => (own.isAborted = true), objectStore: () => store };
+    let work = new Map();
+    const store = {
+      get: (key) => ask(() => structuredClone(work.get(key))),
+      getKey: (key) => ask(() => (work.has(key) ? key : undefined)),
+      getAllKeys: () => ask(() => [...work.keys()]),
+      delete: (key) => ask(() => void work.delete(key)),
+      put: (value, key) => ask(() => {
+        if (fake.full) throw new Error('QuotaExceededError');
+        work.set(key, structuredClone(value));
+      }),
+    };
+    last = last.then(async () => {
+      await gate;
+      work = new Map(drawers);
+      try {
+        for (const request of asked) {
+          if (own.isAborted) return;
+          request.result = request.run();
+          request.onsuccess?.();
+        }
+      } catch {
+        own.onabort?.();
+        return;
+      }
+      drawers.clear();
+      for (const [key, value] of work) drawers.set(key, value);
+      own.oncomplete?.();
+    });
+    return own;
+  }
+
+  function handle() {
+    let isClosed = false;
+    const close = () => {
+      isClosed = true;
+      fake.closed += 1;
+    };
+    return { close, createObjectStore: () => {}, transaction: () => (isClosed ? refuse() : transaction()) };
+  }
+
+  function refuse() {
+    throw new Error('InvalidStateError');
+  }
+
+  function open() {
+    if (answer === 'throw') refuse();
+    const request = { result: (fake.handle = handle()) };
+    fake.come = () => {
+      request.onupgradeneeded?.();
+      request.onsuccess();
+    };
+    if (answer === 'good') queueMicrotask(fake.come);
+    if (answer === 'error') queueMicrotask(() => request.onerror());
+    return request;
+  }
+  return fake;
 }

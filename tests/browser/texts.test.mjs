@@ -101,7 +101,9 @@ test('no page and no script holds words of its own, and none writes markup', () 
   for (const { name, text } of sources()) {
     assert.doesNotMatch(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, ''), /[\u0980-\u09ff\u0400-\u04ff]/, `${name}: words of a language`);
     const code = text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
-    assert.doesNotMatch(code, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|srcdoc|DOMParser|document\.cookie|sessionStorage|indexedDB/, `${name}: a sink`);
+    assert.doesNotMatch(code, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|srcdoc|DOMParser|document\.cookie|sessionStorage/, `${name}: a sink`);
+    // The chat's outbox alone, with limits on every wait.
+    if (!name.endsWith('shared/shelf.js')) assert.doesNotMatch(code, /indexedDB/, `${name}: a database`);
     if (!name.endsWith('.html')) continue;
     assert.doesNotMatch(text, /<script(?![^>]*\bsrc=)|\son[a-z]+=|\sstyle=|<style/i, `${name}: inline script or style`);
     const words = text.replace(/<!--[\s\S]*?-->|<[^>]*>|\{\{[^}]*\}\}/g, '').trim();

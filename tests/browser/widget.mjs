@@ -183,6 +183,71 @@ async function asTheSiteWants() {
   await private_.context.close();
 }
 
+/** What the outboxes on this device hold in IndexedDB, and the names of those in `localStorage`. */
+const outboxes = (page) => page.evaluate(async () => {
+  const opening = indexedDB.open('aftercare');
+  await new Promise((done) => (opening.onsuccess = done));
+  const asked = opening.result.transaction('drawers').objectStore('drawers').getAll();
+  await new Promise((done) => (asked.onsuccess = done));
+  opening.result.close();
+  return { texts: asked.result.flatMap(({ entries }) => JSON.parse(entries).map((entry) => entry.frame.text)), older: Object.keys(localStorage).filter((key) => key.startsWith('aftercare.outbox.')) };
+});
+/** The database is there, and this tab's lock with it. */
+const shelved = (page) => page.waitForFunction(async () => (await indexedDB.databases()).some(({ name }) => name === 'aftercare') && (await navigator.locks.query()).held.some(({ name }) => name.startsWith('aftercare.outbox.')));
+const sentOnce = (page, text) => page.waitForFunction((wanted) => [...document.querySelectorAll('.message.owner.sent .plain')].filter((one) => one.textContent === wanted).length === 1 && !document.querySelector('.message.owner.sending'), text, { timeout: 60_000 });
+
+async function whatIsKept() {
+  const { context, page } = await person('owner whose message waits');
+  await check('a message without a line lies in IndexedDB, and goes out once from the next page', async () => {
+    await page.goto(`${URL_}/chat?language=en`);
+    await page.locator('.greeting').waitFor();
+    await shelved(page);
+    await context.setOffline(true);
+    await page.locator('#line').waitFor();
+    await ask(page, QUESTION.en);
+    await page.locator('.message.owner.sending').waitFor();
+    await page.waitForFunction(() => !Object.keys(localStorage).some((key) => key.startsWith('aftercare.outbox.')));
+    assert.deepEqual(await outboxes(page), { texts: [QUESTION.en], older: [] });
+    await page.close();
+    await context.setOffline(false);
+    const next = await context.newPage();
+    await next.goto(`${URL_}/chat?language=en`);
+    await sentOnce(next, QUESTION.en);
+    await answered(next);
+    assert.deepEqual(await outboxes(next), { texts: [], older: [] });
+  });
+  await check('what an earlier version left in localStorage is sent once, and moved', async () => {
+    const next = context.pages()[0];
+    const text = 'How do I charge at home, from before?';
+    await next.evaluate((words) => {
+      const id = crypto.randomUUID();
+      localStorage.setItem(`aftercare.outbox.${crypto.randomUUID()}`, JSON.stringify([{ id, frame: { type: 'send', text: words, id }, created: Date.now(), failed: null }]));
+    }, text);
+    await next.reload();
+    await sentOnce(next, text);
+    await answered(next);
+    assert.deepEqual(await outboxes(next), { texts: [], older: [] });
+  });
+  await context.close();
+
+  const refusals = {
+    'refuses IndexedDB': () => Object.defineProperty(IDBFactory.prototype, 'open', { value: () => { throw new DOMException('refused', 'SecurityError'); } }),
+    'never answers': () => Object.defineProperty(IDBFactory.prototype, 'open', { value: () => ({}) }),
+  };
+  for (const [what, refuse] of Object.entries(refusals)) {
+    const without = await person(`owner whose browser ${what}`);
+    await check(`where the browser ${what} the chat goes on, and says nothing of an end`, async () => {
+      await without.context.addInitScript(refuse);
+      await without.page.goto(`${URL_}/chat?language=en`);
+      await without.page.locator('.greeting').waitFor();
+      await ask(without.page, QUESTION.en);
+      await answered(without.page);
+      assert.equal(await without.page.locator('.greeting .privacy').count(), 1);
+    });
+    await without.context.close();
+  }
+}
+
 async function onBadLines() {
   const { context, page } = await person('owner on a bad line');
   await check('through single bytes and resets every message arrives once', async () => {
@@ -283,6 +348,7 @@ try {
   await inTabs(context);
   await context.close();
   await asTheSiteWants();
+  await whatIsKept();
   await onBadLines();
   await onSmallScreens();
 } catch (error) {

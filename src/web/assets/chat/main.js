@@ -1,7 +1,7 @@
 // @ts-check
 import { withFallback } from '../shared/fallback.js';
 import { browserClock, watchBrowser, webSocket } from '../shared/link.js';
-import { browserStore, keeps } from '../shared/outbox.js';
+import { browserStore } from '../shared/outbox.js';
 import { uuid } from '../shared/uuid.js';
 import { Bridge, holderOrigin } from './bridge.js';
 import { ChatCore } from './core.js';
@@ -104,7 +104,6 @@ const core = new ChatCore({
 
 const view = new ChatView(core, {
   embedded,
-  forgets: !keeps(storage),
   storage,
   chooseLanguage: (language) => choose(language),
   moreTexts: () => (view.texts instanceof ChatTexts ? loadMore(view.texts) : Promise.resolve()),
@@ -206,14 +205,24 @@ loadTexts(first, false)
 // The line is opened while the texts are on their way; what other tabs have left is sent from here.
 begin();
 watchBrowser(core.link);
-import('../shared/adopt.js')
-  .then(({ shareOutbox }) =>
-    shareOutbox(core.outbox, () => {
-      begin();
-      core.pump();
-      changed();
-    }),
-  )
-  // Without it this tab sends its own; what another one has left waits for the next visit.
-  .catch(() => {});
+
+/** Longest time that a browser which refuses `localStorage` keeps the first word waiting for IndexedDB. */
+const SHELF_MS = 10_000;
+
+/** More may be sent, was found, or is kept elsewhere. */
+function go() {
+  begin();
+  core.pump();
+  changed();
+}
+
+/** Without a shelf this tab sends its own; what another one has left waits for the next visit. */
+function unshelved() {
+  core.outbox.opening = false;
+  go();
+}
+
+core.outbox.opening = true;
+setTimeout(unshelved, SHELF_MS);
+import('../shared/shelf.js').then(({ keepOutbox }) => keepOutbox(core.outbox, { clock: browserClock, out: () => core.out, changed: go })).catch(unshelved);
 changed();

@@ -72,7 +72,6 @@ export class ChatView {
    * @param {ChatCore} core
    * @param {object} options
    * @param {boolean} options.embedded
-   * @param {boolean} options.forgets  the browser keeps nothing beyond the page
    * @param {import('../shared/outbox.js').Store} options.storage
    * @param {(language: string) => void} options.chooseLanguage
    * @param {() => Promise<void>} options.moreTexts  loads the messages of forms, requests and stars
@@ -458,7 +457,7 @@ export class ChatView {
     };
     if (!core.hasOlder()) {
       const text = core.greeting || this.t('chat-welcome');
-      parts.push({ key: 'greeting', signature: text, make: () => this.greeting(text) });
+      parts.push({ key: 'greeting', signature: text + core.outbox.forgets, make: () => this.greeting(text) });
     }
     const newestBot = core.events.findLast((event) => event.from.role === 'bot')?.seq ?? 0;
     for (const event of core.events) {
@@ -600,7 +599,7 @@ export class ChatView {
 
   /** @param {string} text */
   greeting(text) {
-    const forgets = this.options.forgets && h('p', { class: 'privacy' }, this.t('chat-not-kept'));
+    const forgets = this.core.outbox.forgets && h('p', { class: 'privacy' }, this.t('chat-not-kept'));
     return h('div', { class: 'message bot greeting' }, h('div', { class: 'bubble' }, h('p', null, text)), h('p', { class: 'privacy' }, this.t('chat-privacy')), forgets);
   }
 
@@ -766,6 +765,7 @@ export class ChatView {
     else if (link.state === 'connecting' && !patient) words = this.t(link.attempt > 1 ? 'chat-waiting-line' : 'chat-connecting');
     else if (this.lineFailed) words = this.t('chat-language-failed');
     else if (notice) words = notice;
+    else if (this.core.outbox.full) words = this.t('chat-not-kept');
     if (patient && link.state !== 'stopped' && link.online) {
       clearTimeout(this.patienceTimer);
       this.patienceTimer = setTimeout(() => this.draw(), PATIENCE_MS);

@@ -8,8 +8,9 @@ export const BEAT_MS = 5_000;
  * Says that this tab lives, and adopts what dead ones left. Calls `found` when there was something.
  * @param {Outbox} outbox
  * @param {() => void} found
+ * @param {Promise<void>} [kept]  done when it is settled where the outbox is kept
  */
-export function shareOutbox(outbox, found) {
+export function shareOutbox(outbox, found, kept = Promise.resolve()) {
   const locks = globalThis.navigator?.locks;
   const lock = (/** @type {string} */ tab) => `${outbox.name}.${tab}`;
   const beat = (/** @type {string} */ tab) => `${outbox.name}-tab.${tab}`;
@@ -20,16 +21,17 @@ export function shareOutbox(outbox, found) {
       // Without storage there is nothing to share either.
     }
   };
+  const adopt = async (/** @type {string} */ tab) => {
+    if (await (outbox.shelf ?? outbox).adopt(tab)) found();
+  };
   const look = async () => {
-    for (const tab of outbox.tabs()) {
+    for (const tab of new Set([...outbox.tabs(), ...((await outbox.shelf?.tabs()) ?? [])])) {
       if (locks) {
         // The lock is granted only when the tab that held it is gone.
-        await locks.request(lock(tab), { ifAvailable: true }, (granted) => {
-          if (granted && outbox.adopt(tab)) found();
-        });
+        await locks.request(lock(tab), { ifAvailable: true }, (granted) => (granted ? adopt(tab) : undefined));
       } else if (outbox.now() - Number(outbox.storage.getItem(beat(tab)) ?? 0) > STALE_MS) {
         outbox.storage.removeItem(beat(tab));
-        if (outbox.adopt(tab)) found();
+        await adopt(tab);
       }
     }
   };
@@ -44,7 +46,7 @@ export function shareOutbox(outbox, found) {
   }
   setInterval(() => {
     if (!locks) sign();
-    if (outbox.tabs().length > 0) again();
+    if (outbox.shelf || outbox.tabs().length > 0) again();
   }, BEAT_MS);
-  return look();
+  return kept.then(look);
 }

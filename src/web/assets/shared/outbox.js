@@ -2,7 +2,7 @@
 /**
  * What must reach the server: stored before it is sent, one in flight, kept until `ok` or an error that says never.
  *
- * Every tab has its own drawer in `localStorage`, so two tabs cannot overwrite each other. A drawer whose tab is gone is
+ * Every tab has its own drawer in `localStorage`, and in IndexedDB once the chat has that (`shelf.js`), so two tabs cannot overwrite each other. A drawer whose tab is gone is
  * adopted by another one, with the ids that its entries have: if both ever send the same entry, the server stores it once.
  * Whether a tab lives is told by a Web Lock; where there is none (plain http), by a time stamp that it renews.
  *
@@ -33,6 +33,17 @@ export class Outbox {
     this.keep = keep ?? (() => true);
     /** @type {Entry[]} */
     this.entries = [];
+    /** Where entries are kept once it is there, instead of `storage`. @type {import('./shelf.js').Shelf|null} */
+    this.shelf = null;
+    /** Whether there may be a shelf in a moment. */
+    this.opening = false;
+    /** Whether `storage` has refused what it was to keep last. */
+    this.full = false;
+  }
+
+  /** Whether what is in here ends with the page. */
+  get forgets() {
+    return this.full || !keeps(this.storage);
   }
 
   /**
@@ -54,9 +65,11 @@ export class Outbox {
     return this.entries.find((entry) => entry.id === id);
   }
 
-  /** The next one to send: the oldest that has not failed. */
+  /** The next one to send: the oldest that has not failed, once it is kept. */
   next() {
-    return this.entries.find((entry) => entry.failed === null);
+    const entry = this.entries.find((one) => one.failed === null);
+    const waits = entry && (this.shelf ? this.shelf.lacks(entry.id) : this.opening && this.forgets);
+    return waits ? undefined : entry;
   }
 
   /** @param {string} id */
@@ -77,12 +90,18 @@ export class Outbox {
   }
 
   save() {
+    if (this.shelf) {
+      this.shelf.put();
+      return;
+    }
     const kept = this.entries.filter((entry) => this.keep(entry.frame));
+    this.full = false;
     try {
       if (kept.length === 0) this.storage.removeItem(this.drawer(this.tab));
       else this.storage.setItem(this.drawer(this.tab), JSON.stringify(kept));
     } catch {
       // Full or forbidden storage: this tab's memory is all there is, and sending still works.
+      this.full = true;
     }
   }
 
@@ -107,19 +126,38 @@ export class Outbox {
    * @returns {boolean} whether there was anything in it
    */
   adopt(tab) {
-    const key = this.drawer(tab);
+    const found = this.take(this.left(tab));
+    // First into the own drawer, then out of the old one: a crash in between leaves two copies of one id, which is harmless.
+    this.save();
+    this.clear(tab);
+    return found;
+  }
+
+  /** What lies in a drawer of `storage`. @param {string} tab */
+  left(tab) {
+    return this.storage.getItem(this.drawer(tab)) ?? '[]';
+  }
+
+  /** @param {string} tab */
+  clear(tab) {
+    this.storage.removeItem(this.drawer(tab));
+  }
+
+  /**
+   * Puts a drawer's entries among the own ones.
+   * @param {string} drawer
+   * @returns {boolean} whether there was anything in it
+   */
+  take(drawer) {
     let left = [];
     try {
-      left = JSON.parse(this.storage.getItem(key) ?? '[]');
+      left = JSON.parse(drawer);
     } catch {
       // Not ours, or torn: nothing to save.
     }
     const known = new Set(this.entries.map((entry) => entry.id));
     const fresh = (Array.isArray(left) ? left : []).filter((entry) => isEntry(entry) && !known.has(entry.id));
     this.entries = [...fresh, ...this.entries].sort((a, b) => a.created - b.created);
-    // First into the own drawer, then out of the old one: a crash in between leaves two copies of one id, which is harmless.
-    this.save();
-    this.storage.removeItem(key);
     return fresh.length > 0;
   }
 }

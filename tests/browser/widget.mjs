@@ -299,13 +299,30 @@ function readable() {
   });
 }
 
+/** What changed in size or colours has been drawn. */
+const drawn = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+
 /** Nothing is wider than its place; a picture of it where pictures are wanted. */
 async function nothingCut(page, name) {
+  await drawn(page);
   const wide = await page.evaluate(() => [...document.querySelectorAll('body, .actions, .composer, .bar')].filter((part) => part.scrollWidth > part.clientWidth + 1).map((part) => part.className || part.tagName));
   assert.deepEqual(wide, [], name);
   if (!SHOTS) return;
   mkdirSync(SHOTS, { recursive: true });
   await page.screenshot({ path: join(SHOTS, `widget-${name}.png`) });
+}
+
+/** The same conversation as a browser zooms it: a window of the same size, every CSS pixel twice as large. */
+async function zoomed(context, language) {
+  const { context: twice, page } = await person(`owner who zooms, ${language}`, { storageState: await context.storageState(), viewport: { width: 180, height: 320 }, deviceScaleFactor: 2 });
+  await page.goto(`${URL_}/chat?language=${language}`);
+  await page.locator('.message.bot.wide').waitFor();
+  for (const [width, height] of [[360, 640], [1280, 800]]) {
+    await page.setViewportSize({ width: width / 2, height: height / 2 });
+    assert.deepEqual(await page.evaluate(() => [devicePixelRatio, innerWidth]), [2, width / 2]);
+    await nothingCut(page, `${language}-${width}x${height}-200-percent`);
+  }
+  await twice.close();
 }
 
 async function onSmallScreens() {
@@ -322,20 +339,13 @@ async function onSmallScreens() {
         await page.setViewportSize({ width, height });
         await nothingCut(page, `${language}-${width}x${height}`);
       }
-      const zoom = await context.newCDPSession(page);
-      for (const [width, height] of [[360, 640], [1280, 800]]) {
-        // What a browser's own zoom does: a window of the same size, every CSS pixel twice as large.
-        await zoom.send('Emulation.setDeviceMetricsOverride', { width: width / 2, height: height / 2, deviceScaleFactor: 2, mobile: false });
-        await page.waitForFunction((half) => devicePixelRatio === 2 && innerWidth === half, width / 2);
-        await nothingCut(page, `${language}-${width}x${height}-200-percent`);
-      }
-      await zoom.send('Emulation.clearDeviceMetricsOverride');
-      await zoom.detach();
-      await page.setViewportSize({ width: 1280, height: 800 });
+      await zoomed(context, language);
       await accessible(page, `the chat in ${language}`);
       await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
+      await drawn(page);
       await accessible(page, `forced colours in ${language}`);
       await page.emulateMedia({ forcedColors: 'none', colorScheme: 'dark', reducedMotion: 'reduce' });
+      await drawn(page);
       await accessible(page, `in the dark in ${language}`);
     });
     await context.close();

@@ -321,6 +321,9 @@ async function zoomed(context, language) {
     await page.setViewportSize({ width: width / 2, height: height / 2 });
     assert.deepEqual(await page.evaluate(() => [devicePixelRatio, innerWidth]), [2, width / 2]);
     await nothingCut(page, `${language}-${width}x${height}-200-percent`);
+    // A little of it at a time, but it has room.
+    await page.locator('.message.bot:not(.greeting) .bubble').last().evaluate((bubble) => bubble.scrollIntoView());
+    await page.waitForFunction(readable);
   }
   await twice.close();
 }

@@ -1,6 +1,5 @@
 # Photos, documents, video and voice, in the chat and at the desk.
 file-attach = Add a photo or a file
-file-attached = Attached to the message
 file-list = { $count ->
     [one] 1 file
    *[other] { $count } files

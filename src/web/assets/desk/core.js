@@ -62,9 +62,14 @@ const TYPING_SHOWN_MS = 6_000;
 const READ_EVERY_MS = 1_000;
 const READ_KEPT = 300;
 const FALLBACK_LIMIT = 16_000;
+/** Characters of the newest message that lists show. */
+const PREVIEW_CHARS = 120;
 
 /** Frames that outlive the page: words, forms and requests. A claim or a transfer after a reload would surprise everybody. */
 const LASTING = new Set(['send', 'send_entry', 'note', 'offer_form', 'request']);
+
+/** What lists show of an owner's message, as the server has it. @param {WireEvent} event */
+const previewOf = (event) => (event.text || (event.attachments ?? []).map((file) => file.name).join(', ')).slice(0, PREVIEW_CHARS);
 
 /** A conversation of which we hold events. */
 export class Talk extends Log {
@@ -552,7 +557,7 @@ export class DeskCore {
       talk.reason = 'chosen';
     }
     if (row && talk.language) row.language = talk.language;
-    if (row && event.kind === 'message' && event.from.role === 'owner') row.preview = (event.text ?? '').slice(0, 120);
+    if (row && event.kind === 'message' && event.from.role === 'owner') row.preview = previewOf(event);
     const toMe = event.kind === 'assigned' && event.user === this.user.id;
     if (toMe && typeof event.claim === 'number') talk.claim = event.claim;
     if (event.kind === 'assigned' && !toMe) talk.claim = null;
@@ -607,7 +612,7 @@ export class DeskCore {
     if (!row) return;
     row.bare = false;
     const spoken = events.findLast((event) => event.kind === 'message' && event.from.role === 'owner');
-    row.preview = (spoken?.text ?? '').slice(0, 120);
+    row.preview = spoken ? previewOf(spoken) : '';
     row.language = events.findLast((event) => (event.kind === 'message' || event.kind === 'language') && event.language)?.language ?? row.language;
     row.since = events.findLast((event) => event.kind === 'queued')?.at ?? row.since;
     const danger = events.findLast((event) => event.kind === 'safety')?.seq ?? 0;

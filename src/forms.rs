@@ -185,8 +185,9 @@ impl Forms {
             let args = Args::new().with("place", centre_label(language, centre)).with("when", moment(language, at, &zone_of(centre)));
             self.say(language, "request-another-time-intro", &args)
         });
-        let title = self.say(language, "request-another-time", &Args::new());
-        Form { title, intro, ..self.form(spec, reader, beside) }
+        let say = |key| self.say(language, key, &Args::new());
+        let fields = spec.shown().map(|field| self.field(spec, field, reader, beside)).collect();
+        Form { form: spec.id.clone(), title: say("request-another-time"), intro, fields, submit: say("form-submit") }
     }
 
     fn field(&self, spec: &FormSpec, field: &FieldSpec, reader: Reader<'_>, beside: &Beside) -> FormField {

@@ -280,11 +280,10 @@ async fn book(owner: &mut Owner) -> (Value, Vec<Value>) {
     let asked = form(owner, "booking").await;
     let options = times(&asked, "maintenance");
     let values = json!({"vin": COVERED, "centre": options[0]["of"], "service": "maintenance", "slot": options[0]["value"]});
-    owner.socket.ok(submit(&asked, values)).await;
-    (owner.socket.event("request").await, options)
+    (moved(owner, submit(&asked, values)).await, options)
 }
 
-/// The event of a request that follows what was handed in.
+/// The request that follows what was handed in.
 async fn moved(owner: &mut Owner, frame: Value) -> Value {
     let ok = owner.socket.ok(frame.clone()).await;
     let submitted = owner.socket.event("submitted").await;

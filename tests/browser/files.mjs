@@ -89,6 +89,7 @@ try {
       assert.equal(await page.locator('.tray-file').count(), 0);
     });
     await check(`${language}: the technician sees it, and sends a document`, async () => {
+      await desk.click('#tab-queue');
       await desk.locator('#rows .row').filter({ hasText: 'lamp.jpg' }).first().click();
       await desk.locator('#log .said.owner .file-picture img').waitFor();
       await desk.locator('.head-actions .button.primary').first().click();

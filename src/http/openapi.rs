@@ -47,6 +47,8 @@ pub enum Parameter {
     OrNew,
     /// `If-None-Match`: an answer that the client has already is 304, without a body.
     Known,
+    /// `Range`: a part of the answer is 206, and one that it does not have 416.
+    Range,
     /// A header, with what it says.
     Header(&'static str, &'static str),
     /// One of the query, with what it says.
@@ -248,6 +250,10 @@ fn parameters(path: &str, named: &[Parameter]) -> Value {
                 let schema = json!({ "type": "string" });
                 parameters.push(json!({ "name": "If-None-Match", "in": "header", "description": about, "schema": schema }));
             }
+            Parameter::Range => {
+                let about = "One part, such as `bytes=0-65535`.";
+                parameters.push(json!({ "name": "Range", "in": "header", "description": about, "schema": { "type": "string" } }));
+            }
             Parameter::Header(name, about) => {
                 let schema = json!({ "type": "string" });
                 parameters.push(json!({ "name": name, "in": "header", "required": true, "description": about, "schema": schema }));
@@ -293,6 +299,14 @@ fn responses(route: &Route, about: &Operation, problem: &Value, components: &mut
         let same = StatusCode::NOT_MODIFIED.as_u16();
         responses.insert(same.to_string(), json!({ "description": title(same), "headers": answer["headers"] }));
     }
+    if about.parameters.iter().any(|parameter| matches!(parameter, Parameter::Range)) {
+        for status in [StatusCode::PARTIAL_CONTENT, StatusCode::RANGE_NOT_SATISFIABLE].map(|status| status.as_u16()) {
+            let mut part = answer.clone();
+            part["description"] = Value::from(title(status));
+            part["headers"]["Content-Range"] = json!({ "schema": { "type": "string" } });
+            responses.insert(status.to_string(), part);
+        }
+    }
     responses.insert(status.to_string(), answer);
     let mut refusals: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
     for code in refused(route, about) {
@@ -332,7 +346,7 @@ fn refused(route: &Route, about: &Operation) -> Vec<Code> {
             Parameter::Revision => codes.extend([Code::PreconditionRequired, Code::StaleRevision]),
             Parameter::MaybeRevision => codes.push(Code::StaleRevision),
             Parameter::OrNew => codes.extend([Code::StaleRevision, Code::PreconditionRequired]),
-            Parameter::Known => {}
+            Parameter::Known | Parameter::Range => {}
             Parameter::Query(..) | Parameter::Header(..) => codes.push(Code::BadRequest),
         }
     }

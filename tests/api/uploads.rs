@@ -3,6 +3,7 @@
 use crate::browser::{Login, Request, Response};
 use crate::client::{Desk, Owner};
 use crate::command::run;
+use crate::openapi;
 use crate::server::{Options, Server, fresh_id, new_folder, program, text};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -78,6 +79,50 @@ fn holds(bytes: &[u8], what: &str) -> bool {
 fn files_with(folder: PathBuf, what: &str) -> Vec<PathBuf> {
     let files = std::fs::read_dir(folder).expect("the folder").map(|entry| entry.expect("an entry").path());
     files.filter(|path| path.is_file() && holds(&std::fs::read(path).expect("it is ours"), what)).collect()
+}
+
+#[tokio::test]
+async fn uploads_answer_as_the_document_says() {
+    let server = Server::start(Options::roomy());
+    let document = openapi::document(&server).await;
+    let hold = |id: &str, status: u16, response: &Response| {
+        assert_eq!(response.status, status, "{id}: {}", response.text());
+        openapi::hold(&document, id, response);
+    };
+    let own = By::Token(Owner::enter(&server).await.session());
+    let foreign = By::Token(Owner::enter(&server).await.session());
+    hold("uploadOptions", 204, &Request::new("OPTIONS", ADDRESS).send(&server).await);
+
+    let (photo, nobody) = (photo(), format!("{ADDRESS}/{}", fresh_id()));
+    let begun = begin(&server, &own, "a.jpg", "image/jpeg", photo.len(), None).await;
+    hold("beginUpload", 201, &begun);
+    hold("beginUpload", 415, &begin(&server, &own, "a.svg", "image/svg+xml", 10, None).await);
+    hold("beginUpload", 413, &begin(&server, &own, "a.jpg", "image/jpeg", 1 << 30, None).await);
+    hold("beginUpload", 412, &own.on(&server, Request::post(ADDRESS)).send(&server).await);
+    hold("beginUpload", 401, &Request::post(ADDRESS).header("Tus-Resumable", "1.0.0").send(&server).await);
+    hold("beginUpload", 400, &tus(&server, &own, "POST", ADDRESS).send(&server).await);
+
+    let address = begun.header("location").expect("where it is").to_owned();
+    hold("uploadOffset", 200, &tus(&server, &own, "HEAD", &address).send(&server).await);
+    assert_eq!(tus(&server, &foreign, "HEAD", &address).send(&server).await.status, 404);
+    hold("continueUpload", 409, &append(&server, &own, &address, 7, b"x").await);
+    hold("continueUpload", 404, &append(&server, &own, &nobody, 0, b"x").await);
+    hold("continueUpload", 413, &append(&server, &own, &address, 0, &vec![0; photo.len() + 1]).await);
+    hold("continueUpload", 204, &append(&server, &own, &address, 0, &photo).await);
+    let id = address.rsplit('/').next().expect("an id");
+    for (operation, rest) in [("aboutUpload", "/about"), ("upload", ""), ("uploadThumbnail", "/thumbnail")] {
+        hold(operation, 200, &read(&server, &own, id, rest).await);
+        hold(operation, 404, &read(&server, &foreign, id, rest).await);
+    }
+    let part = own.on(&server, Request::get(&address)).header("Range", "bytes=0-9").send(&server).await;
+    hold("upload", 206, &part);
+    hold("upload", 416, &own.on(&server, Request::get(&address)).header("Range", "bytes=999999-").send(&server).await);
+    hold("removeUpload", 404, &tus(&server, &foreign, "DELETE", &address).send(&server).await);
+    hold("removeUpload", 412, &own.on(&server, Request::new("DELETE", &address)).send(&server).await);
+    hold("removeUpload", 204, &tus(&server, &own, "DELETE", &address).send(&server).await);
+
+    let broken = begin(&server, &own, "a.pdf", "application/pdf", 9, None).await;
+    hold("continueUpload", 422, &append(&server, &own, broken.header("location").expect("where it is"), 0, b"%PDF-1.7\n").await);
 }
 
 #[tokio::test]

@@ -111,11 +111,14 @@ pub const ABOUT: Operation = Operation {
     )
 };
 pub const GIVE: Operation = Operation {
-    answer: Answer { status: 200, body: Some(binary("application/octet-stream")), headers: &["ETag", "Accept-Ranges"] },
-    ..about("upload", "The file, or with `Range` a part of it (206)", 200, &[])
+    parameters: &[Parameter::Known, Parameter::Range],
+    // Of whatever type the file is.
+    answer: Answer { status: 200, body: Some(binary("*/*")), headers: &["ETag", "Accept-Ranges"] },
+    ..about("upload", "The file, or a part of it", 200, &[])
 };
 pub const THUMBNAIL: Operation = Operation {
-    answer: Answer { status: 200, body: Some(binary("image/jpeg")), headers: &["ETag"] },
+    parameters: &[Parameter::Known, Parameter::Range],
+    answer: Answer { status: 200, body: Some(binary("image/jpeg")), headers: &["ETag", "Accept-Ranges"] },
     ..about("uploadThumbnail", "A small picture of it, at most 320 pixels a side", 200, &[])
 };
 

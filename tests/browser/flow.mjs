@@ -37,7 +37,7 @@ const RICH = [
 /** Shows `RICH` where answers stand, with the page's own module, and looks at it. */
 async function showRich(page, name, place) {
   await page.evaluate(async ({ nodes, place: selector }) => {
-    const base = document.querySelector('script[type=module]').src.replace(/\/(chat|desk)\/main\.js$/, '');
+    const [base] = document.querySelector('script[type=module]').src.match(/^.*\/assets\/[^/]+/);
     const { rich } = await import(`${base}/shared/nodes.js`);
     const box = [...document.querySelectorAll(selector)].at(-1);
     box.id = 'rich-test';

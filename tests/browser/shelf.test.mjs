@@ -54,11 +54,15 @@ test('a frame goes out when the transaction that holds it is complete, and leave
   core.send('hello there');
   await turn();
   assert.deepEqual([said(), core.unsettled()[0].state], [[], 'sending']);
+  assert.match(drawer(), /hello there/, 'a page that is closed now leaves it there');
+  core.send('and more');
   fake.release();
   await turn();
-  assert.deepEqual([said(), kept(fake, core.outbox.tab), drawer()], [['hello there'], ['hello there'], null]);
-  net.last.frame({ type: 'ok', re: net.last.of('send')[0].id, seq: 1, at: '', duplicate: false });
-  await turn();
+  assert.deepEqual([said(), kept(fake, core.outbox.tab), drawer()], [['hello there'], ['hello there', 'and more'], null]);
+  for (const seq of [1, 2]) {
+    net.last.frame({ type: 'ok', re: net.last.of('send').at(-1).id, seq, at: '', duplicate: false });
+    await turn();
+  }
   assert.equal(fake.drawers.size, 0);
   assert.equal(core.unsettled()[0].state, 'sent');
 });

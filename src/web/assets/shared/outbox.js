@@ -90,19 +90,20 @@ export class Outbox {
   }
 
   save() {
-    if (this.shelf) {
-      this.shelf.put();
-      return;
-    }
+    const { shelf } = this;
     const kept = this.entries.filter((entry) => this.keep(entry.frame));
-    this.full = false;
-    try {
-      if (kept.length === 0) this.storage.removeItem(this.drawer(this.tab));
-      else this.storage.setItem(this.drawer(this.tab), JSON.stringify(kept));
-    } catch {
-      // Full or forbidden storage: this tab's memory is all there is, and sending still works.
-      this.full = true;
+    // A page that is closed at once does not wait for the shelf: what that lacks lies in `storage` until it has it.
+    if (!shelf || kept.some((entry) => shelf.lacks(entry.id))) {
+      this.full = false;
+      try {
+        if (kept.length === 0) this.storage.removeItem(this.drawer(this.tab));
+        else this.storage.setItem(this.drawer(this.tab), JSON.stringify(kept));
+      } catch {
+        // Full or forbidden storage: this tab's memory is all there is, and sending still works.
+        this.full = !shelf;
+      }
     }
+    shelf?.put();
   }
 
   /** @param {string} tab */

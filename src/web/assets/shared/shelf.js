@@ -80,7 +80,8 @@ export class Shelf {
     // Given up meanwhile: the drawer in `localStorage` is the one that counts again.
     if (this.outbox.shelf !== this) return;
     this.outbox.full = false;
-    this.outbox.clear(this.outbox.tab);
+    // What came meanwhile is kept there until it is here.
+    if (!this.outbox.entries.some((entry) => this.lacks(entry.id))) this.outbox.clear(this.outbox.tab);
     this.options.changed();
   }
 

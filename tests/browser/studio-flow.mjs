@@ -106,9 +106,9 @@ try {
     await gap.locator('.primary').click();
     await page.locator('#title-en').waitFor();
     assert.deepEqual([await page.inputValue('#title-en'), await column(page, 'en').locator('.phrasings input').first().inputValue()], [ASKED.en.question, ASKED.en.question]);
+    await page.fill('#entry-id', ID);
     for (const language of LANGUAGES) await write(page, language, ASKED[language]);
     await page.fill('#category', 'service');
-    await page.fill('#entry-id', ID);
     await saved(page);
     assert.match(page.url(), new RegExp(`#/entry/${ID}$`));
     await column(page, 'kk').locator('.bubble strong', { hasText: 'қорапта' }).waitFor();

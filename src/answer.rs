@@ -37,6 +37,7 @@ mod reading;
 pub mod settings;
 pub mod smalltalk;
 pub mod sources;
+pub mod standing;
 pub mod verbatim;
 
 pub use decide::{Decision, Did, Kind, Question, Scored, Side, Turn};
@@ -45,6 +46,7 @@ pub use explain::Explain;
 pub use learn::{ENOUGH_LINES, dialogues, evaluate};
 pub use learned::Trained;
 pub use settings::Settings;
+pub use standing::Standing;
 
 #[cfg(test)]
 mod tests;

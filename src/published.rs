@@ -26,6 +26,7 @@ pub mod snapshot;
 pub mod training;
 
 pub use audience::Audience;
+pub use building::come_last;
 pub use cache::unreadable;
 pub use danger::Staffing;
 pub use live::LiveFaq;

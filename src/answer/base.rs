@@ -15,6 +15,7 @@ use super::ranking::RankingFeatures;
 use super::settings::Settings;
 use super::smalltalk::Smalltalk;
 use super::sources::Sources;
+use super::standing;
 use super::verbatim::Verbatim;
 use crate::danger::Dangers;
 use crate::faq::{Corpus, Entry};
@@ -28,6 +29,8 @@ use crate::search::{Analysis, Analyzer, BuildError, Index, Memo};
 pub(super) struct Base {
     pub(super) entries: Entries,
     pub(super) hash: u128,
+    /// What was built, and what was edited since: of the same, the same answers come.
+    pub(super) history: u128,
     pub(super) settings: Settings,
     pub(super) analyzer: Analyzer,
     pub(super) index: Index,
@@ -67,8 +70,10 @@ impl Base {
             })?;
             let (identifier, (offtopic, verbatim, codes), danger, smalltalk, (acts, voice), entries) =
                 others.join().expect("nothing of this panics");
+            let hash = entries.hash(corpus);
             Ok(Self {
-                hash: entries.hash(corpus),
+                hash,
+                history: hash,
                 entries,
                 settings: settings.clone(),
                 identifier,
@@ -97,7 +102,9 @@ impl Base {
         for (id, entry) in edits {
             let before = edited.entries.hash_of(id);
             let Some(number) = edited.entries.put(id, entry) else { continue };
-            edited.hash = edited.hash.wrapping_sub(before).wrapping_add(edited.entries.hash_of(id));
+            let now = edited.entries.hash_of(id);
+            edited.hash = edited.hash.wrapping_sub(before).wrapping_add(now);
+            edited.history = standing::after(edited.history, id, now);
             let entry = entry.map(Arc::as_ref);
             let mut phrasings = edited.index.edit(number, entry, &self.analyzer, Phrasing::new);
             phrasings.extend(self.asked.get(id).into_iter().flatten().map(|question| taken_apart(&self.analyzer, question)));

@@ -16,6 +16,7 @@ use super::parts::parts;
 use super::ranking::Evidence;
 use super::reading::{Joined, Reader, Reading, ToFind, evidence};
 use super::smalltalk::{Mood, Talk};
+use super::standing::Standing;
 use crate::danger::Danger;
 use crate::faq::Corpus;
 use crate::language::identify::{Identification, Variety};
@@ -189,6 +190,13 @@ impl Engine {
     /// What was learned, when the engine has it.
     pub fn trained(&self) -> Option<&Arc<Trained>> {
         self.fitted.as_ref().map(|fitted| &fitted.trained)
+    }
+
+    /// What its answers follow from; none with an embedding model, which may be too slow for one question and not for the same one later.
+    pub fn standing(&self) -> Option<Standing> {
+        let holidays = self.holidays.as_ref().map(Arc::downgrade);
+        let standing = || Standing { history: self.base.history, learned: Arc::downgrade(&self.learned), holidays };
+        self.embedding.is_none().then(standing)
     }
 
     /// Hash of the corpus.

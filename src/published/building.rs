@@ -44,6 +44,12 @@ fn build(from: Arc<FaqSnapshot>, current: &impl Fn() -> Arc<FaqSnapshot>) -> Opt
     Some(caught_up((built.ok()?, from), current))
 }
 
+/// Has this thread come after the others from now on; those that it starts do so as well.
+pub fn come_last() {
+    // Whatever is done at the usual priority is done all the same.
+    let _ = rustix::process::nice(NICENESS);
+}
+
 /// Does something on a thread that comes last.
 ///
 /// # Errors
@@ -51,7 +57,7 @@ fn build(from: Arc<FaqSnapshot>, current: &impl Fn() -> Arc<FaqSnapshot>) -> Opt
 /// There is no thread for it; nothing was done.
 pub(super) fn last(work: impl FnOnce() + Send + 'static) -> std::io::Result<()> {
     let work = move || {
-        let _ = rustix::process::nice(NICENESS);
+        come_last();
         work();
     };
     std::thread::Builder::new().name("last".to_owned()).spawn(work).map(drop)

@@ -3,13 +3,18 @@
 //!
 //! Asked are the entry's own phrasings as they are (of one that goes, those that it had), phrasings that share words with the entry (its own and others') as if the corpus did not have them,
 //! the last questions of owners, and the phrases of safety cards. The embedding model takes no part: it would need longer than an editor waits.
+//!
+//! - [`memory`]: what need not be asked again
+
+pub mod memory;
 
 use crate::answer::probe::Outcome;
 use crate::answer::{Decision, Kind, Question};
 use crate::faq::{Corpus, Entry};
 use crate::language::segment::{self, Word, WordKind};
 use crate::language::{self, Language, mask::mask, tokens};
-use crate::published::FaqSnapshot;
+use crate::published::{FaqSnapshot, come_last};
+use memory::{Answers, Id, Memory};
 use rustc_hash::FxHashMap;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
@@ -24,6 +29,25 @@ const MOST_DANGERS: usize = 500;
 const MOST_TOLD: usize = 200;
 /// Questions that one thread takes at a time.
 const AT_ONCE: usize = 16;
+/// Threads that ask.
+const MOST_HANDS: usize = 8;
+
+/// The threads that ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hands {
+    /// At the priority of owners' questions: on half of the cores, so that these find one.
+    beside: usize,
+    /// After everybody else, on the other half.
+    last: usize,
+}
+
+impl Hands {
+    /// For a machine of so many cores.
+    pub fn of(cores: usize) -> Hands {
+        let beside = (cores / 2).clamp(1, MOST_HANDS / 2);
+        Hands { beside, last: cores.saturating_sub(beside).min(MOST_HANDS / 2) }
+    }
+}
 
 /// A question that would be answered otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -121,36 +145,99 @@ struct Came {
     alarms: bool,
 }
 
+/// One of the two, with what is remembered of it.
+struct Side<'a> {
+    snapshot: &'a FaqSnapshot,
+    known: Arc<Answers>,
+}
+
+impl Side<'_> {
+    /// What it makes of a question; what was not known before is noted.
+    fn ask(&self, asked: &Asked<'_>, said: &mut Vec<(Id, Option<Came>)>) -> Option<Came> {
+        let id = memory::id_of(asked);
+        if let Some(known) = self.known.get(&id) {
+            return known.clone();
+        }
+        let came = ask(self.snapshot, asked);
+        said.push((id, came.clone()));
+        came
+    }
+}
+
+/// What asking came to.
+#[derive(Default)]
+struct Answered {
+    changed: Vec<Changed>,
+    /// What was not known of what serves now, and of the candidate.
+    said: [Vec<(Id, Option<Came>)>; 2],
+}
+
+impl Answered {
+    fn add(&mut self, other: Answered) {
+        self.changed.extend(other.changed);
+        self.said.iter_mut().zip(other.said).for_each(|(said, more)| said.extend(more));
+    }
+}
+
 /// What would change if `after` served in the place of `before`: they differ in what `concern` names. `asked` are the last questions of owners.
-pub fn compare(before: &FaqSnapshot, after: &FaqSnapshot, concern: &Concern, asked: &[String], threads: usize) -> Vec<Changed> {
+pub fn compare(
+    before: &FaqSnapshot,
+    after: &FaqSnapshot,
+    concern: &Concern,
+    asked: &[String],
+    memory: &mut Memory,
+    hands: Hands,
+) -> Vec<Changed> {
     let [old, new] = [before, after].map(|snapshot| snapshot.corpus.entry(concern.entry.as_deref()?).map(Arc::as_ref));
     let of_entry = [&old, &new].into_iter().flatten().flat_map(|entry| words_of(entry));
     let words: HashSet<String> = of_entry.chain(concern.lines.iter().flat_map(|line| stems(line))).collect();
     let mut questions: Vec<Asked<'_>> = Vec::new();
-    let plainly = asked.iter().map(|text| Asked { text, language: None, how: How::Plainly });
-    questions.extend(plainly);
+    let mut seen = HashSet::new();
+    let once = asked.iter().filter(|text| seen.insert(text.as_str()));
+    questions.extend(once.map(|text| Asked { text, language: None, how: How::Plainly }));
     questions.extend(own(old, new).take(MOST_OWN));
     questions.extend(phrasings(&after.corpus, &words));
     questions.extend(dangers(&[&before.corpus, &after.corpus], &words));
-    let next = Mutex::new(questions.chunks(AT_ONCE));
-    let found = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..threads.max(1) {
-            scope.spawn(|| {
-                while let Some(some) = next.lock().ok().and_then(|mut next| next.next()) {
-                    let changed: Vec<Changed> = some.iter().filter_map(|asked| changed(before, after, concern, asked)).collect();
-                    if let Ok(mut found) = found.lock() {
-                        found.extend(changed);
-                    }
-                }
-            });
-        }
-    });
-    let mut found = found.into_inner().unwrap_or_default();
+    let standings = [before, after].map(|snapshot| snapshot.engine.standing());
+    let sides = [(before, &standings[0]), (after, &standings[1])];
+    let sides = sides.map(|(snapshot, standing)| Side { snapshot, known: memory.of(standing.as_ref()) });
+    let Answered { changed: mut found, said: [now, then] } = ask_all(&sides, concern, &questions, hands);
+    let [before, after] = standings;
+    memory.keep(after, then);
+    memory.keep(before, now);
     found.sort();
     found.dedup_by(|one, other| one.kind == other.kind && one.question == other.question);
     found.truncate(MOST_TOLD);
     found
+}
+
+fn ask_all(sides: &[Side<'_>; 2], concern: &Concern, questions: &[Asked<'_>], hands: Hands) -> Answered {
+    let next = Mutex::new(questions.chunks(AT_ONCE));
+    let found = Mutex::new(Answered::default());
+    let ask_some = || {
+        while let Some(some) = next.lock().ok().and_then(|mut next| next.next()) {
+            let mut result = Answered::default();
+            for asked in some {
+                let changed = changed(sides, concern, asked, &mut result.said);
+                result.changed.extend(changed);
+            }
+            if let Ok(mut found) = found.lock() {
+                found.add(result);
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..hands.beside {
+            scope.spawn(ask_some);
+        }
+        for _ in 0..hands.last {
+            scope.spawn(|| {
+                come_last();
+                ask_some();
+            });
+        }
+    });
+    found.into_inner().unwrap_or_default()
 }
 
 /// The phrasings of the entry that it is about: as it will be; of one that goes, as it was.
@@ -245,11 +332,13 @@ fn ask(snapshot: &FaqSnapshot, asked: &Asked<'_>) -> Option<Came> {
     Some(Came { entry: decision.entry.filter(|_| decision.kind == Kind::Answer), alarms })
 }
 
-/// What changes for one question.
-fn changed(before: &FaqSnapshot, after: &FaqSnapshot, concern: &Concern, asked: &Asked<'_>) -> Option<Changed> {
-    let then = ask(after, asked);
+/// What changes for one question; what was not known before is put into `said`.
+fn changed(sides: &[Side<'_>; 2], concern: &Concern, asked: &Asked<'_>, said: &mut [Vec<(Id, Option<Came>)>; 2]) -> Option<Changed> {
+    let [before, after] = sides;
+    let [now, then] = said;
+    let then = after.ask(asked, then);
     // What is not there yet, or no more, has nothing to compare with.
-    let now = ask(before, asked).or_else(|| matches!(asked.how, How::LeftOut(_)).then_some(Came { entry: None, alarms: false }))?;
+    let now = before.ask(asked, now).or_else(|| matches!(asked.how, How::LeftOut(_)).then_some(Came { entry: None, alarms: false }))?;
     let then = then?;
     let kind = match (&now.entry, &then.entry) {
         _ if now.alarms && !then.alarms => ChangedKind::Dangers,
@@ -271,12 +360,22 @@ fn changed(before: &FaqSnapshot, after: &FaqSnapshot, concern: &Concern, asked: 
         let spoken = asked.language.and_then(|language| Some(known?.text(language)?.1)).or_else(|| known?.texts.values().next());
         Some(Named { title: spoken.map(|text| text.title.clone()).unwrap_or_default(), id: entry })
     };
-    Some(Changed { kind, question, language: asked.language, from: named(before, now.entry), to: named(after, then.entry) })
+    Some(Changed { kind, question, language: asked.language, from: named(before.snapshot, now.entry), to: named(after.snapshot, then.entry) })
 }
+
+#[cfg(test)]
+mod remembering;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn half_of_the_cores_are_for_owners_and_help_when_they_have_nothing_to_do() {
+        for (cores, beside, last) in [(0, 1, 0), (1, 1, 0), (2, 1, 1), (3, 1, 2), (8, 4, 4), (64, 4, 4)] {
+            assert_eq!(Hands::of(cores), Hands { beside, last }, "{cores} cores");
+        }
+    }
 
     #[test]
     fn words_are_counted_as_their_stems_are() {

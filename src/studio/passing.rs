@@ -1,6 +1,7 @@
 //! What passes the gate: publications, withdrawals and undos of entries, and files beside them, with what they would change told before.
 
-use super::gate::{self, Changed, Concern};
+use super::gate::memory::Memory;
+use super::gate::{self, Changed, Concern, Hands};
 use super::{Refused, Studio};
 use crate::access::right::EditFaq;
 use crate::access::{Principal, User, authorize};
@@ -47,21 +48,24 @@ impl Candidate {
     }
 }
 
-/// What was found last: the same is asked before an act and by it.
+/// What was found last: the same is asked before an act and by it. And what was asked for that.
 #[derive(Default)]
-pub(super) struct Foreseen(Mutex<Option<(Key, Vec<Changed>)>>);
+pub(super) struct Foreseen {
+    last: Mutex<Option<(Key, Vec<Changed>)>>,
+    memory: Arc<Mutex<Memory>>,
+}
 
 /// What serves, what is compared with it, and how that would be.
 type Key = (u128, String, String);
 
 impl Foreseen {
     fn get(&self, key: &Key) -> Option<Vec<Changed>> {
-        let last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         last.as_ref().filter(|(known, _)| known == key).map(|(_, changes)| changes.clone())
     }
 
     fn put(&self, key: Key, changes: Vec<Changed>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((key, changes));
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some((key, changes));
     }
 }
 
@@ -92,16 +96,17 @@ impl Studio {
         if let Some(known) = self.foreseen.get(&key) {
             return Ok(known);
         }
-        let live = Arc::clone(&self.live_faq);
+        let (live, memory) = (Arc::clone(&self.live_faq), Arc::clone(&self.foreseen.memory));
         let compared = tokio::task::spawn_blocking(move || {
             let concern = candidate.concern();
             let (before, after): (FaqSnapshot, FaqSnapshot) = match candidate {
                 Candidate::Entry { id, entry, .. } => live.beside(&[(id, entry.map(|entry| *entry))])?,
                 Candidate::File { files, .. } => live.beside_corpus(files)?,
             };
-            // Owners' questions need the other cores.
-            let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get() / 2);
-            anyhow::Ok(gate::compare(&before, &after, &concern, &asked, threads))
+            let hands = Hands::of(std::thread::available_parallelism().map_or(1, usize::from));
+            // Nobody waits for it: one after the other has the turn.
+            let mut memory = memory.lock().unwrap_or_else(PoisonError::into_inner);
+            anyhow::Ok(gate::compare(&before, &after, &concern, &asked, &mut memory, hands))
         });
         let changes = compared.await.map_err(|_| Code::Internal)?.map_err(|error| {
             tracing::error!(%error, "what a publication would change could not be looked at");

@@ -360,7 +360,13 @@ fn changed(sides: &[Side<'_>; 2], concern: &Concern, asked: &Asked<'_>, said: &m
         let spoken = asked.language.and_then(|language| Some(known?.text(language)?.1)).or_else(|| known?.texts.values().next());
         Some(Named { title: spoken.map(|text| text.title.clone()).unwrap_or_default(), id: entry })
     };
-    Some(Changed { kind, question, language: asked.language, from: named(before.snapshot, now.entry), to: named(after.snapshot, then.entry) })
+    Some(Changed {
+        kind,
+        question,
+        language: asked.language,
+        from: named(before.snapshot, now.entry),
+        to: named(after.snapshot, then.entry),
+    })
 }
 
 #[cfg(test)]

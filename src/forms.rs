@@ -161,7 +161,7 @@ impl Forms {
     /// The form as it is shown to a reader, with what is known filled in.
     pub fn form(&self, spec: &FormSpec, reader: Reader<'_>, beside: &Beside) -> Form {
         let Reader { language, .. } = reader;
-        let fields = spec.shown().map(|field| self.field(spec, field, reader, beside)).collect();
+        let fields = spec.fields.iter().map(|field| self.field(spec, field, reader, beside)).collect();
         let key = format!("request-intro-{}", spec.id);
         let intro = self.said(language, &spec.intros, &key);
         Form {
@@ -186,7 +186,7 @@ impl Forms {
             self.say(language, "request-another-time-intro", &args)
         });
         let say = |key| self.say(language, key, &Args::new());
-        let fields = spec.shown().map(|field| self.field(spec, field, reader, beside)).collect();
+        let fields = spec.fields.iter().map(|field| self.field(spec, field, reader, beside)).collect();
         Form { form: spec.id.clone(), title: say("request-another-time"), intro, fields, submit: say("form-submit") }
     }
 
@@ -320,7 +320,7 @@ impl Forms {
                 text: self.value(field, value, values, reader, beside),
             })
         };
-        spec.shown().filter_map(line).collect()
+        spec.fields.iter().filter_map(line).collect()
     }
 
     fn value(&self, field: &FieldSpec, value: &Checked, values: &Values, reader: Reader<'_>, beside: &Beside) -> String {
@@ -336,6 +336,7 @@ impl Forms {
             }
             Checked::Centre(id) => centre(id).map_or_else(|| id.clone(), |centre| centre_label(language, centre)),
             Checked::Consent => self.say(language, "form-consent-given", &Args::new()),
+            Checked::Photos(ids) => self.say(language, "form-files", &Args::new().with("count", ids.len())),
             Checked::Choice(choice) => match field.options_from {
                 Some(OptionSource::Services) => self.service(language, choice),
                 Some(OptionSource::Courses) => {
@@ -370,6 +371,7 @@ impl Forms {
             choices: self.choices(language, kind, state),
             another_time: kind.another_time(state).map(|_| self.say(language, "request-another-time", &Args::new())),
             dated: false,
+            attachments: Vec::new(),
         }
     }
 

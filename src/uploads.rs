@@ -14,7 +14,7 @@ mod disk;
 pub mod keeping;
 mod turns;
 
-use crate::access::right::{OwnConversation, ReadConversation, WorkConversation};
+use crate::access::right::{OwnConversation, ReadConversation, WorkConversation, WorkRequests};
 use crate::access::{OwnerSession, Principal, User, authorize};
 use crate::chat::command::Uploader;
 use crate::chat::event::attachment::Attachment;
@@ -158,7 +158,7 @@ impl Uploads {
             return Err(Code::DiskFull.into());
         }
         let id = self.clock.id();
-        let new = NewUpload { id, by: who.uploader(), conversation, name, declared, length };
+        let new = NewUpload { id, by: who.uploader(), conversation, request: None, name, declared, length };
         let quota = UploadQuota { conversation: self.config.conversation_bytes, folder: self.config.folder_bytes };
         match self.store.begin_upload(new, quota).await? {
             UploadRoom::Given => Ok(id),
@@ -370,7 +370,9 @@ impl Uploads {
                 authorize(Principal::Owner(session), OwnConversation(conversation)).is_ok()
             }
             (true, Some(conversation), Who::Staff(user)) => authorize(Principal::Staff(user), ReadConversation(conversation)).is_ok(),
-            (true, None, _) | (true, _, Who::Owner { session: None, .. }) => false,
+            // Of a request that was made outside of any conversation.
+            (true, None, Who::Staff(user)) => row.request.is_some() && authorize(Principal::Staff(user), WorkRequests).is_ok(),
+            (true, None, Who::Owner { .. }) | (true, _, Who::Owner { session: None, .. }) => false,
         };
         if may { Ok(row) } else { Err(Code::NotFound.into()) }
     }

@@ -259,6 +259,7 @@ desk-request-written = মালিক যা লিখেছেন
 desk-slot = অ্যাপয়েন্টমেন্ট
 desk-slot-both = সেন্টারের ঘড়িতে { $there } (আপনার ঘড়িতে { $here })
 desk-request-files = কথোপকথনের ছবি ও ফাইল
+desk-request-photos = এই অনুরোধের ছবি ও ফাইল
 desk-request-log = ইতিহাস
 desk-log-internal = অভ্যন্তরীণ
 desk-parts = বদলানো যন্ত্রাংশ

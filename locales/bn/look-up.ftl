@@ -13,6 +13,12 @@ request-another-time = অন্য সময় বেছে নিন
 request-another-time-intro = { $place }। এখনকার সময়: { $when }। নতুন সময় না পাঠানো পর্যন্ত এটি আপনারই থাকবে।
 form-km = { $km } কিমি
 form-consent-given = আপনি সম্মত।
+# $count (number) - files that were handed in
+form-files = { $count ->
+    [0] কোনো ফাইল নেই
+    [one] ১টি ফাইল
+   *[other] { $count }টি ফাইল
+}
 
 ## Requests
 

@@ -116,6 +116,7 @@ request-field-km = মাইলেজ (কিমি)
 request-field-what = কী হয়েছে?
 request-field-since = কবে থেকে?
 request-field-invoice = কেনার ইনভয়েসের নম্বর
+request-field-photos = ছবি
 request-field-centre = সার্ভিস সেন্টার
 request-field-service = কাজের ধরন
 request-field-slot = দিন ও সময়
@@ -157,6 +158,7 @@ request-field-months = কত মাস?
 request-help-vin = ১৭টি অক্ষর ও সংখ্যা: নিবন্ধনের কাগজে বা সামনের কাচের নিচের কোণে।
 request-help-km = ড্যাশবোর্ডে এখন যা দেখাচ্ছে।
 request-help-what = নিজের কথায় লিখুন: কী দেখছেন, শুনছেন বা পড়ছেন, আর কখন হয়?
+request-help-photos = ছবি অনেক কথা বলে দেয়: ক্ষতির জায়গা, লেবেল, স্ক্রিন। ছোট ভিডিও বা PDF-ও দিতে পারেন। ছবি কোথায় তোলা হয়েছে, সেই তথ্য আমরা মুছে দিই।
 request-help-part = নাম, অথবা গাড়ির কোথায় থাকে।
 request-help-order = অর্ডারের কাগজে ও ইনভয়েসে লেখা আছে।
 request-help-condition = দাগ, ব্যাটারির রিপোর্ট, টায়ার: একজন ক্রেতা যা জানতে চান।
@@ -230,6 +232,9 @@ request-fault-code = এটি অনুরোধের নম্বর নয�
 request-fault-code-check = একটি অক্ষর বা সংখ্যা ভুল। পাওয়া নম্বরটির সঙ্গে মিলিয়ে দেখুন।
 request-fault-code-unknown = এই নম্বরের কোনো অনুরোধ নেই।
 request-fault-place = এই নামের শহর আমাদের তালিকায় নেই। কাছের বড় শহরের নাম লিখুন।
+# $limit (number) - most files of the field
+request-fault-too-many-files = সর্বোচ্চ { $limit }টি ফাইল দিন।
+request-fault-no-file = এর একটি ফাইল আর নেই। অনুগ্রহ করে সেটি সরিয়ে আবার যোগ করুন।
 
 ## গাড়ির ওয়ারেন্টির অবস্থা
 

@@ -311,6 +311,7 @@ desk-slot = Appointment
 # Where the clocks of the centre and of the technician differ.
 desk-slot-both = { $there } at the centre ({ $here } on your clock)
 desk-request-files = Photos and files from the conversation
+desk-request-photos = Photos and files of this request
 desk-request-log = History
 desk-log-internal = internal
 desk-parts = Exchanged parts

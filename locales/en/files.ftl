@@ -1,5 +1,7 @@
 # Photos, documents, video and voice, in the chat and at the desk.
 file-attach = Add a photo or a file
+file-camera = Take a photo
+file-wait = Please wait until all files have arrived, or remove those that cannot be sent.
 file-list = { $count ->
     [one] 1 file
    *[other] { $count } files
@@ -10,7 +12,7 @@ file-ready = Ready to send
 file-cut = The line was cut. What has arrived is kept.
 file-again = Go on
 file-remove = Remove { $name }
-file-most = At most { $count } files in one message.
+file-most = At most { $count } files.
 file-enlarge = Enlarge { $name }
 file-download = Download { $name }
 file-close = Close the picture

@@ -14,6 +14,11 @@ request-another-time = Choose another time
 request-another-time-intro = { $place }. Now: { $when }. This time stays yours until you send another.
 form-km = { $km } km
 form-consent-given = You agree.
+# $count (number) - files that were handed in
+form-files = { $count ->
+    [one] 1 file
+   *[other] { $count } files
+}
 
 ## Requests
 

@@ -117,6 +117,7 @@ request-field-km = Mileage (km)
 request-field-what = What happened?
 request-field-since = Since when?
 request-field-invoice = Purchase invoice number
+request-field-photos = Photos
 request-field-centre = Service centre
 request-field-service = Kind of work
 request-field-slot = Day and time
@@ -158,6 +159,7 @@ request-field-months = Number of months
 request-help-vin = 17 characters: on the registration paper, or at the bottom of the windscreen.
 request-help-km = As the instrument panel shows it now.
 request-help-what = In your own words: what do you see, hear or read, and when does it happen?
+request-help-photos = A photo often says more than many words: the damage, the label, the screen. Short videos and PDF files are welcome too. The place where a photo was taken is removed.
 request-help-part = The name, or where it sits on the car.
 request-help-order = It is on the order and on the invoice.
 request-help-condition = Damage, battery report, tyres: what a buyer would ask.
@@ -241,6 +243,9 @@ request-fault-code = This is not a request number. It looks like AC-7K3M-92QX-C
 request-fault-code-check = One letter or digit is wrong. Please compare it with the number that you got.
 request-fault-code-unknown = We have no request with this number.
 request-fault-place = We do not know a town by this name. Please write the nearest larger town.
+# $limit (number) - most files of the field
+request-fault-too-many-files = At most { $limit } files, please.
+request-fault-no-file = One of these files is no longer here. Please remove it and add it again.
 
 ## What a promise means for a car
 

@@ -259,6 +259,7 @@ desk-request-written = Көлік иесінің жазғаны
 desk-slot = Жазылған уақыты
 desk-slot-both = орталықтың уақытымен { $there } (Сіздің уақытыңызбен { $here })
 desk-request-files = Әңгімедегі фото мен файлдар
+desk-request-photos = Осы өтініштің фотолары мен файлдары
 desk-request-log = Тарихы
 desk-log-internal = ішкі
 desk-parts = Ауыстырылған бөлшектер

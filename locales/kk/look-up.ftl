@@ -13,6 +13,11 @@ request-another-time = Басқа уақытты таңдау
 request-another-time-intro = { $place }. Қазіргі уақытыңыз: { $when }. Басқасын жібергенше, бұл уақыт Сіздікі болып қалады.
 form-km = { $km } км
 form-consent-given = Келісесіз.
+# $count (number) - files that were handed in
+form-files = { $count ->
+    [1] 1 файл
+   *[other] { $count } файл
+}
 
 ## Requests
 

@@ -116,6 +116,7 @@ request-field-km = Жүріп өткен жол (км)
 request-field-what = Не болды?
 request-field-since = Қашаннан бері?
 request-field-invoice = Сатып алу шот-фактурасының нөмірі
+request-field-photos = Фото
 request-field-centre = Сервис орталығы
 request-field-service = Жұмыс түрі
 request-field-slot = Күні мен уақыты
@@ -157,6 +158,7 @@ request-field-months = Неше ай?
 request-help-vin = 17 таңба: тіркеу куәлігінде немесе алдыңғы әйнектің төменгі бұрышында.
 request-help-km = Аспаптар тақтасында қазір көрсетіліп тұрған сан.
 request-help-what = Өз сөзіңізбен: не көресіз, не естисіз, қандай жазу шығады және қашан болады?
+request-help-photos = Фото көп сөзден артық: зақым, жапсырма, экран. Қысқа бейне мен PDF те жарайды. Фотоның қай жерде түсірілгені туралы дерек өшіріледі.
 request-help-part = Аты немесе көліктің қай жерінде тұрғаны.
 request-help-order = Тапсырыс қағазы мен шот-фактурада жазылған.
 request-help-condition = Зақымы, батарея есебі, шиналары: сатып алушы сұрайтын жайттар.
@@ -230,6 +232,9 @@ request-fault-code = Бұл өтініш нөмірі емес. Ол мынад�
 request-fault-code-check = Бір әріп немесе цифр қате. Берілген нөмірмен салыстырыңыз.
 request-fault-code-unknown = Мұндай нөмірлі өтініш жоқ.
 request-fault-place = Мұндай атаулы қала тізімде жоқ. Жақын ірі қаланы жазыңыз.
+# $limit (number) - most files of the field
+request-fault-too-many-files = Ең көбі { $limit } файл қосыңыз.
+request-fault-no-file = Файлдардың бірі енді жоқ. Оны алып тастап, қайта қосыңыз.
 
 ## Көлік кепілдігінің күйі
 

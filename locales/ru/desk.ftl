@@ -284,6 +284,7 @@ desk-request-written = Что написал владелец
 desk-slot = Запись
 desk-slot-both = по часам центра { $there } (по Вашим часам { $here })
 desk-request-files = Фото и файлы из переписки
+desk-request-photos = Фото и файлы этой заявки
 desk-request-log = История
 desk-log-internal = внутренняя запись
 desk-parts = Заменённые детали

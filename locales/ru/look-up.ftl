@@ -13,6 +13,12 @@ request-another-time = Выбрать другое время
 request-another-time-intro = { $place }. Сейчас: { $when }. Это время остаётся за Вами, пока Вы не отправите другое.
 form-km = { $km } км
 form-consent-given = Вы согласны.
+# $count (number) - files that were handed in
+form-files = { $count ->
+    [one] { $count } файл
+    [few] { $count } файла
+   *[other] { $count } файлов
+}
 
 ## Requests
 

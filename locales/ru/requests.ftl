@@ -116,6 +116,7 @@ request-field-km = Пробег (км)
 request-field-what = Что случилось?
 request-field-since = С какого дня?
 request-field-invoice = Номер счёта-фактуры
+request-field-photos = Фото
 request-field-centre = Сервисный центр
 request-field-service = Вид работ
 request-field-slot = День и время
@@ -157,6 +158,7 @@ request-field-months = Сколько месяцев?
 request-help-vin = 17 знаков: в техпаспорте или внизу лобового стекла.
 request-help-km = Как сейчас на приборной панели.
 request-help-what = Своими словами: что Вы видите, слышите или читаете и когда это бывает?
+request-help-photos = Фото часто скажет больше слов: повреждение, этикетка, экран. Можно и короткое видео, и PDF. Сведения о месте съёмки мы удаляем.
 request-help-part = Название или место на автомобиле.
 request-help-order = Указан в заказе и в счёте.
 request-help-condition = Повреждения, отчёт о батарее, шины: всё, что спросит покупатель.
@@ -230,6 +232,9 @@ request-fault-code = Это не номер заявки. Он выглядит 
 request-fault-code-check = Одна буква или цифра неверна. Сверьте с полученным номером.
 request-fault-code-unknown = Заявки с таким номером нет.
 request-fault-place = Такого города нет в списке. Напишите ближайший крупный город.
+# $limit (number) - most files of the field
+request-fault-too-many-files = Не больше { $limit } файлов, пожалуйста.
+request-fault-no-file = Одного из этих файлов больше нет. Удалите его и добавьте снова.
 
 ## Что с гарантией автомобиля
 

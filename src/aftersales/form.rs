@@ -15,6 +15,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// Longest line of text, in characters, where the field says nothing.
 const MAX_TEXT: usize = 200;
@@ -22,6 +23,8 @@ const MAX_TEXT: usize = 200;
 const MAX_LONG: usize = 4_000;
 /// Longest of anything else, in characters.
 const MAX_OTHER: usize = 100;
+/// Files of one field, where it says nothing: those of a message.
+pub const MOST_FILES: usize = 10;
 
 /// What a form leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,7 +174,7 @@ pub struct FieldSpec {
     pub options: Vec<String>,
     #[serde(default)]
     pub options_from: Option<OptionSource>,
-    /// Longest text, in characters.
+    /// Longest text, in characters; of a field for photos, most files.
     #[serde(default)]
     pub max: Option<usize>,
     /// The text is a whole number.
@@ -210,11 +213,12 @@ impl FieldSpec {
         format!("request-option-{}-{option}", self.name)
     }
 
-    /// Longest value, in characters.
+    /// Longest value, in characters; of a field for photos, most files.
     pub fn max(&self) -> usize {
         let usual = match self.kind {
             FieldKind::Text => MAX_TEXT,
             FieldKind::Long => MAX_LONG,
+            FieldKind::Photo => MOST_FILES,
             _ => MAX_OTHER,
         };
         self.max.unwrap_or(usual)
@@ -227,9 +231,10 @@ impl FormSpec {
         self.fields.iter().find(|field| field.name == name)
     }
 
-    /// The fields that are shown. Photos are sent in the chat, beside the form: no form takes them.
-    pub fn shown(&self) -> impl Iterator<Item = &FieldSpec> {
-        self.fields.iter().filter(|field| field.kind != FieldKind::Photo)
+    /// The form as the staff fill it in for an owner, who alone has the photos.
+    pub fn without_photos(&self) -> FormSpec {
+        let fields = self.fields.iter().filter(|field| field.kind != FieldKind::Photo).cloned().collect();
+        FormSpec { fields, ..self.clone() }
     }
 
     /// The message with its title, which the button below an answer has too.
@@ -289,6 +294,8 @@ pub enum Checked {
     Code(RequestCode),
     /// As it was typed: which town it is, [`super::place`] says.
     Place(String),
+    /// Photos and other files: the ids of uploads, each once. Whether they are there and the owner's, the log's transaction says.
+    Photos(Vec<Uuid>),
 }
 
 impl Checked {
@@ -297,6 +304,7 @@ impl Checked {
         match self {
             Checked::Number(number) | Checked::Km(number) => Value::from(*number),
             Checked::Consent => Value::Bool(true),
+            Checked::Photos(ids) => ids.iter().map(Uuid::to_string).collect(),
             other => Value::String(other.text()),
         }
     }
@@ -316,6 +324,7 @@ impl Checked {
             Checked::Slot(at) => rfc3339(*at),
             Checked::Consent => "true".to_owned(),
             Checked::Code(code) => code.to_string(),
+            Checked::Photos(ids) => ids.iter().map(Uuid::to_string).collect::<Vec<_>>().join(" "),
         }
     }
 }
@@ -328,7 +337,7 @@ impl Values {
     /// What was understood before, as [`Values::json`] wrote it; what the form has no longer is left out.
     pub fn stored(form: &FormSpec, values: &Map<String, Value>) -> Values {
         let value = |field: &FieldSpec| Some((field.name.clone(), stored(field, values.get(&field.name)?)?));
-        Values(form.shown().filter_map(value).collect())
+        Values(form.fields.iter().filter_map(value).collect())
     }
 
     /// The value of a field.
@@ -364,6 +373,17 @@ impl Values {
     /// When an appointment begins.
     pub fn slot(&self) -> Option<Millis> {
         self.0.values().find_map(|value| if let Checked::Slot(at) = value { Some(*at) } else { None })
+    }
+
+    /// All uploads that it names, in the order of their fields' names, each once.
+    pub fn photos(&self) -> Vec<Uuid> {
+        let mut all: Vec<Uuid> = Vec::new();
+        for value in self.0.values() {
+            if let Checked::Photos(ids) = value {
+                all.extend(ids.iter().filter(|id| !all.contains(id)).copied().collect::<Vec<_>>());
+            }
+        }
+        all
     }
 
     /// Each value with its field's name.
@@ -421,6 +441,10 @@ pub enum Fault {
     CodeUnknown,
     /// No town of that name is known.
     PlaceUnknown,
+    /// More files than so many.
+    TooManyFiles(usize),
+    /// A file is not there, not whole, somebody else's, or sent already.
+    NoFile,
 }
 
 /// What a message about a fault is given.
@@ -479,6 +503,8 @@ impl Fault {
             Fault::Code(CodeFault::Check) => "request-fault-code-check",
             Fault::CodeUnknown => "request-fault-code-unknown",
             Fault::PlaceUnknown => "request-fault-place",
+            Fault::TooManyFiles(_) => "request-fault-too-many-files",
+            Fault::NoFile => "request-fault-no-file",
         }
     }
 
@@ -486,7 +512,7 @@ impl Fault {
     pub fn arguments(&self) -> Vec<(&'static str, Argument)> {
         let length = |length: usize| Argument::Number(i64::try_from(length).unwrap_or(i64::MAX));
         match self {
-            Fault::TooLong(limit) => vec![("limit", length(*limit))],
+            Fault::TooLong(limit) | Fault::TooManyFiles(limit) => vec![("limit", length(*limit))],
             Fault::Number(limits) => vec![("min", Argument::Number(limits.min)), ("max", Argument::Number(limits.max))],
             Fault::Vin(VinFault::TooShort(count) | VinFault::TooLong(count)) => vec![("count", length(*count))],
             Fault::Vin(VinFault::Letter(letter)) | Fault::Phone(PhoneFault::Letter(letter)) => {
@@ -509,6 +535,9 @@ fn stored(field: &FieldSpec, value: &Value) -> Option<Checked> {
         let number = number.as_i64()?;
         return Some(if field.kind == FieldKind::Km { Checked::Km(number) } else { Checked::Number(number) });
     }
+    if field.kind == FieldKind::Photo {
+        return photos(field, Some(value)).ok().flatten();
+    }
     let text = value.as_str()?.to_owned();
     Some(match field.kind {
         FieldKind::Text | FieldKind::Long => Checked::Text(text),
@@ -529,7 +558,7 @@ fn stored(field: &FieldSpec, value: &Value) -> Option<Checked> {
 /// What an owner handed in, understood; else what is wrong with each field.
 pub fn check(form: &FormSpec, values: &Map<String, Value>, context: &Context<'_>) -> Result<Values, BTreeMap<String, Fault>> {
     let (mut checked, mut faults) = (BTreeMap::new(), BTreeMap::new());
-    for field in form.shown() {
+    for field in &form.fields {
         match field_value(field, values.get(&field.name), context) {
             Ok(Some(value)) => {
                 checked.insert(field.name.clone(), value);
@@ -551,6 +580,9 @@ pub fn check(form: &FormSpec, values: &Map<String, Value>, context: &Context<'_>
 
 /// The value of one field; none when it is empty and may be.
 fn field_value(field: &FieldSpec, value: Option<&Value>, context: &Context<'_>) -> Result<Option<Checked>, Fault> {
+    if field.kind == FieldKind::Photo {
+        return photos(field, value);
+    }
     let typed = match value {
         None | Some(Value::Null) => String::new(),
         Some(Value::String(text)) => text.trim().to_owned(),
@@ -602,8 +634,33 @@ fn understood(field: &FieldSpec, typed: &str, context: &Context<'_>) -> Result<C
             Some(_) => Err(Fault::SlotPast),
             None => Err(Fault::Slot),
         },
-        // Neither is shown, or comes here.
+        // Neither comes here.
         FieldKind::Photo | FieldKind::Consent => Err(Fault::Unreadable),
+    }
+}
+
+/// The uploads that a field names: a list of ids, or a text with some.
+fn photos(field: &FieldSpec, value: Option<&Value>) -> Result<Option<Checked>, Fault> {
+    let named: Vec<&str> = match value {
+        None | Some(Value::Null) => Vec::new(),
+        Some(Value::String(text)) => text.split_whitespace().collect(),
+        Some(Value::Array(items)) => items.iter().map(Value::as_str).collect::<Option<_>>().ok_or(Fault::Unreadable)?,
+        Some(_) => return Err(Fault::Unreadable),
+    };
+    let mut ids: Vec<Uuid> = Vec::new();
+    for text in named {
+        let id = text.parse().map_err(|_| Fault::NoFile)?;
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+        if ids.len() > field.max() {
+            return Err(Fault::TooManyFiles(field.max()));
+        }
+    }
+    match ids.is_empty() {
+        true if field.required => Err(Fault::Missing),
+        true => Ok(None),
+        false => Ok(Some(Checked::Photos(ids))),
     }
 }
 

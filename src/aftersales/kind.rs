@@ -350,7 +350,7 @@ impl Kinds {
         for form in self.forms() {
             let place = if self.kind(&form.id).is_some() { format!("kind.{}", form.id) } else { format!("look_up.{}", form.id) };
             add("titles", format!("{place}.form"), &form.names, form.key());
-            for field in form.shown() {
+            for field in &form.fields {
                 let place = format!("{place}.fields.{}", field.name);
                 add("names", place.clone(), &field.names, field.key());
                 if let Some(key) = field.help_key() {

@@ -2,11 +2,11 @@
 
 use super::{Care, Visitor};
 use crate::aftersales::code::RequestCode;
-use crate::aftersales::form::{Fault, FieldKind, FormSpec, KnownKm, Outcome, Values};
+use crate::aftersales::form::{Checked, Fault, FieldKind, FieldSpec, FormSpec, KnownKm, Outcome, Values};
 use crate::aftersales::kind::KindSpec;
 use crate::aftersales::record::{Centre, Course, OdometerReading, Vehicle};
 use crate::aftersales::vin::{Vin, find_vins};
-use crate::chat::command::{NewRequest, OwnerCommand, Stamp, Submission};
+use crate::chat::command::{Files, NO_FILE, NewRequest, OwnerCommand, Stamp, Submission, Uploader};
 use crate::chat::conversation::Conversation;
 use crate::chat::event::Body;
 use crate::chat::event::form::another_time_of;
@@ -55,7 +55,7 @@ impl Care {
         if self.store.frame_known(visitor.author(), stamp.id).await? {
             // What the first one did stands, whatever has become of a slot or a centre since.
             let submission =
-                Submission { form, form_seq, shown: Vec::new(), values: Map::new(), made: None, moved: None, results: Vec::new() };
+                Submission { form, form_seq, shown: Vec::new(), values: Map::new(), made: None, moved: None, results: Vec::new(), files: None };
             return self.append(visitor, stamp, None, OwnerCommand::Submit(Box::new(submission))).await;
         }
         if let Some(code) = another_time_of(&form) {
@@ -74,11 +74,13 @@ impl Care {
             Outcome::LookUp(what) => (None, self.look_up(visitor, *what, &checked, reader).await?),
         };
         let taken = made.as_ref().is_some_and(|made| made.slot.is_some());
-        let (shown, values) = (self.forms.shown(spec, &checked, reader, &beside), checked.json());
-        let submission = Submission { form, form_seq, shown, values, made, moved: None, results };
+        let (shown, values, photos) = (self.forms.shown(spec, &checked, reader, &beside), checked.json(), checked.photos());
+        let files = (!photos.is_empty()).then_some(Files { by: Uploader::Owner(visitor.token_hash), ids: photos });
+        let submission = Submission { form, form_seq, shown, values, made, moved: None, results, files };
         let appended = self.append(visitor, stamp, Some(reader.market.id.clone()), OwnerCommand::Submit(Box::new(submission))).await;
         appended.map_err(|error| match error.code {
             Code::Invalid if taken => self.slot_taken(spec, reader),
+            Code::NotFound if error.message == Some(NO_FILE) => self.no_file(spec, &checked, reader),
             Code::Closed => Error::form_closed(),
             _ => error,
         })
@@ -123,6 +125,13 @@ impl Care {
     pub(super) fn slot_taken(&self, spec: &FormSpec, reader: Reader<'_>) -> Error {
         let field = spec.fields.iter().find(|field| field.kind == FieldKind::Slot).map_or("", |field| field.name.as_str());
         self.wrong(reader, field, Fault::SlotTaken)
+    }
+
+    /// A file of a form is not there, or is not its sender's: said beside the first field that names files.
+    fn no_file(&self, spec: &FormSpec, values: &Values, reader: Reader<'_>) -> Error {
+        let names = |field: &&FieldSpec| matches!(values.get(&field.name), Some(Checked::Photos(_)));
+        let field = spec.fields.iter().find(names).map_or("", |field| field.name.as_str());
+        self.wrong(reader, field, Fault::NoFile)
     }
 
     /// What a form needs beside the table of kinds. `typed`: what was filled in, once it was.

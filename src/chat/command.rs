@@ -11,6 +11,9 @@ use crate::language::Language;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+/// What is said of a file that cannot be attached.
+pub const NO_FILE: &str = "error-no-file";
+
 /// A command with who gives it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
@@ -36,7 +39,7 @@ pub struct Staff {
     pub name: String,
 }
 
-/// Uploads that a message names.
+/// Uploads that a message or a form names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Files {
     /// Who brought them: nobody attaches another's.
@@ -129,6 +132,8 @@ pub struct Submission {
     pub moved: Option<Box<RequestCard>>,
     /// What was found, for a form that looks something up.
     pub results: Vec<ResultCard>,
+    /// Photos and other files that were handed in.
+    pub files: Option<Files>,
 }
 
 /// A request that is made with an event, in one transaction.
@@ -310,7 +315,7 @@ pub enum Refusal {
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Error {
         if refusal == Refusal::NoFile {
-            return Error { message: Some("error-no-file"), ..Error::new(Code::NotFound) };
+            return Error { message: Some(NO_FILE), ..Error::new(Code::NotFound) };
         }
         Error::new(match refusal {
             Refusal::NotFound | Refusal::NoFile => Code::NotFound,

@@ -105,7 +105,7 @@ pub struct Found {
     pub judged: Option<(u64, bool)>,
     /// For a submitted form: the form event that it names.
     pub form: Option<FoundForm>,
-    /// The files that a message names: all of them, and each may be attached by who sends it.
+    /// The files that a message or a form names: all of them, and each may be attached by who sends it.
     pub files: Vec<Attachment>,
     /// For a request that is made: the code that is free.
     pub code: Option<String>,

@@ -78,7 +78,7 @@ impl Desk {
             let open = beside.centres.iter().filter(|centre| !centre.is_closed_on(reader.today())).cloned();
             beside.slots = self.requests.offered(&open.collect::<Vec<_>>()).await?;
         }
-        let fields = spec.shown().filter(|field| !matches!(field.kind, FieldKind::Consent | FieldKind::Slot));
+        let fields = spec.fields.iter().filter(|field| !matches!(field.kind, FieldKind::Consent | FieldKind::Slot | FieldKind::Photo));
         for field in fields {
             if let Some(Value::String(text)) = values.get(&field.name)
                 && !text.trim().is_empty()
@@ -110,7 +110,7 @@ impl Desk {
         }
         let told = Reader { language, market: &market, now: self.clock.now() };
         let beside = self.beside_form(&kind.form, told).await?;
-        let checked = self.forms.check(&kind.form, values, told, &beside).map_err(Error::invalid)?;
+        let checked = self.forms.check(&kind.form.without_photos(), values, told, &beside).map_err(Error::invalid)?;
         let owner = self.records.owner_of(reading(user, conversation)?).await?;
         let vehicle = match checked.vin() {
             Some(vin) => self.records.vehicle_by_vin(vin).await?,

@@ -191,7 +191,9 @@ pub struct Opened {
     pub shown: Vec<Shown>,
     /// What comes next, and by when.
     pub next: Option<String>,
-    /// Photos and other files of the conversation that it was made in, the newest first.
+    /// Photos and other files that its owner handed in with it or added to it, the newest first.
+    pub photos: Vec<Attachment>,
+    /// The others of the conversation that it was made in, the newest first.
     pub files: Vec<Attachment>,
     /// On whose clocks its times are told: of the place of its appointment, and of its owner's market.
     pub place_zone: TimeZone,
@@ -395,10 +397,12 @@ impl Desk {
             Some(kind) => self.shown(&kind.form, &row, reader).await?,
             None => Vec::new(),
         };
-        let files = match row.conversation {
+        let photos = self.store.uploads_of_request(granted, &row.code, MOST_FILES).await?;
+        let mut files = match row.conversation {
             Some(conversation) => self.store.uploads_of_conversation(reading(user, conversation)?, MOST_FILES).await?,
             None => Vec::new(),
         };
+        files.retain(|file| photos.iter().all(|photo| photo.id != file.id));
         let owner_zone = market.schedule.zone().clone();
         let place_zone = match self.requests.meets_at(&row).0 {
             Some(centre) => self.records.get::<Centre>(centre).await?.as_ref().map(zone_of),
@@ -406,7 +410,7 @@ impl Desk {
         };
         let place_zone = place_zone.unwrap_or_else(|| owner_zone.clone());
         let case = self.cases(vec![row]).await?.pop().ok_or(Code::NotFound)?;
-        Ok(Opened { case, owners, car, lines, parts, shown, next, files, place_zone, owner_zone })
+        Ok(Opened { case, owners, car, lines, parts, shown, next, photos, files, place_zone, owner_zone })
     }
 
     /// What was filled in, in words.

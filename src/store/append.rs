@@ -319,7 +319,8 @@ pub(super) async fn store(
         sessions::insert(&mut script, session, token_hash);
     }
     let sizes = insert_events(&mut script, after.id, at, &drafts, &numbers);
-    uploads::attach(&mut script, &files, after.id, seq, at);
+    let to = uploads::Place { conversation: Some(after.id), seq, request: found.code.as_deref() };
+    uploads::attach(&mut script, &files, to, at);
     if let Some(making) = &making {
         insert_request(&mut script, making, after.id, &drafts, &numbers, at);
     }
@@ -470,11 +471,15 @@ async fn look_up(work: &mut Work, conversation: Uuid, command: &Command) -> Resu
         }
         Command::Owner(OwnerCommand::Submit(submission)) => {
             let form = found_form(work, conversation, submission.form_seq).await?;
-            Found { form, ..Found::default() }
+            let files = match submission.files.as_ref().filter(|_| form.as_ref().is_some_and(|form| !form.submitted)) {
+                Some(files) => uploads::named(work, Some(conversation), files).await?,
+                None => Vec::new(),
+            };
+            Found { form, files, ..Found::default() }
         }
         Command::Owner(OwnerCommand::Send { files: Some(files), .. })
         | Command::Staff(_, StaffCommand::Reply { files: Some(files), .. }) => {
-            Found { files: uploads::named(work, conversation, files).await?, ..Found::default() }
+            Found { files: uploads::named(work, Some(conversation), files).await?, ..Found::default() }
         }
         _ => Found::default(),
     })

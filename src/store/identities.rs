@@ -243,9 +243,14 @@ fn requests_shown(events: &[Event]) -> Vec<(u64, String)> {
     events.iter().filter_map(shown).collect()
 }
 
-/// The numbers of messages that have files.
+/// The numbers of messages, forms and requests that have files.
 fn with_files(events: &[Event]) -> Vec<u64> {
-    let has_files = |event: &&Event| matches!(&event.body, Body::Message { attachments, .. } if !attachments.is_empty());
+    let has_files = |event: &&Event| match &event.body {
+        Body::Message { attachments, .. } => !attachments.is_empty(),
+        Body::Submitted(submitted) => !submitted.attachments.is_empty(),
+        Body::Request(card) => !card.attachments.is_empty(),
+        _ => false,
+    };
     events.iter().filter(has_files).map(|event| event.seq).collect()
 }
 

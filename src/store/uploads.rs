@@ -6,7 +6,7 @@ use super::error::{Error, Result};
 use super::writer::{Script, Work};
 use super::{Store, rows};
 use crate::access::Granted;
-use crate::access::right::ReadConversation;
+use crate::access::right::{ReadConversation, WorkRequests};
 use crate::chat::command::{Files, Refusal, Uploader};
 use crate::chat::event::attachment::Attachment;
 use crate::clock::Millis;
@@ -26,6 +26,8 @@ pub struct NewUpload {
     pub by: Uploader,
     /// Of an owner who has not written yet, none.
     pub conversation: Option<Uuid>,
+    /// The code of the request that it is for, on that request's page.
+    pub request: Option<String>,
     pub name: String,
     pub declared: String,
     /// In bytes.
@@ -85,6 +87,8 @@ pub struct UploadRow {
     pub length: u64,
     pub state: UploadState,
     pub is_attached: bool,
+    /// The code of the request that it is attached to, beside the conversation.
+    pub request: Option<String>,
 }
 
 impl UploadRow {
@@ -114,7 +118,7 @@ pub struct UploadNumbers {
 }
 
 const COLUMNS: &str = "id, token_hash, staff, conversation, name, declared, length, state, refusal, kind, media, size, width, height, duration_ms, \
-                       thumbnail, hash, attached_at";
+                       thumbnail, hash, attached_at, request";
 /// What an upload takes: what is kept, or what is to come.
 const TAKEN: &str = "coalesce(sum(case state when 'refused' then 0 else coalesce(size, length) + coalesce(thumbnail, 0) end), 0)";
 
@@ -139,8 +143,15 @@ impl Store {
         );
         let found =
             sqlx::query(sqlx::AssertSqlSafe(sql)).bind(conversation.to_string()).bind(i64::from(limit)).fetch_all(&self.0.read).await?;
-        let files = found.iter().map(|found| row(found).map(|upload| upload.attachment())).collect::<Result<Vec<_>>>()?;
-        Ok(files.into_iter().flatten().collect())
+        attachments(&found)
+    }
+
+    /// The files of a request, the newest first.
+    pub async fn uploads_of_request(&self, _granted: Granted<'_, WorkRequests>, code: &str, limit: u32) -> Result<Vec<Attachment>> {
+        let sql =
+            format!("select {COLUMNS} from uploads where request = $1 and attached_at is not null order by attached_at desc, id limit $2");
+        let found = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(code).bind(i64::from(limit)).fetch_all(&self.0.read).await?;
+        attachments(&found)
     }
 
     /// Notes what an open upload was found to be; false when it is no longer open.
@@ -207,6 +218,12 @@ impl Store {
     }
 }
 
+/// Rows as messages show them; those that are not ready are left out.
+fn attachments(found: &[Row]) -> Result<Vec<Attachment>> {
+    let files = found.iter().map(|found| row(found).map(|upload| upload.attachment())).collect::<Result<Vec<_>>>()?;
+    Ok(files.into_iter().flatten().collect())
+}
+
 /// All uploads whose files must be there.
 pub(super) async fn kept(conn: &mut Connection) -> Result<Vec<(Uuid, UploadFile)>> {
     let sql = format!("select {COLUMNS} from uploads where state = 'ready' order by id");
@@ -215,7 +232,7 @@ pub(super) async fn kept(conn: &mut Connection) -> Result<Vec<(Uuid, UploadFile)
 }
 
 async fn begin(work: &mut Work, new: NewUpload, quota: UploadQuota) -> Result<UploadRoom> {
-    let NewUpload { id, by, conversation, name, declared, length } = new;
+    let NewUpload { id, by, conversation, request, name, declared, length } = new;
     let (token_hash, staff) = match by {
         Uploader::Owner(hash) => (Some(hash.to_vec()), None),
         Uploader::Staff(user) => (None, Some(user.to_string())),
@@ -223,8 +240,9 @@ async fn begin(work: &mut Work, new: NewUpload, quota: UploadQuota) -> Result<Up
     let sql = format!("select {TAKEN} from uploads");
     let all: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&mut work.conn).await?;
     // Before there is a conversation, what the same owner has brought counts.
-    let sql = format!("select {TAKEN} from uploads where conversation = $1 or (attached_at is null and token_hash = $2)");
+    let sql = format!("select {TAKEN} from uploads where conversation = $1 or (attached_at is null and token_hash = $2) or request = $3");
     let own = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).bind(conversation.map(|id| id.to_string())).bind(token_hash.as_deref());
+    let own = own.bind(request);
     let own: i64 = own.fetch_one(&mut work.conn).await?;
     let is_over = |taken: i64, most: u64| u64::try_from(taken).unwrap_or_default().saturating_add(length) > most;
     if is_over(own, quota.conversation) {
@@ -269,16 +287,17 @@ async fn ready(work: &mut Work, id: Uuid, file: UploadFile) -> Result<bool> {
     Ok(done.rows_affected() > 0)
 }
 
-/// The files that a message names, in its order: all of them ready, attached to nothing, and brought by who sends it, for this conversation.
-pub(super) async fn named(work: &mut Work, conversation: Uuid, files: &Files) -> Result<Vec<Attachment>> {
+/// The files that a message, a form or a request names, in its order: all of them ready, attached to nothing, and brought by who sends it, for this
+/// conversation, or without one.
+pub(super) async fn named(work: &mut Work, conversation: Option<Uuid>, files: &Files) -> Result<Vec<Attachment>> {
     let mut named = Vec::with_capacity(files.ids.len());
     for id in &files.ids {
         let sql = format!("select {COLUMNS} from uploads where id = $1");
         let found = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.to_string()).fetch_optional(&mut work.conn).await?;
         let found = found.as_ref().map(row).transpose()?.filter(|upload| {
             let is_here = match upload.by {
-                Uploader::Owner(_) => upload.conversation.is_none_or(|own| own == conversation),
-                Uploader::Staff(_) => upload.conversation == Some(conversation),
+                Uploader::Owner(_) => upload.conversation.is_none_or(|own| Some(own) == conversation),
+                Uploader::Staff(_) => conversation.is_some() && upload.conversation == conversation,
             };
             upload.by == files.by && !upload.is_attached && is_here
         });
@@ -287,13 +306,24 @@ pub(super) async fn named(work: &mut Work, conversation: Uuid, files: &Files) ->
     Ok(named)
 }
 
-/// Attaches files to the event of that number.
-pub(super) fn attach(script: &mut Script, files: &[Attachment], conversation: Uuid, seq: Option<u64>, at: Millis) {
+/// What files are attached to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place<'a> {
+    pub conversation: Option<Uuid>,
+    /// The event of the conversation.
+    pub seq: Option<u64>,
+    /// The code of a request.
+    pub request: Option<&'a str>,
+}
+
+/// Attaches files.
+pub(super) fn attach(script: &mut Script, files: &[Attachment], to: Place<'_>, at: Millis) {
     if files.is_empty() {
         return;
     }
-    script.push("update uploads set conversation = ").push_bind(conversation.to_string());
-    script.push(", attached_at = ").push_bind(at).push(", seq = ").push_bind(seq.map(rows::bound));
+    script.push("update uploads set conversation = ").push_bind(to.conversation.map(|id| id.to_string()));
+    script.push(", attached_at = ").push_bind(at).push(", seq = ").push_bind(to.seq.map(rows::bound));
+    script.push(", request = ").push_bind(to.request.map(str::to_owned));
     script.push(" where id in (");
     let mut list = script.separated(", ");
     for file in files {
@@ -325,6 +355,7 @@ fn row(row: &Row) -> Result<UploadRow> {
         length: rows::count(row, "length")?,
         state,
         is_attached: row.try_get::<Option<Millis>, _>("attached_at")?.is_some(),
+        request: row.try_get("request")?,
     })
 }
 

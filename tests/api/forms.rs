@@ -47,7 +47,7 @@ async fn a_claim_is_made_once_and_its_number_comes_with_it() {
         let mut owner = owner(&server, language).await;
         let form = form(&mut owner, "warranty-claim").await;
         let fields: Vec<&str> = form["fields"].as_array().into_iter().flatten().filter_map(|field| field["name"].as_str()).collect();
-        assert_eq!(fields, ["vin", "km", "what", "since", "invoice"], "photos are not asked for before they can be sent: {form}");
+        assert_eq!(fields, ["vin", "km", "what", "since", "invoice", "photos"], "{form}");
         let wrong = submit(&form, json!({"vin": "L6TSAMPL6RE00010", "km": "1000000000", "since": "2026-13-01"}));
         let refused = owner.socket.refused(wrong, &["invalid"]).await;
         let told = refused["fields"].as_object().expect("each field has its words");

@@ -336,3 +336,52 @@ async fn a_backup_has_the_files_and_a_check_reads_them() {
     assert_eq!((check().status.code(), text(&check()).contains(&id)), (Some(1), true), "{}", text(&check()));
     std::fs::remove_dir_all(folder).expect("it is ours");
 }
+
+#[tokio::test]
+async fn a_form_takes_photos_of_its_owner_alone_and_each_once() {
+    let server = Server::start(Options::roomy());
+    let mut owner = Owner::enter(&server).await;
+    let own = By::Token(owner.session());
+    let mut photos = Vec::new();
+    for name in ["one.jpg", "two.jpg"] {
+        photos.push(bring(&server, &own, name, "image/jpeg", &photo(), None).await);
+    }
+    owner.socket.ok(json!({"type": "start", "form": "warranty-claim"})).await;
+    let form = owner.socket.event("form").await;
+    let field = form["fields"].as_array().into_iter().flatten().find(|field| field["kind"] == "photo").expect("it asks for photos");
+    assert_eq!((&field["name"], &field["required"], &field["max"]), (&json!("photos"), &json!(false), &json!(10)), "{field}");
+    let submit = |photos: Value| {
+        let values = json!({"vin": "L6TSAMPL6RE000101", "km": "45000", "what": "The lamp is cracked.", "photos": photos});
+        json!({"type": "submit", "id": fresh_id(), "form": form["form"], "seq": form["seq"], "values": values})
+    };
+
+    let stranger = By::Token(Owner::enter(&server).await.session());
+    let foreign = bring(&server, &stranger, "a.jpg", "image/jpeg", &photo(), None).await;
+    let begun = begin(&server, &own, "b.jpg", "image/jpeg", 900, None).await;
+    let unfinished = begun.header("location").and_then(|address| address.rsplit('/').next()).expect("an id");
+    let many: Vec<String> = (0..11).map(|_| fresh_id()).collect();
+    for wrong in [json!([photos[0], foreign]), json!([fresh_id()]), json!([unfinished]), json!(["../lamp.jpg"]), json!(many)] {
+        let refused = owner.socket.refused(submit(wrong.clone()), &["invalid"]).await;
+        let fields = refused["fields"].as_object().expect("each field has its words");
+        assert!(fields.keys().eq(["photos"]) && fields["photos"].as_str().is_some_and(|words| words.len() > 10), "{wrong}: {refused}");
+    }
+
+    let good = submit(json!(photos));
+    let first = owner.socket.ok(good.clone()).await;
+    let submitted = owner.socket.event("submitted").await;
+    let ids = |files: &Value| files.as_array().into_iter().flatten().map(|file| file["id"].clone()).collect::<Vec<_>>();
+    assert_eq!(ids(&submitted["attachments"]), photos, "{submitted}");
+    let code = owner.socket.event("request").await["code"].as_str().expect("a number").to_owned();
+    let again = owner.socket.ok(good).await;
+    assert_eq!((&again["seq"], &again["duplicate"]), (&first["seq"], &json!(true)));
+    owner.socket.refused(json!({"type": "send", "text": "again", "attachments": [photos[0]]}), &["not_found"]).await;
+
+    let login = server.staff("technician").await;
+    let opened = Request::get(&format!("/api/v1/desk/requests/{code}")).staff(&server, &login).send(&server).await.value();
+    let mut beside = ids(&opened["photos"]);
+    beside.sort_by_key(|id| photos.iter().position(|photo| id == photo));
+    assert_eq!((beside, &opened["files"]), (photos.iter().map(Value::from).collect(), &json!([])), "{opened}");
+    for (by, status) in [(&own, 200), (&By::Staff(&login), 200), (&stranger, 404)] {
+        assert_eq!(read(&server, by, &photos[0], "/thumbnail").await.status, status);
+    }
+}

@@ -103,11 +103,42 @@ fn numbers_and_consent_are_read() {
 }
 
 #[test]
-fn photos_are_not_asked_for_yet() {
-    for form in Kinds::embedded().forms() {
-        assert!(form.shown().all(|field| field.kind != FieldKind::Photo), "{}", form.id);
-        assert!(form.fields.iter().all(|field| field.kind != FieldKind::Photo || !field.required), "{}", form.id);
+fn photos_are_named_by_their_uploads_each_once() {
+    let claim = |photos: Value| json!({"vin": "LB37622S8PX000123", "km": 45_000, "what": "noise", "photos": photos});
+    let [one, two] = [Uuid::from_u128(1), Uuid::from_u128(2)];
+    let named = |photos: Value| checked("warranty-claim", claim(photos), None).expect("understood");
+    for photos in [json!([one, two, one]), json!(format!("{one} {two}"))] {
+        let values = named(photos);
+        assert_eq!((values.photos(), &values.json()["photos"]), (vec![one, two], &json!([one, two])));
+        assert_eq!(Values::stored(Kinds::embedded().form("warranty-claim").expect("a form"), &values.json()), values);
     }
+    for nothing in [json!([]), json!(""), Value::Null] {
+        assert_eq!(named(nothing).get("photos"), None);
+    }
+    let many: Vec<Uuid> = (0..=MOST_FILES as u128).map(Uuid::from_u128).collect();
+    for (photos, expect) in [
+        (json!(many), Fault::TooManyFiles(MOST_FILES)),
+        (json!(["lamp.jpg"]), Fault::NoFile),
+        (json!([one, 7]), Fault::Unreadable),
+        (json!({"id": one}), Fault::Unreadable),
+    ] {
+        assert_eq!(fault("warranty-claim", claim(photos.clone()), "photos"), Some(expect), "{photos}");
+    }
+    let form = FormSpec {
+        fields: vec![FieldSpec { required: true, ..Kinds::embedded().form("part").and_then(|form| form.field("photos")).expect("a field").clone() }],
+        any_of: Vec::new(),
+        ..Kinds::embedded().form("part").expect("a form").clone()
+    };
+    let context = Context {
+        now: NOW,
+        today: date(2026, 11, 23),
+        market: "bd",
+        centre: &|_| CentreState::Unknown,
+        options: &BTreeMap::new(),
+        known_km: None,
+    };
+    assert_eq!(check(&form, &Map::new(), &context).expect_err("none")["photos"], Fault::Missing);
+    assert_eq!(form.without_photos().fields, [], "the staff are not asked");
 }
 
 #[test]
@@ -152,6 +183,8 @@ fn all_faults() -> Vec<Fault> {
         Fault::Consent,
         Fault::CodeUnknown,
         Fault::PlaceUnknown,
+        Fault::TooManyFiles(10),
+        Fault::NoFile,
         Fault::Email(EmailFault::Empty),
         Fault::Email(EmailFault::Shape),
         Fault::Code(CodeFault::Shape),

@@ -19,7 +19,7 @@ impl Step {
     /// Takes a form that was filled in: [`Refusal::NotFound`] without that form in the log, [`Refusal::Closed`] for one that was
     /// handed in before.
     pub(super) fn submit(&mut self, submission: Submission, found: &Found) -> Result<(), Refusal> {
-        let Submission { form, form_seq: form_owner_seq, shown, values, made, moved, results } = submission;
+        let Submission { form, form_seq: form_owner_seq, shown, values, made, moved, results, files: _ } = submission;
         let asked = found.form.as_ref().filter(|asked| asked.form == form).ok_or(Refusal::NotFound)?;
         if asked.submitted {
             return Err(Refusal::Closed);
@@ -29,7 +29,8 @@ impl Step {
         // Whoever fills in a form has found what they wanted.
         self.state.suggestions_open = false;
         self.state.misses = 0;
-        self.own_event(Body::Submitted(Submitted { form, form_seq: asked.seq, form_owner_seq, shown, values }));
+        let attachments = found.files.clone();
+        self.own_event(Body::Submitted(Submitted { form, form_seq: asked.seq, form_owner_seq, shown, values, attachments }));
         if let Some(card) = request {
             self.event(Role::System, Body::Request(card));
         }

@@ -212,6 +212,7 @@ fn card() -> RequestCard {
         choices: Vec::new(),
         another_time: None,
         dated: false,
+        attachments: Vec::new(),
     }
 }
 
@@ -239,7 +240,7 @@ fn submit(made: Option<NewRequest>) -> OwnerCommand {
     let result = ResultCard { title: "Found".into(), html: String::new(), text: String::new(), items: Vec::new() };
     let results = if made.is_none() { vec![result.clone(), result] } else { Vec::new() };
     let (form, shown, values) = ("warranty-claim".into(), Vec::new(), Map::new());
-    OwnerCommand::Submit(Box::new(Submission { form, form_seq: 5, shown, values, made, moved: None, results }))
+    OwnerCommand::Submit(Box::new(Submission { form, form_seq: 5, shown, values, made, moved: None, results, files: None }))
 }
 
 /// What the log says of the form that was filled in.

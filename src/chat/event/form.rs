@@ -2,6 +2,7 @@
 //!
 //! All texts are in the owner's language of that moment and stored with the event, as answers are: a later edit changes no history.
 
+use super::attachment::Attachment;
 use crate::clock::Millis;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -46,7 +47,7 @@ pub struct FormField {
     /// What is known already.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
-    /// Longest value, in characters.
+    /// Longest value, in characters; of a `photo`, most files.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<u32>,
     /// The field whose value chooses among the options: an option with another `of` does not belong to it.
@@ -88,6 +89,9 @@ pub struct Submitted {
     /// For staff: the values as they were understood.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub values: Map<String, Value>,
+    /// Photos and other files that were handed in with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
 }
 
 /// What a conversation shows of a request: that it was made, or how it stands now.
@@ -123,6 +127,9 @@ pub struct RequestCard {
     /// It has an appointment, and so a file for calendars.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub dated: bool,
+    /// Photos and other files that its owner has added to it on its page.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
 }
 
 /// A state that an owner may move their request to.

@@ -113,6 +113,8 @@ enum OwnerBody<'a> {
         form: &'a str,
         form_seq: u64,
         shown: &'a [Shown],
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        attachments: &'a [Attachment],
     },
     Request {
         code: &'a str,
@@ -135,6 +137,8 @@ enum OwnerBody<'a> {
         url: String,
         #[serde(skip_serializing_if = "Option::is_none")]
         calendar: Option<String>,
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        attachments: &'a [Attachment],
     },
     Result {
         title: &'a str,
@@ -177,16 +181,31 @@ fn body(body: &Body, conversation: Uuid) -> Option<OwnerBody<'_>> {
         Body::Rated { stars, comment } => OwnerBody::Rated { stars: *stars, comment: comment.as_deref() },
         Body::Form(Form { form, title, intro, fields, submit }) => OwnerBody::Form { form, title, intro: intro.as_deref(), fields, submit },
         // The owner reads what they handed in as it was shown; how the program understood it is for staff.
-        Body::Submitted(Submitted { form, form_seq: _, form_owner_seq, shown, values: _ }) => {
-            OwnerBody::Submitted { form, form_seq: *form_owner_seq, shown }
+        Body::Submitted(Submitted { form, form_seq: _, form_owner_seq, shown, values: _, attachments }) => {
+            OwnerBody::Submitted { form, form_seq: *form_owner_seq, shown, attachments }
         }
         Body::Request(card) => {
             // Which appointment it is stands in the file.
-            let RequestCard { code, request_kind, status, title, status_text, next, note, due, when, choices, another_time: _, dated: _ } =
+            let RequestCard { code, request_kind, status, title, status_text, next, note, due, when, choices, another_time: _, dated: _, attachments } =
                 card;
             let (next, note, due, when, url) = (next.as_deref(), note.as_deref(), due.map(rfc3339), when.as_deref(), card.url());
             let (action, calendar) = (card.action(), card.calendar(conversation));
-            OwnerBody::Request { code, request_kind, status, title, status_text, next, note, due, when, choices, action, url, calendar }
+            OwnerBody::Request {
+                code,
+                request_kind,
+                status,
+                title,
+                status_text,
+                next,
+                note,
+                due,
+                when,
+                choices,
+                action,
+                url,
+                calendar,
+                attachments,
+            }
         }
         Body::Result(ResultCard { title, html, text, items }) => OwnerBody::Result { title, html, text, items },
         Body::Note { text: _ } => return None,

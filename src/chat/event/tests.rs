@@ -23,6 +23,17 @@ fn bodies() -> Vec<Body> {
     };
     let suggestion = Suggestion { entry: "range-winter".into(), title: "Range in winter".into() };
     let action = Action { form: "warranty-claim".into(), label: "Make a claim".into() };
+    let lamp = Attachment {
+        id: Uuid::from_u128(7),
+        kind: Kind::Image,
+        media_type: "image/jpeg".into(),
+        name: "lamp.jpg".into(),
+        size: 1_000,
+        width: Some(40),
+        height: Some(30),
+        duration_ms: None,
+        thumbnail: true,
+    };
     let line = Shown { label: "VIN".into(), text: "LVTDB21B5RD000001".into() };
     let field = FormField {
         name: "centre".into(),
@@ -90,6 +101,7 @@ fn bodies() -> Vec<Body> {
             form_owner_seq: 4,
             shown: vec![line.clone()],
             values: [("vin".to_owned(), Value::from("LVTDB21B5RD000001"))].into_iter().collect(),
+            attachments: vec![lamp.clone()],
         }),
         Body::Request(RequestCard {
             code: "AC-7K3M-92QX-C".into(),
@@ -104,6 +116,7 @@ fn bodies() -> Vec<Body> {
             choices: vec![Choice { to: "cancelled".into(), label: "Cancel".into() }],
             another_time: Some("Another time".into()),
             dated: true,
+            attachments: vec![lamp.clone()],
         }),
         Body::Result(ResultCard { title: "Found".into(), html: "<p>1</p>".into(), text: "1".into(), items: vec![item] }),
         Body::Message {
@@ -111,17 +124,7 @@ fn bodies() -> Vec<Body> {
             entry: None,
             language: None,
             language_reason: None,
-            attachments: vec![Attachment {
-                id: Uuid::from_u128(7),
-                kind: Kind::Image,
-                media_type: "image/jpeg".into(),
-                name: "lamp.jpg".into(),
-                size: 1_000,
-                width: Some(40),
-                height: Some(30),
-                duration_ms: None,
-                thumbnail: true,
-            }],
+            attachments: vec![lamp],
         },
     ]
 }

@@ -345,7 +345,7 @@ pub async fn make(State(web): State<Web>, staff: Staff, caller: Caller, Read(new
     };
     let beside = Beside { centres: records.centres_of_market(&market.id).await?, courses: records.all().await?, ..Beside::default() };
     let reader = Reader { language: caller.language, market, now: web.app.clock.now() };
-    let values = requests.forms().check(&kind.form, &values, reader, &beside).map_err(Error::invalid)?;
+    let values = requests.forms().check(&kind.form.without_photos(), &values, reader, &beside).map_err(Error::invalid)?;
     let vehicle = match values.vin() {
         Some(vin) => records.vehicle_by_vin(vin).await?,
         None => None,

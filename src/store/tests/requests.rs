@@ -44,6 +44,7 @@ fn card(status: &str) -> RequestCard {
         choices: Vec::new(),
         another_time: None,
         dated: false,
+        attachments: Vec::new(),
     }
 }
 
@@ -77,7 +78,7 @@ fn form() -> OwnerCommand {
 
 fn submit(form_seq: u64, made: NewRequest) -> OwnerCommand {
     let (form, shown, values, results) = ("booking".into(), Vec::new(), Map::new(), Vec::new());
-    OwnerCommand::Submit(Box::new(Submission { form, form_seq, shown, values, made: Some(made), moved: None, results }))
+    OwnerCommand::Submit(Box::new(Submission { form, form_seq, shown, values, made: Some(made), moved: None, results, files: None }))
 }
 
 /// An owner with an open form, and its number.

@@ -317,7 +317,7 @@ pub struct DeskRequest {
     cause: String,
     complaint: String,
     correction: String,
-    /// Photos and other files of the conversation that it was made in, the newest first.
+    /// The other files of the conversation that it was made in, the newest first.
     files: Vec<AttachmentBody>,
     log: Vec<DeskLine>,
     moves: Vec<DeskMove>,
@@ -328,6 +328,8 @@ pub struct DeskRequest {
     owner_zone: String,
     owners: Vec<DeskOwner>,
     parts: Vec<DeskPart>,
+    /// Photos and other files that its owner handed in with it or added to it, the newest first.
+    photos: Vec<AttachmentBody>,
     /// The zone of the place of its appointment.
     place_zone: String,
     revision: u64,
@@ -543,6 +545,7 @@ impl Words<'_> {
             complaint: case.complaint(),
             correction: case.said("correction"),
             files: opened.files.iter().cloned().map(AttachmentBody::from).collect(),
+            photos: opened.photos.iter().cloned().map(AttachmentBody::from).collect(),
             log: lines.iter().map(|line| self.line(kind, line)).collect(),
             moves: moves.map(|(kind, step)| self.step(kind, step)).collect(),
             next: next.clone(),

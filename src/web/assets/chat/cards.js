@@ -24,9 +24,9 @@ export function lines(shown) {
 /**
  * A request: its number large enough to read out, how it stands, what comes next, and what its owner may decide now.
  * @param {WireEvent} event @param {T} t
- * @param {{choices: {to: string, label: string}[], action: Action|undefined, waits: boolean, decide: (to: string) => void, start: (form: string) => void}} deciding
+ * @param {{choices: {to: string, label: string}[], action: Action|undefined, waits: boolean, decide: (to: string) => void, start: (form: string) => void, files: HTMLElement|null}} deciding  with the files that were added
  */
-export function requestCard(event, t, { choices, action, waits, decide, start }) {
+export function requestCard(event, t, { choices, action, waits, decide, start, files }) {
   const taps = choices.map(({ to, label }, index) => h('button', { type: 'button', class: `button ${index === 0 ? 'primary' : 'quiet'}`, 'data-to': to, disabled: waits, onclick: () => decide(to) }, label));
   const form = action && h('button', { type: 'button', class: 'button quiet', 'data-form': action.form, disabled: waits, onclick: () => start(action.form) }, action.label);
   return h(
@@ -38,6 +38,7 @@ export function requestCard(event, t, { choices, action, waits, decide, start })
     event.when && h('p', { class: 'request-when' }, icon('clock'), ' ', h('strong', null, event.when)),
     event.next && h('p', null, event.next),
     event.note && h('p', { class: 'request-note' }, h('span', { class: 'muted' }, t(event.from.role === 'technician' ? 'chat-request-note' : 'chat-request-own-note')), ' ', linked(document, event.note)),
+    files,
     event.url?.startsWith('/r/') && h('p', null, h('a', { href: event.url, target: '_blank', rel: 'noopener' }, icon('link'), ' ', t('chat-request-page'))),
     (choices.length > 0 || form) && h('div', { class: 'decide' }, taps, form),
     event.calendar?.startsWith('/r/') && h('p', null, h('a', { href: event.calendar, download: '' }, icon('calendar'), ' ', t('chat-request-calendar'))),

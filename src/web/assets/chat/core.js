@@ -187,10 +187,9 @@ export class ChatCore {
     this.enqueue({ type: 'start', form });
   }
 
-  /** Hands a form in. What was typed is kept until the server has it. @param {number} seq  of the form's event @param {string} form @param {Values} values */
+  /** Hands a form in. What was typed stays kept until the server has it. @param {number} seq  of the form's event @param {string} form @param {Record<string, string|boolean|string[]>} values  photos by the ids of their uploads */
   submitForm(seq, form, values) {
     if (this.submitting(seq) || this.submitted(seq)) return;
-    this.keepTyped(seq, values);
     this.faults.delete(seq);
     this.enqueue({ type: 'submit', form, seq, values });
   }

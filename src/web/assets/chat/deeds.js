@@ -22,6 +22,8 @@ Object.assign(ICONS, {
   phone: ['M6 3.5h3.5l1.5 4.5-2.2 1.6a12 12 0 0 0 5.6 5.6L16 13l4.5 1.5V18a2.5 2.5 0 0 1-2.7 2.5C10.5 20 4 13.5 3.5 6.2A2.5 2.5 0 0 1 6 3.5Z'],
 });
 
+/** Photos of a field, where it says nothing. */
+const MOST_PHOTOS = 10;
 const STARS = ['chat-rate-1', 'chat-rate-2', 'chat-rate-3', 'chat-rate-4', 'chat-rate-5'];
 
 export class Deeds {
@@ -67,7 +69,7 @@ export class Deeds {
       view.toEnd();
       core.decide(code, to);
     };
-    const make = () => view.card(event, at, requestCard(event, (words, values) => view.t(words, values), { choices, action, waits, decide, start }));
+    const make = () => view.card(event, at, requestCard(event, (words, values) => view.t(words, values), { choices, action, waits, decide, start, files: view.filesOf(event.attachments) }));
     return { key, signature: `${newest},${waits}`, make };
   }
 
@@ -100,6 +102,7 @@ export class Deeds {
         typed: (values) => core.keepTyped(seq, values),
         submit: (values) => core.submitForm(seq, event.form ?? '', values),
         later: () => putAway(false),
+        photos: (field, got) => view.withFiles((files) => got(files.field(`${event.at} ${seq} ${field.name}`, this.keptFiles(seq, field.name), field.max ?? MOST_PHOTOS))),
       });
       if (faults && this.toldFaults !== faults) {
         this.toldFaults = faults;
@@ -111,12 +114,18 @@ export class Deeds {
     return { key, signature: JSON.stringify([sending, sending && online, faults]), make };
   }
 
+  /** What had arrived of a form's photos. @param {number} seq @param {string} name */
+  keptFiles(seq, name) {
+    const kept = this.view.core.typed[seq]?.[name];
+    return Array.isArray(kept) ? kept : [];
+  }
+
   /** What the owner has handed in. @param {WireEvent} event @param {Date} at */
   submitted(event, at) {
     const { view } = this;
     const title = view.core.events.find((one) => one.kind === 'form' && one.seq === event.form_seq)?.title ?? view.t('chat-form-sent');
     const time = h('time', { datetime: at.toISOString() }, view.texts?.time(at) ?? '');
-    return h('article', { class: 'message owner begins ends' }, h('span', { class: 'visually-hidden' }, view.t('chat-from-you')), h('div', { class: 'bubble handed-in' }, h('h2', null, title), lines(event.shown ?? [])), h('p', { class: 'meta' }, time, h('span', { class: 'state' }, icon('check'), view.t('chat-sent'))));
+    return h('article', { class: 'message owner begins ends' }, h('span', { class: 'visually-hidden' }, view.t('chat-from-you')), h('div', { class: 'bubble handed-in' }, h('h2', null, title), lines(event.shown ?? []), view.filesOf(event.attachments)), h('p', { class: 'meta' }, time, h('span', { class: 'state' }, icon('check'), view.t('chat-sent'))));
   }
 
   /** @param {string|null} closed */

@@ -2,6 +2,7 @@
 import { h, icon, put } from '../shared/dom.js';
 import { attached } from '../shared/attached.js';
 import { Tray, takeFiles } from '../shared/tray.js';
+import { PhotoField } from './photos.js';
 import { loadFileTexts } from './texts.js';
 
 /**
@@ -23,7 +24,16 @@ export class Files {
     this.waiting = h('div', { hidden: true });
     put(element, this.menu, this.waiting);
     this.tray = new Tray({ element: this.waiting, ...this.way, language: () => this.texts.language, changed: () => this.changed() });
+    /** Photos of forms that are not handed in yet. @type {Map<string, PhotoField>} */
+    this.fields = new Map();
     takeFiles(view.input, view.app, (files) => this.tray.add(files));
+  }
+
+  /** The photos of a form's field. @param {string} key  of this field of this form @param {Attachment[]} kept @param {number} most */
+  field(key, kept, most) {
+    const field = this.fields.get(key) ?? new PhotoField(this, kept, most);
+    this.fields.set(key, field);
+    return field;
   }
 
   changed() {
@@ -50,6 +60,7 @@ export class Files {
     const button = (/** @type {string} */ key, /** @type {string} */ shape, /** @type {string} */ label, /** @type {() => void} */ act) => h('button', { type: 'button', class: 'button small', 'data-key': key, onclick: act }, icon(shape), this.texts.t(label));
     put(
       this.menu,
+      Tray.takes() && button('camera', 'camera', 'file-camera', () => tray.pick(true)),
       button('pick', 'clip', 'file-attach', () => tray.pick()),
       Tray.records() && button('voice', 'mic', tray.recorder ? 'file-voice-stop' : 'file-voice', () => tray.voice()),
     );
@@ -67,6 +78,7 @@ export class Files {
     this.texts = await loadFileTexts(language);
     this.drawMenu();
     this.tray.draw();
+    for (const field of this.fields.values()) field.draw();
     this.view.redraw();
   }
 }

@@ -1,6 +1,6 @@
 // @ts-check
-import { h, put } from '../shared/dom.js';
-import { askable, control, mark, narrow, optionsOf } from '../shared/fields.js';
+import { h, icon, put } from '../shared/dom.js';
+import { control, mark, narrow, optionsOf } from '../shared/fields.js';
 
 /**
  * A form in the conversation (`docs/protocol.md` section 9), as an owner fills it in. Which values are right is the server's to say: a VIN
@@ -9,7 +9,8 @@ import { askable, control, mark, narrow, optionsOf } from '../shared/fields.js';
  * @typedef {import('../shared/wire.js').WireEvent} WireEvent
  * @typedef {import('../shared/wire.js').FormField} FormField
  * @typedef {import('../shared/words.js').Words} Texts
- * @typedef {Record<string, string|boolean>} Values
+ * @typedef {import('../shared/upload.js').Attachment} Attachment
+ * @typedef {Record<string, string|boolean|Attachment[]>} Values
  * @typedef {{fields: Record<string, string>, message: string}} Faults
  */
 
@@ -27,16 +28,19 @@ export class Sheet {
    * @param {boolean} options.sending
    * @param {boolean} options.online
    * @param {(values: Values) => void} options.typed
-   * @param {(values: Values) => void} options.submit
+   * @param {(values: Record<string, string|boolean|string[]>) => void} options.submit
+   * @param {(field: FormField, got: (photos: import('./photos.js').PhotoField) => void) => void} options.photos  what takes the photos of a field, once it is here
    * @param {() => void} options.later
    */
   constructor(texts, event, options) {
     this.texts = texts;
     this.event = event;
     this.options = options;
-    this.fields = askable(event.fields ?? []);
+    this.fields = event.fields ?? [];
     /** @type {Map<string, import('../shared/fields.js').Part>} */
     this.parts = new Map();
+    /** @type {Map<string, {group: HTMLElement, fault: HTMLElement, photos: import('./photos.js').PhotoField|null}>} */
+    this.photos = new Map();
     const id = `form-${event.seq}`;
     this.fault = h('p', { class: 'form-fault', role: 'alert' });
     this.button = h('button', { type: 'submit', class: 'button primary', disabled: options.sending }, options.sending ? texts.t('chat-sending') : (event.submit ?? ''));
@@ -58,6 +62,7 @@ export class Sheet {
 
   /** @param {FormField} field @param {string} id */
   part(field, id) {
+    if (field.kind === 'photo') return this.photoPart(field, id);
     const { texts } = this;
     const value = this.options.values[field.name] ?? field.value ?? '';
     const help = [field.help, field.kind === 'date' && texts.t('chat-form-date', { example: this.example() })].filter(Boolean).join(' ');
@@ -71,6 +76,39 @@ export class Sheet {
     const below = [help && h('p', { class: 'help', id: `${id}-help` }, help), fault];
     if (field.kind === 'consent') return h('div', { class: 'part' }, h('label', { class: 'consent', for: id }, input, h('span', null, field.label, optional)), below);
     return h('div', { class: 'part' }, h('label', { for: id }, field.label, optional), input, below);
+  }
+
+  /** Photos: until what takes them is here, a button that fetches it once more. @param {FormField} field @param {string} id */
+  photoPart(field, id) {
+    const { texts } = this;
+    const fault = h('p', { class: 'field-error', id: `${id}-fault` });
+    const place = h('div', null, h('button', { type: 'button', class: 'button small', onclick: () => load() }, icon('clip'), texts.t('chat-attach')));
+    const optional = !field.required && h('span', { class: 'muted' }, ` (${texts.t('chat-form-optional')})`);
+    const described = [field.help && `${id}-help`, `${id}-fault`].filter(Boolean).join(' ');
+    const group = h('div', { class: 'part', role: 'group', tabindex: -1, 'aria-labelledby': `${id}-label`, 'aria-describedby': described }, h('p', { class: 'strong', id: `${id}-label` }, field.label, optional), place, field.help && h('p', { class: 'help', id: `${id}-help` }, field.help), fault);
+    /** @type {{group: HTMLElement, fault: HTMLElement, photos: import('./photos.js').PhotoField|null}} */
+    const part = { group, fault, photos: null };
+    this.photos.set(field.name, part);
+    const load = () =>
+      this.options.photos(field, (photos) => {
+        part.photos = photos;
+        photos.changed = () => {
+          if (photos.waits() === '') this.tellPhotos({});
+          this.options.typed(this.values());
+        };
+        put(place, photos.element);
+      });
+    load();
+    return group;
+  }
+
+  /** Says what is wrong with photos. @param {Record<string, string>} faults */
+  tellPhotos(faults) {
+    for (const [name, { group, fault }] of this.photos) {
+      put(fault, faults[name] ?? '');
+      if (faults[name]) group.setAttribute('aria-invalid', 'true');
+      else group.removeAttribute('aria-invalid');
+    }
   }
 
   /** What may be chosen, given the values of the fields that decide about it. @param {FormField} field @param {string} of @param {string} within */
@@ -100,6 +138,12 @@ export class Sheet {
     /** @type {Values} */
     const values = {};
     for (const field of this.fields) {
+      if (field.kind === 'photo') {
+        const kept = this.options.values[field.name];
+        const list = this.photos.get(field.name)?.photos?.list() ?? (Array.isArray(kept) ? kept : []);
+        if (list.length > 0) values[field.name] = list;
+        continue;
+      }
       const input = this.parts.get(field.name)?.input;
       if (!input) continue;
       if (field.kind === 'consent') values[field.name] = /** @type {HTMLInputElement} */ (input).checked;
@@ -114,17 +158,20 @@ export class Sheet {
     const values = this.values();
     this.options.typed(values);
     const missing = this.fields.filter((field) => field.required && (values[field.name] ?? '') === '');
-    if (missing.length > 0) {
-      this.tell(Object.fromEntries(missing.map(({ name }) => [name, this.texts.t('chat-form-missing')])), this.texts.t('chat-form-faults'));
+    const waits = [...this.photos].map(([name, { photos }]) => [name, photos?.waits() ?? '']).filter(([, words]) => words !== '');
+    if (missing.length + waits.length > 0) {
+      this.tell(Object.fromEntries([...missing.map(({ name }) => [name, this.texts.t('chat-form-missing')]), ...waits]), this.texts.t('chat-form-faults'));
       this.first()?.focus();
       return;
     }
-    this.options.submit(values);
+    // The server knows files by their ids.
+    this.options.submit(Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Array.isArray(value) ? value.map(({ id }) => id) : value])));
   }
 
   /** Says what is wrong, beside each field. @param {Record<string, string>} faults @param {string} message */
   tell(faults, message) {
     mark(this.parts, faults);
+    this.tellPhotos(faults);
     put(this.fault, message);
   }
 

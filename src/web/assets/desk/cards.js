@@ -11,17 +11,17 @@ import { rich } from '../shared/nodes.js';
 
 /** A form that the owner is to fill in: its title and what it asks for. @param {Texts} texts @param {WireEvent} event */
 export function formBody(texts, event) {
-  const fields = (event.fields ?? []).filter(({ kind }) => kind !== 'photo');
+  const fields = event.fields ?? [];
   return h('div', null, h('p', { class: 'title' }, icon('list'), event.title ?? ''), h('ul', null, fields.map(({ label, value }) => h('li', null, label, value && h('span', { class: 'muted' }, `: ${value}`)))));
 }
 
-/** What the owner wrote into it. @param {WireEvent} event */
-export function submittedBody(event) {
-  return h('dl', { class: 'shown-values' }, (event.shown ?? []).map(({ label, text }) => h('div', null, h('dt', null, label), h('dd', null, text))));
+/** What the owner wrote into it, and the files with it. @param {WireEvent} event @param {HTMLElement|false} files */
+export function submittedBody(event, files) {
+  return h('div', null, h('dl', { class: 'shown-values' }, (event.shown ?? []).map(({ label, text }) => h('div', null, h('dt', null, label), h('dd', null, text)))), files);
 }
 
-/** A request that was made or moved on; the code opens it. @param {Texts} texts @param {WireEvent} event @param {(code: string) => void} open */
-export function requestBody(texts, event, open) {
+/** A request that was made or moved on; the code opens it. @param {Texts} texts @param {WireEvent} event @param {HTMLElement|false} files  that its owner has added @param {(code: string) => void} open */
+export function requestBody(texts, event, files, open) {
   const code = event.code ?? '';
   return h(
     'div',
@@ -30,6 +30,7 @@ export function requestBody(texts, event, open) {
     h('p', null, event.status_text && h('span', { class: 'tag' }, event.status_text), ' ', h('button', { type: 'button', class: 'link', 'data-code': code, onclick: () => open(code) }, code)),
     event.when && h('p', null, icon('clock'), ' ', event.when),
     event.note && h('p', { class: 'plain' }, event.note),
+    files,
     event.next && h('p', { class: 'muted' }, event.next),
   );
 }

@@ -1,6 +1,6 @@
 // @ts-check
 import { h, put } from '../shared/dom.js';
-import { askable, control, mark, narrow, optionsOf } from '../shared/fields.js';
+import { control, mark, narrow, optionsOf } from '../shared/fields.js';
 
 /**
  * The fields of a form as a technician fills them, with what is wrong beside each. Which values are right is the server's to
@@ -27,7 +27,8 @@ export class Fields {
     this.slots = slots;
     this.place = place;
     this.name = `form-${(count += 1)}`;
-    this.fields = askable(fields);
+    // Photos are the owner's to add.
+    this.fields = fields.filter(({ kind }) => kind !== 'photo');
     /** @type {Map<string, import('../shared/fields.js').Part>} */
     this.parts = new Map();
     this.element = h('div', { class: 'form-fields', oninput: () => this.changed(), onchange: () => this.changed() }, this.fields.map((field) => this.part(field, values[field.name] ?? field.value ?? '')));

@@ -67,6 +67,7 @@ export class RequestView {
       elsewhere && h('p', null, h('button', { type: 'button', class: 'button small', 'data-key': 'conversation', onclick: () => this.options.conversation(elsewhere) }, icon('chat'), t('desk-request-conversation'))),
       section(t('desk-request-written'), open.shown.length === 0 ? h('p', { class: 'muted' }, t('desk-context-none')) : pairs(open.shown.map(({ label, text }) => [label, text]))),
       this.slot(open),
+      open.photos && open.photos.length > 0 && section(t('desk-request-photos'), attached(open.photos, { t, headers: () => ({}) })),
       open.files && open.files.length > 0 && section(t('desk-request-files'), attached(open.files, { t, headers: () => ({}) })),
       open.three && this.three(open),
       (open.three || open.car || open.parts.length > 0) && this.parts(open),

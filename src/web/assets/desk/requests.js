@@ -74,7 +74,7 @@
  * @typedef {{to: string, name: string, closes: boolean, needs: string[]}} Move
  * @typedef {{name: string, old: string, new: string, until: string|null}} Part
  *
- * @typedef {Card & {revision: number, three: boolean, next: string|null, shown: {label: string, text: string}[], complaint: string, cause: string, correction: string, parts: Part[], log: Line[], moves: Move[], owners: Beside['owners'], car: Car|null, owner_zone: string, place_zone: string, slot: string|null, slot_centre: string|null, slot_service: string|null, files?: import('../shared/upload.js').Attachment[]}} Open
+ * @typedef {Card & {revision: number, three: boolean, next: string|null, shown: {label: string, text: string}[], complaint: string, cause: string, correction: string, parts: Part[], log: Line[], moves: Move[], owners: Beside['owners'], car: Car|null, owner_zone: string, place_zone: string, slot: string|null, slot_centre: string|null, slot_service: string|null, photos?: import('../shared/upload.js').Attachment[], files?: import('../shared/upload.js').Attachment[]}} Open
  *
  * @typedef {'loading'|'ready'|'failed'|'missing'} State
  */

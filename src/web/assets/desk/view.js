@@ -649,9 +649,9 @@ export class DeskView {
       case 'form':
         return said(event.from.role === 'technician' ? 'technician' : 'bot', `${event.from.role === 'technician' ? name : this.t('desk-from-bot')} · ${this.t('desk-event-form')}`, formBody(this.texts, event), 'published');
       case 'submitted':
-        return said('owner', `${this.t('desk-from-owner')} · ${this.t('desk-event-submitted')}`, submittedBody(event));
+        return said('owner', `${this.t('desk-from-owner')} · ${this.t('desk-event-submitted')}`, submittedBody(event, this.filesOf(event)));
       case 'request':
-        return said('note', name ? `${this.t('desk-request')} · ${name}` : this.t('desk-request'), requestBody(this.texts, event, (code) => this.openRequest(code)), 'case');
+        return said('note', name ? `${this.t('desk-request')} · ${name}` : this.t('desk-request'), requestBody(this.texts, event, this.filesOf(event), (code) => this.openRequest(code)), 'case');
       case 'result':
         return said('bot', this.t('desk-from-bot'), resultBody(event));
       case 'erased':
@@ -664,9 +664,14 @@ export class DeskView {
   /** A message's text and files. @param {WireEvent} event @param {boolean} links */
   words(event, links) {
     const text = event.text ?? '';
+    return h('div', null, text !== '' && h('p', { class: 'plain' }, links ? linked(document, text) : text), this.filesOf(event));
+  }
+
+  /** The files that came with an event. @param {WireEvent} event */
+  filesOf(event) {
     const files = event.attachments ?? [];
     const way = { t: (/** @type {string} */ key, /** @type {any} */ values) => this.t(key, values), headers: () => ({}) };
-    return h('div', null, text !== '' && h('p', { class: 'plain' }, links ? linked(document, text) : text), files.length > 0 && attached(files, way));
+    return files.length > 0 && attached(files, way);
   }
 
   /** @param {Entry} entry @param {'sending'|'sent'} state */

@@ -14,6 +14,7 @@ import { UPLOADS } from './upload.js';
 
 /** Icons that only files have. */
 Object.assign(ICONS, {
+  camera: ['M4 8h3.5L9 5.5h6L16.5 8H20v11H4V8Z', 'M12 16.3a3.3 3.3 0 1 0 0-6.6 3.3 3.3 0 0 0 0 6.6Z'],
   note: ['M5 4h14v11l-5 5H5V4Z', 'M14 20v-5h5', 'M8.5 8.5h7', 'M8.5 12h4'],
   play: ['M8 5.5v13l10.5-6.5L8 5.5Z'],
   mic: ['M12 14.5a3 3 0 0 0 3-3v-5a3 3 0 0 0-6 0v5a3 3 0 0 0 3 3Z', 'M6 11.5a6 6 0 0 0 12 0', 'M12 17.5v3'],

@@ -21,10 +21,7 @@ const INPUTS = {
   email: { type: 'email', spellcheck: 'false' },
 };
 
-/** What can't be uploaded yet is not asked for. @template {FormField} F @param {F[]} fields @returns {F[]} */
-export const askable = (fields) => fields.filter(({ kind }) => kind !== 'photo');
-
-/** @param {FormField} field @param {Record<string, string>} common  attributes of any control @param {(Node|string)[]} choices  of a select */
+/** The control of a field; photos have one of their own. @param {FormField} field @param {Record<string, string>} common  attributes of any control @param {(Node|string)[]} choices  of a select */
 export function control(field, common, choices) {
   switch (field.kind) {
     case 'long':
@@ -54,7 +51,7 @@ export const optionsOf = (field, of, within) => {
  * Makes the choices of fields that depend on another one anew, where that has changed.
  * @param {FormField[]} fields @param {Map<string, Part>} parts
  * @param {(field: FormField, of: string, within: string) => (Node|string)[]} choices
- * @param {Record<string, string|boolean>} before  what was chosen
+ * @param {Record<string, unknown>} before  what was chosen
  */
 export function narrow(fields, parts, choices, before) {
   for (const field of fields) {

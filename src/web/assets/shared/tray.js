@@ -14,6 +14,8 @@ import { ACCEPTED, MOST, Upload } from './upload.js';
  * @property {() => string} language
  * @property {() => string|undefined} [conversation]
  * @property {() => void} changed
+ * @property {Attachment[]} [kept]  what has arrived before
+ * @property {number} [most]  files that may be there; else those of one message
  */
 
 /** Longest voice note, in milliseconds. */
@@ -24,17 +26,29 @@ export class Tray {
   /** @param {Options} options */
   constructor(options) {
     this.options = options;
+    this.most = options.most ?? MOST;
     /** @type {Upload[]} */
-    this.uploads = [];
+    this.uploads = (options.kept ?? []).map((attachment) => Upload.kept(attachment, this.way()));
     /** @type {MediaRecorder|null} */
     this.recorder = null;
     this.notice = '';
   }
 
-  /** Asks for files of the device. */
-  pick() {
+  /** Who brings the files, and who is told. @returns {import('./upload.js').Options} */
+  way() {
+    const { headers, language, conversation } = this.options;
+    return { headers, language: language(), conversation: conversation?.(), changed: () => this.changed() };
+  }
+
+  /** Whether this device is held in the hand, and so has a camera to take a photo with. */
+  static takes() {
+    return matchMedia('(pointer: coarse)').matches;
+  }
+
+  /** Asks for files of the device. @param {boolean} [camera]  for a photo that is taken now */
+  pick(camera = false) {
     // In the page until the device's dialog is closed: some browsers forget an input that stands nowhere.
-    const input = h('input', { type: 'file', accept: ACCEPTED, multiple: true, hidden: true });
+    const input = h('input', { type: 'file', accept: camera ? 'image/*' : ACCEPTED, capture: camera && 'environment', multiple: !camera, hidden: true });
     input.addEventListener('cancel', () => input.remove());
     input.addEventListener('change', () => {
       const files = [...(input.files ?? [])];
@@ -47,10 +61,10 @@ export class Tray {
 
   /** @param {File[]} files */
   add(files) {
-    const room = MOST - this.uploads.length;
-    this.notice = files.length > room ? this.options.t('file-most', { count: MOST }) : '';
+    const room = this.most - this.uploads.length;
+    this.notice = files.length > room ? this.options.t('file-most', { count: this.most }) : '';
     for (const file of files.slice(0, room)) {
-      const upload = new Upload(file, { headers: this.options.headers, language: this.options.language(), conversation: this.options.conversation?.(), changed: () => this.changed() });
+      const upload = new Upload(file, this.way());
       this.uploads.push(upload);
       upload.start();
     }
@@ -64,6 +78,11 @@ export class Tray {
   /** Whether all that is there may be sent. */
   ready() {
     return this.uploads.every((upload) => upload.state === 'done');
+  }
+
+  /** What has arrived. @returns {Attachment[]} */
+  attachments() {
+    return this.uploads.flatMap((upload) => (upload.state === 'done' && upload.attachment) || []);
   }
 
   /** What is there, which is then no longer here. @returns {Attachment[]} */

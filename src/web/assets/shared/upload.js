@@ -55,6 +55,16 @@ export class Upload {
     this.abort = new AbortController();
   }
 
+  /** One that has arrived on an earlier visit. @param {Attachment} attachment @param {Options} options */
+  static kept(attachment, options) {
+    const upload = new Upload(new File([], attachment.name), options);
+    upload.state = 'done';
+    upload.share = 1;
+    upload.attachment = attachment;
+    upload.address = `${UPLOADS}/${attachment.id}`;
+    return upload;
+  }
+
   /** Brings it, or tells why not. */
   async start() {
     this.state = 'going';

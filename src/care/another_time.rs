@@ -67,7 +67,8 @@ impl Care {
         let label = self.forms.shown(&spec, &checked, reader, &beside).into_iter().next().map(|shown| shown.label).unwrap_or_default();
         let shown = vec![Shown { label, text: moment(reader.language, at, &zone_of(&centre)) }];
         let (form, form_seq) = (form.0.to_owned(), form.1);
-        let submission = Submission { form, form_seq, shown, values: checked.json(), made: None, moved: None, results: Vec::new(), files: None };
+        let submission =
+            Submission { form, form_seq, shown, values: checked.json(), made: None, moved: None, results: Vec::new(), files: None };
         let step = Step { to: Some(to), slot: Some(at), ..Step::default() };
         let decided = Decision { row, step, centre: Some(centre), form: Some(Box::new(submission)) };
         let appended = self.requests.decide(granted, (visitor.author(), stamp), Some(decided), code).await;

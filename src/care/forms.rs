@@ -54,8 +54,16 @@ impl Care {
         let state = self.state(visitor).await?.ok_or(Code::NotFound)?;
         if self.store.frame_known(visitor.author(), stamp.id).await? {
             // What the first one did stands, whatever has become of a slot or a centre since.
-            let submission =
-                Submission { form, form_seq, shown: Vec::new(), values: Map::new(), made: None, moved: None, results: Vec::new(), files: None };
+            let submission = Submission {
+                form,
+                form_seq,
+                shown: Vec::new(),
+                values: Map::new(),
+                made: None,
+                moved: None,
+                results: Vec::new(),
+                files: None,
+            };
             return self.append(visitor, stamp, None, OwnerCommand::Submit(Box::new(submission))).await;
         }
         if let Some(code) = another_time_of(&form) {

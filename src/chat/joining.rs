@@ -123,8 +123,14 @@ mod tests {
     #[test]
     fn what_was_said_gets_the_numbers_of_the_other_log() {
         let form = Form { form: "f".into(), title: String::new(), intro: None, fields: Vec::new(), submit: String::new() };
-        let submitted =
-            |form_seq| Submitted { form: "f".into(), form_seq, form_owner_seq: 9, shown: Vec::new(), values: Default::default(), attachments: Vec::new() };
+        let submitted = |form_seq| Submitted {
+            form: "f".into(),
+            form_seq,
+            form_owner_seq: 9,
+            shown: Vec::new(),
+            values: Default::default(),
+            attachments: Vec::new(),
+        };
         let (drafts, places) = carry(
             vec![
                 event(1, Some(1), message()),

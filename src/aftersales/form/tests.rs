@@ -125,7 +125,10 @@ fn photos_are_named_by_their_uploads_each_once() {
         assert_eq!(fault("warranty-claim", claim(photos.clone()), "photos"), Some(expect), "{photos}");
     }
     let form = FormSpec {
-        fields: vec![FieldSpec { required: true, ..Kinds::embedded().form("part").and_then(|form| form.field("photos")).expect("a field").clone() }],
+        fields: vec![FieldSpec {
+            required: true,
+            ..Kinds::embedded().form("part").and_then(|form| form.field("photos")).expect("a field").clone()
+        }],
         any_of: Vec::new(),
         ..Kinds::embedded().form("part").expect("a form").clone()
     };

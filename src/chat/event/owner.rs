@@ -186,8 +186,21 @@ fn body(body: &Body, conversation: Uuid) -> Option<OwnerBody<'_>> {
         }
         Body::Request(card) => {
             // Which appointment it is stands in the file.
-            let RequestCard { code, request_kind, status, title, status_text, next, note, due, when, choices, another_time: _, dated: _, attachments } =
-                card;
+            let RequestCard {
+                code,
+                request_kind,
+                status,
+                title,
+                status_text,
+                next,
+                note,
+                due,
+                when,
+                choices,
+                another_time: _,
+                dated: _,
+                attachments,
+            } = card;
             let (next, note, due, when, url) = (next.as_deref(), note.as_deref(), due.map(rfc3339), when.as_deref(), card.url());
             let (action, calendar) = (card.action(), card.calendar(conversation));
             OwnerBody::Request {

@@ -119,13 +119,7 @@ fn bodies() -> Vec<Body> {
             attachments: vec![lamp.clone()],
         }),
         Body::Result(ResultCard { title: "Found".into(), html: "<p>1</p>".into(), text: "1".into(), items: vec![item] }),
-        Body::Message {
-            text: String::new(),
-            entry: None,
-            language: None,
-            language_reason: None,
-            attachments: vec![lamp],
-        },
+        Body::Message { text: String::new(), entry: None, language: None, language_reason: None, attachments: vec![lamp] },
     ]
 }
 

@@ -127,7 +127,7 @@ hours-line = { $days }, { $open }–{ $close }
 hours-line-day-and-night = { $days }, দিনরাত ২৪ ঘণ্টা
 hours-day-range = { $first }–{ $last }
 hours-every-day = প্রতিদিন
-hours-in-zone = { $hours } ({ $city } সময়)
+hours-in-zone = { $hours }, { $city } সময়
 hours-city = { $zone ->
     [Asia-Dhaka] ঢাকা
     [Asia-Almaty] আলমাতি

@@ -156,7 +156,8 @@ hours-day-range = { $first }–{ $last }
 # Stands at the beginning of “Every day, 9:00–18:00”.
 hours-every-day = Every day
 # One team's or several teams' hours with their clock. $hours: such as “Monday–Saturday, 9:00–18:00”; $city: the city or cities of the clock.
-hours-in-zone = { $hours } ({ $city } time)
+# It stands in brackets in some answers, so it has none of its own.
+hours-in-zone = { $hours }, { $city } time
 # The city that a time zone is named after. $zone: the zone's name with “-” for “/”; $city: the city in English, for zones without a row.
 hours-city = { $zone ->
     [Asia-Dhaka] Dhaka

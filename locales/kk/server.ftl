@@ -128,7 +128,7 @@ hours-line = { $days }, { $open }–{ $close }
 hours-line-day-and-night = { $days }, тәулік бойы
 hours-day-range = { $first }–{ $last }
 hours-every-day = күн сайын
-hours-in-zone = { $hours } ({ $city } уақыты)
+hours-in-zone = { $hours }, { $city } уақыты
 hours-city = { $zone ->
     [Asia-Dhaka] Дакка
     [Asia-Almaty] Алматы

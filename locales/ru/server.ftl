@@ -132,7 +132,7 @@ hours-line = { $days }, { $open }–{ $close }
 hours-line-day-and-night = { $days }, круглосуточно
 hours-day-range = { $first }–{ $last }
 hours-every-day = ежедневно
-hours-in-zone = { $hours } (время: { $city })
+hours-in-zone = { $hours }, время: { $city }
 hours-city = { $zone ->
     [Asia-Dhaka] Дакка
     [Asia-Almaty] Алматы

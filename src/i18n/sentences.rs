@@ -53,7 +53,7 @@ impl Catalog {
         self.text(&language, "hours-line", &args)
     }
 
-    /// The hours of all teams (without teams, always), each with its clock: "Monday–Saturday, 9:00–18:00 (Dhaka time)". Teams of equal hours are told together.
+    /// The hours of all teams (without teams, always), each with its clock: "Monday–Saturday, 9:00–18:00, Dhaka time". Teams of equal hours are told together.
     pub fn support_hours(&self, language: Language, schedule: &Schedule) -> String {
         if schedule.teams().is_empty() {
             return self.hours_line(language, &ALL_DAYS, "00:00", "00:00");
@@ -74,7 +74,7 @@ impl Catalog {
         }
         let told = lines
             .into_iter()
-            .map(|(hours, cities)| self.text(language, "hours-in-zone", &Args::new().with("hours", hours).with("city", cities.join(", "))));
+            .map(|(hours, cities)| self.text(language, "hours-in-zone", &Args::new().with("hours", hours).with("city", cities.join("/"))));
         told.collect::<Vec<_>>().join("; ")
     }
 
@@ -214,21 +214,21 @@ mod tests {
         };
         check(
             of("bd"),
-            ["Monday–Saturday, 9:00–18:00 (Dhaka time)", "সোমবার–শনিবার, ৯:০০–১৮:০০ (ঢাকা সময়)", "дүйсенбі–сенбі, 9:00–18:00 (Дакка уақыты)"],
+            ["Monday–Saturday, 9:00–18:00, Dhaka time", "সোমবার–শনিবার, ৯:০০–১৮:০০, ঢাকা সময়", "дүйсенбі–сенбі, 9:00–18:00, Дакка уақыты"],
         );
         check(
             of("int"),
             [
-                "Monday–Saturday, 9:00–18:00 (Dhaka, Almaty time)",
-                "সোমবার–শনিবার, ৯:০০–১৮:০০ (ঢাকা, আলমাতি সময়)",
-                "дүйсенбі–сенбі, 9:00–18:00 (Дакка, Алматы уақыты)",
+                "Monday–Saturday, 9:00–18:00, Dhaka/Almaty time",
+                "সোমবার–শনিবার, ৯:০০–১৮:০০, ঢাকা/আলমাতি সময়",
+                "дүйсенбі–сенбі, 9:00–18:00, Дакка/Алматы уақыты",
             ],
         );
         let mut config = Config::defaults();
         config.markets.get_mut("bd").expect("bd").hours.as_mut().expect("hours")[0].zone = "America/New_York".into();
         let markets = Markets::new(&config).expect("markets");
         let told = catalog.support_hours(Language::EN, &markets.get("bd").expect("bd").schedule);
-        assert_eq!(told, "Monday–Saturday, 9:00–18:00 (New York time)");
+        assert_eq!(told, "Monday–Saturday, 9:00–18:00, New York time");
     }
 
     #[test]

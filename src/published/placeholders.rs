@@ -112,7 +112,7 @@ mod tests {
             ("support_phone", "support phone"),
             ("roadside_phone", "roadside phone"),
             ("support_email", "support e-mail"),
-            ("support_hours", "Monday–Saturday, 9:00–18:00 (Almaty time)"),
+            ("support_hours", "Monday–Saturday, 9:00–18:00, Almaty time"),
             (
                 "holidays",
                 "Our next days off: Nauryz (March 21, 2027 – March 23, 2027); Unity Day of the People of Kazakhstan (May 1, 2027); \
@@ -128,6 +128,25 @@ mod tests {
         ]);
         let values: BTreeMap<&str, &str> = values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         assert_eq!(values, expected);
+    }
+
+    #[test]
+    fn what_a_name_stands_for_fits_into_the_brackets_of_an_answer() {
+        let config = Config::defaults();
+        let catalog = Catalog::embedded().expect("the catalogue");
+        let markets = Markets::new(&config).expect("markets");
+        let (corpus, _) = read(crate::published::sample::files(), &crate::forms::ours());
+        assert!(!corpus.entries.is_empty());
+        for market in markets.iter() {
+            for entry in &corpus.entries {
+                for (language, text) in &entry.texts {
+                    let audience = Audience { language: *language, market, now: 0, named: &[] };
+                    let values = values(&config.company, &catalog, &markets, audience);
+                    let filled = values.iter().fold(text.answer.clone(), |all, (name, value)| all.replace(&format!("{{{name}}}"), value));
+                    assert_eq!(filled.matches("))").count(), text.answer.matches("))").count(), "{} in {language}: {filled}", entry.id);
+                }
+            }
+        }
     }
 
     #[test]

@@ -27,8 +27,8 @@ export function lines(shown) {
  * @param {{choices: {to: string, label: string}[], action: Action|undefined, waits: boolean, decide: (to: string) => void, start: (form: string) => void, files: HTMLElement|null}} deciding  with the files that were added
  */
 export function requestCard(event, t, { choices, action, waits, decide, start, files }) {
-  const taps = choices.map(({ to, label }, index) => h('button', { type: 'button', class: `button ${index === 0 ? 'primary' : 'quiet'}`, 'data-to': to, disabled: waits, onclick: () => decide(to) }, label));
-  const form = action && h('button', { type: 'button', class: 'button quiet', 'data-form': action.form, disabled: waits, onclick: () => start(action.form) }, action.label);
+  const taps = choices.map(({ to, label }, index) => h('button', { type: 'button', class: index === 0 ? 'button primary' : 'button', 'data-to': to, disabled: waits, onclick: () => decide(to) }, label));
+  const form = action && h('button', { type: 'button', class: 'button', 'data-form': action.form, disabled: waits, onclick: () => start(action.form) }, action.label);
   return h(
     'div',
     { class: 'bubble card request' },

@@ -65,8 +65,8 @@ pub use numbers::Numbers;
 pub use queue::{FeedRow, Next};
 pub use records::{Put, Stored};
 pub use requests::{
-    NoticeEnd, NoticeFacts, NoticeState, Openness, PartNumbers, RequestCounts, RequestFilter, RequestLine, RequestPlace, RequestRow,
-    TakenSlot,
+    NoticeEnd, NoticeFacts, NoticeState, Openness, PartNumbers, PastRequest, PastStep, RequestCounts, RequestFilter, RequestLine,
+    RequestPlace, RequestRow, TakenSlot,
 };
 pub use studio::{
     Attached, Base, FileHead, FileRevision, FileSave, Head, Made, MendedEntry, MendedFile, Publication, PublicationKind, Published, Rename,

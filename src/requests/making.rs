@@ -15,7 +15,7 @@ use crate::error::{Code, Error};
 use crate::forms::{Reader, moment, zone_of};
 use crate::language::Language;
 use crate::market::Market;
-use crate::store::{Openness, RequestFilter, RequestPlace, RequestRow};
+use crate::store::{Openness, PastRequest, RequestFilter, RequestPlace, RequestRow};
 
 /// Draws of a code: a fifth of all has a check symbol that is not given out, so that three good ones fail to come next to never.
 const DRAWS: usize = 64;
@@ -117,6 +117,11 @@ impl Requests {
     pub async fn make(&self, user: &User, made: NewRequest) -> Result<RequestRow, Error> {
         let granted = authorize(Principal::Staff(user), WorkRequests)?;
         Ok(self.store.make_request(granted, made).await?)
+    }
+
+    /// Takes over requests that were worked on elsewhere, all of them or none: nobody is told of them, and none holds a slot.
+    pub async fn take_over(&self, past: Vec<PastRequest>) -> Result<(), Error> {
+        Ok(self.store.take_over_requests(own()?, past).await?)
     }
 
     /// Codes that are drawn by chance.

@@ -13,13 +13,16 @@
 //! - `reading`: one, lists, logs
 //! - `slots`: who comes when
 //! - `notices`: what was sent, and what is overdue
+//! - `past`: what was worked on elsewhere, taken over
 
 mod notices;
+mod past;
 mod reading;
 mod slots;
 mod writing;
 
 pub use notices::{NoticeEnd, NoticeFacts, NoticeState};
+pub use past::{PastRequest, PastStep};
 pub use reading::{Openness, RequestCounts, RequestFilter, RequestPlace};
 pub use writing::PartNumbers;
 pub(super) use writing::{By, Made, Origin, Told, insert, notify, prepare};

@@ -345,7 +345,7 @@ fn laid_over(values: &Map<String, Value>, over: &Map<String, Value>) -> Map<Stri
 }
 
 /// A request's place among the open ones.
-fn due_key(due: Option<Millis>, paused_at: Option<Millis>) -> Millis {
+pub(super) fn due_key(due: Option<Millis>, paused_at: Option<Millis>) -> Millis {
     if paused_at.is_some() { NEVER } else { due.unwrap_or(NEVER) }
 }
 
@@ -385,6 +385,6 @@ fn insert_line(script: &mut Script, line: &Line<'_>, by: &By, told: Option<Told>
     }
 }
 
-fn json(values: &Map<String, Value>) -> String {
+pub(super) fn json(values: &Map<String, Value>) -> String {
     serde_json::to_string(values).expect("a map is JSON")
 }

@@ -108,6 +108,8 @@ export class ChatView {
     /** @type {HTMLElement|null} */
     this.anchor = null;
     this.anchoredAt = 0;
+    /** Where the log was last put. */
+    this.followed = 0;
 
     this.app = byId('app');
     this.line = byId('line');
@@ -217,6 +219,8 @@ export class ChatView {
       this.input.focus({ preventScroll: true });
     });
     this.scroll.addEventListener('scroll', () => {
+      // A screen reader, a search in the page or a focus scrolls, too: what is not where it was put ends every following.
+      if (Math.abs(this.scroll.scrollTop - this.followed) > 1) this.anchor = null;
       if (!this.anchor) this.stick = this.atEnd();
       this.showNewest();
       if (this.scroll.scrollTop < 40 && this.caughtUp && this.core.hasOlder()) this.core.loadOlder();
@@ -405,7 +409,7 @@ export class ChatView {
     if (this.empty()) return;
     const end = this.scroll.scrollHeight - this.scroll.clientHeight;
     const start = this.anchor?.isConnected ? this.anchor.getBoundingClientRect().top - this.scroll.getBoundingClientRect().top + this.scroll.scrollTop - 12 : end;
-    this.scroll.scrollTop = Math.max(0, Math.min(end, start));
+    this.scroll.scrollTop = this.followed = Math.max(0, Math.min(end, start));
   }
 
   /** @returns {HTMLElement|null} the first new part that somebody else wrote */

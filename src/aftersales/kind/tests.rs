@@ -81,6 +81,9 @@ fn a_move_is_refused_with_its_reason() {
     let quoted = kinds.kind("part").expect("part");
     let owner: Vec<&str> = quoted.moves_from("quoted", By::Owner).map(|step| step.to.as_str()).collect();
     assert_eq!(owner, ["ordered", "cancelled"], "nothing is ordered until the owner agrees");
+    let complaint = kinds.kind("complaint").expect("complaint");
+    let owner = |state| complaint.moves_from(state, By::Owner).map(|step| step.to.as_str()).collect::<Vec<_>>();
+    assert_eq!((owner("received"), owner("answered")), (vec![], vec!["closed", "escalated"]), "nobody is dissatisfied with no answer");
 }
 
 #[test]

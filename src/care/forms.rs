@@ -153,7 +153,7 @@ impl Care {
         let has = |kind: FieldKind| spec.fields.iter().any(|field| field.kind == kind);
         let mut beside = Beside::default();
         if has(FieldKind::Centre) {
-            beside.centres = self.records.centres_of_market(&reader.market.id).await?;
+            beside.centres = self.records.centres_for(&reader.market.id, reader.today()).await?;
         }
         // Once it is filled in, only the one that was chosen matters.
         if has(FieldKind::Slot) && typed.is_none() {

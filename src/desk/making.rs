@@ -160,7 +160,7 @@ impl Desk {
     async fn beside_form(&self, spec: &FormSpec, reader: Reader<'_>) -> Result<Beside, Error> {
         let mut beside = Beside::default();
         if spec.fields.iter().any(|field| field.kind == FieldKind::Centre) {
-            beside.centres = self.records.centres_of_market(&reader.market.id).await?;
+            beside.centres = self.records.centres_for(&reader.market.id, reader.today()).await?;
         }
         if spec.fields.iter().any(|field| field.options_from.is_some()) {
             beside.courses = self.courses().await?;

@@ -139,9 +139,14 @@ impl Records {
         self.all().await
     }
 
-    /// The centres of a market.
-    pub async fn centres_of_market(&self, market: &str) -> Result<Vec<Centre>, Error> {
-        self.under("market", market, MOST_OF_KIND).await
+    /// The centres that owners of a market may choose from, also those that have closed: the market's own, and where none of them is
+    /// open today those of all markets, so that an owner whose country nobody knows is not left without any.
+    pub async fn centres_for(&self, market: &str, today: Date) -> Result<Vec<Centre>, Error> {
+        let own: Vec<Centre> = self.under("market", market, MOST_OF_KIND).await?;
+        if own.iter().any(|centre| !centre.is_closed_on(today)) {
+            return Ok(own);
+        }
+        self.centres().await
     }
 
     /// The centres of a town by its id in `config/towns.csv`, or by its name in any script and spelling.

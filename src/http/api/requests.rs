@@ -343,8 +343,9 @@ pub async fn make(State(web): State<Web>, staff: Staff, caller: Caller, Read(new
         Some(id) => faq.markets.get(&id).ok_or_else(|| wrong("market"))?,
         None => faq.markets.of_language(language),
     };
-    let beside = Beside { centres: records.centres_of_market(&market.id).await?, courses: records.all().await?, ..Beside::default() };
     let reader = Reader { language: caller.language, market, now: web.app.clock.now() };
+    let centres = records.centres_for(&market.id, reader.today()).await?;
+    let beside = Beside { centres, courses: records.all().await?, ..Beside::default() };
     let values = requests.forms().check(&kind.form.without_photos(), &values, reader, &beside).map_err(Error::invalid)?;
     let vehicle = match values.vin() {
         Some(vin) => records.vehicle_by_vin(vin).await?,

@@ -13,6 +13,7 @@ pub mod look_up;
 pub mod sample;
 
 use crate::aftersales::code::RequestCode;
+use crate::aftersales::record::Vehicle;
 use crate::aftersales::schema::{self, Around, Fault, RecordKind, Type, fields, finding};
 use crate::clock::Clock;
 use crate::error::{Code, Error};
@@ -112,8 +113,7 @@ impl Records {
     /// owner is found by a car's number and plate, and by the code of a request of theirs, too.
     pub async fn find(&self, kind: RecordKind, text: &str, limit: u32) -> Result<Vec<Record>, Error> {
         if let (RecordKind::Owner, Ok(code)) = (kind, text.parse::<RequestCode>()) {
-            let Some(owner) = self.store.owner_of_request(code).await? else { return Ok(Vec::new()) };
-            return Ok(self.one(kind, &owner).await?.into_iter().collect());
+            return self.owner_of_request(code).await;
         }
         let sought = finding::sought(text);
         let limit = limit.min(MAX_PAGE);
@@ -125,6 +125,19 @@ impl Records {
             found.truncate(limit as usize);
         }
         found.into_iter().map(|stored| Record::of(kind, stored)).collect()
+    }
+
+    /// The owner for whom a request was made; where nobody has made sure who that is, the owner of the car that it is about.
+    async fn owner_of_request(&self, code: RequestCode) -> Result<Vec<Record>, Error> {
+        let owner = match self.store.whose_request(code).await? {
+            (Some(owner), _) => Some(owner),
+            (None, Some(vehicle)) => self.get::<Vehicle>(&vehicle).await?.and_then(|vehicle| vehicle.owner),
+            (None, None) => None,
+        };
+        match owner {
+            Some(owner) => Ok(self.one(RecordKind::Owner, &owner).await?.into_iter().collect()),
+            None => Ok(Vec::new()),
+        }
     }
 
     /// The records that name another in a field, the newest first, at most `limit`.

@@ -121,11 +121,13 @@ impl Store {
         Ok(sqlx::query("select 1 from records limit 1").fetch_optional(&self.0.read).await?.is_none())
     }
 
-    /// The id of the owner for whom a request was made, where that is known.
-    pub async fn owner_of_request(&self, code: RequestCode) -> Result<Option<String>> {
-        let sql = "select owner from requests where code = $1";
-        let row = sqlx::query(sql).bind(code.to_string()).fetch_optional(&self.0.read).await?;
-        Ok(row.map(|row| row.try_get("owner")).transpose()?.flatten())
+    /// The ids of the owner for whom a request was made and of the car that it is about, where they are known.
+    pub async fn whose_request(&self, code: RequestCode) -> Result<(Option<String>, Option<String>)> {
+        let sql = "select owner, vehicle from requests where code = $1";
+        match sqlx::query(sql).bind(code.to_string()).fetch_optional(&self.0.read).await? {
+            Some(row) => Ok((row.try_get("owner")?, row.try_get("vehicle")?)),
+            None => Ok((None, None)),
+        }
     }
 
     /// The owner of a conversation, where somebody or a code has made sure who that is.

@@ -72,11 +72,15 @@ fn query<'u>(uri: &'u Uri, name: &str) -> Option<&'u str> {
 
 /// The reader's language, of those in use: `?language=`, else what the browser asks for.
 pub fn language_of(web: &Web, uri: &Uri, headers: &HeaderMap) -> Language {
-    let languages = web.app.languages();
-    let asked = query(uri, "language=").and_then(Language::parse);
     let header = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let negotiated = || negotiate(header(), &languages.iter().collect::<Vec<_>>());
-    asked.map_or_else(negotiated, |asked| languages.nearest(asked))
+    let negotiated = || negotiate(header(), &web.app.languages().iter().collect::<Vec<_>>());
+    asked_language(web, uri).unwrap_or_else(negotiated)
+}
+
+/// The language that an address names, or the nearest of those in use; none where it names none.
+pub fn asked_language(web: &Web, uri: &Uri) -> Option<Language> {
+    let asked = query(uri, "language=").and_then(Language::parse);
+    asked.map(|asked| web.app.languages().nearest(asked))
 }
 
 fn page(web: &Web, file: &str, request: &Request, frame_ancestors: &str) -> Response {

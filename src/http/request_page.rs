@@ -10,6 +10,7 @@ use crate::error::{Code, Error};
 use crate::forms::{FreeTime, Reader, moment, zone_of};
 use crate::http::Web;
 use crate::http::extract::{Caller, File};
+use crate::http::pages::asked_language;
 use crate::http::template::escape;
 use crate::i18n::Args;
 use crate::i18n::format::date_time;
@@ -19,7 +20,7 @@ use crate::requests::looking::{Asker, Looked, Sees};
 use crate::requests::moving::{Step, StepFault, service_of};
 use crate::store::{RequestLine, RequestRow};
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
@@ -29,25 +30,25 @@ use url::form_urlencoded;
 
 /// Largest form that the page sends, in bytes: a note of a message's length in letters of three bytes, percent-encoded.
 const MAX_FORM: usize = 48 * 1024;
+
 /// `GET /r/{code}`.
-pub async fn show(State(web): State<Web>, caller: Caller, Path(code): Path<String>) -> Response {
-    let page = Page { web: &web, language: caller.language };
+pub async fn show(State(web): State<Web>, caller: Caller, uri: Uri, Path(code): Path<String>) -> Response {
     match look(&web, caller, &code, None).await {
-        Ok(looked) => page.of(&looked, Typed { code: &code, ..Typed::default() }).await,
-        Err(error) => page.refusal(&error),
+        Ok(looked) => Page::for_owner(&web, &uri, &looked.row).of(&looked, Typed { code: &code, ..Typed::default() }).await,
+        Err(error) => Page { web: &web, language: caller.language }.refusal(&error),
     }
 }
 
 /// `POST /r/{code}`: the end of the VIN, and what the owner chose.
-pub async fn act(State(web): State<Web>, caller: Caller, Path(code): Path<String>, File(body): File<MAX_FORM>) -> Response {
-    let page = Page { web: &web, language: caller.language };
+pub async fn act(State(web): State<Web>, caller: Caller, uri: Uri, Path(code): Path<String>, File(body): File<MAX_FORM>) -> Response {
     let form: HashMap<String, String> = form_urlencoded::parse(&body).into_owned().collect();
     let said = |name: &str| form.get(name).map(String::as_str).filter(|value| !value.trim().is_empty());
     let end = said("vin").unwrap_or_default();
     let mut looked = match look(&web, caller, &code, Some(end)).await {
         Ok(looked) => looked,
-        Err(error) => return page.refusal(&error),
+        Err(error) => return Page { web: &web, language: caller.language }.refusal(&error),
     };
+    let page = Page::for_owner(&web, &uri, &looked.row);
     let mut typed = Typed { code: &code, end, wrong: None };
     if let (Sees::All, Some(to)) = (looked.sees, said("to")) {
         let slot = said("slot").map(|at| instant::parse(at).unwrap_or_default());
@@ -143,7 +144,14 @@ struct Page<'w> {
     language: Language,
 }
 
-impl Page<'_> {
+impl<'w> Page<'w> {
+    /// The page of a request, in the language that the address names, else in its owner's: that is the one they chose in the chat, and
+    /// their browser may well ask for another.
+    fn for_owner(web: &'w Web, uri: &Uri, row: &RequestRow) -> Page<'w> {
+        let language = asked_language(web, uri).unwrap_or_else(|| web.app.languages().nearest(row.language));
+        Page { web, language }
+    }
+
     fn say(&self, key: &str, args: &Args<'_>) -> String {
         let mut text = String::new();
         escape(&self.web.app.catalog.text(self.language, key, args), &mut text);

@@ -74,6 +74,28 @@ async fn a_claim_is_made_once_and_its_number_comes_with_it() {
 }
 
 #[tokio::test]
+async fn the_number_of_a_request_leads_staff_to_the_owner_of_its_car() {
+    let server = Server::start(Options::roomy().env("ANSWERS__TRAIN", "false"));
+    let mut owner = owner(&server, "en").await;
+    let form = form(&mut owner, "warranty-claim").await;
+    owner.socket.ok(submit(&form, claim(COVERED))).await;
+    let code = owner.socket.event("request").await["code"].as_str().expect("a number").to_owned();
+    let staff = server.staff("technician").await;
+    let found = Request::get(&format!("/api/v1/owners?q={code}")).staff(&server, &staff).send(&server).await.value();
+    assert_eq!(found["items"][0]["id"], json!("sample-karim"), "nobody has made sure who wrote, but whose car it is, is known: {found}");
+}
+
+#[tokio::test]
+async fn where_a_market_has_no_centre_those_of_all_can_be_booked() {
+    let server = Server::start(Options::roomy().env("ANSWERS__TRAIN", "false"));
+    let mut owner = Owner::hello(&server, json!({"language": "en", "market": "int"})).await;
+    let asked = form(&mut owner, "booking").await;
+    let slot = times(&asked, "maintenance").swap_remove(0);
+    owner.socket.ok(submit(&asked, json!({"vin": COVERED, "centre": slot["of"], "service": "maintenance", "slot": slot["value"]}))).await;
+    assert_eq!(owner.socket.event("request").await["status"], json!("requested"));
+}
+
+#[tokio::test]
 async fn a_number_that_is_typed_is_looked_up_in_any_letters() {
     let server = Server::start(Options::roomy());
     let mut first = owner(&server, "en").await;

@@ -187,6 +187,20 @@ async fn a_booking_has_its_slot_alone_and_its_page_shows_what_one_may_know() {
 }
 
 #[tokio::test]
+async fn the_page_of_a_request_is_in_its_owners_language_whatever_the_browser_asks_for() {
+    let server = Server::shared();
+    let staff = server.staff("technician").await;
+    let path = format!("/r/{}", code(&made(server, &staff, &complaint()).await));
+    for (asked, language) in [("", "kk"), ("?language=en", "en"), ("?language=bn", "bn")] {
+        let shown = Request::get(&format!("{path}{asked}")).header("Accept-Language", "en-GB,en").send(server).await.text();
+        assert!(shown.contains(&format!("<html lang=\"{language}\"")), "{asked}: {shown}");
+        let more = Request::new("POST", &format!("{path}{asked}")).header("Accept-Language", "en-GB,en").header("Origin", &server.origin());
+        let more = more.bytes(format!("vin={}", &VIN[11..]).into_bytes()).send(server).await.text();
+        assert!(more.contains(&format!("<html lang=\"{language}\"")) && more.contains("class=\"log\""), "{asked}: {more}");
+    }
+}
+
+#[tokio::test]
 async fn who_guesses_codes_is_stopped() {
     let server = Server::start(Options::roomy().env("ANSWERS__TRAIN", "false").env("REQUESTS__WRONG_CODES_PER_HOUR", "3"));
     let staff = server.staff("technician").await;

@@ -2,6 +2,7 @@
 //!
 //! - [`draft`]: what an editor hands in, and what is wrong with it
 //! - [`shelf`]: all entries in short form, for lists and searches; [`many`]: changes of many at once
+//! - `looking`: what an editor sees of entries, `publishing`: what owners get of them
 //! - [`naming`]: another id for an entry; [`asked`]: questions of owners for its phrasings
 //! - [`gate`]: what a publication would change, [`passing`]: and whether it may; [`trial`]: a question to what is being written, or to what was published once
 //! - [`content`]: the files beside the entries; [`attached`]: manuals and pictures that answers refer to
@@ -18,35 +19,35 @@ pub mod content;
 pub mod draft;
 pub mod exchange;
 pub mod gate;
+mod looking;
 pub mod many;
 mod naming;
 pub mod passing;
 pub mod presence;
+mod publishing;
 pub mod quality;
 pub mod settings;
 pub mod shelf;
 pub mod trial;
 
+pub use looking::{CardPage, Said, Which};
+
 use crate::access::right::EditFaq;
 use crate::access::{Principal, User, authorize};
-use crate::answer::Question;
 use crate::clock::{Clock, Millis};
 use crate::config;
 use crate::error::{Code, Error};
-use crate::faq::entry::MAX_ANSWER;
-use crate::faq::render::{Rendered, render};
 use crate::faq::translation::{Change, saved};
-use crate::faq::{Entry, Problem, diff, file};
-use crate::jobs::Task;
+use crate::faq::{Entry, Problem, file};
 use crate::language::Language;
+use crate::published::LiveFaq;
 use crate::published::measuring::Measuring;
-use crate::published::{Audience, LiveFaq};
-use crate::store::{self, Actor, AuditAction, Head, Made, NewJob, Publication, PublicationKind, Published, Revision, Save, Store};
-use draft::{Draft, Fault, FaultKind, unknown_placeholders, unpublishable, unstorable};
+use crate::store::{self, Head, Made, Revision, Save, Store};
+use draft::{Draft, Fault, FaultKind, unpublishable, unstorable};
 use gate::Changed;
-use passing::{Act, Candidate, Foreseen};
-use presence::{Presence, Seat};
-use shelf::{Card, Shelf, Translations, Wanted};
+use passing::Foreseen;
+use presence::Presence;
+use shelf::{Card, Shelf};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -57,8 +58,6 @@ pub const MAX_PAGE: u32 = 200;
 pub const MAX_SEARCH: usize = 500;
 /// Files of answers that are brought at the same time; each may have [`crate::faq::attached::MAX_BYTES`].
 const UPLOADS: usize = 2;
-/// Lines of an entry's log that its revisions are shown with.
-const PUBLICATIONS_SHOWN: u32 = 1_000;
 
 /// What joins the rooms for editors.
 pub struct Studio {
@@ -125,17 +124,6 @@ pub struct Shown {
     pub languages: Vec<Language>,
 }
 
-/// What was published of an entry at a time.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
-    pub entry: String,
-    pub category: String,
-    pub revision: u32,
-    pub saved_at: Millis,
-    /// In a language that it had.
-    pub title: String,
-}
-
 /// A save as an editor asks for it.
 #[derive(Debug, Clone)]
 pub struct SaveRequest {
@@ -150,16 +138,6 @@ pub struct SaveRequest {
     pub autosave: bool,
 }
 
-/// A page of cards.
-#[derive(Debug, Default)]
-pub struct CardPage {
-    pub cards: Vec<Arc<Card>>,
-    pub more: bool,
-    /// Every category there is.
-    pub categories: Vec<String>,
-    pub languages: Vec<Language>,
-}
-
 impl Studio {
     pub fn new(store: Store, live_faq: Arc<LiveFaq>, measuring: Measuring, config: config::Studio, clock: Arc<dyn Clock>) -> Studio {
         let measuring = Arc::new(measuring);
@@ -167,122 +145,6 @@ impl Studio {
         let (foreseen, imports, uploads) = (Foreseen::default(), tokio::sync::Mutex::default(), Semaphore::new(UPLOADS));
         Studio { store, live_faq, clock, config, shelf, presence, turn, foreseen, measuring, uploads, imports }
     }
-
-    // --- reading ---
-
-    /// Entries that are wanted, after the one of that id; with `text`, those that it finds, the nearest first.
-    pub async fn list(&self, by: &User, text: &str, wanted: &Wanted, after: Option<&str>, limit: u32) -> Result<CardPage, Refused> {
-        may_edit(by)?;
-        let languages = self.languages();
-        let text = if text.trim().is_empty() { None } else { Some(crate::limits::text_within(text, MAX_SEARCH)?) };
-        let found = match &text {
-            Some(text) => self.matched(text.clone()).await?,
-            None => Vec::new(),
-        };
-        let shelf = self.shelf().await?;
-        let all = match &text {
-            Some(text) => shelf.search(text, &found, wanted, &languages),
-            None => shelf.list(wanted, &languages),
-        };
-        let start = after.map_or(0, |after| all.iter().position(|card| card.head.entry == after).map_or(all.len(), |place| place + 1));
-        let limit = limit.clamp(1, MAX_PAGE) as usize;
-        let more = all.len() > start.saturating_add(limit);
-        let cards = all.into_iter().skip(start).take(limit).collect();
-        Ok(CardPage { cards, more, categories: shelf.categories(), languages })
-    }
-
-    /// How the languages of all entries stand.
-    pub async fn translations(&self, by: &User) -> Result<Translations, Refused> {
-        may_edit(by)?;
-        let languages = self.languages();
-        Ok(self.shelf().await?.translations(&languages))
-    }
-
-    /// An entry: its head, one of its revisions, or what is published of it.
-    pub async fn entry(&self, by: &User, id: &str, which: Which) -> Result<Shown, Refused> {
-        may_edit(by)?;
-        let head = self.head(id).await?;
-        let revision = match which {
-            Which::Head => head.revision,
-            Which::Revision(revision) => revision,
-            Which::Published => head.published.ok_or(Code::NotFound)?,
-        };
-        self.shown(head, revision).await
-    }
-
-    /// Whether there is an entry of that id, in whatever state.
-    pub async fn is_there(&self, by: &User, id: &str) -> Result<bool, Refused> {
-        may_edit(by)?;
-        Ok(self.store.head(id).await?.is_some())
-    }
-
-    /// Revisions of an entry, the newest first, before one of them, whether there are more, and what was published when.
-    pub async fn revisions(
-        &self,
-        by: &User,
-        id: &str,
-        before: Option<u32>,
-        limit: u32,
-    ) -> Result<(Vec<Revision>, bool, Vec<Publication>), Refused> {
-        may_edit(by)?;
-        let head = self.head(id).await?;
-        let limit = limit.clamp(1, MAX_PAGE);
-        let mut revisions = self.store.revisions(&head.entry, before, limit.saturating_add(1)).await?;
-        let more = revisions.len() > limit as usize;
-        revisions.truncate(limit as usize);
-        Ok((revisions, more, self.store.publications(&head.entry, PUBLICATIONS_SHOWN).await?))
-    }
-
-    /// What lies between two revisions of an entry.
-    pub async fn difference(&self, by: &User, id: &str, from: u32, to: u32) -> Result<diff::Difference, Refused> {
-        may_edit(by)?;
-        let head = self.head(id).await?;
-        let revision = async |number| self.store.revision(&head.entry, number).await?.ok_or(Error::from(Code::NotFound));
-        let (from, to) = (parsed(&revision(from).await?)?, parsed(&revision(to).await?)?);
-        let difference = tokio::task::spawn_blocking(move || diff::entries(&from, &to));
-        Ok(difference.await.map_err(|_| Code::Internal)?)
-    }
-
-    /// What was published at a time, by id, after one of them, and whether there is more.
-    pub async fn published_at(&self, by: &User, time: Millis, after: Option<&str>, limit: u32) -> Result<(Vec<Said>, bool), Refused> {
-        may_edit(by)?;
-        let limit = limit.clamp(1, MAX_PAGE) as usize;
-        let all = self.store.published_at(time).await?;
-        let mut rest = all.into_iter().skip_while(|revision| after.is_some_and(|after| revision.entry.as_str() <= after));
-        let page: Vec<Revision> = rest.by_ref().take(limit).collect();
-        let said = page.iter().map(|revision| {
-            let entry = parsed(revision)?;
-            let title = entry.texts.values().next().map(|text| text.title.clone()).unwrap_or_default();
-            let Revision { entry, category, revision, at, .. } = revision.clone();
-            Ok(Said { entry, category, revision, saved_at: at, title })
-        });
-        Ok((said.collect::<Result<_, Error>>()?, rest.next().is_some()))
-    }
-
-    /// Notes that an editor has an entry open, and tells who else has.
-    pub async fn present(&self, by: &User, id: &str, language: Option<Language>) -> Result<Vec<Seat>, Refused> {
-        may_edit(by)?;
-        let head = self.head(id).await?;
-        Ok(self.presence.here(&head.entry, by.id, &by.name, language, self.clock.now()))
-    }
-
-    /// An answer as owners of a language see it, and the names in it that stand for nothing.
-    pub async fn preview(&self, by: &User, answer: String, language: Language) -> Result<(Rendered, Vec<Fault>), Refused> {
-        may_edit(by)?;
-        if answer.chars().count() > MAX_ANSWER {
-            return Err(Refused::Invalid(vec![Fault::new(Some(language), "answer", FaultKind::TooLong(MAX_ANSWER))]));
-        }
-        let (published, now) = (self.live_faq.current(), self.clock.now());
-        let shown = tokio::task::spawn_blocking(move || {
-            let audience = Audience { language, market: published.markets.of_language(language), now, named: &[] };
-            let unknown = unknown_placeholders(&answer).into_iter();
-            let faults = unknown.map(|name| Fault::new(Some(language), "answer", FaultKind::Placeholder(name))).collect();
-            (render(&answer, &published.values(audience)), faults)
-        });
-        Ok(shown.await.map_err(|_| Code::Internal)?)
-    }
-
-    // --- writing ---
 
     /// Saves a draft; tells whether the entry is new.
     pub async fn save(&self, by: &User, request: SaveRequest) -> Result<(Shown, bool), Refused> {
@@ -317,142 +179,9 @@ impl Studio {
         self.done(&head.entry, restored).await
     }
 
-    /// Publishes the head of an entry, and tells what that changes. What the gate blocks needs a reason.
-    pub async fn publish(&self, by: &User, id: &str, act: Act) -> Result<(Shown, Vec<Changed>), Refused> {
-        may_edit(by)?;
-        let (head, act, changes) = self.let_through(by, id, act).await?;
-        if act.dry_run {
-            let revision = head.revision;
-            return Ok((self.shown(head, revision).await?, changes));
-        }
-        // What was checked is what is published.
-        let on = Some(head.revision);
-        let published = self.store.publish_entry(published(&head, on, by, act.reason, PublicationKind::Publish)).await;
-        Ok((self.live(&head.entry, published).await?, changes))
-    }
-
-    /// The head of an entry that may be published, the act with its reason, and what it would change.
-    async fn let_through(&self, by: &User, id: &str, act: Act) -> Result<(Head, Act, Vec<Changed>), Refused> {
-        let (head, act) = self.head_for(id, act).await?;
-        let entry = self.publishable(&head).await?;
-        let candidate = Candidate::Entry { id: head.entry.clone(), entry: Some(Box::new(entry)), revision: head.revision };
-        let changes = if head.published == Some(head.revision) { Vec::new() } else { self.pass(by, candidate, &act).await? };
-        Ok((head, act, changes))
-    }
-
-    /// The head that an act is about, and the act with its reason.
-    async fn head_for(&self, id: &str, act: Act) -> Result<(Head, Act), Refused> {
-        let head = self.head(id).await?;
-        if act.on.is_some_and(|on| on != head.revision) {
-            return Err(Refused::Stale { revision: head.revision, by: head.author });
-        }
-        let mut faults = Vec::new();
-        let reason = checked_note("override", act.reason, &mut faults);
-        if faults.is_empty() { Ok((head, Act { reason, ..act })) } else { Err(Refused::Invalid(faults)) }
-    }
-
-    /// Has the head of an entry published at a time; the gate looks at it now.
-    pub async fn schedule(
-        &self,
-        by: &User,
-        id: &str,
-        on: Option<u32>,
-        at: Millis,
-        reason: Option<String>,
-    ) -> Result<(Shown, Vec<Changed>), Refused> {
-        may_edit(by)?;
-        let now = self.clock.now();
-        if at <= now {
-            return Err(Refused::Invalid(vec![Fault::of_entry("at", FaultKind::Past)]));
-        }
-        let (head, act, changes) = self.let_through(by, id, Act { on, reason, dry_run: false }).await?;
-        let revision = head.revision;
-        let task = Task::PublishEntry { entry: head.entry.clone(), revision, at };
-        let job = NewJob { after_ms: at - now, ..task.job() };
-        let scheduled = self.store.schedule_entry(&head.entry, revision, at, &by.id.to_string(), job).await;
-        if let (Ok(_), Some(reason)) = (&scheduled, act.reason) {
-            let detail = serde_json::Map::from_iter([("reason".to_owned(), reason.into())]);
-            self.store.by(Actor::User(by.id)).audit(AuditAction::GateOverridden, head.entry.clone(), detail).await?;
-        }
-        Ok((self.done(&head.entry, scheduled).await?, changes))
-    }
-
-    /// Gives up what was to be published by itself.
-    pub async fn unschedule(&self, by: &User, id: &str) -> Result<Shown, Refused> {
-        may_edit(by)?;
-        let head = self.head(id).await?;
-        let unscheduled = self.store.unschedule_entry(&head.entry).await;
-        self.done(&head.entry, unscheduled).await
-    }
-
-    /// Publishes what was planned for now; tells whether the plan still stood. For the worker of jobs.
-    pub async fn publish_due(&self, entry: &str, revision: u32, at: Millis) -> store::Result<bool> {
-        let published = self.store.publish_scheduled(entry, revision, at).await?;
-        if let Some(Made { head, generation: Some(generation) }) = &published {
-            // It may have another id since it was planned.
-            self.take_up_entry(&head.entry, *generation).await;
-        }
-        Ok(published.is_some())
-    }
-
-    /// Takes an entry back from the owners, and tells what that changes; with `discard` its draft goes, too.
-    pub async fn withdraw(&self, by: &User, id: &str, act: Act, discard: bool) -> Result<(Shown, Vec<Changed>), Refused> {
-        may_edit(by)?;
-        let (head, act) = self.head_for(id, act).await?;
-        let mut changes = Vec::new();
-        if head.published.is_some() {
-            self.refuse_needed(&head.entry)?;
-            let candidate = Candidate::Entry { id: head.entry.clone(), entry: None, revision: 0 };
-            changes = self.pass(by, candidate, &act).await?;
-        }
-        if act.dry_run {
-            let revision = head.revision;
-            return Ok((self.shown(head, revision).await?, changes));
-        }
-        let withdrawn = self.store.withdraw_entry(published(&head, act.on, by, act.reason, PublicationKind::Withdraw), discard).await;
-        Ok((self.live(&head.entry, withdrawn).await?, changes))
-    }
-
-    /// Puts back what was published before the last publication of an entry, and tells what that changes.
-    pub async fn undo(&self, by: &User, id: &str, act: Act) -> Result<(Shown, Vec<Changed>), Refused> {
-        may_edit(by)?;
-        let (head, act) = self.head_for(id, act).await?;
-        let back_to = self.store.published_before(&head.entry).await?.ok_or(Code::NotFound)?;
-        let entry = match back_to {
-            Some(revision) => {
-                let stored = self.store.revision(&head.entry, revision).await?.ok_or(Code::NotFound)?;
-                Some(Box::new(parsed(&stored)?))
-            }
-            None => {
-                self.refuse_needed(&head.entry)?;
-                None
-            }
-        };
-        let candidate = Candidate::Entry { id: head.entry.clone(), entry, revision: back_to.unwrap_or(0) };
-        let changes = if back_to == head.published { Vec::new() } else { self.pass(by, candidate, &act).await? };
-        if act.dry_run {
-            let revision = head.revision;
-            return Ok((self.shown(head, revision).await?, changes));
-        }
-        let undone = self.store.undo_publication(published(&head, act.on, by, act.reason, PublicationKind::Undo)).await;
-        Ok((self.live(&head.entry, undone).await?, changes))
-    }
-
-    // --- together ---
-
     /// The languages in use with what is published.
     fn languages(&self) -> Vec<Language> {
         self.live_faq.current().engine.languages().iter().collect()
-    }
-
-    /// The entries that the matcher finds for a text, the best first.
-    async fn matched(&self, text: String) -> Result<Vec<String>, Refused> {
-        let published = self.live_faq.current();
-        let asked = tokio::task::spawn_blocking(move || {
-            let decision = published.engine.ask(&Question { text: &text, ..Question::default() });
-            decision.entries.into_iter().map(|found| found.entry).collect()
-        });
-        Ok(asked.await.map_err(|_| Code::Busy)?)
     }
 
     /// The shelf as of now.
@@ -560,26 +289,6 @@ impl Studio {
             (error, _) => error.into(),
         }
     }
-
-    /// Refuses to withdraw what a safety card stands for.
-    fn refuse_needed(&self, id: &str) -> Result<(), Refused> {
-        let published = self.live_faq.current();
-        let card = published.corpus.safety.iter().find(|card| card.entry.as_deref() == Some(id));
-        match card {
-            Some(card) => Err(Refused::Invalid(vec![Fault::of_entry("id", FaultKind::Needed(card.id.clone()))])),
-            None => Ok(()),
-        }
-    }
-}
-
-/// Which revision of an entry is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Which {
-    /// What an editor goes on with.
-    Head,
-    Revision(u32),
-    /// What is published.
-    Published,
 }
 
 /// A time as clients write it (RFC 3339), in milliseconds.
@@ -589,10 +298,6 @@ pub fn time_of(text: &str) -> Option<Millis> {
 
 fn may_edit(by: &User) -> Result<(), Error> {
     authorize(Principal::Staff(by), EditFaq).map(|_| ())
-}
-
-fn published(head: &Head, on: Option<u32>, by: &User, reason: Option<String>, kind: PublicationKind) -> Published {
-    Published { entry: head.entry.clone(), on, author: by.id.to_string(), reason, kind }
 }
 
 /// The entry that a revision says. What we wrote, we can read.

@@ -236,7 +236,7 @@ impl Forms {
                 open.map(|centre| option(&centre.id, centre_label(language, centre))).collect()
             }
             (FieldKind::Slot, _) => {
-                // Where the form does not ask which centre and what for, both are settled.
+                // Where the form does not ask which centre and what for, both are known.
                 let asks = |is: &dyn Fn(&FieldSpec) -> bool| spec.fields.iter().any(is);
                 let asks_centre = asks(&|field| field.kind == FieldKind::Centre);
                 let asks_service = asks(&|field| field.options_from == Some(OptionSource::Services));

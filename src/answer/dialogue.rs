@@ -1,13 +1,13 @@
 //! A message in its conversation: what it does about what was just said, and what is done then.
 //!
-//! [`memory`] says what was said before, [`acts`] in which words a message agrees, complains or points at a button, [`settled`] that its matter is settled, [`follow`] reads
+//! [`memory`] says what was said before, [`acts`] in which words a message agrees, complains or points at a button, [`resolved`] that its matter is resolved, [`follow`] reads
 //! what can't be read alone. Here it is decided what comes of it. What a message asks by itself comes first: an act counts where the
 //! message says little else, or nothing that an entry surely answers.
 
 pub(super) mod acts;
 mod follow;
 mod memory;
-mod settled;
+mod resolved;
 pub(super) mod voice;
 
 pub(super) use acts::Doing;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::settled::{Mask, Settled};
+use super::resolved::{Mask, Resolved};
 
 use crate::faq::{Act, Corpus};
 use crate::language::courtesy::is_courtesy;
@@ -27,7 +27,7 @@ pub(in crate::answer) struct Acts {
     /// Phrases by their first word.
     by_first: HashMap<WordId, Vec<usize>>,
     replies: BTreeMap<Act, BTreeMap<Language, Vec<String>>>,
-    settled: Settled,
+    resolved: Resolved,
 }
 
 #[derive(Debug, Clone)]
@@ -48,8 +48,8 @@ pub(in crate::answer) struct Doing {
     /// Words of questions and of details, and those that say little.
     asking: Mask,
     numbers: Mask,
-    /// Words that say that the matter is settled.
-    settled: Mask,
+    /// Words that say that the matter is resolved.
+    resolved: Mask,
     /// Words that say that no person is wanted, though those of a longer phrase may be among them.
     alone: Mask,
     /// Words that take back what is said, and words of courtesy.
@@ -113,7 +113,7 @@ impl Acts {
             }
         }
         fits.sort_by_key(|fit| (std::cmp::Reverse(fit.length), fit.act, fit.mask));
-        let mut doing = Doing { count: message.len(), settled: self.settled.find(message, known, sounds), ..Doing::default() };
+        let mut doing = Doing { count: message.len(), resolved: self.resolved.find(message, known, sounds), ..Doing::default() };
         let negated = negations(message);
         for (i, token) in message.iter().enumerate() {
             doing.negations |= Mask::from(negated[i]) << i;
@@ -196,7 +196,7 @@ impl Doing {
 
     /// Whether the message says that no person is needed any more, and little else.
     pub(in crate::answer) fn leaves(&self) -> bool {
-        let said = self.settled | self.alone;
+        let said = self.resolved | self.alone;
         // "bot lagbe na" wants a person; "работает, оператор не нужен" only sounds like "робот не нужен".
         let wants = self.found.get(&Act::Person).copied().unwrap_or(0) & !said != 0;
         if self.count > MOST_LEAVING || self.has(Act::Wait) || wants {

@@ -1,4 +1,4 @@
-//! Finds in a message that its matter is settled: "it works now", "already solved", "cancel". In any language and spelling.
+//! Finds in a message that its matter is resolved: "it works now", "already solved", "cancel". In any language and spelling.
 //!
 //! What it is good for is the queue: who writes so while waiting is asked whether to leave it (`chat::leaving`). So it is enough to be right most of
 //! the time, and the words are the program's, as those of a yes to the question about danger are.
@@ -34,25 +34,25 @@ const KAZAKH: &str = "енді істейді|енді істеп тұр|іст�
 
 /// The phrases, ready to be found.
 #[derive(Debug, Clone)]
-pub(super) struct Settled {
+pub(super) struct Resolved {
     words: Words,
     phrases: Vec<Vec<WordId>>,
 }
 
-impl Default for Settled {
+impl Default for Resolved {
     fn default() -> Self {
-        let mut settled = Self { words: Words::default(), phrases: Vec::new() };
+        let mut resolved = Self { words: Words::default(), phrases: Vec::new() };
         for (language, phrases) in [(Language::EN, ENGLISH), (Language::BN, BENGALI), (Language::KK, KAZAKH)] {
             for phrase in phrases.split('|') {
-                settled.phrases.push(tokens(phrase).iter().map(|token| settled.words.add(token, language)).collect());
+                resolved.phrases.push(tokens(phrase).iter().map(|token| resolved.words.add(token, language)).collect());
             }
         }
-        settled.phrases.retain(|words| !words.is_empty());
-        settled
+        resolved.phrases.retain(|words| !words.is_empty());
+        resolved
     }
 }
 
-impl Settled {
+impl Resolved {
     /// The words of a message that say so: those of a phrase stand side by side.
     pub(super) fn find(&self, message: &[Token], known: &dyn Fn(&Token) -> bool, sounds: bool) -> Mask {
         let found: Vec<Vec<WordId>> = message.iter().map(|token| self.words.find(token, known, sounds)).collect();

@@ -22,7 +22,7 @@ use crate::faq::Deed;
 use crate::language::Language;
 use crate::metrics;
 use crate::published::{Audience, FaqSnapshot, LiveFaq};
-use crate::store::{self, CountKey, EntryCounts, GapQuestion, GapRow, GapState, Store, Tallied};
+use crate::store::{self, CountKey, EntryCounts, GapQuestion, GapRow, GapState, NewEvents, Store, Tallied};
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use tally::{Counter, tally};
@@ -108,7 +108,7 @@ impl Gaps {
         let mut events = 0;
         for _ in 0..GOES {
             let new = self.store.untallied(counting()?, EVENTS).await?;
-            let read: usize = new.conversations.iter().map(|(events, from)| events.iter().filter(|event| event.seq >= *from).count()).sum();
+            let read: usize = new.conversations.iter().map(NewEvents::count).sum();
             if read == 0 {
                 break;
             }
@@ -149,17 +149,26 @@ impl Gaps {
     async fn grouped(&self, new: store::Untallied) -> Result<Tallied, Error> {
         let mut tallied = Tallied { from: new.from, upto: new.upto, ..Tallied::default() };
         let mut missed = Vec::new();
-        for (events, from) in &new.conversations {
-            let Some(conversation) = events.first().map(|event| event.conversation) else { continue };
-            let found = tally(events, *from);
+        for log in &new.conversations {
+            let found = tally(&log.events, |seq| log.is_uncounted(seq));
             for count in found.counts {
                 let key: CountKey = (count.entry, count.language, count.day);
                 *counter(tallied.counts.entry(key).or_default(), count.counter) += 1;
             }
-            tallied.deeds.extend(deeds::deeds(events, *from));
-            tallied.answered.extend(found.answered.into_iter().map(|seq| (conversation, seq)));
-            tallied.replies.extend(found.replies.into_iter().map(|(seq, reply)| (conversation, seq, reply)));
-            missed.extend(found.questions);
+            let deeds = deeds::deeds(&log.events, |seq| log.is_uncounted(seq)).into_iter().map(|mut row| {
+                (row.conversation, row.seq) = log.place(row.seq);
+                row
+            });
+            tallied.deeds.extend(deeds);
+            tallied.answered.extend(found.answered.into_iter().map(|seq| log.place(seq)));
+            tallied.replies.extend(found.replies.into_iter().map(|(seq, reply)| {
+                let (conversation, seq) = log.place(seq);
+                (conversation, seq, reply)
+            }));
+            missed.extend(found.questions.into_iter().map(|mut question| {
+                (question.conversation, question.seq) = log.place(question.seq);
+                question
+            }));
         }
         if missed.is_empty() {
             return Ok(tallied);

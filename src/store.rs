@@ -57,7 +57,7 @@ pub use conversations::Reader;
 pub use corpus::{ImportReport, Kept, SyncReport};
 pub use deeds::DeedRow;
 pub use error::{Error, Result};
-pub use gaps::{CountKey, EntryCounts, GapQuestion, GapRow, GapState, Tallied, Untallied};
+pub use gaps::{CountKey, EntryCounts, GapQuestion, GapRow, GapState, NewEvents, Tallied, Untallied};
 pub use identities::{Identified, NewSession, Signed};
 pub use jobs::{JobCounts, JobRow, JobState, Leased, MAX_UNFINISHED, NewJob, Swept, Terms};
 pub use logins::Login;

@@ -38,14 +38,14 @@ enum Place<'a> {
     Done,
 }
 
-/// What owners did in a conversation's log from number `from` on; `events` are its newest ones, oldest first, with some before that. Of one question
-/// the last row holds.
-pub fn deeds(events: &[Event], from: u64) -> Vec<DeedRow> {
+/// What owners did in a conversation's log, as far as it was counted nowhere yet, which `is_uncounted` says by its number; `events` are the newest
+/// ones, oldest first, with some before that. Of one question the last row holds.
+pub fn deeds(events: &[Event], is_uncounted: impl Fn(u64) -> bool) -> Vec<DeedRow> {
     let mut place = if events.first().is_some_and(|first| first.seq == 1) { Place::Fresh } else { Place::Done };
     let mut found: Vec<DeedRow> = Vec::new();
     for (at, event) in events.iter().enumerate() {
         let row = read(event, events.get(at + 1), &mut place);
-        found.extend(row.filter(|_| event.seq >= from));
+        found.extend(row.filter(|_| is_uncounted(event.seq)));
     }
     found
 }
@@ -118,7 +118,7 @@ mod tests {
     use crate::gaps::tally::tests::{answers, asks, buttons, judges, log, queued, resolved, taps};
 
     fn told(events: &[Event], from: u64) -> Vec<(u64, Deed, String)> {
-        deeds(events, from).into_iter().map(|row| (row.seq, row.told.deed, row.told.entry)).collect()
+        deeds(events, |seq| seq >= from).into_iter().map(|row| (row.seq, row.told.deed, row.told.entry)).collect()
     }
 
     fn one(seq: u64, deed: Deed, entry: &str) -> (u64, Deed, String) {
@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn an_answer_is_kept_until_something_is_said_of_it() {
         let answered = || vec![asks("how long, call 01712-345678"), answers("a")];
-        let kept = deeds(&log(answered()), 1);
+        let kept = deeds(&log(answered()), |_| true);
         assert_eq!((kept[0].told.deed, kept[0].told.text.as_str(), kept[0].told.revision), (Deed::Kept, "how long, call •••", Some(1)));
         let after = |more: Vec<(Role, Body)>| told(&log([answered(), more].concat()), 3);
         assert_eq!(after(vec![judges(2, true)]), [one(1, Deed::Helpful, "a")]);

@@ -114,14 +114,15 @@ struct Place<'a> {
     reply: Option<&'a str>,
 }
 
-/// Counts what stands in a conversation's log from number `from` on; `events` are its newest ones, oldest first, with some before that.
-pub fn tally(events: &[Event], from: u64) -> Tally {
+/// Counts what stands in a conversation's log and was counted nowhere yet, which `is_uncounted` says by its number; `events` are the newest ones,
+/// oldest first, with some before that.
+pub fn tally(events: &[Event], is_uncounted: impl Fn(u64) -> bool) -> Tally {
     let mut tally = Tally::default();
     let mut place = Place::default();
     for event in events {
         // What was counted before is read for what it says of what follows.
         let mut before = Tally::default();
-        let into = if event.seq < from { &mut before } else { &mut tally };
+        let into = if is_uncounted(event.seq) { &mut tally } else { &mut before };
         read(event, events, &mut place, into);
     }
     tally

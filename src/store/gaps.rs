@@ -12,6 +12,7 @@ use crate::clock::Millis;
 use crate::language::Language;
 use sqlx::Row as _;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 use uuid::Uuid;
 
 /// Events before new ones that are read with them: what they answer.
@@ -117,8 +118,38 @@ pub struct Tallied {
 pub struct Untallied {
     pub from: i64,
     pub upto: i64,
-    /// Each conversation's newest events, oldest first, and the number from which on they are new.
-    pub conversations: Vec<(Vec<Event>, u64)>,
+    pub conversations: Vec<NewEvents>,
+}
+
+/// What is new in a conversation's log.
+#[derive(Debug, Clone)]
+pub struct NewEvents {
+    pub conversation: Uuid,
+    /// The newest ones, oldest first, with some before the new ones.
+    pub events: Vec<Event>,
+    /// The number from which on they are new.
+    pub from: u64,
+    /// Numbers of what came along from an earlier conversation, in whose log it was counted.
+    pub carried: Vec<RangeInclusive<u64>>,
+    /// Where messages of the owner that came along stand in the earlier log, by their numbers here.
+    pub earlier: BTreeMap<u64, (Uuid, u64)>,
+}
+
+impl NewEvents {
+    /// How many events were not looked at before.
+    pub fn count(&self) -> usize {
+        self.events.iter().filter(|event| event.seq >= self.from).count()
+    }
+
+    /// Whether the event of that number was counted nowhere yet.
+    pub fn is_uncounted(&self, seq: u64) -> bool {
+        seq >= self.from && !self.carried.iter().any(|span| span.contains(&seq))
+    }
+
+    /// The conversation and number by which a question is known, wherever it was asked first.
+    pub fn place(&self, seq: u64) -> (Uuid, u64) {
+        self.earlier.get(&seq).copied().unwrap_or((self.conversation, seq))
+    }
 }
 
 impl Store {
@@ -137,13 +168,33 @@ impl Store {
         }
         let mut conversations = Vec::with_capacity(new.len());
         for (conversation, (first, last)) in new {
-            let sql = concat!("select ", event_columns!(), " from events where conversation = $1 and seq between $2 and $3 order by seq");
-            let query = sqlx::query(sql).bind(conversation.to_string());
-            let query = query.bind(rows::bound(first.saturating_sub(BEFORE))).bind(rows::bound(last));
-            let found = query.fetch_all(&self.0.read).await?;
-            conversations.push((found.iter().map(rows::event).collect::<Result<_>>()?, first));
+            conversations.push(self.new_events(conversation, first, last).await?);
         }
         Ok(Untallied { from, upto, conversations })
+    }
+
+    /// The events of a conversation from `first`, the first that is new, to `last`, with what stands before them.
+    async fn new_events(&self, conversation: Uuid, first: u64, last: u64) -> Result<NewEvents> {
+        let (id, begin, end) = (conversation.to_string(), rows::bound(first.saturating_sub(BEFORE)), rows::bound(last));
+        let sql = concat!("select ", event_columns!(), " from events where conversation = $1 and seq between $2 and $3 order by seq");
+        let found = sqlx::query(sql).bind(&id).bind(begin).bind(end).fetch_all(&self.0.read).await?;
+        let events = found.iter().map(rows::event).collect::<Result<_>>()?;
+        let sql = "select first_seq, last_seq from joined where onto = $1 and last_seq >= $2 and first_seq <= $3";
+        let joined = sqlx::query(sql).bind(&id).bind(begin).bind(end).fetch_all(&self.0.read).await?;
+        let span = |row: &Row| Ok(rows::count(row, "first_seq")?..=rows::count(row, "last_seq")?);
+        let carried: Vec<RangeInclusive<u64>> = joined.iter().map(span).collect::<Result<_>>()?;
+        let mut earlier = BTreeMap::new();
+        if !carried.is_empty() {
+            // The frame of a message goes along with it.
+            let sql = "select here.seq as here, there.conversation as conversation, there.seq as there from joined j \
+                       join events here on here.conversation = j.onto and here.seq between j.first_seq and j.last_seq \
+                       join events there on there.conversation = j.conversation and there.frame = here.frame \
+                       where j.onto = $1 and here.seq between $2 and $3 and here.role = 'owner'";
+            for row in sqlx::query(sql).bind(&id).bind(begin).bind(end).fetch_all(&self.0.read).await? {
+                earlier.insert(rows::count(&row, "here")?, (rows::uuid(&row, "conversation")?, rows::count(&row, "there")?));
+            }
+        }
+        Ok(NewEvents { conversation, events, from: first, carried, earlier })
     }
 
     /// Writes what was counted, unless another one was faster: then nothing, and false.

@@ -190,6 +190,7 @@ async fn join(work: &mut Work, identity: Uuid, session: Uuid, onto: Uuid, from: 
     let (drafts, carried) = carry(events, seq, owner_seq);
     let frames: Vec<(Uuid, Carried)> = drafts.iter().zip(&carried).filter_map(|(draft, place)| Some((draft.frame?, *place))).collect();
     let taken = taken_over(&earlier.state, drafts, technician, reason);
+    let first = loaded.state.seq + 1;
     let take_in = Frame { sent: None, command: Command::System(SystemCommand::TakeIn(Box::new(taken))) };
     let plan = append::store(work, take_in, loaded, None, settings).await?;
     work.carry_out(plan).await?;
@@ -201,8 +202,11 @@ async fn join(work: &mut Work, identity: Uuid, session: Uuid, onto: Uuid, from: 
     }
     follow_requests(work, onto, from, &carried, &shown).await?;
     follow_uploads(work, onto, from, &carried, &with_files).await?;
-    let note = sqlx::query("insert into joined (conversation, onto, at) values ($1, $2, $3) on conflict (conversation) do nothing");
-    note.bind(from.to_string()).bind(onto.to_string()).bind(work.now).execute(&mut work.conn).await?;
+    // All that this has written there, also what tells of the state that was taken over.
+    let note = "insert into joined (conversation, onto, at, first_seq, last_seq) select $1, $2, $3, $4, seq from conversations where id = $2 \
+                on conflict (conversation) do nothing";
+    let note = sqlx::query(note).bind(from.to_string()).bind(onto.to_string()).bind(work.now).bind(rows::bound(first));
+    note.execute(&mut work.conn).await?;
     let owners = "insert into conversation_owners (conversation, owner, by, at) select $1, owner, by, at from conversation_owners \
                   where conversation = $2 on conflict (conversation) do nothing";
     sqlx::query(owners).bind(onto.to_string()).bind(from.to_string()).execute(&mut work.conn).await?;

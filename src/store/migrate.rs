@@ -35,6 +35,7 @@ pub(super) const ALL: &[Migration] = &[
     Migration { name: "identities", sql: include_str!("migrations/sqlite/0015_identities.sql") },
     Migration { name: "uploads", sql: include_str!("migrations/sqlite/0016_uploads.sql") },
     Migration { name: "request uploads", sql: include_str!("migrations/sqlite/0017_request_uploads.sql") },
+    Migration { name: "joined places", sql: include_str!("migrations/sqlite/0018_joined_places.sql") },
 ];
 
 /// Runs what is missing of `migrations`, and refuses a database that another program made.

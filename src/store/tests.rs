@@ -6,6 +6,7 @@ mod backup;
 mod corpus;
 mod deeds;
 mod jobs;
+mod joining;
 mod machine;
 mod opening;
 mod people;

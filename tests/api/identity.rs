@@ -152,6 +152,26 @@ async fn a_conversation_from_before_goes_on_in_the_owners_own() {
 }
 
 #[tokio::test]
+async fn what_goes_along_is_counted_once() {
+    let server = &Server::start(options());
+    let (_, token) = somebody(server);
+    let mut phone = Owner::hello(server, json!({"identity": token})).await;
+    phone.say("hello").await;
+    let mut laptop = Owner::hello(server, json!({"language": "en"})).await;
+    laptop.say(crate::owner::QUESTIONS[0].1).await;
+    laptop.socket.event("answer").await;
+    laptop.say("Do you sell a zeppelin hangar?").await;
+    identified(server, &laptop, 0, &token).await;
+    let editor = server.staff("editor").await;
+    let gaps = Request::get("/api/v1/gaps").staff(server, &editor).send(server).await.value();
+    assert_eq!((gaps["items"].as_array().map(Vec::len), &gaps["items"][0]["count"]), (Some(1), &json!(1)), "{gaps}");
+    let counts = Request::get("/api/v1/faq/counts").staff(server, &editor).send(server).await.value();
+    let of = &counts["entries"][crate::owner::ENTRY];
+    let asked: u64 = of.as_object().into_iter().flatten().filter_map(|(_, of)| of["asked"].as_u64()).sum();
+    assert_eq!(asked, 1, "{of}");
+}
+
+#[tokio::test]
 async fn a_technician_goes_along() {
     let server = server();
     let (_, token) = somebody(server);

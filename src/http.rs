@@ -76,6 +76,8 @@ pub enum Access {
     Socket,
     /// An owner by the token of their session, and those of the staff who use the desk: the handler checks both, for each file.
     Uploader,
+    /// An owner's connection without a socket, by its key: the handler checks it.
+    Connection,
     /// This machine, and the networks of `server.metrics_allow`.
     Machines,
 }
@@ -127,7 +129,7 @@ pub const ROUTES: &[Route] = &[
     route("POST", "/r/{code}", Access::Public, || post(request_page::act)),
     route("GET", "/r/{code}/calendar.ics", Access::Public, || get(request_page::ics)),
     // A file that nobody may read is one that is not there.
-    route("GET", "/files/{name}", Access::Public, || get(attached::serve)),
+    api("GET", "/files/{name}", Access::Public, attached::SERVE, || get(attached::serve)),
     // Technicians.
     route("GET", "/desk", Access::Public, || get(pages::desk)),
     route("GET", "/ws/v1/desk", Access::Socket, || get(sockets::desk)),
@@ -138,7 +140,7 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/password", Access::Public, || get(pages::password)),
     // Owners whose networks know no WebSocket.
     api("POST", "/api/v1/chat/events", Access::Public, chat::EVENTS, || post(chat::events)),
-    api("POST", "/api/v1/chat/frames", Access::Public, chat::FRAMES, || post(chat::frames)),
+    api("POST", "/api/v1/chat/frames", Access::Connection, chat::FRAMES, || post(chat::frames)),
     api("POST", "/api/v1/session", Access::Public, session::LOG_IN, || post(session::log_in)),
     api("GET", "/api/v1/session", OWN_LOGIN, session::WHO, || get(session::who)),
     api("DELETE", "/api/v1/session", OWN_LOGIN, session::LOG_OUT, || delete(session::log_out)),
@@ -289,10 +291,10 @@ pub fn router(web: Web) -> Router {
         // The row's right is checked before its handler runs.
         let guarded = match route.access {
             Access::Staff(action) => handler.route_layer(from_fn_with_state((web.clone(), action), extract::guard)),
-            Access::Public | Access::Uploader if !route.is_safe() => {
+            Access::Public | Access::Uploader | Access::Connection if !route.is_safe() => {
                 handler.route_layer(from_fn_with_state(web.clone(), extract::own_pages))
             }
-            Access::Public | Access::Uploader | Access::Socket | Access::Machines => handler,
+            Access::Public | Access::Uploader | Access::Connection | Access::Socket | Access::Machines => handler,
         };
         router = router.route(route.path, guarded);
     }

@@ -4,6 +4,7 @@ use crate::error::Code;
 use crate::faq::attached::is_name;
 use crate::http::Web;
 use crate::http::extract::cookie_hash;
+use crate::http::openapi::{Answer, Operation, Parameter, binary};
 use crate::http::problem::Problem;
 use crate::store::Attached;
 use axum::extract::rejection::PathRejection;
@@ -18,6 +19,16 @@ const NOT_KEPT: &str = "private, no-store";
 /// Nothing in it runs, loads or frames, were it a page after all.
 const POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
+pub const SERVE: Operation = Operation {
+    id: "file",
+    summary: "A manual or a picture of an answer; what is in no published answer is there for editors alone",
+    parameters: &[Parameter::Known],
+    body: None,
+    // Of whatever type the file is.
+    answer: Answer { status: 200, body: Some(binary("*/*")), headers: &["ETag", "Cache-Control", "Content-Disposition"] },
+    refusals: &[],
+};
+
 /// `GET /files/{name}`. What is in no published answer is there for editors alone.
 pub async fn serve(State(web): State<Web>, path: Result<Path<String>, PathRejection>, headers: HeaderMap) -> Result<Response, Problem> {
     let name = path.ok().map(|Path(name)| name).filter(|name| is_name(name)).ok_or(Code::NotFound)?;
@@ -31,10 +42,10 @@ pub async fn serve(State(web): State<Web>, path: Result<Path<String>, PathReject
     let mut response = if known.is_some_and(|known| known.split(',').any(|known| known.trim() == tag)) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        web.app.studio.attached_body(&file).await?.into_response()
+        let kind = [(header::CONTENT_TYPE, file.media.media_type())];
+        (kind, web.app.studio.attached_body(&file).await?).into_response()
     };
     let own = response.headers_mut();
-    own.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.media.media_type()));
     own.insert(header::CACHE_CONTROL, HeaderValue::from_static(if file.public { KEPT } else { NOT_KEPT }));
     own.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     own.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));

@@ -1,6 +1,6 @@
 //! The OpenAPI 3.1 document: made of the rows of [`crate::http::ROUTES`], and of the types that handlers read and write.
 //!
-//! A route of the API has its [`Operation`] in its row. What its access implies (log-in, CSRF token, refusals) is written by
+//! A route that programs use has its [`Operation`] in its row. What its access implies (log-in, CSRF token, refusals) is written by
 //! this file, so that the document says what the program does.
 
 use crate::access::StaffRole;
@@ -176,6 +176,10 @@ pub fn document(routes: &[Route], cookie: &str) -> Value {
                     "type": "http", "scheme": "bearer",
                     "description": "An owner's: the `session` of `ready` (the wire contract, section 2).",
                 },
+                "connection": {
+                    "type": "http", "scheme": "bearer",
+                    "description": "The `connection` of the event `open` (the wire contract, section 1).",
+                },
                 "csrf": {
                     "type": "apiKey", "in": "header", "name": "X-CSRF-Token",
                     "description": "The `csrf` of the log-in, with everything that changes something.",
@@ -210,6 +214,7 @@ fn security(route: &Route) -> Value {
         Access::Staff(_) => json!([{ "login": [], "csrf": [] }]),
         Access::Uploader if route.is_safe() => json!([{ "session": [] }, { "login": [] }]),
         Access::Uploader => json!([{ "session": [] }, { "login": [], "csrf": [] }]),
+        Access::Connection => json!([{ "connection": [] }]),
         Access::Public | Access::Socket | Access::Machines => json!([]),
     }
 }
@@ -269,6 +274,7 @@ fn parameters(path: &str, named: &[Parameter]) -> Value {
 /// The schema of a part of a path, by its name in the routes.
 fn of_path(name: &str) -> Value {
     match name {
+        "name" => json!({ "type": "string", "description": "As answers and lists of files have it." }),
         "entry" => json!({ "type": "string", "pattern": "^[a-z0-9-]{1,80}$" }),
         "record" => json!({ "type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$" }),
         "kind" => json!({ "type": "string", "enum": RecordKind::ALL.map(RecordKind::plural) }),
@@ -328,6 +334,10 @@ fn refused(route: &Route, about: &Operation) -> Vec<Code> {
     let mut codes = vec![Code::Internal, Code::Busy, Code::ReadOnly];
     if let Access::Staff(_) | Access::Uploader = route.access {
         codes.extend([Code::Unauthenticated, Code::Forbidden]);
+    }
+    if route.access == Access::Connection {
+        // No connection, any more, is as one that never was.
+        codes.extend([Code::Unauthenticated, Code::NotFound]);
     }
     match (route.access, route.is_safe()) {
         (_, true) => {}

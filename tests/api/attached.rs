@@ -3,6 +3,7 @@
 use crate::browser::{Login, Request, Response};
 use crate::client::Owner;
 use crate::command::{files, run};
+use crate::openapi;
 use crate::server::{Options, Server, new_folder, program, text};
 use crate::studio::{Editor, in_english, start};
 use serde_json::{Value, json};
@@ -90,9 +91,13 @@ async fn a_picture_goes_from_an_editor_to_owners_once_it_is_published() {
     ] {
         assert_eq!(public.header(header), Some(value), "{header}");
     }
+    let document = openapi::document(&server).await;
+    openapi::hold(&document, "file", &public);
+    openapi::hold(&document, "file", &read(&server, "nothing.png", None).await);
     let tag = public.header("etag").expect("a tag").to_owned();
     let again = Request::get(&format!("/files/{key}")).header("If-None-Match", &tag).send(&server).await;
     assert_eq!((again.status, again.body.len()), (304, 0));
+    openapi::hold(&document, "file", &again);
     let manual = read(&server, &manual, None).await;
     assert!(manual.header("content-disposition").is_some_and(|how| how.starts_with("attachment; ")), "a manual runs nowhere");
 

@@ -2,6 +2,7 @@
 
 use crate::browser::{Request, Response};
 use crate::client::{Desk, LIMIT, Owner, number};
+use crate::openapi;
 use crate::server::{Options, Server, fresh_id};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
@@ -59,6 +60,14 @@ impl Stream {
             }
             stream.head += &line.to_ascii_lowercase();
         }
+    }
+
+    /// The answer that the events come in, as far as it can be whole.
+    fn answer(&self) -> Response {
+        let mut lines = self.head.lines();
+        let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok()).expect("a status");
+        let headers = lines.filter_map(|line| line.split_once(':')).map(|(name, value)| (name.to_owned(), value.trim().to_owned()));
+        Response { status, headers: headers.collect(), body: b"event: open".to_vec() }
     }
 
     async fn line(&mut self) -> Option<String> {
@@ -152,6 +161,35 @@ async fn a_question_is_answered_as_on_a_socket() {
     let seq = number(&socket.say("from a socket").await, "seq");
     let came = stream.wait("the socket's message", |frame| frame["text"] == "from a socket").await;
     assert_eq!(number(&came, "seq"), seq);
+}
+
+#[tokio::test]
+async fn both_requests_answer_as_the_document_says() {
+    let server = Server::start(Options::roomy().env("LIMITS__SOCKETS_PER_ADDRESS", "2").env("SERVER__MAX_SOCKETS", "3"));
+    let document = openapi::document(&server).await;
+    let hold = |id: &str, status: u16, response: &Response| {
+        assert_eq!(response.status, status, "{id}: {}", response.text());
+        openapi::hold(&document, id, response);
+    };
+    let open = |origin: &str, hello: Value| Request::post(EVENTS).header("Origin", origin).json(&hello);
+    let stream = Stream::hello(&server, json!({})).await;
+    hold("chatEvents", 200, &stream.answer());
+    hold("chatEvents", 400, &open(&server.origin(), json!({"type": "send"})).send(&server).await);
+    hold("chatEvents", 403, &open("https://evil.tld", json!({"type": "hello"})).send(&server).await);
+    let long = json!({"type": "hello", "page": "x".repeat(40_000)});
+    hold("chatEvents", 413, &open(&server.origin(), long).send(&server).await);
+    let _second = Stream::hello(&server, json!({})).await;
+    let many = open(&server.origin(), json!({"type": "hello"})).send(&server).await;
+    hold("chatEvents", 429, &many);
+    assert!(many.header("retry-after").is_some());
+
+    hold("chatFrame", 202, &stream.send(&server, &json!({"type": "typing"})).await);
+    hold("chatFrame", 401, &Request::post(FRAMES).header("Origin", &server.origin()).json(&json!({})).send(&server).await);
+    hold("chatFrame", 404, &post(&server, "nobody's", &json!({"type": "typing"})).await);
+    hold("chatFrame", 413, &stream.send(&server, &json!({"type": "send", "text": "x".repeat(40_000)})).await);
+    let with = |origin: &str| Request::post(FRAMES).header("Origin", origin).header("Authorization", &format!("Bearer {}", stream.key));
+    hold("chatFrame", 403, &with("https://evil.tld").json(&json!({"type": "typing"})).send(&server).await);
+    hold("chatFrame", 400, &with(&server.origin()).bytes(b"\xff".to_vec()).send(&server).await);
 }
 
 #[tokio::test]

@@ -39,7 +39,7 @@ pub const FRAMES: Operation = Operation {
     parameters: &[],
     body: Some(shape::<ChatFrame>()),
     answer: Answer { status: 202, body: None, headers: &[] },
-    refusals: &[Code::Unauthenticated, Code::NotFound],
+    refusals: &[],
 };
 
 /// A frame of an owner, as the contract of the socket has it.

@@ -382,6 +382,34 @@ test('an orphaned outbox is adopted with its ids, whole, and before newer entrie
   assert.deepEqual(reloaded.entries.map((entry) => entry.id), ['x1', 'y1']);
 });
 
+test('a clock that is set back puts no drawer out of its order', () => {
+  const storage = memoryStore();
+  let now = 86_400_000;
+  const box = (tab) => new Outbox({ storage, name: 'aftercare.outbox', tab, now: () => now });
+  const dead = box('dead');
+  dead.add({ type: 'send', id: 'x1', text: 'while it was a day ahead' });
+  now = 1_000;
+  dead.add({ type: 'send', id: 'x2', text: 'after it was set right' });
+  now = 2_000;
+  const alive = box('alive');
+  alive.add({ type: 'send', id: 'y1', text: 'from the next page' });
+  alive.adopt('dead');
+  const ids = alive.entries.map((entry) => entry.id);
+  assert.ok(ids.indexOf('x1') < ids.indexOf('x2'), ids.join());
+  assert.equal(new Set(ids).size, 3);
+});
+
+test('a line that is there is one, whatever the browser says of the network', () => {
+  const { core, net, time } = client();
+  net.last.frame(READY);
+  core.link.network(false);
+  assert.equal(core.link.online, false);
+  time.pass(2_000);
+  net.last.opened();
+  net.last.frame(READY);
+  assert.deepEqual([core.link.state, core.link.online], ['ready', true]);
+});
+
 test('without storage everything works until the page goes', () => {
   const refuse = () => {
     throw new Error('QuotaExceededError');

@@ -23,6 +23,7 @@ import { Timers } from '../shared/timers.js';
  * @property {(run: () => Promise<void>) => Promise<void>} [exclusively]  runs what no other tab of this device may run meanwhile
  * @property {() => boolean} [hidden]
  * @property {(event: WireEvent) => void} [arrived]  a new event of somebody else, once
+ * @property {() => void} [forgotten]  the owner has logged out
  * @property {string} language
  * @property {string} [page]  where the owner is, for the technician
  * @property {string} [market]  the market that the site names
@@ -316,6 +317,7 @@ export class ChatCore {
     this.identified = false;
     this.notice = '';
     for (const entry of [...this.outbox.entries]) this.outbox.remove(entry.id);
+    this.options.forgotten?.();
     if (this.link.state !== 'idle') this.reconnect();
     this.options.changed();
   }

@@ -20,6 +20,9 @@ const root = document.documentElement;
 const languages = (root.dataset.languages ?? '').split(',');
 const storage = browserStore();
 
+/** The pause before the first words are asked for again, on a line that breaks. */
+const WORDS_AGAIN_MS = 3_000;
+
 /** Languages are loaded one after the other; only the last one asked for is shown. */
 let wanted = '';
 /** One that did not come, and is asked for again with the line. */
@@ -97,6 +100,7 @@ const core = new ChatCore({
     bridge?.post({ aftercare: 'message', kind: event.kind });
     if (!core.looking) sounds();
   },
+  forgotten: () => view.forget(),
   language: first,
   page: pageAround(),
   market: query.get('market') ?? undefined,
@@ -192,15 +196,21 @@ function changed() {
 document.addEventListener('visibilitychange', look);
 addEventListener('storage', () => core.storageChanged());
 
-loadTexts(first, false)
-  .then((texts) => {
-    wanted = first;
-    view.speak(texts);
+/** The first words. Without them nothing is shown, so they are asked for until they come. */
+async function speak() {
+  try {
+    const texts = await loadTexts(first, false);
+    // Another language has come meanwhile.
+    if (wanted === '' || !view.texts) view.speak(texts);
+    wanted ||= first;
     view.draft(new URLSearchParams(location.hash.slice(1)).get('q') ?? '');
     bridge?.post({ aftercare: 'ready' });
     look();
-  })
-  .catch(() => view.languageFailed());
+  } catch {
+    setTimeout(speak, WORDS_AGAIN_MS);
+  }
+}
+speak();
 
 // The line is opened while the texts are on their way; what other tabs have left is sent from here.
 begin();

@@ -115,11 +115,12 @@ export class Menu {
     const events = await this.events();
     const page = document.implementation.createHTMLDocument(document.title);
     page.documentElement.lang = document.documentElement.lang;
-    page.head.append(page.adoptNode(h('meta', { charset: 'utf-8' })));
+    // Pictures and manuals of answers are still found at the server.
+    page.head.append(page.adoptNode(h('meta', { charset: 'utf-8' })), page.adoptNode(h('base', { href: `${location.origin}/` })));
     page.body.append(page.adoptNode(h('h1', null, `${document.documentElement.dataset.company ?? ''}: ${this.view.t('chat-title')}`)));
     for (const event of events) {
-      const content = event.nodes ? event : { text: wordsOf(event) };
-      page.body.append(page.adoptNode(h('section', null, h('h2', null, this.head(event)), event.title && h('h3', null, event.title), h('div', null, rich(document, content)))));
+      const words = (event.nodes ? beside(event) : wordsOf(event)).split('\n').filter(Boolean);
+      page.body.append(page.adoptNode(h('section', null, h('h2', null, this.head(event)), event.nodes && event.title && h('h3', null, event.title), event.nodes && h('div', null, rich(document, event)), words.map((line) => h('p', null, line)))));
     }
     return new Blob([new XMLSerializer().serializeToString(page)], { type: 'text/html;charset=utf-8' });
   }
@@ -127,8 +128,14 @@ export class Menu {
 
 /** What an event says, as plain text; nothing for one that only changes a state. @param {WireEvent} event */
 function wordsOf(event) {
-  const lines = [...(event.shown ?? []), ...(event.items ?? []).flatMap((item) => [{ label: '', text: item.title }, ...(item.lines ?? [])])];
   const parts = [event.title, event.code, event.status_text, event.when, event.next, event.note, event.text];
   if (event.kind === 'suggestions') parts.push(...(event.entries ?? []).map(({ title }) => `- ${title}`));
-  return [...parts, ...lines.map(({ label, text }) => (label ? `${label}: ${text}` : text))].filter(Boolean).join('\n');
+  return [...parts, beside(event)].filter(Boolean).join('\n');
+}
+
+/** What stands beside an event's text: what was handed in, what was found, files. @param {WireEvent} event */
+function beside(event) {
+  const found = (event.items ?? []).flatMap((item) => [{ label: '', text: item.title }, ...(item.lines ?? []), { label: '', text: item.phone ?? '' }]);
+  const lines = [...(event.shown ?? []), ...found].map(({ label, text }) => (label ? `${label}: ${text}` : text));
+  return [...lines, ...(event.attachments ?? []).map(({ name }) => name)].filter(Boolean).join('\n');
 }

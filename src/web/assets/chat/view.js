@@ -189,6 +189,14 @@ export class ChatView {
     if (!quiet) this.input.focus({ preventScroll: true });
   }
 
+  /** The owner has logged out: what they had begun to write does not stay either. */
+  forget() {
+    this.files?.tray.clear();
+    this.input.value = '';
+    this.inputChanged();
+    this.saveDraft();
+  }
+
   /** A part of the site's page, which nobody closes. */
   standsInPage() {
     byId('close').hidden = true;

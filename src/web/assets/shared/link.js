@@ -159,6 +159,8 @@ export class Link {
     if (frame.type === 'ready') {
       if (typeof frame.heartbeat_ms === 'number' && frame.heartbeat_ms > 0) this.heartbeat = frame.heartbeat_ms;
       this.readyAt = this.clock.now();
+      // Whatever the browser says: some take a network that they don't know for none.
+      this.online = true;
       this.watch();
       this.set('ready');
     }

@@ -158,7 +158,13 @@ export class Outbox {
     }
     const known = new Set(this.entries.map((entry) => entry.id));
     const fresh = (Array.isArray(left) ? left : []).filter((entry) => isEntry(entry) && !known.has(entry.id));
-    this.entries = [...fresh, ...this.entries].sort((a, b) => a.created - b.created);
+    // By time, but no drawer out of its own order: a phone's clock may have been set back meanwhile.
+    const own = this.entries.splice(0);
+    for (const entry of fresh) {
+      while (own.length > 0 && own[0].created < entry.created) this.entries.push(.../** @type {Entry[]} */ (own.splice(0, 1)));
+      this.entries.push(entry);
+    }
+    this.entries.push(...own);
     return fresh.length > 0;
   }
 }

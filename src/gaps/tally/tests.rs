@@ -175,7 +175,8 @@ fn a_photo_is_no_gap_of_the_faq() {
 
 #[test]
 fn what_was_counted_in_an_earlier_conversation_is_read_and_not_counted_again() {
-    let events = log(vec![asks("where is my car"), buttons(["a", "b"]), queued(QueueReason::Asked), taps("b"), answers("b"), judges(5, false)]);
+    let events =
+        log(vec![asks("where is my car"), buttons(["a", "b"]), queued(QueueReason::Asked), taps("b"), answers("b"), judges(5, false)]);
     // The first three came along.
     let found = tally(&events, since(4));
     assert_eq!((counted(&found, Counter::Shown), counted(&found, Counter::Taken)), (Vec::new(), vec!["b"]));

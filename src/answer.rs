@@ -12,6 +12,7 @@
 //! `base` holds what is built of a corpus at once, [`learned`] what was learned from it, [`prior`] what is believed before; `reading` reads a
 //! message with them, whole and in `parts`.
 
+pub mod added;
 mod base;
 pub mod calibration;
 pub mod classifier;

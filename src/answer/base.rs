@@ -120,7 +120,7 @@ impl Base {
 
     /// The sources that need no learning.
     pub(super) fn sources(&self) -> Sources<'_> {
-        Sources { index: &self.index, index_weights: &self.index_weights, nearest: &self.nearest, model: None, meaning: None }
+        Sources { index: &self.index, index_weights: &self.index_weights, nearest: &self.nearest, model: None, meaning: None, added: None }
     }
 
     /// The variety that a text under a language is in; none where it can't be told.

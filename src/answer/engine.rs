@@ -141,7 +141,7 @@ impl Engine {
     }
 
     fn with_base(&self, base: Arc<Base>) -> Self {
-        let fitted = self.fitted.as_ref().map(|fitted| Arc::new(Fitted::new(Arc::clone(&fitted.trained), &base.entries)));
+        let fitted = self.fitted.as_ref().map(|fitted| Arc::new(fitted.renumbered(&self.base.entries, &base.entries)));
         Self { base, fitted, ..self.clone() }
     }
 
@@ -180,6 +180,10 @@ impl Engine {
     /// The classifier, when there is one.
     pub(super) fn fitted(&self) -> Option<&Fitted> {
         self.fitted.as_deref()
+    }
+
+    pub(super) fn with_fitted(&self, fitted: Fitted) -> Self {
+        Self { fitted: Some(Arc::new(fitted)), ..self.clone() }
     }
 
     /// Whether the embedding model takes part in decisions.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::added::Added;
 use super::calibration::{Logistic, Thresholds};
 use super::classifier::Model;
 use super::entries::Entries;
@@ -93,21 +94,29 @@ pub(super) struct Fitted {
     pub(super) trained: Arc<Trained>,
     /// The class of each entry of the corpus; none of withdrawn ones.
     pub(super) classes: Vec<Option<u32>>,
+    /// What was read of edited entries since it was learned.
+    pub(super) added: Added,
 }
 
 impl Fitted {
     pub(super) fn new(trained: Arc<Trained>, entries: &Entries) -> Self {
         let classes = entries.iter().map(|(_, facts)| trained.class_of(&facts?.id)).collect();
-        Self { trained, classes }
+        Self { trained, classes, added: Added::default() }
+    }
+
+    /// The same for entries that have other numbers.
+    pub(super) fn renumbered(&self, old: &Entries, new: &Entries) -> Self {
+        Self { added: self.added.renumbered(old, new), ..Self::new(Arc::clone(&self.trained), new) }
     }
 
     /// The same after these entries were edited.
     pub(super) fn with_edits<'e>(&self, entries: &Entries, edited: impl Iterator<Item = &'e str>) -> Self {
-        let mut classes = self.classes.clone();
+        let (mut classes, mut added) = (self.classes.clone(), self.added.clone());
         classes.resize(entries.len(), None);
         for (id, number) in edited.filter_map(|id| Some((id, entries.given(id)?))) {
             classes[number as usize] = entries.number_of(id).and_then(|_| self.trained.class_of(id));
+            added.forget(number);
         }
-        Self { trained: Arc::clone(&self.trained), classes }
+        Self { trained: Arc::clone(&self.trained), classes, added }
     }
 }

@@ -51,6 +51,29 @@ impl Close {
     }
 }
 
+/// The cosines of the three nearest phrasings, nearest first, and of the nearest answer, while they are collected.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Best {
+    nearest: [f32; 3],
+    answer: f32,
+}
+
+impl Best {
+    /// Takes the cosine of another phrasing.
+    pub(super) fn take(&mut self, cosine: f32) {
+        if cosine > self.nearest[2] {
+            self.nearest[2] = cosine;
+            self.nearest.sort_unstable_by(|a, b| b.total_cmp(a));
+        }
+    }
+
+    /// What they come to.
+    pub fn close(self) -> Close {
+        let [one, two, three] = self.nearest;
+        Close { nearest: one, three: (one + two + three) / 3.0, answer: self.answer }
+    }
+}
+
 impl Meaning {
     /// Takes the corpus's mean away.
     pub fn centre(&self, vector: &[f32]) -> Centred {
@@ -60,35 +83,34 @@ impl Meaning {
         centred
     }
 
+    /// The hashes of the phrasings that a class has here.
+    pub(super) fn phrasings_of(&self, class: u32) -> impl Iterator<Item = u64> {
+        self.phrasings.iter().filter(move |(of, _)| *of == class).map(|(_, hash)| *hash)
+    }
+
     /// How close a question is to each class. `leave` leaves out the phrasing that is the question itself (`asked` is the
     /// hash of its text), or an entry.
-    pub fn find(&self, question: &Centred, leave: Option<Leave>, asked: u64) -> BTreeMap<u32, Close> {
-        // The three nearest phrasings, nearest first, and the nearest answer.
-        let mut best: BTreeMap<u32, ([f32; 3], f32)> = BTreeMap::new();
+    pub fn find(&self, question: &Centred, leave: Option<Leave>, asked: u64) -> BTreeMap<u32, Best> {
+        let mut best: BTreeMap<u32, Best> = BTreeMap::new();
         for ((class, hash), vector) in self.phrasings.iter().zip(&self.phrasing_vectors) {
             let skipped = leave.is_some_and(|leave| leave.takes_phrasing(*class, *hash == asked));
             if skipped {
                 continue;
             }
-            let cosine = cosine(question, vector);
-            let (nearest, _) = best.entry(*class).or_default();
-            if cosine > nearest[2] {
-                nearest[2] = cosine;
-                nearest.sort_unstable_by(|a, b| b.total_cmp(a));
-            }
+            best.entry(*class).or_default().take(cosine(question, vector));
         }
         for (class, vector) in self.answers.iter().zip(&self.answer_vectors) {
             if leave.is_none_or(|leave| !leave.takes_entry(*class)) {
-                let (_, answer) = best.entry(*class).or_default();
-                *answer = answer.max(cosine(question, vector));
+                let best = best.entry(*class).or_default();
+                best.answer = best.answer.max(cosine(question, vector));
             }
         }
-        let close = |([one, two, three], answer): ([f32; 3], f32)| Close { nearest: one, three: (one + two + three) / 3.0, answer };
-        best.into_iter().map(|(class, found)| (class, close(found))).collect()
+        best
     }
 }
 
-fn cosine(question: &[f32], packed: &Packed) -> f32 {
+/// The cosine of a question with a phrasing or an answer.
+pub(super) fn cosine(question: &[f32], packed: &Packed) -> f32 {
     // Sums of eight keep the processor's lanes busy.
     let mut sums = [0.0_f32; 8];
     for (x, bytes) in question.chunks_exact(8).zip(packed.bytes.chunks_exact(8)) {
@@ -139,10 +161,10 @@ mod tests {
             dense: Dense::default(),
         };
         let asked = vector(1);
-        assert!(meaning.find(&asked, None, 0)[&0].nearest > 0.99);
+        assert!(meaning.find(&asked, None, 0)[&0].close().nearest > 0.99);
         let language = crate::language::Language::EN;
-        assert!(meaning.find(&asked, Some(Leave::Phrasing(0, language)), 10)[&0].nearest < 0.9);
+        assert!(meaning.find(&asked, Some(Leave::Phrasing(0, language)), 10)[&0].close().nearest < 0.9);
         assert!(!meaning.find(&asked, Some(Leave::Entry(0)), 0).contains_key(&0));
-        assert!(meaning.find(&vector(9), None, 0)[&1].answer > 0.99);
+        assert!(meaning.find(&vector(9), None, 0)[&1].close().answer > 0.99);
     }
 }

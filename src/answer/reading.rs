@@ -277,6 +277,6 @@ pub(super) fn evidence(base: &Base, fitted: Option<&Fitted>, question: &ToFind<'
         Some((meaning, &meaning.dense, fitted.classes.as_slice()))
     });
     let (features, languages) = (features(analysis, |_| true), language_weights(language));
-    let sources = Sources { model, meaning, ..base.sources() };
+    let sources = Sources { model, meaning, added: fitted.map(|fitted| &fitted.added), ..base.sources() };
     sources.ask(&Asked { analysis, features: &features, vector, also, languages, leave: None, hash: 0 })
 }

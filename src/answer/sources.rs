@@ -1,7 +1,8 @@
 //! The sources of evidence, asked: the index, the nearest phrasings, the classifiers and the embedding model.
 
+use super::added::Added;
 use super::classifier::Model;
-use super::meaning::{Close, Dense, Meaning};
+use super::meaning::{Close, Dense, Meaning, cosine};
 use super::ranking::{Candidate, Evidence, MeaningFound, RankingFeature, RankingFeatures};
 use crate::language::Language;
 use crate::search::features::Feature;
@@ -27,6 +28,8 @@ pub struct Sources<'a> {
     pub model: Option<(&'a Model, &'a [Option<u32>])>,
     /// What is known of meanings, the classifier on them, and for each entry of the index its class; asked where the question has a vector.
     pub meaning: Option<(&'a Meaning, &'a Dense, &'a [Option<u32>])>,
+    /// What was read of edited entries since.
+    pub(super) added: Option<&'a Added>,
 }
 
 /// A question for the sources.
@@ -105,11 +108,21 @@ impl Sources<'_> {
         let probabilities = dense.probabilities(&question);
         let of_class = |class: u32| OfMeaning {
             classifier: probabilities.get(class as usize).copied().unwrap_or_default().ln().max(FLOOR),
-            close: close.get(&class).copied().unwrap_or_default(),
+            close: close.get(&class).copied().unwrap_or_default().close(),
         };
         let is_there = |entry: u32| asked.leave.is_none_or(|leave| !leave.takes_entry(entry));
-        let entries: Vec<Option<OfMeaning>> =
+        let mut entries: Vec<Option<OfMeaning>> =
             classes.iter().enumerate().map(|(entry, class)| class.filter(|_| is_there(entry as u32)).map(of_class)).collect();
+        let highest = entries.iter().flatten().fold(FLOOR, |highest, found| highest.max(found.classifier));
+        for (entry, phrasings) in self.added.iter().flat_map(|added| added.iter()).filter(|(entry, _)| is_there(*entry)) {
+            let class = classes.get(entry as usize).copied().flatten();
+            let mut best = class.and_then(|class| close.get(&class)).copied().unwrap_or_default();
+            phrasings.iter().for_each(|(_, vector)| best.take(cosine(&question, vector)));
+            if let Some(found) = entries.get_mut(entry as usize) {
+                let classifier = found.map_or(highest, |found| found.classifier);
+                *found = Some(OfMeaning { classifier, close: best.close() });
+            }
+        }
         let best_by = |number: fn(&OfMeaning) -> f32| -> Vec<u32> {
             let known = entries.iter().enumerate().filter_map(|(entry, found)| Some((number(found.as_ref()?), entry as u32)));
             best_of(known, MEANING_CANDIDATES, |entry| *entry).into_iter().map(|(_, entry)| entry).collect()

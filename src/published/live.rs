@@ -4,8 +4,10 @@
 //! thread of its own with a low priority, beside the snapshot that serves; what is edited meanwhile is laid over the new one.
 //!
 //! - [`candidate`]: what would serve if other files were published
+//! - [`meanings`]: what edited phrasings mean, before anything is learned from them
 
 mod candidate;
+mod meanings;
 
 use super::apart::{self, Outcome};
 use super::building::{self, Building, Built};
@@ -22,6 +24,7 @@ use crate::search::embedding::PATIENCE;
 use crate::search::semantic;
 use crate::store::Store;
 use anyhow::Context as _;
+use meanings::Meanings;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -109,6 +112,8 @@ struct Known {
     training: Training,
     /// All built anew with the edits, on its way.
     building: Option<Building>,
+    /// What is read of edited entries with the embedding model.
+    meanings: Meanings,
     /// Something was learned from the edits: they may be built in.
     settled: bool,
     /// The generation that was there at the last look and that [`LiveFaq::current`] did not have.
@@ -193,6 +198,7 @@ impl LiveFaq {
                 model: None,
                 training: Training::default(),
                 building: None,
+                meanings: Meanings::default(),
                 settled: false,
                 missing: None,
                 given_up: 0,
@@ -292,6 +298,7 @@ impl LiveFaq {
         }
         self.look_for_model(known).await?;
         self.look_after_edits(known).await?;
+        self.look_after_meanings(&mut known.meanings);
         self.look_after_training(known).await
     }
 

@@ -149,11 +149,7 @@ const TEXTS_A_MEMO: usize = 4_096;
 
 /// All texts of a corpus.
 pub(super) fn texts<'a>(corpus: &'a Corpus, base: &Base) -> Vec<Text<'a>> {
-    let read = |language: Language, text: &'a str| {
-        let variety = base.variety(language, text);
-        let tokens = if variety.is_some_and(|variety| variety.is_retyped(text)) { tokens(text) } else { Vec::new() };
-        base.legible(text, &tokens, variety)
-    };
+    let read = |language: Language, text: &'a str| base.read(language, text);
     let mut texts = Vec::new();
     for (number, entry) in corpus.entries.iter().enumerate() {
         let number = number as u32;

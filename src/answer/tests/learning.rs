@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::answer::learn::texts::{Source, samples};
+use crate::answer::ranking::RankingFeature;
 use crate::faq::{Entry, Labelled};
 use crate::search::embedding::Embedded;
 use crate::search::features::{features, hash};
@@ -93,6 +94,56 @@ fn what_was_learned_with_a_model_survives_a_file_and_words_alone_stay_as_they_we
     assert!(!engine.is_semantic());
     let question = Question { text: "how long is the warranty", ..Question::default() };
     assert_eq!(engine.ask(&question).entries, ENGINES[0].ask(&question).entries);
+}
+
+/// A question's vector that no text of the corpus has.
+fn elsewhere() -> [f32; DIMENSIONS] {
+    let mut vector = [0.1; DIMENSIONS];
+    vector[DIMENSIONS / 2] = 2.0;
+    vector
+}
+
+#[test]
+fn an_edited_phrasing_is_found_by_its_meaning_before_anything_is_learned_from_it() {
+    let mut corpus = corpus();
+    let trained = learn::train(&ENGINES[1], &corpus, Some(([7; 32], &vectors(&corpus, &ENGINES[1]))));
+    let engine = ENGINES[1].with_trained(trained);
+    let add = |corpus: &mut Corpus, from: &str, id: &str, phrasing: &str| {
+        let mut entry = Entry::clone(corpus.entry(from).expect("an entry"));
+        entry.id = id.to_owned();
+        entry.texts.get_mut(&Language::EN).expect("an English text").phrasings.push(phrasing.to_owned());
+        corpus.put(entry);
+    };
+    add(&mut corpus, "charge-time", "charge-time", "my juice is flat tonight");
+    add(&mut corpus, "warranty-claim", "zz-new", "somebody scratched the paint");
+    let edited = engine.with_edits(&corpus, &["charge-time", "zz-new"]);
+    let texts = |engine: &Engine, id: &str| engine.unread(id).into_iter().map(|unread| unread.read).collect::<Vec<_>>();
+    assert_eq!(texts(&edited, "charge-time"), ["my juice is flat tonight"], "the others were learned from");
+    assert!(texts(&edited, "zz-new").contains(&"How do I make a warranty claim?".to_owned()), "of a new entry nothing was");
+    assert!(texts(&edited, "warranty-claim").is_empty() && texts(&edited, "no-such-entry").is_empty());
+    assert!(texts(&ENGINES[1].with_edits(&corpus, &["charge-time"]), "charge-time").is_empty(), "without a model there is nothing to read");
+    // A question in no words that anybody has written.
+    let nearness = |engine: &Engine, id: &str| {
+        let evidence = engine.evidence("zzq vvk wibble", Language::EN, Some(&elsewhere()));
+        let number = engine.base().number_of(id);
+        let candidate = evidence.candidates.iter().find(|candidate| Some(candidate.entry) == number);
+        candidate.map_or(0.0, |candidate| candidate.features[RankingFeature::MeaningNearest])
+    };
+    assert!(nearness(&edited, "charge-time") < 0.5);
+    let mut unread = edited.unread("charge-time");
+    unread.extend(edited.unread("zz-new").into_iter().filter(|unread| unread.read.contains("scratched")));
+    let read: Vec<_> = unread.into_iter().map(|unread| (unread, elsewhere().to_vec())).collect();
+    let knowing = edited.with_read(&read);
+    let built = knowing.rebuilt(&corpus).expect("an index");
+    for engine in [&knowing, &built] {
+        assert!(["charge-time", "zz-new"].iter().all(|id| nearness(engine, id) > 0.99));
+        assert!(nearness(engine, "warranty-claim") < 0.5 && texts(engine, "charge-time").is_empty());
+    }
+    // What is edited again is read again, and what is not there is passed over.
+    let again = knowing.with_edits(&corpus, &["charge-time"]);
+    assert_eq!(texts(&again, "charge-time"), ["my juice is flat tonight"]);
+    let withdrawn = engine.with_read(&read);
+    assert!(nearness(&withdrawn, "charge-time") < 0.5);
 }
 
 #[test]

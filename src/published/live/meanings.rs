@@ -121,7 +121,8 @@ impl LiveFaq {
 /// Reads texts of these entries, in their order, as many as are read at once. None when the model failed.
 fn read_some(engine: &Engine, ids: &[String]) -> Option<Read> {
     let embedder = engine.embedding()?.embedder();
-    let embed = |text: &str| embedder.question(text).inspect_err(|error| tracing::error!(%error, "an edited phrasing could not be read")).ok();
+    let embed =
+        |text: &str| embedder.question(text).inspect_err(|error| tracing::error!(%error, "an edited phrasing could not be read")).ok();
     read_with(engine, ids, embed)
 }
 
@@ -152,7 +153,8 @@ mod tests {
 
     fn corpus() -> Corpus {
         let entry = |id: &str, words: &str| {
-            let text = format!("[en]\ntitle = \"About {id}\"\nphrasings = [\"{words}\", \"{words} please\"]\nanswer = \"Text: {words}.\"\n");
+            let text =
+                format!("[en]\ntitle = \"About {id}\"\nphrasings = [\"{words}\", \"{words} please\"]\nanswer = \"Text: {words}.\"\n");
             (format!("car/{id}.toml"), text)
         };
         let files = [entry("tyres", "what is the tyre pressure"), entry("boot", "how does the boot open")];

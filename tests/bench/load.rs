@@ -11,11 +11,12 @@ use axum::extract::ws::{Message as AxumMessage, WebSocketUpgrade};
 use axum::routing::any;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::LocalSet;
 use tokio_tungstenite::WebSocketStream;
@@ -30,10 +31,15 @@ const ROUND: Duration = Duration::from_secs(5);
 const WARM: Duration = Duration::from_secs(1);
 /// Sockets that are opened to see what one holds.
 const IDLE: usize = 5_000;
-/// An entry of the sample, for answers that nothing is matched for.
-const CHOSEN: &str = "battery-care";
-/// A server that is not ready by then is none.
-const READY_WITHIN: Duration = Duration::from_secs(240);
+/// Sockets of technicians that look on while conversations are handed over, and how many are.
+const LOOKING_ON: usize = 50;
+const HAND_OVERS: usize = 100;
+/// A question that the sample can't decide: of what it suggests, the first is chosen again and again.
+const UNSURE: &str = "warranty";
+/// Who looks on, on a data folder that nobody else sees.
+const TECHNICIAN: [&str; 2] = ["load@example.com", "a long password of the bench"];
+/// Bytes of the answer to a log-in at most.
+const MOST_ANSWER: u64 = 64 * 1024;
 /// Ticks of a process's clock in a second, as Linux counts for everybody (`sysconf(_SC_CLK_TCK)`).
 const TICKS: f64 = 100.0;
 
@@ -113,9 +119,7 @@ async fn echo() {
 fn start(mut command: Command, data: Option<PathBuf>) -> Server {
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts");
     let lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
-    let began = Instant::now();
     let address = lines.map_while(Result::ok).find_map(|line| line.strip_prefix("listening on http://").map(str::to_owned));
-    assert!(began.elapsed() < READY_WITHIN, "it is not ready in time");
     Server { child, address: address.expect("it says where it listens"), data }
 }
 
@@ -131,9 +135,32 @@ fn on_core(program: &str) -> Command {
     }
 }
 
+/// Has a build learn from the sample, in a data folder of its own. With `LOAD_CACHE` only what is not in that folder.
+fn learned(binary: &str) -> PathBuf {
+    let data = std::env::temp_dir().join(format!("aftercare-load-{}", SystemClock.id()));
+    let cache = data.join("cache");
+    std::fs::create_dir_all(&cache).expect("a folder");
+    if let Ok(from) = std::env::var("LOAD_CACHE") {
+        for file in std::fs::read_dir(from).expect("a folder").map_while(Result::ok) {
+            std::fs::copy(file.path(), cache.join(file.file_name())).expect("it is copied");
+        }
+    }
+    let run = |words: &[&str], input: &str| {
+        let mut command = Command::new(binary);
+        let mut child = command.args(words).arg("--data").arg(&data).stdin(Stdio::piped()).spawn().expect("it starts");
+        child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("it is read");
+        assert!(child.wait().expect("it ends").success(), "{words:?}");
+    };
+    run(&["train"], "");
+    let [email, password] = TECHNICIAN;
+    run(&["user", "add", "--email", email, "--name", "Load", "--role", "technician", "--language", "en", "--password-stdin"], password);
+    data
+}
+
 /// Aftercare on a data folder of its own, with the sample, and without limits that would keep clients from asking.
 fn aftercare(binary: &str) -> Server {
-    let data = std::env::temp_dir().join(format!("aftercare-load-{}", SystemClock.id()));
+    let data = learned(binary);
+    let began = Instant::now();
     let mut command = on_core(binary);
     command.args(["serve", "--data"]).arg(&data);
     for (key, value) in [
@@ -145,17 +172,25 @@ fn aftercare(binary: &str) -> Server {
         ("LIMITS__OWNER_MESSAGES_BURST", "1000000"),
         ("LIMITS__OWNER_MESSAGES_PER_10_MINUTES", "100000000"),
         ("LIMITS__SOCKETS_PER_ADDRESS", "15000"),
+        ("LIMITS__STAFF_SOCKETS", "100"),
         ("LIMITS__CONNECTIONS_PER_ADDRESS", "15000"),
         ("LIMITS__NEW_CONVERSATIONS_PER_HOUR", "1000000"),
     ] {
         command.env(format!("AFTERCARE_{key}"), value);
     }
-    start(command, Some(data))
+    let server = start(command, Some(data));
+    println!("{binary} was ready after {:.2} s", began.elapsed().as_secs_f64());
+    server
 }
 
 async fn measure(questions: &Path) {
     let questions = std::fs::read_to_string(questions).expect("a file of questions");
-    let text = |line: &str| serde_json::from_str::<Value>(line).ok()?["text"].as_str().map(str::to_owned);
+    // What an entry answers: a hand-over would set the queue in motion.
+    let text = |line: &str| {
+        let question = serde_json::from_str::<Value>(line).ok()?;
+        question["topic"].as_str()?;
+        question["text"].as_str().map(str::to_owned)
+    };
     let questions: Rc<[String]> = questions.lines().filter_map(text).collect();
     let rounds: usize = std::env::var("LOAD_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(5);
     let (mut servers, mut contenders) = (Vec::new(), Vec::new());
@@ -181,9 +216,8 @@ async fn measure(questions: &Path) {
         enter(aftercare(&binary), &[("Aftercare before, matched", Ask::Match), ("Aftercare before, chosen", Ask::Choose)]);
     }
     let binary = std::env::var("AFTERCARE_BIN").unwrap_or_else(|_| "target/release/aftercare".to_owned());
-    let began = Instant::now();
     enter(aftercare(&binary), &[("Aftercare, matched", Ask::Match), ("Aftercare, chosen", Ask::Choose)]);
-    println!("Aftercare was ready after {:.2} s on an empty data folder\n", began.elapsed().as_secs_f64());
+    println!();
 
     for round in 0..rounds {
         for (place, connections) in CONNECTIONS.into_iter().enumerate() {
@@ -196,14 +230,26 @@ async fn measure(questions: &Path) {
     for (place, connections) in CONNECTIONS.into_iter().enumerate() {
         table(&contenders, place, connections);
     }
-    idle(servers.last().expect("Aftercare is there")).await;
+    let builds: Vec<&Server> = servers.iter().filter(|server| server.data.is_some()).collect();
+    for (at, server) in builds.iter().enumerate() {
+        let name = if at + 1 < builds.len() { "before" } else { "now" };
+        hand_overs(server, name).await;
+        idle(server, name).await;
+    }
 }
 
 type Socket = WebSocketStream<TcpStream>;
 
 async fn connect(address: &str) -> Socket {
-    let mut request = format!("ws://{address}/ws/v1/widget").into_client_request().expect("a request");
+    upgraded(address, "widget", &[]).await
+}
+
+async fn upgraded(address: &str, side: &str, headers: &[(&'static str, &str)]) -> Socket {
+    let mut request = format!("ws://{address}/ws/v1/{side}").into_client_request().expect("a request");
     request.headers_mut().insert("Sec-WebSocket-Protocol", HeaderValue::from_static("chat.v1"));
+    for (name, value) in headers {
+        request.headers_mut().insert(*name, HeaderValue::from_str(value).expect("a header"));
+    }
     let tcp = TcpStream::connect(address).await.expect("a connection");
     tcp.set_nodelay(true).expect("a socket");
     tokio_tungstenite::client_async(request, tcp).await.expect("an upgrade").0
@@ -214,18 +260,25 @@ async fn hello(socket: &mut Socket) {
     read(socket, |frame| frame["type"] == "ready").await;
 }
 
+/// Has the bot suggest something, and gives the id of the entry that it names first.
+async fn suggested(socket: &mut Socket) -> String {
+    say(socket, &json!({ "type": "send", "id": SystemClock.id().to_string(), "text": UNSURE })).await;
+    let frame = read(socket, |frame| frame["type"] == "event" && frame["kind"] == "suggestions").await;
+    frame["entries"][0]["entry"].as_str().expect("an entry").to_owned()
+}
+
 async fn say(socket: &mut Socket, frame: &Value) {
     socket.send(Message::text(frame.to_string())).await.expect("it is taken");
 }
 
 /// Reads until a frame is the one that is waited for.
-async fn read(socket: &mut Socket, wanted: impl Fn(&Value) -> bool) {
+async fn read(socket: &mut Socket, wanted: impl Fn(&Value) -> bool) -> Value {
     while let Some(message) = socket.next().await {
         let Message::Text(text) = message.expect("a frame") else { continue };
         let frame: Value = serde_json::from_str(&text).expect("JSON");
         assert_ne!(frame["type"], "error", "{frame}");
         if wanted(&frame) {
-            return;
+            return frame;
         }
     }
     panic!("the server closed the connection");
@@ -236,16 +289,23 @@ async fn ask(server: &Server, ask: Ask, connections: usize, questions: &Rc<[Stri
     let mut sockets = Vec::with_capacity(connections);
     for _ in 0..connections {
         let mut socket = connect(&server.address).await;
+        let mut entry = String::new();
         if ask != Ask::Bare {
             hello(&mut socket).await;
         }
-        sockets.push(socket);
+        if ask == Ask::Choose {
+            entry = suggested(&mut socket).await;
+        }
+        sockets.push((socket, entry));
     }
     let begin = Instant::now() + WARM;
     let tasks: Vec<_> = sockets
         .into_iter()
         .enumerate()
-        .map(|(client, socket)| tokio::task::spawn_local(loop_of(socket, ask, Rc::clone(questions), client * 37 + round * 7, begin)))
+        .map(|(client, (socket, entry))| {
+            let asked = Asked { ask, entry, questions: Rc::clone(questions), first: client * 37 + round * 7 };
+            tokio::task::spawn_local(loop_of(socket, asked, begin))
+        })
         .collect();
     tokio::time::sleep_until(begin.into()).await;
     let cpu = cpu_seconds(server.child.id());
@@ -261,22 +321,29 @@ async fn ask(server: &Server, ask: Ask, connections: usize, questions: &Rc<[Stri
     Round { per_second: count / ROUND.as_secs_f64(), cpu_us: 1e6 * cpu / count, p50_ms: at(0.5), p99_ms: at(0.99) }
 }
 
+/// What one client asks.
+struct Asked {
+    ask: Ask,
+    /// What is chosen.
+    entry: String,
+    questions: Rc<[String]>,
+    first: usize,
+}
+
 /// One client: milliseconds of each answer that came within the round.
-async fn loop_of(mut socket: Socket, ask: Ask, questions: Rc<[String]>, first: usize, begin: Instant) -> Vec<f64> {
+async fn loop_of(mut socket: Socket, asked: Asked, begin: Instant) -> Vec<f64> {
+    let Asked { ask, entry, questions, first } = asked;
     let mut times = Vec::new();
     for number in first.. {
         let id = SystemClock.id().to_string();
         let text = &questions[number % questions.len()];
         let frame = match ask {
             Ask::Match | Ask::Bare => json!({ "type": "send", "id": id, "text": text }),
-            Ask::Choose => json!({ "type": "choose", "id": id, "entry": CHOSEN }),
+            Ask::Choose => json!({ "type": "choose", "id": id, "entry": entry }),
         };
         let sent = Instant::now();
         say(&mut socket, &frame).await;
-        match ask {
-            Ask::Bare => read(&mut socket, |_| true).await,
-            Ask::Match | Ask::Choose => read(&mut socket, |frame| frame["type"] == "ok" && frame["re"] == *id).await,
-        }
+        read(&mut socket, |frame| ask == Ask::Bare || (frame["type"] == "ok" && frame["re"] == *id)).await;
         let now = Instant::now();
         if now >= begin + ROUND {
             break;
@@ -339,7 +406,7 @@ fn spread(mut values: Vec<f64>) -> String {
 }
 
 /// What an open socket holds that says nothing.
-async fn idle(server: &Server) {
+async fn idle(server: &Server, name: &str) {
     let before = resident(server.child.id());
     let mut sockets = Vec::with_capacity(IDLE);
     for _ in 0..IDLE {
@@ -348,5 +415,77 @@ async fn idle(server: &Server) {
         sockets.push(socket);
     }
     let held = (resident(server.child.id()) - before) / IDLE as f64;
-    println!("{IDLE} idle sockets: {held:.1} KiB each (VmRSS, what rounds before left free is used first)");
+    println!("{name}: {IDLE} idle sockets: {held:.1} KiB each (VmRSS, what rounds before left free is used first)");
+}
+
+/// What it costs that a conversation goes to the queue, alone and with technicians who look on: from the owner's frame to the last
+/// technician's.
+async fn hand_overs(server: &Server, name: &str) {
+    let mut technicians = Vec::with_capacity(LOOKING_ON);
+    for looking_on in [0, LOOKING_ON] {
+        if looking_on > 0 {
+            let (cookie, csrf) = log_in(&server.address).await;
+            for _ in 0..looking_on {
+                let origin = format!("http://{}", server.address);
+                let mut socket = upgraded(&server.address, "desk", &[("Cookie", &cookie), ("Origin", &origin)]).await;
+                say(&mut socket, &json!({ "type": "hello", "csrf": csrf })).await;
+                read(&mut socket, |frame| frame["type"] == "ready").await;
+                technicians.push(socket);
+            }
+        }
+        let mut costs = Vec::with_capacity(HAND_OVERS);
+        for _ in 0..HAND_OVERS {
+            costs.push(hand_over(server, &mut technicians).await);
+        }
+        println!("{name}: a hand-over, {looking_on} technicians look on: {} ms of CPU", spread(costs));
+    }
+}
+
+/// Milliseconds of CPU for one hand-over. The conversation is ended afterwards, so that the queue stays empty.
+async fn hand_over(server: &Server, technicians: &mut [Socket]) -> f64 {
+    let mut owner = connect(&server.address).await;
+    hello(&mut owner).await;
+    let act = |kind: &str| json!({ "type": kind, "id": SystemClock.id().to_string() });
+    let before = threads_seconds(server.child.id());
+    say(&mut owner, &act("handoff")).await;
+    read(&mut owner, |frame| frame["type"] == "ok").await;
+    for technician in &mut *technicians {
+        read(technician, |frame| frame["type"] == "feed" && frame["kind"] == "queued").await;
+    }
+    let cost = threads_seconds(server.child.id()) - before;
+    say(&mut owner, &act("end")).await;
+    read(&mut owner, |frame| frame["type"] == "ok").await;
+    for technician in technicians {
+        read(technician, |frame| frame["type"] == "feed" && frame["kind"] == "resolved").await;
+    }
+    1e3 * cost
+}
+
+/// Logs the technician in: the cookie, and what a socket's greeting has to name.
+async fn log_in(address: &str) -> (String, String) {
+    let [email, password] = TECHNICIAN;
+    let body = json!({ "email": email, "password": password }).to_string();
+    let head = format!(
+        "POST /api/v1/session HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    let mut tcp = TcpStream::connect(address).await.expect("a connection");
+    tcp.write_all(head.as_bytes()).await.expect("it is taken");
+    let mut answer = String::new();
+    tcp.take(MOST_ANSWER).read_to_string(&mut answer).await.expect("an answer");
+    let between = |from: &str, to: char| {
+        let rest = answer.split(from).nth(1).unwrap_or_else(|| panic!("no {from} in {answer}"));
+        rest.split(to).next().unwrap_or_default().to_owned()
+    };
+    (between("set-cookie: ", ';'), between("\"csrf\":\"", '"'))
+}
+
+/// Processor time of the threads that a process has now: finer than its own clock.
+fn threads_seconds(process: u32) -> f64 {
+    let threads = std::fs::read_dir(format!("/proc/{process}/task")).expect("Linux").map_while(Result::ok);
+    // A thread may end in between.
+    let read = |thread: std::fs::DirEntry| std::fs::read_to_string(thread.path().join("schedstat")).ok();
+    let run = |stat: String| stat.split_whitespace().next().and_then(|run| run.parse::<f64>().ok());
+    threads.filter_map(read).filter_map(run).sum::<f64>() / 1e9
 }

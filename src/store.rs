@@ -16,9 +16,11 @@
 //! SQL is written so that PostgreSQL understands it, too: `$1`, `on conflict`, `returning`; integers, text, blobs. What is
 //! particular to SQLite stands in `dialect`, and nowhere else.
 
+mod ahead;
 mod append;
 mod audit;
 mod backup;
+mod change;
 mod check;
 mod conversations;
 mod corpus;

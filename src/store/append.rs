@@ -4,19 +4,20 @@
 //! [`apply`] what the command does to the state as it is now, numbers the events and stores
 //! state, events, frame and feed together. Two simultaneous claims are decided here: the second reads what the first wrote.
 
+use super::ahead::Waiting;
+use super::change::Change;
 use super::dialect::Row;
 use super::error::{Error, Result};
 use super::queue::{FeedRow, Next};
 use super::requests::{self, By, Made, Origin, Told};
-use super::rows::{self, bound, conversation_columns};
-use super::tail::{Place, Written};
-use super::writer::{Plan, Script, Work, new_script};
+use super::rows::{self, bound, conversation_columns, owners_event};
+use super::writer::{Job, Plan, Script, Work, new_script};
 use super::{NewJob, Settings, Store, jobs, queue, sessions, uploads};
 use crate::access::right::{Owns, ReturnChats, Right, TakeNext, WatchDanger, WorkConversation};
 use crate::access::{Granted, OwnerSession, Principal};
 use crate::chat::command::{Command, OwnerCommand, Staff, StaffCommand, Stamp, SystemCommand};
 use crate::chat::conversation::{Applied, Conversation, Found, FoundForm, apply};
-use crate::chat::danger::{Danger, Promise};
+use crate::chat::danger::Promise;
 use crate::chat::event::{Body, Draft, Event, Role};
 use crate::chat::queue::FeedKind;
 use crate::chat::status::Status;
@@ -87,14 +88,14 @@ pub(super) struct Loaded {
     pub new: bool,
 }
 
-/// A frame that was stored before.
-struct Stored {
-    digest: [u8; 32],
-    conversation: Uuid,
-    seq: Option<u64>,
-    owner_seq: Option<u64>,
-    claim: u64,
-    at: Millis,
+/// A frame as it is stored.
+pub(super) struct Stored {
+    pub digest: [u8; 32],
+    pub conversation: Uuid,
+    pub seq: Option<u64>,
+    pub owner_seq: Option<u64>,
+    pub claim: u64,
+    pub at: Millis,
 }
 
 /// The columns of a frame in a row that may have none, of the table named `f`.
@@ -104,13 +105,15 @@ macro_rules! frame_columns {
          f.claim as frame_claim, f.at as frame_at"
     };
 }
+pub(super) use frame_columns;
 
 impl Store {
     /// Stores what an owner's frame does, once. The token finds the session in the transaction: a grant for another
     /// conversation than that session's is [`Error::NotFound`].
     pub async fn append_owner(&self, granted: Granted<'_, impl Owns>, frame: OwnerFrame) -> Result<Appended> {
         let (settings, granted) = (self.0.settings, granted.right().conversation());
-        self.0.queue.plan(move |work| Box::pin(owner(work, granted, frame, settings))).await
+        let job = |reply| -> Box<dyn Job> { Box::new(Waiting { granted, frame: Some(frame), settings, made: None, reply }) };
+        self.0.queue.answered(job).await
     }
 
     /// Stores what a technician's frame does, once.
@@ -211,7 +214,7 @@ async fn found(work: &mut Work, conversation: Uuid, sent: Sent, frame: Frame, se
 }
 
 /// A frame for the conversation of the token's session, which begins with it when the token is new.
-async fn owner(work: &mut Work, granted: Option<Uuid>, frame: OwnerFrame, settings: Settings) -> Result<Plan<Appended>> {
+pub(super) async fn owner(work: &mut Work, granted: Option<Uuid>, frame: OwnerFrame, settings: Settings) -> Result<Plan<Appended>> {
     let sql = concat!(
         "select ",
         conversation_columns!(),
@@ -305,35 +308,26 @@ pub(super) async fn store(
     // The clock may have gone back: the log does not.
     let at = work.now.max(before.last_at);
     let Frame { sent, command } = frame;
-    let Applied { state: mut after, drafts, feed, own, promises } = apply(&before, sent.map(|sent| sent.stamp.id), command, &found, at)?;
-    let numbers = numbered(&mut after, &drafts);
-    if !drafts.is_empty() {
-        after.last_at = at;
-    }
+    let Applied { state: after, drafts, feed, own, promises } = apply(&before, sent.map(|sent| sent.stamp.id), command, &found, at)?;
+    let (change, appended) = changed(&before, after, drafts, own, sent, at);
+    let preview = newest_preview(change.events()).unwrap_or(preview);
+    let change = change.shown(preview, new);
+    let after = change.state();
     let promised = promised(work, &settings, after.id, promises).await?;
-    let preview = newest_preview(&drafts).unwrap_or(preview);
-    let (seq, owner_seq) = own.and_then(|own| numbers.get(own).copied()).map_or((None, None), |(seq, owner)| (Some(seq), owner));
     let mut script = new_script();
-    save(&mut script, &after, &preview, new);
+    change.write(&mut script);
     if let Some((session, token_hash)) = &session {
         sessions::insert(&mut script, session, token_hash);
     }
-    let sizes = insert_events(&mut script, after.id, at, &drafts, &numbers);
-    let to = uploads::Place { conversation: Some(after.id), seq, request: found.code.as_deref() };
+    let to = uploads::Place { conversation: Some(after.id), seq: appended.seq, request: found.code.as_deref() };
     uploads::attach(&mut script, &files, to, at);
     if let Some(making) = &making {
-        insert_request(&mut script, making, after.id, &drafts, &numbers, at);
+        insert_request(&mut script, making, after.id, change.events(), at);
     }
-    if let Some(Sent { author, stamp: Stamp { id, digest } }) = sent {
-        let stored = Stored { digest, conversation: after.id, seq, owner_seq, claim: after.claim, at };
-        insert_frame(&mut script, author, id, &stored);
-    }
-    let newest = tell_queue(work, &mut script, &before, &after, feed, at).await?;
-    let (claim, status) = (after.claim, after.status);
-    let appended = Appended { conversation: after.id, session: None, seq, owner_seq, at, duplicate: false, claim, status };
+    let newest = tell_queue(work, &mut script, &before, after, feed, at).await?;
     let mut plan = Plan::script(script, appended);
-    for draft in &drafts {
-        if let Body::Queued { reason } = draft.body {
+    for event in change.events() {
+        if let Body::Queued { reason } = event.body {
             plan.handed_over(reason);
         }
     }
@@ -344,22 +338,26 @@ pub(super) async fn store(
         requests::notify(work, &mut plan, &settings, code, 1).await?;
     }
     plan.fed(newest);
-    if after.seq != before.seq {
-        plan.moved(after.id, after.seq, after.owner_seq);
-    }
-    let before = Place { seq: before.seq, owner_seq: before.owner_seq };
-    let events = as_stored(after.id, at, drafts, &numbers, sizes);
-    plan.wrote(Written { before, state: after, events });
+    plan.wrote(change);
     Ok(plan)
 }
 
-/// Events as reading them gives them, each with the bytes of its body.
-fn as_stored(conversation: Uuid, at: Millis, drafts: Vec<Draft>, numbers: &[(u64, Option<u64>)], sizes: Vec<usize>) -> Vec<(Event, usize)> {
-    let event = |(draft, (seq, owner_seq)): (Draft, &(u64, Option<u64>))| {
-        let Draft { role, name, user, frame, body, offer_person } = draft;
-        Event { conversation, seq: *seq, owner_seq: *owner_seq, at, role, name, user, frame, body, offer_person }
-    };
-    drafts.into_iter().zip(numbers).map(event).zip(sizes).collect()
+/// What a command writes, and what its sender is told of it.
+pub(super) fn changed(
+    before: &Conversation,
+    after: Conversation,
+    drafts: Vec<Draft>,
+    own: Option<usize>,
+    sent: Option<Sent>,
+    at: Millis,
+) -> (Change, Appended) {
+    let change = Change::new(before, after, drafts, at);
+    let Conversation { id: conversation, claim, status, .. } = *change.state();
+    let own = own.and_then(|own| change.events().get(own));
+    let (seq, owner_seq) = (own.map(|own| own.seq), own.and_then(|own| own.owner_seq));
+    let appended = Appended { conversation, session: None, seq, owner_seq, at, duplicate: false, claim, status };
+    let stored = |sent: Sent| (sent, Stored { digest: sent.stamp.digest, conversation, seq, owner_seq, claim, at });
+    (change.sent(sent.map(stored)), appended)
 }
 
 /// Writes the news of a conversation into the queue's own log; that log's newest number, 0 without news.
@@ -380,17 +378,6 @@ async fn tell_queue(
         queue::feed(script, &line, wait.filter(|_| kind == FeedKind::Claimed), handling.filter(|_| ends));
     }
     Ok(newest)
-}
-
-/// Counts events into the state: each one's number for staff, and for the owner where they see it.
-fn numbered(state: &mut Conversation, drafts: &[Draft]) -> Vec<(u64, Option<u64>)> {
-    let number = |draft: &Draft| {
-        state.seq += 1;
-        let visible = draft.body.visible_to_owner();
-        state.owner_seq += u64::from(visible);
-        (state.seq, visible.then_some(state.owner_seq))
-    };
-    drafts.iter().map(number).collect()
 }
 
 /// The jobs that keep what a command promised. A kind that has its fill gets none: the owner's words are stored all the same.
@@ -421,8 +408,8 @@ fn handled(before: &Conversation, after: &Conversation, at: Millis) -> Option<Mi
 }
 
 /// What lists show of the owner's newest message, when one is among the events.
-fn newest_preview(drafts: &[Draft]) -> Option<String> {
-    drafts.iter().rev().find_map(|draft| match (&draft.role, &draft.body) {
+pub(super) fn newest_preview(events: &[Event]) -> Option<String> {
+    events.iter().rev().find_map(|event| match (&event.role, &event.body) {
         (Role::Owner, Body::Message { text, attachments, .. }) => {
             let names = || attachments.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ");
             let shown = if text.is_empty() { names() } else { text.clone() };
@@ -456,10 +443,10 @@ async fn prepared(work: &mut Work, command: &Command, found: &Found) -> Result<O
 }
 
 /// Writes the request together with the event that shows its code.
-fn insert_request(script: &mut Script, making: &Making, conversation: Uuid, drafts: &[Draft], numbers: &[(u64, Option<u64>)], at: Millis) {
+fn insert_request(script: &mut Script, making: &Making, conversation: Uuid, events: &[Event], at: Millis) {
     let Making { made, by, form_seq } = making;
-    let shown = drafts.iter().position(|draft| matches!(&draft.body, Body::Request(card) if card.code == made.code));
-    let told = shown.and_then(|shown| numbers.get(shown)).map(|(seq, owner_seq)| Told { seq: *seq, owner_seq: *owner_seq });
+    let shown = events.iter().find(|event| matches!(&event.body, Body::Request(card) if card.code == made.code));
+    let told = shown.map(|event| Told { seq: event.seq, owner_seq: event.owner_seq });
     requests::insert(script, made, by, Origin { conversation: Some(conversation), form_seq: *form_seq, told }, at);
 }
 
@@ -487,7 +474,7 @@ async fn look_up(work: &mut Work, conversation: Uuid, command: &Command) -> Resu
 
 /// The form event of that number of the owner's, and whether it was handed in.
 async fn found_form(work: &mut Work, conversation: Uuid, owner_seq: u64) -> Result<Option<FoundForm>> {
-    let sql = "select seq, body from events where conversation = $1 and owner_seq = $2 and kind = 'form'";
+    let sql = concat!("select seq, body from events where ", owners_event!(), " and kind = 'form'");
     let asked = sqlx::query(sql).bind(conversation.to_string()).bind(bound(owner_seq));
     let Some(row) = asked.fetch_optional(&mut work.conn).await? else { return Ok(None) };
     let seq = rows::count(&row, "seq")?;
@@ -504,7 +491,7 @@ async fn found_form(work: &mut Work, conversation: Uuid, owner_seq: u64) -> Resu
 
 /// For feedback: the judged event's number for staff, and whether it is an answer.
 async fn judged(work: &mut Work, conversation: Uuid, owner_seq: u64) -> Result<Option<(u64, bool)>> {
-    let row = sqlx::query("select seq, kind from events where conversation = $1 and owner_seq = $2")
+    let row = sqlx::query(concat!("select seq, kind from events where ", owners_event!()))
         .bind(conversation.to_string())
         .bind(bound(owner_seq))
         .fetch_optional(&mut work.conn)
@@ -545,68 +532,4 @@ fn stored(row: &Row) -> Result<Option<Stored>> {
         claim: rows::count(row, "frame_claim")?,
         at: row.try_get("frame_at")?,
     }))
-}
-
-fn save(script: &mut Script, state: &Conversation, preview: &str, new: bool) {
-    let suggested = serde_json::to_string(&state.suggested).expect("strings are JSON");
-    script.push(
-        "insert into conversations (id, status, language, language_chosen, priority, assignee, claim, seq, owner_seq, misses, \
-         suggestions_open, suggested, last_entry, queued_at, assigned_at, created_at, last_at, preview, route, danger, danger_card, \
-         danger_since, danger_acknowledged, danger_attended, market) values (",
-    );
-    let mut values = script.separated(", ");
-    values.push_bind(state.id.to_string()).push_bind(state.status.as_str()).push_bind(state.language.code());
-    values.push_bind(i64::from(state.language_chosen)).push_bind(state.priority);
-    values.push_bind(state.assignee.map(|user| user.to_string())).push_bind(bound(state.claim));
-    values.push_bind(bound(state.seq)).push_bind(bound(state.owner_seq));
-    values.push_bind(i64::from(state.misses)).push_bind(i64::from(state.suggestions_open)).push_bind(suggested);
-    values.push_bind(state.last_entry.as_deref()).push_bind(state.queued_at).push_bind(state.assigned_at);
-    values.push_bind(state.created_at).push_bind(state.last_at).push_bind(preview);
-    values.push_bind(state.route.map(Language::code));
-    let Danger { stage, card, since, acknowledged, attended } = &state.danger;
-    values.push_bind(stage.as_str()).push_bind(card.as_deref()).push_bind(*since);
-    values.push_bind(i64::from(*acknowledged)).push_bind(i64::from(*attended));
-    values.push_bind(state.market.as_deref());
-    // A new conversation never takes the place of another one.
-    script.push(if new {
-        "); "
-    } else {
-        ") on conflict (id) do update set status = excluded.status, language = excluded.language, \
-         language_chosen = excluded.language_chosen, priority = excluded.priority, assignee = excluded.assignee, \
-         claim = excluded.claim, seq = excluded.seq, owner_seq = excluded.owner_seq, misses = excluded.misses, \
-         suggestions_open = excluded.suggestions_open, suggested = excluded.suggested, last_entry = excluded.last_entry, \
-         queued_at = excluded.queued_at, assigned_at = excluded.assigned_at, last_at = excluded.last_at, \
-         preview = excluded.preview, route = excluded.route, danger = excluded.danger, danger_card = excluded.danger_card, \
-         danger_since = excluded.danger_since, danger_acknowledged = excluded.danger_acknowledged, \
-         danger_attended = excluded.danger_attended, market = excluded.market; "
-    });
-}
-
-/// All events of a frame in one statement, and the bytes of their bodies. Frames write few, so few texts are ever prepared.
-fn insert_events(script: &mut Script, conversation: Uuid, at: Millis, drafts: &[Draft], numbers: &[(u64, Option<u64>)]) -> Vec<usize> {
-    let mut sizes = Vec::with_capacity(drafts.len());
-    if drafts.is_empty() {
-        return sizes;
-    }
-    script.push("insert into events (conversation, seq, owner_seq, at, role, name, user_id, frame, kind, body, offer_person) ");
-    script.push_values(drafts.iter().zip(numbers), |mut values, (draft, (seq, owner_seq))| {
-        let body = serde_json::to_string(&draft.body).expect("bodies are JSON");
-        sizes.push(body.len());
-        values.push_bind(conversation.to_string()).push_bind(bound(*seq)).push_bind(owner_seq.map(bound)).push_bind(at);
-        values.push_bind(draft.role.as_str()).push_bind(draft.name.as_deref());
-        values.push_bind(draft.user.map(|user| user.to_string())).push_bind(draft.frame.map(|frame| frame.to_string()));
-        values.push_bind(draft.body.kind()).push_bind(body).push_bind(i64::from(draft.offer_person));
-    });
-    script.push("; ");
-    sizes
-}
-
-fn insert_frame(script: &mut Script, author: Uuid, frame: Uuid, stored: &Stored) {
-    let Stored { digest, conversation, seq, owner_seq, claim, at } = stored;
-    script.push("insert into frames (author, frame, digest, conversation, seq, owner_seq, claim, at) values (");
-    let mut values = script.separated(", ");
-    values.push_bind(author.to_string()).push_bind(frame.to_string()).push_bind(digest.as_slice());
-    values.push_bind(conversation.to_string()).push_bind(seq.map(bound)).push_bind(owner_seq.map(bound));
-    values.push_bind(bound(*claim)).push_bind(at);
-    script.push("); ");
 }

@@ -111,6 +111,7 @@ pub(super) async fn inspect(conn: &mut Connection) -> Result<Checked> {
     if checked.faults.is_empty() {
         // In a damaged file the rest would only repeat it.
         conversations(conn, &mut checked).await?;
+        of_no_conversation(conn, &mut checked).await?;
         feed(conn, &mut checked).await?;
         jobs(conn, &mut checked).await?;
         requests(conn, &mut checked).await?;
@@ -163,6 +164,22 @@ async fn conversations(conn: &mut Connection, checked: &mut Checked) -> Result<(
         }
         after = last;
     }
+}
+
+/// Events and frames name a conversation that is there: the tables don't say so.
+async fn of_no_conversation(conn: &mut Connection, checked: &mut Checked) -> Result<()> {
+    let events = "select distinct l.conversation from events l where not exists (select 1 from conversations c where c.id = l.conversation) \
+                  order by l.conversation limit $1";
+    let frames = "select distinct l.conversation from frames l where not exists (select 1 from conversations c where c.id = l.conversation) \
+                  order by l.conversation limit $1";
+    for (what, sql) in [("events", events), ("frames", frames)] {
+        let most = rows::bound(MAX_FAULTS as u64);
+        let lacking: Vec<String> = sqlx::query_scalar(sql).bind(most).fetch_all(&mut *conn).await?;
+        for conversation in lacking {
+            checked.fault(format!("conversation {conversation}: it is not there, but {what} of it are"));
+        }
+    }
+    Ok(())
 }
 
 /// Holds one conversation to its log.

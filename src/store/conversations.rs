@@ -2,7 +2,7 @@
 
 use super::dialect::Row;
 use super::error::{Error, Result};
-use super::rows::{self, bound, conversation_columns, event_columns};
+use super::rows::{self, bound, conversation_columns, event_columns, hidden_events};
 use super::{Manner, Store, Work};
 use crate::access::right::{Reads, View};
 use crate::access::{Granted, Principal};
@@ -11,6 +11,9 @@ use crate::chat::event::Event;
 use crate::chat::resume::Span;
 use futures_util::{Stream, TryStreamExt};
 use uuid::Uuid;
+
+/// No log gets as long as this: something may be added to it.
+const MOST_NUMBER: u64 = 1 << 62;
 
 /// Whose read marker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -43,7 +46,7 @@ impl Store {
                 concat!(
                     "select ",
                     event_columns!(),
-                    " from events where conversation = $1 and owner_seq > $2 order by owner_seq limit ($3 + 0)"
+                    " from events where conversation = $1 and seq > $2 and owner_seq > $2 order by seq limit ($3 + 0)"
                 )
             }
         };
@@ -52,7 +55,8 @@ impl Store {
             return Ok(newest);
         }
         let query = sqlx::query(sql).bind(conversation.to_string()).bind(bound(after)).bind(i64::from(span.events) + 1);
-        read(query.fetch(&self.0.read), span).await
+        let mut conn = self.0.read.acquire().await?;
+        read(query.fetch(&mut *conn), span).await
     }
 
     /// The last span of events before a number, oldest first, and whether there are older ones still.
@@ -64,12 +68,15 @@ impl Store {
             View::Owner => concat!(
                 "select ",
                 event_columns!(),
-                " from events where conversation = $1 and owner_seq < $2 order by owner_seq desc limit ($3 + 0)"
+                " from events where conversation = $1 and owner_seq < $2 and seq < $2 + ",
+                hidden_events!(),
+                " order by seq desc limit ($3 + 0)"
             ),
         };
         let id = granted.right().conversation().to_string();
-        let query = sqlx::query(sql).bind(id).bind(bound(before)).bind(i64::from(span.events) + 1);
-        let (mut events, more) = read(query.fetch(&self.0.read), span).await?;
+        let query = sqlx::query(sql).bind(id).bind(bound(before.min(MOST_NUMBER))).bind(i64::from(span.events) + 1);
+        let mut conn = self.0.read.acquire().await?;
+        let (mut events, more) = read(query.fetch(&mut *conn), span).await?;
         events.reverse();
         Ok((events, more))
     }

@@ -29,6 +29,22 @@ macro_rules! event_columns {
 }
 pub(super) use event_columns;
 
+/// What was written in conversation `$1` that its owner does not see: how far its numbers for staff may run ahead of the owner's.
+macro_rules! hidden_events {
+    () => {
+        "(select c.seq - c.owner_seq from conversations c where c.id = $1)"
+    };
+}
+pub(super) use hidden_events;
+
+/// Which event of conversation `$1` has the owner's number `$2`. Only the numbers for staff have an index; they are never smaller.
+macro_rules! owners_event {
+    () => {
+        concat!("conversation = $1 and owner_seq = $2 and seq between $2 and $2 + ", crate::store::rows::hidden_events!())
+    };
+}
+pub(super) use owners_event;
+
 /// The columns of an entry in the queue.
 macro_rules! waiting_columns {
     () => {

@@ -1,6 +1,6 @@
 //! Owners' sessions: a token in the browser, its hash here. A session is stored with its first durable frame.
 
-use super::dialect::Executor;
+use super::dialect::{Executor, Row};
 use super::error::{Error, Result};
 use super::writer::Script;
 use super::{Manner, Settings, Store, Work, rows};
@@ -45,16 +45,20 @@ impl Store {
 /// The session of a token, whatever it is worth.
 pub(super) async fn find(from: impl Executor<'_>, token_hash: &[u8; 32]) -> Result<Option<OwnerSession>> {
     let sql = "select id, site, conversation, identity, created_at, seen_at, revoked from owner_sessions where token_hash = $1";
-    let Some(row) = sqlx::query(sql).bind(token_hash.as_slice()).fetch_optional(from).await? else { return Ok(None) };
-    Ok(Some(OwnerSession {
-        id: rows::uuid(&row, "id")?,
+    sqlx::query(sql).bind(token_hash.as_slice()).fetch_optional(from).await?.as_ref().map(of).transpose()
+}
+
+/// The session of a row.
+pub(super) fn of(row: &Row) -> Result<OwnerSession> {
+    Ok(OwnerSession {
+        id: rows::uuid(row, "id")?,
         site: row.try_get("site")?,
-        conversation: rows::uuid_or_null(&row, "conversation")?,
-        identity: rows::uuid_or_null(&row, "identity")?,
+        conversation: rows::uuid_or_null(row, "conversation")?,
+        identity: rows::uuid_or_null(row, "identity")?,
         created_at: row.try_get("created_at")?,
         seen_at: row.try_get("seen_at")?,
         revoked: row.try_get("revoked")?,
-    }))
+    })
 }
 
 pub(super) fn expired(settings: &Settings, created_at: Millis, seen_at: Millis, now: Millis) -> bool {

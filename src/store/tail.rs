@@ -39,6 +39,8 @@ pub(super) struct Written {
     pub before: Place,
     /// Its state from then on.
     pub state: Conversation,
+    /// What lists show of the owner's newest message.
+    pub preview: String,
     /// The events that were added, each with the bytes of its body as stored.
     pub events: Vec<(Event, usize)>,
 }
@@ -47,6 +49,9 @@ pub(super) struct Written {
 struct Tail {
     before: Place,
     state: Conversation,
+    preview: String,
+    /// Of all changes of conversations, which one the last was.
+    version: u64,
     events: VecDeque<(Event, usize)>,
 }
 
@@ -96,6 +101,10 @@ struct Kept {
     /// The conversation of each event, oldest first.
     order: VecDeque<Uuid>,
     bytes: usize,
+    /// Changes of conversations so far.
+    changes: u64,
+    /// The feed's newest number; 0 before it moved.
+    feed: u64,
 }
 
 /// The ends of the logs that moved last.
@@ -107,13 +116,14 @@ impl Tails {
         Tails(alone.then(Mutex::default))
     }
 
-    /// Keeps what was committed. Called before anybody hears of the commit.
-    pub fn extend(&self, written: Vec<Written>) {
+    /// Keeps what was committed, and the feed's newest number, 0 where it did not move. Called before anybody hears of the commit.
+    pub fn extend(&self, written: Vec<Written>, feed: u64) {
         let Some(mut kept) = self.lock() else { return };
         for written in written {
             kept.add(written);
         }
         kept.shrink();
+        kept.feed = kept.feed.max(feed);
     }
 
     /// What [`super::Store::events`] gives; none where the log has to be read.
@@ -148,6 +158,22 @@ impl Tails {
         self.lock()?.tails.get(&conversation).map(|tail| tail.state.clone())
     }
 
+    /// The state of a conversation and what lists show of its owner's newest message, as far as is committed; none where they have
+    /// to be read.
+    pub fn loaded(&self, conversation: Uuid) -> Option<(Conversation, String)> {
+        self.lock()?.tails.get(&conversation).map(|tail| (tail.state.clone(), tail.preview.clone()))
+    }
+
+    /// Which change of a conversation was its last; none where that is not known.
+    pub fn version(&self, conversation: Uuid) -> Option<u64> {
+        self.lock()?.tails.get(&conversation).map(|tail| tail.version)
+    }
+
+    /// The newest number of the workspace's feed; none where it has not moved since the start.
+    pub fn feed(&self) -> Option<u64> {
+        self.lock().map(|kept| kept.feed).filter(|feed| *feed > 0)
+    }
+
     /// Plain values, changed in steps that can't fail: a panic elsewhere leaves them whole.
     fn lock(&self) -> Option<MutexGuard<'_, Kept>> {
         self.0.as_ref().map(|kept| kept.lock().unwrap_or_else(PoisonError::into_inner))
@@ -164,14 +190,18 @@ impl Tails {
 
 impl Kept {
     fn add(&mut self, written: Written) {
-        let Written { before, state, events } = written;
+        let Written { before, state, preview, events } = written;
         let conversation = state.id;
+        self.changes += 1;
+        let version = self.changes;
         if events.is_empty() && !self.tails.contains_key(&conversation) {
             return;
         }
-        let begin = || Tail { before, state: state.clone(), events: VecDeque::new() };
+        let begin = || Tail { before, state: state.clone(), preview: String::new(), version, events: VecDeque::new() };
         let tail = self.tails.entry(conversation).or_insert_with(begin);
         tail.state = state;
+        tail.version = version;
+        tail.preview = preview;
         let newest = tail.events.back().map_or(tail.before.seq, |(event, _)| event.seq);
         if newest != before.seq {
             self.bytes -= tail.events.drain(..).map(|(_, size)| size).sum::<usize>();
@@ -227,7 +257,7 @@ mod tests {
         let (seq, owner_seq) = events.last().map_or(before, |(_, seq, owner_seq)| (*seq, owner_seq.unwrap_or(before.1)));
         let state = Conversation { seq, owner_seq, ..Conversation::new(Uuid::from_u128(conversation), Language::EN, 0) };
         let events = events.iter().map(|(_, seq, owner_seq)| (event(conversation, *seq, *owner_seq), size)).collect();
-        Written { before: Place { seq: before.0, owner_seq: before.1 }, state, events }
+        Written { before: Place { seq: before.0, owner_seq: before.1 }, state, preview: String::new(), events }
     }
 
     fn seqs(tails: &Tails, conversation: u128, view: View, after: u64, span: Span) -> Option<(Vec<u64>, bool)> {
@@ -239,7 +269,7 @@ mod tests {
     fn gives_what_comes_after_a_place_that_it_reaches_back_to() {
         let tails = Tails::new(true);
         assert_eq!(seqs(&tails, 1, View::Staff, 0, ALL), None, "what was written before the start is not known here");
-        tails.extend(vec![written((7, 3), &[(1, 8, Some(4)), (1, 9, None)], 10), written((9, 4), &[(1, 10, Some(5))], 10)]);
+        tails.extend(vec![written((7, 3), &[(1, 8, Some(4)), (1, 9, None)], 10), written((9, 4), &[(1, 10, Some(5))], 10)], 0);
         assert_eq!(seqs(&tails, 1, View::Staff, 6, ALL), None);
         assert_eq!(seqs(&tails, 1, View::Staff, 7, ALL), Some((vec![8, 9, 10], false)));
         assert_eq!(seqs(&tails, 1, View::Staff, 9, ALL), Some((vec![10], false)));
@@ -253,7 +283,7 @@ mod tests {
     #[test]
     fn keeps_to_the_span_and_gives_one_event_however_large() {
         let tails = Tails::new(true);
-        tails.extend(vec![written((0, 0), &[(1, 1, Some(1)), (1, 2, Some(2)), (1, 3, Some(3))], 100)]);
+        tails.extend(vec![written((0, 0), &[(1, 1, Some(1)), (1, 2, Some(2)), (1, 3, Some(3))], 100)], 0);
         assert_eq!(seqs(&tails, 1, View::Staff, 0, Span { events: 2, bytes: 1_000 }), Some((vec![1, 2], true)));
         assert_eq!(seqs(&tails, 1, View::Staff, 0, Span { events: 3, bytes: 200 }), Some((vec![1, 2], true)));
         assert_eq!(seqs(&tails, 1, View::Staff, 0, Span { events: 3, bytes: 1 }), Some((vec![1], true)));
@@ -268,13 +298,13 @@ mod tests {
         };
         let of = |events| Span { events, bytes: 1_000 };
         let tails = Tails::new(true);
-        tails.extend(vec![written((0, 0), &[(1, 1, Some(1)), (1, 2, None), (1, 3, Some(2))], 100)]);
+        tails.extend(vec![written((0, 0), &[(1, 1, Some(1)), (1, 2, None), (1, 3, Some(2))], 100)], 0);
         assert_eq!(newest(&tails, View::Staff, of(9)), Some((vec![1, 2, 3], false)), "a log from its begin");
         assert_eq!(newest(&tails, View::Owner, of(9)), Some((vec![1, 3], false)));
         assert_eq!(newest(&tails, View::Owner, of(1)), Some((vec![3], true)));
         assert_eq!(newest(&tails, View::Staff, Span { events: 9, bytes: 250 }), Some((vec![2, 3], true)));
         let tails = Tails::new(true);
-        tails.extend(vec![written((5, 4), &[(1, 6, Some(5)), (1, 7, Some(6))], 100)]);
+        tails.extend(vec![written((5, 4), &[(1, 6, Some(5)), (1, 7, Some(6))], 100)], 0);
         assert_eq!(newest(&tails, View::Staff, of(3)), None, "there is one before, that is not known here");
         assert_eq!(newest(&tails, View::Staff, of(2)), Some((vec![6, 7], true)));
         assert_eq!(newest(&tails, View::Staff, Span { events: 9, bytes: 150 }), Some((vec![7], true)));
@@ -288,30 +318,46 @@ mod tests {
             state: Conversation { market: Some("kz".into()), ..written((seq, 0), &[], 0).state },
             ..written((seq, 0), &[], 0)
         };
-        tails.extend(vec![market(0)]);
+        tails.extend(vec![market(0)], 0);
         assert_eq!(state(&tails), None, "without an event there is no tail");
-        tails.extend(vec![written((0, 0), &[(1, 1, Some(1))], 1)]);
+        tails.extend(vec![written((0, 0), &[(1, 1, Some(1))], 1)], 0);
         assert_eq!(state(&tails), Some((1, None)));
-        tails.extend(vec![market(1)]);
+        tails.extend(vec![market(1)], 0);
         assert_eq!(state(&tails), Some((1, Some("kz".into()))));
         assert_eq!(seqs(&tails, 1, View::Staff, 0, ALL), Some((vec![1], false)));
     }
 
     #[test]
+    fn each_change_is_another_version_and_the_feed_never_goes_back() {
+        let tails = Tails::new(true);
+        let version = |conversation| tails.version(Uuid::from_u128(conversation));
+        assert_eq!((version(1), tails.feed()), (None, None));
+        tails.extend(vec![written((0, 0), &[(1, 1, Some(1))], 1), written((0, 0), &[(2, 1, Some(1))], 1)], 4);
+        let first = version(1);
+        assert!(first.is_some() && version(2) > first);
+        tails.extend(vec![written((1, 1), &[], 0)], 0);
+        assert!(version(1) > version(2), "without an event, too");
+        assert_eq!(tails.feed(), Some(4));
+        let many: Vec<(u128, u64, Option<u64>)> = (1..=MOST_EVENTS as u64).map(|seq| (3, seq, Some(seq))).collect();
+        tails.extend(vec![written((0, 0), &many, 1)], 3);
+        assert_eq!((version(1), tails.feed()), (None, Some(4)));
+    }
+
+    #[test]
     fn lets_go_of_the_oldest_and_never_gives_a_log_with_a_gap() {
         let tails = Tails::new(true);
-        tails.extend(vec![written((0, 0), &[(1, 1, Some(1)), (1, 2, None)], 1), written((0, 0), &[(2, 1, Some(1))], 1)]);
+        tails.extend(vec![written((0, 0), &[(1, 1, Some(1)), (1, 2, None)], 1), written((0, 0), &[(2, 1, Some(1))], 1)], 0);
         let many: Vec<(u128, u64, Option<u64>)> = (1..MOST_EVENTS as u64).map(|seq| (3, seq, Some(seq))).collect();
-        tails.extend(vec![written((0, 0), &many, 1)]);
+        tails.extend(vec![written((0, 0), &many, 1)], 0);
         assert_eq!(seqs(&tails, 1, View::Staff, 0, ALL), None);
         assert_eq!(seqs(&tails, 1, View::Staff, 1, ALL), None, "both events have gone");
         assert_eq!(seqs(&tails, 2, View::Staff, 0, ALL), Some((vec![1], false)));
-        tails.extend(vec![written((2, 1), &[(1, 3, Some(2))], MOST_BYTES)]);
+        tails.extend(vec![written((2, 1), &[(1, 3, Some(2))], MOST_BYTES)], 0);
         assert_eq!(seqs(&tails, 1, View::Owner, 0, ALL), None);
         assert_eq!(seqs(&tails, 1, View::Owner, 1, ALL), Some((vec![3], false)));
         assert_eq!(seqs(&tails, 3, View::Owner, 5, ALL), None, "the largest took all the room");
         // A log that went on elsewhere: only what is known to be its end.
-        tails.extend(vec![written((5, 4), &[(1, 6, Some(5))], 1)]);
+        tails.extend(vec![written((5, 4), &[(1, 6, Some(5))], 1)], 0);
         assert_eq!(seqs(&tails, 1, View::Staff, 3, ALL), None);
         assert_eq!(seqs(&tails, 1, View::Staff, 5, ALL), Some((vec![6], false)));
     }
@@ -319,7 +365,7 @@ mod tests {
     #[test]
     fn keeps_nothing_where_others_append_too() {
         let tails = Tails::new(false);
-        tails.extend(vec![written((0, 0), &[(1, 1, Some(1))], 1)]);
+        tails.extend(vec![written((0, 0), &[(1, 1, Some(1))], 1)], 0);
         assert_eq!(seqs(&tails, 1, View::Staff, 0, ALL), None);
     }
 }

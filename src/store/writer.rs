@@ -7,9 +7,12 @@
 //!
 //! Every trip to the database's thread costs two switches of threads, as much as a row or two. So the jobs of chats only
 //! read, and hand back a [`Plan`]: the writer runs its script in one trip, savepoint included. What such a job says has moved
-//! is told only when its script has run. The rare jobs get a savepoint around them.
+//! is told only when its script has run. The rare jobs get a savepoint around them. Before all of them come owners' plain frames,
+//! which are most of all: what they need is read in one trip, and what they write takes a few ([`ahead`]).
 
-use super::dialect::{BEGIN, Builder, Connection, Damage, damage};
+use super::ahead::{self, Key};
+use super::change::{Change, Together};
+use super::dialect::{BEGIN, Builder, Connection, Damage, Row, damage};
 use super::error::{Error, Result};
 use super::health::Health;
 use super::tail::{Tails, Written};
@@ -20,7 +23,7 @@ use crate::metrics;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use sqlx::Executor as _;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -90,9 +93,9 @@ impl<T> Plan<T> {
         self.changes.conversations.insert(conversation, (seq, owner_seq));
     }
 
-    /// Hands over events that the script writes, for those who follow the conversation.
-    pub fn wrote(&mut self, written: Written) {
-        self.changes.written.push(written);
+    /// Tells of a change that the script writes those who follow the conversation.
+    pub fn wrote(&mut self, change: Change) {
+        self.changes.wrote(change);
     }
 
     /// Counts a conversation that went to the queue, once the commit is durable.
@@ -110,6 +113,9 @@ impl<T> Plan<T> {
         self.changes.feed = self.changes.feed.max(seq);
     }
 }
+
+/// What ends a script.
+pub(super) const END: &str = "release job";
 
 /// An empty script. Statements in it end with `;`.
 pub(super) fn new_script() -> Script {
@@ -139,7 +145,7 @@ impl Work {
 
     /// Runs a script, all of it or nothing.
     async fn script(&mut self, mut script: Script) -> Result<()> {
-        script.push("release job");
+        script.push(END);
         let Err(error) = script.build().execute(&mut self.conn).await else { return Ok(()) };
         if damage(&error) == Damage::None
             && let Err(error) = self.conn.execute(sqlx::query("rollback to job; release job")).await
@@ -161,6 +167,14 @@ struct Changes {
 }
 
 impl Changes {
+    fn wrote(&mut self, change: Change) {
+        let state = change.state();
+        if change.moves() {
+            self.conversations.insert(state.id, (state.seq, state.owner_seq));
+        }
+        self.written.push(change.written());
+    }
+
     fn merge(&mut self, other: Changes) {
         self.conversations.extend(other.conversations);
         self.feed = self.feed.max(other.feed);
@@ -188,6 +202,15 @@ pub(super) trait Job: Send {
     fn guarded(&self) -> bool;
     /// May wait a little for other jobs.
     fn lazy(&self) -> bool;
+    /// What to read for it, where it may be decided on and written together with others.
+    fn key(&self) -> Option<Key> {
+        None
+    }
+    /// What it changes, decided on what was read and nothing else; it is written together with others, and the job does not run.
+    /// None leaves it to [`Job::run`].
+    fn decide(&mut self, _read: &Row, _now: Millis, _tails: &Tails) -> Option<Change> {
+        None
+    }
 }
 
 /// How a job in a savepoint wants to be done.
@@ -214,12 +237,8 @@ where
     fn run<'c>(&'c mut self, work: &'c mut Work) -> BoxFuture<'c, Result<()>> {
         Box::pin(async move {
             let make = self.make.take().expect("a job runs once");
-            let Plan { script, changes, value } = make(work).await?;
-            if let Some(script) = script {
-                work.script(script).await?;
-            }
-            work.changes = changes;
-            self.made = Some(value);
+            let plan = make(work).await?;
+            self.made = Some(work.carry_out(plan).await?);
             Ok(())
         })
     }
@@ -272,7 +291,8 @@ where
     }
 }
 
-fn settle<T>(made: Option<T>, reply: oneshot::Sender<Result<T>>, outcome: Result<()>) {
+/// Answers who asked for a change.
+pub(super) fn settle<T>(made: Option<T>, reply: oneshot::Sender<Result<T>>, outcome: Result<()>) {
     let answer = outcome.map(|()| made.expect("a job that succeeded made its value"));
     // Who asked may be gone; the change stands.
     let _ = reply.send(answer);
@@ -326,8 +346,13 @@ impl Queue {
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut Work) -> BoxFuture<'c, Result<Plan<T>>> + Send + 'static,
     {
+        self.answered(|reply| Box::new(Planned { make: Some(plan), made: None, reply })).await
+    }
+
+    /// Hands in a job, and waits for what it answers.
+    pub async fn answered<T>(&self, job: impl FnOnce(oneshot::Sender<Result<T>>) -> Box<dyn Job>) -> Result<T> {
         let (reply, answer) = oneshot::channel();
-        self.send(Box::new(Planned { make: Some(plan), made: None, reply }))?;
+        self.send(job(reply))?;
         answer.await.unwrap_or_else(|_| Err(closed()))
     }
 
@@ -458,7 +483,7 @@ impl Writer {
                 if changes.jobs {
                     self.jobs_added.notify_one();
                 }
-                self.told.tails.extend(std::mem::take(&mut changes.written));
+                self.told.tails.extend(std::mem::take(&mut changes.written), changes.feed);
                 if let Some(committed) = changes.committed() {
                     let hook = &self.told.on_commit;
                     if catch_unwind(AssertUnwindSafe(|| hook(committed))).is_err() {
@@ -484,9 +509,13 @@ impl Writer {
     /// The outcome of each job and what they changed; an error when nothing of it can be trusted.
     async fn transact(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(Vec<Result<()>>, Changes), Arc<sqlx::Error>> {
         self.execute(BEGIN).await?;
+        let (mut changes, done) = self.together(batch).await?;
         let mut outcomes = Vec::with_capacity(batch.len());
-        let mut changes = Changes::default();
-        for job in batch {
+        for (place, job) in batch.iter_mut().enumerate() {
+            if done.contains(&place) {
+                outcomes.push(Ok(()));
+                continue;
+            }
             let guarded = job.guarded();
             if guarded {
                 self.execute("savepoint job").await?;
@@ -514,6 +543,45 @@ impl Writer {
         }
         self.execute("commit").await?;
         Ok((outcomes, changes))
+    }
+
+    /// Decides on and writes together the jobs that can be; gives what they change, and their places. The others are left alone.
+    async fn together(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(Changes, HashSet<usize>), Arc<sqlx::Error>> {
+        let mut changes = Changes::default();
+        let keys: Vec<(usize, Key)> = batch.iter().enumerate().filter_map(|(place, job)| Some((place, job.key()?))).collect();
+        if keys.is_empty() {
+            return Ok((changes, HashSet::new()));
+        }
+        let read = ahead::read(&mut self.work.conn, &keys).await.map_err(Arc::new)?;
+        let (now, tails) = (self.work.now, &*self.told.tails);
+        let (mut decided, mut touched) = (Vec::new(), HashSet::new());
+        for (place, job) in batch.iter_mut().enumerate() {
+            let Some(read) = read.get(&place) else { continue };
+            // What panics here does so again when it runs, where it is told.
+            let change = catch_unwind(AssertUnwindSafe(|| job.decide(read, now, tails))).unwrap_or(None);
+            // What was decided on a state that another one changes is decided again, on that.
+            decided.extend(change.filter(|change| touched.insert(change.state().id)).map(|change| (place, change)));
+        }
+        if decided.is_empty() || !self.written(&decided).await? {
+            return Ok((changes, HashSet::new()));
+        }
+        let places = decided.iter().map(|(place, _)| *place).collect();
+        decided.into_iter().for_each(|(_, change)| changes.wrote(change));
+        Ok((changes, places))
+    }
+
+    /// Writes changes; false when nothing of them was written, for a reason that concerns some of them only.
+    async fn written(&mut self, decided: &[(usize, Change)]) -> Result<bool, Arc<sqlx::Error>> {
+        for mut script in Together::new(decided.iter().map(|(_, change)| change)).scripts() {
+            let Err(error) = script.build().execute(&mut self.work.conn).await else { continue };
+            if damage(&error) != Damage::None {
+                return Err(Arc::new(error));
+            }
+            tracing::error!(%error, "changes could not be written together");
+            self.execute("rollback to job; release job").await?;
+            return Ok(false);
+        }
+        Ok(true)
     }
 
     async fn execute(&mut self, sql: &'static str) -> Result<(), Arc<sqlx::Error>> {

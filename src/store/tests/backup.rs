@@ -189,6 +189,8 @@ async fn a_check_names_what_is_wrong() {
         ("update conversations set assignee = 'x'", "its state means nothing"),
         ("update conversations set owner_seq = 2", "newest number of the owner is 2, but 4"),
         ("update conversations set last_at = 5", "its time is 5"),
+        ("update events set conversation = 'nowhere' where seq = 4", "conversation nowhere: it is not there, but events of it are"),
+        ("update frames set conversation = 'nowhere'", "conversation nowhere: it is not there, but frames of it are"),
         ("delete from feed where seq = 1", "line 1 is missing"),
         ("update feed set kind = 'sold' where seq = 2", "unknown kind"),
         ("update jobs set payload = '{'", "its payload cannot be read"),
@@ -210,7 +212,11 @@ async fn a_check_names_what_is_wrong() {
         dialect::close(conn).await;
         let faults = check(&copy).await.unwrap().faults;
         assert!(faults.iter().any(|fault| fault.0.contains(expect)), "{tamper}: {faults:?}");
-        let named = expect.contains("line") || expect.contains("kind") || expect.contains("refers") || expect.contains("payload");
+        let named = expect.contains("frames")
+            || expect.contains("line")
+            || expect.contains("kind")
+            || expect.contains("refers")
+            || expect.contains("payload");
         assert!(named || faults.iter().any(|fault| fault.0.contains(&owner.conversation.to_string())), "{tamper}: {faults:?}");
     }
 }

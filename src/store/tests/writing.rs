@@ -1,6 +1,7 @@
 //! The writer: batches, failures, a full disk.
 
 use super::*;
+use crate::chat::status::Status;
 use std::time::Duration;
 
 #[tokio::test]
@@ -162,4 +163,82 @@ async fn closing_does_what_was_asked_before() {
     assert_eq!(appended.unwrap().seq, Some(3));
     assert_eq!(asked.await.unwrap().unwrap(), 42);
     assert!(store.ping().await.is_err());
+}
+
+/// Hands frames to the writer at once, so that they are in one commit.
+async fn at_once(rig: &Rig, frames: Vec<OwnerFrame>) -> Vec<Result<Appended>> {
+    let commits = rig.told.lock().unwrap().len();
+    let appended = futures_util::future::join_all(frames.into_iter().map(|frame| rig.store.append_owner(beginning(), frame))).await;
+    assert_eq!(rig.told.lock().unwrap().len(), commits + 1, "one commit");
+    appended
+}
+
+async fn greeted(rig: &Rig, owners: usize) -> Vec<Owner> {
+    let mut greeted = Vec::new();
+    for _ in 0..owners {
+        greeted.push(rig.greeted().await);
+    }
+    greeted
+}
+
+#[tokio::test]
+async fn frames_written_together_are_what_each_would_be_alone() {
+    let rig = Rig::new().await;
+    let owners = greeted(&rig, 41).await;
+    let mut frames: Vec<OwnerFrame> = owners.iter().map(|owner| owner.frame(stamp(), send("and now?"))).collect();
+    // A repeat of what is in the same commit, another frame of the same conversation, one that goes to the queue, and a new owner.
+    frames.push(frames[0].clone());
+    frames.push(owners[1].frame(stamp(), send("and then?")));
+    frames.push(owners[2].frame(stamp(), OwnerCommand::Handoff));
+    frames.push(rig.owner().frame(stamp(), send("hello")));
+    let appended: Vec<Appended> = at_once(&rig, frames).await.into_iter().map(|appended| appended.unwrap()).collect();
+    for (owner, appended) in owners.iter().zip(&appended) {
+        assert_eq!((appended.conversation, appended.session), (owner.conversation, Some(owner.session)));
+        assert_eq!((appended.seq, appended.owner_seq, appended.duplicate), (Some(3), Some(3), false));
+        assert_dense(&rig.log(owner.conversation).await);
+        let row = rig.store.row(reading(&technician(), owner.conversation)).await.unwrap().unwrap();
+        assert_eq!(row.preview, if owner.conversation == owners[1].conversation { "and then?" } else { "and now?" });
+    }
+    let more: Vec<_> = appended[41..].iter().map(|appended| (appended.seq, appended.duplicate, appended.status)).collect();
+    assert_eq!(more[..2], [(Some(3), true, Status::Bot), (Some(5), false, Status::Bot)]);
+    assert_eq!(more[2..], [(Some(5), false, Status::Queued), (Some(1), false, Status::Bot)]);
+}
+
+#[tokio::test]
+async fn of_frames_written_together_one_that_fails_fails_alone() {
+    let rig = Rig::new().await;
+    let owners = greeted(&rig, 5).await;
+    let broken = owners[3].conversation;
+    let stray = rig.store.write(move |work| {
+        Box::pin(async move {
+            let sql =
+                "insert into events (conversation, seq, at, role, kind, body, offer_person) values ($1, 3, 0, 'owner', 'note', '{}', 0)";
+            sqlx::query(sql).bind(broken.to_string()).execute(&mut work.conn).await?;
+            Ok(())
+        })
+    });
+    stray.await.unwrap();
+    let frames: Vec<OwnerFrame> = owners.iter().map(|owner| owner.frame(stamp(), send("and now?"))).collect();
+    let appended = at_once(&rig, frames.clone()).await;
+    for (at, appended) in appended.iter().enumerate() {
+        match appended {
+            Ok(appended) => assert_eq!((at != 3, appended.seq), (true, Some(3))),
+            Err(error) => assert!(at == 3 && matches!(error, Error::Backend(_)), "{at}: {error}"),
+        }
+    }
+    let again = rig.store.append_owner(beginning(), frames[0].clone()).await.unwrap();
+    assert!(again.duplicate, "what was stored is known");
+    let left: i64 = sqlx::query_scalar("select count(*) from frames").fetch_one(&rig.store.0.read).await.unwrap();
+    assert_eq!(left, 9, "nothing of the failed one");
+}
+
+#[tokio::test]
+async fn a_session_that_ended_writes_nothing_together_with_others() {
+    let rig = Rig::new().await;
+    let owners = greeted(&rig, 4).await;
+    rig.store.revoke_owner_session(owners[1].session).await.unwrap();
+    let elsewhere = Owner { site: "https://elsewhere.example", ..owners[2] };
+    let frames = [owners[0], owners[1], elsewhere, owners[3]].iter().map(|owner| owner.frame(stamp(), send("and now?"))).collect();
+    let appended: Vec<bool> = at_once(&rig, frames).await.iter().map(Result::is_ok).collect();
+    assert_eq!(appended, [true, false, false, true]);
 }

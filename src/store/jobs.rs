@@ -18,7 +18,7 @@ use super::error::{Error, Result, conflict};
 use super::writer::Plan;
 use super::{Manner, PLACE_KNOWN_MS, Store, Work, rows};
 use crate::clock::Millis;
-use sqlx::Row as _;
+use sqlx::{Connection as _, Row as _};
 use uuid::Uuid;
 
 /// Unfinished jobs of one kind; one more gets [`Error::Busy`].
@@ -150,7 +150,8 @@ impl Store {
 
     /// When the next job of these kinds can be leased; none when none is there. `busy` are those that run in this process.
     pub async fn next_job_due(&self, terms: &[Terms], busy: &[Uuid]) -> Result<Option<Millis>> {
-        let mut read = self.0.read.begin().await?;
+        let mut conn = self.0.read.acquire().await?;
+        let mut read = conn.begin().await?;
         let mut next = None;
         for terms in terms {
             for found in [waiting(&mut *read, terms).await?, lapsing(&mut *read, terms, busy).await?].into_iter().flatten() {

@@ -1,6 +1,7 @@
 //! SQLite: one file with a write-ahead log; one connection that writes, a few that read, one that checkpoints.
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use super::readers::Pool;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection as _};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -8,7 +9,6 @@ use std::time::Duration;
 
 pub type Db = sqlx::Sqlite;
 pub type Connection = sqlx::SqliteConnection;
-pub type Pool = sqlx::SqlitePool;
 pub type Row = sqlx::sqlite::SqliteRow;
 /// A statement in the making.
 pub type Builder = sqlx::QueryBuilder<Db>;
@@ -60,15 +60,7 @@ pub async fn housekeeper(path: &Path) -> sqlx::Result<Connection> {
 /// The connections that read. They see the last commit, and never wait for the writer.
 pub async fn readers(path: &Path) -> sqlx::Result<Pool> {
     let options = options(path).pragma("query_only", "on").thread_name(|n| format!("store-read-{n}"));
-    SqlitePoolOptions::new()
-        .max_connections(READERS)
-        .min_connections(1)
-        .acquire_timeout(BUSY_TIMEOUT)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .test_before_acquire(false)
-        .connect_with(options)
-        .await
+    Pool::open(options, READERS, BUSY_TIMEOUT).await
 }
 
 /// A connection that only reads, to a database that is there: in use by a server, at rest, or a copy of one.
@@ -195,6 +187,11 @@ fn damage_of_code(code: i32) -> Damage {
         SQLITE_BUSY | 6 | 7 | 9 => Damage::Transaction,
         _ => Damage::None,
     }
+}
+
+/// A connection with this error is of no more use.
+pub fn is_broken(error: &sqlx::Error) -> bool {
+    damage(error) == Damage::Broken
 }
 
 /// Another process holds the database.

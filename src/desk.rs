@@ -1,9 +1,11 @@
 //! The technician's use cases: the queue, a claim, and what may be done with it.
 //!
+//! - [`feed`]: what changed in the queue, read once for all technicians
 //! - [`requests`]: cars and requests beside a conversation, and on the board
 //! - [`moving`]: what a technician does with a request
 //! - [`making`]: forms for owners, and requests that are made for them
 
+pub mod feed;
 pub mod making;
 pub mod moving;
 pub mod requests;
@@ -24,7 +26,7 @@ use crate::limits::Rates;
 use crate::published::{Audience, LiveFaq};
 use crate::records::Records;
 use crate::requests::Requests;
-use crate::store::{self, Appended, FeedRow, Login, Next, Store};
+use crate::store::{self, Appended, Login, Next, Store};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -50,6 +52,7 @@ pub struct Desk {
     /// Kinds, states and forms in words.
     pub forms: Forms,
     clock: Arc<dyn Clock>,
+    feed: feed::Feed,
 }
 
 /// The rooms of cars and requests.
@@ -81,7 +84,7 @@ pub struct Place {
 impl Desk {
     pub fn new(store: Store, live_faq: Arc<LiveFaq>, rates: Arc<Rates>, rooms: Rooms) -> Desk {
         let Rooms { records, requests, forms, clock } = rooms;
-        Desk { store, live_faq, rates, records, requests, forms, clock }
+        Desk { store, live_faq, rates, records, requests, forms, clock, feed: feed::Feed::default() }
     }
 
     /// The log-in behind a cookie, if it is alive.
@@ -99,17 +102,6 @@ impl Desk {
         let granted = authorize(Principal::Staff(user), UseDesk)?;
         let feed = self.store.feed_head(granted).await?;
         Ok(Board { feed, queue: self.store.queue(granted, MAX_QUEUE_ROWS).await?, mine: self.store.mine(granted, MAX_QUEUE_ROWS).await? })
-    }
-
-    /// The feed after a number, at most a page.
-    pub async fn feed(&self, user: &User, after: u64) -> Result<Vec<FeedRow>, Error> {
-        let granted = authorize(Principal::Staff(user), UseDesk)?;
-        Ok(self.store.feed_after(granted, after, FEED_PAGE).await?)
-    }
-
-    /// One conversation as the desk lists it.
-    pub async fn row(&self, user: &User, conversation: Uuid) -> Result<Option<Waiting>, Error> {
-        Ok(self.store.row(reading(user, conversation)?).await?)
     }
 
     /// Where everybody waits, the next first, for the server to tell them.

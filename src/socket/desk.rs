@@ -9,6 +9,7 @@ use crate::chat::queue::Waiting;
 use crate::chat::resume::{Keep, PAGE_BYTES, READY_BYTES, feed_place, fit};
 use crate::clock::rfc3339;
 use crate::connections::{Presence, StaffRegistration, close};
+use crate::desk::feed::Line;
 use crate::desk::{self, Board, MAX_OPEN};
 use crate::error::{Code, Error};
 use crate::language::Language;
@@ -334,21 +335,14 @@ impl DeskSocket {
     }
 
     async fn pump_feed(&mut self, out: &Outgoing) -> Result<bool, Error> {
-        let rows = self.app.desk.feed(self.user()?, self.feed).await?;
-        for row in &rows {
-            // The conversation as it is now, so that a list needs no second question.
-            let now = self.app.desk.row(self.user()?, row.conversation).await?;
-            let mut frame = now.as_ref().map_or_else(|| json!({ "conversation": row.conversation.to_string() }), row_json);
-            frame["type"] = Value::from("feed");
-            frame["seq"] = Value::from(row.seq);
-            frame["at"] = Value::from(rfc3339(row.at));
-            frame["kind"] = Value::from(row.kind.as_str());
-            if !out.send(frame.to_string()).await {
+        let lines = self.app.desk.feed(self.user()?, self.feed).await?;
+        for line in &lines {
+            if !out.send(line.frame(feed_frame).to_owned()).await {
                 return Err(Code::Busy.into());
             }
-            self.feed = row.seq;
+            self.feed = line.row.seq;
         }
-        Ok(rows.len() == desk::FEED_PAGE as usize)
+        Ok(lines.len() == desk::FEED_PAGE as usize)
     }
 }
 
@@ -440,6 +434,17 @@ fn resolve(claim: u64, outcome: Option<Outcome>, tags: Option<Vec<String>>) -> R
         return Err(Error::too_large(desk::MAX_TAG_CHARS));
     }
     Ok(StaffCommand::Resolve { claim, outcome: outcome.unwrap_or(Outcome::Solved), tags })
+}
+
+/// A line of the feed with the conversation as it is now, so that a list needs no second question.
+fn feed_frame(line: &Line) -> String {
+    let Line { row, now, .. } = line;
+    let mut frame = now.as_ref().map_or_else(|| json!({ "conversation": row.conversation.to_string() }), row_json);
+    frame["type"] = Value::from("feed");
+    frame["seq"] = Value::from(row.seq);
+    frame["at"] = Value::from(rfc3339(row.at));
+    frame["kind"] = Value::from(row.kind.as_str());
+    frame.to_string()
 }
 
 /// A user as the desk and `/api/v1/session` show them.

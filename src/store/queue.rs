@@ -65,6 +65,18 @@ impl Store {
         sqlx::query(sql).bind(conversation.to_string()).fetch_optional(&self.0.read).await?.as_ref().map(waiting).transpose()
     }
 
+    /// Which state of a conversation [`Store::row`] tells of: a number that grows with each change of it. None where the conversation
+    /// has not moved lately, or others write too.
+    pub fn version(&self, granted: Granted<'_, ReadConversation>) -> Option<u64> {
+        let ReadConversation(conversation) = granted.right();
+        self.0.tails.version(conversation)
+    }
+
+    /// Whether the feed may have lines after a number.
+    pub fn feed_goes_beyond(&self, _: Granted<'_, UseDesk>, seq: u64) -> bool {
+        self.0.tails.feed().is_none_or(|newest| newest > seq)
+    }
+
     /// At most `limit` lines of the feed after a cursor, oldest first.
     pub async fn feed_after(&self, _: Granted<'_, UseDesk>, seq: u64, limit: u32) -> Result<Vec<FeedRow>> {
         let query = sqlx::query("select seq, at, kind, conversation from feed where seq > $1 order by seq limit $2");

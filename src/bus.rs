@@ -151,10 +151,16 @@ impl Bus {
 impl Subscription {
     /// Follows a conversation from now on. Read the log *after* this: duplicates are then possible, gaps are not.
     pub fn follow(&self, conversation: Uuid) {
+        self.follow_from_here(conversation);
+        self.wake(conversation);
+    }
+
+    /// The same for who reads the conversation's newest number after this, and its log up to there unasked: only what moves from now
+    /// on wakes.
+    pub fn follow_from_here(&self, conversation: Uuid) {
         if lock(&self.follows).insert(conversation) {
             self.bus.conversations.entry(conversation).or_default().insert(self.mailbox.id, Arc::clone(&self.mailbox));
         }
-        self.wake(conversation);
     }
 
     /// Has the connection read the log of a conversation: the wake-up for what it knows only now may have gone by.
@@ -227,6 +233,18 @@ mod tests {
         assert_eq!(follower.mailbox.take().await, News { close: Some(4503), ..News::default() });
         drop(follower);
         assert_eq!(bus.followed(), 0);
+    }
+
+    #[tokio::test]
+    async fn who_follows_from_here_is_woken_by_the_next_move() {
+        let bus = Arc::new(Bus::default());
+        let (one, two) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let follower = bus.subscribe();
+        follower.follow_from_here(one);
+        follower.follow(two);
+        assert_eq!(follower.mailbox.take().await.moved, HashSet::from([two]));
+        bus.moved(one);
+        assert_eq!(follower.mailbox.take().await.moved, HashSet::from([one]));
     }
 
     #[tokio::test]

@@ -23,8 +23,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Read buffer of a socket. axum's default of 128 KiB would cost 134 KiB a socket (`docs/reliability.md` section 2).
-const READ_BUFFER: usize = 4 * 1024;
+/// Read buffer of a socket, held as long as it is open. axum's default of 128 KiB would cost 134 KiB a socket (`docs/reliability.md`
+/// section 2); most frames of clients fit into this, and for a larger one it grows.
+const READ_BUFFER: usize = 1024;
 /// A frame up to this multiple of the limit is read to its end and refused politely; a larger one is cut off.
 const POLITE_OVERSIZE: usize = 8;
 
@@ -95,7 +96,7 @@ async fn upgrade<P: Peer + 'static>(
     upgrade
         .protocols([SUBPROTOCOL])
         .read_buffer_size(READ_BUFFER)
-        .write_buffer_size(0)
+        .write_buffer_size(connection::TOGETHER)
         .max_write_buffer_size(connection::WRITE_BUFFER)
         .max_message_size(largest)
         .max_frame_size(largest)

@@ -38,9 +38,11 @@ pub const STALL: Duration = Duration::from_secs(15);
 pub const CLOSE_WITHIN: Duration = Duration::from_millis(1_500);
 /// A drained client comes back within this time after half a second, spread evenly, so that they don't all come at once.
 const RECONNECT_SPREAD_MS: u64 = 3_000;
-/// Most bytes that the WebSocket layer may hold: the one frame that is being written (each is written out before the next one
-/// is begun), and its own pongs.
-pub const WRITE_BUFFER: usize = MAX_FRAME_BYTES + 4 * 1024;
+/// Frames that wait are written out together up to this many bytes: an answer is some frames, and each write costs as much as
+/// making one.
+pub const TOGETHER: usize = 4 * 1024;
+/// Most bytes that the WebSocket layer may hold: what is written out together, one frame that comes on top, and its own pongs.
+pub const WRITE_BUFFER: usize = TOGETHER + MAX_FRAME_BYTES + 4 * 1024;
 /// Frames of bad JSON after which the socket is closed.
 pub const BAD_FRAMES: u32 = 10;
 
@@ -129,7 +131,7 @@ where
     let (closing, close_now) = watch::channel(None);
     let writer = tokio::spawn(write(sink, frames, close_now, out.drained()));
     let mut reader = Reader { stream, frame_bytes: limits.frame_bytes };
-    let ended = Life::begin(around, peer, &out).converse(&mut reader).await;
+    let ended = Box::pin(Life::begin(around, peer, &out).converse(&mut reader)).await;
     if let Flow::Close(code, reason) = ended {
         // The writer may be stuck on a peer that takes nothing: its own time limit ends that.
         let _ = closing.send(Some((code, reason)));
@@ -176,18 +178,19 @@ impl<'a, P: Peer> Life<'a, P> {
             let listens = self.out.takes_answers();
             let deadline = [self.hello_by, self.pong_by, Some(self.check_at)].into_iter().flatten().fold(self.ping_at, Instant::min);
             let flow = tokio::select! {
-                incoming = reader.next(), if listens => self.incoming(incoming).await,
-                news = mailbox.take() => self.news(news).await,
+                // What a frame needs while it is answered is not held by sockets that are idle, which most are.
+                incoming = reader.next(), if listens => Box::pin(self.incoming(incoming)).await,
+                news = mailbox.take() => Box::pin(self.news(news)).await,
                 () = self.out.room_made(), if self.behind || !listens => Flow::Go,
                 () = self.out.closed() => Flow::Gone,
                 () = stopping(&mut shutdown) => {
                     Flow::Close(close::DRAIN, format!("{{\"after_ms\":{}}}", reconnect_after_ms(self.around.clock.as_ref())))
                 }
-                () = sleep_until(deadline) => self.deadline().await,
+                () = sleep_until(deadline) => Box::pin(self.deadline()).await,
             };
             let Flow::Go = flow else { return flow };
             if self.greeted && self.behind && self.out.has_room() {
-                match self.peer.pump(self.out).await {
+                match Box::pin(self.peer.pump(self.out)).await {
                     Ok(more) => self.behind = more,
                     Err(flow) => return flow,
                 }
@@ -348,7 +351,7 @@ fn close_code(error: &axum::Error) -> Option<u16> {
     None
 }
 
-/// The writing task: frames in order, then at most one close frame.
+/// The writing task: frames in order, those that wait together, then at most one close frame.
 async fn write(
     mut sink: impl Sink<Message> + Unpin,
     mut frames: mpsc::Receiver<Queued>,
@@ -361,9 +364,8 @@ async fn write(
             queued = frames.recv() => queued,
             _ = closing.changed() => None,
         };
-        let Some(Queued { frame, room }) = queued else { break };
-        let sent = timeout(STALL, sink.send(Message::Text(frame))).await;
-        drop(room);
+        let Some(first) = queued else { break };
+        let sent = timeout(STALL, deliver(&mut sink, first, &mut frames)).await;
         drained.notify_one();
         // A peer that takes nothing would take no close frame either.
         let Ok(Ok(())) = sent else { return };
@@ -375,6 +377,21 @@ async fn write(
         // Keep the sink until the reader has drained.
         let _ = timeout(CLOSE_WITHIN * 2, closing.changed()).await;
     }
+}
+
+/// Writes a frame, and with it those that wait already, up to [`TOGETHER`]. Their room is free again once they are written out.
+async fn deliver<W: Sink<Message> + Unpin>(sink: &mut W, first: Queued, frames: &mut mpsc::Receiver<Queued>) -> Result<(), W::Error> {
+    let Queued { frame, mut room } = first;
+    let mut bytes = frame.len();
+    sink.feed(Message::Text(frame)).await?;
+    while bytes < TOGETHER
+        && let Ok(Queued { frame, room: more }) = frames.try_recv()
+    {
+        bytes += frame.len();
+        room.merge(more);
+        sink.feed(Message::Text(frame)).await?;
+    }
+    sink.flush().await
 }
 
 #[cfg(test)]

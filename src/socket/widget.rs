@@ -48,6 +48,8 @@ pub struct Widget {
     visitor: Visitor,
     /// Last number sent.
     cursor: u64,
+    /// The owner's newest number at the greeting, as long as nothing has moved since: up to there, there is nothing to read.
+    newest: Option<u64>,
     language: Language,
     answers: Answers,
     trickle: Trickle,
@@ -66,7 +68,7 @@ impl Widget {
         let visitor =
             Visitor { token_hash: [0; 32], stored: None, session: app.clock.id(), site, address, page_language: language, market: None };
         let (answers, registration) = (Answers::default(), None);
-        Widget { app, subscription, visitor, cursor: 0, language, answers, trickle, registration, own, _guard: guard }
+        Widget { app, subscription, visitor, cursor: 0, newest: None, language, answers, trickle, registration, own, _guard: guard }
     }
 
     async fn greet(&mut self, hello: OwnerHello, out: &Outgoing) -> Result<Flow, Error> {
@@ -94,7 +96,7 @@ impl Widget {
         }
         self.registration = Some(app.connections.register_owner(self.visitor.session, &self.subscription.mailbox));
         if let Some(conversation) = self.visitor.conversation() {
-            self.subscription.follow(conversation);
+            self.subscription.follow_from_here(conversation);
         } else if let Some(identity) = self.identity() {
             self.subscription.follow(identity);
         }
@@ -107,6 +109,7 @@ impl Widget {
         }
         // A place without a conversation means nothing: start at the beginning.
         self.cursor = if state.is_some() { after } else { 0 };
+        self.newest = state.map(|state| state.owner_seq);
         let market = self.visitor.market(&faq.markets, self.language);
         let ready = json!({
             "type": "ready",
@@ -337,6 +340,9 @@ impl Peer for Widget {
     }
 
     async fn news(&mut self, news: News, out: &Outgoing) -> Flow {
+        if !news.moved.is_empty() {
+            self.newest = None;
+        }
         for ephemeral in news.ephemeral {
             match ephemeral {
                 Ephemeral::Typing { by_owner: false, name, .. } => {
@@ -350,6 +356,9 @@ impl Peer for Widget {
     }
 
     async fn pump(&mut self, out: &Outgoing) -> Result<bool, Flow> {
+        if self.newest == Some(self.cursor) {
+            return Ok(false);
+        }
         if self.visitor.conversation().is_none() && self.identity().is_some() {
             self.find_conversation().await.map_err(|_| Flow::close(close::INTERNAL))?;
         }

@@ -77,6 +77,9 @@ impl Smalltalk {
             return None;
         }
         let found: Vec<Vec<WordId>> = message.iter().map(|token| self.words.find(token, known, sounds)).collect();
+        if found.iter().all(Vec::is_empty) {
+            return None;
+        }
         let mut covered = vec![false; message.len()];
         let mut kind = None;
         for (number, words, spelt) in &self.phrases {

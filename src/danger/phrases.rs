@@ -4,8 +4,6 @@
 //! missed danger is worse than a card too many, so only clear signs take one back: an `except` word, or a negation right
 //! beside the words that the phrase doesn't have itself.
 
-use std::collections::HashMap;
-
 use crate::danger::supposed::is_supposed;
 use crate::faq::Corpus;
 use crate::language::{Language, Token, tokens};
@@ -131,30 +129,26 @@ struct Word {
 struct Places {
     /// The words that may stand at each place.
     found: Vec<Vec<WordId>>,
-    /// The places of each word, in order.
-    places: HashMap<WordId, Vec<usize>>,
+    /// By word, whether it stands anywhere: there are more phrases than words, and most lack one.
+    stands: Vec<bool>,
 }
 
 impl Places {
     fn of(found: Vec<Vec<WordId>>) -> Self {
-        let mut places: HashMap<WordId, Vec<usize>> = HashMap::new();
-        for (place, words) in found.iter().enumerate() {
-            for word in words {
-                places.entry(*word).or_default().push(place);
-            }
-        }
-        Self { found, places }
+        let words = found.iter().flatten().max().map_or(0, |last| *last as usize + 1);
+        let mut stands = vec![false; words];
+        found.iter().flatten().for_each(|word| stands[*word as usize] = true);
+        Self { found, stands }
     }
 
     /// Where all `needed` words stand, each at a place of its own within a short stretch; the first such stretch.
     fn near(&self, needed: &[WordId]) -> Option<Vec<usize>> {
-        let mut starts = Vec::new();
-        for word in needed {
-            starts.extend(self.places.get(word)?);
+        if !needed.iter().all(|word| self.stands.get(*word as usize) == Some(&true)) {
+            return None;
         }
-        starts.sort_unstable();
-        starts.dedup();
-        starts.into_iter().find_map(|start| self.within(start, needed))
+        // Where none of them stands, no stretch begins.
+        let mut starts = (0..self.found.len()).filter(|place| self.found[*place].iter().any(|word| needed.contains(word)));
+        starts.find_map(|start| self.within(start, needed))
     }
 
     /// The places of the needed words in the stretch that begins here.

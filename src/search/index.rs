@@ -3,17 +3,17 @@
 //! A usual query gives one number a document, and BM25's numbers don't compare across questions. Here
 //! every [`Signal`] is a share between 0 and 1: how much of the question's weight (rare terms weigh
 //! more) was found in the document, where a term that stands in many phrasings counts fully and one in a single phrasing less.
-//! What the signals are worth is for `answer` to learn.
+//! What the signals are worth is for `answer` to learn. tantivy writes the postings; from then on they lie flat ([`Flat`]).
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, mpsc};
 
+use rustc_hash::FxHashMap;
 use tantivy::directory::RamDirectory;
-use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, TermInfo};
 use tantivy::schema::{Field as Column, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
-use tantivy::{DocSet, IndexBuilder, InvertedIndexReader, Searcher, SingleSegmentIndexWriter, TantivyDocument};
+use tantivy::{DocSet, IndexBuilder, InvertedIndexReader, SegmentReader, SingleSegmentIndexWriter, TantivyDocument};
 
 use super::analyzer::{Analysis, Analyzer};
 use super::layers::Layers;
@@ -120,8 +120,9 @@ impl Key {
         str::from_utf8(&self.0).expect("seven bits are ASCII")
     }
 
-    fn in_column(self, column: Column) -> tantivy::Term {
-        tantivy::Term::from_field_text(column, self.as_str())
+    /// The same as a number.
+    fn number(self) -> u64 {
+        self.0.iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
     }
 }
 
@@ -150,7 +151,8 @@ struct Place {
 
 /// What was built of a corpus at once.
 struct Built {
-    parts: [Part; PARTS],
+    /// By signal.
+    flats: [Flat; Signal::COUNT],
     /// In the order of the entries.
     documents: Vec<Document>,
     /// Whether the corpus was one of answers, see [`Corpus::is_of_answers`]: what is edited is indexed alike.
@@ -211,7 +213,7 @@ impl Index {
         let mut made = Vec::new();
         let memo = Memo::default();
         let is_of_answers = corpus.is_of_answers();
-        let (parts, (typos, restorer), made) = std::thread::scope(|scope| {
+        let (flats, (typos, restorer), made) = std::thread::scope(|scope| {
             let taking_apart = TakingApart { analyzer, memo: &memo, is_of_answers };
             let each = &each;
             let (to_grams, grams) = mpsc::sync_channel::<Vec<String>>(PREPARED_WAITING);
@@ -244,11 +246,13 @@ impl Index {
             let words = writing.finish()?;
             let grams = grams.join().expect("writing an index does not panic")?;
             let (typos, made) = others.join().expect("nothing of this panics");
-            tantivy::Result::Ok(([words, grams], typos, made))
+            let mut flats: [Flat; Signal::COUNT] = Default::default();
+            words.into_iter().chain(grams).for_each(|(signal, flat)| flats[signal as usize] = flat);
+            tantivy::Result::Ok((flats, typos, made))
         })?;
         let mut counted = Counted::default();
         documents.iter().for_each(|document| counted.add(document));
-        let base = Arc::new(Built { parts, documents, is_of_answers });
+        let base = Arc::new(Built { flats, documents, is_of_answers });
         let index = Self { base, edited: Layers::over(corpus.entries.len()), places: Arc::default(), counted, typos, restorer };
         Ok((index.placed(), made))
     }
@@ -359,8 +363,7 @@ impl Index {
                 analysis.terms.iter().filter(|term| signal.takes(term)).map(|term| (Key::of(term), term.weight)).collect();
             terms.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
             terms.dedup_by_key(|term| term.0);
-            // An in-memory index can't fail to be read; if it did, the signal would say nothing.
-            known[signal] = self.score(signal, &terms, search.leave, &mut shares).unwrap_or_default();
+            known[signal] = self.score(signal, &terms, search.leave, &mut shares);
         }
         let mut best: BTreeMap<u32, (Signals, f32)> = BTreeMap::new();
         for (document, share) in places.iter().zip(&shares) {
@@ -382,35 +385,31 @@ impl Index {
     }
 
     /// Adds one signal's shares; the share of the terms' weight that is known at all.
-    fn score(&self, signal: Signal, terms: &[(Key, f32)], leave: Option<Leave>, shares: &mut [Signals]) -> tantivy::Result<f32> {
+    fn score(&self, signal: Signal, terms: &[(Key, f32)], leave: Option<Leave>, shares: &mut [Signals]) -> f32 {
         let places = self.places.as_ref();
-        let part = &self.base.parts[part_of(signal)];
-        let column = part.column(signal)?;
-        let norms = column.as_ref().map(|(_, column)| part.norms(*column)).transpose()?.flatten();
+        let flat = &self.base.flats[signal as usize];
         let (k1, b) = if signal.zone() == Zone::Answer { OF_ANSWERS } else { OF_PHRASINGS };
         let (mean, rarest) = (self.counted.length(signal), self.counted.rarest());
         let mut found = Vec::with_capacity(terms.len());
         let (mut total, mut known) = (0.0, 0.0);
         for (key, weight) in terms {
-            let info = column.as_ref().map(|(inverted, column)| inverted.get_term_info(&key.in_column(*column))).transpose()?.flatten();
+            let of_base = flat.postings(*key);
             let edited = self.edited.iter().map(|(layer, _)| layer.postings(signal, *key).len() as u32).sum::<u32>();
-            match info.as_ref().map_or(0, |info| info.doc_freq) + edited {
+            match of_base.len() as u32 + edited {
                 0 => total += weight * rarest,
-                all => found.push((all, info, *key, *weight)),
+                all => found.push((all, of_base, *key, *weight)),
             }
         }
         found.sort_by_key(|(all, ..)| *all);
         let mut left = MOST_POSTINGS;
         let mut postings: Vec<(u32, u32)> = Vec::new();
-        for (all, info, key, weight) in found {
+        for (all, of_base, key, weight) in found {
             if all > left {
                 break;
             }
             left -= all;
             postings.clear();
-            if let Some(((inverted, _), info)) = column.as_ref().zip(info) {
-                read_postings(inverted, &info, &mut postings)?;
-            }
+            postings.extend_from_slice(of_base);
             self.read_edited(signal, key, &mut postings);
             let frequencies = count(signal, leave, places, &mut postings);
             if postings.is_empty() {
@@ -422,8 +421,8 @@ impl Index {
             total += most;
             known += most;
             for (place, frequency) in &postings {
-                let of_base = norms.as_ref().filter(|norms| *place < norms.num_docs()).map(|norms| norms.fieldnorm(*place));
-                let length = of_base.unwrap_or_else(|| self.norm(*place, signal)) as f32 / mean;
+                let length = flat.norms.get(*place as usize).copied();
+                let length = length.unwrap_or_else(|| self.norm(*place, signal)) as f32 / mean;
                 let frequency = *frequency as f32;
                 let saturated = frequency / (frequency + k1 * (1.0 - b + b * length));
                 shares[*place as usize][signal] += weight * idf[places[*place as usize].language.number()] * saturated;
@@ -435,7 +434,7 @@ impl Index {
             }
             known /= total;
         }
-        Ok(known)
+        known
     }
 
     /// Adds the layers' documents that have a term, by their places after those of the base.
@@ -470,16 +469,43 @@ impl Index {
 impl Built {
     /// Whether a document of the entry has this term.
     fn has(&self, entry: u32, signal: Signal, term: &Term) -> bool {
-        let Ok(Some((inverted, column))) = self.parts[part_of(signal)].column(signal) else { return false };
-        let key = Key::of(term).in_column(column);
-        let Ok(Some(mut postings)) = inverted.read_postings(&key, IndexRecordOption::Basic) else { return false };
-        while postings.doc() != tantivy::TERMINATED {
-            if self.documents[postings.doc() as usize].entry == entry {
-                return true;
-            }
-            postings.advance();
+        let postings = self.flats[signal as usize].postings(Key::of(term));
+        postings.iter().any(|(document, _)| self.documents[*document as usize].entry == entry)
+    }
+}
+
+/// What tantivy made of a signal, taken out of it once: a question then looks nothing up in its dictionaries, and opens no packed
+/// lists, which took a quarter of its time.
+#[derive(Default)]
+struct Flat {
+    /// Where each term's postings begin in `all`, and how many there are.
+    rows: FxHashMap<u64, (u32, u32)>,
+    /// Document, and how often it has the term.
+    all: Vec<(u32, u32)>,
+    /// How long each document is, in terms.
+    norms: Vec<u32>,
+}
+
+impl Flat {
+    /// The documents that have a term, in their order, and how often each has it.
+    fn postings(&self, key: Key) -> &[(u32, u32)] {
+        self.rows.get(&key.number()).map_or(&[], |(from, count)| &self.all[*from as usize..][..*count as usize])
+    }
+
+    /// Takes a column out of a segment.
+    fn of(segment: &SegmentReader, column: Column) -> tantivy::Result<Self> {
+        let (inverted, norms) = (segment.inverted_index(column)?, segment.get_fieldnorms_reader(column)?);
+        let mut flat = Self { norms: (0..norms.num_docs()).map(|document| norms.fieldnorm(document)).collect(), ..Self::default() };
+        let mut terms = inverted.terms().stream()?;
+        while terms.advance() {
+            // No term has another length.
+            let Ok(key) = terms.key().try_into().map(Key) else { continue };
+            let from = flat.all.len();
+            read_postings(&inverted, terms.value(), &mut flat.all)?;
+            flat.rows.insert(key.number(), (from as u32, (flat.all.len() - from) as u32));
         }
-        false
+        flat.all.shrink_to_fit();
+        Ok(flat)
     }
 }
 
@@ -520,16 +546,10 @@ fn part_of(signal: Signal) -> usize {
     usize::from(signal.field() == Field::Gram)
 }
 
-/// A tantivy index of some of the signals, of all documents.
-struct Part {
-    searcher: Searcher,
-    /// Signal → its column, when it is in this part.
-    columns: [Option<Column>; Signal::COUNT],
-}
-
-/// A [`Part`] that is being written.
+/// A tantivy index of some of the signals, of all documents, that is being written.
 struct Writing {
     writer: SingleSegmentIndexWriter,
+    /// Signal → its column, when it is in this part.
     columns: [Option<Column>; Signal::COUNT],
 }
 
@@ -555,24 +575,13 @@ impl Writing {
         self.writer.add_document(document)
     }
 
-    fn finish(self) -> tantivy::Result<Part> {
+    /// Writes it out and takes the signals out of it; none when nothing is in the index.
+    fn finish(self) -> tantivy::Result<Vec<(Signal, Flat)>> {
         let index = self.writer.finalize()?;
         let searcher = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?.searcher();
-        Ok(Part { searcher, columns: self.columns })
-    }
-}
-
-impl Part {
-    /// Terms and postings of a signal; none when nothing is in the index, or the signal is in another part.
-    fn column(&self, signal: Signal) -> tantivy::Result<Option<(Arc<InvertedIndexReader>, Column)>> {
-        let segment = self.searcher.segment_readers().first();
-        let Some((segment, column)) = segment.zip(self.columns[signal as usize]) else { return Ok(None) };
-        Ok(Some((segment.inverted_index(column)?, column)))
-    }
-
-    /// Lengths of the documents in a column.
-    fn norms(&self, column: Column) -> tantivy::Result<Option<FieldNormReader>> {
-        self.searcher.segment_readers().first().map(|segment| segment.get_fieldnorms_reader(column)).transpose()
+        let Some(segment) = searcher.segment_readers().first() else { return Ok(Vec::new()) };
+        let of_part = Signal::ALL.into_iter().filter_map(|signal| Some((signal, self.columns[signal as usize]?)));
+        of_part.map(|(signal, column)| Ok((signal, Flat::of(segment, column)?))).collect()
     }
 }
 

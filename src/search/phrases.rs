@@ -3,6 +3,7 @@
 //! Danger phrases and small talk are short lists that must be found in whatever spelling. Every word of a phrase is
 //! put into a table under each form it may take; a word of a message looks its own forms up.
 
+use rustc_hash::FxHashMap;
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
@@ -15,7 +16,7 @@ pub type WordId = u32;
 /// The words of all phrases.
 #[derive(Debug, Clone, Default)]
 pub struct Words {
-    forms: HashMap<String, Vec<WordId>>,
+    forms: FxHashMap<String, Vec<WordId>>,
     ids: HashMap<(String, bool, Group), WordId>,
 }
 
@@ -105,6 +106,9 @@ impl Words {
     /// is, so that it is not taken for a misspelling. `sounds`: a Latin word may be romanised Bengali; in an English
     /// message it is not, or "again" would be আগুন, fire.
     pub fn find(&self, token: &Token, known: &dyn Fn(&Token) -> bool, sounds: bool) -> Vec<WordId> {
+        if self.forms.is_empty() {
+            return Vec::new();
+        }
         let look = |forms: Vec<String>| forms.into_iter().filter_map(|form| self.forms.get(&form)).flatten().copied().collect::<Vec<_>>();
         let mut found = Vec::new();
         for group in [Group::Bengali, Group::Kazakh, Group::English] {

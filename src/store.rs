@@ -71,7 +71,7 @@ pub use requests::{
     RequestPlace, RequestRow, TakenSlot,
 };
 pub use studio::{
-    Attached, Base, FileHead, FileRevision, FileSave, Head, Made, MendedEntry, MendedFile, Publication, PublicationKind, Published, Rename,
+    Attached, AttachedSearch, AttachedUse, Base, FileHead, FileRevision, FileSave, Head, Made, MendedEntry, MendedFile, Publication, PublicationKind, Published, Rename,
     Revision, Save,
 };
 pub use uploads::{NewUpload, UploadFile, UploadNumbers, UploadQuota, UploadRoom, UploadRow, UploadState};

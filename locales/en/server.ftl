@@ -243,6 +243,11 @@ faq-fault-file-empty = This file is empty. Please choose another one.
 faq-fault-file-type = This is neither a PDF nor a PNG, JPEG or WebP picture, whatever its name says. Please save it as one of these.
 faq-fault-file-cut-off = This file is cut off or damaged. Please open it on your device, save it anew, and try again.
 faq-fault-file-pixels = This picture is too large: at most { $limit } pixels each way and { $million } million in all. Please make it smaller.
+faq-fault-file-small = This picture is too small to show anything: at least { $limit } pixels each way. Please choose another one.
+# $kind: PDF, PNG, JPEG or WebP
+faq-fault-file-name = The content of this file is { $kind }: its name must end so. Please rename it.
+faq-fault-file-kind = A picture can only take the place of a picture, and a PDF that of a PDF. Please choose such a file, or bring this one as a new file.
+faq-fault-file-in-use = Topics need this file: what is published, a draft or an older version. It can be deleted once no topic has it.
 faq-fault-file-size = This file is too large: at most { $limit } MB. Please make it smaller.
 faq-fault-files-full = There is no room for more files: all together may have { $limit } MB. Nothing was stored, and what is there stays.
 faq-fault-no-file = The file { $name } is not on the server. Please upload it, or take it out of the answer.

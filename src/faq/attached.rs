@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::problem::Words;
 use crate::config::MAX_FILE_BYTES;
+use crate::media::picture::MIN_SIDE;
 
 /// What an answer's Markdown has before a file's name: `![a key](file:key-1a2b3c4d.png)`.
 pub const SCHEME: &str = "file:";
@@ -75,6 +76,16 @@ impl Media {
         Media::ALL.into_iter().find(|media| media.endings().contains(&ending))
     }
 
+    /// What people call it, in all languages.
+    pub fn people_say(self) -> &'static str {
+        match self {
+            Media::Pdf => "PDF",
+            Media::Png => "PNG",
+            Media::Jpeg => "JPEG",
+            Media::Webp => "WebP",
+        }
+    }
+
     pub fn is_picture(self) -> bool {
         self != Media::Pdf
     }
@@ -109,8 +120,12 @@ pub enum Unfit {
         width: u32,
         height: u32,
     },
+    /// A picture with fewer than [`MIN_SIDE`] pixels a side.
+    TooSmall,
     /// Its name tells something else than its bytes, which are this.
     Misnamed(Media),
+    /// A picture in the place of a PDF, or a PDF in that of a picture.
+    OtherKind,
     /// More than so many bytes.
     TooLarge(usize),
 }
@@ -124,6 +139,8 @@ impl std::fmt::Display for Unfit {
             Unfit::TooWide { width, height } => {
                 write!(f, "the picture has {width} × {height} pixels: at most {MAX_SIDE} each way, and {MAX_PIXELS} together")
             }
+            Unfit::TooSmall => write!(f, "the picture is too small to show anything: at least {MIN_SIDE} pixels each way"),
+            Unfit::OtherKind => write!(f, "a picture can only take the place of a picture, and a PDF that of a PDF"),
             Unfit::Misnamed(media) => write!(f, "the file is {}: its name must end so", media.media_type()),
             Unfit::TooLarge(most) => write!(f, "larger than {most} bytes"),
         }
@@ -135,13 +152,27 @@ impl Unfit {
     pub fn words(self) -> Words {
         let key = match self {
             Unfit::Empty => "faq-fault-file-empty",
-            Unfit::Foreign | Unfit::Misnamed(_) => "faq-fault-file-type",
+            Unfit::Foreign => "faq-fault-file-type",
+            Unfit::Misnamed(_) => "faq-fault-file-name",
+            Unfit::OtherKind => "faq-fault-file-kind",
             Unfit::CutOff => "faq-fault-file-cut-off",
             Unfit::TooWide { .. } => "faq-fault-file-pixels",
+            Unfit::TooSmall => "faq-fault-file-small",
             Unfit::TooLarge(_) => "faq-fault-file-size",
         };
-        let limit = if let Unfit::TooLarge(most) = self { (most >> 20).to_string() } else { MAX_SIDE.to_string() };
-        Words { text: self.to_string(), key, args: vec![("limit", limit), ("million", (MAX_PIXELS / 1_000_000).to_string())] }
+        let million = (MAX_PIXELS / 1_000_000).to_string();
+        let kind = if let Unfit::Misnamed(media) = self { media.people_say() } else { "" };
+        let args = vec![("limit", self.limit().to_string()), ("million", million), ("kind", kind.to_owned())];
+        Words { text: self.to_string(), key, args }
+    }
+
+    /// The number that the words name: pixels a side, or megabytes, as people count.
+    pub fn limit(self) -> usize {
+        match self {
+            Unfit::TooLarge(most) => most >> 20,
+            Unfit::TooSmall => MIN_SIDE as usize,
+            _ => MAX_SIDE as usize,
+        }
     }
 }
 

@@ -12,8 +12,8 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-/// What was published is kept for a day: its name never gets other bytes.
-const KEPT: &str = "public, max-age=86400";
+/// What was published is kept and asked about again, by its tag: an editor may have replaced it.
+const KEPT: &str = "public, no-cache";
 /// What is only being written is for nobody to keep.
 const NOT_KEPT: &str = "private, no-store";
 /// Nothing in it runs, loads or frames, were it a page after all.
@@ -37,7 +37,7 @@ pub async fn serve(State(web): State<Web>, path: Result<Path<String>, PathReject
         None => None,
     };
     let file = web.app.studio.attached(&name, login.as_ref().map(|login| &login.user)).await?;
-    let tag = tag(&file);
+    let tag = format!("\"{}\"", tag(&file));
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let mut response = if known.is_some_and(|known| known.split(',').any(|known| known.trim() == tag)) {
         StatusCode::NOT_MODIFIED.into_response()
@@ -59,7 +59,7 @@ pub async fn serve(State(web): State<Web>, path: Result<Path<String>, PathReject
     Ok(response)
 }
 
-fn tag(file: &Attached) -> String {
-    let digits: String = file.hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("\"{digits}\"")
+/// What tells a file's bytes from others under the same name.
+pub fn tag(file: &Attached) -> String {
+    file.hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -8,7 +8,7 @@ use crate::accounts::member::Wrong;
 use crate::aftersales::schema;
 use crate::app::App;
 use crate::error::{Code, Error};
-use crate::faq::attached::{MAX_PIXELS, MAX_SIDE, Unfit};
+use crate::faq::attached::{MAX_PIXELS, Unfit};
 use crate::faq::problem::WITHIN;
 use crate::faq::{self, Severity};
 use crate::i18n::Args;
@@ -176,15 +176,13 @@ pub fn said(app: &App, language: Language, fault: &Fault) -> FaultBody {
         FaultKind::TooLong(limit) | FaultKind::TooMany(limit) => (*limit, "", ""),
         FaultKind::Placeholder(name) | FaultKind::Unknown(name) | FaultKind::Needed(name) => (0, name.as_str(), ""),
         FaultKind::AlsoOf { text, entry } => (0, entry.as_str(), text.as_str()),
-        // People count megabytes.
-        FaultKind::Unfit(Unfit::TooLarge(most)) => (most >> 20, "", ""),
+        FaultKind::Unfit(Unfit::Misnamed(media)) => (0, media.people_say(), ""),
+        FaultKind::Unfit(unfit) => (unfit.limit(), "", ""),
         FaultKind::FilesFull(most) => (usize::try_from(most >> 20).unwrap_or(usize::MAX), "", ""),
-        FaultKind::Unfit(Unfit::TooWide { .. }) => (MAX_SIDE as usize, "", ""),
         FaultKind::NoFile(name) => (0, name.as_str(), ""),
-        FaultKind::Unfit(Unfit::Empty | Unfit::Foreign | Unfit::CutOff | Unfit::Misnamed(_)) => (0, "", ""),
         FaultKind::Missing | FaultKind::Format | FaultKind::Taken | FaultKind::Past => (0, "", ""),
     };
-    let args = Args::new().with("limit", limit).with("million", MAX_PIXELS / 1_000_000).with("name", name).with("text", text);
+    let args = Args::new().with("limit", limit).with("million", MAX_PIXELS / 1_000_000).with("name", name).with("kind", name).with("text", text);
     FaultBody {
         code: kind.as_str(),
         args: BTreeMap::new(),

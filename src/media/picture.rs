@@ -4,6 +4,7 @@
 use super::{Format, Unfit};
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
+use image::codecs::webp::WebPEncoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 use std::io::Cursor;
@@ -41,16 +42,35 @@ pub struct Picture {
 ///
 /// It is damaged, too large or too small.
 pub fn rewrite(bytes: &[u8], format: Format) -> Result<Picture, Unfit> {
-    let decoded = decode(bytes, format)?;
-    let keeps = format == Format::Png || decoded.color().has_alpha();
-    // 16 bits a channel, and greys, become what all browsers show.
-    let picture = match decoded.color().has_alpha() {
+    let picture = plain(decode(bytes, format)?);
+    let keeps = format == Format::Png || picture.color().has_alpha();
+    written(&picture, if keeps { Format::Png } else { Format::Jpeg })
+}
+
+/// As [`rewrite_any`], written in that format, whatever it came in: what is see-through stands on white in a JPEG.
+pub fn rewrite_as(bytes: &[u8], wanted: Format) -> Result<Picture, Unfit> {
+    match Format::of_start(bytes) {
+        Some(format @ (Format::Jpeg | Format::Png | Format::Webp)) => written(&plain(decode(bytes, format)?), wanted),
+        _ => Err(Unfit::Type),
+    }
+}
+
+/// 16 bits a channel, and greys, become what all browsers show.
+fn plain(decoded: DynamicImage) -> DynamicImage {
+    match decoded.color().has_alpha() {
         true => DynamicImage::from(decoded.into_rgba8()),
         false => DynamicImage::from(decoded.into_rgb8()),
+    }
+}
+
+fn written(picture: &DynamicImage, format: Format) -> Result<Picture, Unfit> {
+    let (media_type, bytes) = match format {
+        Format::Jpeg => ("image/jpeg", jpeg(&on_paper(picture), QUALITY)?),
+        Format::Png => ("image/png", png(picture)?),
+        Format::Webp => ("image/webp", webp(picture)?),
+        Format::Pdf | Format::Mp4 | Format::Webm | Format::Ogg => return Err(Unfit::Type),
     };
-    let media_type = if keeps { "image/png" } else { "image/jpeg" };
-    let bytes = if keeps { png(&picture)? } else { jpeg(&picture, QUALITY)? };
-    let thumbnail = jpeg(&on_paper(&fitted(&picture, THUMBNAIL_SIDE)), THUMBNAIL_QUALITY)?;
+    let thumbnail = jpeg(&on_paper(&fitted(picture, THUMBNAIL_SIDE)), THUMBNAIL_QUALITY)?;
     Ok(Picture { media_type, width: picture.width(), height: picture.height(), bytes, thumbnail })
 }
 
@@ -136,6 +156,12 @@ fn jpeg(picture: &DynamicImage, quality: u8) -> Result<Vec<u8>, Unfit> {
 fn png(picture: &DynamicImage) -> Result<Vec<u8>, Unfit> {
     let mut bytes = Vec::new();
     picture.write_with_encoder(PngEncoder::new(&mut bytes)).map_err(|error| refused(&error))?;
+    Ok(bytes)
+}
+
+fn webp(picture: &DynamicImage) -> Result<Vec<u8>, Unfit> {
+    let mut bytes = Vec::new();
+    picture.write_with_encoder(WebPEncoder::new_lossless(&mut bytes)).map_err(|error| refused(&error))?;
     Ok(bytes)
 }
 

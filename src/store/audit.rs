@@ -54,6 +54,9 @@ actions! {
     PasswordSet "password_set",
     /// Something was published although the gate warned; the detail has the reason.
     GateOverridden "gate_overridden",
+    /// Another file was put in the place of a manual or picture of answers, under its name.
+    FileReplaced "file_replaced",
+    FileRemoved "file_removed",
     RecordAdded "record_added",
     RecordChanged "record_changed",
     RecordRemoved "record_removed",

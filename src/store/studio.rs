@@ -15,7 +15,7 @@ mod renaming;
 pub(super) mod saving;
 mod scheduling;
 
-pub use attached::Attached;
+pub use attached::{Attached, AttachedSearch, AttachedUse};
 pub use files::{FileHead, FileRevision, FileSave};
 pub use publishing::{Made, Publication, PublicationKind, Published};
 pub use renaming::{MendedEntry, MendedFile, Rename};

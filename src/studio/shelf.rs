@@ -193,6 +193,20 @@ impl Shelf {
         cards.filter(|card| is_wanted(card, wanted, languages)).cloned().collect()
     }
 
+    /// The ids of at most `most` entries that say a text in their name, titles or phrasings, withdrawn ones, too.
+    pub fn saying(&self, text: &str, most: usize) -> Vec<String> {
+        let (id, words) = (text.trim().to_lowercase(), plain(text));
+        let saying = self.cards.values().filter(|card| card.says(&words) || (!id.is_empty() && card.head.entry.contains(&id)));
+        saying.take(most).map(|card| card.head.entry.clone()).collect()
+    }
+
+    /// An entry's title in a language, else in another that it has, else its name.
+    pub fn title(&self, id: &str, language: Language) -> String {
+        let texts = self.cards.get(id).map(|card| &card.texts);
+        let title = texts.and_then(|texts| texts.get(&language).into_iter().chain(texts.values()).find(|(title, _)| !title.is_empty()));
+        title.map_or_else(|| id.to_owned(), |(title, _)| title.clone())
+    }
+
     /// How the languages stand in all that is published or being written.
     pub fn translations(&self, languages: &[Language]) -> Translations {
         let mut translations = Translations::default();

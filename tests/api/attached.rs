@@ -86,7 +86,7 @@ async fn a_picture_goes_from_an_editor_to_owners_once_it_is_published() {
         ("x-content-type-options", "nosniff"),
         ("content-security-policy", "default-src 'none'; sandbox; frame-ancestors 'none'"),
         ("content-disposition", format!("inline; filename=\"{key}\"").as_str()),
-        ("cache-control", "public, max-age=86400"),
+        ("cache-control", "public, no-cache"),
         ("cross-origin-resource-policy", "same-origin"),
     ] {
         assert_eq!(public.header(header), Some(value), "{header}");
@@ -119,11 +119,13 @@ async fn each_bad_file_is_refused_with_its_own_words_and_changes_nothing() {
     let cut = &picture(9, 9)[..40];
     let mut large = PDF.to_vec();
     large.splice(9..9, vec![b' '; 2_000]);
-    let bad: [(&[u8], &str); 7] = [
+    let bad: [(&[u8], &str); 9] = [
         (b"", "file_empty"),
         (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "file_type"),
         (b"<!doctype html><script>alert(1)</script>", "file_type"),
         (cut, "file_cut_off"),
+        (&picture(9, 1), "file_small"),
+        (&hollow(9, 9), "file_cut_off"),
         (&hollow(9_000, 9), "file_pixels"),
         (&hollow(8_000, 8_000), "file_pixels"),
         (&large, "file_size"),
@@ -152,6 +154,90 @@ async fn each_bad_file_is_refused_with_its_own_words_and_changes_nothing() {
     assert_eq!((&draft["problems"][0]["code"], &draft["problems"][0]["field"]), (&json!("no_file"), &json!("answer")), "{draft}");
     let refused = editor.request("POST", "/lost/publish").send(&server).await.problem(422, "invalid");
     assert!(refused["problems"][0]["message"].as_str().is_some_and(|words| words.contains("gone-1.png")), "{refused}");
+}
+
+/// One row of the list.
+async fn row(editor: &Editor<'_>, query: &str) -> Value {
+    let listed = editor.get(&format!("/files{query}")).await;
+    assert_eq!(listed["items"].as_array().map(Vec::len), Some(1), "{query}: {listed}");
+    listed["items"][0].clone()
+}
+
+#[tokio::test]
+async fn the_list_tells_which_entries_need_a_file_and_finds_it_by_their_words() {
+    let server = start();
+    let editor = Editor::enter(&server).await;
+    let fob = brought(&editor, "fob.png", &picture(32, 20)).await;
+    let manual = brought(&editor, "manual.pdf", PDF).await;
+    let unused = row(&editor, "?q=manual").await;
+    assert_eq!((&unused["uses"], &unused["used_by"]), (&json!(0), &json!([])));
+    assert!(unused["removed_at"].as_str().is_some_and(|at| at > unused["updated_at"].as_str().unwrap_or_default()), "{unused}");
+
+    let answer = format!("![the fob](file:{fob})");
+    editor.save("key-fob", 0, &in_english("The key fob", &["how does the zzq key fob look"], &answer)).await;
+    editor.act("key-fob", "publish").await;
+    editor.save("spare-fob", 0, &in_english("A spare one", &["where is a spare zzq"], &answer)).await;
+    let first = editor.save("past-fob", 0, &in_english("An older one", &["which zzq was before"], &answer)).await;
+    let revision = first["revision"].as_u64().expect("a revision");
+    editor.save("past-fob", revision, &in_english("An older one", &["which zzq was before"], "No picture any more.")).await;
+    let used = row(&editor, "?q=fob").await;
+    let uses = json!([
+        {"id": "key-fob", "title": "The key fob", "published": true, "draft": false},
+        {"id": "spare-fob", "title": "A spare one", "published": false, "draft": true},
+        {"id": "past-fob", "title": "An older one", "published": false, "draft": false},
+    ]);
+    assert_eq!((&used["uses"], &used["used_by"], &used["removed_at"]), (&json!(3), &uses, &Value::Null), "{used}");
+    // By a title, by a phrasing, by nothing that is there.
+    assert_eq!(row(&editor, "?q=spare%20ONE").await["name"], json!(fob));
+    assert_eq!(row(&editor, "?q=which%20zzq%20was").await["name"], json!(fob));
+    assert_eq!(editor.get("/files?q=nowhere").await["items"], json!([]));
+    let page = editor.get("/files?limit=1").await;
+    let rest = editor.get(&format!("/files?limit=1&cursor={}", page["next"].as_str().expect("there is more"))).await;
+    assert_eq!((&page["items"][0]["name"], &rest["items"][0]["name"], &rest["next"]), (&json!(fob), &json!(manual), &Value::Null));
+    assert_eq!(editor.get(&format!("/files/{fob}")).await, used);
+
+    let refused = editor.request("DELETE", &format!("/files/{fob}")).send(&server).await.problem(409, "in_use");
+    assert!(refused["detail"].as_str().is_some_and(|words| words.starts_with("Topics need this file")), "{refused}");
+    assert_eq!(editor.request("DELETE", &format!("/files/{manual}")).send(&server).await.status, 204);
+    editor.request("DELETE", &format!("/files/{manual}")).send(&server).await.problem(404, "not_found");
+    editor.request("GET", &format!("/files/{manual}")).send(&server).await.problem(404, "not_found");
+}
+
+#[tokio::test]
+async fn a_replaced_file_keeps_its_name_in_every_answer_and_no_edit_is_lost() {
+    let server = start();
+    let editor = Editor::enter(&server).await;
+    let name = brought(&editor, "key.png", &picture(32, 20)).await;
+    editor.save("key", 0, &in_english("Key", &["zzq key"], &format!("![k](file:{name})"))).await;
+    editor.act("key", "publish").await;
+    let before = read(&server, &name, None).await;
+    let tag = before.header("etag").expect("a tag").to_owned();
+    let put = |tag: &str, bytes: Vec<u8>| editor.request("PUT", &format!("/files/{name}")).header("If-Match", tag).bytes(bytes);
+
+    editor.request("PUT", &format!("/files/{name}")).bytes(picture(8, 8)).send(&server).await.problem(428, "precondition_required");
+    put("\"other\"", picture(8, 8)).send(&server).await.problem(412, "stale_revision");
+    let kind = put(&tag, PDF.to_vec()).send(&server).await.problem(422, "invalid");
+    assert_eq!(kind["problems"][0]["code"], "file_kind", "{kind}");
+    assert_eq!(read(&server, &name, None).await.body, before.body, "what is refused changes nothing");
+
+    // A JPEG, under a name that ends in `.png`.
+    let mut photo = Vec::new();
+    let red = image::RgbImage::from_pixel(64, 48, image::Rgb([200, 30, 30]));
+    red.write_with_encoder(image::codecs::jpeg::JpegEncoder::new(&mut photo)).expect("it is written");
+    let response = put(&tag, photo).send(&server).await;
+    assert_eq!(response.status, 200, "{}", response.text());
+    let file = response.value();
+    assert_eq!((&file["name"], &file["width"], &file["media"], &file["uses"]), (&json!(name), &json!(64), &json!("image/png"), &json!(1)));
+    assert_eq!(response.header("etag"), Some(format!("\"{}\"", file["revision"].as_str().unwrap_or_default()).as_str()));
+    let now = read(&server, &name, None).await;
+    assert!(now.body.starts_with(b"\x89PNG") && now.body != before.body);
+    let known = Request::get(&format!("/files/{name}")).header("If-None-Match", &tag).send(&server).await;
+    assert_eq!(known.status, 200, "the tag of before is not that of now");
+    put(&tag, picture(9, 9)).send(&server).await.problem(412, "stale_revision");
+
+    let admin = server.staff("admin").await;
+    let log = Request::get("/api/v1/audit?action=file_replaced").staff(&server, &admin).send(&server).await.value();
+    assert_eq!(log["items"][0]["subject"], json!(name), "{log}");
 }
 
 fn faq(arguments: &[&str], path: &Path, data: &Path) -> (Option<i32>, String) {

@@ -44,6 +44,9 @@ const MATRIX: &[Row] = &[
     ("POST", "/api/v1/faq/import", [401, 401, 403, 422, 422, 401]),
     ("GET", "/api/v1/faq/files", [401, 401, 403, 200, 200, 401]),
     // Nothing is brought.
+    ("GET", "/api/v1/faq/files/{name}", [401, 401, 403, 404, 404, 401]),
+    ("PUT", "/api/v1/faq/files/{name}", [401, 401, 403, 428, 428, 401]),
+    ("DELETE", "/api/v1/faq/files/{name}", [401, 401, 403, 404, 404, 401]),
     ("POST", "/api/v1/faq/files", [401, 401, 403, 422, 422, 401]),
     ("GET", "/api/v1/faq/export", [401, 401, 403, 200, 200, 401]),
     ("POST", "/api/v1/faq/preview", [401, 401, 403, 400, 400, 401]),

@@ -1,7 +1,9 @@
-//! Files that answers refer to: their bytes, and which revisions of entries need them. A name never gets other bytes.
+//! Files that answers refer to: their bytes, and which revisions of entries need them. A name gets other bytes only when an editor replaces
+//! the file, and the log of what was done then has a row.
 
 use crate::clock::Millis;
 use crate::faq::attached::{Brought, Media, hash, names_in};
+use crate::store::audit::{self, Actor, AuditAction, Note};
 use crate::store::dialect::{Builder, Row};
 use crate::store::error::{Error, Result};
 use crate::store::{Store, Work, rows};
@@ -30,6 +32,25 @@ pub struct Attached {
     pub public: bool,
 }
 
+/// An entry that needs a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttachedUse {
+    pub entry: String,
+    /// What is published of it does.
+    pub published: bool,
+    /// Its draft does. Where neither does, an older revision.
+    pub draft: bool,
+}
+
+/// What is looked for among the files.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AttachedSearch {
+    /// Part of a name; an empty one is in all.
+    pub name: String,
+    /// Or one of these entries needs it.
+    pub entries: Vec<String>,
+}
+
 const HEADS: &str = "select a.name, a.media, a.size, a.width, a.height, a.hash, coalesce(u.name, a.author) as author, a.at, \
                      (select count(distinct n.entry) from attached_uses n where n.name = a.name) as uses, \
                      exists (select 1 from attached_uses n join publications p on p.entry = n.entry and p.revision = n.revision \
@@ -48,10 +69,80 @@ impl Store {
     }
 
     /// At most `limit` files after the one of that name, by name.
-    pub async fn attached_after(&self, after: Option<&str>, limit: u32) -> Result<Vec<Attached>> {
-        let sql = format!("{HEADS} where a.name > $1 order by a.name limit $2");
-        let found = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(after.unwrap_or_default()).bind(i64::from(limit));
-        found.fetch_all(&self.0.read).await?.iter().map(head).collect()
+    pub async fn attached_after(&self, search: &AttachedSearch, after: Option<&str>, limit: u32) -> Result<Vec<Attached>> {
+        let mut query = Builder::new(HEADS);
+        query.push(" where a.name > ").push_bind(after.unwrap_or_default().to_owned());
+        query.push(" and (instr(a.name, ").push_bind(search.name.clone()).push(") > 0");
+        if !search.entries.is_empty() {
+            query.push(" or a.name in (select name from attached_uses where entry in (");
+            let mut list = query.separated(", ");
+            for entry in search.entries.iter().take(AT_ONCE) {
+                list.push_bind(entry.clone());
+            }
+            query.push("))");
+        }
+        query.push(") order by a.name limit ").push_bind(i64::from(limit));
+        query.build().fetch_all(&self.0.read).await?.iter().map(head).collect()
+    }
+
+    /// The entries that need each of these files, at most `most` of one: those whose published text does first, then drafts.
+    pub async fn attached_uses(&self, names: &[String], most: usize) -> Result<BTreeMap<String, Vec<AttachedUse>>> {
+        let mut found: BTreeMap<String, Vec<AttachedUse>> = BTreeMap::new();
+        for part in names.chunks(AT_ONCE) {
+            let mut query = Builder::new(
+                "select n.name, n.entry, \
+                 max(case when e.revision = n.revision and e.retired = 0 then 1 else 0 end) as published, \
+                 max(case when d.revision = n.revision then 1 else 0 end) as draft \
+                 from attached_uses n left join entries e on e.id = n.entry left join drafts d on d.entry = n.entry where n.name in (",
+            );
+            let mut list = query.separated(", ");
+            for name in part {
+                list.push_bind(name.clone());
+            }
+            query.push(") group by n.name, n.entry order by n.name, published desc, draft desc, n.entry");
+            for row in query.build().fetch_all(&self.0.read).await? {
+                let uses = found.entry(row.try_get("name")?).or_default();
+                if uses.len() < most {
+                    let flag = |column: &str| row.try_get::<i64, _>(column).map(|flag| flag != 0);
+                    uses.push(AttachedUse { entry: row.try_get("entry")?, published: flag("published")?, draft: flag("draft")? });
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Puts other bytes in the place of a file that had the hash `was`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`]; [`Error::Stale`] when somebody else has replaced it meanwhile; [`Error::Rejected`] when all files together would
+    /// have more than `most` bytes.
+    pub async fn replace_attached(&self, file: Brought, was: Vec<u8>, most: u64, author: &str) -> Result<()> {
+        let (author, actor) = (author.to_owned(), self.1);
+        self.write(move |work| Box::pin(replace(work, file, was, most, author, actor))).await
+    }
+
+    /// Removes a file that no revision of an entry needs.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`], [`Error::InUse`].
+    pub async fn remove_attached(&self, name: &str) -> Result<()> {
+        let (name, actor) = (name.to_owned(), self.1);
+        self.write(move |work| {
+            Box::pin(async move {
+                let used = sqlx::query("select 1 from attached_uses where name = $1 limit 1").bind(&name);
+                if used.fetch_optional(&mut work.conn).await?.is_some() {
+                    return Err(Error::InUse);
+                }
+                let gone = sqlx::query("delete from attached where name = $1").bind(&name).execute(&mut work.conn).await?;
+                if gone.rows_affected() == 0 {
+                    return Err(Error::NotFound);
+                }
+                audit::note(work, actor, Note::new(AuditAction::FileRemoved, name)).await
+            })
+        })
+        .await
     }
 
     /// One file, without its bytes.
@@ -142,11 +233,8 @@ async fn add(work: &mut Work, files: Vec<Brought>, most: u64, author: String) ->
             Some(_) => return Err(Error::Conflict("file")),
             None => {}
         }
-        let stored: i64 = sqlx::query_scalar("select coalesce(sum(size), 0) from attached").fetch_one(&mut work.conn).await?;
         let size = i64::try_from(body.len()).unwrap_or(i64::MAX);
-        if u64::try_from(stored.saturating_add(size)).is_ok_and(|all| all > most) {
-            return Err(Error::Rejected);
-        }
+        has_room(work, size, most).await?;
         sqlx::query(
             "insert into attached (name, media, size, width, height, hash, author, at, body) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         )
@@ -163,6 +251,40 @@ async fn add(work: &mut Work, files: Vec<Brought>, most: u64, author: String) ->
         .await?;
     }
     Ok(())
+}
+
+/// [`Error::Rejected`] when the files would have more than `most` bytes together with so many more.
+async fn has_room(work: &mut Work, more: i64, most: u64) -> Result<()> {
+    let stored: i64 = sqlx::query_scalar("select coalesce(sum(size), 0) from attached").fetch_one(&mut work.conn).await?;
+    if u64::try_from(stored.saturating_add(more)).is_ok_and(|all| all > most) { Err(Error::Rejected) } else { Ok(()) }
+}
+
+async fn replace(work: &mut Work, file: Brought, was: Vec<u8>, most: u64, author: String, actor: Actor) -> Result<()> {
+    let Brought { name, seen, body } = file;
+    let known = sqlx::query_as::<_, (Vec<u8>, i64)>("select hash, size from attached where name = $1").bind(&name);
+    let (hash_now, size_now) = known.fetch_optional(&mut work.conn).await?.ok_or(Error::NotFound)?;
+    if hash_now != was {
+        return Err(Error::Stale);
+    }
+    let new = hash(&body);
+    if hash_now == new {
+        return Ok(());
+    }
+    let size = i64::try_from(body.len()).unwrap_or(i64::MAX);
+    has_room(work, size.saturating_sub(size_now), most).await?;
+    sqlx::query("update attached set media = $2, size = $3, width = $4, height = $5, hash = $6, author = $7, at = $8, body = $9 where name = $1")
+        .bind(&name)
+        .bind(seen.media.media_type())
+        .bind(size)
+        .bind(seen.size.map(|(width, _)| i64::from(width)))
+        .bind(seen.size.map(|(_, height)| i64::from(height)))
+        .bind(new.to_vec())
+        .bind(&author)
+        .bind(work.now)
+        .bind(body)
+        .execute(&mut work.conn)
+        .await?;
+    audit::note(work, actor, Note::new(AuditAction::FileReplaced, name)).await
 }
 
 /// Notes which files a new revision needs.

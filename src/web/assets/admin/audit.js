@@ -21,6 +21,8 @@ export const ACTIONS = /** @type {const} */ ([
   'password_link',
   'password_set',
   'gate_overridden',
+  'file_replaced',
+  'file_removed',
   'record_added',
   'record_changed',
   'record_removed',

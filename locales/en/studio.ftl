@@ -138,7 +138,7 @@ studio-tags = Tags
 studio-tags-help = For your own order. The tag “handoff” leads owners to a person.
 # The form of the chat that an entry's answer offers
 studio-action = Form below the answer
-studio-action-help = Owners see a button for it. It must be a form that the program has.
+studio-action-help = Owners see a button for it.
 studio-action-none = None
 studio-needs-category = A category is needed.
 studio-needs-words = Write at least one language.
@@ -406,6 +406,47 @@ studio-gap-choose = This one
 studio-gap-decline = A person answers this
 studio-gap-declined = Taken off the list: a person answers it.
 
+## Manuals and pictures
+
+studio-files = Manuals and pictures
+studio-files-help = What answers show or link to: PDF, PNG, JPEG and WebP. A file that no topic uses is removed 30 days after it came.
+# $limit: megabytes
+studio-files-limit = At most { $limit } MB each.
+studio-files-bring = Add files
+studio-files-search = Search the files
+studio-files-placeholder = A file’s name, or words of a topic that uses it
+studio-files-none = There are no files yet. Add a manual or a picture here, or in the answer of a topic.
+studio-files-none-found = No file fits.
+studio-files-kilobytes = { $size } KB
+studio-files-megabytes = { $size } MB
+studio-files-pixels = { $width } × { $height } pixels
+studio-files-look = Show { $name } large
+studio-files-used-by = Topics that use it
+studio-files-unused = No topic uses it.
+# $moment: a day and a time
+studio-files-unused-until = No topic uses it. It will be removed: { $moment }
+studio-files-older = only in an older version
+studio-files-brought = { $name } is here. Put it into an answer with the paper clip above the answer.
+studio-files-replace = Replace
+studio-files-replace-this = Replace { $name }
+studio-files-replace-title = Replace { $name }
+studio-files-replace-used = These topics show the new file at once, also in chats that have the answer already.
+studio-files-replace-unused = The name stays the same.
+studio-files-replace-gone = The file of now is not kept.
+studio-files-save-old = Save it on this device
+studio-files-replace-with = New file
+studio-files-replaced = { $name } was replaced.
+studio-files-remove = Delete
+studio-files-remove-this = Delete { $name }
+studio-files-remove-title = Delete { $name }?
+studio-files-remove-help = No topic uses it. It cannot be brought back.
+studio-files-removed = { $name } was deleted.
+studio-files-in-use = It cannot be deleted: these topics need it, be it in an older version that can be restored. You can replace it.
+studio-files-device = Choose from this device
+studio-files-there = Or one that is here already
+studio-files-insert = Insert
+studio-files-insert-this = Insert { $name }
+
 ## Other content
 
 studio-content = Other content
@@ -429,6 +470,8 @@ studio-file-languages = Lines by which languages are told apart
 studio-exchange = Import and export
 studio-import = Import
 studio-import-help = A spreadsheet (Excel, OpenDocument, CSV), JSON, or an export of Chatwoot, Zendesk or Rasa. You see first what would come of it; it is then saved as drafts.
+studio-import-columns-help = A sheet has a row for each topic and columns such as Category, Title (en), Questions (en), Answer (en), and the same with bn and kk; or a row for each topic and language with a column Language. Several questions stand in one cell, one a line. What is exported below is an example.
+studio-import-limits = At most { $megabytes } MB, { $rows } rows, and { $topics } new or changed topics at once.
 studio-import-file = File
 studio-import-language = Language of texts that name none
 studio-import-language-none = As the file says

@@ -42,6 +42,11 @@ export class StudioStandIn {
     ];
     this.counts = { entries: { 'warranty-cover': { en: { asked: 40, shown: 5, taken: 3, helpful: 20, unhelpful: 2, person: 1 }, bn: { asked: 12, shown: 0, taken: 0, helpful: 4, unhelpful: 0, person: 0 } } } };
     this.files = new Map([['synonyms/en.txt', { text: 'boot, trunk\ncharger, wall box\n', revision: 3 }], ['safety.toml', { text: '[smoke]\n', revision: 1 }]]);
+    /** Manuals and pictures of answers. */
+    this.attached = [
+      { name: 'fob-1a2b3c4d.png', link: 'file:fob-1a2b3c4d.png', url: '/files/fob-1a2b3c4d.png', media: 'image/png', size: 24_000, width: 320, height: 200, revision: 'aa', uses: 2, used_by: [{ id: 'warranty-cover', title: 'What the warranty covers', published: true, draft: false }, { id: 'charge-home', title: 'Charging at home', published: false, draft: false }], updated_at: AT, updated_by: 'Dana' },
+      { name: 'manual-5e6f7a8b.pdf', link: 'file:manual-5e6f7a8b.pdf', url: '/files/manual-5e6f7a8b.pdf', media: 'application/pdf', size: 3_400_000, revision: 'bb', uses: 0, used_by: [], removed_at: '2026-12-27T09:30:00.000Z', updated_at: AT, updated_by: 'Dana' },
+    ];
     this.imported = {
       mappings: [{ file: 'faq.csv', header: 1, columns: [{ column: 'A', header: 'Question', field: 'title', language: 'en' }, { column: 'B', header: 'Answer', field: 'answer', language: 'en' }, { column: 'C', header: 'Remark' }] }],
       changes: [{ id: 'towing', category: 'service', change: 'new', languages: ['en'] }, { id: 'warranty-cover', category: 'warranty', change: 'changed', languages: ['en', 'kk'] }, { id: 'charge-home', category: 'charging', change: 'same', languages: [] }],
@@ -122,6 +127,7 @@ export class StudioStandIn {
     if (id === 'quality') return { status: 200, body: QUALITY };
     if (id === 'counts') return { status: 200, body: this.counts };
     if (id === 'import') return { status: 200, body: query.get('dry_run') === 'true' ? this.imported : { ...this.imported, results: [{ id: 'towing', ok: true, revision: 1 }, { id: 'warranty-cover', ok: false, code: 'stale_revision' }] } };
+    if (id === 'files') return this.ofFiles(method, what, query, headers);
     if (id === 'export') return { status: 200, text: 'id,category\n', type: 'text/csv' };
     if (id === 'translations') return { status: 200, body: this.translations() };
     if (id === 'bulk') return this.bulk(body);
@@ -181,6 +187,32 @@ export class StudioStandIn {
     }
     if (method === 'POST') Object.assign(gap, body.declined === true ? { state: 'declined' } : body.entry ? { state: 'answered', entry: body.entry } : { state: 'open' });
     return { status: 200, body: gap };
+  }
+
+  ofFiles(method, name, query, headers) {
+    const about = { media: 'image/png', size: 68, width: 2, height: 2, updated_at: AT, updated_by: 'Me' };
+    if (!name && method === 'POST') {
+      const made = `${query.get('name').replace(/\..*$/, '')}-00000001.png`;
+      this.attached.push({ ...about, name: made, link: `file:${made}`, url: `/files/${made}`, revision: 'cc', uses: 0, used_by: [] });
+      return { status: 201, body: this.attached.at(-1) };
+    }
+    if (!name) {
+      const words = (query.get('q') ?? '').toLowerCase();
+      return { status: 200, body: { items: this.attached.filter((one) => JSON.stringify([one.name, one.used_by]).toLowerCase().includes(words)), max_bytes: 4 << 20, next: null } };
+    }
+    const at = this.attached.findIndex((one) => one.name === name);
+    if (at === -1) return refuse(404, 'not_found');
+    const file = this.attached[at];
+    if (method === 'DELETE') {
+      if (file.uses > 0) return refuse(409, 'in_use', { detail: 'Topics need this file.' });
+      this.attached.splice(at, 1);
+      return { status: 204 };
+    }
+    if (method === 'PUT') {
+      if (headers['if-match'] !== `"${file.revision}"`) return refuse(412, 'stale_revision');
+      this.attached[at] = { ...file, ...about, revision: `${file.revision}a` };
+    }
+    return { status: 200, body: this.attached[at] };
   }
 
   content(method, path, headers, body) {

@@ -16,6 +16,8 @@ if (!EMAIL || !PASSWORD) {
   process.exit(2);
 }
 
+/** A picture of two by two pixels. */
+const PIXELS = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR4nGP4z8AARAwQCgAf7gP9i18U1AAAAABJRU5ErkJggg==', 'base64');
 /** What would run if a page took it for markup. */
 const MARKUP = '<img src=x onerror="console.error(`CSP: it ran`)"><script>console.error(`CSP: it ran`)</script>';
 
@@ -238,7 +240,7 @@ try {
     await page.locator('#category-error:not(:empty)').waitFor();
     await title(page, 'en').focus();
     await page.keyboard.type(`Rust ${MARKUP}`);
-    await column(page, 'en').locator('[data-field=phrasings] > .button').press('Enter');
+    assert.equal(await column(page, 'en').locator('.phrasings input').count(), 1, 'there is a place for the first way to ask');
     await paste(page, '.column[data-language=en] .phrasings input', '1. Is rust covered?\n2. The door rusts\n\n- Paint blisters');
     assert.equal(await column(page, 'en').locator('.phrasings li').count(), 3);
     await page.keyboard.press('Enter');
@@ -395,6 +397,63 @@ try {
     await page.keyboard.press('Control+s');
     await notice(page, 'Saved').waitFor();
     assert.equal(studio.files.get('synonyms/en.txt').text, 'boot, trunk\n');
+  });
+
+  await check('manuals and pictures: which topics need them, found, replaced, deleted when none does, and put into an answer', async () => {
+    const picture = { name: 'new fob.png', mimeType: 'image/png', buffer: Buffer.from('any') };
+    const pictures = (url) => url.pathname.startsWith('/files/');
+    await page.route(pictures, (route) => route.fulfill({ contentType: 'image/png', body: PIXELS }));
+    await open(page, 'files');
+    const row = (name) => page.locator(`.file-row[data-name="${name}"]`);
+    await row('fob-1a2b3c4d.png').getByText('What the warranty covers').waitFor();
+    await everyLanguage(page, 'studio-files', '.file-row');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await shot(page, 'studio-files-dark');
+    await accessible(page, 'the files in the dark');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await row('fob-1a2b3c4d.png').locator('button.sight').click();
+    await page.locator('dialog .whole-picture').waitFor();
+    await accessible(page, 'a picture');
+    await page.keyboard.press('Escape');
+    await page.fill('#search', 'charging');
+    await row('manual-5e6f7a8b.pdf').waitFor({ state: 'detached' });
+    await page.fill('#search', '');
+    await row('manual-5e6f7a8b.pdf').waitFor();
+    await page.setInputFiles('#files-bring', picture);
+    await page.locator('.save-state', { hasText: 'is here' }).waitFor();
+    await page.setInputFiles('#files-bring', { ...picture, buffer: Buffer.alloc((4 << 20) + 1) });
+    await page.locator('.field-error', { hasText: 'at most 4 MB' }).waitFor();
+    // What topics need is not deleted: they are named.
+    await row('fob-1a2b3c4d.png').locator('.danger-text').click();
+    await page.locator('dialog', { hasText: 'Charging at home' }).waitFor();
+    await accessible(page, 'a file that is needed');
+    assert.equal(await page.locator('dialog .danger').count(), 0);
+    await page.keyboard.press('Escape');
+    await row('manual-5e6f7a8b.pdf').locator('.danger-text').click();
+    await page.locator('dialog .danger').click();
+    await row('manual-5e6f7a8b.pdf').waitFor({ state: 'detached' });
+    await row('fob-1a2b3c4d.png').locator('[data-key^=replace]').click();
+    await shot(page, 'studio-file-replaced');
+    await accessible(page, 'a replacement');
+    assert.equal(await page.locator('dialog .primary').isDisabled(), true);
+    await page.setInputFiles('#replace-file', picture);
+    await page.locator('dialog .primary').click();
+    await page.locator('.save-state', { hasText: 'was replaced' }).waitFor();
+    await row('fob-1a2b3c4d.png').getByText('2 × 2').waitFor();
+    assert.equal(studio.attached.find(({ name }) => name.startsWith('fob')).revision, 'aaa');
+    // Into an answer, by the keyboard.
+    await open(page, 'entry/charge-home');
+    await title(page, 'en').waitFor();
+    await page.fill('#answer-en', 'See ');
+    await column(page, 'en').locator('.toolbar [aria-label^="Add a manual"]').press('Enter');
+    await page.locator('dialog .file-row').first().waitFor();
+    await shot(page, 'studio-file-chosen');
+    await accessible(page, 'the choice of a file');
+    await page.locator('dialog .file-row .button').first().press('Enter');
+    assert.equal(await page.inputValue('#answer-en'), 'See ![what the picture shows](file:fob-1a2b3c4d.png)');
+    assert.equal(await page.locator('#answer-en').evaluate((box) => box.value.slice(box.selectionStart, box.selectionEnd)), 'what the picture shows');
+    await saved(page);
+    await page.unroute(pictures);
   });
 
   await check('a spreadsheet is shown before it is taken; mistakes are named with sheet, row and column', async () => {

@@ -5,6 +5,7 @@ import { memoryStore } from '../../src/web/assets/shared/outbox.js';
 import { diff } from '../../src/web/assets/studio/core/diff.js';
 import { Editor, NEW } from '../../src/web/assets/studio/core/editor.js';
 import { bodyOf, changedLanguages, fieldsOf, isId, MOST, MOST_PASTED, pasted, suggestId, tidy, tooLarge, unstorable } from '../../src/web/assets/studio/core/fields.js';
+import { fault, Files, isPicture, place } from '../../src/web/assets/studio/core/files.js';
 import { grouped } from '../../src/web/assets/studio/core/gate.js';
 import { Keep } from '../../src/web/assets/studio/core/keep.js';
 import { EntryList, MOST as MOST_LISTED } from '../../src/web/assets/studio/core/list.js';
@@ -363,4 +364,42 @@ test('a picture and a manual stand in Markdown with a description', () => {
   assert.deepEqual(attached('See  here', 4, 4, picture, 'the key'), { from: 4, to: 4, text: '![the key](file:key-1.png)', select: [6, 13] });
   const manual = { link: 'file:manual-1.pdf', media: 'application/pdf' };
   assert.deepEqual(attached('See [a] book', 4, 7, manual, 'x'), { from: 4, to: 7, text: '[a](file:manual-1.pdf)', select: [5, 6] });
+});
+
+test('files are found, brought, replaced as they were seen, and deleted when nothing needs them', async () => {
+  const { stand, one } = editor();
+  const files = new Files({ api: one.options.api });
+  await files.load();
+  assert.deepEqual([files.state, files.items.map(({ name }) => name), files.limit], ['ready', ['fob-1a2b3c4d.png', 'manual-5e6f7a8b.pdf'], 4]);
+  files.q = ' charging ';
+  await files.load();
+  assert.deepEqual(files.items.map(({ name }) => name), ['fob-1a2b3c4d.png']);
+  const [fob] = files.items;
+  const blob = (size, name = 'new.png') => ({ name, size });
+  assert.deepEqual(await files.bring(blob((4 << 20) + 1)), { large: 4 }, 'it is not sent');
+  assert.equal(stand.asked.some(([method]) => method === 'POST'), false);
+  const { file } = await files.bring(blob(68, `${'long '.repeat(40)}fob.png`));
+  assert.deepEqual([files.items[0], stand.attached.length], [file, 3], 'the new one stands first');
+  assert.ok(stand.asked.at(-1)[1].length < 120);
+  const replaced = await files.replace(fob, blob(68));
+  assert.deepEqual([replaced.file?.width, files.items.length], [2, 2]);
+  assert.notEqual(place(replaced.file), place(fob), 'a page that has the old one shows the new one');
+  assert.equal((await files.replace(fob, blob(68))).problem?.code, 'stale_revision');
+  const refused = await files.remove(fob);
+  assert.deepEqual([refused?.code, fault(refused)], ['in_use', 'Topics need this file.']);
+  assert.deepEqual([await files.remove(file), files.items.map(({ name }) => name)], [null, ['fob-1a2b3c4d.png']]);
+  assert.deepEqual([isPicture(fob), isPicture(stand.attached.at(-1))], [true, false]);
+});
+
+test('an answer that comes late does not show what is no longer looked for', async () => {
+  const answers = [];
+  const files = new Files({ api: { call: (method, path) => new Promise((done) => answers.push([path, done])) } });
+  const first = files.load();
+  files.q = 'fob';
+  const second = files.load();
+  const page = (name) => ({ ok: true, data: { items: [{ name }], max_bytes: 1 << 20, next: null } });
+  answers[1][1](page('fob.png'));
+  answers[0][1](page('old.png'));
+  await Promise.all([first, second]);
+  assert.deepEqual([files.items.map(({ name }) => name), answers[1][0]], [['fob.png'], '/api/v1/faq/files?limit=30&q=fob']);
 });

@@ -2,8 +2,10 @@
 import { h, icon, put } from '../../shared/dom.js';
 import { rich } from '../../shared/nodes.js';
 import { MOST, pasted } from '../core/fields.js';
+import { ACCEPTED, Files } from '../core/files.js';
 import { around, attached, before, insert, link, table } from '../core/markdown.js';
 import { STATE_NAMES } from './badges.js';
+import { chooseFile, refusal } from './files.js';
 
 /**
  * An entry in one language: title, phrasings, answer, and the answer as an owner sees it. The elements are made once; what is
@@ -22,10 +24,6 @@ import { STATE_NAMES } from './badges.js';
 /** Names that an answer may use; the configuration says what they stand for. */
 export const NAMES = ['company', 'support_phone', 'roadside_phone', 'support_email', 'support_hours', 'holidays', 'emergency_number', 'fire_number', 'ambulance_number', 'police_number', 'partner_bank', 'training_day'];
 const PREVIEW_AFTER_MS = 400;
-const FILES = '/api/v1/faq/files';
-/** What the server takes; it looks at the bytes, and this only at names. */
-const ACCEPTED = '.pdf,.png,.jpg,.jpeg,.webp';
-const MEGABYTE = 1 << 20;
 
 export class Column {
   /** @param {Shell} shell @param {string} language @param {Hooks} hooks */
@@ -49,7 +47,7 @@ export class Column {
     this.answer = h('textarea', { class: 'field answer', id: id('answer'), lang: language, rows: 10, 'aria-describedby': id('error-answer'), oninput: () => this.typed(), onkeydown: (/** @type {KeyboardEvent} */ event) => this.key(event) });
     this.answer.addEventListener('paste', (event) => this.bring(event, event.clipboardData));
     this.answer.addEventListener('drop', (event) => this.bring(event, event.dataTransfer));
-    this.picker = h('input', { type: 'file', accept: ACCEPTED, hidden: true, id: id('file'), 'aria-label': t('studio-attach'), onchange: () => { this.attach([...(this.picker.files ?? [])]); this.picker.value = ''; } });
+    this.picker = h('input', { type: 'file', accept: ACCEPTED.any, hidden: true, id: id('file'), 'aria-label': t('studio-attach'), onchange: () => { this.attach([...(this.picker.files ?? [])]); this.picker.value = ''; } });
     this.brought = h('p', { class: 'muted small', role: 'status' });
     this.preview = h('div', { class: 'preview', lang: language, 'aria-live': 'off' });
     this.previewProblems = h('ul', { class: 'preview-problems' });
@@ -90,7 +88,8 @@ export class Column {
   fill(words) {
     this.title.value = words.title;
     this.answer.value = words.answer;
-    put(this.phrasings, words.phrasings.map((text) => this.phrasing(text)));
+    // Where there is none yet, the place for one is there to be seen.
+    put(this.phrasings, (words.phrasings.length > 0 ? words.phrasings : ['']).map((text) => this.phrasing(text)));
     this.count();
     this.look();
   }
@@ -202,7 +201,7 @@ export class Column {
       button('studio-numbers', icon('numbers'), () => this.apply((text, start, end) => before(text, start, end, '1. '))),
       button('studio-link', icon('link'), () => this.apply(link)),
       button('studio-table', icon('table'), () => this.apply((text, _, end) => table(text, end))),
-      button('studio-attach', icon('clip'), () => this.picker.click()),
+      button('studio-attach', icon('clip'), () => this.choose()),
       this.picker,
       names,
     );
@@ -228,24 +227,30 @@ export class Column {
     this.attach(files);
   }
 
+  /** A file that is on the server already, or one from the device. */
+  choose() {
+    chooseFile(this.shell, () => this.picker.click(), (file) => this.insertFile(file, file.name));
+  }
+
   /** Uploads files one after the other, and puts each where the cursor is then. @param {File[]} files */
   async attach(files) {
+    const shelf = new Files({ api: this.shell.api });
     for (const file of files) {
       put(this.brought, this.t('studio-attach-sending', { name: file.name }));
-      const { data: known } = await this.shell.api.call('GET', `${FILES}?limit=1`);
-      if (known && file.size > known.max_bytes) {
-        put(this.brought, this.t('studio-attach-large', { name: file.name, limit: Math.floor(known.max_bytes / MEGABYTE) }));
+      const brought = await shelf.bring(file);
+      if (!brought.file) {
+        put(this.brought, refusal(this.shell, file.name, brought));
         return;
       }
-      const { data, problem } = await this.shell.api.call('POST', `${FILES}?name=${encodeURIComponent(file.name.slice(-60))}`, { raw: { type: 'application/octet-stream', content: file } });
-      if (problem) {
-        put(this.brought, `${file.name}: ${problem.body?.problems?.[0]?.message ?? this.shell.refusal(problem)}`);
-        return;
-      }
-      const words = data.media.startsWith('image/') ? this.t('studio-attach-describe') : file.name.replace(/\.[^.]*$/, '');
-      this.apply((text, start, end) => attached(text, start, end, data, words));
-      put(this.brought, this.t('studio-attach-done', { name: file.name }));
+      this.insertFile(brought.file, file.name);
     }
+  }
+
+  /** Puts it into the answer, with words that the editor then writes. @param {import('../core/files.js').Attached} file @param {string} name */
+  insertFile(file, name) {
+    const words = file.media.startsWith('image/') ? this.t('studio-attach-describe') : name.replace(/\.[^.]*$/, '');
+    this.apply((text, start, end) => attached(text, start, end, file, words));
+    put(this.brought, this.t('studio-attach-done', { name }));
   }
 
   /** @param {KeyboardEvent} event */

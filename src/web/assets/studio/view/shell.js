@@ -5,6 +5,7 @@ import { ContentPage } from './content.js';
 import { EntriesPage } from './entries.js';
 import { EntryPage } from './entry.js';
 import { ExchangePage } from './exchange.js';
+import { FilesPage } from './files.js';
 import { GapsPage } from './gaps.js';
 import { HistoryPage } from './history.js';
 import { OverviewPage } from './overview.js';
@@ -55,6 +56,7 @@ const SECTIONS = /** @type {const} */ ([
   ['try', 'studio-try'],
   ['translations', 'studio-translations'],
   ['gaps', 'studio-gaps'],
+  ['files', 'studio-files'],
   ['content', 'studio-content'],
   ['settings', 'studio-settings'],
   ['exchange', 'studio-exchange'],
@@ -173,6 +175,8 @@ export class Shell {
         return new TranslationsPage(this);
       case 'gaps':
         return new GapsPage(this, query);
+      case 'files':
+        return new FilesPage(this);
       case 'content':
         return new ContentPage(this, [first, second].filter(Boolean).join('/'));
       case 'settings':

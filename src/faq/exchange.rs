@@ -42,6 +42,7 @@ use super::problem::{Place, Problem, Severity, words};
 use crate::language::Language;
 use drafts::{Drafts, Spot};
 pub use mapping::{Assignment, Column, Field, Mapping};
+pub use sheet::MOST_ROWS;
 pub use write::{Format, package, write, write_with};
 
 /// Manuals and pictures by their names.

@@ -1,9 +1,11 @@
 //! The pages: templates of `src/web` with the texts of the reader's language, under a strict policy.
 
+use crate::faq::exchange::{MAX_IMPORT, MOST_ROWS};
 use crate::http::template::{self, LOADER_TEXTS, Name};
 use crate::http::{PERMISSIONS_POLICY, Web, assets};
 use crate::i18n::{Args, negotiate};
 use crate::language::Language;
+use crate::studio::exchange::MAX_IMPORTED;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -120,6 +122,17 @@ fn each_language(web: &Web, markup: impl Fn(&str, &str) -> String) -> String {
     web.app.languages().iter().map(one).collect()
 }
 
+/// What an operator calls forms of their own, by id and language: the program's own have messages.
+fn form_titles(web: &Web) -> String {
+    let faq = web.app.live_faq.current();
+    let own = faq.forms().kinds.forms().filter(|form| !form.names.is_empty());
+    let titles = own.map(|form| {
+        let words = web.app.languages().iter().map(|language| (language.code().to_owned(), Value::from(form.names.in_(language))));
+        (form.id.clone(), Value::Object(words.collect()))
+    });
+    Value::Object(titles.collect()).to_string()
+}
+
 /// The page in the reader's language, with the phones of the market that the address names, else of that language; else what its
 /// template holds that means nothing ([`template::check`] has said so
 /// before the start: here it is a file that was changed since, in a debug build).
@@ -137,6 +150,10 @@ fn fill(web: &Web, template: &str, language: Language, market: Option<&str>) -> 
         Name::LanguageOptions => each_language(web, |code, name| format!("<option value=\"{code}\" lang=\"{code}\">{name}</option>")),
         Name::Company => company.name.clone(),
         Name::Forms => faq.forms().kinds.form_ids().join(","),
+        Name::FormTitles => form_titles(web),
+        Name::ImportMegabytes => (MAX_IMPORT >> 20).to_string(),
+        Name::ImportRows => MOST_ROWS.to_string(),
+        Name::ImportTopics => MAX_IMPORTED.to_string(),
         Name::SupportPhone => market.support_phone.clone(),
         Name::SupportEmail => market.support_email.clone(),
     };

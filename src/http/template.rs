@@ -20,6 +20,14 @@ pub enum Name {
     Company,
     /// The forms that an entry may offer, by id.
     Forms,
+    /// What an operator calls forms of their own, as JSON: by id, then by language.
+    FormTitles,
+    /// Largest file of entries that is read, in megabytes.
+    ImportMegabytes,
+    /// Most rows of its sheets.
+    ImportRows,
+    /// Most entries that it may change at once.
+    ImportTopics,
     SupportPhone,
     SupportEmail,
 }
@@ -31,7 +39,7 @@ impl Name {
     }
 }
 
-const NAMES: [(&str, Name); 9] = [
+const NAMES: [(&str, Name); 13] = [
     ("assets", Name::Assets),
     ("language", Name::Language),
     ("languages", Name::Languages),
@@ -39,6 +47,10 @@ const NAMES: [(&str, Name); 9] = [
     ("language-options", Name::LanguageOptions),
     ("company", Name::Company),
     ("forms", Name::Forms),
+    ("form-titles", Name::FormTitles),
+    ("import-megabytes", Name::ImportMegabytes),
+    ("import-rows", Name::ImportRows),
+    ("import-topics", Name::ImportTopics),
     ("support_phone", Name::SupportPhone),
     ("support_email", Name::SupportEmail),
 ];

@@ -399,6 +399,9 @@ async fn a_kind_of_the_operators_own_is_shown_everywhere_in_their_words() {
     let file = folder.join("kinds.toml");
     std::fs::write(&file, format!("ours = true{example}")).expect("a file");
     let server = Server::start(Options::roomy().env("ANSWERS__TRAIN", "false").env("REQUESTS__FILE", &file.to_string_lossy()));
+    // An editor reads what the operator calls it, in whatever language the page is in then.
+    let studio = Request::get("/studio?language=kk").send(&server).await.text().replace("&quot;", "\"");
+    assert!(studio.contains(r#""car-wash":{"bn":"গাড়ি ধোয়ার অনুরোধ করুন","#) && !studio.contains(r#""booking":{"#), "{studio}");
     let mut owner = owner(&server, "kk").await;
     let asked = form(&mut owner, "car-wash").await;
     assert_eq!(

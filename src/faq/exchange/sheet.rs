@@ -3,7 +3,7 @@
 use crate::faq::problem::{Words, words};
 
 /// Most rows of a file that say something, those of all its sheets together: as many as a folder may hold files.
-pub(super) const MOST_ROWS: usize = 20_000;
+pub const MOST_ROWS: usize = 20_000;
 /// Most columns of a sheet.
 pub(super) const MOST_COLUMNS: usize = 200;
 /// Most sheets of a workbook.

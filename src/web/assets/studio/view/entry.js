@@ -6,6 +6,7 @@ import { given } from '../core/given.js';
 import { Editor } from '../core/editor.js';
 import { entryChips, titleOf } from './badges.js';
 import { Column } from './column.js';
+import { formSelect, selectForm } from './forms.js';
 import { mergeBoth } from './merging.js';
 import { askAct, askPublish, askRename, askSave, confirm } from './saving.js';
 import { Tokens } from './tokens.js';
@@ -223,8 +224,7 @@ export class EntryPage {
       });
       return { name, tokens };
     });
-    const forms = (document.documentElement.dataset.forms ?? '').split(',').filter((form) => form !== '');
-    this.action = h('select', { class: 'field', id: 'entry-action', 'aria-describedby': 'entry-action-help entry-action-error', onchange: () => { editor.fields.action = this.action?.value ?? ''; editor.typed(); } }, h('option', { value: '' }, t('studio-action-none')), forms.map((form) => h('option', { value: form }, this.formName(form))));
+    this.action = formSelect(shell, { id: 'entry-action', 'aria-describedby': 'entry-action-help entry-action-error', onchange: () => { editor.fields.action = this.action?.value ?? ''; editor.typed(); } });
     this.general = h('p', { class: 'field-error', role: 'alert' });
     put(
       this.details,
@@ -240,20 +240,6 @@ export class EntryPage {
       ),
     );
     this.learnCategories();
-  }
-
-  /** What a form of the chat is called. @param {string} form */
-  formName(form) {
-    const { texts } = this.shell;
-    return texts?.bundle.hasMessage(`request-form-${form}`) ? texts.t(`request-form-${form}`) : form;
-  }
-
-  /** Shows the form that the entry offers, be it one that there is no more. @param {string} action */
-  fillAction(action) {
-    const { action: select } = this;
-    if (!select) return;
-    if (![...select.options].some(({ value }) => value === action)) select.append(h('option', { value: action }, action));
-    select.value = action;
   }
 
   /** Entries that fit a text, to be related. @param {string} text */
@@ -275,7 +261,7 @@ export class EntryPage {
     for (const [language, column] of this.columns) column.fill(fields.languages[language] ?? { title: '', phrasings: [], answer: '' });
     if (this.category) this.category.value = fields.category;
     if (this.id) this.id.value = this.editor.id;
-    this.fillAction(fields.action ?? '');
+    if (this.action) selectForm(this.action, fields.action ?? '');
     for (const { name, tokens } of this.lists ?? []) tokens.fill(fields[name]);
   }
 

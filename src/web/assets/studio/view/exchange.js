@@ -19,8 +19,13 @@ const ROLE_NAMES = { ...FIELD_NAMES, id: 'studio-id', language: 'studio-language
 const BY_LANGUAGE = ['title', 'phrasings', 'answer'];
 /** Rows and mistakes shown; the rest is counted. */
 const SHOWN = 50;
-/** Larger files are refused before they are sent, in bytes. */
-const MOST_FILE = 16 << 20;
+const MEGABYTE = 1 << 20;
+
+/** What the server takes at once: it is told before a file is chosen, and a larger one is not sent. */
+function limits() {
+  const { importMegabytes, importRows, importTopics } = document.documentElement.dataset;
+  return { megabytes: Number(importMegabytes), rows: Number(importRows), topics: Number(importTopics) };
+}
 
 export class ExchangePage {
   /** @param {Shell} shell */
@@ -33,7 +38,7 @@ export class ExchangePage {
     this.read = null;
     /** What somebody said of columns, by their letters. @type {Map<string, string>} */
     this.mapping = new Map();
-    this.picker = h('input', { type: 'file', id: 'import-file', class: 'field', accept: '.csv,.tsv,.xlsx,.ods,.json,.jsonl,.ndjson,.yml,.yaml,.zip' });
+    this.picker = h('input', { type: 'file', id: 'import-file', class: 'field', 'aria-describedby': 'import-limits', accept: '.csv,.tsv,.xlsx,.ods,.json,.jsonl,.ndjson,.yml,.yaml,.zip' });
     this.picker.onchange = () => this.picked();
     this.language = h('select', { class: 'field', id: 'import-language', onchange: () => this.file && this.preview() }, h('option', { value: '' }, t('studio-import-language-none')), shell.house.languages.map((code) => h('option', { value: code }, shell.name(code))));
     this.category = h('input', { class: 'field', id: 'import-category', autocomplete: 'off', maxlength: 80, onchange: () => this.file && this.preview() });
@@ -42,7 +47,7 @@ export class ExchangePage {
       'div',
       { class: 'stack' },
       h('div', { class: 'page-head' }, h('h2', null, t('studio-exchange'))),
-      h('section', { class: 'card-box stack' }, h('h3', null, t('studio-import')), h('p', { class: 'muted' }, t('studio-import-help')), h('div', { class: 'part' }, h('label', { for: 'import-file' }, t('studio-import-file')), this.picker), h('div', { class: 'detail-grid' }, h('div', { class: 'part' }, h('label', { for: 'import-language' }, t('studio-import-language')), this.language), h('div', { class: 'part' }, h('label', { for: 'import-category' }, t('studio-import-category')), this.category)), this.result),
+      h('section', { class: 'card-box stack' }, h('h3', null, t('studio-import')), h('p', { class: 'muted' }, t('studio-import-help')), h('p', { class: 'muted', id: 'import-columns' }, t('studio-import-columns-help')), h('p', { class: 'muted', id: 'import-limits' }, t('studio-import-limits', limits())), h('div', { class: 'part' }, h('label', { for: 'import-file' }, t('studio-import-file')), this.picker), h('div', { class: 'detail-grid' }, h('div', { class: 'part' }, h('label', { for: 'import-language' }, t('studio-import-language')), this.language), h('div', { class: 'part' }, h('label', { for: 'import-category' }, t('studio-import-category')), this.category)), this.result),
       h('section', { class: 'card-box stack' }, h('h3', null, t('studio-export')), h('p', { class: 'muted' }, t('studio-export-help')), h('div', { class: 'row-actions' }, FORMATS.map((format) => h('button', { type: 'button', class: 'button', 'data-format': format, onclick: () => this.download(format) }, t(FORMAT_NAMES[format]))))),
     );
   }
@@ -73,8 +78,10 @@ export class ExchangePage {
       put(this.result);
       return;
     }
-    if (this.file.size > MOST_FILE) {
-      put(this.result, h('p', { class: 'field-error', role: 'alert' }, this.t('studio-import-large', { megabytes: MOST_FILE / (1 << 20) })));
+    const { megabytes } = limits();
+    if (this.file.size > megabytes * MEGABYTE) {
+      this.file = null;
+      put(this.result, h('p', { class: 'field-error', role: 'alert' }, this.t('studio-import-large', { megabytes })));
       return;
     }
     this.preview();

@@ -1,5 +1,6 @@
 // @ts-check
 import { h, icon, put } from '../../shared/dom.js';
+import { formName } from './forms.js';
 import { FIELD_NAMES } from './merging.js';
 import { differences } from './pieces.js';
 
@@ -128,7 +129,7 @@ export class HistoryPage {
     if (parts.length === 0) return h('p', { class: 'muted' }, t('studio-diff-none'));
     return h('div', { class: 'stack' }, parts.map(({ language, field, pieces }) => {
       const name = t(FIELD_NAMES[field] ?? 'studio-details');
-      return h('div', null, h('h4', null, language ? t('studio-merge-field', { field: name, language: shell.name(language) }) : name), h('div', { class: 'diff', lang: language || null }, differences(shell, pieces)));
+      return h('div', null, h('h4', null, language ? t('studio-merge-field', { field: name, language: shell.name(language) }) : name), h('div', { class: 'diff', lang: language || null }, differences(shell, field === 'action' ? ofForms(shell, pieces) : pieces)));
     }));
   }
 
@@ -147,4 +148,13 @@ export class HistoryPage {
     }
     this.shell.go(`entry/${encodeURIComponent(this.id)}`, this.t('studio-done-restored'));
   }
+}
+
+/** A form and another one, by what they are called. @param {Shell} shell @param {import('../core/diff.js').Piece[]} pieces @returns {import('../core/diff.js').Piece[]} */
+function ofForms(shell, pieces) {
+  const of = (/** @type {'added'|'removed'} */ kind) => {
+    const form = pieces.filter((piece) => piece.kind === 'same' || piece.kind === kind).map(({ text }) => text).join('').trim();
+    return form === '' ? [] : [{ kind, text: formName(shell, form) }];
+  };
+  return [...of('removed'), ...of('added')];
 }

@@ -2,6 +2,7 @@
 import { show } from '../../shared/dialog.js';
 import { h } from '../../shared/dom.js';
 import { diff } from '../core/diff.js';
+import { formName, formSelect, selectForm } from './forms.js';
 import { differences } from './pieces.js';
 
 /**
@@ -59,14 +60,17 @@ function part({ shell, t }, { path, base, mine, theirs }, index) {
   const language = path.length === 3 ? path[1] : '';
   const name = t(FIELD_NAMES[field] ?? '');
   // What both may want: the text that results can be changed before it is taken.
-  const result = h('textarea', { class: 'field', id: `merge-${index}`, lang: language || null, rows: field === 'answer' ? 6 : 2, 'aria-label': t('studio-merge-result', { field: name }) });
-  result.value = mine;
+  const props = { id: `merge-${index}`, 'aria-label': t('studio-merge-result', { field: name }) };
+  const result = field === 'action' ? formSelect(shell, props) : h('textarea', { class: 'field', lang: language || null, rows: field === 'answer' ? 6 : 2, ...props });
+  const set = (/** @type {string} */ text) => (result instanceof HTMLSelectElement ? selectForm(result, text) : (result.value = text));
+  set(mine);
   const take = (/** @type {string} */ text) => () => {
-    result.value = text;
+    set(text);
     result.focus();
   };
+  const said = (/** @type {string} */ text) => (field === 'action' ? formName(shell, text) : text);
   const side = (/** @type {string} */ label, /** @type {string} */ text) =>
-    h('div', { class: 'merge-side' }, h('h4', null, t(label)), h('p', { class: 'diff', lang: language || null }, differences(shell, diff(base, text))), h('button', { type: 'button', class: 'button small', onclick: take(text) }, t(label === 'studio-merge-mine' ? 'studio-merge-take-mine' : 'studio-merge-take-theirs')));
+    h('div', { class: 'merge-side' }, h('h4', null, t(label)), h('p', { class: 'diff', lang: language || null }, differences(shell, diff(said(base), said(text)))), h('button', { type: 'button', class: 'button small', onclick: take(text) }, t(label === 'studio-merge-mine' ? 'studio-merge-take-mine' : 'studio-merge-take-theirs')));
   const element = h(
     'section',
     { class: 'merge-part' },

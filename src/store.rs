@@ -71,8 +71,8 @@ pub use requests::{
     RequestPlace, RequestRow, TakenSlot,
 };
 pub use studio::{
-    Attached, AttachedSearch, AttachedUse, Base, FileHead, FileRevision, FileSave, Head, Made, MendedEntry, MendedFile, Publication, PublicationKind, Published, Rename,
-    Revision, Save,
+    Attached, AttachedSearch, AttachedUse, Base, FileHead, FileRevision, FileSave, Head, Made, MendedEntry, MendedFile, Publication,
+    PublicationKind, Published, Rename, Revision, Save,
 };
 pub use uploads::{NewUpload, UploadFile, UploadNumbers, UploadQuota, UploadRoom, UploadRow, UploadState};
 pub use users::{NewUser, UserChange};

@@ -182,7 +182,8 @@ pub fn said(app: &App, language: Language, fault: &Fault) -> FaultBody {
         FaultKind::NoFile(name) => (0, name.as_str(), ""),
         FaultKind::Missing | FaultKind::Format | FaultKind::Taken | FaultKind::Past => (0, "", ""),
     };
-    let args = Args::new().with("limit", limit).with("million", MAX_PIXELS / 1_000_000).with("name", name).with("kind", name).with("text", text);
+    let args =
+        Args::new().with("limit", limit).with("million", MAX_PIXELS / 1_000_000).with("name", name).with("kind", name).with("text", text);
     FaultBody {
         code: kind.as_str(),
         args: BTreeMap::new(),

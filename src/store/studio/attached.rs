@@ -272,18 +272,20 @@ async fn replace(work: &mut Work, file: Brought, was: Vec<u8>, most: u64, author
     }
     let size = i64::try_from(body.len()).unwrap_or(i64::MAX);
     has_room(work, size.saturating_sub(size_now), most).await?;
-    sqlx::query("update attached set media = $2, size = $3, width = $4, height = $5, hash = $6, author = $7, at = $8, body = $9 where name = $1")
-        .bind(&name)
-        .bind(seen.media.media_type())
-        .bind(size)
-        .bind(seen.size.map(|(width, _)| i64::from(width)))
-        .bind(seen.size.map(|(_, height)| i64::from(height)))
-        .bind(new.to_vec())
-        .bind(&author)
-        .bind(work.now)
-        .bind(body)
-        .execute(&mut work.conn)
-        .await?;
+    sqlx::query(
+        "update attached set media = $2, size = $3, width = $4, height = $5, hash = $6, author = $7, at = $8, body = $9 where name = $1",
+    )
+    .bind(&name)
+    .bind(seen.media.media_type())
+    .bind(size)
+    .bind(seen.size.map(|(width, _)| i64::from(width)))
+    .bind(seen.size.map(|(_, height)| i64::from(height)))
+    .bind(new.to_vec())
+    .bind(&author)
+    .bind(work.now)
+    .bind(body)
+    .execute(&mut work.conn)
+    .await?;
     audit::note(work, actor, Note::new(AuditAction::FileReplaced, name)).await
 }
 

@@ -6,7 +6,6 @@
 use crate::access::StaffRole;
 use crate::aftersales::schema::RecordKind;
 use crate::error::Code;
-use crate::faq::attached::MAX_NAME;
 use crate::http::problem::ProblemBody;
 use crate::http::{Access, Route, Web};
 use crate::language::Language;
@@ -277,7 +276,6 @@ fn of_path(name: &str) -> Value {
     match name {
         "name" => json!({ "type": "string", "description": "As answers and lists of files have it." }),
         "entry" => json!({ "type": "string", "pattern": "^[a-z0-9-]{1,80}$" }),
-        "name" => json!({ "type": "string", "pattern": "^[a-z0-9][a-z0-9-]*\\.(pdf|png|jpg|jpeg|webp)$", "maxLength": MAX_NAME }),
         "record" => json!({ "type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$" }),
         "kind" => json!({ "type": "string", "enum": RecordKind::ALL.map(RecordKind::plural) }),
         "code" => json!({ "type": "string", "description": "As people type it: `AC-7K3M-92QX-C`, in any case, with or without hyphens." }),

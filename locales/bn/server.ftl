@@ -244,7 +244,12 @@ faq-check-large = ফাইলটি { $limit } মেগাবাইটের �
 faq-check-line-long = লাইনটি { $limit } অক্ষরের বেশি।
 faq-check-list = এটি লেখার তালিকা হতে হবে।
 faq-check-list-empty = এটি লেখার তালিকা হতে হবে, কোনোটি খালি নয়।
-faq-check-long = `{ $field }`-এ { $length }টি অক্ষর: সর্বোচ্চ { $limit }টি চলে।
+faq-check-long = { $field ->
+    [title] শিরোনামে
+    [phrasing] প্রশ্নে
+    [answer] উত্তরে
+   *[other] `{ $field }`-এ
+} { $length }টি অক্ষর: সর্বোচ্চ { $limit }টি চলে।
 faq-check-mapping-column = এখানে “{ $name }” নামে কোনো কলাম নেই।
 faq-check-member-long = “{ $text }” { $limit } অক্ষরের বেশি।
 faq-check-messages-many = { $limit }টির বেশি বার্তা: বাকিগুলো পড়া হয়নি।

@@ -394,6 +394,7 @@ studio-import-columns-of = “{ $sheet }” পাতার কলামগু�
 studio-import-ignore = ব্যবহার হবে না
 studio-import-problems = ফাইলে { $count }টি ভুল
 studio-place-cell = { $sheet }, সারি { $row }, { $column }
+studio-place-sheet = { $sheet }, সারি { $row }
 studio-place-row = সারি { $row }, { $column }
 studio-import-counts = নতুন: { $added }। বদলেছে: { $changed }। একই আছে: { $same }।
 studio-import-new = নতুন

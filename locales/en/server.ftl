@@ -307,7 +307,12 @@ faq-check-large = The file is larger than { $limit } MB.
 faq-check-line-long = The line is longer than { $limit } characters.
 faq-check-list = This must be a list of texts.
 faq-check-list-empty = This must be a list of texts, none of them empty.
-faq-check-long = `{ $field }` has { $length } characters: at most { $limit } are allowed.
+faq-check-long = { $field ->
+    [title] The title
+    [phrasing] The question
+    [answer] The answer
+   *[other] `{ $field }`
+} has { $length } characters: at most { $limit } are allowed.
 faq-check-mapping-column = There is no column “{ $name }” here.
 faq-check-member-long = “{ $text }” is longer than { $limit } characters.
 faq-check-messages-many = There are more than { $limit } messages: the rest is not read.

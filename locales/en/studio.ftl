@@ -488,6 +488,7 @@ studio-import-problems = { $count ->
 }
 # $sheet: name of a sheet; $row: from 1; $column: a name or letter
 studio-place-cell = { $sheet }, row { $row }, { $column }
+studio-place-sheet = { $sheet }, row { $row }
 studio-place-row = Row { $row }, { $column }
 studio-import-counts = New: { $added }. Changed: { $changed }. Unchanged: { $same }.
 studio-import-new = new

@@ -245,7 +245,12 @@ faq-check-large = Файл { $limit } МБ-тан үлкен.
 faq-check-line-long = Жол { $limit } таңбадан ұзын.
 faq-check-list = Бұл мәтіндер тізімі болуы керек.
 faq-check-list-empty = Бұл бос емес мәтіндер тізімі болуы керек.
-faq-check-long = `{ $field }` ішінде { $length } таңба: ең көбі { $limit } болады.
+faq-check-long = { $field ->
+    [title] Тақырып атауында
+    [phrasing] Сұрақта
+    [answer] Жауапта
+   *[other] `{ $field }` ішінде
+} { $length } таңба: ең көбі { $limit } болады.
 faq-check-mapping-column = Мұнда «{ $name }» деген баған жоқ.
 faq-check-member-long = «{ $text }» – { $limit } таңбадан ұзын.
 faq-check-messages-many = Хабарлар { $limit } санынан көп: қалғаны оқылмады.

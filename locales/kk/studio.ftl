@@ -394,6 +394,7 @@ studio-import-columns-of = «{ $sheet }» парағының бағандары 
 studio-import-ignore = Қолданылмайды
 studio-import-problems = Файлдағы қате саны: { $count }
 studio-place-cell = { $sheet }, жол { $row }, { $column }
+studio-place-sheet = { $sheet }, жол { $row }
 studio-place-row = Жол { $row }, { $column }
 studio-import-counts = Жаңа: { $added }. Өзгерген: { $changed }. Өзгермеген: { $same }.
 studio-import-new = жаңа

@@ -271,7 +271,12 @@ faq-check-large = Файл больше { $limit } МБ.
 faq-check-line-long = Строка длиннее { $limit } знаков.
 faq-check-list = Это должен быть список текстов.
 faq-check-list-empty = Это должен быть список непустых текстов.
-faq-check-long = В `{ $field }` { $length } знаков: разрешено не больше { $limit }.
+faq-check-long = { $field ->
+    [title] В заголовке
+    [phrasing] В вопросе
+    [answer] В ответе
+   *[other] В `{ $field }`
+} { $length } знаков: разрешено не больше { $limit }.
 faq-check-mapping-column = Столбца «{ $name }» здесь нет.
 faq-check-member-long = «{ $text }» длиннее { $limit } знаков.
 faq-check-messages-many = Сообщений больше { $limit }: остальные не прочитаны.

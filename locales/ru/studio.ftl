@@ -394,6 +394,7 @@ studio-import-columns-of = Как поняты столбцы листа «{ $sh
 studio-import-ignore = Не используется
 studio-import-problems = Ошибок в файле: { $count }
 studio-place-cell = { $sheet }, строка { $row }, { $column }
+studio-place-sheet = { $sheet }, строка { $row }
 studio-place-row = Строка { $row }, { $column }
 studio-import-counts = Новых: { $added }. Изменённых: { $changed }. Без изменений: { $same }.
 studio-import-new = новая

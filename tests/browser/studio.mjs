@@ -445,7 +445,7 @@ try {
     await open(page, 'entry/charge-home');
     await title(page, 'en').waitFor();
     await page.fill('#answer-en', 'See ');
-    await column(page, 'en').locator('.toolbar [aria-label^="Add a manual"]').press('Enter');
+    await column(page, 'en').locator('.tool[aria-label^="Add a manual"]').press('Enter');
     await page.locator('dialog .file-row').first().waitFor();
     await shot(page, 'studio-file-chosen');
     await accessible(page, 'the choice of a file');

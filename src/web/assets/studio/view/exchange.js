@@ -121,10 +121,11 @@ export class ExchangePage {
     put(
       this.result,
       (read.mappings ?? []).map((/** @type {any} */ mapping) => this.columns(mapping)),
+      errors && h('p', { class: 'field-error', role: 'alert' }, t('studio-import-broken')),
       problems.length > 0 && h('div', null, h('h4', null, t('studio-import-problems', { count: problems.length })), h('ul', { class: 'said' }, problems.slice(0, SHOWN).map((one) => h('li', { class: one.severity ?? 'error' }, h('strong', null, this.place(one)), h('span', null, one.message))), problems.length > SHOWN && h('li', { class: 'muted' }, t('studio-gate-more', { count: problems.length - SHOWN })))),
       h('p', null, t('studio-import-counts', values)),
-      fresh.length > 0 && h('ul', { class: 'quotes' }, fresh.slice(0, SHOWN).map((one) => this.change(one)), fresh.length > SHOWN && h('li', { class: 'muted' }, t('studio-gate-more', { count: fresh.length - SHOWN }))),
-      errors ? h('p', { class: 'field-error' }, t('studio-import-broken')) : h('div', { class: 'row-actions' }, h('button', { type: 'button', class: 'button primary', id: 'import-go', disabled: fresh.length === 0, onclick: () => this.take() }, t('studio-import-go', { count: fresh.length }))),
+      !errors && fresh.length > 0 && h('ul', { class: 'quotes' }, fresh.slice(0, SHOWN).map((one) => this.change(one)), fresh.length > SHOWN && h('li', { class: 'muted' }, t('studio-gate-more', { count: fresh.length - SHOWN }))),
+      !errors && h('div', { class: 'row-actions' }, h('button', { type: 'button', class: 'button primary', id: 'import-go', disabled: fresh.length === 0, onclick: () => this.take() }, t('studio-import-go', { count: fresh.length }))),
     );
   }
 
@@ -137,7 +138,8 @@ export class ExchangePage {
   place(one) {
     const { t } = this;
     const column = one.column ?? '';
-    if (one.sheet) return t('studio-place-cell', { sheet: one.sheet, row: one.line, column });
+    // Where something is missing there is a row and no column.
+    if (one.sheet) return column ? t('studio-place-cell', { sheet: one.sheet, row: one.line, column }) : t('studio-place-sheet', { sheet: one.sheet, row: one.line });
     return column ? t('studio-place-row', { row: one.line, column }) : t('studio-line', { line: one.line });
   }
 

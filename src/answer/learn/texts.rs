@@ -95,7 +95,7 @@ impl Samples<'_> {
     }
 
     /// What one of them is taken apart into.
-    pub(super) fn terms_of(&self, sample: &Sample<'_>) -> &[Term] {
+    pub(super) fn terms_of(&self, sample: &Sample<'_>) -> impl Iterator<Item = Term> {
         self.terms.of(&sample.place)
     }
 }

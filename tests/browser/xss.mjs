@@ -1,15 +1,17 @@
-// Stored scripts: each known kind of payload through every field that editors and owners write, and every page that shows it: chat, desk and studio.
+// Stored scripts: each known kind of payload through every field that editors and owners write (of entries, of the files beside them, of manuals and
+// pictures, of settings, and their own names), and every page that shows it: chat, desk, studio and administration.
 // Nothing runs, and nothing stands in a page that could: what the payloads would do is to set a mark.
 //
-//   AFTERCARE_URL=... AFTERCARE_EDITOR_EMAIL=... AFTERCARE_EDITOR_PASSWORD=... AFTERCARE_DESK_EMAIL=... AFTERCARE_DESK_PASSWORD=... node tests/browser/xss.mjs
+//   AFTERCARE_URL=... AFTERCARE_EDITOR_EMAIL=... AFTERCARE_EDITOR_PASSWORD=... AFTERCARE_DESK_EMAIL=... AFTERCARE_DESK_PASSWORD=... \
+//     AFTERCARE_ADMIN_EMAIL=... AFTERCARE_ADMIN_PASSWORD=... node tests/browser/xss.mjs
 //
 // Environment, waiting and exit code as in flow.mjs.
 import assert from 'node:assert/strict';
 import { check, end, expect, person, URL_ } from './browser.mjs';
 
-const { AFTERCARE_EDITOR_EMAIL: EDITOR, AFTERCARE_EDITOR_PASSWORD: EDITOR_PASSWORD, AFTERCARE_DESK_EMAIL: DESK, AFTERCARE_DESK_PASSWORD: DESK_PASSWORD } = process.env;
-if (!EDITOR || !EDITOR_PASSWORD || !DESK || !DESK_PASSWORD) {
-  console.error('AFTERCARE_EDITOR_EMAIL, AFTERCARE_EDITOR_PASSWORD, AFTERCARE_DESK_EMAIL and AFTERCARE_DESK_PASSWORD are needed');
+const { AFTERCARE_EDITOR_EMAIL: EDITOR, AFTERCARE_EDITOR_PASSWORD: EDITOR_PASSWORD, AFTERCARE_DESK_EMAIL: DESK, AFTERCARE_DESK_PASSWORD: DESK_PASSWORD, AFTERCARE_ADMIN_EMAIL: ADMIN, AFTERCARE_ADMIN_PASSWORD: ADMIN_PASSWORD } = process.env;
+if (![EDITOR, EDITOR_PASSWORD, DESK, DESK_PASSWORD, ADMIN, ADMIN_PASSWORD].every(Boolean)) {
+  console.error('e-mail and password of an editor, a technician and an admin are needed');
   process.exit(2);
 }
 
@@ -115,6 +117,9 @@ const LAST = `zzq last ${RUN}`;
 const TITLE = 120;
 const TAG = 80;
 const TEXT = 500;
+const PERSON = 100;
+/** A picture of two by two pixels. */
+const PIXELS = 'iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR4nGP4z8AARAwQCgAf7gP9i18U1AAAAABJRU5ErkJggg==';
 
 const first = (text, most) => [...text].slice(0, most).join('');
 
@@ -158,6 +163,41 @@ const call = (page, method, path, body, headers = {}) =>
     [method, path, body, headers],
   );
 
+/** Brings a picture of that name. */
+const bring = (page, name) =>
+  page.evaluate(
+    async ([called, base64]) => {
+      const { csrf } = await (await fetch('/api/v1/session')).json();
+      const body = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      const answer = await fetch(`/api/v1/faq/files?name=${encodeURIComponent(called)}`, { method: 'POST', headers: { 'Content-Type': 'application/octet-stream', 'X-CSRF-Token': csrf }, body });
+      return { status: answer.status, body: await answer.json() };
+    },
+    [name, PIXELS],
+  );
+
+/** The text of a file beside the entries, and what its next save has to name. */
+const beside = (page, path) =>
+  page.evaluate(async (name) => {
+    const answer = await fetch(`/api/v1/content/${name}`);
+    return { text: await answer.text(), tag: answer.headers.get('ETag') };
+  }, path);
+
+/** Gives a member of the staff another name; the one of before. */
+async function rename(page, email, name) {
+  const { body } = await call(page, 'GET', '/api/v1/staff?limit=200', undefined);
+  const member = body.items.find((one) => one.email === email);
+  const { status } = await call(page, 'PUT', `/api/v1/staff/${member.id}`, { name, role: member.role, languages: member.languages }, { 'If-Match': `"${member.revision}"` });
+  assert.equal(status, 200, name);
+  return member.name;
+}
+
+/** Each is a draft alone: what is published stays as it is. */
+const BESIDE = ['synonyms/en.txt', 'offtopic/en.txt', 'smalltalk.toml'];
+/** The names of the pictures. @type {Set<string>} */
+const files = new Set();
+/** Texts that stood beside the entries. @type {Map<string, string>} */
+const kept = new Map();
+
 try {
   assert.ok(PAYLOADS.length >= 60 && new Set(PAYLOADS).size === PAYLOADS.length);
   const studio = await person('editor');
@@ -181,6 +221,49 @@ try {
     assert.equal((await call(page, 'POST', `/api/v1/faq/xss-${RUN}-all/publish`, { override: first(PAYLOADS[0], TEXT) })).status, 200);
   });
 
+  await check('a category is a plain name, and so is that of a file, whatever it was called', async () => {
+    expect(['422', '/api/v1/faq/']);
+    for (const payload of PAYLOADS) {
+      const { status } = await call(page, 'PUT', `/api/v1/faq/xss-${RUN}-category`, { category: first(payload, TAG), languages: { en: { title: 'x', phrasings: ['x'], answer: 'x' } } });
+      assert.equal(status, 422, payload);
+      const brought = await bring(page, `${first(payload, 40)}.png`);
+      assert.equal(brought.status, 201, payload);
+      assert.match(brought.body.name, /^[a-z0-9][a-z0-9-]*\.png$/);
+      files.add(brought.body.name);
+    }
+  });
+
+  await check('what a picture shows and what a manual is called take every payload, as text', async () => {
+    const [name] = files;
+    const described = PAYLOADS.map((payload) => `![${payload}](file:${name}) [${payload}](file:${name})`).join('\n\n');
+    const words = { title: 'Pictures', phrasings: [`${QUESTION} pictures`], answer: described };
+    assert.equal((await call(page, 'PUT', `/api/v1/faq/xss-${RUN}-pictures`, { category: 'xss', languages: { en: words } })).status, 201);
+    assert.equal((await call(page, 'POST', `/api/v1/faq/xss-${RUN}-pictures/publish`, { override: 'a trial' })).status, 200);
+  });
+
+  await check('so do the files beside the entries, as drafts, and the name of an editor', async () => {
+    for (const path of BESIDE) {
+      const { text, tag } = await beside(page, path);
+      kept.set(path, text);
+      const { status } = await call(page, 'PUT', `/api/v1/content/${path}`, { text: `${PAYLOADS.join('\n')}\n${text}`, note: first(PAYLOADS[12], TEXT) }, { 'If-Match': tag });
+      assert.equal(status, 200, path);
+    }
+  });
+
+  const admin = await person('admin');
+  let called = '';
+  await check('nothing runs in the administration: the names of the staff, and the log', async () => {
+    await logIn(admin.page, 'admin', ADMIN, ADMIN_PASSWORD);
+    await admin.page.locator('#login').waitFor({ state: 'hidden' });
+    called = await rename(admin.page, EDITOR, first(PAYLOADS[12], PERSON));
+    for (const address of ['admin', 'admin#/audit']) {
+      await admin.page.goto(`${URL_}/${address}`);
+      await admin.page.reload();
+      await admin.page.getByText(PAYLOADS[12].slice(0, 20)).first().waitFor();
+      await harmless(admin.page, address);
+    }
+  });
+
   await check('so do greeting, company and the text outside hours', async () => {
     const some = PAYLOADS.slice(0, 6).join(' ');
     const texts = { en: { greeting: first(`{company} ${some}`, TEXT), closed: first(some, TEXT) } };
@@ -199,6 +282,10 @@ try {
     await owner.page.press('#input', 'Enter');
     await owner.page.getByText(PAYLOADS.at(-1), { exact: true }).first().waitFor();
     await harmless(owner.page, 'the answer');
+    await owner.page.fill('#input', `${QUESTION} pictures`);
+    await owner.page.press('#input', 'Enter');
+    await owner.page.locator('.message.bot img').first().waitFor();
+    await harmless(owner.page, 'the pictures');
     for (let at = 0; at < PAYLOADS.length; at += 30) {
       await owner.page.fill('#input', PAYLOADS.slice(at, at + 30).join('\n'));
       await owner.page.press('#input', 'Enter');
@@ -221,12 +308,12 @@ try {
     await page.reload();
     await page.locator('#entries .entry').first().waitFor();
     await harmless(page, 'the list');
-    for (const address of [`entry/xss-${RUN}-all`, `entry/xss-${RUN}-all/revisions`, ...PAYLOADS.map((_, index) => `entry/xss-${RUN}-${index}`)]) {
+    for (const address of [`entry/xss-${RUN}-all`, `entry/xss-${RUN}-pictures`, `entry/xss-${RUN}-all/revisions`, ...PAYLOADS.map((_, index) => `entry/xss-${RUN}-${index}`)]) {
       await page.goto(`${URL_}/studio?language=en#/${address}`);
       await page.locator(address.endsWith('revisions') ? '.revision' : '#title-en').first().waitFor();
       await harmless(page, address);
     }
-    for (const [address, ready] of [['gaps', '.page h2'], ['translations', '.page h2'], ['overview', '#quality-title'], ['settings', '.team'], ['content/settings.toml', '#source'], ['try', '.page h2']]) {
+    for (const [address, ready] of [['gaps', '.page h2'], ['translations', '.page h2'], ['overview', '#quality-title'], ['settings', '.team'], ['content/settings.toml', '#source'], ['try', '.page h2'], ['files', '.file-row'], ...BESIDE.map((path) => [`content/${path}`, '#source'])]) {
       await page.goto(`${URL_}/studio?language=en#/${address}`);
       await page.locator(ready).first().waitFor();
       await harmless(page, address);
@@ -253,6 +340,14 @@ try {
   await check('the house is left as it was', async () => {
     assert.equal((await call(page, 'POST', `/api/v1/faq/xss-${RUN}-all/withdraw`, { override: 'the trial is over' })).status, 200);
     assert.equal((await settings({ values: {} })).status, 200);
+    assert.equal((await call(page, 'POST', `/api/v1/faq/xss-${RUN}-pictures/withdraw`, { override: 'the trial is over' })).status, 200);
+    for (const [path, text] of kept) {
+      const { tag } = await beside(page, path);
+      assert.equal((await call(page, 'PUT', `/api/v1/content/${path}`, { text }, { 'If-Match': tag })).status, 200, path);
+    }
+    // The one that an entry needs stays.
+    for (const name of [...files].slice(1)) assert.equal((await call(page, 'DELETE', `/api/v1/faq/files/${name}`)).status, 204, name);
+    await rename(admin.page, EDITOR, called);
   });
   await end();
 } catch (error) {

@@ -5,7 +5,9 @@ pub mod api;
 pub mod assets;
 pub mod attached;
 pub mod extract;
+pub mod inline;
 pub mod metrics;
+pub mod multipart;
 pub mod openapi;
 pub mod origin;
 pub mod pages;
@@ -41,8 +43,10 @@ use tracing::Instrument;
 
 /// Largest body of a request to the API, in bytes.
 pub const MAX_BODY: usize = 64 * 1024;
-/// Longest time for a request, sockets apart.
+/// Longest time for a request, apart from sockets and [`WITH_FILES`].
 pub const REQUEST_WITHIN: Duration = Duration::from_secs(30);
+/// What may bring a file whole, from a page without JavaScript: a slow line has for it what an exchange has (`server.exchange_timeout_s`).
+pub const WITH_FILES: [&str; 2] = ["/chat/plain", "/r/{code}/photos"];
 
 /// What handlers get.
 #[derive(Clone)]
@@ -127,6 +131,8 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/ws/v1/widget", Access::Socket, || get(sockets::widget)),
     route("GET", "/r/{code}", Access::Public, || get(request_page::show)),
     route("POST", "/r/{code}", Access::Public, || post(request_page::act)),
+    route("POST", "/r/{code}/photos", Access::Public, || post(request_page::photos::add)),
+    route("POST", "/r/{code}/photos/{id}", Access::Public, || post(request_page::photos::show)),
     route("GET", "/r/{code}/calendar.ics", Access::Public, || get(request_page::ics)),
     // A file that nobody may read is one that is not there.
     api("GET", "/files/{name}", Access::Public, attached::SERVE, || get(attached::serve)),
@@ -299,13 +305,17 @@ pub fn router(web: Web) -> Router {
             }
             Access::Public | Access::Uploader | Access::Connection | Access::Socket | Access::Machines => handler,
         };
-        router = router.route(route.path, guarded);
+        let timed = if WITH_FILES.contains(&route.path) {
+            guarded
+        } else {
+            guarded.layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_WITHIN))
+        };
+        router = router.route(route.path, timed);
     }
     router
         .route("/api/{*path}", any(async || Problem::from(Code::NotFound)))
         .fallback(no_such_page)
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_WITHIN))
         .layer(CatchPanicLayer::custom(problem::of_panic))
         .layer(from_fn_with_state(web.clone(), envelope))
         .layer(CompressionLayer::new().gzip(true).compress_when(worth_compressing()))

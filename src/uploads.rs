@@ -12,6 +12,7 @@
 mod cleaning;
 mod disk;
 pub mod keeping;
+pub mod taking;
 mod turns;
 
 use crate::access::right::{OwnConversation, ReadConversation, WorkConversation, WorkRequests};
@@ -138,8 +139,7 @@ impl Uploads {
         if bytes <= most {
             return Ok(());
         }
-        // People count megabytes.
-        Err(Error::file_too_large(usize::try_from(most >> 20).unwrap_or(usize::MAX)))
+        Err(taking::too_large(most))
     }
 
     /// Begins an upload; its id.
@@ -153,15 +153,20 @@ impl Uploads {
         }
         self.within(media::claimed(&name, &declared).map_err(code)?, length)?;
         let conversation = self.conversation(who, conversation).await?;
+        let id = self.clock.id();
+        self.make_room(address, NewUpload { id, by: who.uploader(), conversation, request: None, name, declared, length }).await?;
+        Ok(id)
+    }
+
+    /// Notes an upload that begins, if there is room for it: on the disk, for this conversation, for all, and for this address in this hour.
+    async fn make_room(&self, address: AddressKey, new: NewUpload) -> Result<(), Error> {
         self.rates.upload(address)?;
-        if data_folder::free_bytes(&self.folder).ok().flatten().is_some_and(|free| free < length.saturating_add(ROOM_LEFT)) {
+        if data_folder::free_bytes(&self.folder).ok().flatten().is_some_and(|free| free < new.length.saturating_add(ROOM_LEFT)) {
             return Err(Code::DiskFull.into());
         }
-        let id = self.clock.id();
-        let new = NewUpload { id, by: who.uploader(), conversation, request: None, name, declared, length };
         let quota = UploadQuota { conversation: self.config.conversation_bytes, folder: self.config.folder_bytes };
         match self.store.begin_upload(new, quota).await? {
-            UploadRoom::Given => Ok(id),
+            UploadRoom::Given => Ok(()),
             UploadRoom::ConversationFull => Err(Code::FilesFull.into()),
             UploadRoom::FolderFull => Err(Code::DiskFull.into()),
         }
@@ -322,6 +327,17 @@ impl Uploads {
     /// A file for who may read it; its small picture, where that is asked for.
     pub async fn give(&self, who: &Who, id: Uuid, thumbnail: bool) -> Result<Given, Error> {
         let row = self.readable(who, id).await?;
+        self.kept(row, thumbnail).await
+    }
+
+    /// A file of a request, for who has shown that the request is theirs; its small picture, where that is asked for.
+    pub async fn of_request(&self, code: &str, id: Uuid, thumbnail: bool) -> Result<Given, Error> {
+        let row = self.store.upload(id).await?.filter(|row| row.is_attached && row.request.as_deref() == Some(code));
+        self.kept(row.ok_or(Code::NotFound)?, thumbnail).await
+    }
+
+    async fn kept(&self, row: UploadRow, thumbnail: bool) -> Result<Given, Error> {
+        let id = row.id;
         let attachment = row.attachment().ok_or(Code::NotFound)?;
         let UploadState::Ready(UploadFile { kind, media_type, size, thumbnail: small, mut hash, .. }) = row.state else {
             return Err(Code::NotFound.into());
@@ -408,3 +424,6 @@ async fn on_disk<T: Send + 'static>(turn: Turn, act: impl FnOnce() -> io::Result
         }
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -37,3 +37,20 @@ request-page-to-ordered = অর্ডার করুন
 request-page-to-closed = সব ঠিক আছে, বন্ধ করুন
 request-page-to-escalated = আমি সন্তুষ্ট নই
 request-page-to-cancelled = অনুরোধ বাতিল করুন
+request-page-photos = ছবি ও ফাইল
+# $count (number) - files
+request-page-photos-added = { $count ->
+    [0] কোনো ফাইল যোগ হয়নি।
+    [one] ১টি ফাইল যোগ হয়েছে। ধন্যবাদ!
+   *[other] { $count }টি ফাইল যোগ হয়েছে। ধন্যবাদ!
+}
+request-page-photos-add = ছবি, ছোট ভিডিও বা PDF
+request-page-photos-hint = ইন্টারনেট ধীর হলে ছবি যেতে একটু সময় লাগে। পেজটি ফিরে আসা পর্যন্ত অপেক্ষা করুন।
+request-page-photos-send = যোগ করুন
+# $name (text) is the name of a file
+request-page-photos-open = { $name } খুলুন
+request-page-photos-none = আগে একটি ছবি বা ফাইল বেছে নিন।
+request-page-photos-known = এই ফাইলটি আগেই যোগ করা হয়েছে।
+request-page-photos-closed = এই অনুরোধ বন্ধ হয়ে গেছে। চ্যাটে আমাদের লিখুন।
+# $count (number) - files that the owner added; in the log of the request.
+request-files-added = যোগ করা ফাইল: { $count }

@@ -43,3 +43,19 @@ request-page-to-ordered = Order
 request-page-to-closed = All is well: close it
 request-page-to-escalated = I am not satisfied
 request-page-to-cancelled = Cancel this request
+request-page-photos = Photos and files
+# $count (number) - files
+request-page-photos-added = { $count ->
+    [one] 1 file was added. Thank you!
+   *[other] { $count } files were added. Thank you!
+}
+request-page-photos-add = Photos, a short video or a PDF
+request-page-photos-hint = On a slow line a photo takes a while: please wait until this page comes back.
+request-page-photos-send = Add them
+# $name (text) is the name of a file
+request-page-photos-open = Open { $name }
+request-page-photos-none = Please choose a photo or a file first.
+request-page-photos-known = This file is there already.
+request-page-photos-closed = This request is closed. Please write to us in the chat.
+# $count (number) - files that the owner added; in the log of the request.
+request-files-added = Files added: { $count }

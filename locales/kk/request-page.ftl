@@ -37,3 +37,19 @@ request-page-to-ordered = Тапсырыс беру
 request-page-to-closed = Бәрі дұрыс, жабу
 request-page-to-escalated = Жауапқа көңілім толмады
 request-page-to-cancelled = Өтініштен бас тарту
+request-page-photos = Фото мен файлдар
+# $count (number) - files
+request-page-photos-added = { $count ->
+    [1] 1 файл қосылды. Рақмет!
+   *[other] { $count } файл қосылды. Рақмет!
+}
+request-page-photos-add = Фото, қысқа бейне немесе PDF
+request-page-photos-hint = Интернет баяу болса, фото біраз уақыт жүктеледі. Бет қайта ашылғанша күте тұрыңыз.
+request-page-photos-send = Қосу
+# $name (text) is the name of a file
+request-page-photos-open = { $name } файлын ашу
+request-page-photos-none = Алдымен фото немесе файл таңдаңыз.
+request-page-photos-known = Бұл файл бұрын қосылған.
+request-page-photos-closed = Бұл өтініш жабылды. Бізге чатта жазыңыз.
+# $count (number) - files that the owner added; in the log of the request.
+request-files-added = Қосылған файлдар: { $count }

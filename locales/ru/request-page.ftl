@@ -37,3 +37,20 @@ request-page-to-ordered = Заказать
 request-page-to-closed = Всё в порядке, закрыть
 request-page-to-escalated = Ответ меня не устраивает
 request-page-to-cancelled = Отменить заявку
+request-page-photos = Фото и файлы
+# $count (number) - files
+request-page-photos-added = { $count ->
+    [one] { $count } файл добавлен. Спасибо!
+    [few] { $count } файла добавлено. Спасибо!
+   *[other] { $count } файлов добавлено. Спасибо!
+}
+request-page-photos-add = Фото, короткое видео или PDF
+request-page-photos-hint = При медленной связи фото загружается не сразу: дождитесь, пока страница откроется снова.
+request-page-photos-send = Добавить
+# $name (text) is the name of a file
+request-page-photos-open = Открыть { $name }
+request-page-photos-none = Сначала выберите фото или файл.
+request-page-photos-known = Этот файл уже добавлен.
+request-page-photos-closed = Эта заявка закрыта. Пожалуйста, напишите нам в чат.
+# $count (number) - files that the owner added; in the log of the request.
+request-files-added = Добавлено файлов: { $count }

@@ -3,7 +3,7 @@
 //! Which kinds there are, what may become of them and when they are due was decided before, by the table of kinds; here is what
 //! came of it. The transaction looks again at what may have changed meanwhile: the request's revision, and whether a slot is free.
 
-use crate::chat::command::SlotWanted;
+use crate::chat::command::{Files, SlotWanted};
 use crate::chat::event::form::RequestCard;
 use crate::clock::Millis;
 use serde_json::{Map, Value};
@@ -46,4 +46,6 @@ pub struct RequestMove {
     pub centre: Option<String>,
     /// What the conversation shows of it.
     pub card: RequestCard,
+    /// Photos and other files that are added to it.
+    pub files: Option<Files>,
 }

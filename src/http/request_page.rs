@@ -1,6 +1,10 @@
 //! `/r/CODE`: a request's page without an account and without JavaScript. A code alone shows kind, state and what comes next; who
-//! types the end of the car's VIN sees the rest, and may answer, agree or cancel. No name and no address is shown, no search engine
+//! types the end of the car's VIN sees the rest, and may answer, agree, add photos or cancel. No name and no address is shown, no search engine
 //! keeps it, and it is gone some time after the request was closed.
+//!
+//! - [`photos`]: its photos and other files, and how more are added
+
+pub mod photos;
 
 use crate::aftersales::code::RequestCode;
 use crate::aftersales::kind::By;
@@ -23,6 +27,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use jiff::tz::TimeZone;
+use photos::Told;
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -49,7 +54,7 @@ pub async fn act(State(web): State<Web>, caller: Caller, uri: Uri, Path(code): P
         Err(error) => return Page { web: &web, language: caller.language }.refusal(&error),
     };
     let page = Page::for_owner(&web, &uri, &looked.row);
-    let mut typed = Typed { code: &code, end, wrong: None };
+    let mut typed = Typed { code: &code, end, ..Typed::default() };
     if let (Sees::All, Some(to)) = (looked.sees, said("to")) {
         let slot = said("slot").map(|at| instant::parse(at).unwrap_or_default());
         let step = Step { to: Some(to.to_owned()), note: said("note").map(str::to_owned), slot, ..Step::default() };
@@ -69,6 +74,8 @@ struct Typed<'a> {
     end: &'a str,
     /// What is wrong with the time that was chosen.
     wrong: Option<String>,
+    /// What became of files that were sent.
+    told: Told,
 }
 
 #[derive(Deserialize)]
@@ -184,7 +191,7 @@ impl<'w> Page<'w> {
 
     /// The request, as much as its reader may see. `typed.code` is as it was typed.
     async fn of(&self, looked: &Looked, typed: Typed<'_>) -> Response {
-        let Typed { code, end, wrong } = typed;
+        let Typed { code, end, wrong, told } = typed;
         let Looked { row, sees, wrong_end } = looked;
         let Some(kind) = self.web.app.requests.kinds().kind(&row.kind) else { return self.refusal(&Code::NotFound.into()) };
         let forms = self.web.app.requests.forms();
@@ -207,6 +214,10 @@ impl<'w> Page<'w> {
                         Err(error) => return self.refusal(&error),
                     }
                     body.push_str(&self.all(row, &lines));
+                    match self.photos(row, (code, end), &told).await {
+                        Ok(photos) => body.push_str(&photos),
+                        Err(error) => return self.refusal(&error),
+                    }
                     body.push_str(&self.choices(row, code, end));
                     match self.another_time(row, (code, end), wrong.as_deref()).await {
                         Ok(form) => body.push_str(&form),
@@ -216,7 +227,8 @@ impl<'w> Page<'w> {
                 Err(error) => return self.refusal(&error),
             },
         }
-        self.page(StatusCode::OK, &body)
+        let status = told.error().map_or(200, |error| error.code.status());
+        self.page(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), &body)
     }
 
     /// Asks for the end of the VIN; what has no car is told in the chat alone.
@@ -353,7 +365,7 @@ impl<'w> Page<'w> {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
         headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
-        let policy = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; \
+        let policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; \
                       frame-ancestors 'none'";
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
         // Others never learn the address. With `no-referrer` browsers would send `Origin: null` with the page's own forms.

@@ -10,7 +10,8 @@ use crate::aftersales::form::{FieldKind, FieldSpec};
 use crate::aftersales::kind::{By, KindSpec, MoveFault, Need};
 use crate::aftersales::record::Centre;
 use crate::aftersales::workday::{Due, WorkCalendar};
-use crate::chat::command::{Stamp, Submission};
+use crate::chat::command::{Files, Stamp, Submission};
+use crate::chat::event::attachment::Attachment;
 use crate::chat::event::form::RequestCard;
 use crate::chat::request::{RequestMove, SlotChange};
 use crate::clock::{Millis, rfc3339};
@@ -26,6 +27,10 @@ use uuid::Uuid;
 
 /// Longest note to an owner, and longest value that comes with a step, in characters: those of a message.
 pub const MAX_NOTE_CHARS: usize = 4_000;
+/// Attempts to add something to a request that others move meanwhile.
+const ATTEMPTS: usize = 3;
+/// Files of a request that its page shows.
+const MOST_FILES: u32 = 50;
 /// Values that come with one step.
 pub const MAX_VALUES: usize = 40;
 /// What an owner reads who wants another time for an appointment that has begun.
@@ -127,6 +132,32 @@ impl Requests {
     pub async fn own_step(&self, row: &RequestRow, step: Step, centre: Option<&Centre>) -> Result<RequestRow, StepFault> {
         let by_move = self.plan(row, Step { visible: true, ..step }, By::Owner, centre)?;
         Ok(self.store.keep_request(own()?, true, &row.code, by_move).await?)
+    }
+
+    /// Files that an owner adds on the request's page, who has shown that it is theirs. They commute with whatever happens to it meanwhile.
+    pub async fn add_files(&self, row: &RequestRow, files: Files, centre: Option<&Centre>) -> Result<RequestRow, StepFault> {
+        let note = self.forms.say(row.language, "request-files-added", &Args::new().with("count", files.ids.len()));
+        let mut row = row.clone();
+        for _ in 0..ATTEMPTS {
+            let step = Step { note: Some(note.clone()), visible: true, ..Step::default() };
+            let by_move = RequestMove { files: Some(files.clone()), ..self.plan(&row, step, By::Owner, centre)? };
+            match self.store.keep_request(own()?, true, &row.code, by_move).await {
+                Ok(row) => return Ok(row),
+                Err(store::Error::Stale) => row = self.store.request(own()?, &row.code).await?.ok_or(Code::NotFound)?,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(Error::from(Code::Busy).into())
+    }
+
+    /// The files of a request, the newest first.
+    pub async fn files(&self, row: &RequestRow) -> Result<Vec<Attachment>, Error> {
+        Ok(self.store.own_uploads_of_request(own()?, &row.code, MOST_FILES).await?)
+    }
+
+    /// Whether a request has a file with the bytes of this upload.
+    pub async fn has_file(&self, code: &str, upload: Uuid) -> Result<bool, Error> {
+        Ok(self.store.request_has_file(own()?, code, upload).await?)
     }
 
     /// What an owner decides in their own conversation, whose the request is; once for each frame. None repeats what the frame did.
@@ -233,6 +264,7 @@ impl Requests {
             centre: None,
             card: RequestCard { note: note.clone().filter(|_| step.visible), when, dated, ..card },
             note,
+            files: None,
         })
     }
 

@@ -6,7 +6,7 @@ use super::error::{Error, Result};
 use super::writer::{Script, Work};
 use super::{Store, rows};
 use crate::access::Granted;
-use crate::access::right::{ReadConversation, WorkRequests};
+use crate::access::right::{KeepRequests, ReadConversation, WorkRequests};
 use crate::chat::command::{Files, Refusal, Uploader};
 use crate::chat::event::attachment::Attachment;
 use crate::clock::Millis;
@@ -148,6 +148,22 @@ impl Store {
 
     /// The files of a request, the newest first.
     pub async fn uploads_of_request(&self, _granted: Granted<'_, WorkRequests>, code: &str, limit: u32) -> Result<Vec<Attachment>> {
+        self.of_request(code, limit).await
+    }
+
+    /// The same for the server itself, as for the page of the request.
+    pub async fn own_uploads_of_request(&self, _granted: Granted<'_, KeepRequests>, code: &str, limit: u32) -> Result<Vec<Attachment>> {
+        self.of_request(code, limit).await
+    }
+
+    /// Whether a request has a file with the bytes of this one.
+    pub async fn request_has_file(&self, _granted: Granted<'_, KeepRequests>, code: &str, id: Uuid) -> Result<bool> {
+        let sql = "select 1 from uploads a join uploads b on b.hash = a.hash where a.id = $1 and b.request = $2 and b.attached_at is not null limit 1";
+        let found: Option<i64> = sqlx::query_scalar(sql).bind(id.to_string()).bind(code).fetch_optional(&self.0.read).await?;
+        Ok(found.is_some())
+    }
+
+    async fn of_request(&self, code: &str, limit: u32) -> Result<Vec<Attachment>> {
         let sql =
             format!("select {COLUMNS} from uploads where request = $1 and attached_at is not null order by attached_at desc, id limit $2");
         let found = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(code).bind(i64::from(limit)).fetch_all(&self.0.read).await?;
@@ -157,6 +173,18 @@ impl Store {
     /// Notes what an open upload was found to be; false when it is no longer open.
     pub async fn upload_ready(&self, id: Uuid, file: UploadFile) -> Result<bool> {
         self.write(move |work| Box::pin(ready(work, id, file))).await
+    }
+
+    /// Notes how long an open upload is, of which only its end could tell, in bytes.
+    pub async fn upload_length(&self, id: Uuid, length: u64) -> Result<()> {
+        self.write(move |work| {
+            Box::pin(async move {
+                let update = sqlx::query("update uploads set length = $1 where id = $2 and state = 'open'");
+                update.bind(rows::bound(length)).bind(id.to_string()).execute(&mut work.conn).await?;
+                Ok(())
+            })
+        })
+        .await
     }
 
     /// Notes why an open upload is not taken.

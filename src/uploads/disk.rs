@@ -93,12 +93,17 @@ impl Paths {
         }))
     }
 
-    /// Writes a file whole, or not at all.
+    /// Writes a file whole, or not at all: of a disk that is full no half is kept.
     fn put(&self, ending: &str, bytes: &[u8]) -> io::Result<()> {
         let new = self.with("new");
-        let mut file = data_folder::private().write(true).create(true).truncate(true).open(&new)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
+        let written = data_folder::private().write(true).create(true).truncate(true).open(&new).and_then(|mut file| {
+            file.write_all(bytes)?;
+            file.sync_all()
+        });
+        if let Err(error) = written {
+            gone(std::fs::remove_file(new))?;
+            return Err(error);
+        }
         std::fs::rename(new, self.with(ending))
     }
 

@@ -71,6 +71,24 @@ impl Request {
         self.header("Content-Type", "application/json")
     }
 
+    /// A form with files, as a page without JavaScript sends it: texts by name, then files by control, name and type.
+    pub fn form(mut self, texts: &[(&str, &str)], files: &[(&str, &str, &str, &[u8])]) -> Self {
+        const BOUNDARY: &str = "----form-of-a-test";
+        let mut body = Vec::new();
+        for (name, text) in texts {
+            body.extend(format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n").into_bytes());
+        }
+        for (control, name, kind, bytes) in files {
+            let head = format!("Content-Disposition: form-data; name=\"{control}\"; filename=\"{name}\"\r\nContent-Type: {kind}");
+            body.extend(format!("--{BOUNDARY}\r\n{head}\r\n\r\n").into_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend(format!("--{BOUNDARY}--\r\n").into_bytes());
+        self.body = body;
+        self.header("Content-Type", &format!("multipart/form-data; boundary={BOUNDARY}"))
+    }
+
     /// The next bytes of an upload.
     pub fn octets(mut self, body: Vec<u8>) -> Self {
         self.body = body;

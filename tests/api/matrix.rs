@@ -157,6 +157,8 @@ const MATRIX: &[Row] = &[
     ("GET", "/r/{code}", [404; 6]),
     ("POST", "/r/{code}", [404; 6]),
     ("GET", "/r/{code}/calendar.ics", [404; 6]),
+    ("POST", "/r/{code}/photos", [404; 6]),
+    ("POST", "/r/{code}/photos/{id}", [404; 6]),
     ("GET", "/api/v1/requests", [401, 401, 200, 403, 200, 401]),
     ("POST", "/api/v1/requests", [401, 401, 400, 403, 400, 401]),
     ("GET", "/api/v1/requests/{code}", [401, 401, 404, 403, 404, 401]),

@@ -9,13 +9,16 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use std::path::PathBuf;
+use std::time::Duration;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
 
 /// A place of which no trace may be left.
-const PLACE: &str = "+23.8103+090.4125/";
+pub const PLACE: &str = "+23.8103+090.4125/";
 const ADDRESS: &str = "/api/v1/uploads";
 
 /// A small photo with EXIF of our own making, which names the place.
-fn photo() -> Vec<u8> {
+pub fn photo() -> Vec<u8> {
     let mut plain = Vec::new();
     let picture = image::RgbImage::from_pixel(64, 32, image::Rgb([200, 30, 30]));
     picture.write_with_encoder(image::codecs::jpeg::JpegEncoder::new(&mut plain)).expect("it is written");
@@ -71,12 +74,12 @@ async fn read(server: &Server, by: &By<'_>, id: &str, rest: &str) -> Response {
     by.on(server, Request::get(&format!("{ADDRESS}/{id}{rest}"))).send(server).await
 }
 
-fn holds(bytes: &[u8], what: &str) -> bool {
+pub fn holds(bytes: &[u8], what: &str) -> bool {
     bytes.windows(what.len()).any(|part| part == what.as_bytes())
 }
 
 /// All files of a folder that hold a text.
-fn files_with(folder: PathBuf, what: &str) -> Vec<PathBuf> {
+pub fn files_with(folder: PathBuf, what: &str) -> Vec<PathBuf> {
     let files = std::fs::read_dir(folder).expect("the folder").map(|entry| entry.expect("an entry").path());
     files.filter(|path| path.is_file() && holds(&std::fs::read(path).expect("it is ours"), what)).collect()
 }
@@ -384,4 +387,111 @@ async fn a_form_takes_photos_of_its_owner_alone_and_each_once() {
     for (by, status) in [(&own, 200), (&By::Staff(&login), 200), (&stranger, 404)] {
         assert_eq!(read(&server, by, &photos[0], "/thumbnail").await.status, status);
     }
+}
+
+#[tokio::test]
+async fn killed_in_the_middle_of_a_piece_the_offset_is_what_the_file_has() {
+    let server = Server::start(Options::roomy());
+    let owner = Owner::enter(&server).await;
+    let token = owner.session();
+    let by = By::Token(token.clone());
+    let inside: Vec<u8> = (0..900_000_u32).map(|place| (place.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    let pdf = [b"%PDF-1.7\n", inside.as_slice(), b"\n%%EOF\n"].concat();
+    let begun = begin(&server, &by, "m.pdf", "application/pdf", pdf.len(), None).await;
+    let address = begun.header("location").expect("where it is").to_owned();
+    let id = address.rsplit('/').next().expect("an id");
+    let file = server.data().join("uploads").join(format!("{id}.raw"));
+    let on_disk = || std::fs::metadata(&file).map_or(0, |file| file.len());
+
+    let head = format!(
+        "PATCH {address} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nAuthorization: Bearer {token}\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n\
+         Content-Type: application/offset+octet-stream\r\nContent-Length: {}\r\n\r\n",
+        server.port(),
+        pdf.len()
+    );
+    let mut line = TcpStream::connect(server.address()).await.expect("it listens");
+    line.write_all(head.as_bytes()).await.expect("sent");
+    line.write_all(&pdf[..600_000]).await.expect("sent");
+    let arrives = async {
+        while on_disk() < 200_000 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), arrives).await.expect("what came is written as it comes");
+    server.kill();
+    let there = on_disk();
+    assert!(there >= 200_000 && there <= 600_000, "{there}");
+    server.restart();
+    let head = tus(&server, &by, "HEAD", &address).send(&server).await;
+    assert_eq!(head.header("upload-offset"), Some(there.to_string().as_str()));
+    let there = usize::try_from(there).expect("small");
+    assert_eq!(append(&server, &by, &address, there, &pdf[there..]).await.status, 204);
+    assert!(read(&server, &by, id, "").await.body == pdf, "each byte is there once");
+}
+
+#[tokio::test]
+async fn a_request_takes_photos_on_its_page_from_who_knows_the_car() {
+    const VIN: &str = "L6TSAMPL6RE000101";
+    let server = Server::start(Options::roomy());
+    let mut owner = Owner::hello(&server, json!({"language": "en", "market": "bd"})).await;
+    owner.socket.ok(json!({"type": "start", "form": "warranty-claim"})).await;
+    let form = owner.socket.event("form").await;
+    let values = json!({"vin": VIN, "km": "45000", "what": "The lamp is cracked."});
+    owner.socket.ok(json!({"type": "submit", "form": form["form"], "seq": form["seq"], "values": values})).await;
+    let code = owner.socket.event("request").await["code"].as_str().expect("a number").to_owned();
+    let path = format!("/r/{code}/photos?language=en");
+    let photo = photo();
+    let send = async |vin: &str, files: &[(&str, &str, &str, &[u8])]| {
+        Request::post(&path).header("Origin", &server.origin()).form(&[("vin", vin)], files).send(&server).await
+    };
+    let lamp = ("photos", "lamp.jpg", "image/jpeg", photo.as_slice());
+
+    for vin in ["", "000000"] {
+        let refused = send(vin, &[lamp]).await;
+        assert!(!refused.text().contains("data:image") && !refused.text().contains("lamp.jpg"), "{}", refused.text());
+    }
+    let foreign = Request::post(&path).header("Origin", "https://evil.tld").form(&[("vin", "000101")], &[lamp]).send(&server).await;
+    assert_eq!(foreign.status, 403);
+    assert_eq!(
+        std::fs::read_dir(server.data().join("uploads")).expect("the folder").count(),
+        0,
+        "nothing is stored for who may not add it"
+    );
+
+    let svg = ("photos", "a.svg", "image/svg+xml", &b"<svg/>"[..]);
+    let nothing = send("000101", &[svg]).await;
+    assert_eq!(nothing.status, 415, "{}", nothing.text());
+    let added = send("000101", &[lamp, svg]).await;
+    let text = added.text();
+    assert!(added.status == 200 && text.contains("1 file was added") && text.contains("a.svg</bdi>: We can take photos"), "{text}");
+    assert!(text.contains("<img src=\"data:image/jpeg;base64,") && text.contains("Files added: 1"), "{text}");
+    assert!(
+        added.header("content-security-policy").is_some_and(|policy| policy.contains("img-src 'self' data:") && !policy.contains("unsafe"))
+    );
+    let event = owner.socket.event("request").await;
+    assert_eq!((&event["code"], &event["attachments"][0]["name"]), (&json!(code), &json!("lamp.jpg")), "{event}");
+    let again = send("000101", &[lamp]).await.text();
+    assert!(again.contains("there already") && again.matches("data:image").count() == 1, "{again}");
+    let empty = send("000101", &[]).await.text();
+    assert!(empty.contains("choose a photo"), "{empty}");
+
+    let id = event["attachments"][0]["id"].as_str().expect("an id").to_owned();
+    let ask = async |code: &str, vin: &str| {
+        let request = Request::post(&format!("/r/{code}/photos/{id}")).header("Origin", &server.origin());
+        request.bytes(format!("vin={vin}").into_bytes()).send(&server).await
+    };
+    let file = ask(&code, "000101").await;
+    assert_eq!((file.status, file.header("content-type")), (200, Some("image/jpeg")));
+    assert!(!holds(&file.body, PLACE) && file.header("cache-control") == Some("private, no-store"));
+    assert!(ask(&code, "000102").await.header("content-type").is_some_and(|kind| kind.starts_with("text/html")));
+    for path in [format!("/r/{code}"), format!("/r/{code}/photos/{id}")] {
+        let seen = Request::get(&path).send(&server).await;
+        assert!(!seen.text().contains("data:image") && seen.header("content-type") != Some("image/jpeg"), "a code alone shows no photo");
+    }
+    read(&server, &By::Token(Owner::enter(&server).await.session()), &id, "").await.problem(404, "not_found");
+    assert_eq!(read(&server, &By::Token(owner.session()), &id, "").await.status, 200, "the owner sees it in the chat");
+    let login = server.staff("technician").await;
+    let opened = Request::get(&format!("/api/v1/desk/requests/{code}")).staff(&server, &login).send(&server).await.value();
+    assert_eq!((&opened["photos"][0]["id"], &opened["files"]), (&json!(id), &json!([])), "{opened}");
+    assert_eq!(files_with(server.data().join("uploads"), PLACE), Vec::<PathBuf>::new());
 }

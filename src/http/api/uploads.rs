@@ -284,7 +284,7 @@ pub async fn thumbnail(State(web): State<Web>, Id(id): Id, method: Method, heade
 }
 
 /// A file, or the part of it that is asked for.
-async fn given(given: Given, asked: &HeaderMap) -> Result<Response, Problem> {
+pub(in crate::http) async fn given(given: Given, asked: &HeaderMap) -> Result<Response, Problem> {
     let Given { file, size, media_type, kind, name, hash } = given;
     let digits: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     let tag = format!("\"{digits}\"");

@@ -6,6 +6,7 @@ use crate::access::{Granted, Principal};
 use crate::aftersales::schema::RecordKind;
 use crate::chat::command::{Command, NewRequest, OwnerCommand, SlotWanted, Staff, StaffCommand, Stamp, Submission, SystemCommand};
 use crate::chat::event::Role;
+use crate::chat::event::attachment::Attachment;
 use crate::chat::event::form::RequestCard;
 use crate::chat::request::{CODES, RequestMove, SlotChange};
 use crate::clock::Millis;
@@ -14,7 +15,7 @@ use crate::store::audit::{self, Actor, AuditAction, Note};
 use crate::store::error::{Error, Result};
 use crate::store::rows::bound;
 use crate::store::writer::{Plan, Script, Work, new_script};
-use crate::store::{Put, Settings, Store, jobs, records};
+use crate::store::{Put, Settings, Store, jobs, records, uploads};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -254,9 +255,13 @@ async fn plan_move(
         SlotChange::Take(wanted) => Some((wanted.clone(), slots::lane(work, wanted, &code).await?)),
         SlotChange::Keep | SlotChange::Free => None,
     };
+    let files = match &by_move.files {
+        Some(files) => uploads::named(work, before.conversation, files).await?,
+        None => Vec::new(),
+    };
     // The request stands right below the form that was handed in for it.
     let below = u64::from(own.as_ref().is_some_and(|own| own.form.is_some()));
-    let (mut plan, at) = tell(work, &before, &by, &by_move, own, settings).await?;
+    let (mut plan, at) = tell(work, &before, &by, Said { by_move: &by_move, files: &files }, own, settings).await?;
     let appended = plan.value().clone();
     let told = appended.as_ref().and_then(|appended| {
         Some(Told { seq: appended.seq?.saturating_add(below), owner_seq: appended.owner_seq.map(|seq| seq.saturating_add(below)) })
@@ -267,6 +272,8 @@ async fn plan_move(
     let RequestMove { to, note, visible, values, slot, .. } = &by_move;
     let line = Line { code: &code, seq, from: Some(&before.status), to, note: note.as_deref(), visible: *visible, values };
     insert_line(script, &line, &by, told, at);
+    let place = uploads::Place { conversation: before.conversation, seq: told.map(|told| told.seq), request: Some(&code) };
+    uploads::attach(script, &files, place, at);
     change_slot(script, &code, slot, taken);
     if by_move.visible {
         notify(work, &mut plan, &settings, &code, seq).await?;
@@ -283,21 +290,28 @@ fn change_slot(script: &mut Script, code: &str, slot: &SlotChange, taken: Option
     }
 }
 
+/// A move with the files that come with it.
+struct Said<'a> {
+    by_move: &'a RequestMove,
+    files: &'a [Attachment],
+}
+
 /// What the conversation says of a move that its owner is to hear of, and the time of it all.
 async fn tell(
     work: &mut Work,
     before: &RequestRow,
     by: &By,
-    by_move: &RequestMove,
+    said: Said<'_>,
     own: Option<Own>,
     settings: Settings,
 ) -> Result<(Plan<Option<Appended>>, Millis)> {
+    let Said { by_move, files } = said;
     let now = work.now.max(before.status_at);
     let Some(conversation) = before.conversation.filter(|_| by_move.visible) else {
         return Ok((Plan::script(new_script(), None), now));
     };
     let loaded = append::load(work, conversation).await?.ok_or(Error::NotFound)?;
-    let card = Box::new(RequestCard { code: before.code.clone(), ..by_move.card.clone() });
+    let card = Box::new(RequestCard { code: before.code.clone(), attachments: files.to_vec(), ..by_move.card.clone() });
     let sent = own.as_ref().map(|own| own.sent);
     let command = match (by, own) {
         (By::Staff(staff), _) => Command::Staff(staff.clone(), StaffCommand::RequestMoved { card }),

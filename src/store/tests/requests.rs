@@ -121,6 +121,7 @@ fn to(row: &RequestRow, status: &str) -> RequestMove {
         vehicle: None,
         centre: None,
         card: card(status),
+        files: None,
     }
 }
 

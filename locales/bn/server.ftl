@@ -331,6 +331,8 @@ desk-invalid-slot = সেন্টারটি এই কাজ করে ন�
 ## The chat as a form without JavaScript (/chat/plain)
 
 chat-plain-look = নতুন উত্তর দেখুন
-chat-plain-form = এই ফর্মের জন্য পূর্ণ চ্যাট দরকার। বিষয়টি এখানে লিখুন: একজন টেকনিশিয়ান আপনার সঙ্গে ফর্মটি পূরণ করবেন।
+chat-plain-files = ছবি, ছোট ভিডিও, কণ্ঠবার্তা বা PDF
+chat-plain-kept = পাঠানোর অপেক্ষায়:
+chat-plain-drop = এটি পাঠাবেন না
 chat-plain-gone = এই কথোপকথন এই পেজে আর খোলা নেই। এখন যা লিখবেন তা দিয়ে নতুন কথোপকথন শুরু হবে।
 chat-plain-twice = এই পেজ থেকে এটি আগেই পাঠানো হয়েছে। অনুগ্রহ করে আরেকবার পাঠান।

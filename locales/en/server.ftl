@@ -396,6 +396,8 @@ desk-invalid-slot = The centre does not do this, or not at that time.
 ## The chat as a form without JavaScript (/chat/plain)
 
 chat-plain-look = Look for answers
-chat-plain-form = This form needs the full chat. Please write here what it is about: a technician fills it in with you.
+chat-plain-files = Photos, a short video, a voice message or a PDF
+chat-plain-kept = Waiting to be sent:
+chat-plain-drop = Not this one
 chat-plain-gone = This conversation is no longer open on this page. What you write now begins a new one.
 chat-plain-twice = This was sent before from this page. Please send it once more.

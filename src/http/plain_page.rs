@@ -3,36 +3,47 @@
 //!
 //! The session stands in a hidden field of the page, never in an address and in no cookie: a page of another origin has no key to anybody's
 //! conversation, and the form works in a frame on whichever site. Each page has an id for what is sent from it, so that sending it twice stores it once.
+//!
+//! - [`sent`]: what the form sends, with its files
+//! - [`sheet`]: forms of the bot as fields of the page
+
+mod sent;
+mod sheet;
 
 use crate::access::secret;
 use crate::care::Visitor;
 use crate::chat::command::{OwnerCommand, Stamp};
 use crate::chat::danger;
-use crate::chat::event::form::ResultItem;
+use crate::chat::event::attachment::{Attachment, MOST};
+use crate::chat::event::form::{Action, Choice, RequestCard, ResultItem, Shown};
 use crate::chat::event::{Body, Event, QueueReason, Role};
 use crate::chat::status::Status;
 use crate::error::{Code, Error};
 use crate::http::Web;
-use crate::http::extract::{Caller, File};
+use crate::http::api::uploads::given;
+use crate::http::extract::Caller;
+use crate::http::inline::{ACCEPTED, MOST_PICTURES, picture};
 use crate::http::template::escape;
 use crate::i18n::Args;
 use crate::limits::text_within;
-use axum::extract::{Query, State};
+use crate::uploads::Who;
+use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use sent::{FILES, Sent};
 use serde::Deserialize;
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
-use url::form_urlencoded;
 use uuid::Uuid;
 
-/// Largest form that the page sends, in bytes: a message in letters of three bytes, percent-encoded.
-const MAX_FORM: usize = 48 * 1024;
 /// Events that the page shows, the newest.
 const SHOWN: u32 = 100;
 /// Longest token that is looked at, in bytes.
 const MAX_TOKEN: usize = 128;
+/// Longest name of a file that is repeated to its reader, in characters.
+const MAX_NAME: usize = 80;
 
 /// What the address says.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -44,67 +55,34 @@ pub struct Asked {
 pub async fn show(State(web): State<Web>, caller: Caller, Query(asked): Query<Asked>) -> Response {
     let token = secret::token(web.app.clock.secret());
     let visitor = visitor(&web, &caller, &asked, &token, None);
-    Page { web: &web, caller, asked, token, refused: None, draft: String::new() }.of(&visitor).await
+    Page::new(&web, caller, asked, token, Sent::default()).of(&visitor).await
 }
 
-/// `POST /chat/plain`: what was said or pressed, and the conversation as it is then.
-pub async fn act(
-    State(web): State<Web>,
-    caller: Caller,
-    Query(asked): Query<Asked>,
-    headers: HeaderMap,
-    File(body): File<MAX_FORM>,
-) -> Response {
-    let form: HashMap<String, String> = form_urlencoded::parse(&body).into_owned().collect();
-    let field = |name: &str| form.get(name).map(String::as_str).unwrap_or_default();
-    let known = field("session");
+/// `POST /chat/plain`: what was said, filled in, chosen or pressed, and the conversation as it is then.
+pub async fn act(State(web): State<Web>, caller: Caller, Query(asked): Query<Asked>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let used = parts.headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
+    let (sent, read) = Sent::read(&web, caller, web.origins.named(used), &parts.headers, body).await;
+    let known = sent.text("session");
     let token = if known.is_empty() || known.len() > MAX_TOKEN { secret::token(web.app.clock.secret()) } else { known.to_owned() };
-    let used = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
     let mut visitor = visitor(&web, &caller, &asked, &token, used);
-    let mut page = Page { web: &web, caller, asked, token, refused: None, draft: String::new() };
-    let done = match page.recognise(&mut visitor).await {
-        Ok(()) => said(&web, &visitor, field("id"), field("do"), field("text")).await,
+    let mut page = Page::new(&web, caller, asked, token, sent);
+    let recognised = page.recognise(&mut visitor).await;
+    if let (Ok(()), Some(id)) = (&recognised, page.sent.text("do").strip_prefix("file ")) {
+        return page.file(&visitor, id, &parts.headers).await;
+    }
+    let done = match read.and(recognised) {
+        // Nothing goes without the files that were meant to go with it.
+        Ok(()) if !page.sent.refused.is_empty() => Ok(()),
+        Ok(()) => page.press(&visitor).await,
         Err(error) => Err(error),
     };
     match done {
         Ok(()) => visitor.stored = web.app.care.session(&visitor.token_hash).await.ok().flatten(),
-        Err(error) => {
-            page.refused = Some(error);
-            page.draft = field("text").to_owned();
-        }
+        Err(error) => page.refused = Some(error),
     }
+    page.keep(&visitor).await;
     page.of(&visitor).await
-}
-
-/// Does what was pressed.
-async fn said(web: &Web, visitor: &Visitor, id: &str, pressed: &str, text: &str) -> Result<(), Error> {
-    if pressed == "look" || (pressed == "send" && text.trim().is_empty()) {
-        return Ok(());
-    }
-    let id: Uuid = id.parse().map_err(|_| Code::BadRequest)?;
-    let mut hash = Sha256::new();
-    for part in [pressed, text] {
-        hash.update((part.len() as u64).to_le_bytes());
-        hash.update(part);
-    }
-    let stamp = Stamp { id, digest: hash.finalize().into() };
-    let care = &web.app.care;
-    match (pressed, pressed.split_once(' ')) {
-        ("send", _) => {
-            care.send(visitor, stamp, text_within(text, web.app.config.limits.owner_text_chars)?, Vec::new()).await?;
-        }
-        ("handoff", _) => {
-            care.act(visitor, stamp, OwnerCommand::Handoff).await?;
-        }
-        ("end", _) => {
-            care.act(visitor, stamp, OwnerCommand::End).await?;
-        }
-        (_, Some(("choose", entry))) => {
-            care.choose(visitor, stamp, entry.to_owned()).await?;
-        }
-        _ => return Err(Code::BadRequest.into()),
-    }
-    Ok(())
 }
 
 /// Who asks, as far as the token is not looked up.
@@ -122,21 +100,179 @@ fn visitor(web: &Web, caller: &Caller, asked: &Asked, token: &str, used: Option<
     }
 }
 
+/// What the log shows of each event: which forms were handed in, and which of the others has its fields there.
+struct Log<'e> {
+    events: &'e [Event],
+    handed_in: BTreeSet<u64>,
+    open: Option<u64>,
+}
+
+impl<'e> Log<'e> {
+    fn new(events: &'e [Event]) -> Log<'e> {
+        let handed_in = events.iter().filter_map(|event| match &event.body {
+            Body::Submitted(submitted) => Some(submitted.form_owner_seq),
+            _ => None,
+        });
+        let handed_in: BTreeSet<u64> = handed_in.collect();
+        let forms = events.iter().filter(|event| matches!(event.body, Body::Form(_))).filter_map(|event| event.owner_seq);
+        let open = forms.filter(|seq| !handed_in.contains(seq)).max();
+        Log { events, handed_in, open }
+    }
+
+    /// Whether nothing newer is told of the request that an event tells of.
+    fn is_newest(&self, event: &Event, card: &RequestCard) -> bool {
+        let later = |other: &&Event| other.seq > event.seq && matches!(&other.body, Body::Request(newer) if newer.code == card.code);
+        !self.events.iter().any(|other| later(&other))
+    }
+}
+
 /// The page for one reader.
 struct Page<'w> {
     web: &'w Web,
     caller: Caller,
     asked: Asked,
     token: String,
+    /// What the page before sent.
+    sent: Sent,
     /// Why what was pressed was not done.
     refused: Option<Error>,
-    /// What was typed then.
+    /// What was typed and not sent.
     draft: String,
+    /// The form that was handed in with mistakes, by its event, and the words beside its fields.
+    wrong: Option<(u64, BTreeMap<String, String>)>,
+    /// The controls whose files have gone with what was pressed: those whose names begin so.
+    gone: Option<String>,
+    /// Files that wait to be sent, with the controls that they were chosen with.
+    kept: Vec<(String, Attachment)>,
+    /// Small pictures of the log's newest photos.
+    pictures: HashMap<Uuid, String>,
+}
+
+impl<'w> Page<'w> {
+    fn new(web: &'w Web, caller: Caller, asked: Asked, token: String, sent: Sent) -> Page<'w> {
+        let draft = sent.text("text").to_owned();
+        let (refused, wrong, gone) = (None, None, None);
+        Page { web, caller, asked, token, sent, refused, draft, wrong, gone, kept: Vec::new(), pictures: HashMap::new() }
+    }
 }
 
 impl Page<'_> {
+    /// Does what was pressed.
+    async fn press(&mut self, visitor: &Visitor) -> Result<(), Error> {
+        let pressed = self.sent.text("do").to_owned();
+        let files = self.sent.uploads(FILES);
+        if pressed == "look" || (pressed == "send" && self.draft.trim().is_empty() && files.is_empty()) {
+            return Ok(());
+        }
+        let care = &self.web.app.care;
+        let (verb, what) = pressed.split_once(' ').unwrap_or((pressed.as_str(), ""));
+        match verb {
+            "send" => return self.say_it(visitor, files).await,
+            "submit" => return self.hand_in(visitor, what).await,
+            "handoff" => care.act(visitor, self.stamp("")?, OwnerCommand::Handoff).await?,
+            "end" => care.act(visitor, self.stamp("")?, OwnerCommand::End).await?,
+            "choose" => care.choose(visitor, self.stamp("")?, what.to_owned()).await?,
+            "start" => care.start(visitor, self.stamp("")?, what).await?,
+            "decide" => {
+                let (code, to) = what.split_once(' ').ok_or(Code::BadRequest)?;
+                care.decide_request(visitor, self.stamp("")?, code, to.to_owned()).await?
+            }
+            _ => return Err(Code::BadRequest.into()),
+        };
+        Ok(())
+    }
+
+    /// By what a repeat of this page is known, with all that came from controls whose names begin so.
+    fn stamp(&self, controls: &str) -> Result<Stamp, Error> {
+        let id: Uuid = self.sent.text("id").parse().map_err(|_| Code::BadRequest)?;
+        let mut hash = Sha256::new();
+        let content = if controls.is_empty() { Vec::new() } else { self.sent.content(controls) };
+        for part in [self.sent.text("do"), self.sent.text("text")].into_iter().chain(content.iter().map(String::as_str)) {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+        Ok(Stamp { id, digest: hash.finalize().into() })
+    }
+
+    async fn say_it(&mut self, visitor: &Visitor, files: Vec<Uuid>) -> Result<(), Error> {
+        if files.len() > MOST {
+            return Err(sent::too_many());
+        }
+        let limit = self.web.app.config.limits.owner_text_chars;
+        // A photo may say all there is to say.
+        let text = if self.draft.trim().is_empty() { String::new() } else { text_within(&self.draft, limit)? };
+        let appended = self.web.app.care.send(visitor, self.stamp(FILES)?, text, files).await?;
+        self.draft.clear();
+        self.sent_with(visitor, FILES.to_owned(), appended.duplicate).await
+    }
+
+    /// Hands in the form that is the event of that number.
+    async fn hand_in(&mut self, visitor: &Visitor, seq: &str) -> Result<(), Error> {
+        let seq: u64 = seq.parse().map_err(|_| Code::BadRequest)?;
+        let form = self.sent.text(&format!("n.{seq}")).to_owned();
+        let start = sheet::control(seq, "");
+        let mut values: Map<String, Value> = self.sent.of(&start).map(|(name, text)| (name.to_owned(), Value::from(text))).collect();
+        for control in self.sent.controls() {
+            if let Some(name) = control.strip_prefix(&start) {
+                values.insert(name.to_owned(), self.sent.uploads(&control).iter().map(Uuid::to_string).collect());
+            }
+        }
+        match self.web.app.care.submit(visitor, self.stamp(&start)?, form, seq, &values).await {
+            Ok(appended) => self.sent_with(visitor, start, appended.duplicate).await,
+            Err(error) => {
+                self.wrong = (error.code == Code::Invalid).then(|| (seq, error.fields.clone()));
+                Err(error)
+            }
+        }
+    }
+
+    /// The files of these controls have gone with what was sent; of a repeat they came twice, and nobody needs them.
+    async fn sent_with(&mut self, visitor: &Visitor, controls: String, is_repeat: bool) -> Result<(), Error> {
+        if is_repeat {
+            for (_, file) in self.sent.brought.iter().filter(|(control, _)| control.starts_with(&controls)) {
+                self.web.app.uploads.remove(&who(visitor), file.id).await?;
+            }
+        }
+        self.gone = Some(controls);
+        Ok(())
+    }
+
+    /// Looks up the files that wait to be sent. What is no longer there is not named again.
+    async fn keep(&mut self, visitor: &Visitor) {
+        for control in self.sent.controls() {
+            if self.gone.as_ref().is_some_and(|gone| control.starts_with(gone)) {
+                continue;
+            }
+            for id in self.sent.uploads(&control) {
+                if let Ok(file) = self.web.app.uploads.about(&who(visitor), id).await {
+                    self.kept.push((control.clone(), file));
+                }
+            }
+        }
+    }
+
+    /// A file of the conversation.
+    async fn file(&self, visitor: &Visitor, id: &str, headers: &HeaderMap) -> Response {
+        let found = match id.parse() {
+            Ok(id) => self.web.app.uploads.give(&who(visitor), id, false).await,
+            Err(_) => Err(Code::NotFound.into()),
+        };
+        match found {
+            Ok(file) => given(file, headers).await.unwrap_or_else(IntoResponse::into_response),
+            Err(error) => {
+                let status = StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+                self.page(status, &format!("<p class=\"wrong\" role=\"alert\">{}</p>", self.word("file-gone")))
+            }
+        }
+    }
+
     fn say(&self, key: &str, args: &Args<'_>) -> String {
         escaped(&self.web.app.catalog.text(self.caller.language, key, args))
+    }
+
+    /// A message as it is, not yet for markup.
+    fn plain(&self, key: &str) -> String {
+        self.web.app.catalog.text(self.caller.language, key, &Args::new())
     }
 
     fn word(&self, key: &str) -> String {
@@ -156,7 +292,7 @@ impl Page<'_> {
         Ok(())
     }
 
-    async fn of(&self, visitor: &Visitor) -> Response {
+    async fn of(mut self, visitor: &Visitor) -> Response {
         match self.conversation(visitor).await {
             Ok(body) => self.page(self.status(), &body),
             Err(error) => self.page(
@@ -167,7 +303,8 @@ impl Page<'_> {
     }
 
     fn status(&self) -> StatusCode {
-        let status = self.refused.as_ref().map_or(200, |error| error.code.status());
+        let not_taken = self.sent.refused.first().map(|refused| &refused.error);
+        let status = self.refused.as_ref().or(not_taken).map_or(200, |error| error.code.status());
         StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
@@ -179,7 +316,7 @@ impl Page<'_> {
         }
     }
 
-    async fn conversation(&self, visitor: &Visitor) -> Result<String, Error> {
+    async fn conversation(&mut self, visitor: &Visitor) -> Result<String, Error> {
         let care = &self.web.app.care;
         let faq = self.web.app.live_faq.current();
         let mut body = String::new();
@@ -189,18 +326,28 @@ impl Page<'_> {
             None => (Vec::new(), false),
         };
         let status = snapshot.conversation.as_ref().map_or(Status::NEW, |state| state.status);
+        self.pictures = self.small(visitor, &events).await;
+        let log = Log::new(&events);
+        // Before the log, whose forms bring files: whose they are must be known by then. The first button is what the Enter key presses.
+        let (id, token) = (self.web.app.clock.id(), escaped(&self.token));
+        let _ = write!(
+            body,
+            "<input type=\"hidden\" form=\"chat\" name=\"session\" value=\"{token}\"><input type=\"hidden\" form=\"chat\" name=\"id\" value=\"{id}\">\
+             <button form=\"chat\" name=\"do\" value=\"look\" hidden>{}</button>",
+            self.word("chat-plain-look")
+        );
         body.push_str("<ol class=\"log\">");
         if events.is_empty() {
             let _ = write!(body, "<li class=\"bot\"><p>{}</p></li>", escaped(&faq.greeting(self.caller.language)));
         }
         for event in &events {
-            body.push_str(&self.event(event));
+            body.push_str(&self.event(event, &log));
         }
         body.push_str("</ol>");
         if status == Status::Queued {
             body.push_str(&self.wait(visitor).await?);
         }
-        if let Some(error) = &self.refused {
+        if let Some(error) = self.refused.as_ref().filter(|_| self.wrong.is_none()) {
             let _ = write!(body, "<p class=\"wrong\" role=\"alert\">{}</p>", self.refusal(error));
         }
         body.push_str(&self.form(status));
@@ -217,18 +364,16 @@ impl Page<'_> {
     }
 
     /// One event; nothing for what a page without buttons of its own cannot tell.
-    fn event(&self, event: &Event) -> String {
+    fn event(&self, event: &Event, log: &Log<'_>) -> String {
         let said = match &event.body {
             Body::Message { text, attachments, .. } => {
-                // A file itself is fetched by a script, with the session.
-                attachments
-                    .iter()
-                    .fold(format!("<p>{}</p>", lines(text)), |said, file| said + &format!("<p class=\"hint\">{}</p>", escaped(&file.name)))
+                let text = if text.is_empty() { String::new() } else { format!("<p>{}</p>", lines(text)) };
+                text + &self.files(attachments)
             }
             Body::Smalltalk { text } => format!("<p>{}</p>", lines(text)),
             Body::Answer(answer) => {
                 let note = answer.note.as_deref().map(|note| format!("<p class=\"hint\">{}</p>", escaped(note))).unwrap_or_default();
-                format!("<h2>{}</h2>{}{note}", escaped(&answer.title), answer.html)
+                format!("<h2>{}</h2>{}{note}{}", escaped(&answer.title), answer.html, answer.action.as_ref().map(start).unwrap_or_default())
             }
             Body::Suggestions { entries, text } => {
                 let asks = text.as_deref().map_or_else(|| self.word("chat-suggestions"), escaped);
@@ -236,20 +381,27 @@ impl Page<'_> {
             }
             Body::Safety { title, html, .. } => format!("<h2>{}</h2>{html}", escaped(title)),
             Body::DangerQuestion { text, numbers, labels, .. } => self.danger(text, numbers, labels),
-            Body::Request(card) => {
-                let next = card.next.as_deref().map(|next| format!("<p>{}</p>", escaped(next))).unwrap_or_default();
-                let (title, status, url) = (escaped(&card.title), escaped(&card.status_text), escaped(&card.url()));
-                format!(
-                    "<h2>{title}</h2><p>{status}</p>{next}<p><a href=\"{url}\">{} {}</a></p>",
-                    self.word("chat-request-number"),
-                    card.code
-                )
-            }
+            Body::Request(card) => self.request(event, card, log),
             Body::Result(card) => {
                 let items: String = card.items.iter().map(item).collect();
                 format!("<h2>{}</h2>{}{items}", escaped(&card.title), card.html)
             }
-            Body::Form(form) => format!("<h2>{}</h2><p>{}</p>", escaped(&form.title), self.word("chat-plain-form")),
+            Body::Form(form) => match event.owner_seq {
+                Some(seq) if log.handed_in.contains(&seq) => return String::new(),
+                Some(seq) if log.open == Some(seq) || !self.sent.text(&format!("n.{seq}")).is_empty() => self.sheet(seq, form),
+                _ => format!(
+                    "<h2>{}</h2>{}",
+                    escaped(&form.title),
+                    start(&Action { form: form.form.clone(), label: self.plain("chat-form-open") })
+                ),
+            },
+            Body::Submitted(submitted) => {
+                let mut shown = format!("<h2>{}</h2>", self.word("chat-form-sent"));
+                for Shown { label, text } in &submitted.shown {
+                    let _ = write!(shown, "<p>{}: {}</p>", escaped(label), lines(text));
+                }
+                shown + &self.files(&submitted.attachments)
+            }
             body => match self.told(body) {
                 Some(words) => return format!("<li class=\"system\"><p>{words}</p></li>"),
                 None => return String::new(),
@@ -263,6 +415,66 @@ impl Page<'_> {
         let class = if matches!(event.body, Body::Safety { .. } | Body::DangerQuestion { .. }) { "danger" } else { event.role.as_str() };
         let offer = if event.offer_person { format!("<p>{}</p>", self.word("chat-offer-person")) } else { String::new() };
         format!("<li class=\"{class}\"><p class=\"from\">{from}</p>{said}{offer}</li>")
+    }
+
+    /// A request, and what its owner may decide while nothing newer is told of it.
+    fn request(&self, event: &Event, card: &RequestCard, log: &Log<'_>) -> String {
+        let line = |text: Option<&String>| text.map(|text| format!("<p>{}</p>", lines(text))).unwrap_or_default();
+        let mut shown = format!("<h2>{}</h2><p>{}</p>", escaped(&card.title), escaped(&card.status_text));
+        shown += &(line(card.when.as_ref()) + &line(card.next.as_ref()) + &line(card.note.as_ref()));
+        shown += &self.files(&card.attachments);
+        let (url, number) = (escaped(&card.url()), self.word("chat-request-number"));
+        let _ = write!(shown, "<p><a href=\"{url}\">{number} {}</a></p>", card.code);
+        if log.is_newest(event, card) {
+            for Choice { to, label } in &card.choices {
+                let what = escaped(&format!("decide {} {to}", card.code));
+                let _ = write!(shown, "<p><button form=\"chat\" name=\"do\" value=\"{what}\">{}</button></p>", escaped(label));
+            }
+            shown += &card.action().as_ref().map(start).unwrap_or_default();
+        }
+        shown
+    }
+
+    /// Files, each with a form of its own: the page's goes on beside what it opens.
+    fn files(&self, files: &[Attachment]) -> String {
+        let mut shown = String::new();
+        for file in files {
+            let name = escaped(&file.name);
+            let inside = self
+                .pictures
+                .get(&file.id)
+                .map_or_else(|| format!("<bdi>{name}</bdi>"), |picture| format!("<img src=\"{picture}\" alt=\"\">"));
+            let _ = write!(
+                shown,
+                "<form method=\"post\" action=\"{}\" target=\"_blank\"><input type=\"hidden\" name=\"session\" value=\"{}\">\
+                 <button name=\"do\" value=\"file {}\" class=\"file\" aria-label=\"{}\">{inside}</button></form>",
+                self.address(self.caller.language.code()),
+                escaped(&self.token),
+                file.id,
+                self.say("file-download", &Args::new().with("name", file.name.as_str())),
+            );
+        }
+        if shown.is_empty() { shown } else { format!("<div class=\"files\">{shown}</div>") }
+    }
+
+    /// Small pictures of the newest photos.
+    async fn small(&self, visitor: &Visitor, events: &[Event]) -> HashMap<Uuid, String> {
+        let files = events.iter().rev().flat_map(|event| match &event.body {
+            Body::Message { attachments, .. } => attachments.as_slice(),
+            Body::Submitted(submitted) => submitted.attachments.as_slice(),
+            Body::Request(card) => card.attachments.as_slice(),
+            _ => &[],
+        });
+        let wanted: Vec<Uuid> = files.filter(|file| file.thumbnail).map(|file| file.id).take(MOST_PICTURES).collect();
+        let mut pictures = HashMap::new();
+        for id in wanted {
+            if let Ok(given) = self.web.app.uploads.give(&who(visitor), id, true).await
+                && let Some(picture) = picture(given).await
+            {
+                pictures.insert(id, picture);
+            }
+        }
+        pictures
     }
 
     /// Whether anyone is in danger, with whom to call.
@@ -297,7 +509,6 @@ impl Page<'_> {
 
     /// The form; all buttons of the page are its own.
     fn form(&self, status: Status) -> String {
-        let (id, token) = (self.web.app.clock.id(), escaped(&self.token));
         let mut buttons = format!(
             "<button name=\"do\" value=\"send\" class=\"primary\">{}</button><button name=\"do\" value=\"look\">{}</button>",
             self.word("chat-send"),
@@ -314,13 +525,16 @@ impl Page<'_> {
             let _ = write!(languages, "<button name=\"do\" value=\"look\" formaction=\"{action}\" lang=\"{code}\">{name}</button>");
         }
         format!(
-            "<form id=\"chat\" method=\"post\" action=\"{action}\"><input type=\"hidden\" name=\"session\" value=\"{token}\">\
-             <input type=\"hidden\" name=\"id\" value=\"{id}\"><label for=\"text\">{label}</label>\
-             <textarea id=\"text\" name=\"text\" rows=\"4\">{draft}</textarea><p class=\"hint\">{privacy}</p>\
+            "<form id=\"chat\" method=\"post\" action=\"{action}\" enctype=\"multipart/form-data\"><label for=\"text\">{label}</label>\
+             <textarea id=\"text\" name=\"text\" rows=\"4\">{draft}</textarea><label for=\"files\">{files}</label>\
+             <input id=\"files\" type=\"file\" name=\"files\" multiple accept=\"{ACCEPTED}\">{not_taken}{kept}<p class=\"hint\">{privacy}</p>\
              <p class=\"buttons\">{buttons}</p><p class=\"buttons languages\">{languages}</p></form>",
             action = self.address(self.caller.language.code()),
             label = self.word("chat-input"),
             draft = escaped(&self.draft),
+            files = self.word("chat-plain-files"),
+            not_taken = self.not_taken(FILES),
+            kept = self.kept(FILES),
             privacy = self.word("chat-privacy"),
         )
     }
@@ -351,7 +565,7 @@ impl Page<'_> {
         headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
         let sites = self.web.origins.sites().iter().fold(String::from("'self'"), |list, site| list + " " + site);
         let policy = format!(
-            "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {sites}"
+            "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {sites}"
         );
         if let Ok(policy) = HeaderValue::from_str(&policy) {
             headers.insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -375,7 +589,20 @@ fn item(item: &ResultItem) -> String {
         let dial: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
         let _ = write!(shown, "<p><a href=\"tel:{dial}\">{}</a></p>", escaped(phone));
     }
-    shown
+    if let Some(url) = item.url.as_deref().filter(|url| url.starts_with("/r/")) {
+        let _ = write!(shown, "<p><a href=\"{}\">{}</a></p>", escaped(url), escaped(&url[3..]));
+    }
+    shown + &item.action.as_ref().map(start).unwrap_or_default()
+}
+
+/// A button that asks for a form.
+fn start(action: &Action) -> String {
+    format!("<p><button form=\"chat\" name=\"do\" value=\"start {}\">{}</button></p>", escaped(&action.form), escaped(&action.label))
+}
+
+/// Whose files are asked for.
+fn who(visitor: &Visitor) -> Who {
+    Who::Owner { token_hash: visitor.token_hash, session: visitor.stored.clone() }
 }
 
 /// A button that chooses an entry.

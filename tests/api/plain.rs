@@ -4,6 +4,7 @@ use crate::browser::{Request, Response};
 use crate::client::Desk;
 use crate::owner::QUESTIONS;
 use crate::server::{Options, Server, fresh_id};
+use crate::uploads::{PLACE, holds, photo};
 use serde_json::json;
 use url::form_urlencoded::Serializer;
 
@@ -35,6 +36,14 @@ impl Page {
     async fn press(&self, server: &Server, button: &str, text: &str) -> Page {
         let fields = [("session", self.hidden("session")), ("id", self.hidden("id")), ("do", button.to_owned()), ("text", text.to_owned())];
         self.send(server, &fields, &server.origin()).await
+    }
+
+    /// Presses a button of the page as a browser does that sends files: with the texts of other controls, and files.
+    async fn bring(&self, server: &Server, button: &str, texts: &[(&str, &str)], files: &[(&str, &str, &str, &[u8])]) -> Page {
+        let (session, id) = (self.hidden("session"), self.hidden("id"));
+        let all = [&[("session", session.as_str()), ("id", id.as_str()), ("do", button)], texts].concat();
+        let request = Request::post(&format!("/chat/plain?language={}", self.language)).header("Origin", &server.origin());
+        Page { response: request.form(&all, files).send(server).await, language: self.language }
     }
 
     async fn send(&self, server: &Server, fields: &[(&str, String)], origin: &str) -> Page {
@@ -158,4 +167,85 @@ async fn the_chat_leads_there() {
     let chat = Request::get("/chat?language=kk").send(server).await.text();
     let (_, noscript) = chat.split_once("<noscript>").expect("words for who has no JavaScript");
     assert!(noscript.split("</noscript>").next().is_some_and(|words| words.contains("href=\"/chat/plain?language=kk\"")), "{chat}");
+}
+
+#[tokio::test]
+async fn a_photo_is_sent_from_the_page_and_only_there_seen() {
+    let server = Server::start(Options::roomy());
+    let photo = photo();
+    let (lamp, svg) = (("files", "lamp.jpg", "image/jpeg", photo.as_slice()), ("files", "a.svg", "image/svg+xml", &b"<svg/>"[..]));
+    let page = Page::open(&server, "en").await;
+    let refused = page.bring(&server, "send", &[("text", "look at this")], &[lamp, svg]).await;
+    assert_eq!(refused.response.status, 415, "{}", refused.text());
+    assert!(
+        refused.text().contains("a.svg</bdi>: We can take photos") && refused.text().contains(">look at this</textarea>"),
+        "{}",
+        refused.text()
+    );
+    assert!(!refused.text().contains("<li class=\"owner\">"), "nothing goes without the file that was meant to go with it");
+    let kept = refused.hidden("k.files");
+
+    let sent = refused.bring(&server, "send", &[("text", "look at this"), ("k.files", &kept)], &[]).await;
+    let text = sent.text();
+    assert!(sent.response.status == 200 && text.contains("data:image/jpeg;base64,") && text.contains("class=\"wait\""), "{text}");
+    assert!(!text.contains("name=\"k.files\"") && text.contains("></textarea>"), "it has gone: {text}");
+    let twice = refused.bring(&server, "send", &[("text", "look at this"), ("k.files", &kept)], &[]).await;
+    assert_eq!(twice.text().matches("data:image/jpeg").count(), 1, "{}", twice.text());
+    let wordless = sent.bring(&server, "send", &[("text", "")], &[("files", "b.jpg", "image/jpeg", photo.as_slice())]).await;
+    assert_eq!(wordless.text().matches("data:image/jpeg").count(), 2, "{}", wordless.text());
+
+    let show = |session: String| [("session", session), ("do", format!("file {kept}"))];
+    let file = page.send(&server, &show(sent.hidden("session")), &server.origin()).await.response;
+    assert_eq!((file.status, file.header("content-type")), (200, Some("image/jpeg")));
+    assert!(!holds(&file.body, PLACE) && !holds(&file.body, "Exif"));
+    let stranger = Page::open(&server, "en").await;
+    assert_eq!(page.send(&server, &show(stranger.hidden("session")), &server.origin()).await.response.status, 404);
+
+    let taken_back = wordless.bring(&server, "look", &[], &[lamp]).await;
+    let id = taken_back.hidden("k.files");
+    let dropped = taken_back.bring(&server, "look", &[("k.files", &id), ("x", &id)], &[]).await;
+    assert!(!dropped.text().contains("name=\"k.files\""), "{}", dropped.text());
+    let cut = page.bring(&server, "send", &[("text", "still here")], &[("files", "c.jpg", "image/jpeg", &photo[..200])]).await;
+    assert!(cut.response.status == 422 && cut.text().contains(">still here</textarea>"), "{}", cut.text());
+}
+
+#[tokio::test]
+async fn a_form_of_the_bot_is_filled_in_on_the_page() {
+    let server = Server::start(Options::roomy());
+    let photo = photo();
+    let page = Page::open(&server, "kk").await;
+    let form = page.press(&server, "start warranty-claim", "Сәлем").await;
+    assert!(form.response.status == 200 && form.text().contains(">Сәлем</textarea>"), "what was typed beside it stays: {}", form.text());
+    let seq = form.text().split("name=\"n.").nth(1).and_then(|rest| rest.split('"').next()).expect("the form's number").to_owned();
+    let name = |field: &str| format!("f.{seq}.{field}");
+    for field in ["vin", "km", "what", "since", "invoice", "photos"] {
+        assert!(form.text().contains(&format!("name=\"{}\"", name(field))), "{field}: {}", form.text());
+    }
+    let (n, vin, km, what, photos) = (format!("n.{seq}"), name("vin"), name("km"), name("what"), name("photos"));
+    let submit = format!("submit {seq}");
+    let wrong = [("text", "Сәлем"), (&n, "warranty-claim"), (&vin, "L6TSAMPL6RE00010"), (&km, "45 000"), (&what, "Фара <сынған>")];
+    let refused = form.bring(&server, &submit, &wrong, &[(&photos, "lamp.jpg", "image/jpeg", photo.as_slice())]).await;
+    let text = refused.text();
+    assert_eq!(refused.response.status, 422, "{text}");
+    assert!(text.matches("aria-invalid=\"true\"").count() == 1 && text.contains(&format!("id=\"f-{seq}-vin-fault\"")), "{text}");
+    for kept in ["value=\"L6TSAMPL6RE00010\"", "value=\"45 000\"", ">Фара &lt;сынған&gt;</textarea>", ">Сәлем</textarea>"] {
+        assert!(text.contains(kept), "{kept}: {text}");
+    }
+    let kept = (format!("k.{photos}"), refused.hidden(&format!("k.{photos}")));
+    let looked = refused.bring(&server, "look", &[(&n, "warranty-claim"), (&what, "Фара"), (&kept.0, &kept.1)], &[]).await;
+    assert!(looked.text().contains(">Фара</textarea>") && looked.hidden(&kept.0) == kept.1, "another button keeps it: {}", looked.text());
+
+    let right = [(n.as_str(), "warranty-claim"), (&vin, "L6TSAMPL6RE000101"), (&km, "45 000"), (&what, "Фара"), (&kept.0, &kept.1)];
+    let made = looked.bring(&server, &submit, &right, &[]).await;
+    let text = made.text();
+    assert!(made.response.status == 200 && text.contains("href=\"/r/AC-") && text.contains("data:image/jpeg;base64,"), "{text}");
+    assert!(!text.contains(&format!("name=\"{vin}\"")), "it was handed in: {text}");
+    let again = looked.bring(&server, &submit, &right, &[]).await;
+    assert_eq!(again.text().matches("href=\"/r/AC-").count(), 1, "{}", again.text());
+
+    let found = made.press(&server, "start centre", "").await;
+    let seq = found.text().split("name=\"n.").nth(1).and_then(|rest| rest.split('"').next()).expect("the form's number").to_owned();
+    let (n, town) = (format!("n.{seq}"), format!("f.{seq}.town"));
+    let found = found.bring(&server, &format!("submit {seq}"), &[(&n, "centre"), (&town, "Алматы")], &[]).await;
+    assert!(found.response.status == 200 && found.text().contains("href=\"tel:"), "what was looked up: {}", found.text());
 }

@@ -20,7 +20,9 @@ const SIZES = { 360: 640, 1280: 800 };
 
 const browser = await chromium.launch({
   executablePath: process.env.AFTERCARE_CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+    // A microphone that beeps, and nobody who is asked about it.
+    '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
 });
 /** Whence pages may load; a test of other people's sites adds theirs. */
 export const ORIGINS = new Set([URL_]);
@@ -74,6 +76,33 @@ export async function shot(page, name) {
     assert.ok(!wide, `${name} scrolls sideways at ${width} px`);
     await page.screenshot({ path: join(SHOTS, `${name}-${width}.png`) });
   }
+}
+
+/** The smallest phone that the pages are looked at on. */
+export const SMALL = { width: 320, height: 568 };
+
+/** As `shot`, whole pages on the smallest phone too, where nothing runs that could tell how wide it is. */
+export async function shotPlain(page, name) {
+  if (!SHOTS) return;
+  mkdirSync(SHOTS, { recursive: true });
+  for (const [width, height] of [[SMALL.width, SMALL.height], ...Object.entries(SIZES)]) {
+    await page.setViewportSize({ width: Number(width), height });
+    await page.screenshot({ path: join(SHOTS, `${name}-${width}.png`), fullPage: true });
+  }
+}
+
+/** A photo of so many pixels with noise in it, which no codec makes small. @param {import('playwright-core').Page} page */
+export async function photo(page, width, height) {
+  const bytes = await page.evaluate(async ([width, height]) => {
+    const canvas = new OffscreenCanvas(width, height);
+    const pencil = canvas.getContext('2d');
+    const noise = pencil.createImageData(width, height);
+    for (let index = 0; index < noise.data.length; index += 1) noise.data[index] = index % 4 === 3 ? 255 : (index * 7919) % 256;
+    pencil.putImageData(noise, 0, 0);
+    const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.95 });
+    return [...new Uint8Array(await blob.arrayBuffer())];
+  }, [width, height]);
+  return { name: 'lamp.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(bytes) };
 }
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

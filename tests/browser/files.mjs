@@ -5,7 +5,7 @@
 //
 // AFTERCARE_SCREENSHOTS and AFTERCARE_CHROMIUM are as in browser.mjs. Waits on what happens, never on time. Exit code 1 on failure.
 import assert from 'node:assert/strict';
-import { accessible, check, end, expect, LANGUAGES, person, shot, URL_ } from './browser.mjs';
+import { accessible, check, end, expect, LANGUAGES, person, photo, shot, URL_ } from './browser.mjs';
 
 const EMAIL = process.env.AFTERCARE_DESK_EMAIL;
 const PASSWORD = process.env.AFTERCARE_DESK_PASSWORD;
@@ -15,20 +15,6 @@ if (!EMAIL || !PASSWORD) {
 }
 
 const PDF = Buffer.from('%PDF-1.7\nthe manual\n%%EOF\n');
-
-/** A photo of so many pixels with noise in it, which no codec makes small. @param {import('playwright-core').Page} page */
-async function photo(page, width, height) {
-  const bytes = await page.evaluate(async ([width, height]) => {
-    const canvas = new OffscreenCanvas(width, height);
-    const pencil = canvas.getContext('2d');
-    const noise = pencil.createImageData(width, height);
-    for (let index = 0; index < noise.data.length; index += 1) noise.data[index] = index % 4 === 3 ? 255 : (index * 7919) % 256;
-    pencil.putImageData(noise, 0, 0);
-    const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.95 });
-    return [...new Uint8Array(await blob.arrayBuffer())];
-  }, [width, height]);
-  return { name: 'lamp.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(bytes) };
-}
 
 /** Chooses a file as a person does: the clip, then the device's own dialog. */
 async function choose(page, file) {

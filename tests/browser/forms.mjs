@@ -5,7 +5,7 @@
 //
 // AFTERCARE_SCREENSHOTS and AFTERCARE_CHROMIUM are as in flow.mjs. Waits on what happens, never on time. Exit code 1 on failure.
 import assert from 'node:assert/strict';
-import { accessible, check, end, LANGUAGES, person, shot, URL_ } from './browser.mjs';
+import { accessible, check, end, LANGUAGES, person, photo, shot, URL_ } from './browser.mjs';
 
 const SAID = {
   bn: { question: 'ওয়ারেন্টি ক্লেইম কীভাবে করব?', what: 'স্ক্রিন কালো হয়ে থাকে।', km: '৪৫০০০', town: 'চট্টগ্রাম', market: 'bd' },
@@ -38,12 +38,20 @@ try {
       await field(page, 'vin').waitFor();
       await field(page, 'vin').fill(VIN.slice(0, 16));
       await field(page, 'what').fill(what);
+      // Two photos, of which one is taken back.
+      const picture = await photo(page, 1_800, 1_200);
+      const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.locator('.photos .tray-menu button').last().click()]);
+      await chooser.setFiles([picture, { ...picture, name: 'other.jpg' }]);
+      await page.locator('.photos .tray-file.done').nth(1).waitFor();
+      await page.locator('.photos .tray-file .icon-button').last().click();
       await shot(page, `forms-open-${language}`);
       await accessible(page, `the form in ${language}`);
       await page.reload();
       await field(page, 'what').waitFor();
       assert.equal(await field(page, 'what').inputValue(), what);
       assert.equal(await field(page, 'vin').inputValue(), VIN.slice(0, 16));
+      await page.locator('.photos .tray-file.done').waitFor();
+      assert.equal(await page.locator('.photos .tray-file.done').count(), 1, 'a photo that has arrived is kept with what was typed');
     });
     await check(`${language}: what is wrong is said beside the field, and nothing typed is lost`, async () => {
       const page = pages[language];
@@ -68,6 +76,7 @@ try {
       assert.match(await page.locator('.request-code strong').innerText(), /^AC-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]$/);
       assert.equal(await page.locator('.request-code').count(), 1);
       assert.equal(await page.locator('.sheet').count(), 0);
+      await page.locator('.handed-in .file-picture img').waitFor();
       await shot(page, `forms-request-${language}`);
       await accessible(page, `the request in ${language}`);
     });

@@ -420,7 +420,7 @@ async fn killed_in_the_middle_of_a_piece_the_offset_is_what_the_file_has() {
     tokio::time::timeout(Duration::from_secs(60), arrives).await.expect("what came is written as it comes");
     server.kill();
     let there = on_disk();
-    assert!(there >= 200_000 && there <= 600_000, "{there}");
+    assert!((200_000..=600_000).contains(&there), "{there}");
     server.restart();
     let head = tus(&server, &by, "HEAD", &address).send(&server).await;
     assert_eq!(head.header("upload-offset"), Some(there.to_string().as_str()));

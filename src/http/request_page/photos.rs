@@ -179,11 +179,10 @@ impl Adding<'_> {
     /// Adds what came to the request, which is then as it stands.
     async fn done(mut self) -> Result<(Looked, Told, String), Error> {
         let (web, code) = (self.page.web, self.code);
-        let looked = match self.looked.take() {
+        let mut looked = match self.looked.take() {
             Some(looked) => looked?,
             None => look(web, self.caller, code, Some(&self.end)).await?,
         };
-        let mut looked = looked;
         if looked.sees == Sees::All {
             if !self.files.is_empty() {
                 let files = Files { by: self.by, ids: self.files.iter().map(|file| file.id).collect() };

@@ -1,8 +1,16 @@
 use super::*;
+use crate::aftersales::code::CodeFault;
+use crate::aftersales::day::DayFault;
+use crate::aftersales::email::EmailFault;
 use crate::aftersales::kind::Kinds;
+use crate::aftersales::km::KmFault;
+use crate::aftersales::phone::PhoneFault;
+use crate::aftersales::vin::{Vin, VinFault};
+use crate::clock::Millis;
 use jiff::civil::date;
 use proptest::prelude::*;
-use serde_json::json;
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
 
 const NOW: Millis = 1_795_400_000_000; // 23 November 2026
 

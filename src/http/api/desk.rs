@@ -3,10 +3,11 @@
 //!
 //! - [`board`]: the list
 //! - [`one`]: a request, its moves, the three C's and its parts
-//! - [`shown`]: the types, and how what is stored becomes them
+//! - `shapes`: the types, [`shown`]: how what is stored becomes them
 
 pub mod board;
 pub mod one;
+mod shapes;
 pub mod shown;
 
 use super::json;
@@ -18,7 +19,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use shown::{DeskBeside, DeskKinds, DeskOwnerNamed, DeskSlots};
+use shapes::{DeskBeside, DeskKinds, DeskOwnerNamed, DeskSlots};
 
 pub const KINDS: Operation = Operation {
     id: "deskKinds",

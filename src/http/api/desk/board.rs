@@ -1,6 +1,7 @@
 //! `/api/v1/desk/requests`: the board.
 
-use super::shown::{DeskBoard, DeskCounts, Words};
+use super::shapes::{DeskBoard, DeskCounts};
+use super::shown::Words;
 use crate::desk::requests::{BoardFilter, DueFilter, Over};
 use crate::error::Code;
 use crate::http::Web;

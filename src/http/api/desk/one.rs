@@ -1,6 +1,7 @@
 //! `/api/v1/desk/requests/{code}`: one request, and what a technician does with it.
 
-use super::shown::{DeskCaseTold, DeskExchange, DeskMoveTo, DeskRequest, Words};
+use super::shapes::{DeskCaseTold, DeskExchange, DeskMoveTo, DeskRequest};
+use super::shown::Words;
 use crate::access::User;
 use crate::aftersales::code::RequestCode;
 use crate::desk::moving::{Exchange, Told, Work};

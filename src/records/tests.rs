@@ -297,3 +297,25 @@ async fn the_surest_come_first_whatever_the_limit() {
     assert_eq!(found("rahim hosain", 10).await, ["e"], "every word is found");
     assert_eq!(found("rahim nobody", 10).await, Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn a_rare_word_beside_one_that_many_have_finds_the_same() {
+    let rig = Rig::new().await;
+    let mut sheet = String::from("id,name,market\n");
+    for number in 0..450 {
+        sheet += &format!("many{number},Rahim Nafis,bd\n");
+    }
+    sheet += "sure,Rahim Zubayer,bd\nbegun,Rahima Zubayer,bd\nother,Karim Zubayer,bd\n";
+    let imported = rig.records.import(RecordKind::Owner, sheet.as_bytes(), false).await.expect("it is stored");
+    assert_eq!((imported.added, imported.mistakes.len()), (453, 0));
+    let found = async |text: &str, limit: u32| -> Vec<String> {
+        rig.records.find(RecordKind::Owner, text, limit).await.expect("it is found").into_iter().map(|record| record.id).collect()
+    };
+    for text in ["rahim zubayer", "Zubayer Rahim"] {
+        assert_eq!(found(text, 10).await, ["sure", "begun"], "{text}");
+        assert_eq!(found(text, 1).await, ["sure"], "{text}");
+    }
+    assert_eq!(found("রহিম zubayer", 10).await, ["begun", "sure"], "both sound so");
+    assert_eq!(found("nafis zubayer", 10).await, Vec::<String>::new(), "nobody has both");
+    assert_eq!(found("rahim nafis", 3).await.len(), 3, "both words are common");
+}

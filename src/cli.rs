@@ -79,11 +79,11 @@ enum Command {
     Alerts(AlertsCommand),
     /// Store owners, cars and what belongs to them from a CSV file: all, or with any mistake none
     Import(RecordsArguments),
-    /// Write all records of a kind as CSV, to standard output or into a file
+    /// Write all records of a kind, or all requests, as CSV, to standard output or into a file
     Export {
-        /// owners, vehicles, odometer, terms, orders, centres, parts, serials, campaigns, documents, courses
-        #[arg(value_parser = record_kind)]
-        kind: RecordKind,
+        /// owners, vehicles, odometer, terms, orders, centres, parts, serials, campaigns, documents, courses, requests
+        #[arg(value_parser = exported)]
+        kind: Exported,
         file: Option<PathBuf>,
     },
     /// Copy the database into a new file, also beside a running server; the copy is read through
@@ -296,6 +296,17 @@ fn language(text: &str) -> Result<Language, String> {
 
 fn category(text: &str) -> Result<String, String> {
     if is_id(text) { Ok(text.to_owned()) } else { Err(format!("{text:?} may only have a-z, 0-9 and -")) }
+}
+
+/// What is written as CSV.
+#[derive(Debug, Clone, Copy)]
+enum Exported {
+    Records(RecordKind),
+    Requests,
+}
+
+fn exported(text: &str) -> Result<Exported, String> {
+    if text == "requests" { Ok(Exported::Requests) } else { record_kind(text).map(Exported::Records) }
 }
 
 fn record_kind(text: &str) -> Result<RecordKind, String> {

@@ -10,9 +10,11 @@
 //! - [`slots`]: which times of a centre are free
 //! - [`appointment`]: when and where a request's owner is expected
 //! - [`calendar`]: an appointment as a file for calendars
+//! - [`exporting`]: all of them as CSV
 
 pub mod appointment;
 pub mod calendar;
+pub mod exporting;
 pub mod looking;
 pub mod making;
 pub mod moving;

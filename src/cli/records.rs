@@ -1,9 +1,8 @@
-//! `aftercare import KIND FILE` and `aftercare export KIND`: owners, cars and what belongs to them as CSV.
+//! `aftercare import KIND FILE` and `aftercare export KIND`: owners, cars and what belongs to them as CSV; requests are only written.
 
 use super::ask::BROKEN_FAQ;
 use super::output::{complain, print, say};
-use super::{RecordsArguments, open_store};
-use crate::aftersales::schema::RecordKind;
+use super::{Exported, RecordsArguments, open_store};
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::faq::exchange::sheet::letters;
@@ -12,6 +11,7 @@ use crate::language::Language;
 use crate::market::Markets;
 use crate::records::Records;
 use crate::records::exchange::{Imported, MAX_IMPORT, Mistake, said};
+use crate::requests::exporting;
 use crate::store::{self, Store};
 use anyhow::Context;
 use std::fs::File;
@@ -42,7 +42,8 @@ pub async fn import(config: &Config, data: &Path, arguments: RecordsArguments) -
             let column = column.as_ref().map(|(at, header)| format!(", column {} ({header})", letters(*at))).unwrap_or_default();
             complain(&format!("{name}: line {line}{column}: {}\n", said(&catalog, Language::EN, fault)));
         }
-        complain(&format!("{} mistakes; nothing is stored\n", mistakes.len() + more));
+        let all = mistakes.len() + more;
+        complain(&format!("{all} mistake{}; nothing is stored\n", if all == 1 { "" } else { "s" }));
         return Ok(ExitCode::from(BROKEN_FAQ));
     }
     let end = if dry_run { "; nothing is stored" } else { "" };
@@ -50,11 +51,14 @@ pub async fn import(config: &Config, data: &Path, arguments: RecordsArguments) -
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes all records of a kind.
-pub async fn export(config: &Config, data: &Path, kind: RecordKind, file: Option<&Path>) -> anyhow::Result<ExitCode> {
+/// Writes all records of a kind, or all requests.
+pub async fn export(config: &Config, data: &Path, kind: Exported, file: Option<&Path>) -> anyhow::Result<ExitCode> {
     anyhow::ensure!(store::database(data).exists(), "there is no database in {}", data.display());
     let (store, records) = open(config, data).await?;
-    let text = records.export(kind).await;
+    let text = match kind {
+        Exported::Records(kind) => records.export(kind).await,
+        Exported::Requests => exporting::csv(&store).await,
+    };
     store.close().await;
     let text = text.map_err(|error| anyhow::anyhow!("{}", error.code.as_str()))?;
     match file {

@@ -73,6 +73,7 @@ fn every_command_survives_a_reader_that_goes_away() {
     check(|| on(&["import", "owners", "--dry-run"], &[&owners]), "", &[CLOSED]);
     check(|| on(&["import", "owners"], &[&owners]), "", &[CLOSED]);
     check(|| on(&["export", "owners"], &[]), "", &[CLOSED]);
+    check(|| on(&["export", "requests"], &[]), "", &[CLOSED]);
     check(|| on(&["export", "owners"], &[&folder.join("owners-out.csv")]), "", &[CLOSED]);
     check(|| on(&["faq", "eval", "--faq"], &[&corpus]), "", &[CLOSED]);
     check(|| on(&["ask", "--explain", "roses?", "--faq"], &[&corpus]), "", &[CLOSED]);

@@ -1,6 +1,7 @@
 //! Contract of `aftersales.md` sections 3 and 6: requests over HTTP, their page, slots, e-mails, and what a kill leaves.
 
 use crate::browser::{Login, Request, Response};
+use crate::command::run;
 use crate::outside::Mail;
 use crate::records;
 use crate::server::{Options, Server, text};
@@ -184,6 +185,18 @@ async fn a_booking_has_its_slot_alone_and_its_page_shows_what_one_may_know() {
     );
     let same = |text: &str| ["UID:", "DTSTART;", "DTEND;"].map(|begins| line(text, begins));
     assert_eq!(same(&off), same(&text), "a calendar finds it: {off}");
+}
+
+#[tokio::test]
+async fn all_requests_are_written_as_a_sheet() {
+    let server = Server::shared();
+    let staff = server.staff("technician").await;
+    let request = made(server, &staff, &complaint()).await;
+    let output = run(server.command(&["export", "requests"]));
+    let sheet = String::from_utf8(output.stdout).expect("a sheet is UTF-8");
+    assert!(sheet.trim_start_matches('\u{feff}').starts_with("code,kind,status,status_at,market,language,"), "{sheet}");
+    let row = sheet.lines().find(|row| row.starts_with(code(&request))).expect("the request is there");
+    assert!(row.contains(",complaint,received,") && row.contains(",kz,kk,") && row.contains(VIN), "{row}");
 }
 
 #[tokio::test]

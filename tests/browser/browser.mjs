@@ -1,7 +1,8 @@
 // A browser for the tests of the pages: people in it, what no page may do, pictures, steps.
 //
 // AFTERCARE_URL names the server. AFTERCARE_SCREENSHOTS names a folder for pictures at 360 and 1280 px (none: no pictures).
-// AFTERCARE_CHROMIUM names the browser (/usr/bin/chromium).
+// AFTERCARE_CHROMIUM names the browser (/usr/bin/chromium). AFTERCARE_PATIENCE_MS is how long a step waits for what must happen (20000): more on
+// a machine that has other things to do.
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -9,6 +10,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
 export const URL_ = process.env.AFTERCARE_URL;
+const PATIENCE_MS = Number(process.env.AFTERCARE_PATIENCE_MS ?? 20_000);
 const SHOTS = process.env.AFTERCARE_SCREENSHOTS;
 if (!URL_) {
   console.error('AFTERCARE_URL is needed');
@@ -35,7 +37,7 @@ let step = 'start';
 /** A person with a browser of their own. */
 export async function person(name, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: SIZES[1280] }, locale: 'en-GB', timezoneId: 'Asia/Almaty', reducedMotion: 'reduce', ...options });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(PATIENCE_MS);
   await context.addInitScript(() => {
     addEventListener('securitypolicyviolation', (event) => console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`));
   });

@@ -683,6 +683,30 @@ test('logging out leaves nothing on the device, in no tab', () => {
   assert.equal(storage.getItem(LOG_KEY), null);
 });
 
+test('after a restored backup its log is shown, what waits is sent once, and a form that it lacks leaves nothing to another one', () => {
+  const storage = memoryStore();
+  const { core, net, time } = client({ storage });
+  net.last.frame({ ...READY, conversation: 'c1', seq: 4 });
+  for (const seq of [1, 2, 3, 4]) net.last.frame(event(seq, seq % 2 === 0 ? { kind: 'form', form: 'complaint', fields: [] } : {}));
+  core.keepTyped(2, { what: 'still there' });
+  core.keepTyped(4, { what: 'gone with its form' });
+  core.send('whose fate nobody knows');
+  const [{ id }] = net.last.of('send');
+  net.last.closed(1006);
+  time.pass(30_000);
+  net.last.opened();
+  net.last.frame({ ...READY, epoch: 'e2', conversation: 'c1', seq: 2 });
+  net.last.frame({ type: 'reset', seq: 2, events: [event(1), event(2, { kind: 'form', form: 'complaint', fields: [] })] });
+  assert.deepEqual(seqs(core), [1, 2]);
+  assert.deepEqual(net.last.of('send').map((frame) => frame.id), [id], 'the same frame, once');
+  net.last.frame(event(3, { from: { role: 'owner' }, id }));
+  net.last.frame({ type: 'ok', re: id, seq: 3 });
+  net.last.frame(event(4, { kind: 'form', form: 'trade-in', fields: [] }));
+  assert.deepEqual(core.typed, { 2: { what: 'still there' } });
+  assert.deepEqual(JSON.parse(storage.getItem('aftercare.forms')).typed, { 2: { what: 'still there' } });
+  assert.equal(core.outbox.entries.length, 0);
+});
+
 test('a tab whose session has ended goes on in the one that another tab was given', () => {
   const storage = memoryStore();
   const { core, net, time } = client({ storage });

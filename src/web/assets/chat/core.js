@@ -506,6 +506,8 @@ export class ChatCore {
     if (this.epoch !== null && frame.epoch !== this.epoch && this.last > 0) {
       // A restored backup: a `reset` follows; should we be cut off before, we ask for everything.
       this.log.clear();
+      // Forms that it does not have: their numbers will be those of others.
+      for (const seq of Object.keys(this.typed).map(Number)) if (seq > frame.seq) this.dropTyped(seq);
     }
     this.epoch = frame.epoch ?? null;
     this.status = frame.status ?? 'bot';

@@ -180,7 +180,7 @@ async function withTheKeyboardOpen(language) {
     await check('lines of Bengali have room for what stands above and below', async () => {
       await page.setViewportSize({ width: 360, height: 640 });
       const low = await page.evaluate((least) => {
-        const parts = [...document.querySelectorAll('.bubble, .rich p, .rich li, .choice, .button, .field, .system, .sender, .count, label, .help, h2')].filter((part) => part.getClientRects().length > 0);
+        const parts = [...document.querySelectorAll('.bubble, .rich p, .rich li, .choice, .button, .field, .system, .sender, .count, label, .help, h2')].filter((part) => part.getClientRects().length > 0 && !part.matches('.visually-hidden'));
         const line = (part) => parseFloat(getComputedStyle(part).lineHeight) / parseFloat(getComputedStyle(part).fontSize);
         const clipped = (part) => getComputedStyle(part).overflow !== 'visible' && part.scrollHeight > part.clientHeight + 1 && part.tagName !== 'TEXTAREA';
         return parts.filter((part) => /[\u0980-\u09ff]/.test(part.textContent) && (line(part) < (part.matches('.rich p, .rich li, .bubble, .help') ? least : 1.3) || clipped(part))).map((part) => `${part.className || part.tagName}: ${line(part)}`);

@@ -200,8 +200,8 @@ addEventListener('storage', () => core.storageChanged());
 async function speak() {
   try {
     const texts = await loadTexts(first, false);
-    // Another language has come meanwhile.
-    if (wanted === '' || !view.texts) view.speak(texts);
+    // Another language may have come meanwhile.
+    if (!view.texts) view.speak(texts);
     wanted ||= first;
     view.draft(new URLSearchParams(location.hash.slice(1)).get('q') ?? '');
     bridge?.post({ aftercare: 'ready' });

@@ -115,13 +115,14 @@ export class Menu {
     const events = await this.events();
     const page = document.implementation.createHTMLDocument(document.title);
     page.documentElement.lang = document.documentElement.lang;
-    // Pictures and manuals of answers are still found at the server.
-    page.head.append(page.adoptNode(h('meta', { charset: 'utf-8' })), page.adoptNode(h('base', { href: `${location.origin}/` })));
+    page.head.append(page.adoptNode(h('meta', { charset: 'utf-8' })));
     page.body.append(page.adoptNode(h('h1', null, `${document.documentElement.dataset.company ?? ''}: ${this.view.t('chat-title')}`)));
     for (const event of events) {
       const words = (event.nodes ? beside(event) : wordsOf(event)).split('\n').filter(Boolean);
       page.body.append(page.adoptNode(h('section', null, h('h2', null, this.head(event)), event.nodes && event.title && h('h3', null, event.title), event.nodes && h('div', null, rich(document, event)), words.map((line) => h('p', null, line)))));
     }
+    // Pictures and manuals of answers are still found at the server.
+    for (const name of ['href', 'src']) for (const part of page.body.querySelectorAll(`[${name}^="/"]`)) part.setAttribute(name, location.origin + part.getAttribute(name));
     return new Blob([new XMLSerializer().serializeToString(page)], { type: 'text/html;charset=utf-8' });
   }
 }

@@ -194,7 +194,6 @@ export class ChatView {
     this.files?.tray.clear();
     this.input.value = '';
     this.inputChanged();
-    this.saveDraft();
   }
 
   /** A part of the site's page, which nobody closes. */
@@ -324,8 +323,9 @@ export class ChatView {
 
   inputChanged() {
     const input = this.input;
+    // A quarter of what the keyboard leaves, so that the newest message stays in sight.
     input.style.height = 'auto';
-    input.style.height = `${Math.min(input.scrollHeight + 2, 160)}px`;
+    input.style.height = `${Math.min(input.scrollHeight + 2, 160, this.app.clientHeight / 4)}px`;
     const left = this.core.textLimit() - this.length(input.value);
     this.sendButton.disabled = left < 0 || !this.sendable();
     const words = left < 0 ? this.t('chat-over', { count: -left }) : left <= COUNT_FROM ? this.t('chat-left', { count: left }) : '';

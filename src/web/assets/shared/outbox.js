@@ -53,7 +53,8 @@ export class Outbox {
    */
   add(frame, shown) {
     /** @type {Entry} */
-    const entry = { id: frame.id, frame, created: this.now(), failed: null };
+    // Not before the one before it: a phone's clock may be set back meanwhile, and drawers are put together by time.
+    const entry = { id: frame.id, frame, created: Math.max(this.now(), this.entries.at(-1)?.created ?? 0), failed: null };
     if (shown) entry.shown = shown;
     this.entries.push(entry);
     this.save();
@@ -158,13 +159,7 @@ export class Outbox {
     }
     const known = new Set(this.entries.map((entry) => entry.id));
     const fresh = (Array.isArray(left) ? left : []).filter((entry) => isEntry(entry) && !known.has(entry.id));
-    // By time, but no drawer out of its own order: a phone's clock may have been set back meanwhile.
-    const own = this.entries.splice(0);
-    for (const entry of fresh) {
-      while (own.length > 0 && own[0].created < entry.created) this.entries.push(.../** @type {Entry[]} */ (own.splice(0, 1)));
-      this.entries.push(entry);
-    }
-    this.entries.push(...own);
+    this.entries = [...fresh, ...this.entries].sort((a, b) => a.created - b.created);
     return fresh.length > 0;
   }
 }

@@ -484,6 +484,18 @@ try {
     await open(page, 'overview');
     await page.locator('.bars').first().waitFor();
     await everyLanguage(page, 'studio-overview', '.counts');
+    // On a phone the sections are one line, with the one that is open in sight.
+    await page.setViewportSize({ width: 360, height: 640 });
+    await open(page, 'entries');
+    await page.locator('.entry').first().waitFor();
+    await open(page, 'overview');
+    await page.locator('.counts').first().waitFor();
+    const [high, from, to] = await page.locator('#sections').evaluate((sections) => {
+      const { left, right } = sections.querySelector('[aria-current]').getBoundingClientRect();
+      return [sections.clientHeight, left, right];
+    });
+    assert.ok(high < 60 && from >= 0 && to <= 360, `${high} ${from} ${to}`);
+    await page.setViewportSize({ width: 1280, height: 800 });
   });
 
   await check('the keyboard is explained', async () => {

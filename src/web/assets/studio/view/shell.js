@@ -204,10 +204,15 @@ export class Shell {
   }
 
   drawSections() {
+    const sections = byId('sections');
     put(
-      byId('sections'),
+      sections,
       SECTIONS.map(([name, key]) => h('a', { href: `#/${name}`, 'aria-current': name === this.section ? 'page' : null }, this.t(key))),
     );
+    // On a phone they stand in one line, of which this part is in sight.
+    const current = sections.querySelector('[aria-current]')?.getBoundingClientRect();
+    const whole = sections.getBoundingClientRect();
+    if (current) sections.scrollLeft += current.left - whole.left - (whole.width - current.width) / 2;
   }
 
   // ---- words

@@ -15,11 +15,13 @@ const SAFE: [&str; 3] = ["get", "head", "options"];
 
 /// Routes that the document leaves out: pages for people and what these load, the two sockets, and what watches over the machine. Whatever
 /// else the program answers is in it.
-const LEFT_OUT: [&str; 16] = [
+const LEFT_OUT: [&str; 18] = [
     "/",
     "/chat",
     "/chat/plain",
     "/r/{code}",
+    "/r/{code}/photos",
+    "/r/{code}/photos/{id}",
     "/r/{code}/calendar.ics",
     "/desk",
     "/studio",

@@ -1,25 +1,10 @@
-//! Owners' frames, which most frames are: what has to be known of many is read at once, and what they write is written at once.
-//!
-//! Each statement costs trips between threads, as much as the rows themselves. So the writer reads the sessions of all frames that
-//! wait ([`read`]), each decides on what it was told ([`Job::decide`]), and their changes share statements
-//! ([`Together`](super::change::Together)). What is not plain, whose session is not as usual, whose conversation is not in memory or
-//! was changed by another frame of the same commit, goes the long way, alone: so does all of it when the shared statements fail.
+//! What has to be known of frames before they are decided on, read for many in one trip.
 
-use super::append::{OwnerFrame, Sent, changed, frame_columns, newest_preview, owner};
-use super::change::{Change, in_powers};
+use super::change::in_powers;
 use super::dialect::{Builder, Connection, Row};
-use super::error::Result;
-use super::tail::Tails;
-use super::writer::{Job, Work, settle};
-use super::{Appended, Settings, rows, sessions};
-use crate::access::OwnerSession;
-use crate::chat::command::{Command, OwnerCommand};
-use crate::chat::conversation::{Applied, Found, apply};
-use crate::clock::Millis;
-use futures_util::future::BoxFuture;
+use super::rows::{self, frame_columns};
 use sqlx::Row as _;
 use std::collections::HashMap;
-use tokio::sync::oneshot;
 use uuid::Uuid;
 
 /// What finds the session of a frame, and the frame itself where it is a repeat.
@@ -51,75 +36,4 @@ pub(super) async fn read(conn: &mut Connection, keys: &[(usize, Key)]) -> sqlx::
         }
     }
     Ok(found)
-}
-
-/// An owner's frame that waits for the writer.
-pub(super) struct Waiting {
-    /// The conversation that the sender may write in; none for one that begins.
-    pub granted: Option<Uuid>,
-    pub frame: Option<OwnerFrame>,
-    pub settings: Settings,
-    pub made: Option<Appended>,
-    pub reply: oneshot::Sender<Result<Appended>>,
-}
-
-impl Job for Waiting {
-    fn run<'c>(&'c mut self, work: &'c mut Work) -> BoxFuture<'c, Result<()>> {
-        Box::pin(async move {
-            let frame = self.frame.take().expect("a job runs once");
-            let plan = owner(work, self.granted, frame, self.settings).await?;
-            self.made = Some(work.carry_out(plan).await?);
-            Ok(())
-        })
-    }
-
-    fn settle(self: Box<Self>, outcome: Result<()>) {
-        let Waiting { made, reply, .. } = *self;
-        settle(made, reply, outcome);
-    }
-
-    fn guarded(&self) -> bool {
-        false
-    }
-
-    fn lazy(&self) -> bool {
-        false
-    }
-
-    fn key(&self) -> Option<Key> {
-        let frame = self.frame.as_ref().filter(|frame| is_plain(&frame.command))?;
-        Some(Key { token_hash: frame.token_hash, frame: frame.stamp.id })
-    }
-
-    fn decide(&mut self, read: &Row, now: Millis, tails: &Tails) -> Option<Change> {
-        let frame = self.frame.as_ref()?;
-        let session = sessions::of(read).ok().filter(|session| is_usual(session, frame, &self.settings, now))?;
-        let is_repeat = rows::hash(read, "frame_digest").ok()?.is_some();
-        let conversation = session.conversation.filter(|id| !is_repeat && self.granted.is_none_or(|granted| granted == *id))?;
-        let (mut before, preview) = tails.loaded(conversation)?;
-        before.market = frame.market.clone().or(before.market);
-        // The clock may have gone back: the log does not.
-        let at = now.max(before.last_at);
-        let sent = Sent { author: session.identity.unwrap_or(session.id), stamp: frame.stamp };
-        let command = Command::Owner(frame.command.clone());
-        let Applied { state, drafts, feed, own, promises } = apply(&before, Some(sent.stamp.id), command, &Found::default(), at).ok()?;
-        if !feed.is_empty() || !promises.is_empty() {
-            return None;
-        }
-        let (change, appended) = changed(&before, state, drafts, own, Some(sent), at);
-        self.made = Some(Appended { session: Some(session.id), ..appended });
-        let preview = newest_preview(change.events()).unwrap_or(preview);
-        Some(change.shown(preview, false))
-    }
-}
-
-/// What names nothing that would have to be looked up.
-fn is_plain(command: &OwnerCommand) -> bool {
-    matches!(command, OwnerCommand::Send { files: None, .. } | OwnerCommand::Choose { .. })
-}
-
-/// A session that may write, and of which nothing has to be noted.
-fn is_usual(session: &OwnerSession, frame: &OwnerFrame, settings: &Settings, now: Millis) -> bool {
-    let is_alive = !session.revoked && !sessions::expired(settings, session.created_at, session.seen_at, now);
-    is_alive && session.site == frame.site && !sessions::stale(session.seen_at, now)
 }

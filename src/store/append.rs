@@ -4,16 +4,16 @@
 //! [`apply`] what the command does to the state as it is now, numbers the events and stores
 //! state, events, frame and feed together. Two simultaneous claims are decided here: the second reads what the first wrote.
 
-use super::ahead::Waiting;
-use super::change::Change;
+use super::change::{Change, Sent, Stored};
 use super::dialect::Row;
 use super::error::{Error, Result};
 use super::queue::{FeedRow, Next};
 use super::requests::{self, By, Made, Origin, Told};
-use super::rows::{self, bound, conversation_columns, owners_event};
-use super::writer::{Job, Plan, Script, Work, new_script};
+use super::rows::{self, bound, conversation_columns, frame_columns, owners_event};
+use super::script::{Script, new_script};
+use super::writer::{Plan, Work};
 use super::{NewJob, Settings, Store, jobs, queue, sessions, uploads};
-use crate::access::right::{Owns, ReturnChats, Right, TakeNext, WatchDanger, WorkConversation};
+use crate::access::right::{ReturnChats, Right, TakeNext, WatchDanger, WorkConversation};
 use crate::access::{Granted, OwnerSession, Principal};
 use crate::chat::command::{Command, OwnerCommand, Staff, StaffCommand, Stamp, SystemCommand};
 use crate::chat::conversation::{Applied, Conversation, Found, FoundForm, apply};
@@ -73,13 +73,6 @@ pub(super) struct Frame {
     pub command: Command,
 }
 
-/// Whose frame it is, and how a repeat of it is known.
-#[derive(Clone, Copy)]
-pub(super) struct Sent {
-    pub author: Uuid,
-    pub stamp: Stamp,
-}
-
 /// A conversation as the transaction read it.
 pub(super) struct Loaded {
     pub state: Conversation,
@@ -88,34 +81,7 @@ pub(super) struct Loaded {
     pub new: bool,
 }
 
-/// A frame as it is stored.
-pub(super) struct Stored {
-    pub digest: [u8; 32],
-    pub conversation: Uuid,
-    pub seq: Option<u64>,
-    pub owner_seq: Option<u64>,
-    pub claim: u64,
-    pub at: Millis,
-}
-
-/// The columns of a frame in a row that may have none, of the table named `f`.
-macro_rules! frame_columns {
-    () => {
-        "f.digest as frame_digest, f.conversation as frame_conversation, f.seq as frame_seq, f.owner_seq as frame_owner_seq, \
-         f.claim as frame_claim, f.at as frame_at"
-    };
-}
-pub(super) use frame_columns;
-
 impl Store {
-    /// Stores what an owner's frame does, once. The token finds the session in the transaction: a grant for another
-    /// conversation than that session's is [`Error::NotFound`].
-    pub async fn append_owner(&self, granted: Granted<'_, impl Owns>, frame: OwnerFrame) -> Result<Appended> {
-        let (settings, granted) = (self.0.settings, granted.right().conversation());
-        let job = |reply| -> Box<dyn Job> { Box::new(Waiting { granted, frame: Some(frame), settings, made: None, reply }) };
-        self.0.queue.answered(job).await
-    }
-
     /// Stores what a technician's frame does, once.
     pub async fn append_staff(&self, granted: Granted<'_, WorkConversation>, stamp: Stamp, command: StaffCommand) -> Result<Appended> {
         let staff = staff_of(granted)?;

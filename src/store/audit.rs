@@ -5,7 +5,7 @@
 
 use super::dialect::{Builder, Row};
 use super::error::{Error, Result};
-use super::writer::Script;
+use super::script::Script;
 use super::{Store, Work};
 use crate::clock::Millis;
 use serde_json::{Map, Value};

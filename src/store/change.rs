@@ -1,15 +1,33 @@
 //! What a frame writes into a log: the state of its conversation, its events, and the frame itself. These rows are the same for
 //! all frames, so those of many share statements ([`Together`]).
 
-use super::append::{Sent, Stored};
 use super::rows::bound;
+use super::script::{END, Script, new_script};
 use super::tail::{Place, Written};
-use super::writer::{END, Script, new_script};
+use crate::chat::command::Stamp;
 use crate::chat::conversation::Conversation;
 use crate::chat::danger::Danger;
 use crate::chat::event::{Draft, Event};
 use crate::clock::Millis;
 use crate::language::Language;
+use uuid::Uuid;
+
+/// Whose frame it is, and how a repeat of it is known.
+#[derive(Clone, Copy)]
+pub(super) struct Sent {
+    pub author: Uuid,
+    pub stamp: Stamp,
+}
+
+/// A frame as it is stored.
+pub(super) struct Stored {
+    pub digest: [u8; 32],
+    pub conversation: Uuid,
+    pub seq: Option<u64>,
+    pub owner_seq: Option<u64>,
+    pub claim: u64,
+    pub at: Millis,
+}
 
 /// The rows of one frame.
 pub(super) struct Change {

@@ -4,5 +4,5 @@
 mod readers;
 mod sqlite;
 
-pub(super) use readers::Pool;
+pub(super) use readers::{Pool, readers};
 pub(super) use sqlite::*;

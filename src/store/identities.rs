@@ -3,7 +3,8 @@
 
 use super::append::{self, Frame};
 use super::error::{Error, Result};
-use super::writer::{Plan, new_script};
+use super::script::new_script;
+use super::writer::Plan;
 use super::{Settings, Store, Work, rows, sessions};
 use crate::access::right::{BeIdentified, Reads};
 use crate::access::{Granted, OwnerSession, Principal};

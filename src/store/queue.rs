@@ -4,7 +4,7 @@ use super::Store;
 use super::dialect::{Builder, Executor, Row};
 use super::error::{Error, Result};
 use super::rows::{self, waiting_columns};
-use super::writer::Script;
+use super::script::Script;
 use crate::access::right::{OwnConversation, ReadConversation, ReturnChats, UseDesk};
 use crate::access::{Granted, Principal};
 use crate::chat::queue::{FeedKind, Pace, Waiting};

@@ -21,6 +21,15 @@ macro_rules! conversation_columns {
 }
 pub(super) use conversation_columns;
 
+/// The columns of a frame in a row that may have none, of the table named `f`.
+macro_rules! frame_columns {
+    () => {
+        "f.digest as frame_digest, f.conversation as frame_conversation, f.seq as frame_seq, f.owner_seq as frame_owner_seq, \
+         f.claim as frame_claim, f.at as frame_at"
+    };
+}
+pub(super) use frame_columns;
+
 /// The columns of an event.
 macro_rules! event_columns {
     () => {

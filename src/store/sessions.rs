@@ -2,7 +2,7 @@
 
 use super::dialect::{Executor, Row};
 use super::error::{Error, Result};
-use super::writer::Script;
+use super::script::Script;
 use super::{Manner, Settings, Store, Work, rows};
 use crate::access::OwnerSession;
 use crate::clock::Millis;

@@ -3,7 +3,8 @@
 
 use super::dialect::{Builder, Connection, Row};
 use super::error::{Error, Result};
-use super::writer::{Script, Work};
+use super::script::Script;
+use super::writer::Work;
 use super::{Store, rows};
 use crate::access::Granted;
 use crate::access::right::{KeepRequests, ReadConversation, WorkRequests};

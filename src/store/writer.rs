@@ -12,9 +12,10 @@
 
 use super::ahead::{self, Key};
 use super::change::{Change, Together};
-use super::dialect::{BEGIN, Builder, Connection, Damage, Row, damage};
+use super::dialect::{BEGIN, Connection, Damage, Row, damage};
 use super::error::{Error, Result};
 use super::health::Health;
+use super::script::{END, Script, new_script};
 use super::tail::{Tails, Written};
 use super::{Committed, Hook};
 use crate::chat::event::QueueReason;
@@ -51,9 +52,6 @@ pub(super) struct Work {
     /// The transaction could not be brought back to a known state.
     lost: Option<Arc<sqlx::Error>>,
 }
-
-/// Statements that a job makes in one trip. PostgreSQL would take them one by one.
-pub(super) type Script = Builder;
 
 /// What a job wants to change, and its answer once that is done.
 pub(super) struct Plan<T> {
@@ -112,14 +110,6 @@ impl<T> Plan<T> {
     pub fn fed(&mut self, seq: u64) {
         self.changes.feed = self.changes.feed.max(seq);
     }
-}
-
-/// What ends a script.
-pub(super) const END: &str = "release job";
-
-/// An empty script. Statements in it end with `;`.
-pub(super) fn new_script() -> Script {
-    Builder::new("savepoint job; ")
 }
 
 impl Work {

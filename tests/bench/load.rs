@@ -315,6 +315,7 @@ async fn ask(server: &Server, ask: Ask, connections: usize, questions: &Rc<[Stri
     for task in tasks {
         times.extend(task.await.expect("a client ends"));
     }
+    assert!(!times.is_empty(), "no answer came within a round");
     times.sort_by(f64::total_cmp);
     let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
     let count = times.len() as f64;
@@ -348,7 +349,7 @@ async fn loop_of(mut socket: Socket, asked: Asked, begin: Instant) -> Vec<f64> {
         if now >= begin + ROUND {
             break;
         }
-        if sent >= begin {
+        if now >= begin {
             times.push((now - sent).as_secs_f64() * 1e3);
         }
     }

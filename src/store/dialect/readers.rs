@@ -4,16 +4,26 @@
 //! each read. These are given back as they are. A read that is given up halfway leaves nothing behind: the thread stops stepping
 //! when nobody takes rows, and does what it was asked next only then.
 
-use super::sqlite::{self, Connection, Db, is_broken};
+use super::sqlite::{self, BUSY_TIMEOUT, Connection, Db, is_broken};
 use futures_util::future::BoxFuture;
 use futures_util::stream::{self, BoxStream};
 use futures_util::{StreamExt, TryStreamExt};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteQueryResult, SqliteRow, SqliteStatement, SqliteTypeInfo};
 use sqlx::{ConnectOptions, Either, Execute, Executor, SqlStr};
 use std::ops::{Deref, DerefMut};
+use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Semaphore, SemaphorePermit};
+
+/// Reading connections. Each is a thread: as many as reads that may wait for the disk at once.
+const READERS: u32 = 4;
+
+/// The connections that read. They see the last commit, and never wait for the writer.
+pub async fn readers(path: &Path) -> sqlx::Result<Pool> {
+    let options = sqlite::options(path).pragma("query_only", "on").thread_name(|n| format!("store-read-{n}"));
+    Pool::open(options, READERS, BUSY_TIMEOUT).await
+}
 
 /// Connections of which each is used by one read at a time.
 #[derive(Debug)]

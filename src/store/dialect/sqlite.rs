@@ -1,6 +1,5 @@
 //! SQLite: one file with a write-ahead log; one connection that writes, a few that read, one that checkpoints.
 
-use super::readers::Pool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection as _};
 use std::ffi::OsString;
@@ -19,14 +18,12 @@ impl<'c, T: sqlx::Executor<'c, Database = Db>> Executor<'c> for T {}
 /// Begins a transaction that will write: it waits for its turn here, not in the middle.
 pub const BEGIN: &str = "begin immediate";
 
-/// Reading connections. Each is a thread: as many as reads that may wait for the disk at once.
-const READERS: u32 = 4;
 /// How long a statement waits for another process's transaction.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Older ones can corrupt a database in WAL mode when two connections write and checkpoint at once.
 const SQLITE_FLOOR: [u32; 3] = [3, 51, 3];
 
-fn options(path: &Path) -> SqliteConnectOptions {
+pub fn options(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
         .journal_mode(SqliteJournalMode::Wal)
@@ -55,12 +52,6 @@ pub async fn unfit(conn: &mut Connection) -> sqlx::Result<Option<String>> {
 /// The connection that copies the log into the database. It gives way soon: the next round tries again.
 pub async fn housekeeper(path: &Path) -> sqlx::Result<Connection> {
     options(path).busy_timeout(Duration::from_millis(200)).thread_name(|n| format!("store-check-{n}")).connect().await
-}
-
-/// The connections that read. They see the last commit, and never wait for the writer.
-pub async fn readers(path: &Path) -> sqlx::Result<Pool> {
-    let options = options(path).pragma("query_only", "on").thread_name(|n| format!("store-read-{n}"));
-    Pool::open(options, READERS, BUSY_TIMEOUT).await
 }
 
 /// A connection that only reads, to a database that is there: in use by a server, at rest, or a copy of one.

@@ -4,7 +4,7 @@ use super::TakenSlot;
 use crate::chat::command::{Refusal, SlotWanted};
 use crate::clock::Millis;
 use crate::store::error::{Error, Result};
-use crate::store::writer::Script;
+use crate::store::script::Script;
 use crate::store::{Store, Work};
 use sqlx::Row as _;
 

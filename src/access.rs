@@ -95,7 +95,7 @@ impl StaffRole {
             }
             Action::Ask | Action::OwnLogin => true,
             Action::EditFaq => matches!(self, StaffRole::Editor | StaffRole::Admin),
-            Action::ManageStaff | Action::EditRecords => self == StaffRole::Admin,
+            Action::ManageStaff | Action::EditRecords | Action::HandlePersons => self == StaffRole::Admin,
             Action::OwnConversation(_)
             | Action::BeginConversation
             | Action::BeIdentified
@@ -131,7 +131,12 @@ fn allows(principal: Principal<'_>, action: Action) -> bool {
         (Principal::Staff(user), action) => !user.disabled && user.role.may(action),
         (
             Principal::System,
-            Action::UseDesk | Action::ReturnChats(_) | Action::WatchDanger(_) | Action::TallyQuestions | Action::KeepRequests,
+            Action::UseDesk
+            | Action::ReturnChats(_)
+            | Action::WatchDanger(_)
+            | Action::TallyQuestions
+            | Action::KeepRequests
+            | Action::HandlePersons,
         ) => true,
         _ => false,
     }
@@ -159,7 +164,7 @@ mod tests {
     }
 
     /// Each right, asked for by each principal: `ok`, or the code of the refusal.
-    fn row(principal: Principal<'_>) -> [&'static str; 19] {
+    fn row(principal: Principal<'_>) -> [&'static str; 20] {
         fn verdict<R: Right>(principal: Principal<'_>, right: R) -> &'static str {
             authorize(principal, right).map_or_else(|error| error.code.as_str(), |_| "ok")
         }
@@ -183,6 +188,7 @@ mod tests {
             verdict(principal, ReadRecords),
             verdict(principal, CorrectRecords),
             verdict(principal, EditRecords),
+            verdict(principal, HandlePersons),
         ]
     }
 
@@ -192,33 +198,33 @@ mod tests {
         const WHO: &str = "unauthenticated";
         assert_eq!(
             row(Principal::Anonymous),
-            [WHO, WHO, "ok", WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO]
+            [WHO, WHO, "ok", WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO, WHO]
         );
         assert_eq!(
             row(Principal::Owner(&session(false))),
-            ["ok", "not_found", NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO]
+            ["ok", "not_found", NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO]
         );
         assert_eq!(
             row(Principal::Owner(&session(true))),
-            ["not_found", "not_found", NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO]
+            ["not_found", "not_found", NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO]
         );
         for (role, staff) in [(StaffRole::Technician, NO), (StaffRole::Admin, "ok")] {
             assert_eq!(
                 row(Principal::Staff(&user(role, false))),
-                [NO, NO, NO, NO, "ok", "ok", "ok", "ok", NO, NO, "ok", NO, "ok", "ok", staff, staff, "ok", "ok", staff]
+                [NO, NO, NO, NO, "ok", "ok", "ok", "ok", NO, NO, "ok", NO, "ok", "ok", staff, staff, "ok", "ok", staff, staff]
             );
         }
         assert_eq!(
             row(Principal::Staff(&user(StaffRole::Editor, false))),
-            [NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, "ok", "ok", "ok", NO, NO, NO, NO]
+            [NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, "ok", "ok", "ok", NO, NO, NO, NO, NO]
         );
         let signed = Identity { site: String::new(), subject: String::new(), email: None, name: None };
-        let mut identified = [NO; 19];
+        let mut identified = [NO; 20];
         identified[3] = "ok";
         assert_eq!(row(Principal::Identified(&signed)), identified);
         for role in StaffRole::ALL {
-            assert_eq!(row(Principal::Staff(&user(role, true))), [NO; 19]);
+            assert_eq!(row(Principal::Staff(&user(role, true))), [NO; 20]);
         }
-        assert_eq!(row(Principal::System), [NO, NO, NO, NO, NO, NO, NO, "ok", "ok", "ok", NO, "ok", NO, NO, NO, NO, NO, NO, NO]);
+        assert_eq!(row(Principal::System), [NO, NO, NO, NO, NO, NO, NO, "ok", "ok", "ok", NO, "ok", NO, NO, NO, NO, NO, NO, NO, "ok"]);
     }
 }

@@ -27,6 +27,7 @@ use crate::records::Records;
 use crate::requests::Requests;
 use crate::store::{self, Committed, Store};
 use crate::studio::Studio;
+use crate::privacy::{self, Privacy};
 use crate::uploads::Uploads;
 use anyhow::Context;
 use ipnet::IpNet;
@@ -76,7 +77,8 @@ pub struct App {
     pub studio: Studio,
     pub records: Records,
     pub requests: Arc<Requests>,
-    pub uploads: Uploads,
+    pub uploads: Arc<Uploads>,
+    pub privacy: Privacy,
     /// How an alarm that nobody takes goes out.
     alerts: Alerts,
     pub connections: Arc<Connections>,
@@ -105,6 +107,15 @@ fn warn_of_expired(markets: &Markets, now: Millis) {
     for market in markets.iter().filter(|market| market.has_expired(now)) {
         tracing::warn!(market = market.id, "its calendar has no holidays ahead: answers say nothing of them");
     }
+}
+
+/// Whom an older copy of the database has brought back is erased before anybody can read of them.
+async fn erase_again(privacy: &Privacy) -> anyhow::Result<()> {
+    let erased = privacy.replay().await.map_err(|error| anyhow::anyhow!("people could not be erased again: {}", error.code.as_str()))?;
+    if erased > 0 {
+        tracing::info!(erased, "erased again what an older copy of the database had brought back");
+    }
+    Ok(())
 }
 
 impl App {
@@ -153,8 +164,18 @@ impl App {
         let live_faq = LiveFaq::open(&store, &config, markets.clone(), forms.clone(), PathBuf::from(data)).await?;
         let rates = Arc::new(Rates::new(&config.limits));
         let uploads = Uploads::open(store.clone(), Arc::clone(&rates), Arc::clone(&clock), config.uploads, data);
-        let uploads = uploads.with_context(|| format!("cannot make {}", crate::uploads::folder(data).display()))?;
+        let uploads = Arc::new(uploads.with_context(|| format!("cannot make {}", crate::uploads::folder(data).display()))?);
         let connections = Arc::new(Connections::new(&config));
+        let rooms = privacy::Rooms {
+            store: store.clone(),
+            records: records.clone(),
+            uploads: Arc::clone(&uploads),
+            connections: Arc::clone(&connections),
+            forms: forms.clone(),
+            clock: Arc::clone(&clock),
+        };
+        let privacy = Privacy::new(rooms, data);
+        erase_again(&privacy).await?;
         let (rates_of_care, connections_of_care) = (Arc::clone(&rates), Arc::clone(&connections));
         let requests = Requests::new(store.clone(), &config, markets, forms.clone(), Arc::clone(&clock))?;
         let requests = Arc::new(requests);
@@ -201,6 +222,7 @@ impl App {
             records,
             requests,
             uploads,
+            privacy,
             shutdown: watch::Sender::new(false),
             positions,
         };

@@ -11,6 +11,7 @@ mod jsonl;
 mod memory;
 mod model;
 mod output;
+mod person;
 mod records;
 mod report;
 mod restore;
@@ -85,6 +86,14 @@ enum Command {
         #[arg(value_parser = exported)]
         kind: Exported,
         file: Option<PathBuf>,
+    },
+    /// Say what is stored of one person, and with --yes erase it: words, files, records; numbers and times stay
+    ErasePerson(ErasePersonArguments),
+    /// Write what is stored of one person into a new folder, as JSON and files
+    ExportPerson {
+        #[command(flatten)]
+        person: PersonArguments,
+        folder: PathBuf,
     },
     /// Copy the database into a new file, also beside a running server; the copy is read through
     Backup { file: PathBuf },
@@ -185,6 +194,45 @@ struct RecordsArguments {
     /// Say all mistakes, and what would be stored; store nothing
     #[arg(long)]
     dry_run: bool,
+}
+
+/// Who is meant: one of these.
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+struct PersonArguments {
+    /// E-mail address of an owner, signed by a site, or left in a request
+    #[arg(long)]
+    email: Option<String>,
+    /// Telephone number of an owner, with its country
+    #[arg(long)]
+    phone: Option<String>,
+    /// Number of a car: its owner of now
+    #[arg(long)]
+    vin: Option<String>,
+    /// Id of an owner
+    #[arg(long)]
+    owner: Option<String>,
+    /// Id of a conversation
+    #[arg(long)]
+    conversation: Option<Uuid>,
+    /// Name that a site gives them, signed (`sub`)
+    #[arg(long)]
+    subject: Option<String>,
+    /// Of which site the name is
+    #[arg(long, requires = "subject", group = "site_of_subject")]
+    site: Option<String>,
+}
+
+#[derive(Args)]
+struct ErasePersonArguments {
+    #[command(flatten)]
+    person: PersonArguments,
+    /// Erase it; without this it is only said what there is
+    #[arg(long)]
+    yes: bool,
+    /// Why, for the log; without names
+    #[arg(long)]
+    reason: Option<String>,
 }
 
 #[derive(Args)]
@@ -352,8 +400,10 @@ pub fn main() -> anyhow::Result<ExitCode> {
             Command::User(UserCommand::Password { email, password_stdin: _ }) => user::set_password(&common.data, &email).await,
             Command::Import(arguments) => records::import(&config, &common.data, arguments).await,
             Command::Export { kind, file } => records::export(&config, &common.data, kind, file.as_deref()).await,
+            Command::ErasePerson(arguments) => person::erase(&config, &common.data, arguments).await,
+            Command::ExportPerson { person, folder } => person::export(&config, &common.data, person, &folder).await,
             Command::Backup { file } => backup::backup(&common.data, &file).await,
-            Command::Restore { file, replace, with_faults } => restore::restore(&common.data, &file, replace, with_faults).await,
+            Command::Restore { file, replace, with_faults } => restore::restore(&config, &common.data, &file, replace, with_faults).await,
             Command::Check => check::check(&config, &common.data).await,
             Command::Jobs(command) => jobs::jobs(&common.data, command).await,
             Command::Alerts(AlertsCommand::Test) => alerts::test(&config).await,

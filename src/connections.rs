@@ -132,6 +132,15 @@ impl Connections {
         }
     }
 
+    /// Ends the connections of a session whose owner's data is erased.
+    pub fn erase_owner(&self, session: Uuid) {
+        if let Some(connections) = self.owners.get(&session) {
+            for mailbox in connections.iter() {
+                mailbox.close(close::ERASED);
+            }
+        }
+    }
+
     /// Notes a technician's connection, with the hash of its log-in's token; none when they have their fill. Who was not
     /// connected is there from now on; who was stays as they said.
     pub fn register_staff(

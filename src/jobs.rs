@@ -17,7 +17,7 @@
 use crate::chat::danger::Promise;
 use crate::clock::{Clock, Millis};
 use crate::error;
-use crate::store::{self, JobCounts, Leased, NewJob, Store, Terms};
+use crate::store::{self, Belongings, JobCounts, Leased, NewJob, Store, Terms};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
@@ -61,6 +61,10 @@ pub enum Kind {
     PublishEntry,
     /// Tells the owner of a request's change, if they have not read of it.
     Notice,
+    /// Erases a person, as the command line asked for.
+    ErasePerson,
+    /// Empties the database's log of what was erased.
+    Scrub,
 }
 
 /// What jobs of a kind may take.
@@ -77,7 +81,7 @@ pub struct Limits {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 8] = [
+    pub const ALL: [Kind; 10] = [
         Kind::Sweep,
         Kind::ReturnChats,
         Kind::DangerQuestion,
@@ -86,6 +90,8 @@ impl Kind {
         Kind::AlertEmail,
         Kind::PublishEntry,
         Kind::Notice,
+        Kind::ErasePerson,
+        Kind::Scrub,
     ];
 
     /// The name in the database, in metrics and on the command line.
@@ -99,6 +105,8 @@ impl Kind {
             Kind::AlertEmail => "alert_email",
             Kind::PublishEntry => "publish_entry",
             Kind::Notice => "notice",
+            Kind::ErasePerson => "erase_person",
+            Kind::Scrub => "scrub",
         }
     }
 
@@ -117,6 +125,10 @@ impl Kind {
             Kind::PublishEntry => Limits { attempts: 10, lease_ms: 120 * SECOND_MS, parallel: 1, every_ms: None },
             // One e-mail; it gives up by itself well before the lease ends. A mail server may be away for hours.
             Kind::Notice => Limits { attempts: 10, lease_ms: 180 * SECOND_MS, parallel: 4, every_ms: None },
+            // One transaction over all that somebody ever wrote, and their files. It is promised to somebody: tried again for hours.
+            Kind::ErasePerson => Limits { attempts: 10, lease_ms: 300 * SECOND_MS, parallel: 1, every_ms: None },
+            // It waits for whoever reads on and on, such as a backup of a large database.
+            Kind::Scrub => Limits { attempts: 20, lease_ms: 60 * SECOND_MS, parallel: 1, every_ms: None },
             Kind::Sweep => Limits { attempts: 5, lease_ms: 60 * SECOND_MS, parallel: 1, every_ms: Some(HOUR_MS) },
         }
     }
@@ -139,6 +151,8 @@ pub enum Task {
     AlertEmail(Round),
     PublishEntry { entry: String, revision: u32, at: Millis },
     Notice { code: String, seq: u64 },
+    ErasePerson { id: Uuid, of: Belongings, reason: Option<String> },
+    Scrub {},
 }
 
 /// One of the times that an alarm goes out.
@@ -187,6 +201,8 @@ impl Task {
             Task::AlertEmail(_) => Kind::AlertEmail,
             Task::PublishEntry { .. } => Kind::PublishEntry,
             Task::Notice { .. } => Kind::Notice,
+            Task::ErasePerson { .. } => Kind::ErasePerson,
+            Task::Scrub {} => Kind::Scrub,
         }
     }
 
@@ -198,6 +214,9 @@ impl Task {
             Task::PublishEntry { entry, revision, at } => Some(format!("{entry} {revision} {at}")),
             Task::Alarm(round) | Task::AlertWebhook(round) | Task::AlertEmail(round) => Some(round.key()),
             Task::Notice { code, seq } => Some(format!("{code} {seq}")),
+            Task::ErasePerson { id, .. } => Some(id.to_string()),
+            // One empties it of all.
+            Task::Scrub {} => Some(kind.as_str().to_owned()),
             Task::Sweep {} | Task::ReturnChats { .. } | Task::DangerQuestion { .. } => {
                 kind.limits().every_ms.map(|_| kind.as_str().to_owned())
             }

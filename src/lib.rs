@@ -66,6 +66,7 @@ pub mod limits;
 pub mod market;
 pub mod media;
 pub mod metrics;
+pub mod privacy;
 pub mod published;
 pub mod records;
 pub mod requests;

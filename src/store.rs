@@ -39,6 +39,7 @@ mod migrate;
 mod numbers;
 mod owners;
 mod password_links;
+mod persons;
 mod queue;
 mod records;
 mod requests;
@@ -66,6 +67,7 @@ pub use identities::{Identified, NewSession, Signed};
 pub use jobs::{JobCounts, JobRow, JobState, Leased, MAX_UNFINISHED, NewJob, Swept, Terms};
 pub use logins::Login;
 pub use numbers::Numbers;
+pub use persons::{Belongings, Erased, Erasure, Holdings, PersonRequest, Sought};
 pub use queue::{FeedRow, Next};
 pub use records::{Put, Stored};
 pub use requests::{
@@ -195,6 +197,7 @@ pub type Hook = Arc<dyn Fn(Committed) + Send + Sync>;
 pub struct Store(Arc<Inner>, Actor);
 
 struct Inner {
+    path: PathBuf,
     read: Pool,
     queue: Queue,
     health: Arc<Health>,
@@ -233,7 +236,7 @@ impl Store {
         let (writer, queue) = Writer::new(conn, settings.write_queue, health.clone(), clock.clone(), told);
         let housekeeper = Housekeeper {
             conn: dialect::housekeeper(&path).await?,
-            path,
+            path: path.clone(),
             health: health.clone(),
             commits: writer.commits(),
             reserve_bytes: settings.reserve_bytes,
@@ -244,7 +247,7 @@ impl Store {
         let (closing, jobs_added) = (watch::Sender::new(false), writer.jobs_added());
         let tasks = [tokio::spawn(housekeeper.run(closing.subscribe())), tokio::spawn(writer.run(closing.subscribe()))];
         let tasks = Mutex::new(Some(tasks));
-        let inner = Inner { read, queue, health, clock, settings, epoch, history, jobs_added, tails, closing, tasks };
+        let inner = Inner { path, read, queue, health, clock, settings, epoch, history, jobs_added, tails, closing, tasks };
         Ok(Store(Arc::new(inner), Actor::Program))
     }
 

@@ -15,8 +15,8 @@ pub mod keeping;
 pub mod taking;
 mod turns;
 
-use crate::access::right::{OwnConversation, ReadConversation, WorkConversation, WorkRequests};
-use crate::access::{OwnerSession, Principal, User, authorize};
+use crate::access::right::{HandlePersons, OwnConversation, ReadConversation, WorkConversation, WorkRequests};
+use crate::access::{Granted, OwnerSession, Principal, User, authorize};
 use crate::chat::command::Uploader;
 use crate::chat::event::attachment::Attachment;
 use crate::clock::Clock;
@@ -365,6 +365,34 @@ impl Uploads {
         }
         let paths = self.paths(id);
         on_disk(turn, move || paths.remove()).await
+    }
+
+    /// Removes the files of uploads whose rows are erased already.
+    pub async fn erase(&self, ids: &[Uuid]) -> Result<(), Error> {
+        for id in ids {
+            let turn = self.turns.take(*id).await?;
+            let paths = self.paths(*id);
+            on_disk(turn, move || paths.remove()).await?;
+        }
+        Ok(())
+    }
+
+    /// Copies what is kept of an upload into a folder, for who may have all that is stored of its owner: the new file's name, and the one that its
+    /// owner knows; none where there is nothing.
+    pub async fn copy(&self, _: Granted<'_, HandlePersons>, id: Uuid, into: &Path) -> Result<Option<(String, String)>, Error> {
+        let Some(row) = self.store.upload(id).await? else { return Ok(None) };
+        let (Some(attachment), UploadState::Ready(file)) = (row.attachment(), &row.state) else { return Ok(None) };
+        let ending = attachment.name.rsplit_once('.').map_or("bin", |(_, ending)| ending);
+        let name = format!("{id}.{ending}");
+        let (from, into) = (self.paths(id).kept(file.kind), into.join(&name));
+        let turn = self.turns.take(id).await?;
+        on_disk(turn, move || {
+            let mut new = data_folder::private().write(true).create_new(true).open(&into)?;
+            io::copy(&mut File::open(from)?, &mut new)?;
+            new.sync_all()
+        })
+        .await?;
+        Ok(Some((name, attachment.name)))
     }
 
     fn paths(&self, id: Uuid) -> Paths {

@@ -44,3 +44,5 @@ audit-action-records-imported = রেকর্ড যোগ করা হয়
 audit-action-records-exported = রেকর্ড ফাইলে নামানো হয়েছে
 audit-action-request-moved = অনুরোধের অবস্থা বদলানো হয়েছে
 audit-action-part-exchanged = যন্ত্রাংশ বদলানো হয়েছে
+audit-action-person-exported = একজন ব্যক্তির তথ্য নামানো হয়েছে
+audit-action-person-erased = একজন ব্যক্তির তথ্য মুছে ফেলা হয়েছে

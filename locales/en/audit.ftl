@@ -44,3 +44,5 @@ audit-action-records-imported = Records were imported
 audit-action-records-exported = Records were exported
 audit-action-request-moved = A request was moved on
 audit-action-part-exchanged = A part was exchanged
+audit-action-person-exported = A person’s data was exported
+audit-action-person-erased = A person’s data was erased

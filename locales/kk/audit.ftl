@@ -44,3 +44,5 @@ audit-action-records-imported = Жазбалар файлдан енгізілд
 audit-action-records-exported = Жазбалар файлға шығарылды
 audit-action-request-moved = Өтініш күйі өзгертілді
 audit-action-part-exchanged = Бөлшек ауыстырылды
+audit-action-person-exported = Адамның деректері файлға шығарылды
+audit-action-person-erased = Адамның деректері өшірілді

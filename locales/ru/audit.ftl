@@ -44,3 +44,5 @@ audit-action-records-imported = Записи загружены из файла
 audit-action-records-exported = Записи выгружены в файл
 audit-action-request-moved = Заявка переведена
 audit-action-part-exchanged = Заменена запчасть
+audit-action-person-exported = Данные человека выгружены
+audit-action-person-erased = Данные человека удалены

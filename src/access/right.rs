@@ -64,6 +64,8 @@ rights! {
     EditRecords,
     /// See and change who is on the staff.
     ManageStaff,
+    /// Find, hand out and erase what is stored of a person.
+    HandlePersons,
 }
 
 /// One of the rights above. No other module can add one.

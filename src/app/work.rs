@@ -32,6 +32,14 @@ pub(super) fn handler(app: &Arc<App>) -> Handler {
                     Ok(json!({ "published": app.studio.publish_due(&entry, revision, at).await? }))
                 }
                 Task::AlertEmail(round) => danger::send(&app, Way::Email, round, run.attempt()).await,
+                Task::ErasePerson { id, of, reason } => {
+                    app.privacy.erase_for_operator(id, of, reason).await?;
+                    Ok(json!({ "erased": id }))
+                }
+                Task::Scrub {} => {
+                    app.store.scrub().await?;
+                    Ok(json!({}))
+                }
                 Task::Notice { code, seq } => Ok(json!({ "notice": app.requests.notice(&code, seq).await?.as_str() })),
             }
         })

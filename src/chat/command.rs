@@ -341,6 +341,8 @@ pub enum SystemCommand {
     TakeIn(Box<Earlier>),
     /// And that other one ends.
     MoveOn,
+    /// What was said is erased: nobody waits here any more, and nothing of it is remembered.
+    Erase,
 }
 
 /// A conversation that its owner began before they said who they are, and that goes on in the one they have.

@@ -267,6 +267,7 @@ impl Step {
             SystemCommand::RequestMoved { card } => self.own_event(Body::Request(*card)),
             SystemCommand::TakeIn(earlier) => self.take_in(*earlier),
             SystemCommand::MoveOn => self.move_on(),
+            SystemCommand::Erase => self.erase(),
         }
         Ok(self)
     }
@@ -632,6 +633,17 @@ impl Step {
         self.state.misses = 0;
         self.state.suggestions_open = false;
         self.forget_leaving();
+    }
+
+    /// Nobody waits here any more, and nothing that was said is remembered.
+    fn erase(&mut self) {
+        if self.state.status != Status::Resolved {
+            self.close();
+            self.author_event(Body::Resolved { outcome: None, tags: Vec::new() });
+        }
+        self.state.suggested.clear();
+        self.state.last_entry = None;
+        self.own_event(Body::Erased {});
     }
 
     /// The right to act as assignee: the current claim number in the hands of its holder.

@@ -2,9 +2,11 @@
 
 use super::backup::contents;
 use super::output::say;
-use super::{refuse, show};
+use super::{open_store, person, refuse, show};
 use crate::clock::{Clock, Millis, SystemClock, rfc3339};
+use crate::config::Config;
 use crate::data_folder::{self, Post};
+use crate::privacy;
 use crate::store::{self, Error, Staged};
 use crate::uploads;
 use anyhow::Context;
@@ -12,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Puts a backup in the place of the database. Exit code 2 when nothing was touched.
-pub async fn restore(data: &Path, file: &Path, replace: bool, with_faults: bool) -> anyhow::Result<ExitCode> {
+pub async fn restore(config: &Config, data: &Path, file: &Path, replace: bool, with_faults: bool) -> anyhow::Result<ExitCode> {
     let now = SystemClock.now();
     let _lock = match data_folder::lock(data, Post::Server, now) {
         Ok(lock) => lock,
@@ -37,15 +39,30 @@ pub async fn restore(data: &Path, file: &Path, replace: bool, with_faults: bool)
     let moved = staged.put(&replaced).await?;
     uploads::keeping::restore(data, file, &replaced).context("the database is restored, but the files of uploads could not be put back")?;
     say!("restored {}: {contents}", database.display())?;
+    let erased = erase_again(config, data).await?;
+    if erased > 0 {
+        say!("people that were erased since it was made, erased again: {erased}")?;
+    }
     if moved {
         say!("what was there is in {}: delete it when nothing is missing", replaced.display())?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Nothing but what this command itself needs.
+/// Erases whom the backup has brought back; a start would do it, too.
+async fn erase_again(config: &Config, data: &Path) -> anyhow::Result<usize> {
+    let store = open_store(data).await?;
+    let erased = match person::privacy(config, data, &store) {
+        Ok(privacy) => privacy.replay().await.map_err(|error| anyhow::anyhow!("people could not be erased again: {}", error.code.as_str())),
+        Err(error) => Err(error),
+    };
+    store.close().await;
+    erased
+}
+
+/// Nothing but what this command itself needs, and the list of erasures, which has to be there before a backup.
 fn is_empty(data: &Path) -> std::io::Result<bool> {
-    let ours = [Post::Server.file(), Post::Training.file()];
+    let ours = [Post::Server.file(), Post::Training.file(), privacy::LEDGER];
     for entry in std::fs::read_dir(data)? {
         if !ours.iter().any(|name| entry.as_ref().is_ok_and(|entry| entry.file_name() == *name)) {
             return Ok(false);

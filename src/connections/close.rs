@@ -14,3 +14,4 @@ pub const PROTOCOL: u16 = 4500;
 pub const AUTHENTICATION: u16 = 4502;
 pub const REVOKED: u16 = 4503;
 pub const TOO_MANY: u16 = 4504;
+pub const ERASED: u16 = 4506;

@@ -66,6 +66,10 @@ actions! {
     RequestMoved "request_moved",
     /// Staff exchanged a part of a car for a request; the detail has both serial numbers.
     PartExchanged "part_exchanged",
+    /// What was stored of a person was handed out; the subject is the export's name.
+    PersonExported "person_exported",
+    /// What was stored of a person was erased; the subject is the erasure's id, the detail how much and why.
+    PersonErased "person_erased",
 }
 
 impl AuditAction {

@@ -4,7 +4,7 @@ use super::deeds::{self, DeedRow};
 use super::dialect::Row;
 use super::error::{Error, Result};
 use super::rows::{self, event_columns};
-use super::{Store, Work};
+use super::{Store, Work, persons};
 use crate::access::Granted;
 use crate::access::right::{EditFaq, TallyQuestions};
 use crate::chat::event::Event;
@@ -336,6 +336,10 @@ async fn write_tally(work: &mut Work, tallied: Tallied) -> Result<bool> {
 }
 
 async fn put_question(work: &mut Work, question: GapQuestion) -> Result<()> {
+    // It was read before its owner's words were erased.
+    if persons::is_erased(work, question.conversation, question.seq).await? {
+        return Ok(());
+    }
     let gap = question.gap.to_string();
     // A gap that was closed is open again: somebody asks it still.
     let sql = "insert into gaps (id, state, first_at, last_at) values ($1, 'open', $2, $2) on conflict (id) do update set \

@@ -37,6 +37,7 @@ pub(super) const ALL: &[Migration] = &[
     Migration { name: "request uploads", sql: include_str!("migrations/sqlite/0017_request_uploads.sql") },
     Migration { name: "joined places", sql: include_str!("migrations/sqlite/0018_joined_places.sql") },
     Migration { name: "log", sql: include_str!("migrations/sqlite/0019_log.sql") },
+    Migration { name: "erasures", sql: include_str!("migrations/sqlite/0020_erasures.sql") },
 ];
 
 /// Runs what is missing of `migrations`, and refuses a database that another program made.

@@ -126,6 +126,17 @@ impl Tails {
         kept.feed = kept.feed.max(feed);
     }
 
+    /// Lets go of logs that were rewritten. Called before anybody hears of the commit.
+    pub fn forget(&self, conversations: &[Uuid]) {
+        if conversations.is_empty() {
+            return;
+        }
+        let Some(mut kept) = self.lock() else { return };
+        for conversation in conversations {
+            kept.forget(*conversation);
+        }
+    }
+
     /// What [`super::Store::events`] gives; none where the log has to be read.
     pub fn events(&self, conversation: Uuid, view: View, after: u64, span: Span) -> Option<(Vec<Event>, bool)> {
         let kept = self.lock()?;
@@ -212,6 +223,12 @@ impl Kept {
             self.order.push_back(conversation);
             tail.events.push_back((event, size));
         }
+    }
+
+    fn forget(&mut self, conversation: Uuid) {
+        let Some(tail) = self.tails.remove(&conversation) else { return };
+        self.bytes -= tail.events.iter().map(|(_, size)| size).sum::<usize>();
+        self.order.retain(|kept| *kept != conversation);
     }
 
     fn shrink(&mut self) {
@@ -360,6 +377,19 @@ mod tests {
         tails.extend(vec![written((5, 4), &[(1, 6, Some(5))], 1)], 0);
         assert_eq!(seqs(&tails, 1, View::Staff, 3, ALL), None);
         assert_eq!(seqs(&tails, 1, View::Staff, 5, ALL), Some((vec![6], false)));
+    }
+
+    #[test]
+    fn a_log_that_was_rewritten_is_read_anew() {
+        let tails = Tails::new(true);
+        tails.extend(vec![written((0, 0), &[(1, 1, Some(1))], 10), written((0, 0), &[(2, 1, Some(1))], 10)]);
+        tails.forget(&[Uuid::from_u128(1)]);
+        assert_eq!(seqs(&tails, 1, View::Staff, 0, ALL), None);
+        assert_eq!(tails.state(Uuid::from_u128(1)), None);
+        assert_eq!(seqs(&tails, 2, View::Staff, 0, ALL), Some((vec![1], false)), "others stay");
+        tails.extend(vec![written((1, 1), &[(1, 2, Some(2))], 10)]);
+        assert_eq!(seqs(&tails, 1, View::Staff, 0, ALL), None, "what came before the rewriting is in the database alone");
+        assert_eq!(seqs(&tails, 1, View::Staff, 1, ALL), Some((vec![2], false)));
     }
 
     #[test]

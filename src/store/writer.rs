@@ -123,6 +123,11 @@ impl Work {
         self.changes.jobs = true;
     }
 
+    /// What is kept in memory of a conversation's log is no longer what the database has.
+    pub fn rewrote(&mut self, conversation: Uuid) {
+        self.changes.rewritten.push(conversation);
+    }
+
     /// Makes what was planned, among the other changes of a job in a savepoint.
     pub async fn carry_out<T>(&mut self, plan: Plan<T>) -> Result<T> {
         let Plan { script, changes, value } = plan;
@@ -152,6 +157,8 @@ struct Changes {
     feed: u64,
     jobs: bool,
     written: Vec<Written>,
+    /// Conversations whose events are other ones than before.
+    rewritten: Vec<Uuid>,
     /// Why conversations went to the queue.
     handovers: Vec<&'static str>,
 }
@@ -170,6 +177,7 @@ impl Changes {
         self.feed = self.feed.max(other.feed);
         self.jobs |= other.jobs;
         self.written.extend(other.written);
+        self.rewritten.extend(other.rewritten);
         self.handovers.extend(other.handovers);
     }
 
@@ -474,6 +482,7 @@ impl Writer {
                     self.jobs_added.notify_one();
                 }
                 self.told.tails.extend(std::mem::take(&mut changes.written), changes.feed);
+                self.told.tails.forget(&changes.rewritten);
                 if let Some(committed) = changes.committed() {
                     let hook = &self.told.on_commit;
                     if catch_unwind(AssertUnwindSafe(|| hook(committed))).is_err() {

@@ -50,7 +50,8 @@ pub struct AuditPage {
 #[derive(Serialize, ToSchema)]
 pub struct AuditItem {
     /// `wrong_code`, `wrong_vin_end`, `staff_added`, `staff_changed`, `staff_disabled`, `staff_enabled`, `password_link`, `password_set`,
-    /// `gate_overridden`, `file_replaced`, `file_removed`, `record_added`, `record_changed`, `record_removed`, `records_imported`, `records_exported`, `request_moved` or `part_exchanged`.
+    /// `gate_overridden`, `file_replaced`, `file_removed`, `record_added`, `record_changed`, `record_removed`, `records_imported`, `records_exported`, `request_moved`,
+    /// `part_exchanged`, `person_exported` or `person_erased`.
     action: &'static str,
     #[schema(format = DateTime)]
     at: String,

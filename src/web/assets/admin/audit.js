@@ -30,6 +30,8 @@ export const ACTIONS = /** @type {const} */ ([
   'records_exported',
   'request_moved',
   'part_exchanged',
+  'person_exported',
+  'person_erased',
 ]);
 /** Rows asked for at once. */
 const PAGE = 50;

@@ -196,10 +196,20 @@ struct RecordsArguments {
     dry_run: bool,
 }
 
-/// Who is meant: one of these.
+/// Who is meant.
+#[derive(Args)]
+struct PersonArguments {
+    #[command(flatten)]
+    named: NamedArguments,
+    /// Of which site the name is
+    #[arg(long, requires = "subject")]
+    site: Option<String>,
+}
+
+/// One of these.
 #[derive(Args)]
 #[group(required = true, multiple = false)]
-struct PersonArguments {
+struct NamedArguments {
     /// E-mail address of an owner, signed by a site, or left in a request
     #[arg(long)]
     email: Option<String>,
@@ -218,9 +228,6 @@ struct PersonArguments {
     /// Name that a site gives them, signed (`sub`)
     #[arg(long)]
     subject: Option<String>,
-    /// Of which site the name is
-    #[arg(long, requires = "subject", group = "site_of_subject")]
-    site: Option<String>,
 }
 
 #[derive(Args)]

@@ -2,7 +2,7 @@
 //! then erases itself: only it may write into conversations.
 
 use super::output::say;
-use super::{ErasePersonArguments, PersonArguments, open_store, refuse};
+use super::{ErasePersonArguments, NamedArguments, PersonArguments, open_store, refuse};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::connections::Connections;
@@ -103,7 +103,7 @@ pub(super) fn privacy(config: &Config, data: &Path, store: &Store) -> anyhow::Re
 
 /// Whom the arguments name, or why nobody.
 async fn find(privacy: &Privacy, person: PersonArguments) -> anyhow::Result<Result<Found, String>> {
-    let PersonArguments { email, phone, vin, owner, conversation, subject, site } = person;
+    let PersonArguments { named: NamedArguments { email, phone, vin, owner, conversation, subject }, site } = person;
     let subject = subject.map(|subject| Named::Subject { subject, site });
     let named = email.map(Named::Email).or(phone.map(Named::Phone)).or(vin.map(Named::Vin)).or(owner.map(Named::Owner));
     let named = named.or(conversation.map(Named::Conversation)).or(subject).context("nobody is named")?;

@@ -10,6 +10,7 @@ mod joining;
 mod machine;
 mod opening;
 mod people;
+mod persons;
 mod reading;
 mod requests;
 mod studio;

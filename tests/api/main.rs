@@ -33,6 +33,7 @@ mod matrix;
 mod openapi;
 mod operator;
 mod owner;
+mod persons;
 mod pipes;
 mod plain;
 mod privacy;

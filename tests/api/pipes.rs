@@ -75,6 +75,9 @@ fn every_command_survives_a_reader_that_goes_away() {
     check(|| on(&["export", "owners"], &[]), "", &[CLOSED]);
     check(|| on(&["export", "requests"], &[]), "", &[CLOSED]);
     check(|| on(&["export", "owners"], &[&folder.join("owners-out.csv")]), "", &[CLOSED]);
+    check(|| on(&["export-person", "--owner", "o1"], &[&folder.join("person")]), "", &[CLOSED]);
+    check(|| on(&["erase-person", "--owner", "o1"], &[]), "", &[CLOSED]);
+    check(|| on(&["erase-person", "--owner", "o1", "--yes"], &[]), "", &[CLOSED]);
     check(|| on(&["faq", "eval", "--faq"], &[&corpus]), "", &[CLOSED]);
     check(|| on(&["ask", "--explain", "roses?", "--faq"], &[&corpus]), "", &[CLOSED]);
     // What goes to standard error has no reader either; the code tells what it would have said.

@@ -1,6 +1,7 @@
 //! The program under test as a process: start, kill -9, restart on the same port and data, stop.
 
 use crate::browser::{self, Login};
+use crate::command::small_corpus;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
@@ -23,6 +24,7 @@ const STOP_LIMIT: Duration = Duration::from_secs(20);
 pub struct Options {
     env: Vec<(String, String)>,
     empty: bool,
+    small: bool,
     descriptors: Option<u32>,
 }
 
@@ -61,6 +63,12 @@ impl Options {
         self.empty = true;
         self
     }
+
+    /// Starts with a corpus of two entries, no sample records, and without training: quick, also where the program is not optimised.
+    pub fn small_corpus(mut self) -> Self {
+        self.small = true;
+        self.env("ANSWERS__TRAIN", "false")
+    }
 }
 
 /// A running server; dropping it kills it and removes its folder.
@@ -81,7 +89,14 @@ impl Server {
     /// Starts a server and waits until it says that it listens.
     pub fn start(options: Options) -> Self {
         let folder = new_folder();
-        if !options.empty {
+        if options.small {
+            let corpus = small_corpus();
+            let mut import = program(&["faq", "import", "--data"]);
+            import.arg(folder.join("data")).arg(&corpus);
+            let output = run_with_input(import, "");
+            assert!(output.status.success(), "{}", text(&output));
+            let _ = fs::remove_dir_all(corpus);
+        } else if !options.empty {
             copy_folder(template(), &folder.join("data"));
         }
         // The template's maker shows that port 0 works; the others may be restarted and keep theirs.

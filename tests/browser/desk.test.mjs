@@ -135,6 +135,18 @@ test('a sync page that brings nothing new is not asked for again; a reset cut to
   assert.deepEqual([core.talks.get('c1').events.map((one) => one.seq), core.hasOlder('c1')], [[8, 9], true]);
 });
 
+test('what is erased leaves the page, too', () => {
+  const { core, net } = desk({ ready: { queue: [row('c1')] } });
+  core.select('c1');
+  net.last.frame(event('c1', 1, { text: 'my name is Rahim' }));
+  net.last.frame(event('c1', 2, { kind: 'resolved', from: { role: 'system' }, text: undefined }));
+  net.last.frame(event('c1', 3, { kind: 'erased', from: { role: 'system' }, text: undefined }));
+  assert.deepEqual(core.talks.get('c1').events.map((one) => one.kind), ['erased']);
+  assert.equal(core.rows.get('c1')?.preview ?? '', '');
+  net.last.frame(event('c1', 4, { kind: 'note', from: { role: 'technician' }, text: 'done' }));
+  assert.equal(core.talks.get('c1').last, 4);
+});
+
 test('words outlive the page, claims do not', () => {
   const storage = memoryStore();
   const one = desk({ storage, ready: { mine: [row('c1', { status: 'assigned', claim: 2 })], queue: [row('c2')] } });

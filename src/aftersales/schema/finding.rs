@@ -117,7 +117,9 @@ fn part(word: &str) -> Vec<Way> {
 }
 
 fn number(key: &str) -> Vec<Way> {
-    let mut ways = vec![Way { form: format!("x{key}"), begins: true, weight: 8 }];
+    // As much as is kept of it: a long address would else be found by none of its forms.
+    let kept: String = key.chars().take(MOST_LETTERS).collect();
+    let mut ways = vec![Way { form: format!("x{kept}"), begins: true, weight: 8 }];
     if key.chars().count() >= LEAST_END {
         // The country is left out, or the zero before the number: its end is the same.
         let rest = key.trim_start_matches('0');

@@ -167,6 +167,7 @@ fn a_number_is_found_by_its_beginning_and_its_end() {
         ("LB37522S0PL000011", "LB37522S0PL000011"),
         ("LB37522S0PL000011", "000011"),
         ("aigerim@example.com", "Aigerim@example.com"),
+        ("md.shafiqul.islam.chowdhury@service.dealers.example.com.bd", "md.shafiqul.islam.chowdhury@service.dealers.example.com.bd"),
         ("AC-2026-0007", "ac-2026"),
         ("DHAKA METRO GA 00-0001", "Dhaka Metro GA 00-0001"),
         ("DHAKA METRO GA 00-0001", "dhaka metro"),

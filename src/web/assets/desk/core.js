@@ -539,6 +539,8 @@ export class DeskCore {
   /** The next event, exactly. @param {Talk} talk @param {WireEvent} event */
   apply(talk, event) {
     talk.push(event);
+    // What this page holds of before is erased everywhere else.
+    if (event.kind === 'erased') talk.events = [event];
     if (event.id) this.settle(event.id);
     if (event.from.role === 'owner') talk.typingUntil = 0;
     this.learn(talk, event);
@@ -558,6 +560,7 @@ export class DeskCore {
     }
     if (row && talk.language) row.language = talk.language;
     if (row && event.kind === 'message' && event.from.role === 'owner') row.preview = previewOf(event);
+    if (row && event.kind === 'erased') row.preview = '';
     const toMe = event.kind === 'assigned' && event.user === this.user.id;
     if (toMe && typeof event.claim === 'number') talk.claim = event.claim;
     if (event.kind === 'assigned' && !toMe) talk.claim = null;

@@ -30,6 +30,7 @@ error-id-conflict = This differs from what was sent before. Please send it as a 
 error-already-claimed = A colleague has already taken this conversation. Please take another one that is waiting.
 error-stale-claim = This conversation is no longer assigned to you. Open it again to see how it stands.
 error-closed = This conversation is finished. To write on, please reopen it first.
+error-consent-needed = Please agree to the privacy notice at the top of this chat first. Then send the form again.
 error-unauthenticated = Please log in to continue.
 error-csrf = For your security this page has expired. Please reload it and try again.
 # For editors of the FAQ.
@@ -86,6 +87,11 @@ login-failed = The e-mail address or the password does not match. Please check b
 
 # The first words of an empty chat. $company: the name of the company.
 greeting = Welcome to the after-sales service of { $company }. What would you like to know about your car? Just write to us.
+privacy-none = Please do not send passwords or card numbers here.
+privacy-notice = { $company } keeps what you write here so that we can help you. Please do not send passwords or card numbers.
+privacy-consent = { $company } keeps what you write here so that we can help you, and asks for your consent before you fill in a form. In danger, write at once. Please do not send passwords or card numbers.
+privacy-link = Privacy
+privacy-agree = I agree
 # Beside an answer whose text exists only in another language. $language: one of the names below.
 answer-in-other-language = This answer is not available in English yet. It is given here in another language: { $language }.
 answer-may-be-wrong = This answer is being revised and may no longer be right. If in doubt, please ask for a person.
@@ -320,6 +326,8 @@ faq-check-missing = `{ $field }` is missing.
 faq-check-name-form = `{ $field }` may only have a–z, 0–9, - and _: “{ $text }”.
 faq-check-no-answer = The answer is missing ({ $language }).
 faq-check-no-file = The answer refers to the file { $name }, which is not there.
+faq-check-html = “{ $tag }” is HTML: owners see it as it is written.
+faq-check-shows-nothing = The answer shows nothing: of a picture that is not among our files, only its description is shown.
 faq-check-no-headers = There are no headers. One of the first rows must name the columns, such as id, language, title, phrasings, answer.
 faq-check-no-language = There is no text: at least one of { $known } is needed.
 faq-check-no-text = The entry “{ $name }” has no text in any language.

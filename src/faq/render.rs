@@ -157,6 +157,26 @@ fn events_of(markdown: &str) -> Vec<Event<'_>> {
         .collect()
 }
 
+/// Longest piece of HTML that is named, in characters.
+const MOST_SHOWN: usize = 60;
+
+/// The first piece of HTML in an answer: its readers see it as it is written.
+pub fn raw_html(markdown: &str) -> Option<String> {
+    Parser::new_ext(markdown, Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES).find_map(|event| match event {
+        Event::Html(raw) | Event::InlineHtml(raw) if !is_break(&raw) => {
+            let tag = raw.trim().split_inclusive('>').next().unwrap_or_default().chars().take(MOST_SHOWN).collect::<String>();
+            (!tag.is_empty()).then_some(tag)
+        }
+        _ => None,
+    })
+}
+
+/// Whether an answer shows nothing: no word, and no picture of ours.
+pub fn shows_nothing(markdown: &str) -> bool {
+    let Rendered { html, text } = render(markdown, &BTreeMap::new());
+    text.trim().is_empty() && !html.contains("<img")
+}
+
 /// `<br>`, as people write it.
 fn is_break(raw: &str) -> bool {
     let name = raw.trim().strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));

@@ -10,7 +10,7 @@ use super::Options;
 use crate::faq::attached::{FOLDER, names_in};
 use crate::faq::entry::{MAX_ANSWER, is_id};
 use crate::faq::problem::{Place, Problem, Problems, Severity, Words, words};
-use crate::faq::render::placeholders_of;
+use crate::faq::render::{self, placeholders_of};
 use crate::language::Language;
 
 /// The syntax of a file; `None` when it can't be read.
@@ -75,6 +75,10 @@ impl<'a> Table<'a> {
     fn add(&self, severity: Severity, line: usize, message: Words) {
         let message = if self.name.is_empty() { message } else { message.within(&self.name) };
         self.problems.borrow_mut().push(Problem::at(self.file, &Place::line(line), severity, message));
+    }
+
+    fn warning(&self, line: usize, message: impl Into<Words>) {
+        self.add(Severity::Warning, line, message.into());
     }
 
     pub(super) fn error(&self, line: usize, message: impl Into<Words>) {
@@ -229,6 +233,7 @@ impl<'a> Table<'a> {
     /// The answer of an entry, with what it names.
     pub(super) fn answer(&mut self, options: Options<'_>) -> String {
         let text = self.markdown("answer", MAX_ANSWER, options.placeholders);
+        self.doubt(&text);
         if let Some(known) = options.attached {
             let from = self.table.get("answer").map_or(0, |value| value.span().start);
             for name in names_in(&text).difference(known) {
@@ -241,6 +246,24 @@ impl<'a> Table<'a> {
             }
         }
         text
+    }
+
+    /// What an answer's readers will not see as its author may think.
+    fn doubt(&mut self, answer: &str) {
+        let Some(from) = self.table.get("answer").map(|value| value.span().start) else { return };
+        if let Some(tag) = render::raw_html(answer) {
+            let at = self.source.text[from..].find(&tag).map_or(from, |at| from + at);
+            let line = self.source.line(at);
+            self.warning(line, words!("faq-check-html", "{tag} is HTML: owners see it as it is written", tag = tag));
+        }
+        if !answer.trim().is_empty() && render::shows_nothing(answer) {
+            let line = self.source.line(from);
+            let message = words!(
+                "faq-check-shows-nothing",
+                "the answer shows nothing: of a picture that is not among our files, only its description is shown"
+            );
+            self.warning(line, message);
+        }
     }
 
     /// A list of strings that are not empty, at least `min` of them, with their lines.

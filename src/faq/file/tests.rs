@@ -20,6 +20,14 @@ fn each_mistake_is_told_with_file_and_line() {
     type Case = (&'static [(&'static str, &'static str)], &'static [&'static str]);
     let cases: &[Case] = &[
         (&[("w/a.toml", GOOD)], &[]),
+        (
+            &[("w/a.toml", "[en]\ntitle = \"T\"\nphrasings = [\"P\"]\nanswer = \"one<br>two <iframe src='x'></iframe>\"\n")],
+            &["w/a.toml:4: warning: [en] <iframe src='x'> is HTML"],
+        ),
+        (
+            &[("w/a.toml", "[en]\ntitle = \"T\"\nphrasings = [\"P\"]\nanswer = \"![](https://e.example/a.png)\"\n")],
+            &["w/a.toml:4: warning: [en] the answer shows nothing"],
+        ),
         (&[("w/A_b.toml", GOOD)], &["w/A_b.toml:1: error: the file's name"]),
         (&[("a.toml", GOOD)], &["a.toml:1: error: an entry's place is"]),
         (&[("a/b/c.toml", GOOD)], &["a/b/c.toml:1: error: an entry's place is"]),

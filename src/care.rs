@@ -4,6 +4,7 @@
 //! published corpus, and one transaction with the owner's text and the bot's answer.
 
 mod another_time;
+mod consent;
 mod forms;
 mod identity;
 mod leaving;
@@ -21,6 +22,7 @@ use crate::chat::leaving as chat_leaving;
 use crate::chat::queue::{Crew, DANGER};
 use crate::chat::resume::{PUMP, RESET, Span, must_reset};
 use crate::clock::{Clock, Millis};
+use crate::config::site::Site;
 use crate::connections::{Connections, Online};
 use crate::danger::reply::{Reply as Said, reply};
 use crate::error::{Code, Error};
@@ -80,6 +82,8 @@ pub struct Visitor {
     pub site: String,
     /// The market that the page around the chat names.
     pub market: Option<String>,
+    /// What the site whose page is around the chat says for itself.
+    pub own_site: Option<Site>,
     pub address: AddressKey,
     /// The language of the page around the chat.
     pub page_language: Language,

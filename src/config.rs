@@ -10,6 +10,7 @@
 //! - [`identity`]: the keys by which sites sign who their owner is
 //! - [`market`]: what differs from country to country
 //! - [`origin`]: origins as browsers send them
+//! - [`site`]: what a site that embeds the chat says for itself
 
 pub mod content;
 mod editors;
@@ -19,6 +20,7 @@ pub mod identity;
 mod layers;
 pub mod market;
 mod origin;
+pub mod site;
 
 pub use layers::{Error, Written};
 
@@ -28,6 +30,7 @@ use identity::Identity;
 use ipnet::IpNet;
 use market::Market;
 use serde::{Deserialize, Serialize};
+use site::Site;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
@@ -118,6 +121,7 @@ pub struct Support {
 pub struct Widget {
     pub allowed_origins: Vec<String>,
     pub allow_missing_origin: bool,
+    pub sites: Vec<Site>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -297,6 +301,7 @@ impl Config {
         }
         identity::settle(self)?;
         market::settle(self)?;
+        site::settle(self)?;
         self.trusted_proxies()?;
         self.metrics_allow()?;
         self.settle_safety()?;

@@ -45,6 +45,7 @@ codes! {
     AlreadyClaimed, "already_claimed", 409, None;
     StaleClaim, "stale_claim", 409, None;
     Closed, "closed", 409, None;
+    ConsentNeeded, "consent_needed", 403, None;
     IdentityExpired, "identity_expired", 403, None;
     IdentityForeign, "identity_foreign", 403, None;
     IdentityForged, "identity_forged", 403, None;

@@ -137,11 +137,16 @@ impl Gaps {
     }
 
     /// The questions that owners of a language asked most in the last 90 days, as far as they are answered in that language and market; none
-    /// where too few are known. A danger's entry is not among them: it is no question to choose from.
-    pub fn most_asked(&self, faq: &FaqSnapshot, audience: Audience<'_>) -> Vec<String> {
+    /// where too few are known. A danger's entry is not among them: it is no question to choose from. Nor is one that is for other models than
+    /// the owner's, or for some where nobody knows theirs.
+    pub fn most_asked(&self, faq: &FaqSnapshot, audience: Audience<'_>, models: &[String]) -> Vec<String> {
         let asked = self.asked();
         let entries = asked.iter().filter_map(|asked| asked.get(&audience.language)).flatten();
-        let titles: Vec<String> = entries.filter_map(|entry| faq.offered(entry, audience)).take(OFFERED).collect();
+        let titles: Vec<String> = entries
+            .filter(|entry| faq.is_for_model(entry, models))
+            .filter_map(|entry| faq.offered(entry, audience))
+            .take(OFFERED)
+            .collect();
         if titles.len() < WORTH_OFFERING { Vec::new() } else { titles }
     }
 

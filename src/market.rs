@@ -11,7 +11,7 @@ pub mod off;
 
 use crate::config::holidays::{Calendar, Holiday, Holidays};
 use crate::config::hours::Day;
-use crate::config::market::EVERYBODY_ELSE;
+use crate::config::market::{EVERYBODY_ELSE, Privacy};
 use crate::config::{self, Config};
 use crate::language::Language;
 use hours::Schedule;
@@ -44,6 +44,12 @@ pub struct Market {
     pub dates_off: BTreeSet<Date>,
     /// What is said of its holidays, for centres that say nothing of their own.
     pub holidays_said: Holidays,
+    /// What owners are told, or asked, before they write.
+    pub privacy: Privacy,
+    /// Where more of it stands; empty: nowhere.
+    pub privacy_url: String,
+    /// The operator's words for it, by the code of a language.
+    pub privacy_text: BTreeMap<String, String>,
 }
 
 /// All markets. Clones share them.
@@ -159,6 +165,9 @@ fn market(config: &Config, id: &str, said: &config::market::Market) -> Result<Ma
         holidays: holidays(config, said, &schedule),
         holidays_said: said.holidays.clone().unwrap_or_default(),
         schedule,
+        privacy: said.privacy,
+        privacy_url: said.privacy_url.clone().unwrap_or_default(),
+        privacy_text: said.privacy_text.clone(),
     })
 }
 

@@ -50,7 +50,10 @@ pub enum Named {
     Owner(String),
     Conversation(Uuid),
     /// As a site names them, signed.
-    Subject { subject: String, site: Option<String> },
+    Subject {
+        subject: String,
+        site: Option<String>,
+    },
 }
 
 /// Why nobody was found.

@@ -30,4 +30,4 @@ pub use building::come_last;
 pub use cache::unreadable;
 pub use danger::Staffing;
 pub use live::LiveFaq;
-pub use snapshot::{Edit, FaqSnapshot, decision_json};
+pub use snapshot::{Asks, Edit, FaqSnapshot, PrivacyNotice, decision_json};

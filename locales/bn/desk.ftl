@@ -96,6 +96,7 @@ desk-event-helpful = মালিকের মতে উত্তরটি ক�
 desk-event-unhelpful = মালিকের মতে উত্তরটি কাজে লাগেনি
 desk-event-rated = মূল্যায়ন: ৫-এর মধ্যে { $stars }
 desk-event-erased = লেখা মুছে ফেলা হয়েছে
+desk-event-consented = মালিক গোপনীয়তার বিজ্ঞপ্তিতে সম্মতি দিয়েছেন ({ $version })
 desk-event-suggestions = এই বিষয়গুলো দেখানো হয়েছে:
 desk-event-safety = মালিককে নিরাপত্তা কার্ড দেখানো হয়েছে
 desk-event-danger-question = মালিককে জিজ্ঞেস করা হয়েছে, এই মুহূর্তে কেউ বিপদে আছেন কি না

@@ -74,7 +74,6 @@ chat-over = { $count ->
     [1] 1 character too many
    *[other] { $count } characters too many
 }
-chat-privacy = Please do not send passwords or card numbers here.
 # Where the browser refuses storage, as in a private window
 chat-not-kept = Your browser keeps nothing for this page: this chat is over when you close it.
 

@@ -119,6 +119,7 @@ desk-event-helpful = The owner found the answer helpful
 desk-event-unhelpful = The owner found the answer not helpful
 desk-event-rated = Rating: { $stars } of 5
 desk-event-erased = The content has been deleted
+desk-event-consented = The owner has agreed to the privacy notice ({ $version })
 desk-event-suggestions = Offered these topics:
 desk-event-safety = Safety card shown to the owner
 desk-event-danger-question = Asked the owner whether anyone is in danger right now

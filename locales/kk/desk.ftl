@@ -96,6 +96,7 @@ desk-event-helpful = Жауап көлік иесіне көмектесті
 desk-event-unhelpful = Жауап көлік иесіне көмектеспеді
 desk-event-rated = Баға: 5-тен { $stars }
 desk-event-erased = Мазмұны өшірілді
+desk-event-consented = Көлік иесі құпиялылық хабарламасына келісті ({ $version })
 desk-event-suggestions = Мына тақырыптар ұсынылды:
 desk-event-safety = Көлік иесіне қауіпсіздік ескертуі көрсетілді
 desk-event-danger-question = Көлік иесінен дәл қазір біреуге қауіп төніп тұр ма деп сұралды

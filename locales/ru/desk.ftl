@@ -108,6 +108,7 @@ desk-event-helpful = Владелец отметил: ответ помог
 desk-event-unhelpful = Владелец отметил: ответ не помог
 desk-event-rated = Оценка: { $stars } из 5
 desk-event-erased = Содержание удалено
+desk-event-consented = Владелец согласился с уведомлением о конфиденциальности ({ $version })
 desk-event-suggestions = Предложены темы:
 desk-event-danger-question = Владельца спросили, грозит ли сейчас кому-то опасность
 desk-event-danger-unanswered = На вопрос об опасности вовремя не ответили

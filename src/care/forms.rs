@@ -72,6 +72,9 @@ impl Care {
         let faq = self.live_faq.current();
         let reader = self.reader(visitor, Some(&state), &faq.markets);
         let spec = self.forms.spec(&reader.market.id, &form).ok_or(Code::NotFound)?;
+        if matches!(spec.outcome, Outcome::Request(_)) && self.has_to_agree(visitor, &self.privacy(visitor, &faq, reader.language)).await? {
+            return Err(Code::ConsentNeeded.into());
+        }
         let beside = self.beside(visitor, spec, reader, Some(values)).await?;
         let checked = self.forms.check(spec, values, reader, &beside).map_err(Error::invalid)?;
         let (made, results) = match &spec.outcome {

@@ -26,6 +26,12 @@ impl Care {
         Ok(identified)
     }
 
+    /// The models of the cars of the owner whom a site names.
+    pub async fn models_of(&self, identity: &Identity) -> Result<Vec<String>, Error> {
+        let Some(owner) = self.record_of(identity).await? else { return Ok(Vec::new()) };
+        Ok(self.records.vehicles_of(&owner.id).await?.into_iter().map(|car| car.model).collect())
+    }
+
     /// The record of the owner: that of the site's own name of them, else the only one with their address.
     async fn record_of(&self, identity: &Identity) -> Result<Option<Owner>, Error> {
         let has = |owner: &Owner, email: &str| owner.email.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(email));

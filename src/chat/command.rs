@@ -103,6 +103,12 @@ pub enum OwnerCommand {
         comment: Option<String>,
     },
     Language(Language),
+    /// They agree to what they were told of their data.
+    Consent {
+        version: String,
+        language: Language,
+        url: Option<String>,
+    },
     End,
     /// A form, please.
     Start {
@@ -180,7 +186,11 @@ impl OwnerCommand {
     /// Whether a conversation may begin with it.
     pub fn begins(&self) -> bool {
         match self {
-            OwnerCommand::Send { .. } | OwnerCommand::Handoff | OwnerCommand::Language(_) | OwnerCommand::Start { .. } => true,
+            OwnerCommand::Send { .. }
+            | OwnerCommand::Handoff
+            | OwnerCommand::Language(_)
+            | OwnerCommand::Consent { .. }
+            | OwnerCommand::Start { .. } => true,
             OwnerCommand::Choose { .. }
             | OwnerCommand::Danger { .. }
             | OwnerCommand::Leave { .. }

@@ -203,6 +203,7 @@ impl Step {
             OwnerCommand::Feedback { owner_seq, helpful } => self.feedback(owner_seq, helpful, found)?,
             OwnerCommand::Rate { stars, comment } => self.rate(stars, comment)?,
             OwnerCommand::Language(language) => self.choose_language(language),
+            OwnerCommand::Consent { version, language, url } => self.own_event(Body::Consented { version, language, url }),
             OwnerCommand::End => self.end(),
             OwnerCommand::Start { form } => self.start(*form),
             OwnerCommand::Submit(submission) => self.submit(*submission, found)?,

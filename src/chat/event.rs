@@ -187,6 +187,15 @@ pub enum Body {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         comment: Option<String>,
     },
+    /// The owner has agreed to what they were told of their data.
+    Consented {
+        /// Names the words that they read (`published::snapshot`).
+        version: String,
+        /// In which they read them.
+        language: Language,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        url: Option<String>,
+    },
     /// A form to fill in; answered by `submit`.
     Form(Form),
     Submitted(Submitted),
@@ -230,6 +239,7 @@ impl Body {
             Body::Language { .. } => "language",
             Body::Feedback { .. } => "feedback",
             Body::Rated { .. } => "rated",
+            Body::Consented { .. } => "consented",
             Body::Form(_) => "form",
             Body::Submitted(_) => "submitted",
             Body::Request(_) => "request",

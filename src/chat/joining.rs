@@ -70,6 +70,7 @@ fn carried(body: Body, numbers: &HashMap<u64, (u64, u64)>) -> Option<Body> {
         | Body::Safety { .. }
         | Body::DangerQuestion { .. }
         | Body::Rated { .. }
+        | Body::Consented { .. }
         | Body::Form(_)
         | Body::Request(_)
         | Body::Result(_)

@@ -45,6 +45,7 @@ impl Replay {
             | Body::Language { .. }
             | Body::Feedback { .. }
             | Body::Rated { .. }
+            | Body::Consented { .. }
             | Body::Form(_)
             | Body::Submitted(_)
             | Body::Request(_)

@@ -15,7 +15,7 @@ use crate::records::Records;
 use crate::store::{self, JobState, Store};
 use crate::uploads::Uploads;
 use anyhow::{Context, bail, ensure};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -52,10 +52,17 @@ pub async fn erase(config: &Config, data: &Path, arguments: ErasePersonArguments
         }
         let id = SystemClock.id();
         match &lock {
-            Some(_) => privacy.erase_for_operator(id, found.of, reason).await.map_err(|error| anyhow::anyhow!("{}", error.code.as_str()))?,
+            Some(_) => {
+                privacy.erase_for_operator(id, found.of, reason).await.map_err(|error| anyhow::anyhow!("{}", error.code.as_str()))?
+            }
             None => by_server(&store, Task::ErasePerson { id, of: found.of, reason }).await?,
         }
-        say!("erased ({id}); backups made before still have it, until they are restored here: keep erased.jsonl of the data folder with them")?;
+        say!(
+            "erased ({id}); backups made before still have it, until they are restored here: keep erased.jsonl of the data folder with them"
+        )?;
+        for folder in replaced(data) {
+            say!("{} still has it: delete it", folder.display())?;
+        }
         Ok(ExitCode::SUCCESS)
     };
     let done = done.await;
@@ -140,6 +147,12 @@ fn tell(found: &Found) -> anyhow::Result<()> {
         held.sessions,
         held.questions
     )
+}
+
+/// What a restore has put aside.
+fn replaced(data: &Path) -> Vec<PathBuf> {
+    let names = std::fs::read_dir(data).into_iter().flatten().flatten().map(|entry| entry.path());
+    names.filter(|path| path.is_dir() && path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("replaced-"))).collect()
 }
 
 /// Has the server do it, and waits until it is done.

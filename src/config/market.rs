@@ -2,7 +2,7 @@
 
 use super::holidays::{self, Calendar, Holidays};
 use super::hours::{self, Day, Hours, Team};
-use super::{Config, Error, origin};
+use super::{Config, Error, origin, site};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +30,22 @@ pub struct Market {
     pub hours: Option<Vec<Hours>>,
     pub holidays: Option<Holidays>,
     pub rest_days: Option<Vec<Day>>,
+    pub privacy: Privacy,
+    pub privacy_url: Option<String>,
+    pub privacy_text: BTreeMap<String, String>,
+}
+
+/// What owners are told, or asked, of their data before they write.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Privacy {
+    /// Nothing but not to send secrets.
+    None,
+    /// What happens to what they write.
+    #[default]
+    Notice,
+    /// The same, and they are asked to agree. A form waits for it, words do not: somebody may be in danger.
+    Consent,
 }
 
 const ALL_DAYS: [Day; 7] = [Day::Mon, Day::Tue, Day::Wed, Day::Thu, Day::Fri, Day::Sat, Day::Sun];
@@ -77,6 +93,8 @@ pub(super) fn settle(config: &mut Config) -> Result<(), Error> {
             return Err(Error::new(format!("markets.{name}"), format!("a name has 1 to {MAX_NAME} of a-z, 0-9 and -")));
         }
         let key = |key: &str| format!("markets.{name}.{key}");
+        site::is_page(market.privacy_url.as_deref().unwrap_or_default()).map_err(|what| Error::new(key("privacy_url"), what))?;
+        site::texts(&market.privacy_text).map_err(|what| Error::new(key("privacy_text"), what))?;
         let taken = |key_name: &str, what: &str, other: &String| Error::new(key(key_name), format!("{what:?} is also in markets.{other}"));
         for language in &market.languages {
             if let Some(other) = of_language.insert(language.clone(), name.clone()) {

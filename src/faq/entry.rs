@@ -315,6 +315,16 @@ mod tests {
     }
 
     #[test]
+    fn an_entry_for_some_models_holds_for_those_alone() {
+        let all = entry("a", "A");
+        let some = Entry { models: vec!["icar-03".into(), "zeekr-001".into()], ..entry("b", "B") };
+        let of = |models: &[&str]| models.iter().map(|model| (*model).to_owned()).collect::<Vec<_>>();
+        assert!(all.is_for_model(&of(&["iCAR 03"])) && all.is_for_model(&[]));
+        assert!(some.is_for_model(&of(&["iCAR 03"])) && some.is_for_model(&of(&["Other", "Zeekr 001"])));
+        assert!(!some.is_for_model(&of(&["Zeekr 007"])) && !some.is_for_model(&[]), "nobody knows whether it is theirs");
+    }
+
+    #[test]
     fn an_edited_corpus_has_the_order_and_the_hash_of_one_that_was_made_so() {
         let mut corpus = Corpus::default();
         let empty = corpus.hash();

@@ -96,7 +96,7 @@ fn read<'a>(event: &'a Event, next: Option<&Event>, place: &mut Place<'a>) -> Op
             row(question, entry, Some(revision), deed?)
         }
         // What does not touch the place leaves it.
-        (Body::Language { .. } | Body::Rated { .. } | Body::Note { .. }, _, here) => {
+        (Body::Language { .. } | Body::Rated { .. } | Body::Consented { .. } | Body::Note { .. }, _, here) => {
             *place = here;
             None
         }

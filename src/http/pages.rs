@@ -1,5 +1,6 @@
 //! The pages: templates of `src/web` with the texts of the reader's language, under a strict policy.
 
+use crate::config::site::Site;
 use crate::faq::exchange::{MAX_IMPORT, MOST_ROWS};
 use crate::http::template::{self, LOADER_TEXTS, Name};
 use crate::http::{PERMISSIONS_POLICY, Web, assets};
@@ -13,6 +14,8 @@ use serde_json::{Map, Value};
 
 /// Messages that the loader needs before the chat is open.
 const LOADER_PREFIX: &str = "loader-";
+/// Beside the languages, what sites say for themselves stands under this name, which is none of a language.
+const SITES: &str = "@";
 
 /// `/`: a demo site with the widget on it.
 pub async fn home(State(web): State<Web>, request: Request) -> Response {
@@ -55,6 +58,14 @@ pub async fn loader(State(web): State<Web>) -> Response {
     for language in web.app.languages().iter() {
         let messages = web.app.catalog.family(language, LOADER_PREFIX).into_iter().map(|(key, text)| (key, Value::from(text)));
         texts.insert(language.code().to_owned(), Value::Object(messages.collect()));
+    }
+    let own = |site: &Site| {
+        (site.origin.clone(), site.options().map(|(name, value)| (name.to_owned(), Value::from(value))).collect::<Map<_, _>>())
+    };
+    let sites = web.app.config.widget.sites.iter().map(own).filter(|(_, options)| !options.is_empty());
+    let sites: Map<String, Value> = sites.map(|(origin, options)| (origin, Value::Object(options))).collect();
+    if !sites.is_empty() {
+        texts.insert(SITES.to_owned(), Value::Object(sites));
     }
     // What ends a line or a script in JavaScript but not in JSON.
     let texts = Value::Object(texts).to_string().replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");

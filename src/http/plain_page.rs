@@ -26,6 +26,7 @@ use crate::http::inline::{ACCEPTED, MOST_PICTURES, picture};
 use crate::http::template::escape;
 use crate::i18n::Args;
 use crate::limits::text_within;
+use crate::published::PrivacyNotice;
 use crate::uploads::Who;
 use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -97,6 +98,7 @@ fn visitor(web: &Web, caller: &Caller, asked: &Asked, token: &str, used: Option<
         market: asked.market.clone().filter(|market| faq.markets.get(market).is_some()),
         address: caller.address,
         page_language: caller.language,
+        own_site: None,
     }
 }
 
@@ -535,8 +537,17 @@ impl Page<'_> {
             files = self.word("chat-plain-files"),
             not_taken = self.not_taken(FILES),
             kept = self.kept(FILES),
-            privacy = self.word("chat-privacy"),
+            privacy = self.privacy(),
         )
+    }
+
+    /// What becomes of what is written here.
+    fn privacy(&self) -> String {
+        let faq = self.web.app.live_faq.current();
+        let market = faq.markets.of(self.asked.market.as_deref(), "", self.caller.language);
+        let PrivacyNotice { text, url, link, asks: _ } = faq.privacy(market, None, self.caller.language);
+        let page = url.zip(link).map(|(url, link)| format!(" <a href=\"{}\">{}</a>", escaped(&url), escaped(&link)));
+        escaped(&text) + &page.unwrap_or_default()
     }
 
     /// Where the form goes.

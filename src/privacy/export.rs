@@ -50,7 +50,10 @@ impl Privacy {
         person.insert("requests".into(), requests.iter().map(request).collect());
         person.insert("files".into(), Value::from(files));
         write(into, &Value::Object(person)).map_err(|error| failed(&error))?;
-        let detail = Map::from_iter([("conversations".to_owned(), Value::from(exported.conversations)), ("files".to_owned(), Value::from(exported.files))]);
+        let detail = Map::from_iter([
+            ("conversations".to_owned(), Value::from(exported.conversations)),
+            ("files".to_owned(), Value::from(exported.files)),
+        ]);
         self.store.by(Actor::Operator).audit(AuditAction::PersonExported, self.clock.id().to_string(), detail).await?;
         Ok(exported)
     }

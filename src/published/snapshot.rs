@@ -2,11 +2,14 @@
 
 use super::audience::{Kept, Values};
 use super::{Audience, placeholders};
+use crate::aftersales::schema::fold_key;
 use crate::answer::holidays::Holidays;
 use crate::answer::{Decision, Engine, Explain, Kind, Question, Scored};
 use crate::chat::event::form::Action;
 use crate::chat::event::{Answer, Suggestion};
 use crate::clock::Millis;
+use crate::config::market::Privacy;
+use crate::config::site::Site;
 use crate::config::{Company, Config, WrongTranslations};
 use crate::faq::render::{Rendered, nodes, placeholders_of, render};
 use crate::faq::{Corpus, Entry, Text, TranslationState};
@@ -15,6 +18,7 @@ use crate::i18n::{Args, Catalog};
 use crate::language::Language;
 use crate::market::{Market, Markets};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -139,6 +143,35 @@ impl FaqSnapshot {
             || self.catalog().text(language, "greeting", &Args::new().with("company", company)),
             |text| text.replace("{company}", company),
         )
+    }
+
+    /// What owners of a market are told of their data before they write; an address of their own site goes before that of the market.
+    pub fn privacy(&self, market: &Market, site: Option<&Site>, language: Language) -> PrivacyNotice {
+        let own = site.map(|site| site.privacy_url.as_str()).filter(|url| !url.is_empty());
+        let url = own.unwrap_or(&market.privacy_url);
+        let url = Some(url).filter(|url| !url.is_empty()).map(str::to_owned);
+        let text = |language| self.privacy_text(market, language);
+        let version = || version(Language::ALL.into_iter().map(text), url.as_deref());
+        PrivacyNotice {
+            text: text(language),
+            link: url.is_some().then(|| self.catalog().text(language, "privacy-link", &Args::new())),
+            asks: (market.privacy == Privacy::Consent)
+                .then(|| Asks { version: version(), agree: self.catalog().text(language, "privacy-agree", &Args::new()) }),
+            url,
+        }
+    }
+
+    fn privacy_text(&self, market: &Market, language: Language) -> String {
+        let company = self.company.name.as_str();
+        let says = |key| self.catalog().text(language, key, &Args::new().with("company", company));
+        if let Some(own) = market.privacy_text.get(language.code()).filter(|text| !text.trim().is_empty()) {
+            return own.replace("{company}", company);
+        }
+        match market.privacy {
+            Privacy::None => says("privacy-none"),
+            Privacy::Notice => says("privacy-notice"),
+            Privacy::Consent => says("privacy-consent"),
+        }
     }
 
     /// What an editor has said to owners while no technician is there.
@@ -289,6 +322,12 @@ impl FaqSnapshot {
         (written_in == audience.language && !is_danger).then(|| text.title.clone())
     }
 
+    /// Whether an entry holds for one of these models; one that is for some models holds for nobody whose model is not known.
+    pub fn is_for_model(&self, entry: &str, models: &[String]) -> bool {
+        let of = self.entry(entry).map_or(&[] as &[String], |entry| &entry.models);
+        of.is_empty() || of.iter().any(|own| models.iter().any(|model| fold_key(own) == fold_key(model)))
+    }
+
     fn entry(&self, id: &str) -> Option<&Entry> {
         self.corpus.entry(id).map(Arc::as_ref)
     }
@@ -299,6 +338,39 @@ impl FaqSnapshot {
         let policy = if has_card { WrongTranslations::Withhold } else { self.wrong_translations };
         served(entry, audience.language, policy)
     }
+}
+
+/// What owners are told of their data, and asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrivacyNotice {
+    pub text: String,
+    pub url: Option<String>,
+    /// The words of the link.
+    pub link: Option<String>,
+    /// Where they have to agree.
+    pub asks: Option<Asks>,
+}
+
+/// What they agree to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asks {
+    /// Names all of its words, in every language: it is another one when any of them changes.
+    pub version: String,
+    /// The words of the button.
+    pub agree: String,
+}
+
+/// Bytes of a hash that name a text.
+const VERSION_BYTES: usize = 6;
+
+fn version(texts: impl Iterator<Item = String>, url: Option<&str>) -> String {
+    let mut hash = Sha256::new();
+    for text in texts {
+        hash.update(text.as_bytes());
+        hash.update([0]);
+    }
+    hash.update(url.unwrap_or_default().as_bytes());
+    hash.finalize().iter().take(VERSION_BYTES).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Company and markets with what editors set. What cannot be, such as a calendar that is gone from its folder, is said, and what the configuration alone

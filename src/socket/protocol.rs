@@ -97,6 +97,11 @@ pub enum OwnerFrame {
         stars: u8,
         comment: Option<String>,
     },
+    /// They agree to the privacy notice of that version.
+    Consent {
+        id: Uuid,
+        version: String,
+    },
     Language {
         id: Uuid,
         language: Language,
@@ -134,9 +139,9 @@ pub enum OwnerFrame {
 }
 
 /// The types of an owner's frames, for the tests of what each side may send.
-pub const OWNER_FRAMES: [&str; 15] = [
-    "hello", "send", "choose", "handoff", "feedback", "rate", "language", "end", "start", "submit", "decide", "history", "read", "typing",
-    "pong",
+pub const OWNER_FRAMES: [&str; 16] = [
+    "hello", "send", "choose", "handoff", "feedback", "rate", "consent", "language", "end", "start", "submit", "decide", "history", "read",
+    "typing", "pong",
 ];
 
 #[derive(Debug, Deserialize)]
@@ -149,6 +154,8 @@ pub struct OwnerHello {
     pub page: Option<String>,
     /// The name of a configured market; others are passed over.
     pub market: Option<String>,
+    /// The car's model, as the site knows it.
+    pub model: Option<String>,
     /// `nodes`, or nothing for HTML.
     pub answers: Option<String>,
 }

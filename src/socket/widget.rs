@@ -15,7 +15,7 @@ use crate::error::{Code, Error};
 use crate::language::Language;
 use crate::limits::{AddressKey, SocketGuard, Trickle, text_within};
 use crate::market::hours::OpenState;
-use crate::published::Audience;
+use crate::published::{Asks, Audience, FaqSnapshot, PrivacyNotice};
 use crate::socket::answers::Answers;
 use crate::socket::connection::{Flow, Outgoing, PING_EVERY, Peer, sent};
 use crate::socket::protocol::{self, OwnerFrame, OwnerHello, Raw, ok_frame};
@@ -24,6 +24,9 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
+
+/// Longest name of a model that a page may say, in characters.
+const MAX_MODEL: usize = 60;
 
 /// Most events in one page of history (`protocol.md` section 2).
 const MAX_HISTORY: u32 = 100;
@@ -65,8 +68,16 @@ impl Widget {
         let Doorway { site, own, language } = doorway;
         let subscription = app.bus.subscribe();
         let trickle = Trickle::new(app.config.limits.ephemeral_per_second);
-        let visitor =
-            Visitor { token_hash: [0; 32], stored: None, session: app.clock.id(), site, address, page_language: language, market: None };
+        let visitor = Visitor {
+            token_hash: [0; 32],
+            stored: None,
+            session: app.clock.id(),
+            site,
+            address,
+            page_language: language,
+            market: None,
+            own_site: None,
+        };
         let (answers, registration) = (Answers::default(), None);
         Widget { app, subscription, visitor, cursor: 0, newest: None, language, answers, trickle, registration, own, _guard: guard }
     }
@@ -81,11 +92,16 @@ impl Widget {
         }
         let faq = app.live_faq.current();
         self.visitor.market = hello.market.filter(|market| faq.markets.get(market).is_some());
+        self.visitor.own_site = hello.page.as_deref().and_then(|page| app.config.widget.site_of(page)).cloned();
+        let mut models: Vec<String> = hello.model.filter(|model| model.chars().count() <= MAX_MODEL).into_iter().collect();
         let mut token = self.recognise(hello.session.as_deref()).await?;
         let before = self.visitor.conversation();
         match hello.identity.as_ref().map(|identity| self.vouched(identity)) {
             None => {}
-            Some(Ok(identity)) => token = self.identify(&identity, token).await?,
+            Some(Ok(identity)) => {
+                token = self.identify(&identity, token).await?;
+                models.extend(app.care.models_of(&identity).await?);
+            }
             // The chat goes on as it was.
             Some(Err(code)) => {
                 out.send(self.error(&code.into(), None)).await;
@@ -126,8 +142,9 @@ impl Widget {
             "hours": self.hours(),
             "market": market.id,
             "phone": market.support_phone,
-            "greeting": faq.greeting(self.language),
-            "examples": app.gaps.most_asked(&faq, Audience { language: self.language, market, now: app.clock.now(), named: &[] }),
+            "greeting": self.greeting(&faq),
+            "privacy": self.privacy(&faq).await?,
+            "examples": app.gaps.most_asked(&faq, Audience { language: self.language, market, now: app.clock.now(), named: &[] }, &models),
         });
         if !out.send(ready.to_string()).await || !self.begin_anew(reset, out).await {
             return Ok(Flow::close(close::SLOW_OR_REPLACED));
@@ -138,6 +155,31 @@ impl Widget {
             out.offer(self.queue_frame(position, wait_s));
         }
         Ok(Flow::Go)
+    }
+
+    /// The first words: those of the owner's site, else an editor's, else the program's.
+    fn greeting(&self, faq: &FaqSnapshot) -> String {
+        let own = self.visitor.own_site.as_ref().and_then(|site| site.greeting(self.language.code(), &faq.company().name));
+        own.unwrap_or_else(|| faq.greeting(self.language))
+    }
+
+    /// What the owner is told of their data, and the button by which they agree, until they have.
+    async fn privacy(&self, faq: &FaqSnapshot) -> Result<Value, Error> {
+        let notice = self.app.care.privacy(&self.visitor, faq, self.language);
+        let has_to_agree = self.app.care.has_to_agree(&self.visitor, &notice).await?;
+        let PrivacyNotice { text, url, link, asks } = notice;
+        let mut told = json!({ "text": text });
+        if let (Some(url), Some(link)) = (url, link) {
+            told["url"] = Value::from(url);
+            told["link"] = Value::from(link);
+        }
+        if let Some(Asks { version, agree }) = asks {
+            told["version"] = Value::from(version);
+            if has_to_agree {
+                told["agree"] = Value::from(agree);
+            }
+        }
+        Ok(told)
     }
 
     /// Sends the newest page to a client that must start anew; false when the peer takes nothing.
@@ -269,6 +311,7 @@ impl Widget {
                 self.act(raw.stamp(id), OwnerCommand::Feedback { owner_seq: seq, helpful }).await?
             }
             OwnerFrame::Rate { id, stars, comment } => self.rate(raw.stamp(id), stars, comment).await?,
+            OwnerFrame::Consent { id, version } => self.app.care.consent(&self.visitor, raw.stamp(id), version, self.language).await?,
             OwnerFrame::Language { id, language } => {
                 if !self.app.languages().has(language) {
                     return Err(Code::BadRequest.into());

@@ -40,7 +40,10 @@ pub enum Sought {
     Owner(String),
     Conversation(Uuid),
     /// Who a site says they are; without the site, whichever says so.
-    Subject { subject: String, site: Option<String> },
+    Subject {
+        subject: String,
+        site: Option<String>,
+    },
     /// An address that a site has signed, or to which the owner of a request wants to be told.
     Email(String),
 }
@@ -312,7 +315,9 @@ async fn grow(conn: &mut Connection, mut of: Belongings) -> Result<Belongings> {
         }
         strangers(conn, &mut of).await?;
         if of.size() > MOST_OF_A_PERSON {
-            return Err(Error::Unusable(format!("more than {MOST_OF_A_PERSON} conversations and requests hang together: that is no person")));
+            return Err(Error::Unusable(format!(
+                "more than {MOST_OF_A_PERSON} conversations and requests hang together: that is no person"
+            )));
         }
         if before == (of.owner.clone(), of.size()) {
             return Ok(of);

@@ -17,6 +17,7 @@ use crate::access::Granted;
 use crate::access::right::{Reads, WorkConversation};
 use crate::aftersales::code::RequestCode;
 use crate::aftersales::schema::RecordKind;
+use crate::chat::event::Body;
 use crate::clock::Millis;
 use sqlx::Row as _;
 use std::collections::BTreeMap;
@@ -135,6 +136,16 @@ impl Store {
         let sql = "select owner from conversation_owners where conversation = $1";
         let row = sqlx::query(sql).bind(granted.right().conversation().to_string()).fetch_optional(&self.0.read).await?;
         Ok(row.map(|row| row.try_get("owner")).transpose()?)
+    }
+
+    /// To which words of the privacy notice the owner of a conversation has agreed last.
+    pub async fn consented(&self, granted: Granted<'_, impl Reads>) -> Result<Option<String>> {
+        let sql = "select body from events where conversation = $1 and kind = 'consented' order by seq desc limit 1";
+        let row = sqlx::query(sql).bind(granted.right().conversation().to_string()).fetch_optional(&self.0.read).await?;
+        Ok(row.as_ref().map(rows::body).transpose()?.and_then(|body| match body {
+            Body::Consented { version, .. } => Some(version),
+            _ => None,
+        }))
     }
 
     /// Notes whose conversation it is, as a technician has made sure; an owner whom nobody knows is [`Error::NotFound`].

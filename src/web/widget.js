@@ -19,6 +19,8 @@
   /** Texts of the button in all languages, put in by the server. */
   var TEXTS = /** @type {Record<string, Record<string, string>>} */ (/** @type {unknown} */ ('{{loader-texts}}'));
 
+  /** What the server has for this site, where the tag says nothing. */
+  var own = (TEXTS['@'] && /** @type {any} */ (TEXTS['@'])[location.origin]) || {};
   var script = /** @type {HTMLScriptElement} */ (document.currentScript || document.querySelector('script[src$="/widget.js"]'));
   var origin = new URL(script.src, location.href).origin;
   var language = known(option('language')) || known(document.documentElement.lang) || 'en';
@@ -50,7 +52,7 @@
 
   /** @param {string} name  of a `data-` attribute of the tag */
   function option(name) {
-    return script.getAttribute('data-' + name) || '';
+    return script.getAttribute('data-' + name) || own[name] || '';
   }
 
   /** Distance from an edge of the window, in pixels. @param {string} name */
@@ -193,7 +195,9 @@
   /** @param {string} how */
   function address(how) {
     // The market that the site names: phones, hours and holidays are of it.
-    return origin + '/chat?' + how + 'language=' + language + (option('market') ? '&market=' + encodeURIComponent(option('market')) : '');
+    return origin + '/chat?' + how + 'language=' + language + ['market', 'model'].map(function (name) {
+      return option(name) ? '&' + name + '=' + encodeURIComponent(option(name)) : '';
+    }).join('');
   }
 
   function load() {

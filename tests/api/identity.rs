@@ -312,7 +312,7 @@ async fn no_token_stands_in_the_log_and_all_is_there_after_kill_9() {
 
 #[tokio::test]
 async fn the_samples_sign_what_the_server_takes() {
-    let server = server();
+    let server = &Server::start(options().small_corpus());
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/samples");
     for (program, file) in [("node", "identity.mjs"), ("python3", "identity.py"), ("php", "identity.php")] {
         let subject = format!("{file}-{}", fresh_id());

@@ -73,9 +73,13 @@ async fn bring(server: &Server, token: &str, name: &str, what: &str) -> String {
 async fn leave_traces(server: &Server, marker: &str) -> (Owner, Desk, String) {
     let folder = new_folder();
     let (owners, cars) = (folder.join("owners.csv"), folder.join("vehicles.csv"));
-    fs::write(&owners, format!("id,name,email,phone,market\no1,{marker},{marker}@owner.example,+8801712345678,bd\no2,Somebody else,,,bd\n"))
+    fs::write(
+        &owners,
+        format!("id,name,email,phone,market\no1,{marker},{marker}@owner.example,+8801712345678,bd\no2,Somebody else,,,bd\n"),
+    )
+    .expect("it can be written");
+    fs::write(&cars, format!("id,vin,model,market,owner,plate\nc1,LVHRR1850N5012345,Zeekr 001,bd,o1,{marker}\n"))
         .expect("it can be written");
-    fs::write(&cars, format!("id,vin,model,market,owner,plate\nc1,LVHRR1850N5012345,Zeekr 001,bd,o1,{marker}\n")).expect("it can be written");
     for (kind, file) in [("owners", &owners), ("vehicles", &cars)] {
         let mut import = server.command(&["import", kind]);
         import.arg(file);
@@ -127,7 +131,10 @@ async fn a_person_is_erased_beside_a_server_and_a_backup_does_not_bring_them_bac
     // First it is only said what there is.
     let email = format!("{marker}@owner.example");
     let said = ends(server.command(&["erase-person", "--email", &email]), 0);
-    assert!(said.contains("owner o1; cars: 1") && said.contains(&conversation) && said.contains("requests: 1") && said.contains("files: 2"), "{said}");
+    assert!(
+        said.contains("owner o1; cars: 1") && said.contains(&conversation) && said.contains("requests: 1") && said.contains("files: 2"),
+        "{said}"
+    );
     assert!(said.contains("nothing is erased"), "{said}");
     assert_eq!(log(&server, &conversation).await, before);
     let export = folder.join("export");
@@ -188,7 +195,12 @@ async fn a_person_is_erased_without_a_server() {
     let (_, _, conversation) = leave_traces(&server, &marker).await;
     server.terminate();
     assert!(server.wait().success());
-    for (named, code) in [(["--phone", "+8801712345670"], 2), (["--vin", "LVHRR1850N5012345"], 0), (["--phone", "+880 1712 345678"], 0), (["--conversation", &conversation], 0)] {
+    for (named, code) in [
+        (["--phone", "+8801712345670"], 2),
+        (["--vin", "LVHRR1850N5012345"], 0),
+        (["--phone", "+880 1712 345678"], 0),
+        (["--conversation", &conversation], 0),
+    ] {
         let said = ends(server.command(&["erase-person", named[0], named[1]]), code);
         assert_eq!(said.contains("owner o1"), code == 0, "{said}");
     }

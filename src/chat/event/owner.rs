@@ -101,6 +101,9 @@ enum OwnerBody<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         comment: Option<&'a str>,
     },
+    Consented {
+        version: &'a str,
+    },
     Form {
         form: &'a str,
         title: &'a str,
@@ -179,6 +182,7 @@ fn body(body: &Body, conversation: Uuid) -> Option<OwnerBody<'_>> {
         Body::Language { language } => OwnerBody::Language { language: *language },
         Body::Feedback { seq: _, owner_seq, helpful } => OwnerBody::Feedback { answer: *owner_seq, helpful: *helpful },
         Body::Rated { stars, comment } => OwnerBody::Rated { stars: *stars, comment: comment.as_deref() },
+        Body::Consented { version, language: _, url: _ } => OwnerBody::Consented { version },
         Body::Form(Form { form, title, intro, fields, submit }) => OwnerBody::Form { form, title, intro: intro.as_deref(), fields, submit },
         // The owner reads what they handed in as it was shown; how the program understood it is for staff.
         Body::Submitted(Submitted { form, form_seq: _, form_owner_seq, shown, values: _, attachments }) => {

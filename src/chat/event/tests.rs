@@ -120,6 +120,7 @@ fn bodies() -> Vec<Body> {
         }),
         Body::Result(ResultCard { title: "Found".into(), html: "<p>1</p>".into(), text: "1".into(), items: vec![item] }),
         Body::Message { text: String::new(), entry: None, language: None, language_reason: None, attachments: vec![lamp] },
+        Body::Consented { version: "5b2f00aa91c3".into(), language: Language::KK, url: Some("https://cars.example/privacy".into()) },
     ]
 }
 

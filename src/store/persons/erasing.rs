@@ -91,7 +91,11 @@ async fn erase_conversation(work: &mut Work, conversation: Uuid, settings: Setti
                ('note', 'queued', 'assigned', 'transferred', 'returned', 'resolved', 'reopened', 'language', 'danger_unanswered', 'erased')";
     let buried = sqlx::query(sql).bind(tombstone(&Body::Erased {})?).bind(&id).bind(rows::bound(upto));
     buried.execute(&mut work.conn).await?;
-    for row in sqlx::query("select seq, body from events where conversation = $1 and kind = 'resolved'").bind(&id).fetch_all(&mut work.conn).await? {
+    for row in sqlx::query("select seq, body from events where conversation = $1 and kind = 'resolved'")
+        .bind(&id)
+        .fetch_all(&mut work.conn)
+        .await?
+    {
         // Tags are free text.
         if let Body::Resolved { outcome, tags } = rows::body(&row)?
             && !tags.is_empty()

@@ -27,6 +27,7 @@ import { Timers } from '../shared/timers.js';
  * @property {string} language
  * @property {string} [page]  where the owner is, for the technician
  * @property {string} [market]  the market that the site names
+ * @property {string} [model]  the car's, likewise
  */
 
 export const SESSION_KEY = 'aftercare.session';
@@ -86,6 +87,8 @@ export class ChatCore {
 
     /** What `ready` says of the place, not of the conversation. */
     this.greeting = '';
+    /** What the owner is told of their data. @type {{text?: string, url?: string, link?: string, version?: string, agree?: string}} */
+    this.privacy = {};
     /** What owners ask most, in the server's words. @type {string[]} */
     this.examples = [];
     /** @type {string[]} */
@@ -206,6 +209,11 @@ export class ChatCore {
   handoff() {
     if (this.pending('handoff').length > 0 || this.status === 'queued' || this.status === 'assigned') return;
     this.enqueue({ type: 'handoff' });
+  }
+
+  /** To what they were told of their data. */
+  agree() {
+    if (this.pending('consent').length === 0) this.enqueue({ type: 'consent', version: this.privacy.version });
   }
 
   /** @param {number} seq @param {boolean} helpful */
@@ -430,6 +438,7 @@ export class ChatCore {
     if (this.identity) hello.identity = this.identity;
     if (this.options.page) hello.page = this.options.page;
     if (this.options.market) hello.market = this.options.market;
+    if (this.options.model) hello.model = this.options.model;
     return hello;
   }
 
@@ -514,6 +523,7 @@ export class ChatCore {
     this.knownUpto = frame.seq ?? 0;
     if (this.knownUpto <= this.last) this.gaps = 0;
     this.greeting = frame.greeting ?? '';
+    this.privacy = frame.privacy ?? {};
     this.examples = Array.isArray(frame.examples) ? frame.examples.map(String) : [];
     this.languages = frame.languages ?? [];
     this.limits = frame.limits ?? {};
@@ -548,6 +558,7 @@ export class ChatCore {
     if (event.kind === 'submitted' && event.form_seq) this.dropTyped(event.form_seq);
     if (event.language && (event.kind === 'language' || (event.kind === 'message' && event.from.role === 'owner'))) this.conversationLanguage = event.language;
     if (event.kind === 'erased') this.log.events = [event];
+    if (event.kind === 'consented') this.privacy = { ...this.privacy, agree: '' };
     if (event.from.role === 'technician') this.typingUntil = 0;
     if (event.seq > this.knownUpto) this.status = statusAfter(this.status, event);
     if (this.status !== 'queued') this.queue = null;

@@ -104,6 +104,7 @@ const core = new ChatCore({
   language: first,
   page: pageAround(),
   market: query.get('market') ?? undefined,
+  model: query.get('model') ?? undefined,
 });
 
 const view = new ChatView(core, {

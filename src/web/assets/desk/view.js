@@ -654,6 +654,8 @@ export class DeskView {
         return said('note', name ? `${this.t('desk-request')} · ${name}` : this.t('desk-request'), requestBody(this.texts, event, this.filesOf(event), (code) => this.openRequest(code)), 'case');
       case 'result':
         return said('bot', this.t('desk-from-bot'), resultBody(event));
+      case 'consented':
+        return system(this.t('desk-event-consented', { version: event.version ?? '' }));
       case 'erased':
         return system(this.t('desk-event-erased'));
       default:

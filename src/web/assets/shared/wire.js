@@ -39,6 +39,7 @@
  * @property {boolean} [helpful]
  * @property {number} [stars]
  * @property {string} [comment]
+ * @property {string} [version]  of the words that the owner has agreed to
  * @property {boolean} [offer_person]
  * @property {string} [conversation]
  * @property {number} [claim]

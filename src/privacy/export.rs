@@ -35,11 +35,11 @@ impl Privacy {
             let events = self.store.person_events(granted, *conversation).await?;
             let events: Vec<Value> = events.iter().filter_map(|event| event.for_owner().map(Value::Object)).collect();
             conversations.push(json!({ "id": conversation, "events": events }));
-            for upload in self.store.person_uploads(granted, *conversation).await? {
-                if let Some((file, name)) = self.uploads.copy(granted, upload, into).await? {
-                    files.push(json!({ "file": file, "name": name, "conversation": conversation }));
-                    exported.files += 1;
-                }
+        }
+        for upload in self.store.person_uploads(granted, &found.of).await? {
+            if let Some((file, name)) = self.uploads.copy(granted, upload, into).await? {
+                files.push(json!({ "file": file, "name": name }));
+                exported.files += 1;
             }
         }
         let mut person = self.records_of(&found.of).await?;

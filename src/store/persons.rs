@@ -142,6 +142,10 @@ impl Store {
             held.questions += count(&mut read, "select count(*) as n from gap_questions where conversation = $1", &id).await?;
             held.questions += count(&mut read, "select count(*) as n from deeds where conversation = $1", &id).await?;
         }
+        for code in &of.requests {
+            let sql = "select count(*) as n from uploads where request = $1 and conversation is null";
+            held.files += count(&mut read, sql, code).await?;
+        }
         for identity in &of.identities {
             let sql = "select count(*) as n from owner_sessions where identity = $1 and conversation is null";
             held.sessions += count(&mut read, sql, &identity.to_string()).await?;
@@ -205,11 +209,14 @@ impl Store {
         Ok(found)
     }
 
-    /// The uploads of a conversation that are whole.
-    pub async fn person_uploads(&self, _: Granted<'_, HandlePersons>, conversation: Uuid) -> Result<Vec<Uuid>> {
-        let sql = "select id from uploads where conversation = $1 and state = 'ready' order by id";
-        let found = sqlx::query(sql).bind(conversation.to_string()).fetch_all(&self.0.read).await?;
-        found.iter().map(|row| rows::uuid(row, "id")).collect()
+    /// The uploads of their conversations and requests that are whole.
+    pub async fn person_uploads(&self, _: Granted<'_, HandlePersons>, of: &Belongings) -> Result<BTreeSet<Uuid>> {
+        let mut all = BTreeSet::new();
+        let sql = "select id from uploads where (conversation = $1 or request = $1) and state = 'ready'";
+        for named in of.conversations.iter().map(Uuid::to_string).chain(of.requests.iter().cloned()) {
+            all.extend(uuids(&sqlx::query(sql).bind(named).fetch_all(&self.0.read).await?, "id")?);
+        }
+        Ok(all)
     }
 
     /// Erases all of it, once: an erasure that this database has been through does nothing. `ends`: in which state a request of a kind ends that is

@@ -49,7 +49,7 @@ pub(super) async fn erase(
         erase_jobs(work, &conversation.to_string()).await?;
     }
     for code in &of.requests {
-        erase_request(work, code, ends).await?;
+        erase_request(work, code, ends, &mut erased).await?;
         erase_jobs(work, code).await?;
     }
     for conversation in &of.conversations {
@@ -165,7 +165,7 @@ fn ids(found: &[Row]) -> Result<Vec<Uuid>> {
 }
 
 /// Leaves of a request what somebody had to do, and when it was done.
-async fn erase_request(work: &mut Work, code: &str, ends: &[(String, String)]) -> Result<()> {
+async fn erase_request(work: &mut Work, code: &str, ends: &[(String, String)], erased: &mut Erased) -> Result<()> {
     let query = sqlx::query("select kind, status, revision, closed_at from requests where code = $1").bind(code);
     let Some(row) = query.fetch_optional(&mut work.conn).await? else { return Ok(()) };
     let (kind, status, revision): (String, String, i64) = (row.try_get("kind")?, row.try_get("status")?, row.try_get("revision")?);
@@ -183,6 +183,8 @@ async fn erase_request(work: &mut Work, code: &str, ends: &[(String, String)]) -
     sqlx::query(sql).bind(code).execute(&mut work.conn).await?;
     let sql = "update request_events set note = null, body = '{}' where code = $1";
     sqlx::query(sql).bind(code).execute(&mut work.conn).await?;
+    let files = sqlx::query("delete from uploads where request = $1 returning id").bind(code).fetch_all(&mut work.conn).await?;
+    erased.uploads.extend(ids(&files)?);
     sqlx::query("delete from request_notices where code = $1").bind(code).execute(&mut work.conn).await?;
     Ok(())
 }

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::bus::{Ephemeral, Mailbox, News, Subscription};
 use crate::care::{self, Snapshot, Visitor};
 use crate::chat::command::{OwnerCommand, Stamp};
+use crate::chat::conversation::Conversation;
 use crate::chat::event::Event;
 use crate::chat::resume::{Keep, PAGE_BYTES, fit};
 use crate::chat::status::Status;
@@ -126,26 +127,7 @@ impl Widget {
         // A place without a conversation means nothing: start at the beginning.
         self.cursor = if state.is_some() { after } else { 0 };
         self.newest = state.map(|state| state.owner_seq);
-        let market = self.visitor.market(&faq.markets, self.language);
-        let ready = json!({
-            "type": "ready",
-            "session": token,
-            "conversation": state.map(|state| state.id.to_string()),
-            "epoch": app.care.epoch(),
-            "identified": self.identity().is_some(),
-            "seq": state.map_or(0, |state| state.owner_seq),
-            "status": state.map_or(Status::NEW, |state| state.status).as_str(),
-            "language": self.language.code(),
-            "languages": app.languages().codes(),
-            "heartbeat_ms": PING_EVERY.as_millis() as u64,
-            "limits": self.limits(),
-            "hours": self.hours(),
-            "market": market.id,
-            "phone": market.support_phone,
-            "greeting": self.greeting(&faq),
-            "privacy": self.privacy(&faq).await?,
-            "examples": app.gaps.most_asked(&faq, Audience { language: self.language, market, now: app.clock.now(), named: &[] }, &models),
-        });
+        let ready = self.ready(token, state, &faq, &models).await?;
         if !out.send(ready.to_string()).await || !self.begin_anew(reset, out).await {
             return Ok(Flow::close(close::SLOW_OR_REPLACED));
         }
@@ -155,6 +137,30 @@ impl Widget {
             out.offer(self.queue_frame(position, wait_s));
         }
         Ok(Flow::Go)
+    }
+
+    /// What a client hears first. `models`: of the owner's cars, as far as they are known.
+    async fn ready(&self, token: String, state: Option<&Conversation>, faq: &FaqSnapshot, models: &[String]) -> Result<Value, Error> {
+        let market = self.visitor.market(&faq.markets, self.language);
+        Ok(json!({
+            "type": "ready",
+            "session": token,
+            "conversation": state.map(|state| state.id.to_string()),
+            "epoch": self.app.care.epoch(),
+            "identified": self.identity().is_some(),
+            "seq": state.map_or(0, |state| state.owner_seq),
+            "status": state.map_or(Status::NEW, |state| state.status).as_str(),
+            "language": self.language.code(),
+            "languages": self.app.languages().codes(),
+            "heartbeat_ms": PING_EVERY.as_millis() as u64,
+            "limits": self.limits(),
+            "hours": self.hours(),
+            "market": market.id,
+            "phone": market.support_phone,
+            "greeting": self.greeting(faq),
+            "privacy": self.privacy(faq).await?,
+            "examples": self.app.gaps.most_asked(faq, Audience { language: self.language, market, now: self.app.clock.now(), named: &[] }, models),
+        }))
     }
 
     /// The first words: those of the owner's site, else an editor's, else the program's.

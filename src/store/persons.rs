@@ -161,7 +161,7 @@ impl Store {
         let sql = concat!(
             "select ",
             event_columns!(),
-            " from events where conversation = $1 and owner_seq > $2 order by owner_seq limit ($3 + 0)"
+            " from events where conversation = $1 and seq > $2 and owner_seq > $2 order by seq limit ($3 + 0)"
         );
         let (mut events, mut after) = (Vec::new(), 0);
         loop {

@@ -62,6 +62,13 @@ impl Entry {
         hash_of(self)
     }
 
+    /// Whether it holds for a car of one of these models; one that is for some models holds for nobody whose model is not known.
+    pub fn is_for_model(&self, models: &[String]) -> bool {
+        // "icar-03" is what people call "iCAR 03".
+        let plain = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+        self.models.is_empty() || self.models.iter().any(|own| models.iter().any(|model| plain(own) == plain(model)))
+    }
+
     /// Whether it holds in that market.
     pub fn is_for(&self, market: &str) -> bool {
         self.markets.is_empty() || self.markets.iter().any(|known| known == market)

@@ -111,6 +111,8 @@ const FAMILIES: &[Family] = &[
                 "records-exported",
                 "request-moved",
                 "part-exchanged",
+                "person-exported",
+                "person-erased",
             ])
         },
         "store::AuditAction; a test of http::api::audit looks that none is missing",

@@ -2,7 +2,6 @@
 
 use super::audience::{Kept, Values};
 use super::{Audience, placeholders};
-use crate::aftersales::schema::fold_key;
 use crate::answer::holidays::Holidays;
 use crate::answer::{Decision, Engine, Explain, Kind, Question, Scored};
 use crate::chat::event::form::Action;
@@ -324,8 +323,7 @@ impl FaqSnapshot {
 
     /// Whether an entry holds for one of these models; one that is for some models holds for nobody whose model is not known.
     pub fn is_for_model(&self, entry: &str, models: &[String]) -> bool {
-        let of = self.entry(entry).map_or(&[] as &[String], |entry| &entry.models);
-        of.is_empty() || of.iter().any(|own| models.iter().any(|model| fold_key(own) == fold_key(model)))
+        self.entry(entry).is_some_and(|entry| entry.is_for_model(models))
     }
 
     fn entry(&self, id: &str) -> Option<&Entry> {

@@ -122,7 +122,7 @@ pub struct PersonRequest {
 impl Store {
     /// All that is theirs of whom this finds. Several owners of the records are never one person: [`Error::Conflict`].
     pub async fn belongings(&self, _: Granted<'_, HandlePersons>, sought: &[Sought]) -> Result<Belongings> {
-        let mut read = self.0.read.begin().await?;
+        let mut read = self.0.read.acquire().await?;
         let mut of = Belongings::default();
         for sought in sought {
             seed(&mut read, sought, &mut of).await?;
@@ -132,7 +132,7 @@ impl Store {
 
     /// How much there is of it.
     pub async fn holdings(&self, _: Granted<'_, HandlePersons>, of: &Belongings) -> Result<Holdings> {
-        let mut read = self.0.read.begin().await?;
+        let mut read = self.0.read.acquire().await?;
         let mut held = Holdings::default();
         for conversation in &of.conversations {
             let id = conversation.to_string();

@@ -382,12 +382,12 @@ mod tests {
     #[test]
     fn a_log_that_was_rewritten_is_read_anew() {
         let tails = Tails::new(true);
-        tails.extend(vec![written((0, 0), &[(1, 1, Some(1))], 10), written((0, 0), &[(2, 1, Some(1))], 10)]);
+        tails.extend(vec![written((0, 0), &[(1, 1, Some(1))], 10), written((0, 0), &[(2, 1, Some(1))], 10)], 0);
         tails.forget(&[Uuid::from_u128(1)]);
         assert_eq!(seqs(&tails, 1, View::Staff, 0, ALL), None);
         assert_eq!(tails.state(Uuid::from_u128(1)), None);
         assert_eq!(seqs(&tails, 2, View::Staff, 0, ALL), Some((vec![1], false)), "others stay");
-        tails.extend(vec![written((1, 1), &[(1, 2, Some(2))], 10)]);
+        tails.extend(vec![written((1, 1), &[(1, 2, Some(2))], 10)], 0);
         assert_eq!(seqs(&tails, 1, View::Staff, 0, ALL), None, "what came before the rewriting is in the database alone");
         assert_eq!(seqs(&tails, 1, View::Staff, 1, ALL), Some((vec![2], false)));
     }

@@ -213,7 +213,8 @@ export class ChatCore {
 
   /** To what they were told of their data. */
   agree() {
-    if (this.pending('consent').length === 0) this.enqueue({ type: 'consent', version: this.privacy.version });
+    this.privacy.agree = '';
+    this.enqueue({ type: 'consent', version: this.privacy.version });
   }
 
   /** @param {number} seq @param {boolean} helpful */
@@ -558,7 +559,7 @@ export class ChatCore {
     if (event.kind === 'submitted' && event.form_seq) this.dropTyped(event.form_seq);
     if (event.language && (event.kind === 'language' || (event.kind === 'message' && event.from.role === 'owner'))) this.conversationLanguage = event.language;
     if (event.kind === 'erased') this.log.events = [event];
-    if (event.kind === 'consented') this.privacy = { ...this.privacy, agree: '' };
+    if (event.kind === 'consented') this.privacy.agree = '';
     if (event.from.role === 'technician') this.typingUntil = 0;
     if (event.seq > this.knownUpto) this.status = statusAfter(this.status, event);
     if (this.status !== 'queued') this.queue = null;

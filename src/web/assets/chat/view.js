@@ -469,7 +469,7 @@ export class ChatView {
     };
     if (!core.hasOlder()) {
       const text = core.greeting || this.t('chat-welcome');
-      parts.push({ key: 'greeting', signature: text + core.outbox.forgets + JSON.stringify(core.privacy), make: () => this.greeting(text) });
+      parts.push({ key: 'greeting', signature: text + core.outbox.forgets + core.privacy.text + core.privacy.agree, make: () => this.greeting(text) });
     }
     const newestBot = core.events.findLast((event) => event.from.role === 'bot')?.seq ?? 0;
     for (const event of core.events) {
@@ -609,27 +609,12 @@ export class ChatView {
     this.core.startForm(form);
   }
 
-  /** What the owner is told of their data, and asked. */
-  privacy() {
-    const { text, url, link, agree } = this.core.privacy;
-    return (
-      text &&
-      h(
-        'p',
-        { class: 'privacy' },
-        text,
-        ' ',
-        url && h('a', { href: url, target: '_blank', rel: 'noopener' }, link),
-        ' ',
-        agree && h('button', { type: 'button', class: 'button small', onclick: () => this.core.agree() }, agree),
-      )
-    );
-  }
-
   /** @param {string} text */
   greeting(text) {
     const forgets = this.core.outbox.forgets && h('p', { class: 'privacy' }, this.t('chat-not-kept'));
-    return h('div', { class: 'message bot greeting' }, h('div', { class: 'bubble' }, h('p', null, text)), this.privacy(), forgets);
+    const { text: told, url, agree } = this.core.privacy;
+    const ask = agree && h('button', { type: 'button', class: 'button small', onclick: () => this.core.agree() }, agree);
+    return h('div', { class: 'message bot greeting' }, h('div', { class: 'bubble' }, h('p', null, text)), h('p', { class: 'privacy' }, linked(document, `${told ?? ''} ${url ?? ''}`), ask), forgets);
   }
 
   /** @param {Said} said @param {boolean} begins @param {boolean} ends */

@@ -211,12 +211,6 @@ export class ChatCore {
     this.enqueue({ type: 'handoff' });
   }
 
-  /** To what they were told of their data. */
-  agree() {
-    this.privacy.agree = '';
-    this.enqueue({ type: 'consent', version: this.privacy.version });
-  }
-
   /** @param {number} seq @param {boolean} helpful */
   feedback(seq, helpful) {
     if (this.feedbackOn(seq) !== undefined) return;

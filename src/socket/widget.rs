@@ -173,17 +173,14 @@ impl Widget {
     async fn privacy(&self, faq: &FaqSnapshot) -> Result<Value, Error> {
         let notice = self.app.care.privacy(&self.visitor, faq, self.language);
         let has_to_agree = self.app.care.has_to_agree(&self.visitor, &notice).await?;
-        let PrivacyNotice { text, url, link, asks } = notice;
+        let PrivacyNotice { text, url, link: _, asks } = notice;
+        let text = url.iter().fold(text, |text, url| text + " " + url);
         let mut told = json!({ "text": text });
-        if let (Some(url), Some(link)) = (url, link) {
-            told["url"] = Value::from(url);
-            told["link"] = Value::from(link);
-        }
         if let Some(Asks { version, agree }) = asks {
-            told["version"] = Value::from(version);
             if has_to_agree {
-                told["agree"] = Value::from(agree);
+                told["agree"] = json!({ "form": version, "label": agree });
             }
+            told["version"] = Value::from(version);
         }
         Ok(told)
     }

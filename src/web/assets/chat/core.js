@@ -87,7 +87,7 @@ export class ChatCore {
 
     /** What `ready` says of the place, not of the conversation. */
     this.greeting = '';
-    /** What the owner is told of their data. @type {{text?: string, url?: string, link?: string, version?: string, agree?: string}} */
+    /** What the owner is told of their data, and the button by which they agree. @type {{text?: string, agree?: import('./pieces.js').Action | null}} */
     this.privacy = {};
     /** What owners ask most, in the server's words. @type {string[]} */
     this.examples = [];
@@ -553,7 +553,7 @@ export class ChatCore {
     if (event.kind === 'submitted' && event.form_seq) this.dropTyped(event.form_seq);
     if (event.language && (event.kind === 'language' || (event.kind === 'message' && event.from.role === 'owner'))) this.conversationLanguage = event.language;
     if (event.kind === 'erased') this.log.events = [event];
-    if (event.kind === 'consented') this.privacy.agree = '';
+    if (event.kind === 'consented') this.privacy.agree = null;
     if (event.from.role === 'technician') this.typingUntil = 0;
     if (event.seq > this.knownUpto) this.status = statusAfter(this.status, event);
     if (this.status !== 'queued') this.queue = null;

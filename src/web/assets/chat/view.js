@@ -612,9 +612,8 @@ export class ChatView {
   /** @param {string} text */
   greeting(text) {
     const forgets = this.core.outbox.forgets && h('p', { class: 'privacy' }, this.t('chat-not-kept'));
-    const { text: told, url, agree: label, version: form = '' } = this.core.privacy;
-    const ask = label && actionButton({ form, label }, false, (version) => this.core.enqueue({ type: 'consent', version }));
-    return h('div', { class: 'message bot greeting' }, h('div', { class: 'bubble' }, h('p', null, text)), h('p', { class: 'privacy' }, linked(document, `${told ?? ''} ${url ?? ''}`)), ask, forgets);
+    const { text: told = '', agree } = this.core.privacy;
+    return h('div', { class: 'message bot greeting' }, h('div', { class: 'bubble' }, h('p', null, text)), h('p', { class: 'privacy' }, linked(document, told)), agree && actionButton(agree, false, (version) => this.core.enqueue({ type: 'consent', version })), forgets);
   }
 
   /** @param {Said} said @param {boolean} begins @param {boolean} ends */

@@ -13,6 +13,7 @@ mod attached;
 mod audit;
 mod command;
 mod connections;
+mod consent;
 mod danger;
 mod desk;
 mod desk_requests;

@@ -26,7 +26,7 @@ use crate::http::inline::{ACCEPTED, MOST_PICTURES, picture};
 use crate::http::template::escape;
 use crate::i18n::Args;
 use crate::limits::text_within;
-use crate::published::PrivacyNotice;
+use crate::published::{Asks, PrivacyNotice};
 use crate::uploads::Who;
 use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -171,6 +171,7 @@ impl Page<'_> {
         match verb {
             "send" => return self.say_it(visitor, files).await,
             "submit" => return self.hand_in(visitor, what).await,
+            "consent" => care.consent(visitor, self.stamp("")?, what.to_owned(), self.caller.language).await?,
             "handoff" => care.act(visitor, self.stamp("")?, OwnerCommand::Handoff).await?,
             "end" => care.act(visitor, self.stamp("")?, OwnerCommand::End).await?,
             "choose" => care.choose(visitor, self.stamp("")?, what.to_owned()).await?,
@@ -545,9 +546,12 @@ impl Page<'_> {
     fn privacy(&self) -> String {
         let faq = self.web.app.live_faq.current();
         let market = faq.markets.of(self.asked.market.as_deref(), "", self.caller.language);
-        let PrivacyNotice { text, url, link, asks: _ } = faq.privacy(market, None, self.caller.language);
+        let PrivacyNotice { text, url, link, asks } = faq.privacy(market, None, self.caller.language);
         let page = url.zip(link).map(|(url, link)| format!(" <a href=\"{}\">{}</a>", escaped(&url), escaped(&link)));
-        escaped(&text) + &page.unwrap_or_default()
+        // Agreeing once more changes nothing.
+        let agree =
+            asks.map(|Asks { version, agree }| format!(" <button name=\"do\" value=\"consent {version}\">{}</button>", escaped(&agree)));
+        escaped(&text) + &page.unwrap_or_default() + &agree.unwrap_or_default()
     }
 
     /// Where the form goes.

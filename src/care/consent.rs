@@ -24,7 +24,7 @@ impl Care {
     pub async fn consent(&self, visitor: &Visitor, stamp: Stamp, version: String, language: Language) -> Result<Appended, Error> {
         let faq = self.live_faq.current();
         let notice = self.privacy(visitor, &faq, language);
-        if !notice.asks.as_ref().is_some_and(|asks| asks.version == version) {
+        if notice.asks.as_ref().is_none_or(|asks| asks.version != version) {
             return Err(Code::BadRequest.into());
         }
         self.act(visitor, stamp, OwnerCommand::Consent { version, language, url: notice.url }).await

@@ -235,7 +235,7 @@ test('what is too long is told before it is sent, and a full device says so', as
   type(one, 'en', 'answer', 'x'.repeat(1 << 20));
   time.pass(2_000);
   await settle();
-  assert.deepEqual([one.saving, one.unkept, puts(stand).length], ['incomplete', true, 0]);
+  assert.deepEqual([one.saving, one.unkept, puts(stand).length], ['large', true, 0]);
   assert.deepEqual(one.lacks(), [{ language: 'en', field: 'answer', key: 'studio-too-long', count: (1 << 20) - MOST.answer }]);
   assert.ok(tooLarge({ text: 'ы'.repeat(MOST.body / 2) }));
 });
@@ -402,4 +402,17 @@ test('an answer that comes late does not show what is no longer looked for', asy
   answers[0][1](page('old.png'));
   await Promise.all([first, second]);
   assert.deepEqual([files.items.map(({ name }) => name), answers[1][0]], [['fob.png'], '/api/v1/faq/files?limit=30&q=fob']);
+});
+
+test('a megabyte that is pasted is said to be too long, is kept on the device, and is saved once it is shorter', async () => {
+  const { one, stand, time, keep } = editor();
+  await one.open('warranty-cover');
+  type(one, 'en', 'answer', 'x'.repeat(1 << 20));
+  time.pass(2_000);
+  await settle();
+  assert.deepEqual([one.saving, puts(stand).length, keep.get('warranty-cover').fields.languages.en.answer.length], ['large', 0, 1 << 20]);
+  type(one, 'en', 'answer', 'Short.');
+  time.pass(2_000);
+  await settle();
+  assert.deepEqual([one.saving, puts(stand).at(-1).languages.en.answer], ['saved', 'Short.']);
 });

@@ -287,7 +287,10 @@ export class Editor {
     const { api, changed, clock } = this.options;
     const sent = structuredClone(this.fields);
     const body = { ...bodyOf(sent, this.entry), ...what };
-    if (this.lacks().length > 0) return this.stay('incomplete');
+    const lacks = this.lacks();
+    // What is too long is not helped by writing more.
+    if (lacks.some(({ count }) => count !== undefined)) return this.stay('large');
+    if (lacks.length > 0) return this.stay('incomplete');
     if (tooLarge(body)) return this.stay('large');
     this.saving = 'sending';
     changed();

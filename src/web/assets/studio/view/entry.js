@@ -338,7 +338,7 @@ export class EntryPage {
       case 'incomplete':
         return t(editor.unkept ? 'studio-saving-unkept' : 'studio-saving-incomplete');
       case 'large':
-        return t('studio-saving-large');
+        return t(editor.unkept ? 'studio-saving-unkept' : 'studio-saving-large');
       case 'conflict':
         return t('studio-saving-conflict');
       case 'refused':

@@ -64,7 +64,7 @@ function one(file, way) {
     }
   };
   const name = way.t(file.kind === 'video' ? 'file-play-video' : 'file-play-audio', { name: file.name });
-  put(box, h('button', { type: 'button', class: 'file-line', onclick: load, 'aria-label': name }, icon('play'), h('span', null, file.name), h('small', null, way.t('file-size', { size: megabytes(file.size) }))));
+  put(box, h('button', { type: 'button', class: 'file-line', onclick: load }, icon('play'), h('span', null, name), h('small', null, way.t('file-size', { size: megabytes(file.size) }))));
   return box;
 }
 

@@ -416,8 +416,9 @@ export class ChatCore {
   // ---- the link
 
   hello() {
+    const { page, market, model } = this.options;
     /** @type {Frame} */
-    const hello = { type: 'hello', language: this.language, answers: 'nodes' };
+    const hello = { type: 'hello', language: this.language, answers: 'nodes', page, market, model };
     const stored = this.storedSession();
     // Another tab has begun, or the site has named the owner there: this is the device's session now.
     if (stored && (this.blank() || stored !== this.session)) this.session = stored;
@@ -431,9 +432,6 @@ export class ChatCore {
       hello.after = 0;
     }
     if (this.identity) hello.identity = this.identity;
-    if (this.options.page) hello.page = this.options.page;
-    if (this.options.market) hello.market = this.options.market;
-    if (this.options.model) hello.model = this.options.model;
     return hello;
   }
 

@@ -175,7 +175,7 @@ async fn a_file_that_comes_in_one_go_is_there_whole_or_not_at_all() {
 async fn a_line_that_is_cut_leaves_no_half_of_a_file_and_takes_no_room() {
     let rig = Rig::new(|_| {}).await;
     let whose = Whose { by: Uploader::Owner([7; 32]), conversation: None, request: None };
-    let brought = Brought { name: "m.pdf".into(), declared: String::new(), room: 100_000 };
+    let brought = Brought { name: "m.pdf".into(), declared: String::new(), room: 1_000_000 };
     // A piece that is written, and then nothing more.
     let pieces = stream::iter([Ok::<_, Code>(vec![b'x'; 2 * PIECE])]).chain(stream::pending());
     {

@@ -42,7 +42,8 @@ impl Unless {
 
     async fn undo(mut self) {
         if let Some((store, paths, id)) = self.upload.take() {
-            remove(store, paths, id).await;
+            // A task of its own: who asked may go away meanwhile.
+            let _ = tokio::spawn(remove(store, paths, id)).await;
         }
     }
 }

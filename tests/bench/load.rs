@@ -11,6 +11,7 @@ use axum::extract::ws::{Message as AxumMessage, WebSocketUpgrade};
 use axum::routing::any;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -447,13 +448,15 @@ async fn hand_over(server: &Server, technicians: &mut [Socket]) -> f64 {
     let mut owner = connect(&server.address).await;
     hello(&mut owner).await;
     let act = |kind: &str| json!({ "type": kind, "id": SystemClock.id().to_string() });
-    let before = threads_seconds(server.child.id());
+    let before = threads(server.child.id());
     say(&mut owner, &act("handoff")).await;
     read(&mut owner, |frame| frame["type"] == "ok").await;
     for technician in &mut *technicians {
         read(technician, |frame| frame["type"] == "feed" && frame["kind"] == "queued").await;
     }
-    let cost = threads_seconds(server.child.id()) - before;
+    // Threads that ended in between are left out.
+    let spent = |(thread, run): (String, f64)| run - before.get(&thread).copied().unwrap_or_default();
+    let cost: f64 = threads(server.child.id()).into_iter().map(spent).sum();
     say(&mut owner, &act("end")).await;
     read(&mut owner, |frame| frame["type"] == "ok").await;
     for technician in technicians {
@@ -482,11 +485,13 @@ async fn log_in(address: &str) -> (String, String) {
     (between("set-cookie: ", ';'), between("\"csrf\":\"", '"'))
 }
 
-/// Processor time of the threads that a process has now: finer than its own clock.
-fn threads_seconds(process: u32) -> f64 {
+/// Processor time in seconds of each thread that a process has now: finer than its own clock.
+fn threads(process: u32) -> BTreeMap<String, f64> {
     let threads = std::fs::read_dir(format!("/proc/{process}/task")).expect("Linux").map_while(Result::ok);
-    // A thread may end in between.
-    let read = |thread: std::fs::DirEntry| std::fs::read_to_string(thread.path().join("schedstat")).ok();
-    let run = |stat: String| stat.split_whitespace().next().and_then(|run| run.parse::<f64>().ok());
-    threads.filter_map(read).filter_map(run).sum::<f64>() / 1e9
+    let run = |thread: std::fs::DirEntry| {
+        let stat = std::fs::read_to_string(thread.path().join("schedstat")).ok()?;
+        let run: f64 = stat.split_whitespace().next()?.parse().ok()?;
+        Some((thread.file_name().to_string_lossy().into_owned(), run / 1e9))
+    };
+    threads.filter_map(run).collect()
 }

@@ -12,7 +12,7 @@
 //! `base` holds what is built of a corpus at once, [`learned`] what was learned from it, [`prior`] what is believed before; `reading` reads a
 //! message with them, whole and in `parts`.
 
-pub mod added;
+mod added;
 mod base;
 pub mod calibration;
 pub mod classifier;
@@ -39,6 +39,7 @@ pub mod settings;
 pub mod smalltalk;
 pub mod sources;
 pub mod standing;
+pub mod unread;
 pub mod verbatim;
 
 pub use decide::{Decision, Did, Kind, Question, Scored, Side, Turn};

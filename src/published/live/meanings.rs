@@ -5,7 +5,7 @@
 use super::super::building::{changed, last};
 use super::super::training::is_complete;
 use super::{LiveFaq, MOST_EDITED};
-use crate::answer::added::Unread;
+use crate::answer::unread::Unread;
 use crate::answer::{Engine, Trained};
 use crate::faq::Corpus;
 use std::collections::BTreeSet;

@@ -104,6 +104,8 @@ const FAMILIES: &[Family] = &[
                 "password-link",
                 "password-set",
                 "gate-overridden",
+                "file-replaced",
+                "file-removed",
                 "record-added",
                 "record-changed",
                 "record-removed",

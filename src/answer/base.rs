@@ -15,7 +15,6 @@ use super::ranking::RankingFeatures;
 use super::settings::Settings;
 use super::smalltalk::Smalltalk;
 use super::sources::Sources;
-use super::standing;
 use super::verbatim::Verbatim;
 use crate::danger::Dangers;
 use crate::faq::{Corpus, Entry};
@@ -104,7 +103,7 @@ impl Base {
             let Some(number) = edited.entries.put(id, entry) else { continue };
             let now = edited.entries.hash_of(id);
             edited.hash = edited.hash.wrapping_sub(before).wrapping_add(now);
-            edited.history = standing::after(edited.history, id, now);
+            edited.history = after(edited.history, id, now);
             let entry = entry.map(Arc::as_ref);
             let mut phrasings = edited.index.edit(number, entry, &self.analyzer, Phrasing::new);
             phrasings.extend(self.asked.get(id).into_iter().flatten().map(|question| taken_apart(&self.analyzer, question)));
@@ -205,4 +204,11 @@ fn language_samples(corpus: &Corpus) -> Vec<(Variety, &str)> {
         }
     }
     samples
+}
+
+/// A history after an entry was edited, whose new state has this hash; 0 when it was withdrawn. The order of edits counts: what lies over what was built
+/// is merged in it. FNV-1a with 128 bits.
+fn after(history: u128, id: &str, hash: u128) -> u128 {
+    let bytes = hash.to_le_bytes().into_iter().chain(id.bytes());
+    bytes.fold(history, |hash, byte| (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b))
 }

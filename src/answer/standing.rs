@@ -24,10 +24,3 @@ impl PartialEq for Standing {
         holidays && self.history == other.history && self.learned.ptr_eq(&other.learned)
     }
 }
-
-/// A history after an entry was edited, whose new state has this hash; 0 when it was withdrawn. The order of edits counts: what lies over what was built
-/// is merged in it. FNV-1a with 128 bits.
-pub(super) fn after(history: u128, id: &str, hash: u128) -> u128 {
-    let bytes = hash.to_le_bytes().into_iter().chain(id.bytes());
-    bytes.fold(history, |hash, byte| (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b))
-}

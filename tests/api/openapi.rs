@@ -131,6 +131,7 @@ fn body(id: &str, user: &crate::server::User, token: &str) -> Option<Value> {
         "importEntries" => json!([{"id": "zzq-import", "category": "car", "languages": {"en": {"title": "Zzq", "answer": "Zzq."}}}]),
         // Bytes as they are.
         "addFile" => json!("%PDF-1.7\n%%EOF\n"),
+        "replaceFile" => json!(format!("%PDF-1.7\n% {}\n%%EOF\n", fresh_id())),
         "saveContent" => json!({"text": "a, b\n"}),
         "saveSettings" => json!({"values": {}, "texts": {"en": {"greeting": "Welcome"}}}),
         "importRecords" => json!("id,name,market\n"),
@@ -181,7 +182,7 @@ async fn every_operation_answers_as_the_document_says() {
         let path = with_entry(server, &admin, &template).await;
         let nobody = operation.path.replace("{id}", &fresh_id()).replace("{entry}", &fresh_id()).replace("{revision}", "1");
         let nobody = nobody.replace("{path}", "synonyms/nothing.txt").replace("{record}", &fresh_id()).replace("{kind}", "nothing");
-        let nobody = nobody.replace("{code}", "AC-0000-0000-0");
+        let nobody = nobody.replace("{code}", "AC-0000-0000-0").replace("{name}", "nothing.pdf");
         let request = |path: &str, login: Option<&Login>| {
             let request = Request::new(&operation.method.to_uppercase(), path);
             login.map_or_else(|| Request::new(&operation.method.to_uppercase(), path), |login| request.staff(server, login))
@@ -197,7 +198,7 @@ async fn every_operation_answers_as_the_document_says() {
                 responses.push(request(&path, Some(&admin)).header("If-Match", "\"1\"").bytes(bad).send(server).await);
             }
         }
-        let with = |request: Request, body: &Value| match body.as_str().filter(|_| id == "addFile") {
+        let with = |request: Request, body: &Value| match body.as_str().filter(|_| ["addFile", "replaceFile"].contains(&id)) {
             Some(bytes) => request.bytes(bytes.as_bytes().to_vec()),
             None => request.json(body),
         };
@@ -209,7 +210,10 @@ async fn every_operation_answers_as_the_document_says() {
         responses.push(whole(request(&path, Some(&admin)).header("Origin", "https://evil.tld")).send(server).await);
         responses.push(whole(request(&format!("{nobody}?limit=0"), Some(&admin))).header("If-Match", "\"1\"").send(server).await);
         let path = with_entry(server, &admin, &template).await;
-        let last = request(&path, Some(if id == "logOut" { &victim } else { &admin })).header("If-Match", "\"1\"");
+        // A file's revision is of its bytes; all others are counted.
+        let there = if id == "replaceFile" { Some(Request::get(&path).staff(server, &admin).send(server).await.value()) } else { None };
+        let revision = there.as_ref().map_or("1", |file| file["revision"].as_str().expect("a file has a revision"));
+        let last = request(&path, Some(if id == "logOut" { &victim } else { &admin })).header("If-Match", &format!("\"{revision}\""));
         // A body of its own: of the one before somebody is on the staff already.
         let last = body(id, &user, &token).iter().fold(last, &with).send(server).await;
         assert!(id == "setPassword" || last.status < 300, "{id} with all that it needs: {} {}", last.status, last.text());
@@ -255,6 +259,11 @@ async fn with_entry(server: &Server, admin: &Login, template: &str) -> String {
         let new = json!({"kind": "complaint", "values": {"what": "Nobody called back"}});
         let made = Request::post("/api/v1/requests").staff(server, admin).json(&new).send(server).await;
         return template.replace("{code}", made.value()["code"].as_str().expect("a request has a code"));
+    }
+    if template.contains("{name}") {
+        let bytes = format!("%PDF-1.7\n% {}\n%%EOF\n", fresh_id()).into_bytes();
+        let made = Request::post("/api/v1/faq/files?name=manual.pdf").staff(server, admin).bytes(bytes).send(server).await;
+        return template.replace("{name}", made.value()["name"].as_str().expect("a file has a name"));
     }
     let template = &template.replace("{kind}", "owners");
     if !template.contains("{entry}") {

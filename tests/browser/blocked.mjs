@@ -48,7 +48,7 @@ try {
       assert.equal(await page.locator('li.owner').count(), 1);
       await page.locator('button[value="handoff"]').click();
       await page.locator('p.wait').waitFor();
-      await page.locator('button[value="look"]').first().click();
+      await page.locator('button[value="look"]:not([hidden])').first().click();
       assert.equal(await page.locator('li.owner').count(), 1, 'looking says nothing');
       await context.close();
     });

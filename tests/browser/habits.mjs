@@ -13,7 +13,7 @@ import { corpusTitle, OWNERS } from './promised.mjs';
 const SITE_PORT = 18_473;
 const SITE = `http://127.0.0.1:${SITE_PORT}`;
 /** Letters that only this language's texts have, or some other sign of it. */
-const SCRIPT = { bn: /[\u0980-\u09ff]/, kk: /[әғқңөұүһі]/i, en: /[a-z]/i };
+const SCRIPT = { bn: /[\u0980-\u09ff]/, kk: /[а-яәғқңөұүһі]/i, en: /[a-z]/i };
 /** What would be taken for markup, with a letter of two halves and one that is joined of several. */
 const ODD = '<b>this</b> & "that" 🚗 👩‍🔧';
 

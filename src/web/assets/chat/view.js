@@ -226,16 +226,12 @@ export class ChatView {
       this.input.focus({ preventScroll: true });
     });
     this.scroll.addEventListener('scroll', () => {
-      // A screen reader, a search in the page or a focus scrolls, too: what is not where it was put ends every following.
+      // Fingers, keys, a screen reader, a search in the page, a focus: what is not where it was put ends every following.
       if (Math.abs(this.scroll.scrollTop - this.followed) > 1) this.anchor = null;
       if (!this.anchor) this.stick = this.atEnd();
       this.showNewest();
       if (this.scroll.scrollTop < 40 && this.caughtUp && this.core.hasOlder()) this.core.loadOlder();
     }, { passive: true });
-    // The owner's own scrolling ends every following.
-    for (const name of ['wheel', 'touchmove', 'pointerdown', 'keydown']) {
-      this.scroll.addEventListener(name, () => (this.anchor = null), { passive: true });
-    }
     document.addEventListener('keydown', (event) => {
       if (event.key === 'Escape' && this.options.embedded && !event.isComposing) this.options.close();
     });
@@ -246,8 +242,12 @@ export class ChatView {
 
   /** The page is as tall as what the keyboard leaves of it. */
   fitViewport() {
-    // Whatever changes a height (keyboard, turning the phone, a growing box): who was at the end stays there.
-    const observer = new ResizeObserver(() => this.stick && this.follow());
+    // Whatever changes a height (keyboard, turning the phone, a growing box): who writes in a form still sees the field, who was at the end stays there.
+    const observer = new ResizeObserver(() => {
+      const field = /** @type {HTMLInputElement} */ (document.activeElement);
+      if (field.form && this.scroll.contains(field)) field.scrollIntoView({ block: 'nearest' });
+      else if (this.stick) this.follow();
+    });
     observer.observe(this.scroll);
     observer.observe(this.log);
     observer.observe(this.live);

@@ -226,9 +226,11 @@ export class ChatView {
       this.input.focus({ preventScroll: true });
     });
     this.scroll.addEventListener('scroll', () => {
-      // Fingers, keys, a screen reader, a search in the page, a focus: what is not where it was put ends every following.
-      if (Math.abs(this.scroll.scrollTop - this.followed) > 1) this.anchor = null;
-      if (!this.anchor) this.stick = this.atEnd();
+      // Fingers, keys, a screen reader, a search in the page, a focus: what is not where it was put ends every following. What is there
+      // goes on being followed, also where something has grown meanwhile and this is no longer the end.
+      const moved = Math.abs(this.scroll.scrollTop - this.followed) > 1;
+      if (moved) this.anchor = null;
+      this.stick = this.atEnd() || (this.stick && !moved);
       this.showNewest();
       if (this.scroll.scrollTop < 40 && this.caughtUp && this.core.hasOlder()) this.core.loadOlder();
     }, { passive: true });

@@ -20,11 +20,11 @@ if (!BINARY) {
 /** How long the line stalls: longer than the page waits for an answer. */
 const STALL_MS = 30_000;
 /** Longest wait for messages to arrive, once the line is good again: the page tries every 30 s at least. */
-const ARRIVES_MS = 60_000;
+const ARRIVES_MS = 120_000;
 /** Longest time for the log of one owner. */
 const LOG_MS = 20_000;
 /** What the browser reports on a bad line, of which no page can stop it. */
-const TROUBLE = ['WebSocket connection to', 'ERR_CONNECTION', 'ERR_EMPTY_RESPONSE', 'ERR_INCOMPLETE_CHUNKED_ENCODING', 'ERR_INTERNET_DISCONNECTED', '404', '503'].map((words) => [words, '']);
+const TROUBLE = ['WebSocket connection to', 'ERR_CONNECTION', 'ERR_SOCKET_NOT_CONNECTED', 'ERR_EMPTY_RESPONSE', 'ERR_INCOMPLETE_CHUNKED_ENCODING', 'ERR_INTERNET_DISCONNECTED', '404', '503'].map((words) => [words, '']);
 
 const WORDS = {
   bn: { text: (number) => `চার্জিং নিয়ে ${number} নম্বর প্রশ্ন`, script: /[\u0980-\u09ff]/ },

@@ -113,6 +113,17 @@ export async function photo(page, width, height) {
   return { name: 'lamp.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(bytes, 'base64') };
 }
 
+/** A technician who has logged in, at the queue. @param {string} email @param {string} password */
+export async function atTheDesk(email, password) {
+  const { page } = await person('technician');
+  await page.goto(`${URL_}/desk?language=en`);
+  await page.fill('#email', email);
+  await page.fill('#password', password);
+  await page.click('#login-go');
+  await page.locator('#tab-queue').waitFor();
+  return page;
+}
+
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** No fault that axe-core finds: names, contrast, roles, focus. */

@@ -4,7 +4,7 @@
 //
 // AFTERCARE_SCREENSHOTS and AFTERCARE_CHROMIUM are as in browser.mjs. Waits on what happens, never on time. Exit code 1 on failure.
 import assert from 'node:assert/strict';
-import { accessible, check, end, LANGUAGES, person, shot, URL_ } from './browser.mjs';
+import { accessible, atTheDesk, check, end, LANGUAGES, person, shot, URL_ } from './browser.mjs';
 
 const EMAIL = process.env.AFTERCARE_DESK_EMAIL;
 const PASSWORD = process.env.AFTERCARE_DESK_PASSWORD;
@@ -20,12 +20,7 @@ async function plays(page, message) {
 }
 
 try {
-  const { page: desk } = await person('technician');
-  await desk.goto(`${URL_}/desk?language=en`);
-  await desk.fill('#email', EMAIL);
-  await desk.fill('#password', PASSWORD);
-  await desk.click('#login-go');
-  await desk.locator('#tab-queue').waitFor();
+  const desk = await atTheDesk(EMAIL, PASSWORD);
   for (const language of LANGUAGES) {
     await check(`${language}: a voice message is recorded, sent and played by both`, async () => {
       const { page, context } = await person(`owner ${language}`);

@@ -108,8 +108,9 @@ export class ChatView {
     /** @type {HTMLElement|null} */
     this.anchor = null;
     this.anchoredAt = 0;
-    /** Where the log was last put. */
+    /** Where the log was last put, and how far it could be scrolled then. */
     this.followed = 0;
+    this.lowestThen = 0;
 
     this.app = byId('app');
     this.line = byId('line');
@@ -227,8 +228,9 @@ export class ChatView {
     });
     this.scroll.addEventListener('scroll', () => {
       // Fingers, keys, a screen reader, a search in the page, a focus: what is not where it was put ends every following. What is there
-      // goes on being followed, also where something has grown meanwhile and this is no longer the end.
-      const moved = Math.abs(this.scroll.scrollTop - this.followed) > 1;
+      // goes on being followed, also where something has grown meanwhile and this is no longer the end. What a browser moves because a
+      // height has changed nobody has moved: the observer below comes after this and puts it right.
+      const moved = this.lowest() === this.lowestThen && Math.abs(this.scroll.scrollTop - this.followed) > 1;
       if (moved) this.anchor = null;
       this.stick = this.atEnd() || (this.stick && !moved);
       this.showNewest();
@@ -246,6 +248,7 @@ export class ChatView {
   fitViewport() {
     // Whatever changes a height (keyboard, turning the phone, a growing box): who writes in a form still sees the field, who was at the end stays there.
     const observer = new ResizeObserver(() => {
+      this.lowestThen = this.lowest();
       const field = /** @type {HTMLInputElement} */ (document.activeElement);
       if (field.form && this.scroll.contains(field)) field.scrollIntoView({ block: 'nearest' });
       else if (this.stick) this.follow();
@@ -404,8 +407,13 @@ export class ChatView {
     this.newest.hidden = this.atEnd() || this.empty();
   }
 
+  /** How far it can be scrolled. */
+  lowest() {
+    return this.scroll.scrollHeight - this.scroll.clientHeight;
+  }
+
   atEnd() {
-    return this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < NEAR_END;
+    return this.lowest() - this.scroll.scrollTop < NEAR_END;
   }
 
   toEnd() {
@@ -417,9 +425,9 @@ export class ChatView {
   /** To the end, but not past the beginning of something new and long, nor past the greeting of an empty chat. */
   follow() {
     if (this.empty()) return;
-    const end = this.scroll.scrollHeight - this.scroll.clientHeight;
-    const start = this.anchor?.isConnected ? this.anchor.getBoundingClientRect().top - this.scroll.getBoundingClientRect().top + this.scroll.scrollTop - 12 : end;
-    this.scroll.scrollTop = this.followed = Math.max(0, Math.min(end, start));
+    this.lowestThen = this.lowest();
+    this.scroll.scrollTop = this.anchor?.isConnected ? this.anchor.offsetTop - 12 : this.lowestThen;
+    this.followed = this.scroll.scrollTop;
   }
 
   /** @returns {HTMLElement|null} the first new part that somebody else wrote */

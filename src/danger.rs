@@ -18,7 +18,8 @@ pub mod table;
 use std::collections::BTreeMap;
 
 use crate::faq::Corpus;
-use crate::language::Token;
+use crate::search::features::Feature;
+use crate::search::phrases::Said;
 use crate::search::{Analysis, Analyzer};
 use learned::{Learned, Limits};
 use marks::marks;
@@ -41,12 +42,14 @@ pub struct Message<'a> {
     pub text: &'a str,
     /// The same, taken apart.
     pub analysis: &'a Analysis,
+    /// The features of all its terms.
+    pub features: &'a [Feature],
+    /// Its words with their forms.
+    pub said: &'a Said<'a>,
     /// What the embedding model makes of it, and which model that is.
     pub vector: Option<(&'a [f32], [u8; 32])>,
-    /// Whether a word is right as it is, and no misspelling of another.
-    pub known: &'a dyn Fn(&Token) -> bool,
-    /// Whether a word in Latin letters may be romanised Bengali.
-    pub sounds: bool,
+    /// Whether its card is wanted even where nothing is done about it.
+    pub wants_card: bool,
 }
 
 /// A danger that was noticed: its card is shown.
@@ -78,7 +81,7 @@ pub struct Reading {
     pub learned: Option<(f32, Limits)>,
     /// The danger phrase in it.
     pub phrase: Option<Found>,
-    /// The card that it would need, whether or not it is a danger; none where the corpus has no cards.
+    /// The card that it needs; none where the corpus has no cards, and where nothing is done about it and [`Message::wants_card`] is not set.
     pub card: Option<String>,
 }
 
@@ -127,29 +130,33 @@ impl Dangers {
     }
 
     /// The danger phrase in a message.
-    pub fn phrase(&self, message: &[Token], known: &dyn Fn(&Token) -> bool, sounds: bool) -> Option<Found> {
-        self.phrases.find(message, known, sounds)
+    pub fn phrase(&self, said: &Said<'_>) -> Option<Found> {
+        self.phrases.find(said)
     }
 
     /// Reads one message by itself.
     pub fn read(&self, message: &Message<'_>, learned: Option<&Learned>) -> Reading {
-        let Message { text, analysis, vector, known, sounds } = *message;
-        let phrase = self.phrases.find(&analysis.tokens, known, sounds);
+        let Message { text, analysis, features, said, vector, wants_card } = *message;
+        let phrase = self.phrases.find(said);
         let Some(learned) = learned else {
             let card = phrase.as_ref().map(|phrase| phrase.card.clone());
             return Reading { learned: None, card: card.or_else(|| self.cards.keys().next().cloned()), phrase };
         };
-        let marks = marks(text, analysis);
+        let marks = marks(text, analysis, features);
         let read = learned.read(&marks, vector, phrase.is_some());
+        let reading = Reading { learned: Some(read), phrase, card: None };
+        if !wants_card && reading.step().is_none() && !reading.is_doubtful() {
+            return reading;
+        }
         // What was learned may know cards that an editor has taken away since.
         let likeliest = || learned.cards(&marks).into_iter().find(|card| self.cards.contains_key(*card)).map(str::to_owned);
-        let card = phrase.as_ref().map(|phrase| phrase.card.clone()).or_else(likeliest);
-        Reading { learned: Some(read), card: card.or_else(|| self.cards.keys().next().cloned()), phrase }
+        let card = reading.phrase.as_ref().map(|phrase| phrase.card.clone()).or_else(likeliest);
+        Reading { card: card.or_else(|| self.cards.keys().next().cloned()), ..reading }
     }
 
-    /// The question of a card that a message asks, by its number in the card's lists.
-    pub fn question(&self, card: &str, analysis: &Analysis) -> Option<usize> {
-        self.questions.find(card, analysis)
+    /// The question of a card that a message of these features asks, by its number in the card's lists.
+    pub fn question(&self, card: &str, features: &[Feature]) -> Option<usize> {
+        self.questions.find(card, features)
     }
 }
 

@@ -141,6 +141,11 @@ pub fn tokens(text: &str) -> Vec<Token> {
     segment::words(text).into_iter().map(analyze).filter(|token| !token.folded.is_empty()).collect()
 }
 
+/// Whether a text has more tokens than so many, without their forms.
+pub fn has_more_tokens(text: &str, than: usize) -> bool {
+    segment::words(text).iter().filter(|word| !fold(&word.text).is_empty()).nth(than).is_some()
+}
+
 /// The token of one word.
 pub fn analyze(word: Word) -> Token {
     let (start, end) = (word.start, word.end);
@@ -273,6 +278,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn tokens_are_counted_without_their_forms(text in any_text()) {
+            let count = tokens(&text).len();
+            prop_assert!(!has_more_tokens(&text, count) && (count == 0 || has_more_tokens(&text, count - 1)));
+        }
+
         #[test]
         fn tokens_of_any_text_are_sound(text in any_text()) {
             let mut end = 0;

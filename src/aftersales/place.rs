@@ -7,7 +7,8 @@
 
 use super::record::Texts;
 use crate::language::latin::{Alphabet, cyrillic_to_latin};
-use crate::language::{Language, Script, Token, bengali, kazakh, tokens};
+use crate::language::segment;
+use crate::language::{Language, Script, Token, analyze, bengali, fold, kazakh, tokens};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
@@ -134,11 +135,14 @@ impl Towns {
 
     /// The town that is all a text says, spelled right in any script, with or without the word for a town.
     pub fn alone(&self, text: &str) -> Option<&Town> {
-        let mut words = tokens(text);
-        words.retain(|word| !TOWN_WORDS.split(' ').any(|town| town == word.exact));
-        if words.len() > MOST_WORDS {
+        let mut words = segment::words(text);
+        words.retain(|word| !TOWN_WORDS.split(' ').any(|town| town == word.text));
+        // Most messages say more: their words need no forms.
+        let says = |word: &&segment::Word| !fold(&word.text).is_empty();
+        if words.iter().filter(says).nth(MOST_WORDS).is_some() {
             return None;
         }
+        let words: Vec<Token> = words.into_iter().map(analyze).filter(|token| !token.folded.is_empty()).collect();
         self.spelled_as(&words).map(|number| &self.all[number])
     }
 

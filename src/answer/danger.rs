@@ -12,6 +12,8 @@ use crate::language::Token;
 use crate::language::identify::{Identification, Variety};
 use crate::language::segment::first_chars;
 use crate::search::embedding::Embedding;
+use crate::search::features::{Feature, features};
+use crate::search::phrases::Said;
 use crate::search::{Analysis, Memo};
 
 /// Turns that are looked back at.
@@ -75,6 +77,17 @@ fn asks_danger(questions: &Questions, turn: &Turn) -> bool {
     turn.did.map_or_else(|| questions.are_in(&turn.text), |did| did == Did::DangerQuestion)
 }
 
+/// A message, taken apart.
+#[derive(Clone, Copy)]
+pub(super) struct Heard<'h> {
+    pub(super) analysis: &'h Analysis,
+    /// The features of all its terms.
+    pub(super) features: &'h [Feature],
+    /// Its words with their forms.
+    pub(super) said: &'h Said<'h>,
+    pub(super) language: &'h Identification,
+}
+
 /// What danger is noticed with.
 #[derive(Clone, Copy)]
 pub(super) struct Listener<'a> {
@@ -89,14 +102,15 @@ pub(super) struct Listener<'a> {
 
 impl Listener<'_> {
     /// Whether a message tells of a danger. Also tells whether the embedding model was too slow to read it.
-    pub(super) fn verdict<'a>(&self, question: &Question<'a>, analysis: &Analysis, language: &Identification) -> (Verdict<'a>, bool) {
-        let (alone, slow) = self.read_danger(question.text, analysis, language);
+    pub(super) fn verdict<'a>(&self, question: &Question<'a>, heard: Heard<'_>) -> (Verdict<'a>, bool) {
+        let Heard { analysis, language, .. } = heard;
+        let (alone, slow) = self.read_danger(question.text, heard, false);
         let before = before(question.turns, &self.base.danger_questions);
         let words = &analysis.tokens;
         if let (Before::Asked(earlier), Some(said)) = (before, reply(words)) {
-            let earlier_reading = self.read_again(earlier, language);
+            let earlier_reading = || self.read_again(earlier, language, true);
             let verdict = match said {
-                Reply::Yes => self.alarm(earlier_reading, "yes to the danger question"),
+                Reply::Yes => self.alarm(earlier_reading(), "yes to the danger question"),
                 Reply::No if alone.step() == Some(Step::Alarm) => {
                     self.alarm(alone, "a danger, though the danger question was answered with no")
                 }
@@ -105,15 +119,15 @@ impl Listener<'_> {
             return (verdict, slow);
         }
         if let Before::Warned(earlier) = before {
-            return (self.after_card(earlier, question.text, analysis, language, alone), slow);
+            return (self.after_card(earlier, question.text, heard, alone), slow);
         }
         let leans = words.len() <= LEANING && alone.step() != Some(Step::Alarm) && alone.probability() >= MAY_LEAN;
         let (Before::Said(earlier) | Before::Asked(earlier)) = before else { return (self.alone(alone), slow) };
         if !leans || slow {
             return (self.alone(alone), slow);
         }
-        let earlier_reading = self.read_again(earlier, language);
-        let together = self.read_again(&format!("{earlier}\n{}", question.text), language);
+        let earlier_reading = self.read_again(earlier, language, false);
+        let together = self.read_again(&format!("{earlier}\n{}", question.text), language, false);
         // What was near a danger before stays what it was: only what the new words add counts.
         let adds = together.probability() > earlier_reading.probability()
             && (earlier_reading.step().is_none() || before == Before::Asked(earlier));
@@ -131,12 +145,13 @@ impl Listener<'_> {
     }
 
     /// A message after a card: one of the card's own questions, or what it says by itself.
-    fn after_card<'a>(&self, earlier: &str, text: &str, analysis: &Analysis, language: &Identification, alone: Reading) -> Verdict<'a> {
-        let card = self.read_again(earlier, language).card;
+    fn after_card<'a>(&self, earlier: &str, text: &str, heard: Heard<'_>, alone: Reading) -> Verdict<'a> {
+        let Heard { analysis, language, .. } = heard;
+        let card = self.read_again(earlier, language, true).card;
         // "The battery is on fire!" tells once more what is on, though a question of the card has these words, too.
         let asks = text.contains('?') || analysis.tokens.iter().any(|token| token.question.is_some());
         let may_ask = asks || alone.step() != Some(Step::Alarm);
-        let question = card.as_deref().filter(|_| may_ask).and_then(|card| self.base.danger.question(card, analysis));
+        let question = card.as_deref().filter(|_| may_ask).and_then(|card| self.base.danger.question(card, heard.features));
         match (card, question, alone.step()) {
             (Some(card), Some(number), _) => {
                 let why = format!("question {} of card {card}", number + 1);
@@ -176,29 +191,25 @@ impl Listener<'_> {
     }
 
     /// Reads something that was said before.
-    fn read_again(&self, text: &str, language: &Identification) -> Reading {
+    fn read_again(&self, text: &str, language: &Identification, wants_card: bool) -> Reading {
         let base = self.base;
         let analysis = base.analyzer.question(text, base.index.typos(), &Memo::default());
-        self.read_danger(text, &analysis, language).0
+        let known = |token: &Token| base.index.typos().knows(token);
+        let said = Said::new(&analysis.tokens, &known, language.variety != Some(Variety::En));
+        let features = features(&analysis, |_| true);
+        self.read_danger(text, Heard { analysis: &analysis, features: &features, said: &said, language }, wants_card).0
     }
 
     /// Reads one text by itself, and tells whether the embedding model was too slow for it.
-    fn read_danger(&self, text: &str, analysis: &Analysis, language: &Identification) -> (Reading, bool) {
-        let base = self.base;
+    fn read_danger(&self, text: &str, heard: Heard<'_>, wants_card: bool) -> (Reading, bool) {
+        let Heard { analysis, features, said, .. } = heard;
         let learned = self.learned;
         let embedding = self.embedding.filter(|embedding| learned.is_some_and(|learned| learned.knows(embedding.id())));
         let asked = embedding.filter(|_| !analysis.tokens.is_empty());
         let vector = asked.and_then(|embedding| embedding.question(text, self.waited));
         let slow = asked.is_some() && vector.is_none();
-        let known = |token: &Token| base.index.typos().knows(token);
-        let message = Message {
-            text,
-            analysis,
-            vector: vector.as_deref().zip(embedding.map(|embedding| embedding.id())),
-            known: &known,
-            sounds: language.variety != Some(Variety::En),
-        };
-        (base.danger.read(&message, learned), slow)
+        let vector = vector.as_deref().zip(embedding.map(|embedding| embedding.id()));
+        (self.base.danger.read(&Message { text, analysis, features, said, vector, wants_card }, learned), slow)
     }
 }
 

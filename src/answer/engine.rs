@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::base::Base;
 use super::calibration::Thresholds;
-use super::danger::{Listener, Verdict};
+use super::danger::{self, Listener, Verdict};
 use super::decide::{Decision, Kind, MOST_ENTRIES, Question, Scored, Side};
 use super::dialogue::{Dialogue, Doing, Memory};
 use super::explain::Explain;
@@ -23,6 +23,8 @@ use crate::language::identify::{Identification, Variety};
 use crate::language::segment::first_chars;
 use crate::language::{Language, Languages, Token};
 use crate::search::embedding::Embedding;
+use crate::search::features::{Feature, features};
+use crate::search::phrases::Said;
 use crate::search::{Analysis, BuildError};
 
 /// Characters of a message that are looked at. Owners may send four thousand.
@@ -60,7 +62,9 @@ struct Heard<'a> {
     language: Identification,
     /// The language of the message, which may not be that of the answer.
     spoken: Language,
-    analysis: Analysis,
+    analysis: &'a Analysis,
+    /// The features of all its terms.
+    features: &'a [Feature],
     danger: Option<Danger>,
     /// Whether it is asked if anybody is in danger.
     ask_danger: bool,
@@ -235,7 +239,8 @@ impl Engine {
 
     /// What is found for a text in a language, not ranked yet; with its `vector` of the embedding model, what that says too.
     pub fn evidence(&self, text: &str, language: Language, vector: Option<&[f32]>) -> Evidence {
-        let question = ToFind { analysis: &self.base.analyzer.analyze(text), vector, also: &[], language };
+        let analysis = self.base.analyzer.analyze(text);
+        let question = ToFind { analysis: &analysis, features: &features(&analysis, |_| true), vector, also: &[], language };
         evidence(&self.base, self.fitted.as_deref(), &question)
     }
 
@@ -273,24 +278,28 @@ impl Engine {
         let analysis = reader.analyze(question.text);
         let known = |token: &Token| base.index.typos().knows(token);
         let sounds = language.variety != Some(Variety::En);
-        let (verdict, is_slow) =
-            if heeds { self.listener(question.waited).verdict(question, &analysis, &language) } else { Default::default() };
+        let said = Said::new(&analysis.tokens, &known, sounds);
+        let features = features(&analysis, |_| true);
+        let listened = danger::Heard { analysis: &analysis, features: &features, said: &said, language: &language };
+        let (verdict, is_slow) = if heeds { self.listener(question.waited).verdict(question, listened) } else { Default::default() };
         if let Some(earlier) = verdict.goes_on {
             return self.decide(&Question { text: earlier, turns: &[], ..*question }, false);
         }
         if is_slow {
             reader.give_up();
         }
-        let talk = base.smalltalk.find(&analysis.tokens, &known, sounds);
+        let talk = base.smalltalk.find(&said);
         let beside: Option<Vec<Token>> = talk.as_ref().map(|talk| talk.tokens_beside(&analysis.tokens));
-        let doing = base.acts.find(&analysis.tokens, &known, sounds);
+        let doing = base.acts.find(&said);
         let memory = Memory::of(question, base);
         // "How many days?" after an answer asks about that, though it may be the phrasing of another entry.
         let is_detail = memory.topic.is_some() && doing.is_detail();
         let verbatim = base.verbatim.find(&analysis.tokens, beside.as_deref()).filter(|_| !is_detail);
-        let named = self.holidays.as_ref().and_then(|holidays| Some((holidays, holidays.named(&analysis.tokens, &known, sounds)?)));
+        let named = self.holidays.as_ref().and_then(|holidays| Some((holidays, holidays.named(&said)?)));
         let Verdict { danger, ask: ask_danger, doubt: doubts, card: likely_card, note, .. } = verdict;
-        let heard = Heard { question, language, spoken, analysis, danger, ask_danger, doubts, likely_card, verbatim, memory, doing };
+        let (analysis, features) = (&analysis, features.as_slice());
+        let heard =
+            Heard { question, language, spoken, analysis, features, danger, ask_danger, doubts, likely_card, verbatim, memory, doing };
         let (reading, mut extras) = self.read(&heard, &reader);
         extras.notes.extend(note);
         let more = if extras.follow_up { FOLLOWED } else { usize::MAX };
@@ -316,7 +325,7 @@ impl Engine {
     /// Reads a message whole, then together with what was answered before, or part by part.
     fn read(&self, heard: &Heard<'_>, reader: &Reader<'_>) -> (Reading, Extras) {
         let Heard { question, spoken, analysis, .. } = heard;
-        let mut reading = reader.read(question.text, analysis, *spoken);
+        let mut reading = reader.read(question.text, analysis, heard.features, *spoken);
         let limit = reading.answer_limit;
         let mut extras = Extras { second: None, is_unsure: false, follow_up: false, notes: Vec::new(), limit };
         if heard.danger.is_some() {

@@ -9,9 +9,9 @@ use std::sync::Arc;
 use super::decide::{Decision, Kind, MOST_ENTRIES, Scored};
 use crate::faq::render::placeholders_of;
 use crate::faq::{Corpus, Entry};
-use crate::language::{Language, Token, tokens};
+use crate::language::{Language, tokens};
 use crate::market::Markets;
-use crate::search::phrases::{WordId, Words, is_negation};
+use crate::search::phrases::{ByWord, Said, WordId, Words, is_negation};
 
 /// The placeholder by which an entry is known to tell when we are there.
 pub const PLACEHOLDER: &str = "holidays";
@@ -28,6 +28,7 @@ pub struct Holidays {
     words: Words,
     /// Phrases, longest first, with the number of their holiday.
     phrases: Vec<(Vec<WordId>, usize)>,
+    by_first: ByWord,
     ids: Vec<String>,
     /// Ids of the entries.
     entries: Vec<String>,
@@ -81,10 +82,11 @@ impl Holidays {
         }
         holidays.phrases.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
         holidays.phrases.dedup();
+        holidays.by_first = holidays.phrases.iter().map(|(words, _)| words[0]).collect();
         for (language, text) in entries.iter().flat_map(|entry| &entry.texts) {
             for phrasing in &text.phrasings {
                 let message = tokens(phrasing);
-                let covered = holidays.cover(&message, &|_| true, true).1;
+                let covered = holidays.cover(&Said::new(&message, &|_| true, true), message.len()).1;
                 let rest = message.iter().zip(covered).filter(|(token, covered)| !covered && !token.weight_low && token.question.is_none());
                 for (token, _) in rest {
                     holidays.about_hours.add(token, *language);
@@ -108,38 +110,38 @@ impl Holidays {
         }
     }
 
-    /// The holidays that a message names, if any. `known` tells whether a word is right as it is; `sounds`, whether Latin letters may
-    /// be Bengali.
-    pub fn named(&self, message: &[Token], known: &dyn Fn(&Token) -> bool, sounds: bool) -> Option<Named> {
-        let message = &message[..message.len().min(MOST_WORDS)];
-        let (mut numbers, covered) = self.cover(message, known, sounds);
+    /// The holidays that a message names, if any.
+    pub fn named(&self, said: &Said<'_>) -> Option<Named> {
+        let message = &said.tokens()[..said.tokens().len().min(MOST_WORDS)];
+        let (mut numbers, covered) = self.cover(said, message.len());
         if numbers.is_empty() {
             return None;
         }
         numbers.sort_unstable();
         numbers.dedup();
         let names_alone = covered.iter().all(|covered| *covered);
-        let rest: Vec<&Token> = message.iter().zip(covered).filter(|(_, covered)| !covered).map(|(token, _)| token).collect();
-        let says = |token: &&&Token| !token.weight_low && token.question.is_none();
-        let asks = |token: &&&Token| !self.asks.find(token, known, sounds).is_empty();
+        let rest: Vec<usize> = (0..message.len()).filter(|place| !covered[*place]).collect();
+        let says = |place: &&usize| !message[**place].weight_low && message[**place].question.is_none();
+        let asks = |place: &&usize| self.asks.has(said, **place);
         let content = rest.iter().filter(says).count();
         // "The boot does not open since Eid" is about the boot.
-        let denies = rest.iter().any(|token| is_negation(token));
+        let denies = rest.iter().any(|place| is_negation(&message[*place]));
         let asked = rest.iter().filter(asks).count();
-        let others = rest.iter().filter(says).filter(|token| !asks(token)).count();
+        let others = rest.iter().filter(says).filter(|place| !asks(place)).count();
         let surely = !names_alone && !denies && (content == 0 || (asked > 0 && others <= LITTLE_ELSE));
-        let about_hours = surely || rest.iter().filter(says).any(|token| !self.about_hours.find(token, known, sounds).is_empty());
+        let about_hours = surely || rest.iter().filter(says).any(|place| self.about_hours.has(said, *place));
         let ids = numbers.into_iter().map(|number| self.ids[number].clone()).collect();
         Some(Named { ids, about_hours, surely })
     }
 
-    /// Lays the longest phrases over the message: the holidays, and which words are theirs. "Eid" alone is both of them.
-    fn cover(&self, message: &[Token], known: &dyn Fn(&Token) -> bool, sounds: bool) -> (Vec<usize>, Vec<bool>) {
-        let found: Vec<Vec<WordId>> = message.iter().map(|token| self.words.find(token, known, sounds)).collect();
-        let mut by: Vec<Option<usize>> = vec![None; message.len()];
+    /// Lays the longest phrases over so many words of the message: the holidays, and which words are theirs. "Eid" alone is both of them.
+    fn cover(&self, said: &Said<'_>, count: usize) -> (Vec<usize>, Vec<bool>) {
+        let found: Vec<Vec<WordId>> = (0..count).map(|place| self.words.find(said, place)).collect();
+        let mut by: Vec<Option<usize>> = vec![None; count];
         let mut numbers = Vec::new();
-        for (words, number) in self.phrases.iter().filter(|(words, _)| words.len() <= message.len()) {
-            for start in 0..=message.len() - words.len() {
+        for phrase in self.by_first.of(found.iter().flatten()) {
+            let (words, number) = &self.phrases[phrase as usize];
+            for start in 0..(count + 1).saturating_sub(words.len()) {
                 let places = start..start + words.len();
                 let says = places.clone().zip(words).all(|(place, word)| found[place].contains(word));
                 if says && places.clone().all(|place| by[place].is_none_or(|length| length == words.len())) {
@@ -215,7 +217,7 @@ mod tests {
             ("Eid mubarak", both, false),
             ("Christmas", &["christmas", "orthodox-christmas"], false),
         ] {
-            let named = holidays.named(&tokens(text), &|_| false, true).unwrap_or_else(|| panic!("{text}"));
+            let named = holidays.named(&Said::new(&tokens(text), &|_| false, true)).unwrap_or_else(|| panic!("{text}"));
             let mut found: Vec<&str> = named.ids.iter().map(String::as_str).collect();
             found.sort_unstable();
             assert_eq!((found.as_slice(), named.about_hours), (ids, about_hours), "{text}");
@@ -236,7 +238,7 @@ mod tests {
             ("Eid mubarak", false),
             ("Eid", false),
         ] {
-            assert_eq!(holidays.named(&tokens(text), &|_| false, true).map(|named| named.surely), Some(surely), "{text}");
+            assert_eq!(holidays.named(&Said::new(&tokens(text), &|_| false, true)).map(|named| named.surely), Some(surely), "{text}");
         }
     }
 
@@ -245,7 +247,7 @@ mod tests {
         let holidays = holidays();
         for text in ["", "Are you open on Sunday?", "Айтыңызшы, ашықсыздар ма?", "may I come any day", "গাড়ি স্টার্ট নেয় না", "day off"]
         {
-            assert_eq!(holidays.named(&tokens(text), &|_| true, true), None, "{text}");
+            assert_eq!(holidays.named(&Said::new(&tokens(text), &|_| true, true)), None, "{text}");
         }
     }
 

@@ -13,7 +13,7 @@ use super::sources::{Asked, CANDIDATES, Sources};
 use crate::language::identify::Variety;
 use crate::language::{Language, Token};
 use crate::search::embedding::{Embedding, Vector};
-use crate::search::features::features;
+use crate::search::features::{Feature, features};
 use crate::search::semantic::QUESTION_PIECES;
 use crate::search::{Analysis, Memo};
 
@@ -117,13 +117,13 @@ impl<'a> Reader<'a> {
         vector
     }
 
-    /// Reads a text that was taken apart.
-    pub(super) fn read(&self, text: &str, analysis: &Analysis, language: Language) -> Reading {
+    /// Reads a text that was taken apart, of which these are the features of all terms.
+    pub(super) fn read(&self, text: &str, analysis: &Analysis, features: &[Feature], language: Language) -> Reading {
         let is_empty = analysis.tokens.is_empty();
         let vector = if is_empty { None } else { self.vector(text, &analysis.tokens) };
         let codes = self.base.codes.find(text);
         let also: Vec<u32> = self.base.codes.having(&codes).take(CANDIDATES).collect();
-        let asked = ToFind { analysis, vector: vector.as_deref(), also: &also, language };
+        let asked = ToFind { analysis, features, vector: vector.as_deref(), also: &also, language };
         let mut evidence = evidence(self.base, self.fitted, &asked);
         self.base.codes.restrict(&codes, &mut evidence);
         if is_empty {
@@ -132,11 +132,11 @@ impl<'a> Reader<'a> {
         }
         let learned = self.learned_for(&evidence, language);
         evidence.rank(&learned.weights);
-        let features = CalibrationFeatures::from_evidence(&evidence, language);
+        let of_calibration = CalibrationFeatures::from_evidence(&evidence, language);
         let (top_1, top_3) = if evidence.candidates.is_empty() {
             (0.0, 0.0)
         } else {
-            (learned.top_1.probability(&features), learned.top_3.probability(&features))
+            (learned.top_1.probability(&of_calibration), learned.top_3.probability(&of_calibration))
         };
         let (thresholds, number) = (learned.thresholds, language.number());
         let (answer_limit, suggest_limit) = (thresholds.answer[number], thresholds.suggest[number]);
@@ -190,7 +190,8 @@ impl<'a> Reader<'a> {
 
     /// Takes a text apart and reads it.
     pub(super) fn read_text(&self, text: &str, language: Language) -> Reading {
-        self.read(text, &self.analyze(text), language)
+        let analysis = self.analyze(text);
+        self.read(text, &analysis, &features(&analysis, |_| true), language)
     }
 
     /// Reads the parts of a message beside the whole: the second of two questions, two of which one is unsure, or the one question of a story.
@@ -261,6 +262,8 @@ fn other_question(whole: &Reading, parts: &[Reading]) -> Option<u32> {
 /// A question for [`evidence`].
 pub(super) struct ToFind<'a> {
     pub(super) analysis: &'a Analysis,
+    /// The features of all its terms.
+    pub(super) features: &'a [Feature],
     /// Its vector of the embedding model.
     pub(super) vector: Option<&'a [f32]>,
     /// Entries that are wanted whatever is found of them.
@@ -270,13 +273,13 @@ pub(super) struct ToFind<'a> {
 
 /// What is found for a question, not ranked yet; with its vector, what the embedding model says of it too.
 pub(super) fn evidence(base: &Base, fitted: Option<&Fitted>, question: &ToFind<'_>) -> Evidence {
-    let ToFind { analysis, vector, also, language } = *question;
+    let ToFind { analysis, features, vector, also, language } = *question;
     let model = fitted.map(|fitted| (&fitted.trained.model, fitted.classes.as_slice()));
     let meaning = fitted.and_then(|fitted| {
         let (meaning, _) = fitted.trained.meaning.as_ref()?;
         Some((meaning, &meaning.dense, fitted.classes.as_slice()))
     });
-    let (features, languages) = (features(analysis, |_| true), language_weights(language));
+    let languages = language_weights(language);
     let sources = Sources { model, meaning, added: fitted.map(|fitted| &fitted.added), ..base.sources() };
-    sources.ask(&Asked { analysis, features: &features, vector, also, languages, leave: None, hash: 0 })
+    sources.ask(&Asked { analysis, features, vector, also, languages, leave: None, hash: 0 })
 }

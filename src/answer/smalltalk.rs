@@ -3,7 +3,7 @@
 use crate::faq::Corpus;
 use crate::language::{Language, Token, tokens};
 use crate::search::features::hash;
-use crate::search::phrases::{WordId, Words, is_spelt};
+use crate::search::phrases::{ByWord, Said, WordId, Words, is_spelt};
 
 /// Letters up to which a word that is a phrase by itself has to be written so: by its sound "claim" is "slm", a salam.
 const SHORT: usize = 4;
@@ -13,6 +13,7 @@ const SHORT: usize = 4;
 pub struct Smalltalk {
     words: Words,
     phrases: Vec<(usize, Vec<WordId>, Option<Token>)>,
+    by_first: ByWord,
     kinds: Vec<crate::faq::Smalltalk>,
 }
 
@@ -68,21 +69,24 @@ impl Smalltalk {
             }
         }
         talk.phrases.sort_by_key(|(_, words, _)| std::cmp::Reverse(words.len()));
+        talk.by_first = talk.phrases.iter().map(|(_, words, _)| words[0]).collect();
         talk
     }
 
-    /// Lays the longest phrases over the message. `sounds` as of [`Words::find`].
-    pub fn find(&self, message: &[Token], known: &dyn Fn(&Token) -> bool, sounds: bool) -> Option<Talk> {
+    /// Lays the longest phrases over the message.
+    pub fn find(&self, said: &Said<'_>) -> Option<Talk> {
+        let message = said.tokens();
         if message.is_empty() || message.len() > 24 {
             return None;
         }
-        let found: Vec<Vec<WordId>> = message.iter().map(|token| self.words.find(token, known, sounds)).collect();
+        let found: Vec<Vec<WordId>> = (0..message.len()).map(|place| self.words.find(said, place)).collect();
         if found.iter().all(Vec::is_empty) {
             return None;
         }
         let mut covered = vec![false; message.len()];
         let mut kind = None;
-        for (number, words, spelt) in &self.phrases {
+        for phrase in self.by_first.of(found.iter().flatten()) {
+            let (number, words, spelt) = &self.phrases[phrase as usize];
             if words.len() > message.len() {
                 continue;
             }

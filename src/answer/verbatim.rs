@@ -6,12 +6,13 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
-use crate::faq::plain::joined;
+use crate::faq::plain::plain_quotes;
 use crate::faq::{Corpus, Entry};
 use crate::language::courtesy::is_courtesy;
 use crate::language::{Token, tokens};
-use crate::search::features::{Identity, hash};
+use crate::search::features::Identity;
 use crate::search::layers::{Layers, Pairs};
+use crate::search::term::{Field, Hash};
 
 /// The entries of each text, and of what was edited since. Keys are hashes of words and of folded words. Cheap to clone.
 #[derive(Debug, Clone, Default)]
@@ -42,7 +43,14 @@ impl Built {
 
 /// The two keys of a text: as it is written, and folded. A text without a word has none.
 fn keys(words: &[Token]) -> Option<[u64; 2]> {
-    let key = |mark: &str, form: fn(&Token) -> &str| hash(&format!("{mark} {}", joined(words.iter().map(form))));
+    let key = |mark: &str, form: fn(&Token) -> &str| {
+        let begin = Hash::of(Field::Word).with(mark.as_bytes());
+        let add = |key: Hash, word: &str| match word.contains(['’', '‘']) {
+            true => key.with(b" ").with(plain_quotes(word).as_bytes()),
+            false => key.with(b" ").with(word.as_bytes()),
+        };
+        words.iter().map(form).fold(begin, add).done()
+    };
     (!words.is_empty()).then(|| [key("exact", |token| &token.exact), key("folded", |token| &token.folded)])
 }
 

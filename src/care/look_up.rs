@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::forms::Reader;
 use crate::forms::found::{Near, Standing, card};
 use crate::i18n::Args;
-use crate::language::{Language, tokens};
+use crate::language::{Language, has_more_tokens};
 use crate::requests::looking::Asker;
 use crate::store::RequestRow;
 use serde_json::{Map, Value};
@@ -245,7 +245,7 @@ impl Care {
         }
         // Where the message says more than the name, the answer to it stands below.
         let answers = match reply {
-            Reply::Answers(answers) if tokens(text).len() > FEW_WORDS => answers,
+            Reply::Answers(answers) if has_more_tokens(text, FEW_WORDS) => answers,
             _ => Vec::new(),
         };
         Ok(Reply::Found(results, answers))
@@ -283,7 +283,7 @@ impl Care {
             results.push(self.coverage(visitor, vin, None, reader).await?);
             results.push(self.recalls(vin, reader).await?);
         }
-        let waits = self.is_about(state, reply, &[LookUp::Recall, LookUp::Coverage, LookUp::Status]) || tokens(text).len() <= FEW_WORDS;
+        let waits = self.is_about(state, reply, &[LookUp::Recall, LookUp::Coverage, LookUp::Status]) || !has_more_tokens(text, FEW_WORDS);
         if results.is_empty()
             && waits
             && let Some((_, fault)) = find_near(text)
@@ -299,7 +299,7 @@ impl Care {
         if let Some(town) = Towns::embedded().alone(text) {
             return Some(town);
         }
-        let few = tokens(text).len() <= FEW_WORDS;
+        let few = !has_more_tokens(text, FEW_WORDS);
         let is_about = self.is_about(state, reply, &[LookUp::Centre]);
         let is_unanswered = matches!(reply, Reply::Suggestions(_) | Reply::Handoff(QueueReason::Unanswered));
         if !(is_about || few && is_unanswered) {

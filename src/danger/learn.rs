@@ -17,7 +17,7 @@ use super::table::{Example, Table, log_odds};
 use crate::faq::Corpus;
 use crate::search::Analysis;
 use crate::search::embedding::Embedded;
-use crate::search::features::hash;
+use crate::search::features::{features, hash};
 use crate::search::semantic::Prefix;
 use crate::search::term::mix;
 
@@ -217,7 +217,7 @@ fn samples<'a>(mut texts: Vec<Text<'a>>, learning: &Learning<'_>) -> Vec<Sample<
 fn sample<'a>(text: Text<'a>, learning: &Learning<'_>) -> Sample<'a> {
     let analysis = (learning.analyze)(text.text);
     let vector = learning.embedded.and_then(|(_, embedded)| Some(embedded.get(text.text, Prefix::Query)?.unpack()));
-    Sample { marks: marks(text.text, &analysis), phrase: (learning.phrase)(&analysis), text, vector }
+    Sample { marks: marks(text.text, &analysis, &features(&analysis, |_| true)), phrase: (learning.phrase)(&analysis), text, vector }
 }
 
 /// What is trained on a part of the samples.

@@ -8,9 +8,10 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::language::Token;
+use crate::search::features::{Feature, Identity};
 use crate::search::phrases::{is_negated, negations};
 use crate::search::term::Hash;
-use crate::search::{Analysis, Field, features::Identity, features::features};
+use crate::search::{Analysis, Field};
 use std::hash::BuildHasherDefault;
 
 /// Groups of marks: those of [`Field`] in its order, and three more.
@@ -71,11 +72,10 @@ pub struct Mark {
     weight: f32,
 }
 
-/// The marks of a message.
-pub fn marks(text: &str, analysis: &Analysis) -> Vec<Mark> {
-    let of_terms = features(analysis, |_| true);
+/// The marks of a message, of which these are the features of all terms.
+pub fn marks(text: &str, analysis: &Analysis, features: &[Feature]) -> Vec<Mark> {
     let mut marks: Vec<Mark> =
-        of_terms.iter().map(|term| Mark { hash: short(term.hash), group: term.field as u8, weight: term.weight }).collect();
+        features.iter().map(|term| Mark { hash: short(term.hash), group: term.field as u8, weight: term.weight }).collect();
     let begin = marks.len();
     let tokens = &analysis.tokens[..analysis.tokens.len().min(MOST_WORDS)];
     let denied = negations(tokens);
@@ -167,7 +167,11 @@ pub type Vector = Vec<(u32, f32)>;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(from = "Stored", into = "Stored")]
 pub struct Vocabulary {
-    rows: HashMap<u32, u32, BuildHasherDefault<Identity>>,
+    /// Sorted: a mark's place is its row.
+    hashes: Vec<u32>,
+    /// Where the marks of each part begin, that have the same first [`Self::bits`]; one more than parts. The marks of a message come in the order of
+    /// their hashes for the most part, so what is looked at lies side by side.
+    starts: Vec<u32>,
     /// In steps of [`IDF_STEP`].
     idf: Vec<u8>,
 }
@@ -181,12 +185,9 @@ struct Stored {
 
 impl From<Vocabulary> for Stored {
     fn from(vocabulary: Vocabulary) -> Self {
-        let mut hashes = vec![0; vocabulary.idf.len()];
-        for (hash, row) in &vocabulary.rows {
-            hashes[*row as usize] = *hash;
-        }
-        let before = std::iter::once(0).chain(hashes.iter().copied());
-        let steps = hashes.iter().zip(before).map(|(hash, before)| hash.wrapping_sub(before)).collect();
+        let hashes = vocabulary.hashes.iter();
+        let before = std::iter::once(0).chain(hashes.clone().copied());
+        let steps = hashes.zip(before).map(|(hash, before)| hash.wrapping_sub(before)).collect();
         Self { steps, idf: vocabulary.idf }
     }
 }
@@ -198,7 +199,7 @@ impl From<Stored> for Vocabulary {
             hash = hash.wrapping_add(*step);
             hash
         });
-        Self { rows: hashes.zip(0..).collect(), idf: stored.idf }
+        Self::of_sorted(hashes.collect(), stored.idf)
     }
 }
 
@@ -217,10 +218,35 @@ impl Vocabulary {
         let mut kept: Vec<(u32, u32)> = counts.into_iter().filter(is_kept).map(|(hash, (count, _))| (hash, count)).collect();
         kept.sort_unstable();
         let idf = |count: u32| ((total as f32 / count as f32).ln() + 1.0) / IDF_STEP;
-        Self {
-            idf: kept.iter().map(|(_, count)| idf(*count).round() as u8).collect(),
-            rows: kept.iter().map(|(hash, _)| *hash).zip(0..).collect(),
+        let (hashes, idf) = kept.iter().map(|(hash, count)| (*hash, idf(*count).round() as u8)).unzip();
+        Self::of_sorted(hashes, idf)
+    }
+
+    fn of_sorted(hashes: Vec<u32>, idf: Vec<u8>) -> Self {
+        let mut vocabulary = Self { hashes, starts: Vec::new(), idf };
+        let mut starts = vec![0; (1 << vocabulary.bits()) + 1];
+        vocabulary.hashes.iter().for_each(|hash| starts[vocabulary.part(*hash) + 1] += 1);
+        for part in 1..starts.len() {
+            starts[part] += starts[part - 1];
         }
+        vocabulary.starts = starts;
+        vocabulary
+    }
+
+    /// First bits of a hash by which its part is known: there are about as many parts as marks.
+    fn bits(&self) -> u32 {
+        self.hashes.len().max(2).ilog2()
+    }
+
+    fn part(&self, hash: u32) -> usize {
+        (hash >> (u32::BITS - self.bits())) as usize
+    }
+
+    /// The row of a mark.
+    fn row(&self, hash: u32) -> Option<usize> {
+        let part = self.part(hash);
+        let (from, to) = (*self.starts.get(part)? as usize, *self.starts.get(part + 1)? as usize);
+        self.hashes.get(from..to)?.iter().position(|known| *known == hash).map(|place| from + place)
     }
 
     /// How many marks it has.
@@ -230,7 +256,7 @@ impl Vocabulary {
 
     /// Whether each mark has its row.
     pub fn is_whole(&self) -> bool {
-        self.rows.len() == self.idf.len()
+        self.hashes.len() == self.idf.len() && self.hashes.is_sorted_by(|one, next| one < next)
     }
 
     /// The vector of a text: each group scaled to the length that `weights` says. Unknown marks take part in the length, so that a text of
@@ -243,13 +269,13 @@ impl Vocabulary {
             if weights[group] == 0.0 {
                 continue;
             }
-            match self.rows.get(&mark.hash) {
+            match self.row(mark.hash) {
                 Some(row) => {
                     // How a thing is said is a handful of marks that are all common.
-                    let idf = if group == FORM { 1.0 } else { f32::from(self.idf[*row as usize]) * IDF_STEP };
+                    let idf = if group == FORM { 1.0 } else { f32::from(self.idf[row]) * IDF_STEP };
                     let value = mark.weight * idf;
                     squares[group] += value * value;
-                    vector.push((*row, value, group));
+                    vector.push((row as u32, value, group));
                 }
                 None => squares[group] += (mark.weight * UNKNOWN).powi(2),
             }

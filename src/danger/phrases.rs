@@ -4,10 +4,13 @@
 //! missed danger is worse than a card too many, so only clear signs take one back: an `except` word, or a negation right
 //! beside the words that the phrase doesn't have itself.
 
+use std::cell::LazyCell;
+use std::collections::HashMap;
+
 use crate::danger::supposed::is_supposed;
 use crate::faq::Corpus;
-use crate::language::{Language, Token, tokens};
-use crate::search::phrases::{WordId, Words, is_negation, negations};
+use crate::language::{Language, tokens};
+use crate::search::phrases::{ByWord, Said, WordId, Words, is_negation, negations};
 
 /// Words that may stand between those of a phrase, all together; stop words are not counted ("the pedal goes all the way to the floor").
 const SLACK: usize = 3;
@@ -16,7 +19,10 @@ const SLACK: usize = 3;
 #[derive(Debug, Clone, Default)]
 pub struct Phrases {
     words: Words,
+    /// In the order of the cards.
     phrases: Vec<Phrase>,
+    /// By the word of each that the fewest phrases have.
+    by_rarest: ByWord,
     excepts: Vec<(usize, Vec<WordId>)>,
     cards: Vec<String>,
 }
@@ -62,6 +68,10 @@ impl Phrases {
                 }
             }
         }
+        let mut having: HashMap<WordId, u32> = HashMap::new();
+        all.phrases.iter().flat_map(|phrase| &phrase.needed).for_each(|word| *having.entry(*word).or_default() += 1);
+        let rarest = |phrase: &Phrase| phrase.needed.iter().copied().min_by_key(|word| having[word]);
+        all.by_rarest = all.phrases.iter().filter_map(rarest).collect();
         all
     }
 
@@ -80,28 +90,34 @@ impl Phrases {
     }
 
     /// The first danger in the order of the cards, if there is one.
-    pub fn find(&self, message: &[Token], known: &dyn Fn(&Token) -> bool, sounds: bool) -> Option<Found> {
+    pub fn find(&self, said: &Said<'_>) -> Option<Found> {
+        let message = said.tokens();
         if self.phrases.is_empty() || message.is_empty() {
             return None;
         }
         let denied = negations(message);
         // Kazakh не asks, and is none of the negations that a phrase may need.
-        let find =
-            |token: &Token, denied: bool| if is_negation(token) && !denied { Vec::new() } else { self.words.find(token, known, sounds) };
+        let find = |place: usize, denied: bool| {
+            if is_negation(&message[place]) && !denied { Vec::new() } else { self.words.find(said, place) }
+        };
         let found = message.iter().zip(&denied).enumerate().map(|(place, (token, denied))| {
             let word = Word { is_low: token.weight_low, denies: *denied, place };
-            (word, find(token, *denied))
+            (word, find(place, *denied))
         });
         let (words, found): (Vec<Word>, Vec<Vec<WordId>>) =
             found.filter(|(word, found)| !word.is_low || !found.is_empty() || word.denies).unzip();
         let places = Places::of(found);
-        let cancelled: Vec<usize> = self.excepts.iter().filter(|(_, words)| places.near(words).is_some()).map(|(card, _)| *card).collect();
+        let cancelled: LazyCell<Vec<usize>, _> = LazyCell::new(|| {
+            let is_said = |(_, words): &&(usize, Vec<WordId>)| places.near(words).is_some();
+            self.excepts.iter().filter(is_said).map(|(card, _)| *card).collect()
+        });
         let told = |phrase: &Phrase| {
             let places = places.near(&phrase.needed).filter(|_| !cancelled.contains(&phrase.card))?;
             (phrase.negated || !is_denied(&words, &places)).then_some(places)
         };
-        // The phrases stand in the order of the cards.
-        let (phrase, stretch) = self.phrases.iter().find_map(|phrase| told(phrase).map(|places| (phrase, places)))?;
+        let perhaps = self.by_rarest.of(places.found.iter().flatten());
+        let mut phrases = perhaps.into_iter().map(|number| &self.phrases[number as usize]);
+        let (phrase, stretch) = phrases.find_map(|phrase| told(phrase).map(|places| (phrase, places)))?;
         let is_of_it = |found: &[WordId]| found.iter().any(|word| phrase.needed.contains(word));
         let mut says = words.iter().zip(&places.found).filter(|(word, _)| !word.is_low || word.denies);
         let stands: Vec<usize> = stretch.iter().map(|place| words[*place].place).collect();
@@ -125,7 +141,7 @@ struct Word {
     place: usize,
 }
 
-/// Where the words of phrases stand in a message. Most phrases have a word that the message lacks, and cost one look.
+/// Where the words of phrases stand in a message. Most phrases have a word that the message lacks, and cost one look at most.
 struct Places {
     /// The words that may stand at each place.
     found: Vec<Vec<WordId>>,

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::faq::Corpus;
-use crate::search::features::features;
+use crate::search::Analyzer;
+use crate::search::features::Feature;
 use crate::search::nearest::{Nearest, Phrasing};
-use crate::search::{Analysis, Analyzer};
 
 /// Cosine from which on a message asks a question of the card. After a card few other things are said, so this is less than what tells two
 /// entries of an FAQ apart.
@@ -37,13 +37,13 @@ impl Questions {
         Self { nearest: Nearest::new(phrasings, count), cards }
     }
 
-    /// The question of this card that is asked.
-    pub fn find(&self, card: &str, analysis: &Analysis) -> Option<usize> {
+    /// The question of this card that is asked by a message of these features.
+    pub fn find(&self, card: &str, features: &[Feature]) -> Option<usize> {
         let (first, end) = *self.cards.get(card)?;
         if first == end {
             return None;
         }
-        let near = self.nearest.find(&features(analysis, |_| true), None, 0);
+        let near = self.nearest.find(features, None, 0);
         let of_card = near[first..end].iter().enumerate().map(|(number, near)| (near.one, number));
         let (cosine, number) = of_card.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))?;
         (cosine >= NEAR_ENOUGH).then_some(number)

@@ -12,7 +12,12 @@ pub fn plain(text: &str) -> String {
 
 /// The same of words that were taken from a text already. Phones write ’ where keyboards write '.
 pub fn joined<'a>(words: impl Iterator<Item = &'a str>) -> String {
-    words.map(|word| word.replace(['’', '‘'], "'")).collect::<Vec<_>>().join(" ")
+    words.map(plain_quotes).collect::<Vec<_>>().join(" ")
+}
+
+/// One word of them.
+pub fn plain_quotes(word: &str) -> String {
+    word.replace(['’', '‘'], "'")
 }
 
 #[cfg(test)]

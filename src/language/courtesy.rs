@@ -1,5 +1,9 @@
 //! Words of courtesy that stand before and after a question: greetings, thanks, how one addresses somebody.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 /// As they are normalised, in all languages and as they are typed in Latin letters.
 const WORDS: [&str; 68] = [
     "hello",
@@ -72,9 +76,11 @@ const WORDS: [&str; 68] = [
     "қайырлы",
 ];
 
+static LISTED: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| WORDS.into_iter().collect());
+
 /// Whether a normalised word is one of courtesy.
 pub fn is_courtesy(word: &str) -> bool {
-    WORDS.contains(&word)
+    LISTED.contains(word)
 }
 
 #[cfg(test)]

@@ -1,12 +1,18 @@
 //! Finds the words of fixed phrases in a message: by stem, folded form, phonetic key, or with a typo.
 //!
 //! Danger phrases and small talk are short lists that must be found in whatever spelling. Every word of a phrase is
-//! put into a table under each form it may take; a word of a message looks its own forms up.
+//! put into a table under each form it may take; a word of a message looks its own forms up. A message's forms are made once ([`Said`]) for all
+//! the lists that are laid over it.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
+use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::ops::RangeInclusive;
+use std::sync::LazyLock;
 
+use super::features::Identity;
+use super::term::{Field, Hash};
 use crate::language::normalize::is_kazakh_letter;
 use crate::language::{Language, Script, Token};
 
@@ -16,7 +22,8 @@ pub type WordId = u32;
 /// The words of all phrases.
 #[derive(Debug, Clone, Default)]
 pub struct Words {
-    forms: FxHashMap<String, Vec<WordId>>,
+    /// By the hash of a form; see [`Form`].
+    forms: HashMap<u64, Vec<WordId>, BuildHasherDefault<Identity>>,
     ids: HashMap<(String, bool, Group), WordId>,
 }
 
@@ -28,7 +35,7 @@ enum Group {
     English,
 }
 
-/// Words shorter or longer than this are not corrected, in characters; as in `search::typos`. Each letter costs a copy of the word.
+/// Words shorter or longer than this are not corrected, in characters; as in `search::typos`. Each letter costs a form of the word.
 const TYPO_LENGTHS: RangeInclusive<usize> = 5..=24;
 /// Phonetic keys shorter than this say too little, in letters.
 const SHORTEST_KEY: usize = 3;
@@ -80,6 +87,8 @@ const NEGATIONS: &[&str] = &[
     "без",
 ];
 
+static NEGATION_LIST: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| NEGATIONS.iter().copied().collect());
+
 impl Words {
     /// Adds a word of a phrase of that language.
     pub fn add(&mut self, token: &Token, language: Language) -> WordId {
@@ -92,7 +101,12 @@ impl Words {
         let negated = is_negated(token);
         let id = *self.ids.entry((token.folded.clone(), negated, group)).or_insert(next);
         if id == next {
-            for form in forms(token, group, true) {
+            let mut forms = Vec::new();
+            add_forms(token, &[group], &mut forms);
+            if !is_negation(token) && may_be_misspelt(token) {
+                add_spellings(token, &mut forms);
+            }
+            for form in forms {
                 let list = self.forms.entry(form).or_default();
                 if !list.contains(&id) {
                     list.push(id);
@@ -102,77 +116,186 @@ impl Words {
         id
     }
 
-    /// The phrase words that this word of a message may be. `known` tells whether a word is right as it
-    /// is, so that it is not taken for a misspelling. `sounds`: a Latin word may be romanised Bengali; in an English
-    /// message it is not, or "again" would be আগুন, fire.
-    pub fn find(&self, token: &Token, known: &dyn Fn(&Token) -> bool, sounds: bool) -> Vec<WordId> {
-        if self.forms.is_empty() {
-            return Vec::new();
-        }
-        let look = |forms: Vec<String>| forms.into_iter().filter_map(|form| self.forms.get(&form)).flatten().copied().collect::<Vec<_>>();
+    /// The phrase words that the word at this place of a message may be, sorted.
+    pub fn find(&self, said: &Said<'_>, place: usize) -> Vec<WordId> {
         let mut found = Vec::new();
-        for group in [Group::Bengali, Group::Kazakh, Group::English] {
-            if sounds || group != Group::Bengali || token.script != Script::Latin {
-                found.extend(look(forms(token, group, false)));
-            }
+        if self.forms.is_empty() {
+            return found;
         }
-        if found.is_empty() && may_be_misspelt(token) && !known(token) {
-            found = look(deletions(&token.folded, token.script));
+        let look = |forms: &[u64], found: &mut Vec<WordId>| {
+            forms.iter().filter_map(|form| self.forms.get(form)).for_each(|words| found.extend_from_slice(words));
+        };
+        look(said.forms(place), &mut found);
+        if found.is_empty() {
+            look(said.spellings(place), &mut found);
         }
-        found.sort_unstable();
-        found.dedup();
+        if found.len() > 1 {
+            found.sort_unstable();
+            found.dedup();
+        }
         found
+    }
+
+    /// Whether the word at this place of a message may be any of the phrases'.
+    pub fn has(&self, said: &Said<'_>, place: usize) -> bool {
+        let is_one = |forms: &[u64]| forms.iter().any(|form| self.forms.contains_key(form));
+        !self.forms.is_empty() && (is_one(said.forms(place)) || is_one(said.spellings(place)))
     }
 }
 
-/// The forms of a word, as keys of the table; `all` also those under which misspellings find it.
-fn forms(token: &Token, group: Group, all: bool) -> Vec<String> {
+/// The phrases of a list, by one of their words: most lack it in a message, and are not looked at.
+#[derive(Debug, Clone, Default)]
+pub struct ByWord {
+    lists: Vec<Vec<u32>>,
+    count: u32,
+}
+
+impl ByWord {
+    /// The next phrase is found by this word.
+    pub fn push(&mut self, word: WordId) {
+        let word = word as usize;
+        if self.lists.len() <= word {
+            self.lists.resize_with(word + 1, Vec::new);
+        }
+        self.lists[word].push(self.count);
+        self.count += 1;
+    }
+
+    /// The phrases that are found by this word, by their numbers.
+    pub fn with(&self, word: WordId) -> &[u32] {
+        self.lists.get(word as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The phrases that are found by any of these words, in their order.
+    pub fn of<'w>(&self, words: impl IntoIterator<Item = &'w WordId>) -> Vec<u32> {
+        let mut phrases: Vec<u32> = words.into_iter().flat_map(|word| self.with(*word)).copied().collect();
+        phrases.sort_unstable();
+        phrases.dedup();
+        phrases
+    }
+}
+
+impl FromIterator<WordId> for ByWord {
+    fn from_iter<I: IntoIterator<Item = WordId>>(words: I) -> Self {
+        let mut by_word = Self::default();
+        words.into_iter().for_each(|word| by_word.push(word));
+        by_word
+    }
+}
+
+/// The words of a message with the forms under which words of phrases may be found.
+pub struct Said<'m> {
+    tokens: &'m [Token],
+    /// The forms of all words, one word after the other.
+    forms: Vec<u64>,
+    /// Where each word's forms end.
+    ends: Vec<usize>,
+    /// Spellings of words that may be misspelt: made when a list has none of a word's forms.
+    spellings: Vec<OnceCell<Vec<u64>>>,
+    known: &'m dyn Fn(&Token) -> bool,
+}
+
+impl<'m> Said<'m> {
+    /// Of a message. `known` tells whether a word is right as it is, so that it is not taken for a misspelling. `sounds`: a Latin word may be
+    /// romanised Bengali; in an English message it is not, or "again" would be আগুন, fire.
+    pub fn new(tokens: &'m [Token], known: &'m dyn Fn(&Token) -> bool, sounds: bool) -> Self {
+        let (mut forms, mut ends) = (Vec::with_capacity(tokens.len() * 8), Vec::with_capacity(tokens.len()));
+        for token in tokens {
+            let all = [Group::English, Group::Kazakh, Group::Bengali];
+            let groups = if sounds || token.script != Script::Latin { &all[..] } else { &all[..2] };
+            add_forms(token, groups, &mut forms);
+            ends.push(forms.len());
+        }
+        Self { tokens, forms, ends, spellings: vec![OnceCell::new(); tokens.len()], known }
+    }
+
+    /// The words.
+    pub fn tokens(&self) -> &'m [Token] {
+        self.tokens
+    }
+
+    fn forms(&self, place: usize) -> &[u64] {
+        let from = place.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.forms[from..self.ends[place]]
+    }
+
+    /// The spellings of a word that may be misspelt; of others none.
+    fn spellings(&self, place: usize) -> &[u64] {
+        self.spellings[place].get_or_init(|| {
+            let (token, mut spellings) = (&self.tokens[place], Vec::new());
+            if may_be_misspelt(token) && !(self.known)(token) {
+                add_spellings(token, &mut spellings);
+            }
+            spellings
+        })
+    }
+}
+
+/// A form of a word, as a key of the table: how it is written.
+enum Form {
+    Negation,
+    Folded,
+    Stem,
+    Key,
+    CoarseKey,
+    /// With a letter left out, or none.
+    Spelling,
+}
+
+impl Form {
+    fn of(self, is_negated: bool) -> Hash {
+        Hash::of(Field::Word).with(&[self as u8, u8::from(is_negated)])
+    }
+
+    fn hash(self, is_negated: bool, text: &str) -> u64 {
+        self.of(is_negated).with(text.as_bytes()).done()
+    }
+}
+
+/// Adds the forms of a word for phrases of these groups.
+fn add_forms(token: &Token, groups: &[Group], forms: &mut Vec<u64>) {
     if is_negation(token) {
-        return vec!["!".to_owned()];
+        forms.push(Form::Negation.hash(false, ""));
+        return;
     }
-    let sign = if is_negated(token) { '-' } else { '+' };
-    let mut forms = vec![format!("{sign}f{}", token.folded), format!("{sign}s{}", token.stem)];
-    if group == Group::Bengali {
+    let negated = is_negated(token);
+    forms.extend([Form::Folded.hash(negated, &token.folded), Form::Stem.hash(negated, &token.stem)]);
+    if groups.contains(&Group::Bengali) {
         let keys = token.bengali_keys.iter().chain(&token.bengali_stem_keys);
-        forms.extend(keys.filter(|key| key.len() >= SHORTEST_KEY).map(|key| format!("+p{key}")));
+        forms.extend(keys.filter(|key| key.len() >= SHORTEST_KEY).map(|key| Form::Key.hash(false, key)));
         if token.bengali_coarse_key.len() >= SHORTEST_KEY {
-            forms.push(format!("+c{}", token.bengali_coarse_key));
+            forms.push(Form::CoarseKey.hash(false, &token.bengali_coarse_key));
         }
     }
-    if group == Group::Kazakh {
-        forms.extend(token.kazakh_folded.iter().map(|word| format!("{}f{word}", sign_of(word))));
-        for (word, stem) in token.kazakh_folded.iter().zip(&token.kazakh_stems) {
-            forms.push(format!("{}s{stem}", if is_negative_verb(word, stem) { '-' } else { '+' }));
-        }
+    if groups.contains(&Group::Kazakh) {
+        // Readings that share a stem have it once.
+        let stem_of = |reading: usize| token.kazakh_stems.get(reading).or(token.kazakh_stems.last());
+        let negated = |reading: usize, word: &str| stem_of(reading).is_some_and(|stem| is_negative_verb(word, stem));
+        let readings = || token.kazakh_folded.iter().enumerate();
+        forms.extend(readings().map(|(reading, word)| Form::Folded.hash(negated(reading, word), word)));
+        let stems = readings().zip(&token.kazakh_stems);
+        forms.extend(stems.map(|((reading, word), stem)| Form::Stem.hash(negated(reading, word), stem)));
     }
-    if all && may_be_misspelt(token) {
-        forms.extend(deletions(&token.folded, token.script));
-    }
-    forms
 }
 
 fn may_be_misspelt(token: &Token) -> bool {
     TYPO_LENGTHS.contains(&token.folded.chars().take(TYPO_LENGTHS.end() + 1).count())
 }
 
-fn sign_of(word: &str) -> char {
-    if is_negative_verb(word, &crate::language::kazakh::stem(word)) { '-' } else { '+' }
-}
-
-/// The word with each letter left out, and itself: two words that share one of these differ by one
+/// Adds the word with each letter left out, and itself: two words that share one of these differ by one
 /// letter, or by two that changed places.
-fn deletions(word: &str, script: Script) -> Vec<String> {
-    if script == Script::Number {
-        return Vec::new();
+fn add_spellings(token: &Token, spellings: &mut Vec<u64>) {
+    if token.script == Script::Number {
+        return;
     }
-    let letters: Vec<char> = word.chars().collect();
-    let mut deletions = vec![format!("~{word}")];
-    for skip in 0..letters.len() {
-        let mut form = String::from("~");
-        form.extend(letters.iter().enumerate().filter(|(i, _)| *i != skip).map(|(_, c)| *c));
-        deletions.push(form);
+    let word = token.folded.as_bytes();
+    let mut before = Form::Spelling.of(false);
+    for (at, letter) in token.folded.char_indices() {
+        let after = at + letter.len_utf8();
+        spellings.push(before.with(&word[after..]).done());
+        before = before.with(&word[at..after]);
     }
-    deletions
+    spellings.push(before.done());
 }
 
 /// Whether two words are written alike, up to endings and the alphabet of Kazakh.
@@ -183,7 +306,7 @@ pub fn is_spelt(word: &Token, said: &Token) -> bool {
 
 /// Whether a word is a negation by itself, whatever stands beside it.
 pub fn is_negation(token: &Token) -> bool {
-    NEGATIONS.contains(&token.exact.as_str()) || NEGATIONS.contains(&token.folded.as_str())
+    NEGATION_LIST.contains(token.exact.as_str()) || NEGATION_LIST.contains(token.folded.as_str())
 }
 
 /// What Kazakh verbs and postpositions begin with, folded, that follow не, "what": не істеймін, не болды, не үшін. Russian не, "not", has none of
@@ -250,9 +373,9 @@ mod tests {
         let few = TYPO_LENGTHS.end() + 20;
         for letter in ["a", "ы", "ক", "sh", "9"] {
             let token = &tokens(&letter.repeat(3_990))[0];
-            for group in [Group::Bengali, Group::Kazakh, Group::English] {
-                assert!(forms(token, group, true).len() <= few, "{letter}");
-            }
+            let message = std::slice::from_ref(token);
+            let said = Said::new(message, &|_| false, true);
+            assert!(said.forms(0).len() + said.spellings(0).len() <= few, "{letter}");
             let mut words = Words::default();
             words.add(token, Language::EN);
             assert!(words.forms.len() <= few, "{letter}: {}", words.forms.len());
@@ -291,7 +414,7 @@ mod tests {
         let id = words.add(&tokens("battery")[0], Language::EN);
         words.add(&tokens(&long)[0], Language::EN);
         words.add(&tokens("fire")[0], Language::EN);
-        let find = |text: &str, known: bool| words.find(&tokens(text)[0], &|_| known, false);
+        let find = |text: &str, known: bool| words.find(&Said::new(&tokens(text), &|_| known, false), 0);
         assert_eq!(find("batery", false), [id]);
         assert!(find("batery", true).is_empty() && find("fir", false).is_empty() && find(&long[1..], false).is_empty());
         assert_eq!(find(&long, false).len(), 1);

@@ -1,6 +1,6 @@
 //! Finds in a message what it does in its conversation: the phrases of `dialogue.toml`, in whatever spelling.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::resolved::{Mask, Resolved};
 
@@ -8,7 +8,7 @@ use crate::faq::{Act, Corpus};
 use crate::language::courtesy::is_courtesy;
 use crate::language::{Language, Token, tokens};
 use crate::search::features::hash;
-use crate::search::phrases::{WordId, Words, is_spelt, negations};
+use crate::search::phrases::{ByWord, Said, WordId, Words, is_spelt, negations};
 
 /// Words of a message that are looked at; of a longer one, the first. Who complains says so early.
 const MOST_WORDS: usize = 40;
@@ -25,7 +25,7 @@ pub(in crate::answer) struct Acts {
     words: Words,
     phrases: Vec<Phrase>,
     /// Phrases by their first word.
-    by_first: HashMap<WordId, Vec<usize>>,
+    by_first: ByWord,
     replies: BTreeMap<Act, BTreeMap<Language, Vec<String>>>,
     resolved: Resolved,
 }
@@ -87,7 +87,7 @@ impl Acts {
         let tokens = tokens(phrase);
         let needed: Vec<WordId> = tokens.iter().map(|token| self.words.add(token, language)).collect();
         let Some(first) = needed.first() else { return };
-        self.by_first.entry(*first).or_default().push(self.phrases.len());
+        self.by_first.push(*first);
         let spelt = tokens.first().filter(|_| tokens.len() == 1).cloned();
         self.phrases.push(Phrase { act, needed, spelt });
     }
@@ -100,20 +100,20 @@ impl Acts {
     }
 
     /// What a message does. Longer phrases go first, and a word belongs to one of them; only the words of details are looked for apart.
-    pub(in crate::answer) fn find(&self, message: &[Token], known: &dyn Fn(&Token) -> bool, sounds: bool) -> Doing {
-        let message = &message[..message.len().min(MOST_WORDS)];
-        let words: Vec<Vec<WordId>> = message.iter().map(|token| self.words.find(token, known, sounds)).collect();
+    pub(in crate::answer) fn find(&self, said: &Said<'_>) -> Doing {
+        let message = &said.tokens()[..said.tokens().len().min(MOST_WORDS)];
+        let words: Vec<Vec<WordId>> = (0..message.len()).map(|place| self.words.find(said, place)).collect();
         let mut fits = Vec::new();
         for start in 0..words.len() {
-            for phrase in words[start].iter().filter_map(|word| self.by_first.get(word)).flatten() {
-                let Phrase { act, needed, spelt } = &self.phrases[*phrase];
+            for phrase in words[start].iter().flat_map(|word| self.by_first.with(*word)) {
+                let Phrase { act, needed, spelt } = &self.phrases[*phrase as usize];
                 if spelt.as_ref().is_none_or(|word| is_spelt(word, &message[start])) {
                     fits.extend(within(&words[start..], needed).map(|mask| Fit { act: *act, mask: mask << start, length: needed.len() }));
                 }
             }
         }
         fits.sort_by_key(|fit| (std::cmp::Reverse(fit.length), fit.act, fit.mask));
-        let mut doing = Doing { count: message.len(), resolved: self.resolved.find(message, known, sounds), ..Doing::default() };
+        let mut doing = Doing { count: message.len(), resolved: self.resolved.find(said, message.len()), ..Doing::default() };
         let negated = negations(message);
         for (i, token) in message.iter().enumerate() {
             doing.negations |= Mask::from(negated[i]) << i;
@@ -246,7 +246,7 @@ mod tests {
     }
 
     fn find(acts: &Acts, text: &str) -> Doing {
-        acts.find(&tokens(text), &|_| true, false)
+        acts.find(&Said::new(&tokens(text), &|_| true, false))
     }
 
     #[test]
@@ -269,7 +269,8 @@ mod tests {
             (Act::Yes, &["yes"]),
             (Act::Wait, &["how long"]),
         ]);
-        let leaves = |text: &str| acts.find(&tokens(text), &|_| true, true).leaves();
+        let find = |text: &str| acts.find(&Said::new(&tokens(text), &|_| true, true));
+        let leaves = |text: &str| find(text).leaves();
         for text in [
             "no agent needed",
             "It works now, thanks!",
@@ -317,7 +318,7 @@ mod tests {
         ] {
             assert!(!leaves(text), "{text}");
         }
-        let agrees = |text: &str| acts.find(&tokens(text), &|_| true, true).agrees();
+        let agrees = |text: &str| find(text).agrees();
         assert_eq!((agrees("yes, take me out"), agrees("no"), agrees("the bumper")), (Some(true), Some(false), None));
     }
 

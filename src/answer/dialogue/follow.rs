@@ -89,17 +89,17 @@ impl Hanging {
         let said = if self.is_detail { 0.0 } else { doing.open() as f32 };
         let weight = 1.0 / (1.0 + (said - 1.0).max(0.0) / HALF_FOR);
         let near = near(base, memory, self.is_detail);
-        for (entry, _) in &near {
-            if together.evidence.candidates.iter().all(|candidate| candidate.entry != *entry) {
-                together.evidence.candidates.push(Candidate::new(*entry));
-            }
-        }
+        let mut found: Vec<u32> = together.evidence.candidates.iter().map(|candidate| candidate.entry).collect();
+        found.sort_unstable();
+        let others = near.iter().map(|(entry, _)| *entry).filter(|entry| found.binary_search(entry).is_err());
+        together.evidence.candidates.extend(others.map(Candidate::new));
         let scores: Vec<f32> = together
             .evidence
             .candidates
             .iter()
             .map(|candidate| {
-                let nearness = near.iter().find(|(entry, _)| *entry == candidate.entry).map_or(0.0, |(_, nearness)| *nearness);
+                let place = near.binary_search_by_key(&candidate.entry, |(entry, _)| *entry);
+                let nearness = place.map_or(0.0, |place| near[place].1);
                 // The title alone finds the topic again: there the words together say nothing.
                 let joined = if Some(candidate.entry) == memory.topic { EVEN.ln() } else { share(&together, candidate.entry) };
                 share(alone, candidate.entry) + JOINED * joined + weight * nearness
@@ -134,7 +134,7 @@ impl Hanging {
     }
 }
 
-/// The entries that are near the conversation, with how near.
+/// The entries that are near the conversation, with how near: each once, in their order.
 fn near(base: &Base, memory: &Memory<'_>, is_detail: bool) -> Vec<(u32, f32)> {
     let Nearness { same, button, related, category } = if is_detail { OF_DETAIL } else { OF_OTHERS };
     let mut near: Vec<(u32, f32)> = Vec::new();

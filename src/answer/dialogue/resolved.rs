@@ -3,8 +3,8 @@
 //! What it is good for is the queue: who writes so while waiting is asked whether to leave it (`chat::leaving`). So it is enough to be right most of
 //! the time, and the words are the program's, as those of a yes to the question about danger are.
 
-use crate::language::{Language, Token, tokens};
-use crate::search::phrases::{WordId, Words};
+use crate::language::{Language, tokens};
+use crate::search::phrases::{ByWord, Said, WordId, Words};
 
 /// Bits of a message's words: one a word.
 pub(super) type Mask = u64;
@@ -37,28 +37,33 @@ const KAZAKH: &str = "енді істейді|енді істеп тұр|іст�
 pub(super) struct Resolved {
     words: Words,
     phrases: Vec<Vec<WordId>>,
+    by_first: ByWord,
 }
 
 impl Default for Resolved {
     fn default() -> Self {
-        let mut resolved = Self { words: Words::default(), phrases: Vec::new() };
+        let mut resolved = Self { words: Words::default(), phrases: Vec::new(), by_first: ByWord::default() };
         for (language, phrases) in [(Language::EN, ENGLISH), (Language::BN, BENGALI), (Language::KK, KAZAKH)] {
             for phrase in phrases.split('|') {
-                resolved.phrases.push(tokens(phrase).iter().map(|token| resolved.words.add(token, language)).collect());
+                let words: Vec<WordId> = tokens(phrase).iter().map(|token| resolved.words.add(token, language)).collect();
+                let Some(first) = words.first() else { continue };
+                resolved.by_first.push(*first);
+                resolved.phrases.push(words);
             }
         }
-        resolved.phrases.retain(|words| !words.is_empty());
         resolved
     }
 }
 
 impl Resolved {
-    /// The words of a message that say so: those of a phrase stand side by side.
-    pub(super) fn find(&self, message: &[Token], known: &dyn Fn(&Token) -> bool, sounds: bool) -> Mask {
-        let found: Vec<Vec<WordId>> = message.iter().map(|token| self.words.find(token, known, sounds)).collect();
+    /// The words that say so, of so many at the beginning of a message: those of a phrase stand side by side.
+    pub(super) fn find(&self, said: &Said<'_>, count: usize) -> Mask {
+        let found: Vec<Vec<WordId>> = (0..count).map(|place| self.words.find(said, place)).collect();
         let mut mask: Mask = 0;
-        for words in &self.phrases {
-            for (start, window) in found.windows(words.len()).enumerate() {
+        for start in 0..count {
+            for phrase in found[start].iter().flat_map(|word| self.by_first.with(*word)) {
+                let words = &self.phrases[*phrase as usize];
+                let Some(window) = found.get(start..start + words.len()) else { continue };
                 if window.iter().zip(words).all(|(found, word)| found.contains(word)) {
                     mask |= ((1 << words.len()) - 1) << start;
                 }

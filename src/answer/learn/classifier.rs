@@ -295,7 +295,7 @@ impl Learning {
             cells.truncate(from);
             cells.shrink_to_fit();
         }
-        Classifier { starts, classes, weights, bias }
+        Classifier::new(starts, classes, weights, bias)
     }
 }
 

@@ -17,7 +17,7 @@ use crate::answer::ranking::RankingFeature;
 use crate::danger;
 use crate::language::Language;
 use crate::search::embedding::Packed;
-use crate::search::features::{Vocabulary, hash};
+use crate::search::features::{Vocabulary, features, hash};
 use crate::search::nearest;
 use crate::search::semantic::DIMENSIONS;
 use crate::search::{Analyzer, Field, Signal};
@@ -37,7 +37,7 @@ static VERSION: LazyLock<u64> = LazyLock::new(|| {
     all.push_str(prior::TEXT);
     for probe in PROBES {
         let analysis = Analyzer::default().analyze(probe);
-        let _ = write!(all, "{:?} {:?}", analysis.terms, danger::marks::marks(probe, &analysis));
+        let _ = write!(all, "{:?} {:?}", analysis.terms, danger::marks::marks(probe, &analysis, &features(&analysis, |_| true)));
     }
     hash(&all)
 });
@@ -129,6 +129,7 @@ impl Trained {
             Some((meaning, learned)) => Some((meaning.meaning(classes.len())?, learned.into_owned())),
             None => None,
         };
+        let (words, grams) = (words.widened(), grams.widened());
         let model = Model { vocabulary: Vocabulary::from_parts(&hashes, idf.into_owned()), words, grams, entries };
         Some(Self { corpus_hash, classes, model, learned: learned.into_owned(), meaning, danger })
     }
@@ -191,8 +192,7 @@ mod tests {
 
     fn trained() -> Trained {
         let vocabulary = Vocabulary::from_parts(&[7, u64::MAX], vec![1.0, 2.5]);
-        let classifier =
-            |weight| Classifier { starts: vec![0, 1, 3], classes: vec![0, 0, 1], weights: vec![weight; 3], bias: vec![0.0; 3] };
+        let classifier = |weight| Classifier::new(vec![0, 1, 3], vec![0, 0, 1], vec![weight; 3], vec![0.0; 3]);
         let model = Model { vocabulary, words: classifier(0.1), grams: classifier(-0.2), entries: 2 };
         let classes = ["a", "b"].map(str::to_owned).to_vec();
         Trained { corpus_hash: u128::MAX - 1, classes, model, learned: PRIOR.across.clone(), meaning: None, danger: None }

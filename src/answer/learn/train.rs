@@ -26,6 +26,7 @@ use crate::danger;
 use crate::danger::learn::{Effort, Learning};
 use crate::faq::{Corpus, Deed, Told};
 use crate::search::embedding::Embedded;
+use crate::search::phrases::Said;
 use crate::search::semantic::{self, Embedder, Prefix};
 use crate::search::{BuildError, Memo};
 
@@ -168,7 +169,7 @@ fn dangers(base: &Base, corpus: &Corpus, embedded: Option<([u8; 32], &Embedded)>
         corpus,
         &Learning {
             analyze: &|text| base.analyzer.question(text, typos, &Memo::default()),
-            phrase: &|analysis| base.danger.phrase(&analysis.tokens, &|token| typos.knows(token), true).is_some(),
+            phrase: &|analysis| base.danger.phrase(&Said::new(&analysis.tokens, &|token| typos.knows(token), true)).is_some(),
             embedded,
             wanted: base.settings.danger,
             threads: base.settings.threads,

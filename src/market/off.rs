@@ -30,6 +30,10 @@ impl Market {
 
     /// When each of these holidays is next, the nearest first; none for those that the calendar does not have or know ahead.
     pub fn next_of(&self, ids: &[String], now: Millis) -> Vec<Ahead<'_>> {
+        // Each answer asks, and hardly any names one.
+        if ids.is_empty() {
+            return Vec::new();
+        }
         let mut seen = BTreeSet::new();
         let mut ahead = self.ahead(now);
         ahead.retain(|ahead| ids.contains(&ahead.holiday.id) && seen.insert(&ahead.holiday.id));

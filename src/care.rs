@@ -19,7 +19,7 @@ use crate::chat::conversation::Conversation;
 use crate::chat::danger::{self, Danger, Stage, Watch};
 use crate::chat::event::{Event, QueueReason};
 use crate::chat::leaving as chat_leaving;
-use crate::chat::queue::{Crew, DANGER};
+use crate::chat::queue::DANGER;
 use crate::chat::resume::{PUMP, RESET, Span, must_reset};
 use crate::clock::{Clock, Millis};
 use crate::config::site::Site;
@@ -117,7 +117,7 @@ impl Visitor {
 pub struct Snapshot {
     pub conversation: Option<Conversation>,
     /// Newest page when the client must start anew, and whether there are older events; otherwise it is served from its cursor.
-    pub reset: Option<(Vec<Event>, bool)>,
+    pub reset: Option<(Vec<Arc<Event>>, bool)>,
 }
 
 impl Care {
@@ -248,7 +248,7 @@ impl Care {
     }
 
     /// The next events after a cursor, and whether there are more.
-    pub async fn events(&self, visitor: &Visitor, after: u64) -> Result<(Vec<Event>, bool), Error> {
+    pub async fn events(&self, visitor: &Visitor, after: u64) -> Result<(Vec<Arc<Event>>, bool), Error> {
         let Some(granted) = visitor.own()? else { return Ok((Vec::new(), false)) };
         Ok(self.store.events(granted, after, PUMP).await?)
     }
@@ -263,10 +263,8 @@ impl Care {
     pub async fn waiting(&self, visitor: &Visitor, online: &[Online]) -> Result<Option<(u64, Option<i64>)>, Error> {
         let Some(granted) = visitor.own()? else { return Ok(None) };
         let Some(position) = self.store.position(granted).await? else { return Ok(None) };
-        let loads = self.store.loads().await?;
-        let technicians = online.iter().map(|online| (online.capacity, loads.get(&online.user).copied().unwrap_or(0)));
-        let crew = Crew::new(technicians, self.store.pace().await?);
-        Ok(Some((position, crew.expected_wait_s(position))))
+        let online: Vec<_> = online.iter().map(|online| (online.user, online.capacity)).collect();
+        Ok(Some((position, self.store.crew(&online).await?.expected_wait_s(position))))
     }
 
     /// The rate limits. A repeat of a stored frame is never refused.

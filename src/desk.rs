@@ -15,7 +15,7 @@ use crate::access::{Granted, Principal, StaffRole, User, authorize};
 use crate::chat::command::{Destination, StaffCommand, Stamp};
 use crate::chat::conversation::Conversation;
 use crate::chat::event::{Answer, Event};
-use crate::chat::queue::{Crew, Waiting};
+use crate::chat::queue::Waiting;
 use crate::chat::resume::{PUMP, RESET, Span, must_reset};
 use crate::clock::{Clock, Millis};
 use crate::connections::Online;
@@ -107,13 +107,14 @@ impl Desk {
     /// Where everybody waits, the next first, for the server to tell them.
     pub async fn places(&self, online: &[Online]) -> Result<Vec<Place>, Error> {
         let granted = authorize(Principal::System, UseDesk)?;
-        let loads = self.store.loads().await?;
-        let technicians = online.iter().map(|online| (online.capacity, loads.get(&online.user).copied().unwrap_or(0)));
-        let crew = Crew::new(technicians, self.store.pace().await?);
-        let queue = self.store.queue(granted, MAX_QUEUE_ROWS).await?;
-        let place =
-            |(row, position): (&Waiting, u64)| Place { conversation: row.conversation, position, wait_s: crew.expected_wait_s(position) };
-        Ok(queue.iter().zip(1..).map(place).collect())
+        let queue = self.store.queued(granted, MAX_QUEUE_ROWS).await?;
+        if queue.is_empty() {
+            return Ok(Vec::new());
+        }
+        let online: Vec<_> = online.iter().map(|online| (online.user, online.capacity)).collect();
+        let crew = self.store.crew(&online).await?;
+        let place = |(conversation, position)| Place { conversation, position, wait_s: crew.expected_wait_s(position) };
+        Ok(queue.into_iter().zip(1..).map(place).collect())
     }
 
     /// Opens a conversation: nothing when it goes on from the place, or the newest page, and whether there are older events,
@@ -124,7 +125,7 @@ impl Desk {
         conversation: Uuid,
         epoch: Option<&str>,
         after: u64,
-    ) -> Result<Option<(Vec<Event>, bool)>, Error> {
+    ) -> Result<Option<(Vec<Arc<Event>>, bool)>, Error> {
         let granted = reading(user, conversation)?;
         let state = self.state(granted).await?;
         if must_reset(self.store.epoch(), epoch, after, state.seq) {
@@ -139,14 +140,14 @@ impl Desk {
     }
 
     /// Events after a number, at most `limit`, and whether there are more.
-    pub async fn after(&self, user: &User, conversation: Uuid, after: u64, limit: u32) -> Result<(Vec<Event>, bool), Error> {
+    pub async fn after(&self, user: &User, conversation: Uuid, after: u64, limit: u32) -> Result<(Vec<Arc<Event>>, bool), Error> {
         let granted = reading(user, conversation)?;
         self.state(granted).await?;
         Ok(self.store.events(granted, after, Span::page(limit)).await?)
     }
 
     /// The next events after a cursor of a conversation that is followed, and whether there are more.
-    pub async fn next(&self, user: &User, conversation: Uuid, after: u64) -> Result<(Vec<Event>, bool), Error> {
+    pub async fn next(&self, user: &User, conversation: Uuid, after: u64) -> Result<(Vec<Arc<Event>>, bool), Error> {
         Ok(self.store.events(reading(user, conversation)?, after, PUMP).await?)
     }
 

@@ -83,7 +83,7 @@ pub use users::{NewUser, UserChange};
 
 use crate::chat::danger::Promise;
 use crate::clock::Clock;
-use dialect::{Connection, Pool};
+use dialect::{Checkpoint, Connection, Pool};
 use futures_util::future::BoxFuture;
 use health::Health;
 use history::History;
@@ -271,7 +271,7 @@ impl Store {
                     tracing::warn!(%error, "the database's mark could not be renewed");
                 }
                 if (!self.read_only() || self.0.health.full())
-                    && let Err(error) = dialect::checkpoint(&mut conn, true).await
+                    && let Err(error) = dialect::checkpoint(&mut conn, Checkpoint::Cut).await
                 {
                     tracing::warn!(%error, "the last checkpoint failed");
                 }

@@ -5,6 +5,7 @@ use crate::chat::event::{Body, Event, Role};
 use crate::chat::leaving;
 use crate::chat::resume::Span;
 use crate::language::segment::first_chars;
+use std::borrow::Borrow;
 
 /// Newest events that are read for a message.
 pub(super) const READ: Span = Span { events: 12, bytes: 64 * 1024 };
@@ -15,10 +16,10 @@ const MOST_CHARS: usize = 500;
 
 /// The turns of these events, oldest first. What was said before a conversation was closed is another matter. `is_danger`: a danger is being dealt
 /// with, which the first turn then says, if none of these does.
-pub(super) fn turns(events: &[Event], is_danger: bool) -> Vec<Turn> {
-    let closed = events.iter().rposition(|event| matches!(event.body, Body::Resolved { .. } | Body::Erased {}));
+pub(super) fn turns<E: Borrow<Event>>(events: &[E], is_danger: bool) -> Vec<Turn> {
+    let closed = events.iter().rposition(|event| matches!(event.borrow().body, Body::Resolved { .. } | Body::Erased {}));
     let since = closed.map_or(events, |place| &events[place + 1..]);
-    let mut turns: Vec<Turn> = since.iter().filter_map(turn).collect();
+    let mut turns: Vec<Turn> = since.iter().map(Borrow::borrow).filter_map(turn).collect();
     let surplus = turns.len().saturating_sub(MOST_TURNS);
     turns.drain(..surplus);
     if is_danger && turns.iter().all(|turn| turn.did != Some(Did::Safety)) {
@@ -31,9 +32,9 @@ pub(super) fn turns(events: &[Event], is_danger: bool) -> Vec<Turn> {
 }
 
 /// Whether the newest thing that was said is the question whether to leave the queue: a yes or a no in words is then the answer to it.
-pub(super) fn asks_to_leave(events: &[Event]) -> bool {
+pub(super) fn asks_to_leave<E: Borrow<Event>>(events: &[E]) -> bool {
     let is_said = |event: &&Event| turn(event).is_some() || matches!(event.body, Body::Suggestions { .. });
-    let newest = events.iter().rev().find(is_said);
+    let newest = events.iter().rev().map(Borrow::borrow).find(is_said);
     newest.is_some_and(|event| matches!(&event.body, Body::Suggestions { text: Some(_), .. }))
 }
 

@@ -220,6 +220,19 @@ impl Body {
         }
     }
 
+    /// As it is stored.
+    pub fn stored(&self) -> String {
+        json(self, self.text_bytes())
+    }
+
+    /// Bytes of what it mainly says.
+    fn text_bytes(&self) -> usize {
+        match self {
+            Body::Message { text, .. } | Body::Smalltalk { text } | Body::Note { text } => text.len(),
+            _ => self.html().map_or(0, |(html, text)| html.len() + text.len()),
+        }
+    }
+
     /// The `kind` on the wire.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -248,6 +261,16 @@ impl Body {
             Body::Erased {} => "erased",
         }
     }
+}
+
+/// Bytes around what an event mainly says, and of a few of its characters written otherwise.
+const AROUND: usize = 512;
+
+/// A part of an event as text, with room for what it mainly says from the beginning.
+fn json(value: &impl Serialize, text_bytes: usize) -> String {
+    let mut bytes = Vec::with_capacity(text_bytes + text_bytes / 8 + AROUND);
+    serde_json::to_writer(&mut bytes, value).expect("every event is JSON");
+    String::from_utf8(bytes).expect("JSON is UTF-8")
 }
 
 /// An event before the log gave it its numbers and its time.

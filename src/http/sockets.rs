@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::config::Limits;
-use crate::connections::{SocketPlace, close};
+use crate::connections::close;
 use crate::error::Code;
 use crate::http::extract;
 use crate::http::problem::Problem;
@@ -25,7 +25,7 @@ use std::time::Duration;
 
 /// Read buffer of a socket, held as long as it is open. axum's default of 128 KiB would cost 134 KiB a socket (`docs/reliability.md`
 /// section 2); most frames of clients fit into this, and for a larger one it grows.
-const READ_BUFFER: usize = 1024;
+const READ_BUFFER: usize = 512;
 /// A frame up to this multiple of the limit is read to its end and refused politely; a larger one is cut off.
 const POLITE_OVERSIZE: usize = 8;
 
@@ -100,27 +100,31 @@ async fn upgrade<P: Peer + 'static>(
         .max_write_buffer_size(connection::WRITE_BUFFER)
         .max_message_size(largest)
         .max_frame_size(largest)
-        .on_upgrade(move |socket| async move {
-            let _open = open.hold();
-            serve(app, socket, limits, place, address, make).await;
+        .on_upgrade(move |socket| {
+            serve(&app, socket, limits, (open.hold(), place), address, make);
+            std::future::ready(())
         })
 }
 
-async fn serve<P: Peer>(
-    app: Arc<App>,
-    mut socket: WebSocket,
+/// Runs a socket on a task of its own: what its upgrade needed is not held as long as it is open.
+fn serve<P: Peer + 'static>(
+    app: &App,
+    socket: WebSocket,
     limits: SocketLimits,
-    place: SocketPlace,
+    held: impl Send + 'static,
     address: AddressKey,
     make: impl FnOnce(SocketGuard, AddressKey) -> P,
 ) {
-    let Some(guard) = app.rates.socket(address) else {
-        let frame = Message::Close(Some(CloseFrame { code: close::OVERLOADED, reason: "".into() }));
-        let _ = tokio::time::timeout(Duration::from_secs(1), socket.send(frame)).await;
-        return;
-    };
-    connection::run(&app, socket, limits, make(guard, address)).await;
-    drop(place);
+    match app.rates.socket(address) {
+        Some(guard) => drop(tokio::spawn(connection::run(app, socket, limits, make(guard, address), held))),
+        None => drop(tokio::spawn(refuse(socket, held))),
+    }
+}
+
+/// Tells a peer that there is no place for it.
+async fn refuse(mut socket: WebSocket, _held: impl Send) {
+    let frame = Message::Close(Some(CloseFrame { code: close::OVERLOADED, reason: "".into() }));
+    let _ = tokio::time::timeout(Duration::from_secs(1), socket.send(frame)).await;
 }
 
 pub fn origin(headers: &HeaderMap) -> Option<&str> {

@@ -1,6 +1,7 @@
 //! How a connection takes answers: as HTML, which every client of version 1 knows, or as nodes, from which a page builds
 //! elements without reading markup (`docs/protocol.md` section 2).
 
+use crate::chat::event::Event;
 use crate::faq::render;
 use serde_json::{Map, Value};
 
@@ -16,6 +17,12 @@ impl Answers {
     /// The field `answers` of `hello`; whatever this version does not know is HTML.
     pub fn asked(field: Option<&str>) -> Answers {
         if field == Some("nodes") { Answers::Nodes } else { Answers::Html }
+    }
+
+    /// The `event` frame of an owner's event as this connection takes it; none when the event is not the owner's to see.
+    pub fn owner_frame(self, event: &Event) -> Option<String> {
+        let nodes = event.body.html().filter(|_| self == Answers::Nodes).map(|(html, text)| render::nodes(html, text));
+        event.owner_frame(nodes.as_ref())
     }
 
     /// An event's fields as this connection takes them: `nodes` in the place of `html`, never both.

@@ -19,11 +19,11 @@ use crate::error::{Code, Error};
 use crate::socket::protocol::{self, Raw};
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
 use futures_util::{Sink, SinkExt, Stream, StreamExt};
-use outgoing::Queued;
+use outgoing::Frames;
 use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Notify, mpsc, watch};
+use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
 
 /// Time for the first frame, which must be `hello` (`protocol.md` section 1).
@@ -103,52 +103,81 @@ pub struct Surroundings {
     pub shutdown: watch::Receiver<bool>,
 }
 
-/// Runs a connection to its end.
-pub async fn run<P: Peer>(app: &App, socket: WebSocket, limits: SocketLimits, peer: P) {
+/// A connection, to be run to its end by a task of its own; `held` is let go of then. What it holds while it is idle is all in the task, once:
+/// nothing is handed through other futures, each of which would keep room for it.
+pub fn run<P: Peer + 'static, H: Send>(
+    app: &App,
+    socket: WebSocket,
+    limits: SocketLimits,
+    peer: P,
+    held: H,
+) -> impl Future<Output = ()> + Send + use<P, H> {
     let (sink, stream) = socket.split();
-    run_over(app, sink, stream, limits, peer).await;
+    run_over(app, sink, stream, limits, peer, held)
 }
 
 /// The same over another transport of messages.
-pub async fn run_over<P, W, R>(app: &App, sink: W, stream: R, limits: SocketLimits, peer: P)
+pub fn run_over<P, W, R, H>(
+    app: &App,
+    sink: W,
+    stream: R,
+    limits: SocketLimits,
+    peer: P,
+    held: H,
+) -> impl Future<Output = ()> + Send + use<P, W, R, H>
 where
     P: Peer,
     W: Sink<Message> + Send + Unpin + 'static,
     R: Stream<Item = Result<Message, axum::Error>> + Send + Unpin,
+    H: Send,
 {
     let around = Surroundings { clock: Arc::clone(&app.clock), shutdown: app.shutdown.subscribe() };
-    serve(around, sink, stream, limits, peer).await;
+    serve(around, sink, stream, limits, peer, held)
 }
 
 /// Runs a connection over any transport of messages.
-async fn serve<P, W, R>(around: Surroundings, sink: W, stream: R, limits: SocketLimits, peer: P)
+fn serve<P, W, R, H>(
+    around: Surroundings,
+    sink: W,
+    stream: R,
+    limits: SocketLimits,
+    peer: P,
+    held: H,
+) -> impl Future<Output = ()> + Send + use<P, W, R, H>
 where
     P: Peer,
     W: Sink<Message> + Send + Unpin + 'static,
     R: Stream<Item = Result<Message, axum::Error>> + Send + Unpin,
+    H: Send,
 {
     let (out, frames) = Outgoing::new(limits.queue_frames, limits.queue_bytes);
     let (closing, close_now) = watch::channel(None);
-    let writer = tokio::spawn(write(sink, frames, close_now, out.drained()));
+    let writer = tokio::spawn(write(sink, frames, close_now));
     let mut reader = Reader { stream, frame_bytes: limits.frame_bytes };
-    let ended = Box::pin(Life::begin(around, peer, &out).converse(&mut reader)).await;
-    if let Flow::Close(code, reason) = ended {
-        // The writer may be stuck on a peer that takes nothing: its own time limit ends that.
-        let _ = closing.send(Some((code, reason)));
-        let _ = timeout(CLOSE_WITHIN, reader.drain()).await;
-    }
-    drop(out);
-    drop(closing);
-    if timeout(STALL, writer).await.is_err() {
-        tracing::debug!("a connection's writer did not end in time");
+    let mut life = Life::begin(around, peer, out);
+    async move {
+        let ended = life.converse(&mut reader).await;
+        let Life { peer, out, .. } = life;
+        drop(peer);
+        if let Flow::Close(code, reason) = ended {
+            // The writer may be stuck on a peer that takes nothing: its own time limit ends that.
+            let _ = closing.send(Some((code, reason)));
+            let _ = timeout(CLOSE_WITHIN, reader.drain()).await;
+        }
+        drop(out);
+        drop(closing);
+        if timeout(STALL, writer).await.is_err() {
+            tracing::debug!("a connection's writer did not end in time");
+        }
+        drop(held);
     }
 }
 
 /// A connection between its first and its last frame.
-struct Life<'a, P> {
+struct Life<P> {
     around: Surroundings,
     peer: P,
-    out: &'a Outgoing,
+    out: Outgoing,
     greeted: bool,
     bad_frames: u32,
     /// The log may have moved on since the cursors.
@@ -159,8 +188,8 @@ struct Life<'a, P> {
     check_at: Instant,
 }
 
-impl<'a, P: Peer> Life<'a, P> {
-    fn begin(around: Surroundings, peer: P, out: &'a Outgoing) -> Life<'a, P> {
+impl<P: Peer> Life<P> {
+    fn begin(around: Surroundings, peer: P, out: Outgoing) -> Life<P> {
         let now = Instant::now();
         let (ping_at, check_at) = (now + jittered(around.clock.as_ref()), now + peer.check_every());
         let hello_by = Some(now + HELLO_WITHIN);
@@ -168,7 +197,7 @@ impl<'a, P: Peer> Life<'a, P> {
     }
 
     /// Reads, answers and wakes until the connection must end; gives why.
-    async fn converse<R>(mut self, reader: &mut Reader<R>) -> Flow
+    async fn converse<R>(&mut self, reader: &mut Reader<R>) -> Flow
     where
         R: Stream<Item = Result<Message, axum::Error>> + Unpin,
     {
@@ -190,7 +219,7 @@ impl<'a, P: Peer> Life<'a, P> {
             };
             let Flow::Go = flow else { return flow };
             if self.greeted && self.behind && self.out.has_room() {
-                match Box::pin(self.peer.pump(self.out)).await {
+                match Box::pin(self.peer.pump(&self.out)).await {
                     Ok(more) => self.behind = more,
                     Err(flow) => return flow,
                 }
@@ -209,7 +238,7 @@ impl<'a, P: Peer> Life<'a, P> {
         match Raw::parse(&text) {
             Some(frame) if self.greeted => {
                 let re = frame.re.clone();
-                match self.peer.frame(frame, self.out).await {
+                match self.peer.frame(frame, &self.out).await {
                     Ok(flow) => flow,
                     Err(error) => sent(self.out.send(self.peer.error(&error, re.as_deref())).await),
                 }
@@ -218,7 +247,7 @@ impl<'a, P: Peer> Life<'a, P> {
                 self.greeted = true;
                 self.hello_by = None;
                 self.behind = true;
-                self.peer.hello(frame, self.out).await.unwrap_or_else(|error| {
+                self.peer.hello(frame, &self.out).await.unwrap_or_else(|error| {
                     tracing::warn!(code = error.code.as_str(), "hello failed");
                     Flow::close(close::INTERNAL)
                 })
@@ -240,7 +269,7 @@ impl<'a, P: Peer> Life<'a, P> {
             return Flow::close(code);
         }
         self.behind |= !news.moved.is_empty() || news.feed;
-        if self.greeted { self.peer.news(news, self.out).await } else { Flow::Go }
+        if self.greeted { self.peer.news(news, &self.out).await } else { Flow::Go }
     }
 
     /// What is due now, the most urgent first.
@@ -352,23 +381,16 @@ fn close_code(error: &axum::Error) -> Option<u16> {
 }
 
 /// The writing task: frames in order, those that wait together, then at most one close frame.
-async fn write(
-    mut sink: impl Sink<Message> + Unpin,
-    mut frames: mpsc::Receiver<Queued>,
-    mut closing: watch::Receiver<Option<(u16, String)>>,
-    drained: Arc<Notify>,
-) {
+async fn write(mut sink: impl Sink<Message> + Unpin, mut frames: Frames, mut closing: watch::Receiver<Option<(u16, String)>>) {
     loop {
         let queued = tokio::select! {
             biased;
-            queued = frames.recv() => queued,
+            queued = frames.next() => queued,
             _ = closing.changed() => None,
         };
         let Some(first) = queued else { break };
-        let sent = timeout(STALL, deliver(&mut sink, first, &mut frames)).await;
-        drained.notify_one();
         // A peer that takes nothing would take no close frame either.
-        let Ok(Ok(())) = sent else { return };
+        let Ok(Ok(())) = timeout(STALL, deliver(&mut sink, first, &mut frames)).await else { return };
     }
     let farewell = closing.borrow().clone();
     if let Some((code, reason)) = farewell {
@@ -380,18 +402,19 @@ async fn write(
 }
 
 /// Writes a frame, and with it those that wait already, up to [`TOGETHER`]. Their room is free again once they are written out.
-async fn deliver<W: Sink<Message> + Unpin>(sink: &mut W, first: Queued, frames: &mut mpsc::Receiver<Queued>) -> Result<(), W::Error> {
-    let Queued { frame, mut room } = first;
-    let mut bytes = frame.len();
-    sink.feed(Message::Text(frame)).await?;
+async fn deliver<W: Sink<Message> + Unpin>(sink: &mut W, first: Utf8Bytes, frames: &mut Frames) -> Result<(), W::Error> {
+    let (mut bytes, mut room) = (first.len(), frames.size(&first));
+    sink.feed(Message::Text(first)).await?;
     while bytes < TOGETHER
-        && let Ok(Queued { frame, room: more }) = frames.try_recv()
+        && let Some(frame) = frames.take()
     {
         bytes += frame.len();
-        room.merge(more);
+        room += frames.size(&frame);
         sink.feed(Message::Text(frame)).await?;
     }
-    sink.flush().await
+    sink.flush().await?;
+    frames.written(room);
+    Ok(())
 }
 
 #[cfg(test)]

@@ -16,9 +16,10 @@ use crate::language::Language;
 use crate::limits::{SocketGuard, Trickle, text_within};
 use crate::socket::answers::Answers;
 use crate::socket::connection::{Flow, Outgoing, PING_EVERY, Peer, sent};
-use crate::socket::protocol::{self, Open, PresenceStatus, Raw, StaffFrame, StaffHello, ok_frame};
+use crate::socket::protocol::{self, OkFrame, Open, PresenceStatus, Raw, StaffFrame, StaffHello};
 use crate::store::{Appended, Login};
 use serde_json::{Value, json};
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
@@ -213,7 +214,7 @@ impl DeskSocket {
             }
             StaffFrame::Request { id, conversation, kind, values } => {
                 let appended = self.app.desk.make(self.user()?, conversation, raw.stamp(id), &kind, &values, self.language).await?;
-                return Ok(sent(out.send(ok_frame(raw, appended.seq, &appended).to_string()).await));
+                return Ok(sent(out.send(OkFrame::new(raw, appended.seq, &appended).text()).await));
             }
         };
         let claims = command == StaffCommand::Claim;
@@ -221,7 +222,7 @@ impl DeskSocket {
         if claims {
             return self.claimed(raw, &appended, out).await;
         }
-        Ok(sent(out.send(ok_frame(raw, appended.seq, &appended).to_string()).await))
+        Ok(sent(out.send(OkFrame::new(raw, appended.seq, &appended).text()).await))
     }
 
     fn text(&self, text: &str) -> Result<String, Error> {
@@ -254,10 +255,7 @@ impl DeskSocket {
 
     /// Answers a claim; the conversation is then open.
     async fn claimed(&mut self, raw: &Raw, appended: &Appended, out: &Outgoing) -> Result<Flow, Error> {
-        let mut ok = ok_frame(raw, appended.seq, appended);
-        ok["conversation"] = Value::from(appended.conversation.to_string());
-        ok["claim"] = Value::from(appended.claim);
-        if !out.send(ok.to_string()).await {
+        if !out.send(OkFrame::new(raw, appended.seq, appended).claimed(appended).text()).await {
             return Ok(Flow::close(close::SLOW_OR_REPLACED));
         }
         if self.subscription.follows(appended.conversation) {
@@ -314,7 +312,7 @@ impl DeskSocket {
     }
 
     /// The answer to `sync` and `history`. What does not fit is left to the next one, at the end that `keep` does not name.
-    fn page(&self, id: Uuid, conversation: Uuid, events: &[Event], more: bool, keep: Keep) -> String {
+    fn page<E: Borrow<Event>>(&self, id: Uuid, conversation: Uuid, events: &[E], more: bool, keep: Keep) -> String {
         let mut events = shown(events, self.answers);
         let more = fit(&mut events, PAGE_BYTES, keep) || more;
         let (re, conversation) = (id.to_string(), conversation.to_string());
@@ -420,8 +418,8 @@ impl Peer for DeskSocket {
 }
 
 /// Events as staff read them.
-fn shown(events: &[Event], answers: Answers) -> Vec<Value> {
-    events.iter().map(|event| Value::Object(answers.shown(event.for_staff()))).collect()
+fn shown<E: Borrow<Event>>(events: &[E], answers: Answers) -> Vec<Value> {
+    events.iter().map(|event| Value::Object(answers.shown(event.borrow().for_staff()))).collect()
 }
 
 fn page_limit(limit: Option<u32>) -> u32 {

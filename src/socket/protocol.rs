@@ -7,8 +7,8 @@ use crate::clock::rfc3339;
 use crate::error::{Code, Error};
 use crate::language::Language;
 use crate::store::Appended;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -346,18 +346,38 @@ pub fn error(error: &Error, text: &str, re: Option<&str>) -> String {
     fields.to_string()
 }
 
-/// The `ok` frame of a durable frame, with the number in the reader's own numbering.
-pub fn ok_frame(frame: &Raw, seq: Option<u64>, appended: &Appended) -> Value {
-    let mut ok = json!({
-        "type": "ok",
-        "re": frame.re.as_deref().unwrap_or_default(),
-        "at": rfc3339(appended.at),
-        "duplicate": appended.duplicate,
-    });
-    if let Some(seq) = seq {
-        ok["seq"] = Value::from(seq);
+/// The `ok` frame of a durable frame.
+#[derive(Debug, Serialize)]
+pub struct OkFrame<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    re: &'a str,
+    at: String,
+    duplicate: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seq: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conversation: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claim: Option<u64>,
+}
+
+impl<'a> OkFrame<'a> {
+    /// With the number in the reader's own numbering.
+    pub fn new(frame: &'a Raw, seq: Option<u64>, appended: &Appended) -> OkFrame<'a> {
+        let (re, at) = (frame.re.as_deref().unwrap_or_default(), rfc3339(appended.at));
+        OkFrame { kind: "ok", re, at, duplicate: appended.duplicate, seq, conversation: None, claim: None }
     }
-    ok
+
+    /// The same with the conversation that was claimed, and the claim's number.
+    pub fn claimed(self, appended: &Appended) -> OkFrame<'a> {
+        OkFrame { conversation: Some(appended.conversation), claim: Some(appended.claim), ..self }
+    }
+
+    /// As it is sent.
+    pub fn text(&self) -> String {
+        serde_json::to_string(self).expect("strings and numbers are JSON")
+    }
 }
 
 /// The server's heartbeat.

@@ -9,7 +9,6 @@ use axum::extract::ws::{Message, Utf8Bytes};
 use futures_util::{Sink, Stream, sink, stream};
 use serde_json::json;
 use std::convert::Infallible;
-use std::sync::Arc;
 use tokio::sync::mpsc;
 
 /// Events that wait for the transport: the queue is [`connection::Outgoing`], whose room is only free once one is written.
@@ -23,7 +22,7 @@ pub struct Ended;
 /// Begins a connection whose first frame has come with the request, and gives the body of its answer. `key` is told to the client: with
 /// it, it sends its other frames.
 pub fn begin<P: Peer + 'static>(
-    app: Arc<App>,
+    app: &App,
     inbox: Inbox,
     key: &str,
     hello: String,
@@ -36,10 +35,7 @@ pub fn begin<P: Peer + 'static>(
     let _ = events.try_send(event("open", &json!({ "connection": key }).to_string()));
     let reader = Box::pin(frames(hello, inbox, events.clone()));
     let writer = Box::pin(writer(events));
-    tokio::spawn(async move {
-        connection::run_over(&app, writer, reader, limits, peer).await;
-        drop(held);
-    });
+    tokio::spawn(connection::run_over(app, writer, reader, limits, peer, held));
     let body = stream::unfold(written, |mut written| async {
         let bytes: Bytes = written.recv().await?;
         Some((Ok::<_, Infallible>(bytes), written))

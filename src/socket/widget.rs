@@ -19,9 +19,10 @@ use crate::market::hours::OpenState;
 use crate::published::{Asks, Audience, FaqSnapshot, PrivacyNotice};
 use crate::socket::answers::Answers;
 use crate::socket::connection::{Flow, Outgoing, PING_EVERY, Peer, sent};
-use crate::socket::protocol::{self, OwnerFrame, OwnerHello, Raw, ok_frame};
+use crate::socket::protocol::{self, OkFrame, OwnerFrame, OwnerHello, Raw};
 use crate::store::Appended;
 use serde_json::{Value, json};
+use std::borrow::Borrow;
 use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
@@ -186,7 +187,7 @@ impl Widget {
     }
 
     /// Sends the newest page to a client that must start anew; false when the peer takes nothing.
-    async fn begin_anew(&mut self, reset: Option<(Vec<Event>, bool)>, out: &Outgoing) -> bool {
+    async fn begin_anew(&mut self, reset: Option<(Vec<Arc<Event>>, bool)>, out: &Outgoing) -> bool {
         let Some((events, more)) = reset else { return true };
         self.cursor = events.last().and_then(|event| event.owner_seq).unwrap_or(0);
         let mut events = self.shown(&events);
@@ -196,8 +197,8 @@ impl Widget {
     }
 
     /// Events as this owner's client reads them.
-    fn shown(&self, events: &[Event]) -> Vec<Value> {
-        events.iter().filter_map(|event| event.for_owner().map(|fields| Value::Object(self.answers.shown(fields)))).collect()
+    fn shown<E: Borrow<Event>>(&self, events: &[E]) -> Vec<Value> {
+        events.iter().filter_map(|event| event.borrow().for_owner().map(|fields| Value::Object(self.answers.shown(fields)))).collect()
     }
 
     /// Finds the session of a token, or makes a token for a new one, which is stored with its first durable frame.
@@ -332,7 +333,7 @@ impl Widget {
             self.subscription.follow(appended.conversation);
             self.visitor.stored = self.app.care.session(&self.visitor.token_hash).await?;
         }
-        Ok(sent(out.send(ok_frame(raw, appended.owner_seq, &appended).to_string()).await))
+        Ok(sent(out.send(OkFrame::new(raw, appended.owner_seq, &appended).text()).await))
     }
 
     async fn act(&self, stamp: Stamp, command: OwnerCommand) -> Result<Appended, Error> {
@@ -417,8 +418,8 @@ impl Peer for Widget {
                 if let Some(language) = event.body.language_from_here() {
                     self.language = self.app.languages().nearest(language);
                 }
-                if let (Some(seq), Some(fields)) = (event.owner_seq, event.for_owner()) {
-                    if !out.send(protocol::event(self.answers.shown(fields))).await {
+                if let (Some(seq), Some(frame)) = (event.owner_seq, self.answers.owner_frame(event)) {
+                    if !out.send(frame).await {
                         return Err(Flow::close(close::SLOW_OR_REPLACED));
                     }
                     self.cursor = seq;

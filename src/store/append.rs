@@ -277,11 +277,11 @@ pub(super) async fn store(
     let Applied { state: after, drafts, feed, own, promises } = apply(&before, sent.map(|sent| sent.stamp.id), command, &found, at)?;
     let (change, appended) = changed(&before, after, drafts, own, sent, at);
     let preview = newest_preview(change.events()).unwrap_or(preview);
-    let change = change.shown(preview, new);
-    let after = change.state();
-    let promised = promised(work, &settings, after.id, promises).await?;
+    let mut change = change.shown(preview.into(), new);
     let mut script = new_script();
     change.write(&mut script);
+    let after = change.state();
+    let promised = promised(work, &settings, after.id, promises).await?;
     if let Some((session, token_hash)) = &session {
         sessions::insert(&mut script, session, token_hash);
     }
@@ -290,7 +290,7 @@ pub(super) async fn store(
     if let Some(making) = &making {
         insert_request(&mut script, making, after.id, change.events(), at);
     }
-    let newest = tell_queue(work, &mut script, &before, after, feed, at).await?;
+    let lines = tell_queue(work, &mut script, &before, after, feed, at).await?;
     let mut plan = Plan::script(script, appended);
     for event in change.events() {
         if let Body::Queued { reason } = event.body {
@@ -303,7 +303,7 @@ pub(super) async fn store(
     if let Some(code) = &found.code {
         requests::notify(work, &mut plan, &settings, code, 1).await?;
     }
-    plan.fed(newest);
+    plan.fed(lines);
     plan.wrote(change);
     Ok(plan)
 }
@@ -319,14 +319,14 @@ pub(super) fn changed(
 ) -> (Change, Appended) {
     let change = Change::new(before, after, drafts, at);
     let Conversation { id: conversation, claim, status, .. } = *change.state();
-    let own = own.and_then(|own| change.events().get(own));
+    let own = own.and_then(|own| change.events().nth(own));
     let (seq, owner_seq) = (own.map(|own| own.seq), own.and_then(|own| own.owner_seq));
     let appended = Appended { conversation, session: None, seq, owner_seq, at, duplicate: false, claim, status };
     let stored = |sent: Sent| (sent, Stored { digest: sent.stamp.digest, conversation, seq, owner_seq, claim, at });
     (change.sent(sent.map(stored)), appended)
 }
 
-/// Writes the news of a conversation into the queue's own log; that log's newest number, 0 without news.
+/// Writes the news of a conversation into the queue's own log.
 async fn tell_queue(
     work: &mut Work,
     script: &mut Script,
@@ -334,16 +334,18 @@ async fn tell_queue(
     after: &Conversation,
     feed: Vec<FeedKind>,
     at: Millis,
-) -> Result<u64> {
-    let mut newest = if feed.is_empty() { 0 } else { queue::feed_head(&mut work.conn).await? };
+) -> Result<Vec<FeedRow>> {
+    let mut lines = Vec::with_capacity(feed.len());
+    let mut newest = if feed.is_empty() { 0 } else { work.feed_head().await? };
     let (wait, handling) = (waited(before, after, at), handled(before, after, at));
     for kind in feed {
         newest += 1;
         let line = FeedRow { seq: newest, at, kind, conversation: after.id };
         let ends = matches!(kind, FeedKind::Released | FeedKind::Resolved);
         queue::feed(script, &line, wait.filter(|_| kind == FeedKind::Claimed), handling.filter(|_| ends));
+        lines.push(line);
     }
-    Ok(newest)
+    Ok(lines)
 }
 
 /// The jobs that keep what a command promised. A kind that has its fill gets none: the owner's words are stored all the same.
@@ -374,8 +376,8 @@ fn handled(before: &Conversation, after: &Conversation, at: Millis) -> Option<Mi
 }
 
 /// What lists show of the owner's newest message, when one is among the events.
-pub(super) fn newest_preview(events: &[Event]) -> Option<String> {
-    events.iter().rev().find_map(|event| match (&event.role, &event.body) {
+pub(super) fn newest_preview<'e>(events: impl DoubleEndedIterator<Item = &'e Event>) -> Option<String> {
+    events.rev().find_map(|event| match (&event.role, &event.body) {
         (Role::Owner, Body::Message { text, attachments, .. }) => {
             let names = || attachments.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ");
             let shown = if text.is_empty() { names() } else { text.clone() };
@@ -409,9 +411,9 @@ async fn prepared(work: &mut Work, command: &Command, found: &Found) -> Result<O
 }
 
 /// Writes the request together with the event that shows its code.
-fn insert_request(script: &mut Script, making: &Making, conversation: Uuid, events: &[Event], at: Millis) {
+fn insert_request<'e>(script: &mut Script, making: &Making, conversation: Uuid, mut events: impl Iterator<Item = &'e Event>, at: Millis) {
     let Making { made, by, form_seq } = making;
-    let shown = events.iter().find(|event| matches!(&event.body, Body::Request(card) if card.code == made.code));
+    let shown = events.find(|event| matches!(&event.body, Body::Request(card) if card.code == made.code));
     let told = shown.map(|event| Told { seq: event.seq, owner_seq: event.owner_seq });
     requests::insert(script, made, by, Origin { conversation: Some(conversation), form_seq: *form_seq, told }, at);
 }

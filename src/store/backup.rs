@@ -8,7 +8,7 @@
 //! the first to the last event. A folder that says that a restore was cut short is opened by nobody.
 
 use super::check::{self, Checked};
-use super::dialect::{self, Connection};
+use super::dialect::{self, Checkpoint, Connection};
 use super::error::{Error, Result};
 use super::{files, history, migrate};
 use crate::clock::Clock;
@@ -213,7 +213,7 @@ async fn prepare(conn: &mut Connection, from: &Path, clock: &dyn Clock) -> Resul
     sqlx::query("delete from meta where key = 'mark'").execute(&mut *all).await?;
     all.commit().await?;
     // All into one file, for that is what takes the other's place.
-    dialect::checkpoint(conn, true).await?;
+    dialect::checkpoint(conn, Checkpoint::Cut).await?;
     Ok(checked)
 }
 

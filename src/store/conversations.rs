@@ -10,6 +10,7 @@ use crate::chat::conversation::Conversation;
 use crate::chat::event::Event;
 use crate::chat::resume::Span;
 use futures_util::{Stream, TryStreamExt};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// No log gets as long as this: something may be added to it.
@@ -27,7 +28,7 @@ impl Store {
     pub async fn conversation(&self, granted: Granted<'_, impl Reads>) -> Result<Option<Conversation>> {
         let conversation = granted.right().conversation();
         if let Some(state) = self.0.tails.state(conversation) {
-            return Ok(Some(state));
+            return Ok(Some(Conversation::clone(&state)));
         }
         let sql = concat!("select ", conversation_columns!(), " from conversations c where c.id = $1");
         let row = sqlx::query(sql).bind(conversation.to_string()).fetch_optional(&self.0.read).await?;
@@ -36,7 +37,7 @@ impl Store {
 
     /// A span of events after a cursor, oldest first, and whether there are newer ones still. Which are seen, and in whose
     /// numbering, is part of the right.
-    pub async fn events<R: Reads>(&self, granted: Granted<'_, R>, after: u64, span: Span) -> Result<(Vec<Event>, bool)> {
+    pub async fn events<R: Reads>(&self, granted: Granted<'_, R>, after: u64, span: Span) -> Result<(Vec<Arc<Event>>, bool)> {
         // `limit $3` alone: SQLite looks at the bound number when it plans, and prepares the statement anew at each run.
         let sql = match R::VIEW {
             View::Staff => {
@@ -56,7 +57,7 @@ impl Store {
         }
         let query = sqlx::query(sql).bind(conversation.to_string()).bind(bound(after)).bind(i64::from(span.events) + 1);
         let mut conn = self.0.read.acquire().await?;
-        read(query.fetch(&mut *conn), span).await
+        read(query.fetch(&mut *conn), span).await.map(shared)
     }
 
     /// The last span of events before a number, oldest first, and whether there are older ones still.
@@ -82,11 +83,11 @@ impl Store {
     }
 
     /// The newest span of events, oldest first, and whether there are older ones.
-    pub async fn newest<R: Reads>(&self, granted: Granted<'_, R>, span: Span) -> Result<(Vec<Event>, bool)> {
+    pub async fn newest<R: Reads>(&self, granted: Granted<'_, R>, span: Span) -> Result<(Vec<Arc<Event>>, bool)> {
         if let Some(newest) = self.0.tails.newest(granted.right().conversation(), R::VIEW, span) {
             return Ok(newest);
         }
-        self.events_before(granted, u64::MAX, span).await
+        self.events_before(granted, u64::MAX, span).await.map(shared)
     }
 
     /// Notes that the reader has seen everything up to a number of their own numbering. It never goes back, and never
@@ -108,6 +109,11 @@ impl Store {
         let marker = |row: &_| Ok((parse_reader(sqlx::Row::try_get(row, "reader")?)?, rows::count(row, "upto")?));
         found.iter().map(marker).collect()
     }
+}
+
+/// Events as those are that are kept in memory.
+fn shared((events, more): (Vec<Event>, bool)) -> (Vec<Arc<Event>>, bool) {
+    (events.into_iter().map(Arc::new).collect(), more)
 }
 
 /// Takes rows until the span is full. What comes behind it is never held: a log may have texts of any size.

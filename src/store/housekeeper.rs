@@ -1,7 +1,7 @@
 //! The idle task: copies the write-ahead log into the database outside of any commit, looks whether a full disk has room
 //! again, and renews the database's mark ([`super::history`]).
 
-use super::dialect::{self, Connection, damage};
+use super::dialect::{self, Checkpoint, Connection, Copied, damage};
 use super::files;
 use super::health::Health;
 use super::history::{History, RENEW_EVERY};
@@ -17,7 +17,10 @@ use tokio::time::Instant;
 const ROUND: Duration = Duration::from_millis(500);
 /// From here on the log is copied under load, too.
 const WAL_LARGE: u64 = 8 << 20;
-/// From here on commits wait until the log is copied and cut.
+/// A log of which so much was not copied while commits went on starts again from its beginning: what is left of it is copied while they
+/// wait. Writing over what is there costs less than a file that grows, or that is cut and grows again.
+const WAL_LONG: u64 = 16 << 20;
+/// A longer file is cut once nobody writes.
 const WAL_TOO_LARGE: u64 = 64 << 20;
 /// A full disk is asked for room at least this often: changes are taken again this long after there is room.
 const LOOK_AT_MOST: Duration = Duration::from_secs(8);
@@ -76,24 +79,34 @@ impl Housekeeper {
             let idle = commits == std::mem::replace(&mut seen, commits);
             let wal = std::fs::metadata(dialect::wal(&self.path)).map_or(0, |meta| meta.len());
             // A log that was copied once starts again from its beginning, so its length alone says little.
-            if commits != copied && (idle || wal > WAL_LARGE) && self.checkpoint(wal > WAL_TOO_LARGE).await {
+            if commits != copied && (idle || wal > WAL_LARGE) && self.copy_log(idle && wal > WAL_TOO_LARGE).await {
                 copied = commits;
             }
         }
         self.conn
     }
 
-    /// Whether the database now holds all that the log held.
-    async fn checkpoint(&mut self, cut: bool) -> bool {
-        if self.health.read_only() && !self.health.full() {
-            return false;
+    /// Copies the log into the database; whether that now holds all that the log held.
+    async fn copy_log(&mut self, cut: bool) -> bool {
+        match self.checkpoint(if cut { Checkpoint::Cut } else { Checkpoint::Passive }).await {
+            Some(Copied { whole: false, log_bytes }) if log_bytes > WAL_LONG => {
+                self.checkpoint(Checkpoint::Restart).await.is_some_and(|copied| copied.whole)
+            }
+            Some(copied) => copied.whole,
+            None => false,
         }
-        match dialect::checkpoint(&mut self.conn, cut).await {
-            Ok(whole) => whole,
+    }
+
+    async fn checkpoint(&mut self, how: Checkpoint) -> Option<Copied> {
+        if self.health.read_only() && !self.health.full() {
+            return None;
+        }
+        match dialect::checkpoint(&mut self.conn, how).await {
+            Ok(copied) => Some(copied),
             Err(error) => {
                 self.health.note(damage(&error), &error);
                 tracing::warn!(%error, "a checkpoint failed");
-                false
+                None
             }
         }
     }

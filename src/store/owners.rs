@@ -1,24 +1,24 @@
 //! Owners' frames, which most frames are: what has to be known of many is read at once, and what they write is written at once.
 //!
-//! Each statement costs trips between threads, as much as the rows themselves. So the writer reads the sessions of all frames that
+//! Each statement costs trips between threads, as much as the rows themselves. So the writer looks up the sessions of all frames that
 //! wait ([`ahead`](super::ahead)), each decides on what it was told ([`Job::decide`]), and their changes share statements
 //! ([`Together`](super::change::Together)). What is not plain, whose session is not as usual, whose conversation is not in memory or
 //! was changed by another frame of the same commit, goes the long way, alone: so does all of it when the shared statements fail.
 
-use super::ahead::Key;
+use super::ahead::{Key, Known};
 use super::append::{OwnerFrame, changed, newest_preview, owner};
 use super::change::{Change, Sent};
-use super::dialect::Row;
 use super::error::Result;
 use super::tail::Tails;
 use super::writer::{Job, Work, settle};
-use super::{Appended, Settings, Store, rows, sessions};
+use super::{Appended, Settings, Store, sessions};
 use crate::access::right::Owns;
 use crate::access::{Granted, OwnerSession};
 use crate::chat::command::{Command, OwnerCommand};
 use crate::chat::conversation::{Applied, Found, apply};
 use crate::clock::Millis;
 use futures_util::future::BoxFuture;
+use std::sync::Arc;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
@@ -27,7 +27,8 @@ impl Store {
     /// conversation than that session's is [`Error::NotFound`].
     pub async fn append_owner(&self, granted: Granted<'_, impl Owns>, frame: OwnerFrame) -> Result<Appended> {
         let (settings, granted) = (self.0.settings, granted.right().conversation());
-        let job = |reply| -> Box<dyn Job> { Box::new(Waiting { granted, frame: Some(frame), settings, made: None, reply }) };
+        let token_hash = frame.token_hash;
+        let job = |reply| -> Box<dyn Job> { Box::new(Waiting { granted, token_hash, frame: Some(frame), settings, made: None, reply }) };
         self.0.queue.answered(job).await
     }
 }
@@ -36,6 +37,7 @@ impl Store {
 struct Waiting {
     /// The conversation that the sender may write in; none for one that begins.
     granted: Option<Uuid>,
+    token_hash: [u8; 32],
     frame: Option<OwnerFrame>,
     settings: Settings,
     made: Option<Appended>,
@@ -70,13 +72,18 @@ impl Job for Waiting {
         Some(Key { token_hash: frame.token_hash, frame: frame.stamp.id })
     }
 
-    fn decide(&mut self, read: &Row, now: Millis, tails: &Tails) -> Option<Change> {
+    fn token_hash(&self) -> Option<[u8; 32]> {
+        Some(self.token_hash)
+    }
+
+    fn decide(&mut self, known: &Known, now: Millis, tails: &Tails) -> Option<Change> {
         let frame = self.frame.as_ref()?;
-        let session = sessions::of(read).ok().filter(|session| is_usual(session, frame, &self.settings, now))?;
-        let is_repeat = rows::hash(read, "frame_digest").ok()?.is_some();
-        let conversation = session.conversation.filter(|id| !is_repeat && self.granted.is_none_or(|granted| granted == *id))?;
-        let (mut before, preview) = tails.loaded(conversation)?;
-        before.market = frame.market.clone().or(before.market);
+        let session = Some(&known.session).filter(|session| is_usual(session, frame, &self.settings, now))?;
+        let conversation = session.conversation.filter(|id| !known.is_repeat && self.granted.is_none_or(|granted| granted == *id))?;
+        let (mut before, preview) = tails.loaded(conversation, frame.stamp.id)?;
+        if frame.market.is_some() && frame.market != before.market {
+            Arc::make_mut(&mut before).market.clone_from(&frame.market);
+        }
         // The clock may have gone back: the log does not.
         let at = now.max(before.last_at);
         let sent = Sent { author: session.identity.unwrap_or(session.id), stamp: frame.stamp };
@@ -87,8 +94,8 @@ impl Job for Waiting {
         }
         let (change, appended) = changed(&before, state, drafts, own, Some(sent), at);
         self.made = Some(Appended { session: Some(session.id), ..appended });
-        let preview = newest_preview(change.events()).unwrap_or(preview);
-        Some(change.shown(preview, false))
+        let preview = newest_preview(change.events()).map_or(preview, Arc::from);
+        Some(change.shown(preview, false)).filter(Change::is_turn)
     }
 }
 

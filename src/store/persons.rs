@@ -10,7 +10,7 @@ mod erasing;
 
 pub(super) use erasing::is_erased;
 
-use super::dialect::{self, Connection, Row};
+use super::dialect::{self, Checkpoint, Connection, Row};
 use super::error::{Error, Result};
 use super::rows::{self, event_columns};
 use super::{Signed, Store};
@@ -244,7 +244,7 @@ impl Store {
         let mut conn = dialect::housekeeper(&self.0.path).await?;
         let mut is_empty = false;
         for _ in 0..SCRUB_TRIES {
-            is_empty = dialect::checkpoint(&mut conn, true).await?;
+            is_empty = dialect::checkpoint(&mut conn, Checkpoint::Cut).await?.whole;
             if is_empty {
                 break;
             }

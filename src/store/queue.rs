@@ -7,7 +7,8 @@ use super::rows::{self, waiting_columns};
 use super::script::Script;
 use crate::access::right::{OwnConversation, ReadConversation, ReturnChats, UseDesk};
 use crate::access::{Granted, Principal};
-use crate::chat::queue::{FeedKind, Pace, Waiting};
+use crate::chat::conversation::Conversation;
+use crate::chat::queue::{Crew, FeedKind, Pace, Waiting};
 use crate::chat::status::Status;
 use crate::clock::Millis;
 use crate::language::Language;
@@ -39,6 +40,12 @@ impl Store {
         sqlx::query(sql).bind(i64::from(limit)).fetch_all(&self.0.read).await?.iter().map(waiting).collect()
     }
 
+    /// The conversations of those who wait, the next first.
+    pub async fn queued(&self, _: Granted<'_, UseDesk>, limit: u32) -> Result<Vec<Uuid>> {
+        let sql = "select id from conversations where status = 'queued' order by priority desc, queued_at, id limit ($1 + 0)";
+        sqlx::query(sql).bind(i64::from(limit)).fetch_all(&self.0.read).await?.iter().map(|row| rows::uuid(row, "id")).collect()
+    }
+
     /// At most `limit` conversations that the technician works on, the oldest first.
     pub async fn mine(&self, granted: Granted<'_, UseDesk>, limit: u32) -> Result<Vec<Waiting>> {
         let Principal::Staff(user) = granted.principal() else { return Ok(Vec::new()) };
@@ -62,6 +69,9 @@ impl Store {
     pub async fn row(&self, granted: Granted<'_, ReadConversation>) -> Result<Option<Waiting>> {
         let sql = concat!("select ", waiting_columns!(), " from conversations where id = $1");
         let ReadConversation(conversation) = granted.right();
+        if let Some((state, preview)) = self.0.tails.shown(conversation) {
+            return Ok(Some(shown(&state, &preview)));
+        }
         sqlx::query(sql).bind(conversation.to_string()).fetch_optional(&self.0.read).await?.as_ref().map(waiting).transpose()
     }
 
@@ -79,6 +89,9 @@ impl Store {
 
     /// At most `limit` lines of the feed after a cursor, oldest first.
     pub async fn feed_after(&self, _: Granted<'_, UseDesk>, seq: u64, limit: u32) -> Result<Vec<FeedRow>> {
+        if let Some(lines) = self.0.tails.lines(seq, limit) {
+            return Ok(lines);
+        }
         let query = sqlx::query("select seq, at, kind, conversation from feed where seq > $1 order by seq limit $2");
         let found = query.bind(rows::bound(seq)).bind(i64::from(limit)).fetch_all(&self.0.read).await?;
         found.iter().map(feed_row).collect()
@@ -99,22 +112,42 @@ impl Store {
         row.map(|row| rows::count(&row, "position")).transpose()
     }
 
-    /// How long the last ones waited until a technician took them, and were worked on, newest first.
-    pub async fn pace(&self) -> Result<Pace> {
-        let waits = sqlx::query_scalar("select wait_ms / 1000 from feed where wait_ms is not null order by seq desc limit $1");
-        let handling = sqlx::query_scalar("select handled_ms / 1000 from feed where handled_ms is not null order by seq desc limit $1");
-        Ok(Pace {
-            waits_s: waits.bind(RECENT).fetch_all(&self.0.read).await?,
-            handling_s: handling.bind(RECENT).fetch_all(&self.0.read).await?,
-        })
+    /// Who can take those who wait, of the technicians at the desk, each with the conversations that they want at once, when they said.
+    pub async fn crew(&self, online: &[(Uuid, Option<u32>)]) -> Result<Crew> {
+        if online.is_empty() {
+            return Ok(Crew::default());
+        }
+        let Workload { loads, pace } = self.workload().await?;
+        Ok(Crew::new(online.iter().map(|(user, capacity)| (*capacity, loads.get(user).copied().unwrap_or(0))), pace))
     }
 
-    /// How many conversations each technician works on.
-    pub async fn loads(&self) -> Result<HashMap<Uuid, u64>> {
-        let sql = "select assignee, count(*) as conversations from conversations where status = 'assigned' group by assignee";
-        let found = sqlx::query(sql).fetch_all(&self.0.read).await?;
-        found.iter().map(|row| Ok((rows::uuid(row, "assignee")?, rows::count(row, "conversations")?))).collect()
+    /// What each technician has at work, and how fast it goes, the newest first.
+    pub(super) async fn workload(&self) -> Result<Workload> {
+        // `limit $1` alone: SQLite looks at the bound number when it plans, and prepares the statement anew at each run.
+        let sql = "select 0 as what, assignee, count(*) as number from conversations where status = 'assigned' group by assignee \
+                   union all select 1, null, s from (select wait_ms / 1000 as s from feed where wait_ms is not null order by seq desc limit ($1 + 0)) \
+                   union all select 2, null, s from (select handled_ms / 1000 as s from feed where handled_ms is not null order by seq desc limit ($1 + 0))";
+        let mut workload = Workload::default();
+        for row in sqlx::query(sql).bind(RECENT).fetch_all(&self.0.read).await? {
+            match row.try_get::<i64, _>("what")? {
+                0 => {
+                    workload.loads.insert(rows::uuid(&row, "assignee")?, rows::count(&row, "number")?);
+                }
+                1 => workload.pace.waits_s.push(row.try_get("number")?),
+                _ => workload.pace.handling_s.push(row.try_get("number")?),
+            }
+        }
+        Ok(workload)
     }
+}
+
+/// What technicians have at work.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Workload {
+    /// How many conversations each technician works on who has one.
+    pub loads: HashMap<Uuid, u64>,
+    /// How long the last ones waited until a technician took them, and were worked on.
+    pub pace: Pace,
 }
 
 /// Whose conversation is next.
@@ -183,6 +216,23 @@ fn waiting(row: &Row) -> Result<Waiting> {
         claim: rows::count(row, "claim")?,
         market: row.try_get("market")?,
     })
+}
+
+/// What [`waiting`] reads, of a conversation that is in memory.
+fn shown(state: &Conversation, preview: &str) -> Waiting {
+    let since = if state.status == Status::Assigned { state.assigned_at } else { state.queued_at };
+    Waiting {
+        conversation: state.id,
+        status: state.status,
+        language: state.language,
+        priority: state.priority,
+        danger: state.danger.stage,
+        since: since.unwrap_or(state.last_at),
+        preview: preview.to_owned(),
+        assignee: state.assignee,
+        claim: state.claim,
+        market: state.market.clone(),
+    }
 }
 
 fn feed_row(row: &Row) -> Result<FeedRow> {

@@ -112,8 +112,12 @@ impl Rig {
         let kept = read(&self.store, conversation).await;
         let (state, newest) =
             (self.store.conversation(reading(&user, conversation)).await, self.store.newest(reading(&user, conversation), up_to(3)).await);
+        let row = self.store.row(reading(&user, conversation)).await.expect("it can be read");
+        let lines = self.store.feed_after(desk(&user), 0, 10_000).await.expect("it can be read");
         self.store.0.tails.clear();
         assert_eq!(read(&self.store, conversation).await, kept);
+        assert_eq!(self.store.row(reading(&user, conversation)).await.expect("it can be read"), row);
+        assert_eq!(self.store.feed_after(desk(&user), 0, 10_000).await.expect("it can be read"), lines);
         assert_eq!(self.store.conversation(reading(&user, conversation)).await.expect("it can be read"), state.expect("it can be read"));
         assert_eq!(
             self.store.newest(reading(&user, conversation), up_to(3)).await.expect("it can be read"),
@@ -124,7 +128,8 @@ impl Rig {
 }
 
 async fn read(store: &Store, conversation: Uuid) -> Vec<Event> {
-    store.events(reading(&technician(), conversation), 0, up_to(10_000)).await.expect("logs can be read").0
+    let (events, _) = store.events(reading(&technician(), conversation), 0, up_to(10_000)).await.expect("logs can be read");
+    events.iter().map(|event| Event::clone(event)).collect()
 }
 
 /// One of several that use the database.

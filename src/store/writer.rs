@@ -10,14 +10,15 @@
 //! is told only when its script has run. The rare jobs get a savepoint around them. Before all of them come owners' plain frames,
 //! which are most of all: what they need is read in one trip, and what they write takes a few ([`ahead`]).
 
-use super::ahead::{self, Key};
+use super::ahead::{Key, Known, Sessions};
 use super::change::{Change, Together};
-use super::dialect::{BEGIN, Connection, Damage, Row, damage};
+use super::dialect::{BEGIN, COMMIT, Connection, Damage, damage, is_repeated};
 use super::error::{Error, Result};
 use super::health::Health;
+use super::queue::FeedRow;
 use super::script::{END, Script, new_script};
 use super::tail::{Tails, Written};
-use super::{Committed, Hook};
+use super::{Committed, Hook, queue};
 use crate::chat::event::QueueReason;
 use crate::clock::{Clock, Millis};
 use crate::metrics;
@@ -49,6 +50,10 @@ pub(super) struct Work {
     pub now: Millis,
     clock: Arc<dyn Clock>,
     changes: Changes,
+    /// The newest number of the workspace's feed, as the transaction has it; none where it has to be read.
+    fed: Option<u64>,
+    /// Only this process writes into the feed.
+    alone: bool,
     /// The transaction could not be brought back to a known state.
     lost: Option<Arc<sqlx::Error>>,
 }
@@ -106,9 +111,9 @@ impl<T> Plan<T> {
         self.changes.jobs = true;
     }
 
-    /// Tells the followers of the workspace's feed.
-    pub fn fed(&mut self, seq: u64) {
-        self.changes.feed = self.changes.feed.max(seq);
+    /// Tells the followers of the workspace's feed of lines that the script writes.
+    pub fn fed(&mut self, lines: Vec<FeedRow>) {
+        self.changes.feed.extend(lines);
     }
 }
 
@@ -123,6 +128,14 @@ impl Work {
         self.changes.jobs = true;
     }
 
+    /// The newest number of the workspace's feed, as the transaction has it.
+    pub async fn feed_head(&mut self) -> Result<u64> {
+        match self.fed {
+            Some(fed) => Ok(fed),
+            None => queue::feed_head(&mut self.conn).await,
+        }
+    }
+
     /// What is kept in memory of a conversation's log is no longer what the database has.
     pub fn rewrote(&mut self, conversation: Uuid) {
         self.changes.rewritten.push(conversation);
@@ -133,6 +146,9 @@ impl Work {
         let Plan { script, changes, value } = plan;
         if let Some(script) = script {
             self.script(script).await?;
+        }
+        if let Some(newest) = changes.feed.last().filter(|_| self.alone) {
+            self.fed = Some(newest.seq);
         }
         self.changes.merge(changes);
         Ok(value)
@@ -154,7 +170,8 @@ impl Work {
 #[derive(Default)]
 struct Changes {
     conversations: BTreeMap<Uuid, (u64, u64)>,
-    feed: u64,
+    /// In their order.
+    feed: Vec<FeedRow>,
     jobs: bool,
     written: Vec<Written>,
     /// Conversations whose events are other ones than before.
@@ -174,7 +191,7 @@ impl Changes {
 
     fn merge(&mut self, other: Changes) {
         self.conversations.extend(other.conversations);
-        self.feed = self.feed.max(other.feed);
+        self.feed.extend(other.feed);
         self.jobs |= other.jobs;
         self.written.extend(other.written);
         self.rewritten.extend(other.rewritten);
@@ -182,11 +199,12 @@ impl Changes {
     }
 
     fn committed(self) -> Option<Committed> {
-        if self.conversations.is_empty() && self.feed == 0 {
+        let feed = self.feed.last().map_or(0, |newest| newest.seq);
+        if self.conversations.is_empty() && feed == 0 {
             return None;
         }
         let conversations = self.conversations.into_iter().map(|(id, (seq, owner_seq))| (id, seq, owner_seq)).collect();
-        Some(Committed { conversations, feed: self.feed })
+        Some(Committed { conversations, feed })
     }
 }
 
@@ -204,9 +222,13 @@ pub(super) trait Job: Send {
     fn key(&self) -> Option<Key> {
         None
     }
-    /// What it changes, decided on what was read and nothing else; it is written together with others, and the job does not run.
+    /// What it changes, decided on what is known and nothing else; it is written together with others, and the job does not run.
     /// None leaves it to [`Job::run`].
-    fn decide(&mut self, _read: &Row, _now: Millis, _tails: &Tails) -> Option<Change> {
+    fn decide(&mut self, _known: &Known, _now: Millis, _tails: &Tails) -> Option<Change> {
+        None
+    }
+    /// The hash of the token of the only session that it changes when it runs; of those of somebody's other devices none that has a conversation.
+    fn token_hash(&self) -> Option<[u8; 32]> {
         None
     }
 }
@@ -338,7 +360,7 @@ impl Queue {
     }
 
     /// Plans a change, makes it, and waits until it is durable. `plan` only reads: what it changed beside its plan would be kept
-    /// when the plan fails.
+    /// when the plan fails. It changes no owner's session.
     pub async fn plan<T, F>(&self, plan: F) -> Result<T>
     where
         T: Send + 'static,
@@ -383,18 +405,30 @@ pub(super) struct Writer {
     jobs_added: Arc<Notify>,
     /// Counts commits, for the housekeeper.
     commits: Arc<AtomicU64>,
+    sessions: Sessions,
     last: Instant,
     last_size: usize,
+}
+
+/// What was decided on and written together.
+#[derive(Default)]
+struct Done {
+    changes: Changes,
+    /// In the batch. Where there is one, a transaction is open, unless it has ended.
+    places: HashSet<usize>,
+    /// All that was asked for is done, and durable.
+    ended: bool,
 }
 
 impl Writer {
     /// A writer on `conn`, and the queue that leads to it.
     pub fn new(conn: Connection, capacity: usize, health: Arc<Health>, clock: Arc<dyn Clock>, told: Told) -> (Writer, Queue) {
         let (sender, jobs) = mpsc::channel(capacity);
-        let work = Work { conn, now: clock.now(), clock, changes: Changes::default(), lost: None };
+        let alone = told.tails.alone();
+        let work = Work { conn, now: clock.now(), clock, changes: Changes::default(), fed: None, alone, lost: None };
         let queue = Queue { jobs: sender, health: health.clone() };
         let (jobs_added, commits, last) = (Arc::default(), Arc::default(), Instant::now());
-        (Writer { work, jobs, health, told, jobs_added, commits, last, last_size: 0 }, queue)
+        (Writer { work, jobs, health, told, jobs_added, commits, sessions: Sessions::default(), last, last_size: 0 }, queue)
     }
 
     /// Told after each commit that added a job of [`super::jobs`].
@@ -481,7 +515,7 @@ impl Writer {
                 if changes.jobs {
                     self.jobs_added.notify_one();
                 }
-                self.told.tails.extend(std::mem::take(&mut changes.written), changes.feed);
+                self.told.tails.extend(std::mem::take(&mut changes.written), &changes.feed);
                 self.told.tails.forget(&changes.rewritten);
                 if let Some(committed) = changes.committed() {
                     let hook = &self.told.on_commit;
@@ -496,6 +530,8 @@ impl Writer {
             Err(error) => {
                 // Often there is nothing left to roll back.
                 let _ = self.execute("rollback").await;
+                self.sessions.clear();
+                self.work.fed = None;
                 self.work.changes = Changes::default();
                 metrics::COMMITS_FAILED.add(1);
                 self.health.note(damage(&error), &error);
@@ -507,14 +543,21 @@ impl Writer {
 
     /// The outcome of each job and what they changed; an error when nothing of it can be trusted.
     async fn transact(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(Vec<Result<()>>, Changes), Arc<sqlx::Error>> {
-        self.execute(BEGIN).await?;
-        let (mut changes, done) = self.together(batch).await?;
+        let Done { mut changes, places, ended } = self.together(batch).await?;
         let mut outcomes = Vec::with_capacity(batch.len());
+        if ended {
+            outcomes.resize_with(batch.len(), || Ok(()));
+            return Ok((outcomes, changes));
+        }
+        if places.is_empty() {
+            self.execute(BEGIN).await?;
+        }
         for (place, job) in batch.iter_mut().enumerate() {
-            if done.contains(&place) {
+            if places.contains(&place) {
                 outcomes.push(Ok(()));
                 continue;
             }
+            self.forget_sessions(&**job);
             let guarded = job.guarded();
             if guarded {
                 self.execute("savepoint job").await?;
@@ -525,6 +568,9 @@ impl Writer {
                 return Err(error);
             }
             let made = std::mem::take(&mut self.work.changes);
+            if outcome.is_err() {
+                self.work.fed = None;
+            }
             match &outcome {
                 Ok(()) => changes.merge(made),
                 Err(Error::Backend(error)) => {
@@ -540,47 +586,80 @@ impl Writer {
             }
             outcomes.push(outcome);
         }
-        self.execute("commit").await?;
+        self.execute(COMMIT).await?;
         Ok((outcomes, changes))
     }
 
-    /// Decides on and writes together the jobs that can be; gives what they change, and their places. The others are left alone.
-    async fn together(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(Changes, HashSet<usize>), Arc<sqlx::Error>> {
-        let mut changes = Changes::default();
-        let keys: Vec<(usize, Key)> = batch.iter().enumerate().filter_map(|(place, job)| Some((place, job.key()?))).collect();
-        if keys.is_empty() {
-            return Ok((changes, HashSet::new()));
+    /// What a job may change when it runs is read again.
+    fn forget_sessions(&mut self, job: &dyn Job) {
+        match job.token_hash() {
+            Some(token_hash) => self.sessions.forget(&token_hash),
+            // Plans of chats change none, and neither do read markers and their like.
+            None if !job.guarded() || job.lazy() => {}
+            None => self.sessions.clear(),
         }
-        let read = ahead::read(&mut self.work.conn, &keys).await.map_err(Arc::new)?;
-        let (now, tails) = (self.work.now, &*self.told.tails);
-        let (mut decided, mut touched) = (Vec::new(), HashSet::new());
-        for (place, job) in batch.iter_mut().enumerate() {
-            let Some(read) = read.get(&place) else { continue };
-            // What panics here does so again when it runs, where it is told.
-            let change = catch_unwind(AssertUnwindSafe(|| job.decide(read, now, tails))).unwrap_or(None);
-            // What was decided on a state that another one changes is decided again, on that.
-            decided.extend(change.filter(|change| touched.insert(change.state().id)).map(|change| (place, change)));
-        }
-        if decided.is_empty() || !self.written(&decided).await? {
-            return Ok((changes, HashSet::new()));
-        }
-        let places = decided.iter().map(|(place, _)| *place).collect();
-        decided.into_iter().for_each(|(_, change)| changes.wrote(change));
-        Ok((changes, places))
     }
 
-    /// Writes changes; false when nothing of them was written, for a reason that concerns some of them only.
-    async fn written(&mut self, decided: &[(usize, Change)]) -> Result<bool, Arc<sqlx::Error>> {
-        for mut script in Together::new(decided.iter().map(|(_, change)| change)).scripts() {
-            let Err(error) = script.build().execute(&mut self.work.conn).await else { continue };
-            if damage(&error) != Damage::None {
-                return Err(Arc::new(error));
-            }
-            tracing::error!(%error, "changes could not be written together");
-            self.execute("rollback to job; release job").await?;
-            return Ok(false);
+    /// Decides on and writes together the jobs that can be, and leaves the others alone. Where that fails for a reason that concerns some of
+    /// them only, nothing is written, and no transaction is open.
+    async fn together(&mut self, batch: &mut [Box<dyn Job>]) -> Result<Done, Arc<sqlx::Error>> {
+        let keys: Vec<(usize, Key)> = batch.iter().enumerate().filter_map(|(place, job)| Some((place, job.key()?))).collect();
+        if keys.is_empty() {
+            return Ok(Done::default());
         }
-        Ok(true)
+        let mut known = self.sessions.known(&keys);
+        loop {
+            let is_sure = known.is_empty();
+            if known.len() < keys.len()
+                && let Err(error) = self.sessions.read(&mut self.work.conn, &keys, &mut known).await
+            {
+                return match error {
+                    Error::Backend(error) => Err(error),
+                    // A row that means nothing is told to whom it belongs.
+                    _ => Ok(Done::default()),
+                };
+            }
+            let (now, tails) = (self.work.now, &*self.told.tails);
+            let (mut decided, mut touched) = (Vec::new(), HashSet::new());
+            for (place, job) in batch.iter_mut().enumerate() {
+                let Some(known) = known.get(&place) else { continue };
+                // What panics here does so again when it runs, where it is told.
+                let change = catch_unwind(AssertUnwindSafe(|| job.decide(known, now, tails))).unwrap_or(None);
+                // What was decided on a state that another one changes is decided again, on that.
+                decided.extend(change.filter(|change| touched.insert(change.state().id)).map(|change| (place, change)));
+            }
+            if decided.is_empty() {
+                return Ok(Done::default());
+            }
+            let ended = decided.len() == batch.len();
+            match self.written(&mut decided, ended).await {
+                Ok(()) => {
+                    let mut done = Done { ended, ..Done::default() };
+                    done.places.extend(decided.iter().map(|(place, _)| *place));
+                    decided.into_iter().for_each(|(_, change)| done.changes.wrote(change));
+                    return Ok(done);
+                }
+                Err(error) if damage(&error) != Damage::None => return Err(Arc::new(error)),
+                Err(error) => {
+                    self.execute("rollback").await?;
+                    if is_sure || !is_repeated(&error) {
+                        tracing::error!(%error, "changes could not be written together");
+                        return Ok(Done::default());
+                    }
+                    // A frame that was stored before: now that is looked for.
+                    known.clear();
+                }
+            }
+        }
+    }
+
+    /// Begins a transaction and writes changes; where `ends`, it is durable then.
+    async fn written(&mut self, decided: &mut [(usize, Change)], ends: bool) -> Result<(), sqlx::Error> {
+        let changes = decided.iter_mut().map(|(_, change)| change).collect();
+        for mut script in (Together { changes, begins: true, ends }).scripts() {
+            script.build().execute(&mut self.work.conn).await?;
+        }
+        Ok(())
     }
 
     async fn execute(&mut self, sql: &'static str) -> Result<(), Arc<sqlx::Error>> {

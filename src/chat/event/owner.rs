@@ -5,16 +5,19 @@
 
 use super::attachment::Attachment;
 use super::form::{Action, Choice, Form, FormField, RequestCard, ResultCard, ResultItem, Shown, Submitted};
-use super::{Answer, Body, Event, QueueReason, Role, Suggestion};
+use super::{Answer, Body, Event, QueueReason, Role, Suggestion, json};
 use crate::clock::rfc3339;
 use crate::language::Language;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-/// The `event` frame for the owner, without its `type`.
+/// The `event` frame for the owner.
 #[derive(Debug, Serialize)]
 struct OwnerEvent<'a> {
+    /// None where only its other fields are wanted.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    frame: Option<&'a str>,
     seq: u64,
     at: String,
     from: Author<'a>,
@@ -34,6 +37,14 @@ struct Author<'a> {
     name: Option<&'a str>,
 }
 
+/// What is shown, as HTML or as nodes that were made of it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Markup<'a> {
+    Html(&'a str),
+    Nodes(&'a Value),
+}
+
 /// The fields of each kind.
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -51,10 +62,11 @@ enum OwnerBody<'a> {
         entry: &'a str,
         revision: u64,
         title: &'a str,
-        html: &'a str,
+        #[serde(flatten)]
+        markup: Markup<'a>,
         text: &'a str,
         language: Language,
-        score: f32,
+        score: f64,
         #[serde(skip_serializing_if = "Option::is_none")]
         note: Option<&'a str>,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -71,7 +83,8 @@ enum OwnerBody<'a> {
     Safety {
         card: &'a str,
         title: &'a str,
-        html: &'a str,
+        #[serde(flatten)]
+        markup: Markup<'a>,
         text: &'a str,
     },
     DangerQuestion {
@@ -145,7 +158,8 @@ enum OwnerBody<'a> {
     },
     Result {
         title: &'a str,
-        html: &'a str,
+        #[serde(flatten)]
+        markup: Markup<'a>,
         text: &'a str,
         #[serde(skip_serializing_if = "<[_]>::is_empty")]
         items: &'a [ResultItem],
@@ -153,8 +167,9 @@ enum OwnerBody<'a> {
     Erased {},
 }
 
-/// The owner's part of a body; none when the whole event is not theirs to see.
-fn body(body: &Body, conversation: Uuid) -> Option<OwnerBody<'_>> {
+/// The owner's part of a body; none when the whole event is not theirs to see. `nodes` take the place of HTML.
+fn body<'a>(body: &'a Body, conversation: Uuid, nodes: Option<&'a Value>) -> Option<OwnerBody<'a>> {
+    let markup = |html: &'a str| nodes.map_or(Markup::Html(html), Markup::Nodes);
     Some(match body {
         // The language that was found is that of the answers to come, and the page around them speaks it too. Why it was found is for staff.
         Body::Message { text, entry, language, language_reason: _, attachments } => {
@@ -162,11 +177,12 @@ fn body(body: &Body, conversation: Uuid) -> Option<OwnerBody<'_>> {
         }
         Body::Answer(Answer { entry, revision, title, html, text, language, score, note, action }) => {
             let (note, action) = (note.as_deref(), action.as_ref());
-            OwnerBody::Answer { entry, revision: *revision, title, html, text, language: *language, score: *score, note, action }
+            let (markup, score) = (markup(html), f64::from(*score));
+            OwnerBody::Answer { entry, revision: *revision, title, markup, text, language: *language, score, note, action }
         }
         Body::Suggestions { entries, text } => OwnerBody::Suggestions { entries, text: text.as_deref() },
         Body::Smalltalk { text } => OwnerBody::Smalltalk { text },
-        Body::Safety { card, title, html, text } => OwnerBody::Safety { card, title, html, text },
+        Body::Safety { card, title, html, text } => OwnerBody::Safety { card, title, markup: markup(html), text },
         // Which card it is about is a guess until the owner has answered.
         Body::DangerQuestion { text, numbers, labels, card: _ } => OwnerBody::DangerQuestion { text, numbers, labels },
         // Nothing has happened for the owner; what it leads to tells itself.
@@ -224,7 +240,7 @@ fn body(body: &Body, conversation: Uuid) -> Option<OwnerBody<'_>> {
                 attachments,
             }
         }
-        Body::Result(ResultCard { title, html, text, items }) => OwnerBody::Result { title, html, text, items },
+        Body::Result(ResultCard { title, html, text, items }) => OwnerBody::Result { title, markup: markup(html), text, items },
         Body::Note { text: _ } => return None,
         Body::Erased {} => OwnerBody::Erased {},
     })
@@ -233,25 +249,45 @@ fn body(body: &Body, conversation: Uuid) -> Option<OwnerBody<'_>> {
 impl Body {
     /// Whether the owner sees the event at all.
     pub fn visible_to_owner(&self) -> bool {
-        body(self, Uuid::nil()).is_some()
+        body(self, Uuid::nil(), None).is_some()
+    }
+
+    /// What is shown as HTML, and the same as text, where there is such.
+    pub fn html(&self) -> Option<(&str, &str)> {
+        match self {
+            Body::Answer(Answer { html, text, .. }) | Body::Safety { html, text, .. } | Body::Result(ResultCard { html, text, .. }) => {
+                Some((html, text))
+            }
+            _ => None,
+        }
     }
 }
 
 impl Event {
     /// The fields of the `event` frame for the owner, without its `type`; none when the event is not theirs to see.
     pub fn for_owner(&self) -> Option<Map<String, Value>> {
+        match serde_json::to_value(self.owners(None, None)?) {
+            Ok(Value::Object(fields)) => Some(fields),
+            _ => unreachable!("every event is a JSON object"),
+        }
+    }
+
+    /// The `event` frame for the owner as it is sent, `nodes` in the place of HTML where they are given; none when the event is not theirs to
+    /// see.
+    pub fn owner_frame(&self, nodes: Option<&Value>) -> Option<String> {
+        Some(json(&self.owners(Some("event"), nodes)?, self.body.text_bytes()))
+    }
+
+    fn owners<'a>(&'a self, kind: Option<&'a str>, nodes: Option<&'a Value>) -> Option<OwnerEvent<'a>> {
         let Event { conversation, seq: _, owner_seq, at, role, name, user: _, frame, body: stored, offer_person } = self;
-        let event = OwnerEvent {
+        Some(OwnerEvent {
+            frame: kind,
             seq: (*owner_seq)?,
             at: rfc3339(*at),
             from: Author { role: *role, name: name.as_deref() },
             id: frame.filter(|_| *role == Role::Owner).map(|frame| frame.to_string()),
             offer_person: *offer_person,
-            body: body(stored, *conversation)?,
-        };
-        match serde_json::to_value(event) {
-            Ok(Value::Object(fields)) => Some(fields),
-            _ => unreachable!("every event is a JSON object"),
-        }
+            body: body(stored, *conversation, nodes)?,
+        })
     }
 }

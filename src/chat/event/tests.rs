@@ -158,3 +158,24 @@ fn lines() -> String {
 fn each_reader_gets_what_they_always_got() {
     assert_eq!(lines(), include_str!("golden.txt"));
 }
+
+#[test]
+fn the_owners_frame_says_the_same_as_its_fields() {
+    for (body, role) in bodies().into_iter().zip([Role::Owner, Role::Bot, Role::Technician, Role::System].into_iter().cycle()) {
+        let event = event(body, role);
+        let frame = |nodes| event.owner_frame(nodes).map(|text| serde_json::from_str::<Value>(&text).expect("JSON"));
+        let expect = event.for_owner().map(|mut fields| {
+            fields.insert("type".into(), "event".into());
+            fields
+        });
+        assert_eq!(frame(None), expect.clone().map(Value::Object));
+        let nodes = Value::from(vec!["nodes"]);
+        let expect = expect.map(|mut fields| {
+            if fields.remove("html").is_some() {
+                fields.insert("nodes".into(), nodes.clone());
+            }
+            Value::Object(fields)
+        });
+        assert_eq!(frame(Some(&nodes)), expect);
+    }
+}

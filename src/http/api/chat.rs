@@ -74,7 +74,7 @@ pub async fn events(State(web): State<Web>, ConnectInfo(peer): ConnectInfo<Socke
     let inbox = web.app.connections.streams.open(secret::hash(&key));
     let widget = Widget::new(Arc::clone(&web.app), guard, address, doorway);
     let held = (place, metrics::WIDGET_SOCKETS.hold());
-    let body = stream::begin(Arc::clone(&web.app), inbox, &key, hello, limits, widget, held);
+    let body = stream::begin(&web.app, inbox, &key, hello, limits, widget, held);
     Ok(streamed(body))
 }
 

@@ -4,6 +4,7 @@ use super::*;
 use crate::bus::{Bus, Subscription};
 use crate::clock::SystemClock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 const LIMITS: SocketLimits = SocketLimits { frame_bytes: 1_024, queue_frames: 256, queue_bytes: 256 * 1024 };
@@ -81,7 +82,7 @@ impl Client {
         let subscription = Arc::new(Bus::default()).subscribe();
         let (answered, held, mailbox) = (Arc::default(), Arc::default(), Arc::clone(&subscription.mailbox));
         let talker = Talker { subscription, bytes, answered: Arc::clone(&answered), held: Arc::clone(&held) };
-        let served = tokio::spawn(serve(around, sink, stream, LIMITS, talker));
+        let served = tokio::spawn(serve(around, sink, stream, LIMITS, talker, ()));
         Client { to, from, answered, held, stop, mailbox, served }
     }
 

@@ -17,6 +17,13 @@ impl<'c, T: sqlx::Executor<'c, Database = Db>> Executor<'c> for T {}
 
 /// Begins a transaction that will write: it waits for its turn here, not in the middle.
 pub const BEGIN: &str = "begin immediate";
+/// Ends a transaction: it is durable.
+pub const COMMIT: &str = "commit";
+/// Begins the insertion of rows by a transaction that is given up when one of them cannot be inserted. Without `or fail` SQLite keeps a copy
+/// of each page that it changes, to take back the rows before that one: beyond 64 KiB in a file that is made for it.
+pub const INSERT_OR_FAIL: &str = "insert or fail into ";
+/// Statements that the writer keeps prepared: more than it has.
+const WRITER_STATEMENTS: usize = 400;
 
 /// How long a statement waits for another process's transaction.
 pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -38,7 +45,8 @@ pub fn options(path: &Path) -> SqliteConnectOptions {
 
 /// The connection that owns all changes of this process.
 pub async fn writer(path: &Path) -> sqlx::Result<Connection> {
-    options(path).pragma("cache_size", "-16384").thread_name(|n| format!("store-write-{n}")).connect().await
+    let options = options(path).pragma("cache_size", "-16384").statement_cache_capacity(WRITER_STATEMENTS);
+    options.thread_name(|n| format!("store-write-{n}")).connect().await
 }
 
 /// Why the database's own program can't be trusted; none when it can.
@@ -109,11 +117,38 @@ async fn faults(conn: &mut Connection, limit: usize) -> sqlx::Result<Vec<String>
     Ok(faults)
 }
 
-/// Copies the log into the database as far as readers allow; with `cut`, waits for them and empties the log.
-pub async fn checkpoint(conn: &mut Connection, cut: bool) -> Result<bool, sqlx::Error> {
-    let sql = if cut { "pragma wal_checkpoint(truncate)" } else { "pragma wal_checkpoint(passive)" };
+/// How the log is copied into the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Checkpoint {
+    /// As far as readers and writers allow, without waiting for any.
+    Passive,
+    /// To its end: commits wait, and the next one writes at the log's beginning, over what is there.
+    Restart,
+    /// The same, and the log's file is empty then.
+    Cut,
+}
+
+/// What a checkpoint found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Copied {
+    /// The database holds all that the log holds.
+    pub whole: bool,
+    /// Bytes of the log that are in use, whatever its file's length.
+    pub log_bytes: u64,
+}
+
+/// Bytes of a page in the log, with what stands before it.
+const LOG_PAGE: u64 = 4_096 + 24;
+
+/// Copies the log into the database.
+pub async fn checkpoint(conn: &mut Connection, how: Checkpoint) -> Result<Copied, sqlx::Error> {
+    let sql = match how {
+        Checkpoint::Passive => "pragma wal_checkpoint(passive)",
+        Checkpoint::Restart => "pragma wal_checkpoint(restart)",
+        Checkpoint::Cut => "pragma wal_checkpoint(truncate)",
+    };
     let (busy, log, copied): (i64, i64, i64) = sqlx::query_as(sql).fetch_one(conn).await?;
-    Ok(busy == 0 && log == copied)
+    Ok(Copied { whole: busy == 0 && log == copied, log_bytes: u64::try_from(log).unwrap_or(0) * LOG_PAGE })
 }
 
 /// The write-ahead log beside the database.
@@ -156,6 +191,11 @@ pub enum Damage {
     Full,
     /// What is on the disk is no longer known. A failed sync is never retried as if fine.
     Broken,
+}
+
+/// A row was there already that can be there only once.
+pub fn is_repeated(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Database(database) if database.is_unique_violation())
 }
 
 /// How far `error` reaches.

@@ -255,3 +255,61 @@ async fn a_new_conversation_never_takes_another_one_s_place() {
     assert_eq!(sound.unwrap().seq, Some(3));
     assert!(rig.store.conversation(reading(&technician(), twin.conversation)).await.unwrap().is_none());
 }
+
+#[tokio::test]
+async fn a_repeat_that_only_the_database_knows_is_found_and_holds_up_nobody() {
+    let rig = Rig::new().await;
+    let (owner, neighbour) = (rig.greeted().await, rig.greeted().await);
+    let old = owner.does(send("tyres?"));
+    let first = rig.append(old.clone()).await.unwrap();
+    // Nothing is known of the log any more, and then its end, with the session.
+    rig.store.0.tails.clear();
+    for _ in 0..2 {
+        rig.append(owner.does(send("and now?"))).await.unwrap();
+        rig.append(neighbour.does(send("and here?"))).await.unwrap();
+    }
+    let (repeat, sound) = tokio::join!(rig.append(old.clone()), rig.append(neighbour.does(send("still there?"))));
+    assert_eq!(repeat.unwrap(), Appended { duplicate: true, ..first });
+    assert_eq!(sound.unwrap().seq, Some(7));
+    let other = Append { stamp: Stamp { digest: [8; 32], ..old.stamp }, ..old };
+    assert!(matches!(rig.append(other).await, Err(Error::IdConflict)));
+    assert_eq!((rig.log(owner.conversation).await.len(), rig.log(neighbour.conversation).await.len()), (8, 8));
+}
+
+#[tokio::test]
+async fn a_session_that_has_ended_writes_no_more() {
+    let rig = Rig::new().await;
+    let owner = rig.greeted().await;
+    for text in ["one", "two", "three"] {
+        rig.append(owner.does(send(text))).await.unwrap();
+    }
+    let session = owner.stored(&rig.store).await;
+    rig.store.revoke_owner_session(session.id).await.unwrap();
+    // As a connection that has not heard of it.
+    let late = rig.store.append_owner(own(&session), owner.frame(stamp(), send("four"))).await;
+    assert!(matches!(late, Err(Error::NotFound)), "{late:?}");
+    assert_eq!(rig.log(owner.conversation).await.len(), 8);
+}
+
+#[tokio::test]
+async fn turns_of_any_number_are_written_together_as_each_would_be_alone() {
+    let rig = Rig::new().await;
+    let mut owners = Vec::new();
+    for _ in 0..70 {
+        owners.push(rig.greeted().await);
+    }
+    let mut expect = 2;
+    for number in [1, 2, 3, 37, 64, 70] {
+        let appended = futures_util::future::join_all(owners.iter().take(number).map(|owner| rig.append(owner.does(send("again"))))).await;
+        expect += 2;
+        assert!(appended.iter().all(|appended| appended.as_ref().is_ok_and(|appended| !appended.duplicate)));
+        assert_eq!(rig.log(owners[0].conversation).await.len(), expect);
+    }
+    for (place, owner) in owners.iter().enumerate() {
+        let log = rig.log(owner.conversation).await;
+        assert_dense(&log);
+        assert_eq!(log.len(), 2 + 2 * [1, 2, 3, 37, 64, 70].iter().filter(|number| **number > place).count());
+        let state = rig.store.conversation(reading(&technician(), owner.conversation)).await.unwrap().unwrap();
+        assert_eq!((state.seq, state.last_entry.as_deref()), (log.len() as u64, Some("tyre-pressure")));
+    }
+}

@@ -89,9 +89,7 @@ async fn what_is_restored_is_another_history_and_what_it_replaced_is_kept() {
 
     let store = serve(&rig.folder, &rig.clock).await.unwrap();
     assert_ne!(store.epoch(), epoch);
-    let user = technician();
-    let restored = store.events(reading(&user, owner.conversation), 0, up_to(100)).await.unwrap().0;
-    assert_eq!(restored, log[..2]);
+    assert_eq!(read(&store, owner.conversation).await, log[..2]);
     owner.does(send("on")).store(&store).await.unwrap();
     let old = check(&replaced.join("aftercare.db")).await.unwrap();
     assert_eq!((old.events, old.faults.len()), (4, 0), "nothing is lost");

@@ -57,7 +57,7 @@ async fn a_restart_keeps_what_was_acknowledged() {
         drop(store);
         let store = open(&folder, Settings::default(), &clock, &told).await.unwrap();
         assert_eq!(store.epoch(), epoch, "a restart is no restore");
-        assert_dense(&store.events(reading(&technician(), owner.conversation), 0, up_to(100)).await.unwrap().0);
+        assert_dense(&read(&store, owner.conversation).await);
         assert_eq!(append.store(&store).await.unwrap(), Appended { duplicate: true, ..first });
         let sound: String = sqlx::query_scalar("pragma integrity_check").fetch_one(&store.0.read).await.unwrap();
         assert_eq!(sound, "ok");
@@ -79,8 +79,7 @@ async fn a_copy_of_the_files_of_a_running_server_has_all_acknowledged() {
         std::fs::copy(rig.folder.path().join(name), copy.path().join(name)).unwrap();
     }
     let store = open(&copy, Settings::default(), &rig.clock, &Arc::default()).await.unwrap();
-    let copied = store.events(reading(&technician(), owner.conversation), 0, up_to(100)).await.unwrap().0;
-    assert_eq!(copied, rig.log(owner.conversation).await);
+    assert_eq!(read(&store, owner.conversation).await, rig.log(owner.conversation).await);
 }
 
 #[tokio::test]

@@ -159,16 +159,16 @@ async fn a_wait_is_counted_once() {
         // Again from the old place: the owner did not wait that long.
         technician.next(&rig.store, &[]).await.unwrap();
     }
-    assert_eq!(rig.store.pace().await.unwrap().waits_s, [90, 30]);
+    assert_eq!(rig.store.workload().await.unwrap().pace.waits_s, [90, 30]);
     // From the bot nobody waits.
     let owner = rig.greeted().await;
     rig.append(technician.does(owner.conversation, StaffCommand::Claim)).await.unwrap();
-    assert_eq!(rig.store.pace().await.unwrap().waits_s.len(), 2);
+    assert_eq!(rig.store.workload().await.unwrap().pace.waits_s.len(), 2);
     for _ in 0..25 {
         rig.queued().await;
         technician.next(&rig.store, &[]).await.unwrap();
     }
-    assert_eq!(rig.store.pace().await.unwrap().waits_s, [0; 20]);
+    assert_eq!(rig.store.workload().await.unwrap().pace.waits_s, [0; 20]);
 }
 
 #[tokio::test]
@@ -178,7 +178,7 @@ async fn what_a_technician_had_is_timed_until_it_ends_or_goes_back() {
     let handled = async |seconds: i64, end: fn(u64) -> StaffCommand| {
         let owner = rig.queued().await;
         let claim = technician.next(&rig.store, &[]).await.unwrap().claim;
-        let loads = rig.store.loads().await.unwrap();
+        let loads = rig.store.workload().await.unwrap().loads;
         rig.clock.advance(seconds * 1_000);
         rig.append(technician.does(owner.conversation, end(claim))).await.unwrap();
         loads.get(&technician.0.id).copied()
@@ -186,12 +186,12 @@ async fn what_a_technician_had_is_timed_until_it_ends_or_goes_back() {
     let resolve = |claim| StaffCommand::Resolve { claim, outcome: crate::chat::event::Outcome::Solved, tags: Vec::new() };
     assert_eq!(handled(300, resolve).await, Some(1));
     assert_eq!(handled(60, resolve).await, Some(1), "what has ended is no load");
-    assert_eq!(rig.store.pace().await.unwrap().handling_s, [60, 300]);
+    assert_eq!(rig.store.workload().await.unwrap().pace.handling_s, [60, 300]);
     // From the bot's hands nobody handled anything.
     let owner = rig.greeted().await;
     rig.append(owner.does(OwnerCommand::End)).await.unwrap();
-    assert_eq!(rig.store.pace().await.unwrap().handling_s.len(), 2);
-    assert!(rig.store.loads().await.unwrap().is_empty());
+    assert_eq!(rig.store.workload().await.unwrap().pace.handling_s.len(), 2);
+    assert!(rig.store.workload().await.unwrap().loads.is_empty());
 }
 
 #[tokio::test]

@@ -6,7 +6,9 @@
 //! the number of terms, and a question is scored by walking the lists of its terms. A term that an
 //! entry never has needs no weight against that entry: in a softmax, raising the others does the same.
 
-use serde::{Deserialize, Serialize};
+use rustc_hash::FxHashMap;
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::search::features::{Feature, Sparse, Vocabulary};
 use crate::search::{Field, Fields};
@@ -26,14 +28,14 @@ pub(super) const GRAMS: Fields = Fields::of(&[(Field::Gram, 0.7)]);
 pub(super) const UNKNOWN: f32 = 4.0;
 
 /// The trained table.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(try_from = "Stored")]
 pub struct Classifier {
-    /// Row → begin of its list in `classes` and `weights`; one more than rows.
+    /// Row → begin of its list in `cells`; one more than rows.
     pub(super) starts: Vec<u32>,
-    pub(super) classes: Vec<u32>,
-    pub(super) weights: Vec<f32>,
+    /// Class and weight, list after list: what a row needs lies in one place.
+    pub(super) cells: Vec<(u32, f32)>,
     pub(super) bias: Vec<f32>,
-    #[serde(skip)]
     wide: Wide,
 }
 
@@ -41,49 +43,101 @@ pub struct Classifier {
 /// its classes. Lists have a few hundred classes at most, so a large corpus has no such row.
 const WIDE: usize = 4;
 
-/// The rows that most classes have, with a weight for each class: 0 where the list has none.
+/// The rows that many of the classes have, with a weight for each class: 0 where the list has none.
 #[derive(Debug, Clone, Default)]
 struct Wide {
-    /// Row → its number among these, counted from 1; 0 for others. Nothing where there are none.
-    numbers: Vec<u32>,
+    /// Row → its number among these.
+    numbers: FxHashMap<u32, u32>,
     /// One row after the other.
     weights: Vec<f32>,
 }
 
 impl Wide {
+    /// Whether a list of this length is of a wide row, where there are so many classes.
+    fn is_wide(length: usize, classes: usize) -> bool {
+        length > 0 && length * WIDE >= classes
+    }
+
     /// The weights of a row for each class.
     fn row(&self, row: u32, classes: usize) -> Option<&[f32]> {
-        let number = self.numbers.get(row as usize)?.checked_sub(1)? as usize;
+        let number = *self.numbers.get(&row)? as usize;
         self.weights.get(number * classes..(number + 1) * classes)
+    }
+}
+
+/// What a classifier is kept as.
+#[derive(Deserialize)]
+struct Stored {
+    starts: Vec<u32>,
+    classes: Vec<u32>,
+    weights: Vec<f32>,
+    bias: Vec<f32>,
+}
+
+impl TryFrom<Stored> for Classifier {
+    type Error = &'static str;
+
+    fn try_from(stored: Stored) -> Result<Self, Self::Error> {
+        let Stored { starts, classes, weights, bias } = stored;
+        if classes.len() != weights.len() {
+            return Err("a weight for each class");
+        }
+        Ok(Self { starts, cells: classes.into_iter().zip(weights).collect(), bias, wide: Wide::default() })
+    }
+}
+
+/// As [`Stored`], without a copy: a table may be most of the memory there is.
+impl Serialize for Classifier {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut stored = serializer.serialize_struct("Stored", 4)?;
+        stored.serialize_field("starts", &self.starts)?;
+        stored.serialize_field("classes", &Classes(&self.cells))?;
+        stored.serialize_field("weights", &Weights(&self.cells))?;
+        stored.serialize_field("bias", &self.bias)?;
+        stored.end()
+    }
+}
+
+/// The classes of cells.
+struct Classes<'a>(&'a [(u32, f32)]);
+
+impl Serialize for Classes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|(class, _)| class))
+    }
+}
+
+/// The weights of cells.
+struct Weights<'a>(&'a [(u32, f32)]);
+
+impl Serialize for Weights<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|(_, weight)| weight))
     }
 }
 
 impl Classifier {
     /// From lists, as the fields say.
-    pub(super) fn new(starts: Vec<u32>, classes: Vec<u32>, weights: Vec<f32>, bias: Vec<f32>) -> Self {
-        Self { starts, classes, weights, bias, wide: Wide::default() }.widened()
+    pub(super) fn new(starts: Vec<u32>, cells: Vec<(u32, f32)>, bias: Vec<f32>) -> Self {
+        Self { starts, cells, bias, wide: Wide::default() }.widened()
     }
 
     /// The same with its wide rows; its parts have to fit each other.
     pub(super) fn widened(mut self) -> Self {
-        let (rows, count) = (self.starts.len().saturating_sub(1), self.bias.len());
-        let mut wide = Wide { numbers: vec![0; rows], weights: Vec::new() };
-        let mut met = 0;
+        let (rows, count) = (self.starts.len().saturating_sub(1) as u32, self.bias.len());
+        let mut wide = Wide::default();
         for row in 0..rows {
-            let range = list(&self.starts, row as u32);
-            if range.is_empty() || range.len() * WIDE < count {
+            let cells = &self.cells[list(&self.starts, row)];
+            if !Wide::is_wide(cells.len(), count) {
                 continue;
             }
-            met += 1;
-            wide.numbers[row] = met;
             let begin = wide.weights.len();
             wide.weights.resize(begin + count, 0.0);
-            for (class, weight) in self.classes[range.clone()].iter().zip(&self.weights[range]) {
-                wide.weights[begin + *class as usize] = *weight;
-            }
+            cells.iter().for_each(|(class, weight)| wide.weights[begin + *class as usize] = *weight);
+            wide.numbers.insert(row, wide.numbers.len() as u32);
         }
         wide.weights.shrink_to_fit();
-        self.wide = if met > 0 { wide } else { Wide::default() };
+        self.wide = wide;
         self
     }
 
@@ -91,13 +145,11 @@ impl Classifier {
     pub fn scores(&self, vector: &Sparse, scores: &mut [f32]) {
         scores.copy_from_slice(&self.bias);
         for (row, value) in vector {
-            if let Some(weights) = self.wide.row(*row, self.bias.len()) {
-                scores.iter_mut().zip(weights).for_each(|(score, weight)| *score += weight * value);
-                continue;
-            }
-            let range = list(&self.starts, *row);
-            for (class, weight) in self.classes[range.clone()].iter().zip(&self.weights[range]) {
-                scores[*class as usize] += weight * value;
+            let cells = &self.cells[list(&self.starts, *row)];
+            let wide = if Wide::is_wide(cells.len(), scores.len()) { self.wide.row(*row, scores.len()) } else { None };
+            match wide {
+                Some(weights) => scores.iter_mut().zip(weights).for_each(|(score, weight)| *score += weight * value),
+                None => cells.iter().for_each(|(class, weight)| scores[*class as usize] += weight * value),
             }
         }
     }
@@ -115,15 +167,14 @@ impl Classifier {
         self.starts.len() == rows + 1
             && self.starts.is_sorted()
             && self.starts.first() == Some(&0)
-            && self.starts.last().copied() == u32::try_from(self.weights.len()).ok()
-            && self.classes.len() == self.weights.len()
+            && self.starts.last().copied() == u32::try_from(self.cells.len()).ok()
             && self.bias.len() == classes
-            && self.classes.iter().all(|class| (*class as usize) < classes)
+            && self.cells.iter().all(|(class, _)| (*class as usize) < classes)
     }
 
     /// How many weights it has.
     pub fn size(&self) -> usize {
-        self.weights.len()
+        self.cells.len()
     }
 }
 
@@ -178,17 +229,29 @@ mod tests {
     #[test]
     fn a_wide_row_adds_what_its_list_does() {
         // Of eight classes the first row has two, the second one, the third none.
-        let parts = || (vec![0, 2, 3, 3], vec![1, 6, 6], vec![0.5, -0.25, 2.0], (0..8_u8).map(f32::from).collect::<Vec<f32>>());
-        let (starts, classes, weights, bias) = parts();
-        let wide = Classifier::new(starts, classes, weights, bias);
-        let (starts, classes, weights, bias) = parts();
-        let listed = Classifier { starts, classes, weights, bias, wide: Wide::default() };
-        assert_eq!((wide.wide.numbers.as_slice(), wide.wide.weights.len()), ([1, 0, 0].as_slice(), 8));
+        let lists = || (vec![0, 2, 3, 3], vec![(1, 0.5), (6, -0.25), (6, 2.0)], (0..8_u8).map(f32::from).collect::<Vec<f32>>());
+        let (starts, cells, bias) = lists();
+        let wide = Classifier::new(starts, cells, bias);
+        let (starts, cells, bias) = lists();
+        let listed = Classifier { starts, cells, bias, wide: Wide::default() };
+        assert_eq!((wide.wide.numbers.len(), wide.wide.weights.len()), (1, 8));
         let [mut one, mut other] = [[0.0; 8]; 2];
         let vector = vec![(0, 0.7), (1, 0.1), (2, 0.3)];
         wide.scores(&vector, &mut one);
         listed.scores(&vector, &mut other);
         assert_eq!(one, other);
         assert_ne!(one[6], 6.0);
+    }
+
+    #[test]
+    fn it_is_kept_as_it_was_learned() {
+        let classifier = Classifier::new(vec![0, 2, 3], vec![(1, 0.5), (6, -0.25), (6, 2.0)], vec![1.0; 8]);
+        let kept = serde_json::to_value(&classifier).expect("plain numbers");
+        let fields = serde_json::json!({"starts": [0, 2, 3], "classes": [1, 6, 6], "weights": [0.5, -0.25, 2.0], "bias": vec![1.0; 8]});
+        assert_eq!(kept, fields);
+        let read: Classifier = serde_json::from_value(kept).expect("its own form");
+        assert_eq!((read.starts, read.cells, read.bias), (classifier.starts, classifier.cells, classifier.bias));
+        let broken = serde_json::json!({"starts": [0, 2], "classes": [1, 6], "weights": [0.5], "bias": [1.0]});
+        assert!(serde_json::from_value::<Classifier>(broken).is_err());
     }
 }

@@ -342,8 +342,10 @@ impl Engine {
             reading = together;
         }
         let parts = parts(question.text, &analysis.tokens);
-        if parts.len() > 1 && !extras.follow_up {
-            let readings: Vec<Reading> = parts.iter().map(|part| reader.read_text(part, *spoken)).collect();
+        if parts.len() > 1
+            && !extras.follow_up
+            && let Some(readings) = reader.read_parts(&parts, &reading, limit, analysis.tokens.len())
+        {
             match reader.join(&mut reading, readings, limit, analysis.tokens.len(), &mut extras.notes) {
                 Joined::Nothing => {}
                 Joined::Second(second) => extras.second = Some(second),

@@ -194,19 +194,33 @@ impl<'a> Reader<'a> {
         self.read(text, &analysis, &features(&analysis, |_| true), language)
     }
 
-    /// Reads the parts of a message beside the whole: the second of two questions, two of which one is unsure, or the one question of a story.
+    /// Reads the parts of a message of so many words; none where it is clear after some of them that [`Self::join`] would make nothing of them: with no
+    /// embedding model, of which each text that is read uses up a share.
+    pub(super) fn read_parts(&self, parts: &[&str], whole: &Reading, limit: f32, words: usize) -> Option<Vec<Reading>> {
+        let may_skip = self.embedding.get().is_none() && (words <= STORY || whole.top_1 >= limit);
+        if may_skip && whole.verdict != Verdict::Nothing {
+            return None;
+        }
+        let mut readings: Vec<Reading> = Vec::with_capacity(parts.len());
+        for (number, part) in parts.iter().enumerate() {
+            readings.push(self.read_text(part, whole.language));
+            let left = parts.len() - number - 1;
+            let may_be_two = tops(&readings, surer(limit)).len() + left >= 2;
+            let may_be_unsure = readings.iter().all(|part| part.asks);
+            if may_skip && !may_be_two && !may_be_unsure {
+                return None;
+            }
+        }
+        Some(readings)
+    }
+
+    /// Joins the parts of a message with the whole: the second of two questions, two of which one is unsure, or the one question of a story.
     pub(super) fn join(&self, whole: &mut Reading, parts: Vec<Reading>, limit: f32, words: usize, notes: &mut Vec<String>) -> Joined {
         if whole.verdict != Verdict::Nothing {
             return Joined::Nothing;
         }
-        // The best of several readings is lucky at times, so it has to be surer than a single one.
-        let surer = limit + (1.0 - limit) / 2.0;
-        let mut tops: Vec<u32> = Vec::new();
-        for top in parts.iter().filter(|part| part.top_1 >= surer).filter_map(Reading::best) {
-            if !tops.contains(&top) {
-                tops.push(top);
-            }
-        }
+        let surer = surer(limit);
+        let tops = tops(&parts, surer);
         let whole_top = whole.best();
         if tops.len() >= 2 && (whole.top_1 < limit || whole_top.is_some_and(|top| tops.contains(&top))) {
             notes.push("the message holds two questions".to_owned());
@@ -233,6 +247,22 @@ impl<'a> Reader<'a> {
         }
         Joined::Nothing
     }
+}
+
+/// From which probability on a part is answered: the best of several readings is lucky at times, so it has to be surer than a single one.
+fn surer(limit: f32) -> f32 {
+    limit + (1.0 - limit) / 2.0
+}
+
+/// The entries of the parts that are so sure, each once.
+fn tops(parts: &[Reading], surer: f32) -> Vec<u32> {
+    let mut tops: Vec<u32> = Vec::new();
+    for top in parts.iter().filter(|part| part.top_1 >= surer).filter_map(Reading::best) {
+        if !tops.contains(&top) {
+            tops.push(top);
+        }
+    }
+    tops
 }
 
 /// What the parts of a message came to.

@@ -233,9 +233,9 @@ impl Vocabulary {
         vocabulary
     }
 
-    /// First bits of a hash by which its part is known: there are about as many parts as marks.
+    /// First bits of a hash by which its part is known: parts of some marks each, so that where they begin is soon found.
     fn bits(&self) -> u32 {
-        self.hashes.len().max(2).ilog2()
+        self.hashes.len().max(8).ilog2() - 2
     }
 
     fn part(&self, hash: u32) -> usize {

@@ -285,17 +285,15 @@ impl Learning {
     /// What was learned; so many cells are let go of at once.
     fn done(self, at_once: usize) -> Classifier {
         let Self { starts, mut cells, bias, .. } = self;
-        let (mut classes, mut weights) = (vec![0; cells.len()], vec![0.0; cells.len()]);
+        let mut kept = vec![(0, 0.0); cells.len()];
         // From the end, so that what was taken over is let go of meanwhile.
         while !cells.is_empty() {
             let from = cells.len().saturating_sub(at_once);
-            for ((cell, class), weight) in cells[from..].iter().zip(&mut classes[from..]).zip(&mut weights[from..]) {
-                (*class, *weight) = (cell.class, cell.weight);
-            }
+            cells[from..].iter().zip(&mut kept[from..]).for_each(|(cell, kept)| *kept = (cell.class, cell.weight));
             cells.truncate(from);
             cells.shrink_to_fit();
         }
-        Classifier::new(starts, classes, weights, bias)
+        Classifier::new(starts, kept, bias)
     }
 }
 
@@ -372,7 +370,7 @@ mod tests {
         let learning = Learning { starts: vec![0, 5], cells, bias: vec![0.5; 5], bias_squares: Vec::new() };
         let table = learning.done(2);
         assert_eq!((table.starts, table.bias), (vec![0, 5], vec![0.5; 5]));
-        assert_eq!((table.classes, table.weights), (vec![0, 1, 2, 3, 4], vec![0.0, 1.0, 2.0, 3.0, 4.0]));
+        assert_eq!(table.cells, [(0, 0.0), (1, 1.0), (2, 2.0), (3, 3.0), (4, 4.0)]);
     }
 
     /// Terms of all fields, some of single texts, some that share a hash with one of another field.

@@ -192,7 +192,7 @@ mod tests {
 
     fn trained() -> Trained {
         let vocabulary = Vocabulary::from_parts(&[7, u64::MAX], vec![1.0, 2.5]);
-        let classifier = |weight| Classifier::new(vec![0, 1, 3], vec![0, 0, 1], vec![weight; 3], vec![0.0; 3]);
+        let classifier = |weight| Classifier::new(vec![0, 1, 3], vec![(0, weight), (0, weight), (1, weight)], vec![0.0; 3]);
         let model = Model { vocabulary, words: classifier(0.1), grams: classifier(-0.2), entries: 2 };
         let classes = ["a", "b"].map(str::to_owned).to_vec();
         Trained { corpus_hash: u128::MAX - 1, classes, model, learned: PRIOR.across.clone(), meaning: None, danger: None }
@@ -231,7 +231,7 @@ mod tests {
     #[test]
     fn parts_that_do_not_fit_are_no_file() {
         let broken: [fn(&mut Trained); 5] = [
-            |trained| trained.model.words.classes[0] = 3,
+            |trained| trained.model.words.cells[0].0 = 3,
             |trained| trained.model.words.starts[1] = 9,
             |trained| trained.model.grams.bias.truncate(2),
             |trained| trained.classes.truncate(1),

@@ -189,18 +189,18 @@ fn forms(word: Word) -> Forms {
 
 fn add_bengali_forms(forms: &mut Forms) {
     forms.stem = bengali::stem_of_folded(&forms.folded);
-    forms.bengali_keys = vec![bengali::phonetic_key(&forms.exact)];
+    let (key, coarse_key) = phonetic::both_keys(&forms.exact);
+    forms.bengali_keys = vec![key];
     forms.bengali_stem_keys = vec![bengali::phonetic_key(&forms.stem)];
-    forms.bengali_coarse_key = bengali::coarse_key(&forms.exact);
+    forms.bengali_coarse_key = coarse_key;
     tidy_keys(forms);
 }
 
 fn add_latin_forms(forms: &mut Forms) {
     forms.stem = english::stem(&forms.exact);
     forms.bengali_word = bengali::question_word(&forms.folded);
-    forms.bengali_keys = bengali::phonetic_keys_latin(&forms.exact);
+    (forms.bengali_keys, forms.bengali_coarse_key) = phonetic::both_keys_latin(&forms.exact);
     forms.bengali_stem_keys = bengali::stem_keys_latin(&forms.folded);
-    forms.bengali_coarse_key = bengali::coarse_key(&forms.exact);
     tidy_keys(forms);
     forms.kazakh_folded = latin::kazakh_to_cyrillic(&forms.exact);
     forms.kazakh_stems = forms.kazakh_folded.iter().map(|word| kazakh::stem_of_folded(word)).collect();

@@ -4,8 +4,9 @@
 //! here. Vowel alternation (রাখা/রেখে) is left to those keys: folding verb vowels in the stem broke
 //! nouns.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::fold::{YYA, fold};
 use super::lexicon::{self, Lexicon};
@@ -42,12 +43,15 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(lexicon::BENGA
 static RULES: LazyLock<Rules> = LazyLock::new(Rules::new);
 
 struct Rules {
-    classifiers: Vec<Vec<char>>,
-    cases: Vec<Vec<char>>,
-    verb_endings: Vec<Vec<char>>,
+    classifiers: Suffixes,
+    cases: Suffixes,
+    verb_endings: Suffixes,
     not_emphatic: Lexicon,
-    irregular: HashMap<String, String>,
+    irregular: FxHashMap<String, String>,
 }
+
+/// Suffixes by their last letters, each list with the longest first.
+type Suffixes = FxHashMap<char, Vec<Vec<char>>>;
 
 impl Rules {
     fn new() -> Self {
@@ -93,7 +97,7 @@ fn stem_folded(folded: String, lexicon: &Lexicon) -> String {
         letters.pop();
     }
     let had_classifier = cut_nominal(&mut letters, rules);
-    if lexicon.contains(&text(&letters)) {
+    if lexicon.has(&letters) {
         return text(&letters);
     }
     if !had_classifier && let Some(length) = cut(&letters, &rules.verb_endings) {
@@ -132,7 +136,8 @@ fn cut_nominal(letters: &mut Vec<char>, rules: &Rules) -> bool {
 }
 
 /// The length left when the longest fitting suffix is cut. A cut never leaves a virama at the end.
-fn cut(letters: &[char], suffixes: &[Vec<char>]) -> Option<usize> {
+fn cut(letters: &[char], suffixes: &Suffixes) -> Option<usize> {
+    let suffixes = suffixes.get(letters.last()?)?;
     suffixes
         .iter()
         .filter(|suffix| letters.len() >= suffix.len() + MIN_STEM && letters.ends_with(suffix))
@@ -140,9 +145,14 @@ fn cut(letters: &[char], suffixes: &[Vec<char>]) -> Option<usize> {
         .find(|length| letters[length - 1] != VIRAMA)
 }
 
-fn suffixes(list: &str) -> Vec<Vec<char>> {
-    let mut suffixes: Vec<Vec<char>> = list.split_whitespace().map(|suffix| fold(suffix).chars().collect()).collect();
-    suffixes.sort_by_key(|suffix| std::cmp::Reverse(suffix.len()));
+fn suffixes(list: &str) -> Suffixes {
+    let mut suffixes = Suffixes::default();
+    for suffix in list.split_whitespace().map(|suffix| fold(suffix).chars().collect::<Vec<char>>()) {
+        if let Some(last) = suffix.last() {
+            suffixes.entry(*last).or_default().push(suffix);
+        }
+    }
+    suffixes.values_mut().for_each(|of_letter| of_letter.sort_by_key(|suffix| std::cmp::Reverse(suffix.len())));
     suffixes
 }
 

@@ -20,6 +20,12 @@ const MAX_ROUNDS: usize = 4;
 
 /// The folded form of a word (or text). Folding twice changes nothing.
 pub fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        // Nothing but an apostrophe goes, and nothing that is left is folded again.
+        let mut folded = word.to_ascii_lowercase();
+        folded.retain(|c| c != '\'');
+        return folded;
+    }
     let (mut folded, mut settled) = fold_once(word);
     for _ in 1..MAX_ROUNDS {
         if settled {

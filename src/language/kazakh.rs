@@ -121,8 +121,16 @@ struct Suffix {
     after: Letters,
 }
 
-/// One slot's suffixes, longest first.
-struct Table(Vec<Suffix>);
+/// One slot's suffixes by their last letters, each list with the longest first.
+struct Table([Vec<Suffix>; LETTERS]);
+
+/// The letters а to я.
+const LETTERS: usize = 32;
+
+/// The number of a letter from а to я.
+fn number(letter: char) -> Option<usize> {
+    (u32::from(letter) as usize).checked_sub(0x430).filter(|number| *number < LETTERS)
+}
 
 impl Table {
     fn new(slot: Slot) -> Self {
@@ -140,12 +148,18 @@ impl Table {
             }
         }
         suffixes.sort_by_key(|suffix| std::cmp::Reverse(suffix.letters.len()));
-        Self(suffixes)
+        let mut table: [Vec<Suffix>; LETTERS] = Default::default();
+        for suffix in suffixes {
+            if let Some(number) = suffix.letters.last().and_then(|last| number(*last)) {
+                table[number].push(suffix);
+            }
+        }
+        Self(table)
     }
 
     /// The stem and the suffix, if one may be cut and a vowel is left in at least `min_stem` letters.
     fn split<'w>(&self, word: &'w [char], min_stem: usize) -> Option<(&'w [char], &'w [char])> {
-        self.0.iter().find_map(|suffix| {
+        self.0[number(*word.last()?)?].iter().find_map(|suffix| {
             let stem_length = word.len().checked_sub(suffix.letters.len())?;
             let (stem, ending) = word.split_at(stem_length);
             let fits =
@@ -230,7 +244,7 @@ fn stem_letters<'w>(letters: &'w [char], lexicon: &Lexicon) -> &'w [char] {
         return letters;
     }
     let rules = &*RULES;
-    let protected = |word: &[char]| lexicon.contains(&word.iter().collect::<String>());
+    let protected = |word: &[char]| lexicon.has(word);
     let mut word = without_request(without_particle(letters, rules));
     if protected(word) {
         return word;

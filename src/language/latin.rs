@@ -4,6 +4,8 @@
 //! Four official alphabets were decreed (2017 apostrophes, 2018 acutes, 2019 and 2021 diaereses) and
 //! most people use none of them ("kolik qashan keledi"). Folded Cyrillic makes them meet.
 
+use std::sync::LazyLock;
+
 use super::normalize::normalize;
 
 /// A way to write Kazakh in Latin letters.
@@ -84,6 +86,21 @@ const SPELLINGS: [(&str, &str); 58] = [
     ("č", "ч"),
 ];
 
+/// [`SPELLINGS`] by their first letters, where these are ASCII; and the others.
+static BY_FIRST: LazyLock<[Vec<(&str, &str)>; 128]> = LazyLock::new(|| {
+    std::array::from_fn(|first| {
+        let first = first as u8;
+        let is_other = |spelling: &str| first == 0 && !spelling.is_char_boundary(1);
+        SPELLINGS.into_iter().filter(|(spelling, _)| spelling.as_bytes()[0] == first || is_other(spelling)).collect()
+    })
+});
+
+/// The longest spelling that a text begins with.
+fn spelling(text: &str) -> Option<(&'static str, &'static str)> {
+    let first = text.bytes().next().filter(u8::is_ascii).unwrap_or_default();
+    BY_FIRST[usize::from(first)].iter().copied().find(|(spelling, _)| text.starts_with(spelling))
+}
+
 /// The folded Cyrillic readings of a Kazakh word in Latin letters: one, or two where a letter can
 /// be read two ways (c as с or к, i as и or ы, ng as нг or ң). Empty if the word has other letters.
 pub fn kazakh_to_cyrillic(word: &str) -> Vec<String> {
@@ -140,8 +157,8 @@ fn read(word: &str, reading: Reading) -> Option<String> {
             ("ия", 2)
         } else if matches!(c, 'i' | 'ı') && back && !next_is_vowel(&rest[c.len_utf8()..]) {
             ("ы", c.len_utf8())
-        } else if let Some((spelling, letters)) = SPELLINGS.iter().find(|(spelling, _)| rest.starts_with(spelling)) {
-            (*letters, spelling.len())
+        } else if let Some((spelling, letters)) = spelling(rest) {
+            (letters, spelling.len())
         } else if c == 'y' {
             ("ы", 1)
         } else {

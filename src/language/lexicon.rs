@@ -3,25 +3,34 @@
 //!
 //! The words are the single-word terms of the project's glossary, with a few everyday car words.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::fold::fold;
 
 /// A set of folded words that are stems already.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
-    words: HashSet<String>,
+    words: FxHashSet<String>,
+    /// The same as letters.
+    letters: FxHashSet<Box<[char]>>,
 }
 
 impl Lexicon {
     /// A lexicon of the words in a list separated by white space; they are folded here.
     pub fn new(words: &str) -> Self {
-        Self { words: words.split_whitespace().map(fold).filter(|w| !w.is_empty()).collect() }
+        let words: FxHashSet<String> = words.split_whitespace().map(fold).filter(|w| !w.is_empty()).collect();
+        let letters = words.iter().map(|word| word.chars().collect()).collect();
+        Self { words, letters }
     }
 
     /// Is this folded word protected?
     pub fn contains(&self, folded: &str) -> bool {
         self.words.contains(folded)
+    }
+
+    /// Are these the letters of one?
+    pub(super) fn has(&self, letters: &[char]) -> bool {
+        self.letters.contains(letters)
     }
 }
 

@@ -10,6 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::normalize::{is_bengali, is_vowel_sign, normalize};
 
 const VIRAMA: char = '\u{09CD}';
+const NUKTA: char = '\u{09BC}';
 /// Private letters for what is one sound and several code points: ক্ষ, জ্ঞ, য়.
 const KSSA: char = '\u{E000}';
 const JNYA: char = '\u{E001}';
@@ -82,14 +83,36 @@ pub fn phonetic_key(word: &str) -> String {
     skeleton(&sounds(word))
 }
 
+/// The phonetic and the coarse key of a word in Bengali letters, whose sounds are made once.
+pub(super) fn both_keys(word: &str) -> (String, String) {
+    let sounds = sounds(word);
+    (skeleton(&sounds), coarse(&sounds))
+}
+
 /// The keys of a romanised word: the main key first, then at most four others for letters that can
 /// be read two ways (c as s or k, g as g or j, final ng as n or nj).
 pub fn phonetic_keys_latin(word: &str) -> Vec<String> {
-    let base = latin_sounds(word);
-    let mut readings = vec![base.clone()];
-    add_reading(&mut readings, |r| reread(r, 'c', 'k', |next| !matches!(next, Some('h' | 'e'))));
-    add_reading(&mut readings, |r| reread(r, 'g', 'j', |next| matches!(next, Some('e' | 'i' | 'y'))));
-    let mut variants: Vec<String> = readings.iter().map(|r| skeleton(r)).collect();
+    keys_of_latin(word, latin_sounds(word))
+}
+
+/// [`phonetic_keys_latin`] and [`coarse_key`] of a word without Bengali letters.
+pub(super) fn both_keys_latin(word: &str) -> (Vec<String>, String) {
+    let sounds = latin_sounds(word);
+    let coarse = if word.chars().any(is_bengali) { coarse_key(word) } else { coarse(&sounds) };
+    (keys_of_latin(word, sounds), coarse)
+}
+
+fn keys_of_latin(word: &str, base: String) -> Vec<String> {
+    let main = skeleton(&base);
+    let mut readings = vec![base];
+    if readings[0].contains('c') {
+        add_reading(&mut readings, |r| reread(r, 'c', 'k', |next| !matches!(next, Some('h' | 'e'))));
+    }
+    if readings[0].contains('g') {
+        add_reading(&mut readings, |r| reread(r, 'g', 'j', |next| matches!(next, Some('e' | 'i' | 'y'))));
+    }
+    let mut variants: Vec<String> = readings[1..].iter().map(|r| skeleton(r)).collect();
+    variants.push(main.clone());
     if ends_in_ng(word) {
         let with_j: Vec<String> = variants.iter().filter(|k| k.ends_with('n')).map(|k| format!("{k}j")).collect();
         variants.extend(with_j);
@@ -97,7 +120,6 @@ pub fn phonetic_keys_latin(word: &str) -> Vec<String> {
     variants.sort();
     variants.dedup();
     variants.truncate(4);
-    let main = skeleton(&base);
     variants.retain(|key| *key != main && !key.is_empty());
     let mut keys = vec![main];
     keys.append(&mut variants);
@@ -197,17 +219,19 @@ fn bengali_sounds(word: &str) -> String {
 
 /// The letters of a word that are heard: no nasal dots, no silent ya-phala and ba-phala.
 fn spoken_letters(word: &str) -> Vec<char> {
-    let text = normalize(word)
-        .replace(['ঁ', 'ঃ'], "")
-        .replace("ক্ষ", "\u{E000}")
-        .replace("জ্ঞ", "\u{E001}")
-        .replace(['\u{09DC}', '\u{09DD}'], "র")
-        .replace("ড\u{09BC}", "র")
-        .replace("ঢ\u{09BC}", "র")
-        .replace("য\u{09BC}", "\u{E002}")
-        .replace('\u{09DF}', "\u{E002}");
-    let mut letters: Vec<char> = Vec::new();
-    for c in text.chars().take(MAX_LETTERS) {
+    let text: Vec<char> = normalize(word).chars().filter(|c| !matches!(c, 'ঁ' | 'ঃ')).collect();
+    let mut rest = text.as_slice();
+    let mut letters: Vec<char> = Vec::with_capacity(text.len());
+    for _ in 0..MAX_LETTERS {
+        let (c, after) = match rest {
+            ['ক', VIRAMA, 'ষ', after @ ..] => (KSSA, after),
+            ['জ', VIRAMA, 'ঞ', after @ ..] => (JNYA, after),
+            ['\u{09DC}' | '\u{09DD}', after @ ..] | ['ড' | 'ঢ', NUKTA, after @ ..] => ('র', after),
+            ['\u{09DF}', after @ ..] | ['য', NUKTA, after @ ..] => (YYA, after),
+            [c, after @ ..] => (*c, after),
+            [] => break,
+        };
+        rest = after;
         if letters.last() == Some(&VIRAMA) {
             let host = letters.len().checked_sub(2).and_then(|i| letters.get(i)).copied();
             let silent_ba = c == 'ব' && matches!(host, Some('শ' | 'ষ' | 'স' | 'দ' | 'ধ' | 'ত' | 'থ' | 'জ' | 'ন' | 'ট' | 'ক' | 'হ'));
@@ -244,17 +268,44 @@ const LATIN_SOUNDS: [(&str, &str); 19] = [
     ("ng", "N"),
 ];
 
+/// The letters of each of them, as [`set_of`] tells.
+const SOUND_LETTERS: [u64; LATIN_SOUNDS.len()] = {
+    let mut sets = [0; LATIN_SOUNDS.len()];
+    let mut number = 0;
+    while number < sets.len() {
+        sets[number] = set_of(LATIN_SOUNDS[number].0);
+        number += 1;
+    }
+    sets
+};
+
+/// Which ASCII letters a text has, a bit each.
+const fn set_of(text: &str) -> u64 {
+    let (bytes, mut set, mut place) = (text.as_bytes(), 0, 0);
+    while place < bytes.len() {
+        set |= 1_u64 << (bytes[place] & 63);
+        place += 1;
+    }
+    set
+}
+
 fn latin_sounds(word: &str) -> String {
-    let mut letters = String::new();
-    for c in word.nfkd().flat_map(char::to_lowercase).filter(char::is_ascii_lowercase).take(MAX_LETTERS) {
-        let run = letters.chars().rev().take_while(|last| *last == c).count();
-        if run < 2 {
+    let mut letters = String::with_capacity(word.len());
+    let add = |c: char| {
+        if !letters.as_bytes().ends_with(&[c as u8; 2]) {
             letters.push(c);
         }
+    };
+    if word.is_ascii() {
+        word.chars().map(|c| c.to_ascii_lowercase()).filter(char::is_ascii_lowercase).take(MAX_LETTERS).for_each(add);
+    } else {
+        word.nfkd().flat_map(char::to_lowercase).filter(char::is_ascii_lowercase).take(MAX_LETTERS).for_each(add);
     }
-    for (spelling, sound) in LATIN_SOUNDS {
-        if letters.contains(spelling) {
+    let mut there = set_of(&letters);
+    for (number, (spelling, sound)) in LATIN_SOUNDS.into_iter().enumerate() {
+        if SOUND_LETTERS[number] & !there == 0 && letters.contains(spelling) {
             letters = letters.replace(spelling, sound);
+            there |= set_of(sound);
         }
     }
     let mut sounds = String::with_capacity(letters.len());
@@ -269,27 +320,44 @@ fn latin_sounds(word: &str) -> String {
     sounds
 }
 
+/// Sounds as they are told apart in keys: the hissing ones are one, and so are n and ng.
+fn told_apart(sounds: &str) -> impl Iterator<Item = char> {
+    let mut rest = sounds.chars().peekable();
+    std::iter::from_fn(move || {
+        let sound = rest.next()?;
+        Some(match sound {
+            'C' | 'c' => 's',
+            'N' => {
+                rest.next_if_eq(&'g');
+                'n'
+            }
+            _ => sound,
+        })
+    })
+}
+
 fn skeleton(sounds: &str) -> String {
-    let sounds = sounds.replace(['C', 'c'], "s").replace("Ng", "N").replace('N', "n");
-    let is_vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | INHERENT);
-    let mut key = String::new();
-    if sounds.starts_with(is_vowel) {
-        key.push('a');
-    }
-    for c in sounds.chars().filter(|c| !is_vowel(*c)) {
-        if !key.ends_with(c) {
+    let mut key = String::with_capacity(sounds.len());
+    let mut last = None;
+    for (place, c) in told_apart(sounds).enumerate() {
+        let c = match c {
+            'a' | 'e' | 'i' | 'o' | 'u' | 'y' | INHERENT if place == 0 => 'a',
+            'a' | 'e' | 'i' | 'o' | 'u' | 'y' | INHERENT => continue,
+            _ => c,
+        };
+        if last != Some(c) {
             key.push(c);
+            last = Some(c);
         }
     }
     key
 }
 
 fn coarse(sounds: &str) -> String {
-    let sounds = sounds.replace(['C', 'c'], "s").replace("Ng", "N").replace('N', "n").replace(INHERENT, "").replace('y', "i");
     let mut key = String::new();
     let mut vowels = String::new();
     let mut previous = None;
-    for c in sounds.chars() {
+    for c in told_apart(sounds).filter(|c| *c != INHERENT).map(|c| if c == 'y' { 'i' } else { c }) {
         if matches!(c, 'a' | 'e' | 'i' | 'o' | 'u') {
             vowels.push(c);
         } else {

@@ -4,8 +4,9 @@
 //! of the romanised ones collide with each other, so they are listed (languages.md sections 1.6 and
 //! 2.6). None of these words is ever a stop word.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::fold::fold;
 
@@ -80,8 +81,8 @@ const LISTS: [(Question, &str); 8] = [
     (Question::What, "কি কী কিসের কিসে не нені что чего chto shto what ki kiser"),
 ];
 
-static WORDS: LazyLock<HashMap<String, Question>> = LazyLock::new(|| {
-    let mut words = HashMap::new();
+static WORDS: LazyLock<FxHashMap<String, Question>> = LazyLock::new(|| {
+    let mut words = FxHashMap::default();
     for (question, list) in LISTS {
         for word in list.split_whitespace() {
             words.entry(fold(word)).or_insert(question);

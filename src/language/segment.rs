@@ -5,9 +5,9 @@
 //! is two words, a bare case suffix behind a hyphen (ТО-ға) is dropped, a Bengali negation written
 //! together with its verb comes off.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashSet;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::normalize::{is_alphanumeric, is_bengali, is_combining, is_cyrillic, is_invisible, is_latin, normalize, vin};
@@ -73,14 +73,14 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| Lists {
 });
 
 struct Lists {
-    hyphen_suffixes: HashSet<String>,
-    units: HashSet<String>,
-    bengali_finite: HashSet<String>,
-    latin_verbs: HashSet<String>,
-    shared_abbreviations: HashSet<String>,
+    hyphen_suffixes: FxHashSet<String>,
+    units: FxHashSet<String>,
+    bengali_finite: FxHashSet<String>,
+    latin_verbs: FxHashSet<String>,
+    shared_abbreviations: FxHashSet<String>,
 }
 
-fn list(words: &str) -> HashSet<String> {
+fn list(words: &str) -> FxHashSet<String> {
     words.split_whitespace().map(normalize).collect()
 }
 

@@ -2,8 +2,9 @@
 //! they are never dropped, and no question word, negation or word of state ("бар", "керек") is among
 //! them.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 
 use super::Script;
 use super::fold::fold;
@@ -49,13 +50,13 @@ tur jatyr zhatyr jur goi goy shygar ia iya zharaidy jaraidy salem salam salemets
 otinemin";
 
 struct Lists {
-    bengali: HashSet<String>,
-    cyrillic: HashSet<String>,
-    latin: HashSet<String>,
+    bengali: FxHashSet<String>,
+    cyrillic: FxHashSet<String>,
+    latin: FxHashSet<String>,
 }
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
-    let set = |lists: &[&str]| lists.iter().flat_map(|list| list.split_whitespace()).map(fold).collect::<HashSet<_>>();
+    let set = |lists: &[&str]| lists.iter().flat_map(|list| list.split_whitespace()).map(fold).collect::<FxHashSet<_>>();
     Lists { bengali: set(&[BENGALI]), cyrillic: set(&[KAZAKH, RUSSIAN]), latin: set(&[ENGLISH, BENGALI_LATIN, KAZAKH_LATIN]) }
 });
 

@@ -1,6 +1,6 @@
 //! Whole words and whole phrases that tell a language: what the letters of a short message alone do not.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::finding::Finding;
 use super::vocabulary::VOCABULARY;
@@ -20,12 +20,12 @@ const PHRASE_LETTER: f32 = 0.35;
 /// The words of samples, with how often each class has them.
 #[derive(Debug)]
 pub(super) struct KnownWords<const N: usize> {
-    counts: HashMap<String, [u16; N]>,
+    counts: FxHashMap<String, [u16; N]>,
 }
 
 impl<const N: usize> Default for KnownWords<N> {
     fn default() -> Self {
-        Self { counts: HashMap::new() }
+        Self { counts: FxHashMap::default() }
     }
 }
 
@@ -51,13 +51,13 @@ impl<const N: usize> KnownWords<N> {
 #[derive(Debug, Default)]
 pub(super) struct Phrases {
     /// By its folded words; none where several languages have it.
-    languages: HashMap<String, Option<Language>>,
+    languages: FxHashMap<String, Option<Language>>,
 }
 
 impl Phrases {
     /// From the phrases of every language. What is said in any language by borrowed words alone tells none.
     pub(super) fn new<'a>(phrases: impl IntoIterator<Item = (Language, &'a str)>) -> Self {
-        let mut languages: HashMap<String, Option<Language>> = HashMap::new();
+        let mut languages: FxHashMap<String, Option<Language>> = FxHashMap::default();
         for (language, phrase) in phrases {
             let normal = normalize(phrase);
             let is_borrowed = |word: &str| VOCABULARY.is_loan(&fold(word)) || VOCABULARY.is_courtesy(&fold(word));

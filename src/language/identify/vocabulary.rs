@@ -1,8 +1,9 @@
 //! Words that tell the language by themselves, and words that tell nothing (languages.md section 3,
 //! product rules).
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Variety;
 use crate::language::fold::fold;
@@ -80,9 +81,9 @@ pub(super) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary
 });
 
 pub(super) struct Vocabulary {
-    decisive: HashMap<String, Variety>,
-    loans: HashSet<String>,
-    courtesies: HashSet<String>,
+    decisive: FxHashMap<String, Variety>,
+    loans: FxHashSet<String>,
+    courtesies: FxHashSet<String>,
 }
 
 impl Vocabulary {

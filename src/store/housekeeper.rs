@@ -20,7 +20,7 @@ const WAL_LARGE: u64 = 8 << 20;
 /// A log of which so much was not copied while commits went on starts again from its beginning: what is left of it is copied while they
 /// wait. Writing over what is there costs less than a file that grows, or that is cut and grows again.
 const WAL_LONG: u64 = 16 << 20;
-/// A longer file is cut once nobody writes.
+/// A file that is longer all the same, as after one large transaction, is cut while commits wait.
 const WAL_TOO_LARGE: u64 = 64 << 20;
 /// A full disk is asked for room at least this often: changes are taken again this long after there is room.
 const LOOK_AT_MOST: Duration = Duration::from_secs(8);
@@ -79,7 +79,7 @@ impl Housekeeper {
             let idle = commits == std::mem::replace(&mut seen, commits);
             let wal = std::fs::metadata(dialect::wal(&self.path)).map_or(0, |meta| meta.len());
             // A log that was copied once starts again from its beginning, so its length alone says little.
-            if commits != copied && (idle || wal > WAL_LARGE) && self.copy_log(idle && wal > WAL_TOO_LARGE).await {
+            if commits != copied && (idle || wal > WAL_LARGE) && self.copy_log(wal > WAL_TOO_LARGE).await {
                 copied = commits;
             }
         }

@@ -5,6 +5,8 @@
 //! a closed loop: each writes, waits for its answer, and writes again. An answer of Aftercare counts from its `ok`, which comes
 //! after the commit that holds the question and what the bot said.
 
+mod sockets;
+
 use aftercare::clock::{Clock, SystemClock};
 use axum::Router;
 use axum::extract::ws::{Message as AxumMessage, WebSocketUpgrade};
@@ -24,14 +26,13 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 
 /// Connections at once, of each round.
-const CONNECTIONS: [usize; 2] = [64, 1_000];
+const CONNECTIONS: [usize; 3] = [1, 64, 1_000];
 /// How long each contender is asked in each round, after a second in which it gets warm.
 const ROUND: Duration = Duration::from_secs(5);
 const WARM: Duration = Duration::from_secs(1);
-/// Sockets that are opened to see what one holds.
-const IDLE: usize = 5_000;
 /// Sockets of technicians that look on while conversations are handed over, and how many are.
 const LOOKING_ON: usize = 50;
 const HAND_OVERS: usize = 100;
@@ -160,7 +161,11 @@ fn learned(binary: &str) -> PathBuf {
 
 /// Aftercare on a data folder of its own, with the sample, and without limits that would keep clients from asking.
 fn aftercare(binary: &str) -> Server {
-    let data = learned(binary);
+    aftercare_on(binary, learned(binary))
+}
+
+/// The same on a data folder that is there.
+fn aftercare_on(binary: &str, data: PathBuf) -> Server {
     let began = Instant::now();
     let mut command = on_core(binary);
     command.args(["serve", "--data"]).arg(&data);
@@ -172,6 +177,7 @@ fn aftercare(binary: &str) -> Server {
         ("LIMITS__OWNER_MESSAGES_PER_SECOND", "1000000"),
         ("LIMITS__OWNER_MESSAGES_BURST", "1000000"),
         ("LIMITS__OWNER_MESSAGES_PER_10_MINUTES", "100000000"),
+        ("SERVER__MAX_SOCKETS", "15000"),
         ("LIMITS__SOCKETS_PER_ADDRESS", "15000"),
         ("LIMITS__STAFF_SOCKETS", "100"),
         ("LIMITS__CONNECTIONS_PER_ADDRESS", "15000"),
@@ -235,7 +241,12 @@ async fn measure(questions: &Path) {
     for (at, server) in builds.iter().enumerate() {
         let name = if at + 1 < builds.len() { "before" } else { "now" };
         hand_overs(server, name).await;
-        idle(server, name).await;
+    }
+    drop(servers);
+    let before = std::env::var("LOAD_BASELINE").ok();
+    for (binary, name) in before.iter().map(|binary| (binary, "before")).chain([(&binary, "now")]) {
+        sockets::idle(binary, name).await;
+        sockets::coming_back(binary, name).await;
     }
 }
 
@@ -253,7 +264,9 @@ async fn upgraded(address: &str, side: &str, headers: &[(&'static str, &str)]) -
     }
     let tcp = TcpStream::connect(address).await.expect("a connection");
     tcp.set_nodelay(true).expect("a socket");
-    tokio_tungstenite::client_async(request, tcp).await.expect("an upgrade").0
+    // The library's own buffer of 128 KiB a socket would be more than the bench has.
+    let config = WebSocketConfig::default().read_buffer_size(4 * 1024);
+    tokio_tungstenite::client_async_with_config(request, tcp, Some(config)).await.expect("an upgrade").0
 }
 
 async fn hello(socket: &mut Socket) {
@@ -405,19 +418,6 @@ fn spread(mut values: Vec<f64>) -> String {
     let show = |value: f64| if value >= 100.0 { format!("{value:.0}") } else { format!("{value:.2}") };
     let middle = values[values.len() / 2];
     format!("{} [{}..{}]", show(middle), show(values[0]), show(values[values.len() - 1]))
-}
-
-/// What an open socket holds that says nothing.
-async fn idle(server: &Server, name: &str) {
-    let before = resident(server.child.id());
-    let mut sockets = Vec::with_capacity(IDLE);
-    for _ in 0..IDLE {
-        let mut socket = connect(&server.address).await;
-        hello(&mut socket).await;
-        sockets.push(socket);
-    }
-    let held = (resident(server.child.id()) - before) / IDLE as f64;
-    println!("{name}: {IDLE} idle sockets: {held:.1} KiB each (VmRSS, what rounds before left free is used first)");
 }
 
 /// What it costs that a conversation goes to the queue, alone and with technicians who look on: from the owner's frame to the last

@@ -22,6 +22,7 @@ pub mod signal;
 pub mod synonyms;
 pub mod term;
 pub mod typos;
+pub mod wide;
 
 pub use analyzer::{Analysis, Analyzer};
 pub use index::{BuildError, Hit, Index};

@@ -1,6 +1,6 @@
 //! A message read: what was found for it, for its parts, and together with what came before.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use super::base::Base;
@@ -12,7 +12,7 @@ use super::ranking::{Candidate, Evidence, language_weights};
 use super::sources::{Asked, CANDIDATES, Sources};
 use crate::language::identify::Variety;
 use crate::language::{Language, Token};
-use crate::search::embedding::{Embedding, Vector};
+use crate::search::embedding::{Embedding, Pieces, Vector};
 use crate::search::features::{Feature, features};
 use crate::search::semantic::QUESTION_PIECES;
 use crate::search::{Analysis, Memo};
@@ -77,6 +77,8 @@ pub(super) struct Reader<'a> {
     embedding: Cell<Option<&'a Embedding>>,
     /// Pieces that the embedding model may still read of this message.
     pieces: Cell<usize>,
+    /// What was read ahead, see [`Self::read_ahead`]; without a vector where the model was too slow.
+    ahead: RefCell<Vec<(String, Option<Vector>)>>,
     /// The words of the message: its parts have them again.
     memo: Memo,
 }
@@ -85,7 +87,17 @@ impl<'a> Reader<'a> {
     /// For one message in this variety: with what was learned, and the embedding model where it takes part.
     pub(super) fn new(base: &'a Base, learned: &'a Learned, fitted: Option<&'a Fitted>, embedding: Option<&'a Embedding>) -> Self {
         let (embedding, pieces) = (Cell::new(embedding), Cell::new(MOST_PIECES));
-        Self { base, learned, fitted, variety: None, waited: Duration::ZERO, embedding, pieces, memo: Memo::default() }
+        Self {
+            base,
+            learned,
+            fitted,
+            variety: None,
+            waited: Duration::ZERO,
+            embedding,
+            pieces,
+            ahead: RefCell::default(),
+            memo: Memo::default(),
+        }
     }
 
     /// The same for a message in this variety that has waited so long.
@@ -110,11 +122,29 @@ impl<'a> Reader<'a> {
         let embedding = self.embedding.get()?;
         let text = &self.base.legible(text, tokens, self.variety)?;
         self.pieces.set(self.pieces.get().checked_sub(embedding.embedder().question_pieces(text).len())?);
-        let vector = embedding.question(text, self.waited);
+        let ahead = self.ahead.borrow().iter().find(|(read, _)| read == text).map(|(_, vector)| vector.clone());
+        let vector = ahead.unwrap_or_else(|| embedding.question(text, self.waited));
         if vector.is_none() {
             self.embedding.set(None);
         }
         vector
+    }
+
+    /// Has the embedding model read the parts of a message together, which costs less than one after the other; those that [`Self::vector`] would have it read.
+    fn read_ahead(&self, parts: &[(&str, Analysis)]) {
+        let Some(embedding) = self.embedding.get() else { return };
+        let mut left = self.pieces.get();
+        let mut questions: Vec<Pieces> = Vec::new();
+        for (text, analysis) in parts.iter().filter(|(_, analysis)| !analysis.tokens.is_empty()) {
+            let Some(text) = self.base.legible(text, &analysis.tokens, self.variety) else { continue };
+            let pieces = embedding.embedder().question_pieces(&text);
+            if let Some(rest) = left.checked_sub(pieces.len()) {
+                left = rest;
+                questions.push((text.into_owned(), pieces));
+            }
+        }
+        let vectors = embedding.questions(&questions, self.waited);
+        *self.ahead.borrow_mut() = questions.into_iter().map(|(text, _)| text).zip(vectors).collect();
     }
 
     /// Reads a text that was taken apart, of which these are the features of all terms.
@@ -190,8 +220,12 @@ impl<'a> Reader<'a> {
 
     /// Takes a text apart and reads it.
     pub(super) fn read_text(&self, text: &str, language: Language) -> Reading {
-        let analysis = self.analyze(text);
-        self.read(text, &analysis, &features(&analysis, |_| true), language)
+        self.read_part(text, &self.analyze(text), language)
+    }
+
+    /// Reads a text that was taken apart.
+    fn read_part(&self, text: &str, analysis: &Analysis, language: Language) -> Reading {
+        self.read(text, analysis, &features(analysis, |_| true), language)
     }
 
     /// Reads the parts of a message of so many words; none where it is clear after some of them that [`Self::join`] would make nothing of them: with no
@@ -201,9 +235,17 @@ impl<'a> Reader<'a> {
         if may_skip && whole.verdict != Verdict::Nothing {
             return None;
         }
+        let mut ahead: Vec<(&str, Analysis)> = Vec::new();
+        if self.embedding.get().is_some() {
+            ahead.extend(parts.iter().map(|part| (*part, self.analyze(part))));
+            self.read_ahead(&ahead);
+        }
         let mut readings: Vec<Reading> = Vec::with_capacity(parts.len());
         for (number, part) in parts.iter().enumerate() {
-            readings.push(self.read_text(part, whole.language));
+            readings.push(match ahead.get(number) {
+                Some((part, analysis)) => self.read_part(part, analysis, whole.language),
+                None => self.read_text(part, whole.language),
+            });
             let left = parts.len() - number - 1;
             let may_be_two = tops(&readings, surer(limit)).len() + left >= 2;
             let may_be_unsure = readings.iter().all(|part| part.asks);

@@ -7,12 +7,13 @@
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::semantic::{DIMENSIONS, Embedder, Error, Prefix};
+use super::wide::wide;
 
 /// Longest wait for a question's vector.
 pub const PATIENCE: Duration = Duration::from_millis(50);
@@ -22,6 +23,8 @@ pub const MOST_WAITING: usize = 16;
 const REMEMBERED: usize = 4_096;
 /// Texts that are given to the model at once.
 const BATCH: usize = 64;
+/// Questions that a thread takes at once where no other thread is free for them: together they cost less.
+const TOGETHER: usize = 4;
 /// Vectors of texts that are no longer wanted and are kept all the same: what was edited may be edited back, and a data
 /// folder may serve several corpora on the command line.
 const KEPT: usize = 20_000;
@@ -69,8 +72,13 @@ impl Packed {
 /// A vector of a question, as everybody shares it.
 pub type Vector = Arc<[f32]>;
 
+/// A question and the numbers of its pieces, see [`Embedder::question_pieces`].
+pub type Pieces = (String, Vec<u32>);
+
+/// Questions of one message.
 struct Job {
-    text: String,
+    questions: Vec<Pieces>,
+    /// Takes the vector of each, in their order.
     reply: SyncSender<Vector>,
 }
 
@@ -125,10 +133,16 @@ impl Embedding {
         let (jobs, receiver) = sync_channel::<Job>(MOST_WAITING);
         let receiver = Arc::new(Mutex::new(receiver));
         let (recent, embedded) = <(Arc<Mutex<Recent>>, Arc<AtomicU64>)>::default();
+        let idle = Arc::new(AtomicUsize::new(0));
         for number in 0..threads.max(1) {
             let (embedder, receiver) = (Arc::clone(&embedder), Arc::clone(&receiver));
             let (recent, embedded) = (Arc::clone(&recent), Arc::clone(&embedded));
-            std::thread::Builder::new().name(format!("embed-{number}")).spawn(move || work(&embedder, &receiver, &recent, &embedded))?;
+            let idle = Arc::clone(&idle);
+            let done = move |text: &str, vector: &Vector| {
+                embedded.fetch_add(1, Ordering::Relaxed);
+                lock(&recent).put(text, vector);
+            };
+            std::thread::Builder::new().name(format!("embed-{number}")).spawn(move || work(&embedder, &receiver, &idle, done))?;
         }
         Ok(Arc::new(Self { embedder, jobs, patience, recent, embedded, remembered: AtomicU64::new(0), given_up: AtomicU64::new(0) }))
     }
@@ -152,24 +166,47 @@ impl Embedding {
     /// The vector of a question that has `waited` so long already, which is taken from the patience; none when the model is too busy or too
     /// slow. Blocks: not for async threads.
     pub fn question(&self, text: &str, waited: Duration) -> Option<Vector> {
-        if let Some(known) = lock(&self.recent).get(text) {
-            self.remembered.fetch_add(1, Ordering::Relaxed);
+        if let Some(known) = self.remembered(text) {
             return Some(known);
         }
-        let (reply, answer) = sync_channel(1);
-        let job = Job { text: text.to_owned(), reply };
-        let vector = match self.patience {
-            None => self.jobs.send(job).ok().and_then(|()| answer.recv().ok()),
+        self.ask(vec![(text.to_owned(), self.embedder.question_pieces(text))], waited).pop()
+    }
+
+    /// The vectors of several questions of one message, as [`Self::question`] gives them, each with the same patience; read together they cost less.
+    pub fn questions(&self, questions: &[Pieces], waited: Duration) -> Vec<Option<Vector>> {
+        let mut vectors: Vec<Option<Vector>> = questions.iter().map(|(text, _)| self.remembered(text)).collect();
+        let new: Vec<usize> = (0..questions.len()).filter(|number| vectors[*number].is_none()).collect();
+        if !new.is_empty() {
+            let read = self.ask(new.iter().map(|number| questions[*number].clone()).collect(), waited);
+            new.into_iter().zip(read).for_each(|(number, vector)| vectors[number] = Some(vector));
+        }
+        vectors
+    }
+
+    fn remembered(&self, text: &str) -> Option<Vector> {
+        let known = lock(&self.recent).get(text)?;
+        self.remembered.fetch_add(1, Ordering::Relaxed);
+        Some(known)
+    }
+
+    /// The vectors of the first of some questions, all if the model is fast enough.
+    fn ask(&self, questions: Vec<Pieces>, waited: Duration) -> Vec<Vector> {
+        let count = questions.len();
+        let (reply, answers) = sync_channel(count);
+        let job = Job { questions, reply };
+        let vectors: Vec<Vector> = match self.patience {
+            None => self.jobs.send(job).map(|()| answers.iter().take(count).collect()).unwrap_or_default(),
             // Without any patience left nothing is begun: others are waiting for the model.
-            Some(patience) => patience
-                .checked_sub(waited)
-                .filter(|left| !left.is_zero())
-                .and_then(|left| self.jobs.try_send(job).ok().and_then(|()| answer.recv_timeout(left).ok())),
+            Some(patience) => {
+                let left = patience.checked_sub(waited).filter(|left| !left.is_zero());
+                let begun = left.and_then(|left| self.jobs.try_send(job).ok().map(|()| left));
+                begun.map(|left| (0..count).map_while(|_| answers.recv_timeout(left).ok()).collect()).unwrap_or_default()
+            }
         };
-        if vector.is_none() {
+        if vectors.len() < count {
             self.given_up.fetch_add(1, Ordering::Relaxed);
         }
-        vector
+        vectors
     }
 }
 
@@ -177,20 +214,31 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn work(embedder: &Embedder, jobs: &Mutex<Receiver<Job>>, recent: &Mutex<Recent>, embedded: &AtomicU64) {
+/// Reads questions until there is nobody who could ask; `idle` counts the threads that wait for one.
+fn work(embedder: &Embedder, waiting: &Mutex<Receiver<Job>>, idle: &AtomicUsize, done: impl Fn(&str, &Vector)) {
     loop {
+        idle.fetch_add(1, Ordering::Relaxed);
         // The lock is held while waiting: whoever has it takes the next question, the others wait for the lock.
-        let next = lock(jobs).recv();
-        let Ok(Job { text, reply }) = next else { return };
-        match embedder.question(&text) {
-            Ok(vector) => {
-                let vector: Vector = vector.into();
-                embedded.fetch_add(1, Ordering::Relaxed);
-                lock(recent).put(&text, &vector);
-                // The asker may have lost patience.
-                let _ = reply.send(vector);
-            }
-            Err(error) => tracing::error!(%error, "a question could not be embedded"),
+        let queue = lock(waiting);
+        let next = queue.recv();
+        let others = idle.fetch_sub(1, Ordering::Relaxed) - 1;
+        let Ok(first) = next else { return };
+        let mut jobs = vec![first];
+        while others == 0 && jobs.iter().map(|job| job.questions.len()).sum::<usize>() < TOGETHER {
+            let Ok(job) = queue.try_recv() else { break };
+            jobs.push(job);
+        }
+        drop(queue);
+        let questions = || jobs.iter().flat_map(|job| job.questions.iter().map(move |(text, pieces)| (text, pieces, &job.reply)));
+        let mut unread = questions();
+        let read = embedder.questions(questions().map(|(_, pieces, _)| pieces), |vector| {
+            let (Some((text, _, reply)), vector) = (unread.next(), Vector::from(vector)) else { return };
+            done(text, &vector);
+            // The asker may have lost patience.
+            let _ = reply.send(vector);
+        });
+        if let Err(error) = read {
+            tracing::error!(%error, "a question could not be embedded");
         }
     }
 }
@@ -274,7 +322,29 @@ fn key(text: &str, prefix: Prefix) -> u64 {
     digest.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
 }
 
+/// Calls `each` with the scalar product of a vector with each packed one, in their order.
+pub fn products(vector: &[f32], packed: &[Packed], mut each: impl FnMut(usize, f32)) {
+    wide(
+        #[inline(always)]
+        || packed.iter().enumerate().for_each(|(number, packed)| each(number, product(vector, packed))),
+    );
+}
+
+/// The scalar product of a vector with a packed one.
+#[inline]
+pub fn product(vector: &[f32], packed: &Packed) -> f32 {
+    // Sums of eight keep the processor's lanes busy.
+    let mut sums = [0.0_f32; 8];
+    for (x, bytes) in vector.chunks_exact(8).zip(packed.bytes.chunks_exact(8)) {
+        for lane in 0..8 {
+            sums[lane] += x[lane] * f32::from(bytes[lane]);
+        }
+    }
+    sums.iter().sum::<f32>() * packed.scale
+}
+
 /// The scalar product of two vectors of equal length, a multiple of eight: sums of eight keep the processor's lanes busy.
+#[inline]
 pub fn dot(a: &[f32], b: &[f32]) -> f32 {
     let mut sums = [0.0_f32; 8];
     for (a, b) in a.chunks_exact(8).zip(b.chunks_exact(8)) {

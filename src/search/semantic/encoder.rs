@@ -3,16 +3,21 @@
 //! Matrices are products of 8-bit integers: weights have a scale an output, activations a scale and a zero point a piece,
 //! found anew for each layer. Everything between is in 32-bit floats. Kernels for the processor at hand (AVX-512 with VNNI,
 //! AVX2, NEON, plain) are chosen when the program runs, so a build needs no `target-cpu`.
+//!
+//! Between two products each row is passed over once, from the sums of one to the 8-bit numbers of the next ([`Heads`], [`Rest`], [`Widened`]).
 
+use super::attention::{Attend, Scratch};
 use super::file::{Layer, Linear, Shape, Weights};
 use super::quantize::{BLOCK, BLOCK_BYTES, Int8Matrix, add_q4};
+use super::rows::{Norm, Rows};
 use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions, GemmResult, PackedBMatrix};
+use rten_simd::ops::BitOps;
 use rten_simd::{Isa, SimdOp, SimdUnaryOp};
 use rten_tensor::NdTensorView;
-use rten_vecmath::{ExtendInit, Gelu, MinMax, Normalize, NormalizeOptions, Quantize, Softmax, Sum, SumSquare, SumSquareSub};
+use rten_vecmath::{Gelu, SumSquare};
 
-/// Steps of an 8-bit activation.
-const ACTIVATION_STEPS: f32 = 255.0;
+/// The matrix kernels of this processor. They may not go from thread to thread, and choosing them costs next to nothing.
+type Kernels = GemmExecutor<u8, i8, i32>;
 
 /// The model, ready to run; threads share it.
 pub struct Encoder {
@@ -23,13 +28,6 @@ pub struct Encoder {
     places: Vec<f32>,
     norm: Norm,
     layers: Vec<Block>,
-}
-
-/// The matrix kernels of this processor. They may not go from thread to thread, and choosing them costs next to nothing.
-#[derive(Default)]
-struct Kernels {
-    integers: GemmExecutor<u8, i8, i32>,
-    floats: GemmExecutor,
 }
 
 struct Block {
@@ -50,122 +48,171 @@ struct Product {
     bias: Vec<f32>,
 }
 
-struct Norm {
-    scale: Vec<f32>,
-    bias: Vec<f32>,
+/// Rows in floats become rows in 8 bits.
+struct Fill<'a> {
+    from: &'a [f32],
+    width: usize,
+    to: &'a mut Rows,
 }
 
-/// Runs a plain loop compiled for the widest registers of this processor.
-struct Wide<F>(F);
-
-impl<R, F: FnOnce() -> R> SimdOp for Wide<F> {
-    type Output = R;
+impl SimdOp for Fill<'_> {
+    type Output = ();
 
     #[inline(always)]
-    fn eval<I: Isa>(self, _: I) -> R {
-        (self.0)()
+    fn eval<I: Isa>(self, isa: I) {
+        self.to.begin(self.width);
+        self.from.chunks_exact(self.width).for_each(|row| self.to.push(isa, row));
     }
 }
 
-/// Activations in 8 bits, a row a piece.
-#[derive(Default)]
-struct Rows {
-    numbers: Vec<u8>,
-    scales: Vec<f32>,
-    zeros: Vec<u8>,
-    width: usize,
+/// What came out of a product: sums of integers, with which rows they are of.
+struct Sums<'a> {
+    product: &'a Product,
+    rows: &'a Rows,
+    sums: &'a [i32],
 }
 
-impl Rows {
-    /// Spreads 256 steps between each row's lowest and highest number; zero is hit exactly.
-    fn fill(&mut self, floats: &[f32], width: usize) {
-        self.width = width;
-        self.numbers.clear();
-        self.numbers.reserve(floats.len());
-        self.scales.clear();
-        self.zeros.clear();
-        for row in floats.chunks_exact(width) {
-            let (lowest, highest) = MinMax::new(row).dispatch();
-            let (lowest, highest) = (lowest.min(0.0), highest.max(0.0));
-            let scale = (highest - lowest) / ACTIVATION_STEPS;
-            let inverse = if scale > 0.0 { scale.recip() } else { 0.0 };
-            let zero = (-lowest * inverse).round() as u8;
-            self.scales.push(scale);
-            self.zeros.push(zero);
-            self.numbers.extend_init(|spare| &*Quantize::new(row, &mut spare[..width], inverse, zero).dispatch());
+impl Sums<'_> {
+    /// Calls `each` with the number of a row, and its outputs with the bias, each with what is given for it.
+    #[inline(always)]
+    fn each<'t>(&self, row: usize, given: impl Iterator<Item = &'t mut f32>, each: impl Fn(&mut f32, f32)) {
+        let Product { totals, scales, bias, .. } = self.product;
+        let (scale, zero) = (self.rows.scales[row], i32::from(self.rows.zeros[row]));
+        let sums = &self.sums[row * scales.len()..][..scales.len()];
+        for ((given, sum), ((total, weight), bias)) in given.zip(sums).zip(totals.iter().zip(scales).zip(bias)) {
+            // Wrapping, since a check each would keep the loop out of wide registers; 1,536 products of 16 bits fit.
+            let sum = sum.wrapping_sub(zero.wrapping_mul(*total));
+            each(given, sum as f32 * (scale * weight) + bias);
+        }
+    }
+}
+
+/// Sums become floats.
+struct Heads<'a> {
+    sums: Sums<'a>,
+    out: &'a mut [f32],
+}
+
+impl SimdOp for Heads<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, _: I) {
+        let width = self.sums.product.scales.len();
+        for (row, out) in self.out.chunks_exact_mut(width).enumerate() {
+            self.sums.each(
+                row,
+                out.iter_mut(),
+                #[inline(always)]
+                |out, number| *out = number,
+            );
+        }
+    }
+}
+
+/// Sums are added to the states, which are brought to their norm, and to the 8 bits that the next product takes.
+struct Rest<'a> {
+    sums: Sums<'a>,
+    norm: &'a Norm,
+    epsilon: f32,
+    states: &'a mut [f32],
+    next: &'a mut Rows,
+}
+
+impl SimdOp for Rest<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, isa: I) {
+        let width = self.norm.scale.len();
+        self.next.begin(width);
+        for (row, state) in self.states.chunks_exact_mut(width).enumerate() {
+            self.sums.each(
+                row,
+                state.iter_mut(),
+                #[inline(always)]
+                |state, number| *state += number,
+            );
+            self.norm.apply(isa, state, self.epsilon);
+            self.next.push(isa, state);
+        }
+    }
+}
+
+/// Sums go through the layer's curve, and to the 8 bits that the next product takes.
+struct Widened<'a> {
+    sums: Sums<'a>,
+    /// Room for a row.
+    row: &'a mut Vec<f32>,
+    next: &'a mut Rows,
+}
+
+impl SimdOp for Widened<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, isa: I) {
+        let width = self.sums.product.scales.len();
+        self.row.resize(width, 0.0);
+        self.next.begin(width);
+        for number in 0..self.sums.rows.scales.len() {
+            self.sums.each(
+                number,
+                self.row.iter_mut(),
+                #[inline(always)]
+                |out, number| *out = number,
+            );
+            let ops = isa.f32();
+            for block in self.row.chunks_exact_mut(ops.len()) {
+                ops.store(Gelu {}.eval(isa, ops.load(block)), block);
+            }
+            self.next.push(isa, self.row);
         }
     }
 }
 
 impl Product {
-    /// Multiplies rows with the weights and adds the bias; `sums` is scratch.
-    fn apply(&self, integers: &GemmExecutor<u8, i8, i32>, rows: &Rows, sums: &mut Vec<i32>, out: &mut Vec<f32>) -> GemmResult {
+    /// Multiplies rows with the weights into `sums`.
+    fn apply<'a>(&'a self, kernels: &Kernels, rows: &'a Rows, sums: &'a mut Vec<i32>) -> GemmResult<Sums<'a>> {
         let (count, width) = (rows.scales.len(), self.scales.len());
         sums.resize(count * width, 0);
-        out.resize(count * width, 0.0);
-        let left = NdTensorView::from_data([count, rows.width], rows.numbers.as_slice());
+        // Laid out here and not by the kernels, which do so again for every 1,024 outputs.
+        let left = kernels.prepack_a(NdTensorView::from_data([count, rows.width], rows.numbers.as_slice()));
         // The kernels of rten-gemm 0.27 take zero points too, but from the ninth row on those of other rows.
-        integers.gemm(sums, GemmInputA::Unpacked(left), GemmInputB::Packed(&self.weights), GemmOptions::default())?;
-        let outs = sums.chunks_exact(width).zip(out.chunks_exact_mut(width));
-        for ((sums, out), (&scale, &zero)) in outs.zip(rows.scales.iter().zip(&rows.zeros)) {
-            let zero = i32::from(zero);
-            Wide(
-                #[inline(always)]
-                || {
-                    let weights = self.totals.iter().zip(&self.scales).zip(&self.bias);
-                    for ((out, sum), ((total, weight), bias)) in out.iter_mut().zip(sums).zip(weights) {
-                        // Wrapping, since a check each would keep the loop out of wide registers; 1,536 products of 16 bits fit.
-                        let sum = sum.wrapping_sub(zero.wrapping_mul(*total));
-                        *out = sum as f32 * (scale * weight) + bias;
-                    }
-                },
-            )
-            .dispatch();
-        }
-        Ok(())
+        kernels.gemm(sums, GemmInputA::Packed(&left), GemmInputB::Packed(&self.weights), GemmOptions::default())?;
+        Ok(Sums { product: self, rows, sums })
     }
 }
 
-impl Norm {
-    /// Brings each row to mean 0 and variance 1, then scales and shifts it as learnt.
-    fn apply(&self, rows: &mut [f32], epsilon: f32) {
-        for row in rows.chunks_exact_mut(self.scale.len()) {
-            let width = row.len() as f32;
-            let mean = Sum::new(row).dispatch() / width;
-            let variance = SumSquareSub::new(row, mean).dispatch() / width;
-            let options = NormalizeOptions {
-                pre_scale_bias: mean,
-                scale: (variance + epsilon).sqrt().recip(),
-                element_scale: Some(&self.scale),
-                bias: 0.0,
-                element_bias: Some(&self.bias),
-            };
-            Normalize::new_mut(row, options).dispatch();
-        }
-    }
+/// Rows are brought to their norm.
+struct Normed<'a> {
+    norm: &'a Norm,
+    epsilon: f32,
+    rows: &'a mut [f32],
 }
 
-fn add(to: &mut [f32], from: &[f32]) {
-    Wide(
-        #[inline(always)]
-        || to.iter_mut().zip(from).for_each(|(to, from)| *to += from),
-    )
-    .dispatch();
+impl SimdOp for Normed<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, isa: I) {
+        self.rows.chunks_exact_mut(self.norm.scale.len()).for_each(|row| self.norm.apply(isa, row, self.epsilon));
+    }
 }
 
 impl Encoder {
     /// Lays the weights out for this processor's kernels.
     pub fn new(weights: Weights) -> Encoder {
-        let Kernels { integers, .. } = Kernels::default();
+        let kernels = Kernels::default();
         let product = |linear: Linear| {
             let Linear { mut weights, bias } = linear;
-            if integers.may_saturate() {
+            if kernels.may_saturate() {
                 weights.halve();
             }
             let Int8Matrix { weights, scales, inputs } = weights;
             let matrix = NdTensorView::from_data([scales.len(), inputs], weights.as_slice());
             let totals = weights.chunks_exact(inputs).map(|row| row.iter().map(|weight| i32::from(*weight)).sum()).collect();
-            Product { weights: integers.prepack_b(matrix.transposed()), totals, scales, bias }
+            Product { weights: kernels.prepack_b(matrix.transposed()), totals, scales, bias }
         };
         let norm = |(scale, bias): (Vec<f32>, Vec<f32>)| Norm { scale, bias };
         let layers = weights.layers.into_iter().map(|layer| {
@@ -192,28 +239,35 @@ impl Encoder {
     ///
     /// Vectors are means over a text's pieces, of length 1.
     pub fn run(&self, texts: &[Vec<u32>]) -> GemmResult<Vec<Vec<f32>>> {
-        let Shape { hidden, .. } = self.shape;
+        let Shape { hidden, heads, epsilon, .. } = self.shape;
+        if texts.iter().all(Vec::is_empty) {
+            // Of no rows the kernels lay nothing out.
+            return Ok(vec![vec![0.0; hidden]; texts.len()]);
+        }
         let kernels = Kernels::default();
         let mut states = self.embed(texts);
-        let (mut rows, mut sums) = (Rows::default(), Vec::new());
-        let (mut heads, mut out, mut wide) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut rows, mut next, mut sums) = (Rows::default(), Rows::default(), Vec::new());
+        let (mut wide, mut scratch) = (Vec::new(), Scratch::default());
+        let mut mixed = vec![0.0; 3 * states.len()];
         let mut context = vec![0.0; states.len()];
+        Fill { from: &states, width: hidden, to: &mut rows }.dispatch();
         for layer in &self.layers {
-            rows.fill(&states, hidden);
-            layer.attend.apply(&kernels.integers, &rows, &mut sums, &mut heads)?;
-            self.attend(&kernels, texts, &heads, &mut context)?;
-            rows.fill(&context, hidden);
-            layer.attended.apply(&kernels.integers, &rows, &mut sums, &mut out)?;
-            add(&mut states, &out);
-            layer.attended_norm.apply(&mut states, self.shape.epsilon);
-
-            rows.fill(&states, hidden);
-            layer.widen.apply(&kernels.integers, &rows, &mut sums, &mut wide)?;
-            Gelu {}.map_mut(&mut wide);
-            rows.fill(&wide, self.shape.widened);
-            layer.narrow.apply(&kernels.integers, &rows, &mut sums, &mut out)?;
-            add(&mut states, &out);
-            layer.narrow_norm.apply(&mut states, self.shape.epsilon);
+            Heads { sums: layer.attend.apply(&kernels, &rows, &mut sums)?, out: &mut mixed }.dispatch();
+            let mut from = 0;
+            for text in texts {
+                let to = from + text.len() * hidden;
+                let (mixed, context) = (&mixed[3 * from..3 * to], &mut context[from..to]);
+                Attend { mixed, hidden, width: hidden / heads, scratch: &mut scratch, context }.dispatch();
+                from = to;
+            }
+            Fill { from: &context, width: hidden, to: &mut rows }.dispatch();
+            let sums_of = layer.attended.apply(&kernels, &rows, &mut sums)?;
+            Rest { sums: sums_of, norm: &layer.attended_norm, epsilon, states: &mut states, next: &mut next }.dispatch();
+            let sums_of = layer.widen.apply(&kernels, &next, &mut sums)?;
+            Widened { sums: sums_of, row: &mut wide, next: &mut rows }.dispatch();
+            let sums_of = layer.narrow.apply(&kernels, &rows, &mut sums)?;
+            Rest { sums: sums_of, norm: &layer.narrow_norm, epsilon, states: &mut states, next: &mut next }.dispatch();
+            std::mem::swap(&mut rows, &mut next);
         }
         Ok(self.pool(texts, &states))
     }
@@ -230,39 +284,8 @@ impl Encoder {
                 add_q4(&self.table[*piece as usize * row..][..row], &mut states[from..]);
             }
         }
-        self.norm.apply(&mut states, self.shape.epsilon);
+        Normed { norm: &self.norm, epsilon: self.shape.epsilon, rows: &mut states }.dispatch();
         states
-    }
-
-    /// Each piece's mean of its own text's values, weighted by how well its query meets their keys, head by head.
-    fn attend(&self, kernels: &Kernels, texts: &[Vec<u32>], heads: &[f32], context: &mut [f32]) -> GemmResult {
-        let Shape { hidden, heads: count, .. } = self.shape;
-        let width = hidden / count;
-        let scale = (width as f32).sqrt().recip();
-        let longest = texts.iter().map(Vec::len).max().unwrap_or(0);
-        let mut weights = vec![0.0; longest * longest];
-        let mut values = vec![0.0; longest * width];
-        let all = NdTensorView::from_data([heads.len() / (3 * hidden), 3 * hidden], heads);
-        let mut from = 0;
-        for text in texts {
-            let (length, to) = (text.len(), from + text.len());
-            let (weights, values) = (&mut weights[..length * length], &mut values[..length * width]);
-            for head in 0..count {
-                let part = |which: usize| all.slice((from..to, which * hidden + head * width..which * hidden + (head + 1) * width));
-                let options = GemmOptions { alpha: scale, ..GemmOptions::default() };
-                kernels.floats.gemm(weights, GemmInputA::Unpacked(part(0)), GemmInputB::Unpacked(part(1).transposed()), options)?;
-                for row in weights.chunks_exact_mut(length) {
-                    Softmax::new_mut(row).dispatch();
-                }
-                let square = NdTensorView::from_data([length, length], &*weights);
-                kernels.floats.gemm(values, GemmInputA::Unpacked(square), GemmInputB::Unpacked(part(2)), GemmOptions::default())?;
-                for (row, values) in values.chunks_exact(width).enumerate() {
-                    context[(from + row) * hidden + head * width..][..width].copy_from_slice(values);
-                }
-            }
-            from = to;
-        }
-        Ok(())
     }
 
     fn pool(&self, texts: &[Vec<u32>], states: &[f32]) -> Vec<Vec<f32>> {
@@ -270,7 +293,9 @@ impl Encoder {
         let mut rows = states.chunks_exact(hidden);
         let pooled = texts.iter().map(|text| {
             let mut vector = vec![0.0; hidden];
-            rows.by_ref().take(text.len()).for_each(|row| add(&mut vector, row));
+            for row in rows.by_ref().take(text.len()) {
+                vector.iter_mut().zip(row).for_each(|(sum, number)| *sum += number);
+            }
             let length = SumSquare::new(&vector).dispatch().sqrt();
             vector.iter_mut().for_each(|number| *number /= length.max(f32::MIN_POSITIVE));
             vector

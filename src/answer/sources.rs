@@ -2,9 +2,10 @@
 
 use super::added::Added;
 use super::classifier::Model;
-use super::meaning::{Close, Dense, Meaning, cosine};
+use super::meaning::{Centred, Close, Dense, Meaning};
 use super::ranking::{Candidate, Evidence, MeaningFound, RankingFeature, RankingFeatures};
 use crate::language::Language;
+use crate::search::embedding::product;
 use crate::search::features::Feature;
 use crate::search::index::{Found, Leave, Search, best_of};
 use crate::search::nearest::Nearest;
@@ -101,43 +102,51 @@ impl Sources<'_> {
         }
     }
 
-    fn meanings(&self, asked: &Asked<'_>) -> Option<Meanings> {
+    fn meanings(&self, asked: &Asked<'_>) -> Option<Meanings<'_>> {
         let ((meaning, dense, classes), vector) = (self.meaning?, asked.vector?);
         let question = meaning.centre(vector);
-        let close = meaning.find(&question, asked.leave, asked.hash);
         let probabilities = dense.probabilities(&question);
-        let of_class = |class: u32| OfMeaning {
-            classifier: probabilities.get(class as usize).copied().unwrap_or_default().ln().max(FLOOR),
-            close: close.get(&class).copied().unwrap_or_default().close(),
-        };
-        let is_there = |entry: u32| asked.leave.is_none_or(|leave| !leave.takes_entry(entry));
-        let mut entries: Vec<Option<OfMeaning>> =
-            classes.iter().enumerate().map(|(entry, class)| class.filter(|_| is_there(entry as u32)).map(of_class)).collect();
-        let highest = entries.iter().flatten().fold(FLOOR, |highest, found| highest.max(found.classifier));
-        for (entry, phrasings) in self.added.iter().flat_map(|added| added.iter()).filter(|(entry, _)| is_there(*entry)) {
-            let class = classes.get(entry as usize).copied().flatten();
-            let mut best = class.and_then(|class| close.get(&class)).copied().unwrap_or_default();
-            phrasings.iter().for_each(|(_, vector)| best.take(cosine(&question, vector)));
-            if let Some(found) = entries.get_mut(entry as usize) {
-                let classifier = found.map_or(highest, |found| found.classifier);
-                *found = Some(OfMeaning { classifier, close: best.close() });
+        let mut close = vec![None; classes.len().max(probabilities.len())];
+        for class in meaning.near(&question, &probabilities) {
+            if let Some(close) = close.get_mut(class as usize) {
+                *close = Some(meaning.find(class, &question, asked.leave, asked.hash).close());
             }
         }
-        let best_by = |number: fn(&OfMeaning) -> f32| -> Vec<u32> {
-            let known = entries.iter().enumerate().filter_map(|(entry, found)| Some((number(found.as_ref()?), entry as u32)));
-            best_of(known, MEANING_CANDIDATES, |entry| *entry).into_iter().map(|(_, entry)| entry).collect()
+        let of_class = |class: u32| {
+            let classifier = probabilities.get(class as usize).copied().unwrap_or_default().ln().max(FLOOR);
+            Known { class: Some(class), classifier, close: close.get(class as usize).copied().flatten() }
         };
-        let by_classifier = best_by(|found| found.classifier);
-        let by_phrasing = best_by(|found| found.close.nearest);
-        let by_answer = best_by(|found| found.close.answer);
+        let is_there = |entry: u32| asked.leave.is_none_or(|leave| !leave.takes_entry(entry));
+        let mut entries: Vec<Option<Known>> =
+            classes.iter().enumerate().map(|(entry, class)| class.filter(|_| is_there(entry as u32)).map(of_class)).collect();
+        let highest = entries.iter().flatten().fold(FLOOR, |highest, known| highest.max(known.classifier));
+        for (entry, phrasings) in self.added.iter().flat_map(|added| added.iter()).filter(|(entry, _)| is_there(*entry)) {
+            let class = classes.get(entry as usize).copied().flatten();
+            let mut best = class.map(|class| meaning.find(class, &question, asked.leave, asked.hash)).unwrap_or_default();
+            phrasings.iter().for_each(|(_, vector)| best.take(product(&question, vector)));
+            if let Some(known) = entries.get_mut(entry as usize) {
+                let classifier = known.map_or(highest, |known| known.classifier);
+                *known = Some(Known { class, classifier, close: Some(best.close()) });
+            }
+        }
+        let known = || entries.iter().enumerate().filter_map(|(entry, known)| Some(((*known)?, entry as u32)));
+        let best_by = |number: fn(&Known) -> Option<f32>| -> Vec<u32> {
+            let numbers = known().filter_map(|(known, entry)| Some((number(&known)?, entry)));
+            best_of(numbers, MEANING_CANDIDATES, |entry| *entry).into_iter().map(|(_, entry)| entry).collect()
+        };
+        let by_classifier = best_by(|known| Some(known.classifier));
+        let by_phrasing = best_by(|known| known.close.map(|close| close.nearest));
+        let by_answer = best_by(|known| known.close.map(|close| close.answer));
         let found = MeaningFound {
             offtopic: probabilities.last().copied().unwrap_or_default(),
             classifier_best: by_classifier.first().copied(),
             nearest_best: by_phrasing.first().copied(),
         };
         let least = OfMeaning { classifier: FLOOR, close: Close::default() };
-        let most = entries.iter().flatten().fold(least, |most, found| most.max(found));
-        Some(Meanings { entries, most, best: [by_classifier, by_phrasing, by_answer].concat(), found })
+        let most =
+            known().filter_map(|(known, _)| known.of_meaning()).fold(OfMeaning { classifier: highest, ..least }, |most, of| most.max(&of));
+        let best = [by_classifier, by_phrasing, by_answer].concat();
+        Some(Meanings { meaning, question, leave: asked.leave, hash: asked.hash, entries, most, best, found })
     }
 }
 
@@ -205,10 +214,32 @@ impl OfMeaning {
     }
 }
 
+/// What is known of an entry that was embedded.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    /// Its class; none of an entry that is newer than the classifier.
+    class: Option<u32>,
+    /// As in [`OfMeaning`].
+    classifier: f32,
+    /// None where its texts were not looked at.
+    close: Option<Close>,
+}
+
+impl Known {
+    fn of_meaning(&self) -> Option<OfMeaning> {
+        self.close.map(|close| OfMeaning { classifier: self.classifier, close })
+    }
+}
+
 /// What the embedding model says of each entry.
-struct Meanings {
+struct Meanings<'a> {
+    meaning: &'a Meaning,
+    /// The question's vector, and what is left out, for entries that were not looked at.
+    question: Centred,
+    leave: Option<Leave>,
+    hash: u64,
     /// None where the entry was not embedded.
-    entries: Vec<Option<OfMeaning>>,
+    entries: Vec<Option<Known>>,
     /// The highest of each number.
     most: OfMeaning,
     /// The best entries by any of them.
@@ -216,9 +247,14 @@ struct Meanings {
     found: MeaningFound,
 }
 
-impl Meanings {
+impl Meanings<'_> {
     /// An entry that was not embedded yet is given what the best of the others has: words alone shall decide on it.
     fn of(&self, entry: u32) -> OfMeaning {
-        self.entries.get(entry as usize).copied().flatten().unwrap_or(self.most)
+        let Some(known) = self.entries.get(entry as usize).copied().flatten() else { return self.most };
+        let look = |class| OfMeaning {
+            classifier: known.classifier,
+            close: self.meaning.find(class, &self.question, self.leave, self.hash).close(),
+        };
+        known.of_meaning().or_else(|| known.class.map(look)).unwrap_or(self.most)
     }
 }

@@ -7,7 +7,9 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use aftercare::search::semantic::{Embedder, Prefix};
+use aftercare::answer::meaning::{Dense, Meaning, Parts};
+use aftercare::search::embedding::Packed;
+use aftercare::search::semantic::{DIMENSIONS, Embedder, Prefix};
 
 /// Runs of each measurement; the least is the machine's, the median an ordinary moment's.
 const RUNS: usize = 60;
@@ -85,7 +87,49 @@ fn reference(phrasings: &[String]) -> Option<Vec<(f64, f64)>> {
     Some(pairs.collect())
 }
 
+/// What a question costs beside its vector, in a corpus of so many classes with ten phrasings and an answer in each of three languages: vectors drawn
+/// by chance, since the work does not hang on what they mean.
+fn meanings(classes: usize) {
+    let mut seed = 1_u64;
+    let mut vector = || -> Vec<f32> {
+        let mut next = || {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 40) as f32 / (1_u64 << 24) as f32 - 0.5
+        };
+        let raw: Vec<f32> = (0..DIMENSIONS).map(|_| next()).collect();
+        let length = raw.iter().map(|x| x * x).sum::<f32>().sqrt();
+        raw.iter().map(|x| x / length).collect()
+    };
+    let all = || (0..classes as u32).flat_map(|class| (0..30).map(move |number| (class, number)));
+    let phrasings = all().map(|text| (text, Packed::new(&vector()))).collect();
+    let answers = all().filter(|(_, number)| *number < 3).map(|(class, _)| (class, Packed::new(&vector()))).collect();
+    let dense = Dense { weights: (0..=classes).flat_map(|_| vector()).collect(), bias: vec![0.0; classes + 1] };
+    let meaning = Meaning::from(Parts { model: [0; 32], mean: vec![0.0; DIMENSIONS], phrasings, answers, dense });
+    let questions: Vec<Vec<f32>> = (0..RUNS).map(|_| vector()).collect();
+    let (mut spent, mut read) = ([0.0; 3], 0);
+    for question in &questions {
+        let start = cpu();
+        let probabilities = black_box(meaning.dense.probabilities(question));
+        let classified = cpu();
+        let near = meaning.near(question, &probabilities);
+        let chosen = cpu();
+        for class in &near {
+            black_box(meaning.find(*class, question, None, 0));
+        }
+        for (spent, took) in spent.iter_mut().zip([classified - start, chosen - classified, cpu() - chosen]) {
+            *spent += took * 1e3 / RUNS as f64;
+        }
+        read += near.len();
+    }
+    let [classified, chosen, compared] = spent;
+    let near = read / RUNS;
+    println!(
+        "{classes} classes: {classified:.0} µs of CPU to classify, {chosen:.0} to choose {near} classes, {compared:.0} to compare with their texts"
+    );
+}
+
 fn main() {
+    [83, 3_000].into_iter().for_each(meanings);
     let Some(folder) = std::env::var_os("AFTERCARE_MODEL") else {
         println!("skipped: AFTERCARE_MODEL names no folder of an installed model");
         return;

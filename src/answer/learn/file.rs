@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::answer::calibration::CalibrationFeature;
 use crate::answer::classifier::{Classifier, GRAMS, Model, UNKNOWN, WORDS};
 use crate::answer::learned::{Learned, Trained};
-use crate::answer::meaning::{Dense, Meaning};
+use crate::answer::meaning::{Dense, Meaning, Parts};
 use crate::answer::prior;
 use crate::answer::ranking::RankingFeature;
 use crate::danger;
@@ -150,23 +150,19 @@ impl<'a> StoredMeaning<'a> {
 
     /// It again; `None` when its parts don't fit each other and so many entries.
     fn meaning(self, entries: usize) -> Option<Meaning> {
-        let meaning = Meaning {
-            model: self.model,
-            mean: self.mean.into_owned(),
-            phrasings: self.phrasings.into_owned(),
-            phrasing_vectors: self.phrasing_vectors.vectors()?,
-            answers: self.answers.into_owned(),
-            answer_vectors: self.answer_vectors.vectors()?,
-            dense: self.dense.into_owned(),
-        };
-        let classes = || meaning.phrasings.iter().map(|(class, _)| class).chain(&meaning.answers);
-        let fits = meaning.mean.len() == DIMENSIONS
-            && meaning.phrasings.len() == meaning.phrasing_vectors.len()
-            && meaning.answers.len() == meaning.answer_vectors.len()
-            && classes().all(|class| (*class as usize) < entries)
-            && meaning.dense.bias.len() == entries + 1
-            && meaning.dense.weights.len() == (entries + 1) * DIMENSIONS;
-        fits.then_some(meaning)
+        let (phrasings, answers) = (self.phrasings.into_owned(), self.answers.into_owned());
+        let (phrasing_vectors, answer_vectors) = (self.phrasing_vectors.vectors()?, self.answer_vectors.vectors()?);
+        let (mean, dense) = (self.mean.into_owned(), self.dense.into_owned());
+        let mut classes = phrasings.iter().map(|(class, _)| class).chain(&answers);
+        let fits = mean.len() == DIMENSIONS
+            && phrasings.len() == phrasing_vectors.len()
+            && answers.len() == answer_vectors.len()
+            && classes.all(|class| (*class as usize) < entries)
+            && dense.bias.len() == entries + 1
+            && dense.weights.len() == (entries + 1) * DIMENSIONS;
+        let (phrasings, answers) = (phrasings.into_iter().zip(phrasing_vectors), answers.into_iter().zip(answer_vectors));
+        let parts = || Parts { model: self.model, mean, phrasings: phrasings.collect(), answers: answers.collect(), dense };
+        fits.then(|| parts().into())
     }
 }
 

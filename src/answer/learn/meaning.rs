@@ -1,6 +1,6 @@
 //! What the embedding model knows of a corpus: its vectors put together, and the classifier on them trained.
 
-use crate::answer::meaning::{Dense, Meaning};
+use crate::answer::meaning::{Dense, Meaning, Parts, centre};
 use crate::search::embedding::{Embedded, Packed};
 use crate::search::semantic::{DIMENSIONS, Prefix};
 
@@ -22,38 +22,28 @@ const BIAS: f32 = 0.1;
 
 /// Puts together what was embedded of the texts; no classifier yet. None when a phrasing was not embedded.
 pub fn gather(model: [u8; 32], texts: &[Text<'_>], embedded: &Embedded) -> Option<Meaning> {
-    let mut meaning = Meaning {
-        model,
-        mean: vec![0.0; DIMENSIONS],
-        phrasings: Vec::new(),
-        phrasing_vectors: Vec::new(),
-        answers: Vec::new(),
-        answer_vectors: Vec::new(),
-        dense: Dense::default(),
-    };
+    let mut mean = vec![0.0; DIMENSIONS];
     let mut count = 0.0_f32;
     let read =
         |text: &'_ Text<'_>, wanted: Prefix| text.embedded().filter(|(_, prefix)| *prefix == wanted).map(|(read, _)| read.to_owned());
     for asked in texts.iter().filter_map(|text| read(text, Prefix::Query)) {
         let vector = embedded.get(&asked, Prefix::Query)?.unpack();
-        meaning.mean.iter_mut().zip(&vector).for_each(|(mean, x)| *mean += x);
+        mean.iter_mut().zip(&vector).for_each(|(mean, x)| *mean += x);
         count += 1.0;
     }
-    meaning.mean.iter_mut().for_each(|x| *x /= count.max(1.0));
+    mean.iter_mut().for_each(|x| *x /= count.max(1.0));
+    let (mut phrasings, mut answers) = (Vec::new(), Vec::new());
+    let centred = |vector: &Packed| Packed::new(&centre(&mean, &vector.unpack()));
     for text in texts {
         let vector = read(text, Prefix::Query).and_then(|asked| embedded.get(&asked, Prefix::Query));
         if let (Source::Phrasing(entry, _) | Source::Title(entry) | Source::Labelled(entry, _), Some(vector)) = (text.source, vector) {
-            meaning.phrasings.push((entry, text.hash()));
-            meaning.phrasing_vectors.push(Packed::new(&meaning.centre(&vector.unpack())));
+            phrasings.push(((entry, text.hash()), centred(vector)));
         }
-    }
-    for text in texts {
         if let (Source::Answer(entry), Some(vector)) = (text.source, embedded.get(text.text, Prefix::Passage)) {
-            meaning.answers.push(entry);
-            meaning.answer_vectors.push(Packed::new(&meaning.centre(&vector.unpack())));
+            answers.push((entry, centred(vector)));
         }
     }
-    Some(meaning)
+    Some(Parts { model, mean, phrasings, answers, dense: Dense::default() }.into())
 }
 
 /// What the classifier learns from, of those samples that `wanted` says.

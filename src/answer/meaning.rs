@@ -36,6 +36,9 @@ pub struct Meaning {
     pub(super) answer_vectors: Vec<Packed>,
     /// The classifier on all texts.
     pub dense: Dense,
+    /// Where the phrasings and the answers of each class begin; one more at the end.
+    starts: Vec<u32>,
+    answer_starts: Vec<u32>,
     /// The direction in which the texts of each class lie together; none of few classes.
     middles: Vec<Packed>,
 }
@@ -83,9 +86,13 @@ pub struct Best {
 impl Best {
     /// Takes the cosine of another phrasing.
     pub(super) fn take(&mut self, cosine: f32) {
-        if cosine > self.nearest[2] {
-            self.nearest[2] = cosine;
-            self.nearest.sort_unstable_by(|a, b| b.total_cmp(a));
+        let [one, two, three] = self.nearest;
+        if cosine > one {
+            self.nearest = [cosine, one, two];
+        } else if cosine > two {
+            self.nearest = [one, cosine, two];
+        } else if cosine > three {
+            self.nearest = [one, two, cosine];
         }
     }
 
@@ -137,12 +144,7 @@ impl Meaning {
 
     /// The hashes of the phrasings that a class has here.
     pub(super) fn phrasings_of(&self, class: u32) -> impl Iterator<Item = u64> {
-        self.phrasings[self.range(class)].iter().map(|(_, hash)| *hash)
-    }
-
-    fn range(&self, class: u32) -> Range<usize> {
-        let from = self.phrasings.partition_point(|(of, _)| *of < class);
-        from..from + self.phrasings[from..].partition_point(|(of, _)| *of == class)
+        self.phrasings[between(&self.starts, class)].iter().map(|(_, hash)| *hash)
     }
 
     /// The classes that are worth comparing text by text, in their order: all of few; of many those that the classifier gives most to, by the
@@ -156,9 +158,8 @@ impl Meaning {
         }
         let likely = probabilities.iter().copied().zip(0..classes);
         let mut near: Vec<u32> = best_of(likely, NEAR, |class| *class).into_iter().map(|(_, class)| class).collect();
-        let mut middles = Vec::with_capacity(self.middles.len());
-        products(question, &self.middles, |class, cosine| middles.push((cosine, class as u32)));
-        near.extend(best_of(middles.into_iter(), NEAR, |class| *class).into_iter().map(|(_, class)| class));
+        let middles = products(question, &self.middles).into_iter().zip(0..);
+        near.extend(best_of(middles, NEAR, |class| *class).into_iter().map(|(_, class)| class));
         near.sort_unstable();
         near.dedup();
         near
@@ -168,21 +169,36 @@ impl Meaning {
     /// hash of its text), or an entry.
     pub fn find(&self, class: u32, question: &Centred, leave: Option<Leave>, asked: u64) -> Best {
         let mut best = Best::default();
-        let range = self.range(class);
+        let range = between(&self.starts, class);
         let phrasings = &self.phrasings[range.clone()];
-        let skipped = |number: usize| leave.is_some_and(|leave| leave.takes_phrasing(class, phrasings[number].1 == asked));
-        products(question, &self.phrasing_vectors[range], |number, cosine| {
-            if !skipped(number) {
+        let skipped = |hash: u64| leave.is_some_and(|leave| leave.takes_phrasing(class, hash == asked));
+        for ((_, hash), cosine) in phrasings.iter().zip(products(question, &self.phrasing_vectors[range])) {
+            if !skipped(*hash) {
                 best.take(cosine);
             }
-        });
+        }
         if leave.is_none_or(|leave| !leave.takes_entry(class)) {
-            let from = self.answers.partition_point(|of| *of < class);
-            let to = from + self.answers[from..].partition_point(|of| *of == class);
-            products(question, &self.answer_vectors[from..to], |_, cosine| best.answer = best.answer.max(cosine));
+            let answers = &self.answer_vectors[between(&self.answer_starts, class)];
+            best.answer = products(question, answers).into_iter().fold(best.answer, f32::max);
         }
         best
     }
+}
+
+/// Where each class begins in a list that goes class by class; one more at the end.
+fn starts_of(classes: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut starts = vec![0];
+    for (number, class) in classes.enumerate() {
+        starts.resize(class as usize + 1, number as u32);
+        starts.push(number as u32 + 1);
+    }
+    starts
+}
+
+/// The places of a class between its own begin and that of the next; none of a class that is not there.
+fn between(starts: &[u32], class: u32) -> Range<usize> {
+    let (from, to) = (starts.get(class as usize), starts.get(class as usize + 1));
+    from.zip(to).map_or(0..0, |(from, to)| *from as usize..*to as usize)
 }
 
 impl From<Parts> for Meaning {
@@ -192,7 +208,10 @@ impl From<Parts> for Meaning {
         answers.sort_by_key(|(class, _)| *class);
         let (phrasings, phrasing_vectors): (Vec<_>, Vec<_>) = phrasings.into_iter().unzip();
         let (answers, answer_vectors): (Vec<_>, Vec<_>) = answers.into_iter().unzip();
-        let mut meaning = Self { model, mean, phrasings, phrasing_vectors, answers, answer_vectors, dense, middles: Vec::new() };
+        let starts = starts_of(phrasings.iter().map(|(class, _)| *class));
+        let answer_starts = starts_of(answers.iter().copied());
+        let middles = Vec::new();
+        let mut meaning = Self { model, mean, phrasings, phrasing_vectors, answers, answer_vectors, dense, starts, answer_starts, middles };
         meaning.middles = meaning.find_middles();
         meaning
     }

@@ -322,12 +322,33 @@ fn key(text: &str, prefix: Prefix) -> u64 {
     digest.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
 }
 
-/// Calls `each` with the scalar product of a vector with each packed one, in their order.
-pub fn products(vector: &[f32], packed: &[Packed], mut each: impl FnMut(usize, f32)) {
+/// Vectors that are multiplied at once: each sum waits for the one before.
+const AT_ONCE: usize = 4;
+
+/// The scalar products of a vector with packed ones, in their order; each as [`product`] gives it.
+pub fn products(vector: &[f32], packed: &[Packed]) -> Vec<f32> {
+    let mut products = Vec::with_capacity(packed.len());
     wide(
         #[inline(always)]
-        || packed.iter().enumerate().for_each(|(number, packed)| each(number, product(vector, packed))),
+        || {
+            let (some, rest) = packed.as_chunks::<AT_ONCE>();
+            for some in some {
+                let mut sums = [[0.0_f32; 8]; AT_ONCE];
+                let [a, b, c, d] = some.each_ref().map(|packed| packed.bytes.as_chunks::<8>().0);
+                for ((((x, a), b), c), d) in vector.as_chunks::<8>().0.iter().zip(a).zip(b).zip(c).zip(d) {
+                    add_products(&mut sums[0], x, a);
+                    add_products(&mut sums[1], x, b);
+                    add_products(&mut sums[2], x, c);
+                    add_products(&mut sums[3], x, d);
+                }
+                for (packed, sums) in some.iter().zip(&sums) {
+                    products.push(sums.iter().sum::<f32>() * packed.scale);
+                }
+            }
+            rest.iter().for_each(|packed| products.push(product(vector, packed)));
+        },
     );
+    products
 }
 
 /// The scalar product of a vector with a packed one.
@@ -335,12 +356,17 @@ pub fn products(vector: &[f32], packed: &[Packed], mut each: impl FnMut(usize, f
 pub fn product(vector: &[f32], packed: &Packed) -> f32 {
     // Sums of eight keep the processor's lanes busy.
     let mut sums = [0.0_f32; 8];
-    for (x, bytes) in vector.chunks_exact(8).zip(packed.bytes.chunks_exact(8)) {
-        for lane in 0..8 {
-            sums[lane] += x[lane] * f32::from(bytes[lane]);
-        }
+    for (x, bytes) in vector.as_chunks::<8>().0.iter().zip(packed.bytes.as_chunks::<8>().0) {
+        add_products(&mut sums, x, bytes);
     }
     sums.iter().sum::<f32>() * packed.scale
+}
+
+#[inline(always)]
+fn add_products(sums: &mut [f32; 8], x: &[f32; 8], bytes: &[i8; 8]) {
+    for lane in 0..8 {
+        sums[lane] += x[lane] * f32::from(bytes[lane]);
+    }
 }
 
 /// The scalar product of two vectors of equal length, a multiple of eight: sums of eight keep the processor's lanes busy.
@@ -366,6 +392,18 @@ mod tests {
         let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
         assert!(dot(&vector, &unpacked) / (dot(&vector, &vector) * dot(&unpacked, &unpacked)).sqrt() > 0.999);
         assert_eq!(Packed::new(&[0.0; DIMENSIONS]).unpack(), [0.0; DIMENSIONS]);
+    }
+
+    #[test]
+    fn products_are_the_same_one_by_one() {
+        let vector = |seed: usize| -> Vec<f32> { (0..DIMENSIONS).map(|i| ((i * 37 + seed * 59) % 101) as f32 / 900.0 - 0.05).collect() };
+        for count in 0..10 {
+            let packed: Vec<Packed> = (0..count).map(|seed| Packed::new(&vector(seed))).collect();
+            let asked = vector(99);
+            assert_eq!(products(&asked, &packed), packed.iter().map(|packed| product(&asked, packed)).collect::<Vec<_>>());
+            let close = |(product, packed): (f32, &Packed)| (product - dot(&asked, &packed.unpack())).abs() < 1e-4;
+            assert!(products(&asked, &packed).into_iter().zip(&packed).all(close));
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@
 //! ([`classifier`]) and the embedding model where there is one ([`meaning`]); [`ranking`] fuses what they say, and [`calibration`] makes a
 //! probability of it; [`engine`] compares that with the thresholds and makes a [`decide::Decision`].
 //!
-//! `base` holds what is built of a corpus at once, [`learned`] what was learned from it, [`prior`] what is believed before; `reading` reads a
+//! `base` holds what is built of a corpus at once, [`kept`] how that lies in a file, [`learned`] what was learned from it, [`prior`] what is believed before; `reading` reads a
 //! message with them, whole and in `parts`.
 
 mod added;
@@ -25,6 +25,7 @@ pub mod engine;
 mod entries;
 pub mod explain;
 pub mod holidays;
+pub mod kept;
 pub mod learn;
 pub mod learned;
 pub mod likeness;
@@ -45,7 +46,8 @@ pub mod verbatim;
 pub use decide::{Decision, Did, Kind, Question, Scored, Side, Turn};
 pub use engine::Engine;
 pub use explain::Explain;
-pub use learn::{ENOUGH_LINES, dialogues, evaluate};
+pub use kept::Kept;
+pub use learn::{ENOUGH_LINES, Ready, dialogues, evaluate};
 pub use learned::Trained;
 pub use settings::Settings;
 pub use standing::Standing;

@@ -6,7 +6,7 @@
 //! 1. Plain functions over plain data, without I/O, clock or globals: [`language`] (normalising, words, stems, sounds,
 //!    identification), [`faq`] (entries, their files, checking, rendering), [`search`] (all of tantivy), [`danger`] (whether somebody is in it),
 //!    [`answer`] (a question in, a decision with its reasons out), [`chat`] (what a conversation may do), [`aftersales`] (cars, what is
-//!    promised for them, and requests).
+//!    promised for them, and requests). `columns`: how large tables lie in a file.
 //! 2. The world: [`clock`] (time, ids, randomness), [`config`], [`market`] (phones and numbers of a country),
 //!    [`data_folder`] (who may stand in it), [`telemetry`], [`metrics`] (what is
 //!    counted), [`i18n`] (all of Fluent and ICU4X), [`store`] (all SQL, one writer with group commit), [`jobs`] (what is done later),
@@ -49,6 +49,7 @@ pub mod care;
 pub mod chat;
 pub mod cli;
 pub mod clock;
+mod columns;
 pub mod config;
 pub mod connections;
 pub mod danger;

@@ -4,7 +4,7 @@
 //!   of the next one.
 //! - [`live`]: the snapshot that serves now, and how the next one takes its place. What another process publishes is taken up
 //!   within seconds.
-//! - `building`: edits that were laid over what was built are built in.
+//! - `building`: edits that were laid over what was built are built in. `keeping` keeps what was built for the next start.
 //! - [`training`]: what is learned from a corpus; until then what was learned before serves. [`apart`] has a child process do it for
 //!   the server. `cache` keeps it in the data folder under the corpus's content hash.
 //! - [`measuring`]: how well the matcher does, measured by a child.
@@ -18,6 +18,7 @@ mod building;
 mod cache;
 mod danger;
 pub mod folder;
+mod keeping;
 pub mod live;
 pub mod measuring;
 pub mod placeholders;

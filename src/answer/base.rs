@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::codes::Codes;
 use super::danger_question::Questions;
 use super::dialogue::acts::Acts;
@@ -16,6 +18,7 @@ use super::settings::Settings;
 use super::smalltalk::Smalltalk;
 use super::sources::Sources;
 use super::verbatim::Verbatim;
+use crate::columns::shared;
 use crate::danger::Dangers;
 use crate::faq::{Corpus, Entry};
 use crate::language::identify::{Identifier, Variety};
@@ -56,10 +59,9 @@ impl Base {
         let count = corpus.entries.len();
         std::thread::scope(|scope| {
             let others = scope.spawn(|| {
-                let identifier = Identifier::train(language_samples(corpus), small_talk(corpus)).of_languages(corpus.languages());
-                let dialogue = (Acts::new(corpus), Voice::new(corpus));
+                let identifier = Identifier::train(language_samples(corpus), small_talk(corpus));
                 let of_texts = (OfftopicLines::new(corpus), Verbatim::new(corpus), Codes::new(corpus));
-                (identifier, of_texts, Dangers::new(corpus, &analyzer), Smalltalk::new(corpus), dialogue, Entries::new(corpus))
+                (identifier, of_texts, Beside::new(corpus, &analyzer), Entries::new(corpus))
             });
             let (index, nearest) = Index::build(corpus, &analyzer, Phrasing::new, |mut phrasings| {
                 // What owners asked lies as near as an editor's phrasing; the index, from which misspelt words are mended, has the editor's alone.
@@ -67,30 +69,64 @@ impl Base {
                 phrasings.extend(asked.map(|(entry, question)| (entry, taken_apart(&analyzer, &question.text))));
                 Nearest::new(phrasings, count)
             })?;
-            let (identifier, (offtopic, verbatim, codes), danger, smalltalk, (acts, voice), entries) =
-                others.join().expect("nothing of this panics");
+            let (identifier, (offtopic, verbatim, codes), beside, entries) = others.join().expect("nothing of this panics");
+            let built = Built { index, nearest, identifier, offtopic, verbatim, codes: Arc::new(codes) };
             let hash = entries.hash(corpus);
-            Ok(Self {
-                hash,
-                history: hash,
-                entries,
-                settings: settings.clone(),
-                identifier,
-                offtopic,
-                verbatim,
-                codes: Arc::new(codes),
-                asked: Arc::new(asked(corpus)),
-                danger: Arc::new(danger),
-                danger_questions: Arc::default(),
-                smalltalk: Arc::new(smalltalk),
-                acts: Arc::new(acts),
-                voice: Arc::new(voice),
-                nearest,
-                analyzer: analyzer.clone(),
-                index,
-                index_weights: prior::index_weights(),
-            })
+            Ok(Self::of(built, beside, entries, hash, corpus, settings, analyzer.clone()))
         })
+    }
+
+    /// What was built of a corpus of these entries, whose hash was `hash`, with all that is made anew of `corpus`.
+    fn of(built: Built, beside: Beside, entries: Entries, hash: u128, corpus: &Corpus, settings: &Settings, analyzer: Analyzer) -> Self {
+        let Built { index, nearest, identifier, offtopic, verbatim, codes } = built;
+        let Beside { danger, smalltalk, acts, voice } = beside;
+        Self {
+            hash,
+            history: hash,
+            entries,
+            settings: settings.clone(),
+            identifier: identifier.of_languages(corpus.languages()),
+            offtopic,
+            verbatim,
+            codes,
+            asked: Arc::new(asked(corpus)),
+            danger: Arc::new(danger),
+            danger_questions: Arc::default(),
+            smalltalk: Arc::new(smalltalk),
+            acts: Arc::new(acts),
+            voice: Arc::new(voice),
+            nearest,
+            analyzer,
+            index,
+            index_weights: prior::index_weights(),
+        }
+    }
+
+    /// What was built, for a file; none when something was edited since.
+    pub(super) fn kept(&self, corpus: &Corpus) -> Option<Kept> {
+        let Self { index, nearest, identifier, offtopic, verbatim, codes, .. } = self.clone();
+        let built = Built { index, nearest, identifier, offtopic, verbatim, codes };
+        Some(Kept { entries: self.entries.built().filter(|_| built.index.edited() == 0)?, beside: corpus.hash_beside(), built })
+    }
+
+    /// What lay in a file, for a corpus that differs from the one that it was built of by no more than so many entries: their new states lie over it, in
+    /// the order of their ids. None when more differs, or the parts do not fit each other.
+    pub(super) fn of_file(kept: Kept, corpus: &Corpus, settings: &Settings, most_edited: usize) -> Option<Self> {
+        let Kept { entries: ids, beside, built } = kept;
+        if beside != corpus.hash_beside() {
+            return None;
+        }
+        let analyzer = Analyzer::new(&corpus.synonyms);
+        let (made, (entries, edited), built) = std::thread::scope(|scope| {
+            let others = scope.spawn(|| (Beside::new(corpus, &analyzer), Entries::over(&ids, corpus)));
+            let built = built.of_file(ids.len());
+            let (made, entries) = others.join().expect("nothing of this panics");
+            (made, entries, built)
+        });
+        let hash = ids.iter().fold(beside, |hash, (_, entry)| hash.wrapping_add(*entry));
+        let is_near = ids.is_sorted_by(|a, b| a.0 < b.0) && edited.len() <= most_edited;
+        let base = Self::of(built.filter(|_| is_near)?, made, entries, hash, corpus, settings, analyzer);
+        Some(if edited.is_empty() { base } else { base.with_edits(edited.iter().map(|id| (id.as_str(), corpus.entry(id)))) })
     }
 
     /// The same after edits: entries with their new states, or none where they were withdrawn. How rare words are among phrasings, which letters
@@ -155,6 +191,52 @@ impl Base {
     /// The number of an entry.
     pub(super) fn number_of(&self, id: &str) -> Option<u32> {
         self.entries.number_of(id)
+    }
+}
+
+/// What grows with the entries, and is kept in a file: see [`Kept`].
+#[derive(Serialize, Deserialize)]
+struct Built {
+    index: Index,
+    nearest: Nearest,
+    identifier: Identifier,
+    offtopic: OfftopicLines,
+    verbatim: Verbatim,
+    #[serde(with = "shared")]
+    codes: Arc<Codes>,
+}
+
+impl Built {
+    /// What lay in a file, of so many entries.
+    fn of_file(self, entries: usize) -> Option<Self> {
+        let Self { index, nearest, identifier, offtopic, verbatim, codes } = self;
+        let (index, nearest, verbatim) = (index.of_file(entries)?, nearest.of_file(entries)?, verbatim.of_file(entries)?);
+        Some(Self { index, nearest, identifier, offtopic, verbatim, codes })
+    }
+}
+
+/// What was built of a corpus, and which that was.
+#[derive(Serialize, Deserialize)]
+pub struct Kept {
+    /// Ids and hashes of its entries, in their order.
+    entries: Vec<(String, u128)>,
+    /// [`Corpus::hash_beside`].
+    beside: u128,
+    built: Built,
+}
+
+/// What is made of what lies beside the entries: some lists of phrases, in milliseconds.
+struct Beside {
+    danger: Dangers,
+    smalltalk: Smalltalk,
+    acts: Acts,
+    voice: Voice,
+}
+
+impl Beside {
+    fn new(corpus: &Corpus, analyzer: &Analyzer) -> Self {
+        let (danger, smalltalk) = (Dangers::new(corpus, analyzer), Smalltalk::new(corpus));
+        Self { danger, smalltalk, acts: Acts::new(corpus), voice: Voice::new(corpus) }
     }
 }
 

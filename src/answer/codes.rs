@@ -14,6 +14,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use serde::{Deserialize, Serialize};
+
 use super::ranking::{Candidate, Evidence};
 use crate::faq::{Corpus, Entry};
 
@@ -235,7 +237,7 @@ fn is_named(pieces: &[Piece], at: usize) -> bool {
 }
 
 /// The codes of a corpus.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Codes {
     /// The entries that have a code, and whether they are about it.
     entries: HashMap<String, Vec<(u32, bool)>>,

@@ -10,6 +10,7 @@ use super::decide::{Decision, Kind, MOST_ENTRIES, Question, Scored, Side};
 use super::dialogue::{Dialogue, Doing, Memory};
 use super::explain::Explain;
 use super::holidays::Holidays;
+use super::kept::Kept;
 use super::learned::{AT_ONCE, Fitted, Learned, Trained};
 use super::meaning::Meaning;
 use super::parts::parts;
@@ -136,6 +137,11 @@ impl Engine {
     /// The index could not be built in memory.
     pub fn rebuilt(&self, corpus: &Corpus) -> Result<Self, BuildError> {
         Ok(self.with_base(Arc::new(Base::build(corpus, &self.base.settings)?)))
+    }
+
+    /// What was built of the corpus that it serves, for a file; none when something was edited since.
+    pub fn kept(&self, corpus: &Corpus) -> Option<Kept> {
+        self.base.kept(corpus)
     }
 
     /// What was learned here, the model and the holidays, over what was built and edited there.

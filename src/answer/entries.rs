@@ -41,6 +41,14 @@ impl Facts {
         Self { entry: Arc::clone(entry), hash: entry.hash(), handoff: entry.is_handoff(), is_gone: false }
     }
 
+    /// What is known of an entry that was there when something was built.
+    fn without_text(id: &str, hash: u128) -> Self {
+        let (id, category, texts) = (id.to_owned(), String::new(), BTreeMap::new());
+        let none = Vec::new;
+        let entry = Entry { id, category, models: none(), markets: none(), related: none(), tags: none(), action: None, texts };
+        Self { entry: Arc::new(entry), hash, handoff: false, is_gone: false }
+    }
+
     /// Whether it has a text in this language.
     pub(super) fn speaks(&self, language: Language) -> bool {
         self.texts.contains_key(&language)
@@ -56,6 +64,31 @@ impl Entries {
     pub(super) fn new(corpus: &Corpus) -> Self {
         let list: Vec<Facts> = corpus.entries.iter().map(Facts::new).collect();
         Self { sorted: list.len(), list, later: BTreeMap::new() }
+    }
+
+    /// Those that something was built of, by their ids and hashes in their order, as a corpus has them now; and the ids of those that it has otherwise,
+    /// or has not, or has beside them: in the order of their ids, and as if none of them had been edited yet, but that they have no text.
+    pub(super) fn over(built: &[(String, u128)], corpus: &Corpus) -> (Self, Vec<String>) {
+        let (mut list, mut edited) = (Vec::with_capacity(built.len()), Vec::new());
+        let mut now = corpus.entries.iter().peekable();
+        for (id, hash) in built {
+            while let Some(new) = now.next_if(|entry| entry.id < *id) {
+                edited.push(new.id.clone());
+            }
+            let facts = now.next_if(|entry| entry.id == *id).map(Facts::new);
+            list.push(facts.filter(|facts| facts.hash == *hash).unwrap_or_else(|| {
+                edited.push(id.clone());
+                Facts::without_text(id, *hash)
+            }));
+        }
+        edited.extend(now.map(|entry| entry.id.clone()));
+        (Self { sorted: list.len(), list, later: BTreeMap::new() }, edited)
+    }
+
+    /// Ids and hashes in their order; none when something was edited since.
+    pub(super) fn built(&self) -> Option<Vec<(String, u128)>> {
+        let is_as_built = self.later.is_empty() && self.list.iter().all(|facts| !facts.is_gone);
+        is_as_built.then(|| self.list.iter().map(|facts| (facts.id.clone(), facts.hash)).collect())
     }
 
     /// The hash of a corpus of these entries.

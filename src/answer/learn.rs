@@ -27,4 +27,4 @@ pub mod train;
 pub mod weights;
 
 pub use calibration::ENOUGH_LINES;
-pub use train::{embed, engine, engine_at_once, engine_with, train, train_and_tell, train_with};
+pub use train::{Ready, embed, engine, engine_at_once, engine_with, train, train_and_tell, train_with};

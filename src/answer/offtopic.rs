@@ -6,13 +6,17 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
+use crate::columns::shared;
 use crate::faq::plain::{joined, plain};
 use crate::faq::{Corpus, Entry};
 use crate::search::Analysis;
 
 /// The off-topic lines of a corpus, without case, punctuation and spelling accidents.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct OfftopicLines {
+    #[serde(with = "shared")]
     lines: Arc<HashSet<String>>,
     /// Lines that are a phrasing as well, with the entries that have it: there an editor has changed their mind.
     taken: BTreeMap<String, Vec<u32>>,

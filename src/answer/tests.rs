@@ -3,6 +3,7 @@
 mod dangers;
 mod dialogue;
 mod edits;
+mod kept;
 mod learning;
 mod questions;
 

@@ -6,6 +6,9 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
+use crate::columns::{shared, table};
 use crate::faq::plain::plain_quotes;
 use crate::faq::{Corpus, Entry};
 use crate::language::courtesy::is_courtesy;
@@ -15,15 +18,18 @@ use crate::search::layers::{Layers, Pairs};
 use crate::search::term::{Field, Hash};
 
 /// The entries of each text, and of what was edited since. Keys are hashes of words and of folded words. Cheap to clone.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Verbatim {
+    #[serde(with = "shared")]
     base: Arc<Built>,
+    #[serde(skip)]
     edited: Layers<Pairs>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct Built {
     /// One entry of each text.
+    #[serde(with = "table")]
     one: HashMap<u64, u32, BuildHasherDefault<Identity>>,
     /// Where several have it, the others.
     others: HashMap<u64, Vec<u32>, BuildHasherDefault<Identity>>,
@@ -68,6 +74,12 @@ impl Verbatim {
             of_entry(entry).for_each(|key| base.put(key, number));
         }
         Self { base: Arc::new(base), edited: Layers::over(corpus.entries.len()) }
+    }
+
+    /// What lay in a file, of so many entries; none when it names others.
+    pub fn of_file(self, entries: usize) -> Option<Self> {
+        let mut named = self.base.one.values().chain(self.base.others.values().flatten());
+        named.all(|entry| (*entry as usize) < entries).then(|| Self { edited: Layers::over(entries), ..self })
     }
 
     /// Puts an entry's new state in place of what there is of it; without one, the entry is withdrawn. A new entry has the next number.

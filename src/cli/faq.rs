@@ -33,7 +33,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 const MAX_REPORT: u64 = 64 << 20;
 /// What an FAQ that is published here may use.
 fn ours<'a>(actions: &'a [&'a str]) -> Options<'a> {
-    Options { placeholders: Some(&placeholders::NAMES), actions: Some(actions), attached: None }
+    Options { placeholders: Some(&placeholders::NAMES), actions: Some(actions), ..Options::default() }
 }
 
 /// Tells every mistake of a folder (or of what is published), with file and line.

@@ -9,8 +9,8 @@ use super::problem::{Problem, Problems, words};
 use crate::language::Language;
 
 /// References to entries and cards that don't exist, phrasings that stand in two entries, phrasings that are called off-topic, messages that
-/// stand under two headings, and questions that teach nothing.
-pub(super) fn across(corpus: &Corpus, places: &Places, problems: &Problems) {
+/// stand under two headings, and questions that teach nothing. Where all of it `is_checked`, only references and dangers are looked at.
+pub(super) fn across(corpus: &Corpus, places: &Places, is_checked: bool, problems: &Problems) {
     let mut problems = problems.borrow_mut();
     dangers(corpus, places, &mut problems);
     for (file, line, target, who) in &places.references {
@@ -21,6 +21,9 @@ pub(super) fn across(corpus: &Corpus, places: &Places, problems: &Problems) {
             let problem = if *who == Naming::Related { Problem::warning } else { Problem::error };
             problems.push(problem(file, *line, message));
         }
+    }
+    if is_checked {
+        return;
     }
     let mut seen: HashMap<(Language, String), (&str, &str)> = HashMap::new();
     for (file, line, entry, language, text) in &places.phrasings {

@@ -53,6 +53,8 @@ pub struct Options<'a> {
     pub actions: Option<&'a [&'a str]>,
     /// Names of the files that answers may refer to; without a list, all may be.
     pub attached: Option<&'a BTreeSet<String>>,
+    /// Whoever published them was told which texts stand twice: that is not looked for again. It takes longer than reading.
+    pub is_checked: bool,
 }
 
 /// Reads the files of a folder, given by their paths within it (with `/`). What is right is in the corpus
@@ -87,7 +89,7 @@ where
         read_one(path, &source, options, &mut corpus, &mut places, &problems);
     }
     corpus.sort();
-    check::across(&corpus, &places, &problems);
+    check::across(&corpus, &places, options.is_checked, &problems);
     let mut problems = problems.into_inner();
     problems.sort();
     (corpus, problems)

@@ -16,10 +16,13 @@ mod vocabulary;
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::fold::fold;
 use super::latin::{self, Alphabet};
 use super::normalize::{is_cyrillic, is_latin, normalize};
 use super::{Language, Languages, Script};
+use crate::columns::shared;
 use evidence::{Evidence, Letters, Majority, for_model};
 use finding::Finding;
 use known::{KnownWords, Phrases, words};
@@ -82,13 +85,16 @@ const CYRILLIC: [Variety; 2] = [Variety::KkCyrl, Variety::Ru];
 const LATIN: [Variety; 3] = [Variety::En, Variety::BnLatn, Variety::KkLatn];
 
 /// Tells languages apart. Built once from sample texts, then only read; cheap to clone.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Identifier {
+    #[serde(with = "shared")]
     learnt: Arc<Learnt>,
+    /// In a file there are none: see [`Self::of_languages`].
+    #[serde(skip)]
     languages: Languages,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Learnt {
     cyrillic: Model<2>,
     latin: Model<3>,

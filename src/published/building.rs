@@ -9,6 +9,8 @@ use tokio::sync::oneshot::{Receiver, channel};
 
 /// How much nicer than others, as learning is: questions and edits come first.
 pub const NICENESS: i32 = 10;
+/// Edits after which all is built anew.
+pub const MOST_EDITED: usize = 256;
 /// Edits that whoever waits for a publication may have to wait for.
 const FEW: usize = 4;
 /// Times that edits are taken up which were made while the ones before them were.
@@ -21,10 +23,22 @@ pub(super) type Built = (Engine, Arc<FaqSnapshot>);
 pub(super) struct Building(Receiver<Option<Built>>);
 
 impl Building {
-    /// Begins to build the entries of a snapshot. `current` gives the snapshot that serves when it is called. None when there is no thread for it.
-    pub(super) fn start(from: Arc<FaqSnapshot>, current: impl Fn() -> Arc<FaqSnapshot> + Send + 'static) -> Option<Self> {
+    /// Begins to build the entries of a snapshot. `current` gives the snapshot that serves when it is called; `keep` gets what was built, without later
+    /// edits, once nobody waits for it. None when there is no thread for it.
+    pub(super) fn start(
+        from: Arc<FaqSnapshot>,
+        current: impl Fn() -> Arc<FaqSnapshot> + Send + 'static,
+        keep: impl FnOnce(&Engine, &Corpus) + Send + 'static,
+    ) -> Option<Self> {
         let (sender, receiver) = channel();
-        let build = move || drop(sender.send(build(from, &current)));
+        let build = move || {
+            let built = build(&from);
+            let unedited = built.clone();
+            drop(sender.send(built.map(|engine| caught_up((engine, Arc::clone(&from)), &current))));
+            if let Some(engine) = unedited {
+                keep(&engine, &from.corpus);
+            }
+        };
         let started = last(build).inspect_err(|error| tracing::error!(%error, "no thread could be started to build the edits in"));
         started.is_ok().then_some(Self(receiver))
     }
@@ -39,9 +53,8 @@ impl Building {
     }
 }
 
-fn build(from: Arc<FaqSnapshot>, current: &impl Fn() -> Arc<FaqSnapshot>) -> Option<Built> {
-    let built = from.engine.rebuilt(&from.corpus).inspect_err(|error| tracing::error!(%error, "the edits could not be built in"));
-    Some(caught_up((built.ok()?, from), current))
+fn build(from: &FaqSnapshot) -> Option<Engine> {
+    from.engine.rebuilt(&from.corpus).inspect_err(|error| tracing::error!(%error, "the edits could not be built in")).ok()
 }
 
 /// Has this thread come after the others from now on; those that it starts do so as well.

@@ -1,11 +1,15 @@
-//! What was learned, kept in the data folder: made again when it is missing or damaged.
+//! What was built and what was learned, kept in the data folder: made again when it is missing or damaged.
 
-use crate::answer::Trained;
+use crate::answer::{Kept, Trained};
+use std::fs::File;
+use std::io::{BufWriter, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 /// Trained files kept in the data folder.
 const TRAINED_KEPT: usize = 3;
+/// Largest file of what was built that is read, in bytes: ten thousand entries have a third of it.
+const MOST_BUILT: u64 = 1 << 30;
 
 /// Where the vectors of the corpus's texts are kept.
 pub(super) fn embedded_file(data: &Path) -> PathBuf {
@@ -20,6 +24,51 @@ pub(super) fn write(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
     }
     std::fs::write(&beside, bytes)?;
     std::fs::rename(&beside, file)
+}
+
+fn built_file(data: &Path) -> PathBuf {
+    data.join("cache").join("index.bin")
+}
+
+/// What was built last in this data folder, whatever corpus it was built of.
+pub(super) fn read_built(data: &Path) -> Option<Kept> {
+    let file = built_file(data);
+    let read = || {
+        if std::fs::metadata(&file)?.len() > MOST_BUILT {
+            return Err(std::io::Error::from(ErrorKind::FileTooLarge));
+        }
+        std::fs::read(&file)
+    };
+    let bytes = match read() {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == ErrorKind::NotFound => return None,
+        Err(error) => {
+            tracing::warn!(%error, "the index could not be read from the cache: it is built anew");
+            return None;
+        }
+    };
+    let kept = Kept::read(&bytes);
+    if kept.is_none() {
+        tracing::warn!("the cached index is another program's or damaged: it is built anew");
+    }
+    kept
+}
+
+/// Keeps what was built in place of what was kept before. It is on the disk before it is there, so that a power cut leaves no half file.
+pub(super) fn write_built(data: &Path, kept: &Kept) {
+    let file = built_file(data);
+    let beside = file.with_extension("new");
+    let write = || {
+        std::fs::create_dir_all(data.join("cache"))?;
+        let mut out = BufWriter::new(File::create(&beside)?);
+        kept.write(&mut out)?;
+        out.into_inner()?.sync_all()?;
+        std::fs::rename(&beside, &file)
+    };
+    if let Err(error) = write() {
+        tracing::warn!(%error, "the index could not be cached: the next start builds it again");
+        let _ = std::fs::remove_file(&beside);
+    }
 }
 
 fn trained_file(data: &Path, hash: u128) -> PathBuf {

@@ -10,9 +10,11 @@ mod candidate;
 mod meanings;
 
 use super::apart::{self, Outcome};
-use super::building::{self, Building, Built};
-use super::training::{is_complete, learned_since, open_embedding, serving_engine};
+use super::building::{self, Building, Built, MOST_EDITED};
+use super::keeping::Keeping;
+use super::training::{self, is_complete, learned_since, open_embedding, serving_engine};
 use super::{Edit, FaqSnapshot, placeholders, sample};
+use crate::answer::Engine;
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::data_folder::{self, Post, Refused};
@@ -37,8 +39,6 @@ const MOST_TRIES: u32 = 5;
 /// Pause after the first failed try; each further one is twice as long: five tries take a quarter of an hour.
 const FIRST_PAUSE: Duration = Duration::from_secs(60);
 
-/// Edits after which all is built anew.
-pub const MOST_EDITED: usize = 256;
 /// Without an edit for so long, what was edited is learned from.
 const QUIET: Duration = Duration::from_secs(30);
 /// And after so long in any case.
@@ -63,6 +63,7 @@ pub struct LiveFaq {
     config: Config,
     forms: Forms,
     data: PathBuf,
+    keeping: Keeping,
     /// What `current` was made from; held while something newer is taken up.
     known: tokio::sync::Mutex<Known>,
 }
@@ -112,6 +113,8 @@ struct Known {
     training: Training,
     /// All built anew with the edits, on its way.
     building: Option<Building>,
+    /// What was built and is not kept yet.
+    to_keep: Option<(Engine, Arc<Corpus>)>,
     /// What is read of edited entries with the embedding model.
     meanings: Meanings,
     /// Something was learned from the edits: they may be built in.
@@ -181,10 +184,15 @@ impl LiveFaq {
         let generation = store.corpus_generation().await?;
         metrics::GENERATION.set(generation);
         let (corpus, revisions) = load(store).await?;
-        let engine = serving_engine(&data, &corpus, config, None)?;
+        let ready = training::ready(&data, &corpus, &training::settings(config), MOST_EDITED);
+        let is_built = ready.is_none();
+        let engine = serving_engine(&data, &corpus, config, None, ready)?;
         let published = FaqSnapshot::new(corpus, revisions, config, markets.get(), forms.clone(), engine);
         let trained = published.engine.trained_on().is_some();
-        tracing::info!(entries = published.corpus.entries.len(), trained, "corpus ready");
+        tracing::info!(entries = published.corpus.entries.len(), trained, cached = !is_built, "corpus ready");
+        let to_keep = is_built.then(|| (published.engine.clone(), Arc::clone(&published.corpus)));
+        // Edits from before this start, all learned from, are built in beside it.
+        let settled = published.engine.edited() > 0 && is_complete(&published.engine);
         markets.set(published.markets.clone());
         Ok(Arc::new(LiveFaq {
             markets,
@@ -192,14 +200,16 @@ impl LiveFaq {
             retired: Mutex::default(),
             config: config.clone(),
             forms,
+            keeping: Keeping::new(data.clone()),
             data,
             served: Mutex::new(Served::new(generation)),
             known: tokio::sync::Mutex::new(Known {
                 model: None,
                 training: Training::default(),
                 building: None,
+                to_keep,
                 meanings: Meanings::default(),
-                settled: false,
+                settled,
                 missing: None,
                 given_up: 0,
             }),
@@ -290,11 +300,14 @@ impl LiveFaq {
             let before = self.current();
             let (corpus, revisions) = load(store).await?;
             let live = Arc::clone(self);
-            let is_built = tokio::task::spawn_blocking(move || live.take_up(&before, corpus, revisions, generation)).await??;
-            if is_built {
-                known.building = None;
+            let built = tokio::task::spawn_blocking(move || live.take_up(&before, corpus, revisions, generation)).await??;
+            if built.is_some() {
+                (known.building, known.to_keep) = (None, built);
             }
             tracing::info!(generation, "took up a new publication");
+        }
+        if let Some((engine, corpus)) = known.to_keep.take() {
+            self.keeping.start(engine, corpus);
         }
         self.look_for_model(known).await?;
         self.look_after_edits(known).await?;
@@ -302,19 +315,26 @@ impl LiveFaq {
         self.look_after_training(known).await
     }
 
-    /// Serves a corpus that was read: what differs is laid over what was built when it is little, else all is built anew; that is told. Edits that
+    /// Serves a corpus that was read: what differs is laid over what was built when it is little, else all is built anew; what was built is told. Edits that
     /// were made since `before` stay over it, and all is then read again.
-    fn take_up(&self, before: &FaqSnapshot, corpus: Corpus, revisions: BTreeMap<String, u64>, generation: i64) -> anyhow::Result<bool> {
+    fn take_up(
+        &self,
+        before: &FaqSnapshot,
+        corpus: Corpus,
+        revisions: BTreeMap<String, u64>,
+        generation: i64,
+    ) -> anyhow::Result<Option<(Engine, Arc<Corpus>)>> {
         let differing =
             building::differing(before, &corpus, &revisions).filter(|edits| before.engine.edited() + edits.len() <= MOST_EDITED);
         let is_built = differing.is_none();
         let built = match differing {
             Some(edits) => before.with_edits(&edits),
             None => {
-                let engine = serving_engine(&self.data, &corpus, &self.config, before.engine.trained())?;
+                let engine = serving_engine(&self.data, &corpus, &self.config, before.engine.trained(), None)?;
                 FaqSnapshot::new(corpus, revisions, &self.config, before.markets.clone(), self.forms.clone(), engine)
             }
         };
+        let to_keep = is_built.then(|| (built.engine.clone(), Arc::clone(&built.corpus)));
         let mut served = self.served();
         let current = self.current();
         let meanwhile = building::edits(before, &current);
@@ -324,7 +344,7 @@ impl LiveFaq {
         if meanwhile.is_empty() {
             served.has_all(generation);
         }
-        Ok(is_built)
+        Ok(to_keep)
     }
 
     /// Builds edits in when they are many, or were learned from: what was counted of the corpus when it was built is then true again.
@@ -342,7 +362,7 @@ impl LiveFaq {
         let edited = self.current().engine.edited();
         if edited >= MOST_EDITED || (edited > 0 && known.settled) {
             let live = Arc::clone(self);
-            known.building = Building::start(self.current(), move || live.current());
+            known.building = Building::start(self.current(), move || live.current(), self.keeping.later());
             known.settled = false;
         }
         Ok(())
@@ -388,7 +408,8 @@ impl LiveFaq {
             }
         }
         let current = self.current();
-        if !self.config.answers.train || is_complete(&current.engine) {
+        // The process that learns begins with what was built, too.
+        if !self.config.answers.train || is_complete(&current.engine) || self.keeping.is_busy() {
             return Ok(());
         }
         let wanted = (current.engine.corpus_hash(), current.engine.embedding().map(|embedding| embedding.id()));

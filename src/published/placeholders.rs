@@ -71,13 +71,13 @@ pub fn values(
 
 /// Reads files of a corpus, with our placeholders and the forms of a table.
 pub fn read(files: Vec<(String, String)>, kinds: &Kinds) -> (Corpus, Vec<Problem>) {
-    file::read(files, Options { placeholders: Some(&NAMES), actions: Some(&kinds.form_ids()), attached: None })
+    file::read(files, Options { placeholders: Some(&NAMES), actions: Some(&kinds.form_ids()), ..Options::default() })
 }
 
 /// Reads what was published once, maybe by an older version: names that are refused today have their meaning.
 pub fn read_published(files: Vec<(String, String)>) -> (Corpus, Vec<Problem>) {
     let names: Vec<&str> = NAMES.into_iter().chain([RETIRED]).collect();
-    file::read(files, Options { placeholders: Some(&names), actions: None, attached: None })
+    file::read(files, Options { placeholders: Some(&names), is_checked: true, ..Options::default() })
 }
 
 #[cfg(test)]

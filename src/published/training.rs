@@ -1,7 +1,7 @@
 //! Learning from a corpus, in this process: the engine that it gives. At most one process learns in a data folder.
 
 use super::{FaqSnapshot, cache};
-use crate::answer::{Engine, Settings, Trained, learn};
+use crate::answer::{Engine, Ready, Settings, Trained, learn};
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::danger::learn::Wanted;
@@ -32,14 +32,21 @@ pub fn settings(config: &Config) -> Settings {
     Settings { wrong_rate: config.answers.wrong_rate as f32, danger, ..Settings::default() }
 }
 
-/// An engine for a corpus. `trained`: what was learned from the corpus of this hash, or from an earlier one.
-fn engine(corpus: &Corpus, config: &Config, trained: impl FnOnce(u128) -> Option<Arc<Trained>>) -> anyhow::Result<Engine> {
-    learn::engine_with(corpus, &settings(config), trained).context("the index could not be built")
+/// What was built of a corpus, or of one that differs by no more than so many entries, as the data folder's cache has it.
+pub(super) fn ready(data: &Path, corpus: &Corpus, settings: &Settings, most_edited: usize) -> Option<Ready> {
+    cache::read_built(data).and_then(|kept| Ready::of_file(kept, corpus, settings, most_edited))
 }
 
 /// An engine to serve a corpus from the first question on: with what was learned from it, or from an earlier state of it (`serving`, or the newest
 /// that the data folder's cache has), or with what can be learned at once. The latter is kept until there is better.
-pub(super) fn serving_engine(data: &Path, corpus: &Corpus, config: &Config, serving: Option<&Arc<Trained>>) -> anyhow::Result<Engine> {
+/// What is `ready` is not built.
+pub(super) fn serving_engine(
+    data: &Path,
+    corpus: &Corpus,
+    config: &Config,
+    serving: Option<&Arc<Trained>>,
+    ready: Option<Ready>,
+) -> anyhow::Result<Engine> {
     let earlier = || serving.filter(|trained| trained.serves(corpus)).cloned();
     let kept = || cache::newest_trained(data).filter(|trained| trained.serves(corpus)).map(Arc::new);
     let settings = settings(config);
@@ -51,7 +58,7 @@ pub(super) fn serving_engine(data: &Path, corpus: &Corpus, config: &Config, serv
         is_known = trained.is_some();
         trained
     };
-    let engine = learn::engine_at_once(corpus, &settings, trained).context("the index could not be built")?;
+    let engine = learn::engine_at_once(corpus, &settings, ready, trained).context("the index could not be built")?;
     if let (Some(at_once), false) = (engine.trained(), is_known) {
         cache::write_first(data, engine.corpus_hash(), mark, at_once);
     }
@@ -122,7 +129,10 @@ pub async fn trained_engine_in_time(data: &Path, corpus: &Corpus, config: &Confi
 /// An engine with the data folder's model and what its cache has.
 fn ready_engine(data: &Path, corpus: &Corpus, config: &Config) -> anyhow::Result<Engine> {
     let embedding = open_embedding(data, config.answers.embedding_threads, None);
-    Ok(engine(corpus, config, |hash| cache::read_trained(data, hash).map(Arc::new))?.with_embedding(embedding))
+    let settings = settings(config);
+    let trained = |hash| cache::read_trained(data, hash).map(Arc::new);
+    let engine = learn::engine_with(corpus, &settings, ready(data, corpus, &settings, 0), trained);
+    Ok(engine.context("the index could not be built")?.with_embedding(embedding))
 }
 
 /// The engine with what is learned, here if need be and nobody else is at it.
@@ -192,7 +202,7 @@ mod tests {
         let corpus =
             read(vec![entry("tyres", "what is the tyre pressure"), entry("boot", "how does the boot open")], &crate::forms::ours()).0;
         let config = Config::defaults();
-        let serve = |config: &Config| serving_engine(&data, &corpus, config, None).expect("an index");
+        let serve = |config: &Config| serving_engine(&data, &corpus, config, None, None).expect("an index");
         let classes = |engine: &Engine| engine.trained().expect("something is learned at once").classes.clone();
         let first = serve(&config);
         let (hash, mark) = (first.corpus_hash(), crc32fast::hash(format!("{:?}", settings(&config)).as_bytes()));

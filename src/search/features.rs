@@ -3,6 +3,9 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use serde::{Deserialize, Serialize};
+
+use crate::columns::{numbers, table};
 use super::term::{Hash, mix};
 use super::{Analysis, Field, Fields};
 
@@ -70,9 +73,11 @@ pub fn idf(texts: usize, count: u32) -> f32 {
 }
 
 /// Which terms the training texts have, and how rare they are.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Vocabulary {
+    #[serde(with = "table")]
     rows: HashMap<u64, u32, BuildHasherDefault<Identity>>,
+    #[serde(with = "numbers")]
     idf: Vec<f32>,
 }
 
@@ -108,6 +113,11 @@ impl Vocabulary {
     pub fn from_parts(hashes: &[u64], idf: Vec<f32>) -> Self {
         let rows = hashes.iter().enumerate().map(|(row, hash)| (*hash, row as u32)).collect();
         Self { rows, idf }
+    }
+
+    /// Whether each of its terms has a row of its own: what lay in a file may be anything.
+    pub fn fits(&self) -> bool {
+        self.rows.len() == self.idf.len() && self.rows.values().all(|row| (*row as usize) < self.idf.len())
     }
 
     /// The row of a term, by its hash.

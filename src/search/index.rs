@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, mpsc};
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use tantivy::directory::RamDirectory;
 use tantivy::postings::{Postings, TermInfo};
 use tantivy::schema::{Field as Column, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
@@ -16,6 +17,7 @@ use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 use tantivy::{DocSet, IndexBuilder, InvertedIndexReader, SegmentReader, SingleSegmentIndexWriter, TantivyDocument};
 
 use super::analyzer::{Analysis, Analyzer};
+use crate::columns::{numbers, shared, table};
 use super::layers::Layers;
 use super::memo::Memo;
 use super::restore::Restorer;
@@ -127,12 +129,16 @@ impl Key {
 }
 
 /// The index of a corpus, and what was edited of it since. Cheap to clone.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Index {
+    #[serde(with = "shared")]
     base: Arc<Built>,
+    #[serde(skip)]
     edited: Layers<Edited>,
     /// All documents: those of the base, then those of the layers.
+    #[serde(skip)]
     places: Arc<[Place]>,
+    #[serde(skip)]
     counted: Counted,
     /// The corpus's words, against misspellings.
     typos: Typos,
@@ -150,6 +156,7 @@ struct Place {
 }
 
 /// What was built of a corpus at once.
+#[derive(Serialize, Deserialize)]
 struct Built {
     /// By signal.
     flats: [Flat; Signal::COUNT],
@@ -250,11 +257,26 @@ impl Index {
             words.into_iter().chain(grams).for_each(|(signal, flat)| flats[signal as usize] = flat);
             tantivy::Result::Ok((flats, typos, made))
         })?;
-        let mut counted = Counted::default();
-        documents.iter().for_each(|document| counted.add(document));
         let base = Arc::new(Built { flats, documents, is_of_answers });
-        let index = Self { base, edited: Layers::over(corpus.entries.len()), places: Arc::default(), counted, typos, restorer };
-        Ok((index.placed(), made))
+        Ok((Self::over(base, typos, restorer, corpus.entries.len()), made))
+    }
+
+    /// With nothing over what was built, of so many entries.
+    fn over(base: Arc<Built>, typos: Typos, restorer: Restorer, entries: usize) -> Self {
+        let mut counted = Counted::default();
+        base.documents.iter().for_each(|document| counted.add(document));
+        Self { base, edited: Layers::over(entries), places: Arc::default(), counted, typos, restorer }.placed()
+    }
+
+    /// What lay in a file, of so many entries; none when its parts do not fit each other.
+    pub fn of_file(self, entries: usize) -> Option<Self> {
+        let Self { base, typos, restorer, .. } = self;
+        let documents = base.documents.as_slice();
+        let fits = documents.is_sorted_by_key(|document| document.entry)
+            && documents.iter().all(|document| (document.entry as usize) < entries)
+            && base.flats.iter().all(|flat| flat.fits(documents.len()))
+            && typos.fits();
+        fits.then(|| Self::over(base, typos, restorer, entries))
     }
 
     /// The same with its documents in their places.
@@ -476,13 +498,16 @@ impl Built {
 
 /// What tantivy made of a signal, taken out of it once: a question then looks nothing up in its dictionaries, and opens no packed
 /// lists, which took a quarter of its time.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 struct Flat {
     /// Where each term's postings begin in `all`, and how many there are.
+    #[serde(with = "table")]
     rows: FxHashMap<u64, (u32, u32)>,
     /// Document, and how often it has the term.
+    #[serde(with = "numbers")]
     all: Vec<(u32, u32)>,
     /// How long each document is, in terms.
+    #[serde(with = "numbers")]
     norms: Vec<u32>,
 }
 
@@ -490,6 +515,12 @@ impl Flat {
     /// The documents that have a term, in their order, and how often each has it.
     fn postings(&self, key: Key) -> &[(u32, u32)] {
         self.rows.get(&key.number()).map_or(&[], |(from, count)| &self.all[*from as usize..][..*count as usize])
+    }
+
+    /// Whether its lists lie within it, and its documents are of so many.
+    fn fits(&self, documents: usize) -> bool {
+        let lies_within = |(from, count): &(u32, u32)| *from as usize + *count as usize <= self.all.len();
+        self.rows.values().all(lies_within) && self.all.iter().all(|(document, _)| (*document as usize) < documents)
     }
 
     /// Takes a column out of a segment.

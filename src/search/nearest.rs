@@ -6,6 +6,9 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
+use crate::columns::{numbers, shared};
 use super::features::{Feature, Vocabulary, Weighed, features, hash};
 use super::index::Leave;
 use super::layers::{Layer, Layers, Lists, merged_entries};
@@ -19,21 +22,26 @@ const UNKNOWN: f32 = 6.0;
 const MOST_POSTINGS: usize = 200_000;
 
 /// Phrasings by their terms, and those of what was edited since. Cheap to clone.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Nearest {
+    #[serde(with = "shared")]
     base: Arc<Built>,
+    #[serde(skip)]
     edited: Layers<Edited>,
 }
 
 /// The phrasings of a corpus.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct Built {
     vocabulary: Vocabulary,
     /// Row → begin of its list.
+    #[serde(with = "numbers")]
     starts: Vec<u32>,
     /// Phrasing and the term's value in its vector, as a share of 65,535.
+    #[serde(with = "numbers")]
     postings: Vec<(u32, u16)>,
     /// Entry of each phrasing, and the hash of its text.
+    #[serde(with = "numbers")]
     phrasings: Vec<(u32, u64)>,
 }
 
@@ -147,6 +155,18 @@ impl Nearest {
         }
         let vocabulary = Arc::into_inner(empty.base).map(|base| base.vocabulary).unwrap_or_default();
         Self { base: Arc::new(Built { vocabulary, starts, postings, phrasings: known }), edited: Layers::over(entries) }
+    }
+
+    /// What lay in a file, of so many entries; none when its parts do not fit each other.
+    pub fn of_file(self, entries: usize) -> Option<Self> {
+        let Built { vocabulary, starts, postings, phrasings } = self.base.as_ref();
+        let fits = vocabulary.fits()
+            && starts.len() == vocabulary.len() + 1
+            && starts.is_sorted()
+            && starts.last().is_some_and(|all| *all as usize == postings.len())
+            && postings.iter().all(|(phrasing, _)| (*phrasing as usize) < phrasings.len())
+            && phrasings.iter().all(|(entry, _)| (*entry as usize) < entries);
+        fits.then(|| Self { edited: Layers::over(entries), ..self })
     }
 
     /// Puts an entry's new phrasings in place of those that there are; none where it was withdrawn. A new entry has the next number.

@@ -7,7 +7,9 @@
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
+use crate::columns::{alone, named};
 use super::layers::add_over;
 use super::memo::Memo;
 use crate::language::identify::Variety;
@@ -25,18 +27,21 @@ const MOST_MERGED: usize = 4_096;
 const SHORTEST_STEM: usize = 3;
 
 /// A corpus's words by what is left of them in other letters, and those of what was edited since, which lie over them.
-#[derive(Debug, Clone, Default)]
-pub struct Restorer(Vec<Arc<Known>>);
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Restorer(#[serde(with = "alone")] Vec<Arc<Known>>);
 
 /// Words by what is left of them in other letters.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Known {
     words: Vec<String>,
     /// Sound of a Bengali word → the most frequent one, and how much it counts.
+    #[serde(with = "named")]
     bengali: FxHashMap<String, (u32, u32)>,
     /// Folded Kazakh word → the most frequent one.
+    #[serde(with = "named")]
     kazakh: FxHashMap<String, (u32, u32)>,
     /// Folded Kazakh stem → how it is written.
+    #[serde(with = "named")]
     kazakh_stems: FxHashMap<String, (u32, u32)>,
 }
 

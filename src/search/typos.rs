@@ -3,6 +3,9 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
+use crate::columns::{alone, numbers};
 use super::layers::add_over;
 use super::memo::Memo;
 use super::term::mix;
@@ -18,15 +21,16 @@ const MOST_MERGED: usize = 4_096;
 const LONGEST: usize = 24;
 
 /// The words of a corpus, and those of what was edited since, which lie over them. A word that an edit takes away stays known until all is built anew.
-#[derive(Debug, Clone, Default)]
-pub struct Typos(Vec<Arc<Known>>);
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Typos(#[serde(with = "alone")] Vec<Arc<Known>>);
 
 /// Words by each of their spellings with one letter left out.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Known {
     /// Normalised word, and how often it stands in the corpus.
     words: Vec<(String, u32)>,
     /// Hash of a spelling → word, sorted.
+    #[serde(with = "numbers")]
     spellings: Vec<(u64, u32)>,
     /// Hashes of the folded words and their stems: these are right.
     right: HashSet<u64>,
@@ -36,6 +40,14 @@ impl Typos {
     /// The words that were met while the corpus was taken apart.
     pub fn new(memo: &Memo) -> Self {
         Self(vec![Arc::new(Known::new(memo))])
+    }
+
+    /// Whether the parts of what lay in a file fit each other.
+    pub(super) fn fits(&self) -> bool {
+        let fits = |known: &Arc<Known>| {
+            known.spellings.is_sorted() && known.spellings.iter().all(|(_, word)| (*word as usize) < known.words.len())
+        };
+        self.0.iter().all(fits)
     }
 
     /// Adds the words of an edited entry.

@@ -75,7 +75,7 @@ fn dangers_that_nobody_has_seen() {
 /// A fresh server has learned of dangers before its first question, not only after its training.
 #[test]
 fn dangers_are_noticed_from_the_first_second() {
-    let engine = learn::engine_at_once(&corpus(&project().join("faq")), &Settings::default(), |_| None).expect("an index");
+    let engine = learn::engine_at_once(&corpus(&project().join("faq")), &Settings::default(), None, |_| None).expect("an index");
     check_dangers(
         "at once",
         &engine,

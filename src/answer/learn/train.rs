@@ -17,6 +17,7 @@ use crate::answer::base::Base;
 use crate::answer::calibration::{Logistic, Thresholds};
 use crate::answer::classifier::Model;
 use crate::answer::engine::Engine;
+use crate::answer::kept::Kept;
 use crate::answer::learned::{AT_ONCE, Learned, Trained};
 use crate::answer::meaning::Meaning;
 use crate::answer::prior::{PRIOR, Prior, index_weights};
@@ -37,18 +38,38 @@ use crate::search::{BuildError, Memo};
 ///
 /// The index could not be built in memory.
 pub fn engine(corpus: &Corpus, settings: &Settings) -> Result<Engine, BuildError> {
-    engine_with(corpus, settings, |_| None)
+    engine_with(corpus, settings, None, |_| None)
 }
 
-/// As [`engine`](fn@engine), with what was learned before. `trained` is asked for what was learned from the corpus of this
+/// What is built of a corpus at once, from a file.
+pub struct Ready(Base);
+
+impl Ready {
+    /// Of what was built of this corpus, or of one that differs by so many entries: see [`Engine::with_edits`]. None when more differs.
+    pub fn of_file(kept: Kept, corpus: &Corpus, settings: &Settings, most_edited: usize) -> Option<Self> {
+        Base::of_file(kept, corpus, settings, most_edited).map(Self)
+    }
+}
+
+/// What is built, unless it is ready.
+fn base(corpus: &Corpus, settings: &Settings, ready: Option<Ready>) -> Result<Base, BuildError> {
+    ready.map_or_else(|| Base::build(corpus, settings), |Ready(base)| Ok(base))
+}
+
+/// As [`engine`](fn@engine), with what was built and learned before. `trained` is asked for what was learned from the corpus of this
 /// hash; when it has something, the first thresholds are spared. It is asked last: a large file read and dropped before
 /// makes the allocator keep all that building frees.
 ///
 /// # Errors
 ///
 /// See [`engine`](fn@engine).
-pub fn engine_with(corpus: &Corpus, settings: &Settings, trained: impl FnOnce(u128) -> Option<Arc<Trained>>) -> Result<Engine, BuildError> {
-    let base = Base::build(corpus, settings)?;
+pub fn engine_with(
+    corpus: &Corpus,
+    settings: &Settings,
+    ready: Option<Ready>,
+    trained: impl FnOnce(u128) -> Option<Arc<Trained>>,
+) -> Result<Engine, BuildError> {
+    let base = base(corpus, settings, ready)?;
     let trained = trained(base.hash);
     Ok(with(corpus, base, trained))
 }
@@ -61,9 +82,10 @@ pub fn engine_with(corpus: &Corpus, settings: &Settings, trained: impl FnOnce(u1
 pub fn engine_at_once(
     corpus: &Corpus,
     settings: &Settings,
+    ready: Option<Ready>,
     trained: impl FnOnce(u128) -> Option<Arc<Trained>>,
 ) -> Result<Engine, BuildError> {
-    let base = Base::build(corpus, settings)?;
+    let base = base(corpus, settings, ready)?;
     let trained = trained(base.hash).or_else(|| train_at_once(&base, corpus).map(Arc::new));
     Ok(with(corpus, base, trained))
 }
@@ -193,13 +215,17 @@ fn ask_labelled<'a>(corpus: &'a Corpus, base: &Base, model: &Model) -> Vec<LeftO
 /// Training texts up to which a corpus is learned from before it is served: the sample corpus has some nine thousand.
 const MOST_AT_ONCE: usize = 15_000;
 
+/// Phrasings of a corpus that say something: each is a training text.
+fn phrasings(corpus: &Corpus) -> usize {
+    let texts = corpus.entries.iter().flat_map(|entry| entry.texts.values());
+    texts.flat_map(|text| &text.phrasings).filter(|phrasing| phrasing.contains(char::is_alphanumeric)).count()
+}
+
 /// What can be learned before the first question: the classifiers of words, with what is believed of any corpus and what the labelled questions
 /// say of this one, and dangers from words. None of a large corpus: that is served by the index alone until it is learned from.
 fn train_at_once(base: &Base, corpus: &Corpus) -> Option<Trained> {
-    let samples = lessons_of(corpus, base);
-    if samples.list.len() > MOST_AT_ONCE {
-        return None;
-    }
+    // To take all texts of a large corpus apart takes longer than all else of its start.
+    let samples = (phrasings(corpus) <= MOST_AT_ONCE).then(|| lessons_of(corpus, base)).filter(|all| all.list.len() <= MOST_AT_ONCE)?;
     // Nothing is left out here, so what is asked must not have been learned from.
     let teaches = |sample: &Sample<'_>| !matches!(sample.source, Source::Asked(_) | Source::Labelled(..));
     // Questions and dangers teach nothing of each other: whoever waits for both waits for the longer one.

@@ -166,7 +166,7 @@ fn a_newer_corpus_is_served_with_older_learning() {
     corpus.put(entry);
     corpus.entries.remove(1);
     corpus.sort();
-    let engine = learn::engine_with(&corpus, &Settings::default(), |_| Some(Arc::new(old))).expect("an index");
+    let engine = learn::engine_with(&corpus, &Settings::default(), None, |_| Some(Arc::new(old))).expect("an index");
     assert_ne!(engine.trained_on(), Some(engine.corpus_hash()));
     assert_eq!(first(&engine.ask(&Question { text: "roof box for skis", ..Question::default() })), "zz-roof-box");
 }

@@ -142,7 +142,7 @@ fn an_editors_own_words_are_answered_whatever_was_learned() {
         })
         .collect();
     let (corpus, _) = file::read(entries, file::Options::default());
-    let at_once = learn::engine_at_once(&corpus, &Settings::default(), |_| None).expect("an index");
+    let at_once = learn::engine_at_once(&corpus, &Settings::default(), None, |_| None).expect("an index");
     assert!(at_once.trained().is_some() && at_once.trained_on().is_none(), "learned at once, and not all that can be");
     let plain = learn::engine(&corpus, &Settings::default()).expect("an index");
     let trained = plain.with_trained(learn::train(&plain, &corpus, None));
@@ -169,7 +169,7 @@ fn a_code_is_never_answered_with_anothers_text() {
         ("box/plug.toml", entry("a hot plug")),
     ];
     let (corpus, _) = file::read(files, file::Options::default());
-    let engine = learn::engine_at_once(&corpus, &Settings::default(), |_| None).expect("an index");
+    let engine = learn::engine_at_once(&corpus, &Settings::default(), None, |_| None).expect("an index");
     let ask = |text: &str| engine.ask(&Question { text, ..Question::default() });
     for text in ["The wallbox shows error E03", "E 03", "e-03", "my wallbox has e03 now", "wallbox E০৩"] {
         assert_eq!((ask(text).kind, ask(text).entry.as_deref()), (Kind::Answer, Some("e03")), "{text}");

@@ -73,7 +73,7 @@ pub(super) fn read_as_far_as_it_goes(
         let state = table.one_of("state", TranslationState::ALL, TranslationState::as_str).unwrap_or_default();
         let based_on = table.optional_number("based_on");
         table.finish();
-        for (line, phrasing) in &phrasings {
+        for (line, phrasing) in phrasings.iter().filter(|_| !options.is_checked) {
             places.phrasings.push((path.to_owned(), *line, id.to_owned(), language, phrasing.clone()));
         }
         let phrasings = phrasings.into_iter().map(|(_, text)| text).collect();

@@ -8,7 +8,7 @@ use crate::faq::{Entry, Severity, Text, TranslationState};
 fn problems_of(files: &[(&str, &str)]) -> Vec<String> {
     let placeholders = ["support_phone"];
     let (_, problems) =
-        read(files.iter().copied(), Options { placeholders: Some(&placeholders), actions: Some(&["booking"]), attached: None });
+        read(files.iter().copied(), Options { placeholders: Some(&placeholders), actions: Some(&["booking"]), ..Options::default() });
     problems.iter().map(ToString::to_string).collect()
 }
 
@@ -174,7 +174,7 @@ proptest! {
     fn nothing_panics(source in "\\PC{0,80}", toml in "(\\[\\[?card\\]?\\]|\\[en\\]|\\[card.kk\\]|title|phrasings|answer| = |\"x\"|\\[|\\]|\n){0,12}") {
         for path in ["w/a.toml", "safety.toml", "smalltalk.toml", "dialogue.toml", "offtopic/en.txt", "synonyms/kk.txt", "languages/ru.txt", "dangers/en.txt"] {
             let _ = read([(path, &source)], Options::default());
-            let _ = read([(path, &toml)], Options { placeholders: Some(&[]), actions: None, attached: None });
+            let _ = read([(path, &toml)], Options { placeholders: Some(&[]), ..Options::default() });
         }
     }
 }
@@ -256,12 +256,12 @@ fn mistakes_in_messages_are_told_by_line() {
 fn a_card_has_questions_and_answers_of_its_own() {
     let question = "[[card.en.questions]]\nphrases = [\"may I fetch my bag\"]\nanswer = \"No. {phone}\"\n";
     let source = card(&question.repeat(2));
-    let (corpus, problems) = read([("safety.toml", &source)], Options { placeholders: Some(&["phone"]), actions: None, attached: None });
+    let (corpus, problems) = read([("safety.toml", &source)], Options { placeholders: Some(&["phone"]), ..Options::default() });
     assert!(problems.is_empty(), "{problems:?}");
     let questions = &corpus.safety[0].texts[&Language::EN].questions;
     assert_eq!((questions.len(), questions[1].answer.as_str()), (2, "No. {phone}"));
     let uneven = format!("{source}[card.kk]\ntitle = \"T\"\ntext = \"x\"\nphrases = [\"ort\"]\n");
-    let (_, problems) = read([("safety.toml", uneven)], Options { placeholders: Some(&[]), actions: None, attached: None });
+    let (_, problems) = read([("safety.toml", uneven)], Options { placeholders: Some(&[]), ..Options::default() });
     let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
     assert_eq!(told.len(), 3, "{told:?}");
     assert!(told[0].starts_with("safety.toml:1: error: [card] the languages have different numbers of `questions`"), "{told:?}");

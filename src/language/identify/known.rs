@@ -2,9 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::finding::Finding;
 use super::vocabulary::VOCABULARY;
 use super::{Reason, Variety};
+use crate::columns::named;
 use crate::language::Language;
 use crate::language::fold::fold;
 use crate::language::normalize::{is_alphanumeric, is_bengali, is_combining, is_latin, normalize};
@@ -18,8 +21,9 @@ const LEAST_LETTERS: usize = 4;
 const PHRASE_LETTER: f32 = 0.35;
 
 /// The words of samples, with how often each class has them.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct KnownWords<const N: usize> {
+    #[serde(with = "named")]
     counts: FxHashMap<String, [u16; N]>,
 }
 
@@ -48,7 +52,7 @@ impl<const N: usize> KnownWords<N> {
 }
 
 /// Small talk in Latin letters that stands in the list of one language only.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Phrases {
     /// By its folded words; none where several languages have it.
     languages: FxHashMap<String, Option<Language>>,

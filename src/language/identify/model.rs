@@ -3,6 +3,10 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use serde::{Deserialize, Serialize};
+
+use crate::columns::table;
+
 /// n-grams have one to this many letters; word borders count as letters.
 const LONGEST: usize = 4;
 /// Every class is taken to have seen this many n-grams more, spread as they are over all classes. So
@@ -24,8 +28,9 @@ pub(super) struct Counts<const N: usize> {
 }
 
 /// Log probabilities of n-grams in each of `N` classes.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Model<const N: usize> {
+    #[serde(with = "table")]
     ngrams: Table<N>,
 }
 

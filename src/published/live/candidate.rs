@@ -22,7 +22,7 @@ impl LiveFaq {
         let (mut corpus, _) = placeholders::read_published(files);
         sample::complete(&mut corpus);
         anyhow::ensure!(!corpus.entries.is_empty(), "there would be no entries");
-        let engine = serving_engine(&self.data, &corpus, &self.config, current.engine.trained())?;
+        let engine = serving_engine(&self.data, &corpus, &self.config, current.engine.trained(), None)?;
         let revisions = current.revisions();
         let after = FaqSnapshot::new(corpus, revisions, &self.config, current.markets.clone(), self.forms.clone(), engine);
         Ok((before, after))

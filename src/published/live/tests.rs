@@ -8,11 +8,21 @@ use crate::i18n::Catalog;
 use crate::language::Language;
 use crate::market::Markets;
 use crate::store::{self, Options};
+use std::path::Path;
 
 struct Rig {
     store: Store,
     live: Arc<LiveFaq>,
     data: PathBuf,
+}
+
+async fn open(store: &Store, data: &Path) -> Arc<LiveFaq> {
+    let mut config = Config::defaults();
+    config.answers.train = false;
+    let (markets, catalog) =
+        (MarketsNow::new(Markets::new(&config).expect("markets")), Arc::new(Catalog::embedded().expect("the catalogue")));
+    let forms = Forms::new(forms::ours(), catalog);
+    LiveFaq::open(store, &config, markets, forms, data.to_owned()).await.expect("it serves")
 }
 
 impl Drop for Rig {
@@ -37,12 +47,7 @@ impl Rig {
             file("wipers", "the wipers leave stripes"),
         ];
         store.import_corpus(files, false, "test").await.expect("three entries");
-        let mut config = Config::defaults();
-        config.answers.train = false;
-        let (markets, catalog) =
-            (MarketsNow::new(Markets::new(&config).expect("markets")), Arc::new(Catalog::embedded().expect("the catalogue")));
-        let forms = Forms::new(forms::ours(), catalog);
-        let live = LiveFaq::open(&store, &config, markets, forms, data.clone()).await.expect("it serves");
+        let live = open(&store, &data).await;
         Rig { store, live, data }
     }
 
@@ -280,4 +285,43 @@ fn differing_entries_are_told_by_id() {
     assert_eq!(building::changed(&one, &other, |a, b| a == b), ["b", "c"]);
     assert_eq!(building::changed(&other, &corpus(vec![a]), Arc::ptr_eq), ["b", "c"]);
     assert!(building::changed(&one, &one, Arc::ptr_eq).is_empty());
+}
+
+#[tokio::test]
+async fn what_was_built_is_read_by_the_next_start() {
+    let mut rig = Rig::new().await;
+    let kept = |rig: &Rig| {
+        while rig.live.keeping.is_busy() {
+            std::thread::yield_now();
+        }
+        std::fs::read(rig.data.join("cache").join("index.bin")).expect("a file")
+    };
+    // It was built here, and is kept at the first look.
+    assert!(rig.live.known.lock().await.to_keep.is_some());
+    rig.live.follow(&rig.store).await.expect("a look");
+    let first = kept(&rig);
+    rig.live = open(&rig.store, &rig.data).await;
+    assert!(rig.live.known.lock().await.to_keep.is_none(), "it was read");
+    assert_eq!(rig.answered("what is the tyre pressure").as_deref(), Some("tyres"));
+    // What was published since lies over it.
+    rig.commit("horn", "the horn is silent").await;
+    rig.live = open(&rig.store, &rig.data).await;
+    assert_eq!((rig.live.current().engine.edited(), rig.answered("the horn is silent").as_deref()), (1, Some("horn")));
+    assert_eq!(rig.answered("how does the boot open").as_deref(), Some("boot"));
+    // Once built in, it is kept as it is then.
+    rig.live.known.lock().await.settled = true;
+    rig.build_in().await;
+    let second = kept(&rig);
+    assert!(rig.live.current().engine.edited() == 0 && second.len() > first.len());
+    rig.live = open(&rig.store, &rig.data).await;
+    assert_eq!((rig.live.current().engine.edited(), rig.answered("the horn is silent").as_deref()), (0, Some("horn")));
+    // A damaged one is built anew and written again.
+    let file = rig.data.join("cache").join("index.bin");
+    std::fs::write(&file, &second[..second.len() / 2]).expect("written");
+    rig.live = open(&rig.store, &rig.data).await;
+    assert_eq!(rig.answered("the horn is silent").as_deref(), Some("horn"));
+    rig.live.follow(&rig.store).await.expect("a look");
+    assert_eq!(kept(&rig).len(), second.len());
+    rig.live = open(&rig.store, &rig.data).await;
+    assert!(rig.live.known.lock().await.to_keep.is_none(), "it was read");
 }

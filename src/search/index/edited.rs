@@ -1,5 +1,6 @@
 //! Documents of edited entries, beside tantivy's: a layer is made in a millisecond.
 
+use serde::{Deserialize, Serialize};
 use tantivy::fieldnorm::FieldNormReader;
 
 use super::{Key, Prepared};
@@ -8,7 +9,7 @@ use crate::search::layers::{Layer, Lists, merged_entries};
 use crate::search::signal::Signal;
 
 /// What is known of an entry in one language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Document {
     pub(super) entry: u32,
     pub(super) language: Language,

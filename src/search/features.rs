@@ -5,9 +5,9 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use serde::{Deserialize, Serialize};
 
-use crate::columns::{numbers, table};
 use super::term::{Hash, mix};
 use super::{Analysis, Field, Fields};
+use crate::columns::{numbers, table};
 
 /// A term of a text as a number, with how often and how strongly it stands there.
 #[derive(Debug, Clone, Copy, PartialEq)]

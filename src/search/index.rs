@@ -17,13 +17,13 @@ use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 use tantivy::{DocSet, IndexBuilder, InvertedIndexReader, SegmentReader, SingleSegmentIndexWriter, TantivyDocument};
 
 use super::analyzer::{Analysis, Analyzer};
-use crate::columns::{numbers, shared, table};
 use super::layers::Layers;
 use super::memo::Memo;
 use super::restore::Restorer;
 use super::signal::{Signal, Signals, Zone};
 use super::term::{Field, Term};
 use super::typos::Typos;
+use crate::columns::{numbers, shared, table};
 use crate::faq::{Corpus, Entry, Text};
 use crate::language::Language;
 use edited::{Document, Edited};

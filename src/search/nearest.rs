@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::columns::{numbers, shared};
 use super::features::{Feature, Vocabulary, Weighed, features, hash};
 use super::index::Leave;
 use super::layers::{Layer, Layers, Lists, merged_entries};
 use super::{Analysis, Field, Fields};
+use crate::columns::{numbers, shared};
 
 /// Length of each field's part of a vector.
 pub const FIELDS: Fields = Fields::of(&[(Field::Stem, 1.0), (Field::Pair, 0.5), (Field::Phone, 0.5), (Field::Concept, 0.5)]);

@@ -9,9 +9,9 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::columns::{alone, named};
 use super::layers::add_over;
 use super::memo::Memo;
+use crate::columns::{alone, named};
 use crate::language::identify::Variety;
 use crate::language::{Language, Script, Token};
 

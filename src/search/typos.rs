@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::columns::{alone, numbers};
 use super::layers::add_over;
 use super::memo::Memo;
 use super::term::mix;
+use crate::columns::{alone, numbers};
 use crate::language::{Script, Token};
 
 /// Words shorter than this are left as they are, in characters.

@@ -167,11 +167,14 @@ fn corpus() -> Corpus {
     corpus
 }
 
+/// Limits that so few phrasings give are no limits; the tests want decisions.
+fn settings() -> Settings {
+    Settings { wrong_rate: 0.2, ..Settings::default() }
+}
+
 static ENGINES: LazyLock<[Engine; 2]> = LazyLock::new(|| {
     let corpus = corpus();
-    // Limits that so few phrasings give are no limits; the tests want decisions.
-    let settings = Settings { wrong_rate: 0.2, ..Settings::default() };
-    let engine = learn::engine(&corpus, &settings).expect("an index in memory");
+    let engine = learn::engine(&corpus, &settings()).expect("an index in memory");
     let trained = learn::train(&engine, &corpus, None);
     [engine.with_trained(trained), engine]
 });

@@ -56,7 +56,7 @@ static TALKING: LazyLock<Engine> = LazyLock::new(|| {
     let files = files.chain([("dialogue.toml", DIALOGUE), ("smalltalk.toml", smalltalk)]);
     let (corpus, problems) = file::read(files, file::Options::default());
     assert!(problems.is_empty(), "{problems:?}");
-    let engine = learn::engine(&corpus, &Settings { wrong_rate: 0.2, ..Settings::default() }).expect("an index in memory");
+    let engine = learn::engine(&corpus, &settings()).expect("an index in memory");
     engine.with_trained(learn::train(&engine, &corpus, None))
 });
 

@@ -11,9 +11,9 @@ fn written(engine: &Engine, corpus: &Corpus) -> Vec<u8> {
 
 /// An engine of a file, with what another one has learned.
 fn read(bytes: &[u8], corpus: &Corpus, most_edited: usize, like: &Engine) -> Option<Engine> {
-    let ready = Ready::of_file(Kept::read(bytes)?, corpus, &Settings::default(), most_edited)?;
+    let ready = Ready::of_file(Kept::read(bytes)?, corpus, &settings(), most_edited)?;
     let trained = like.trained().map(Arc::clone);
-    Some(learn::engine_with(corpus, &Settings::default(), Some(ready), |_| trained).expect("nothing has to be built"))
+    Some(learn::engine_with(corpus, &settings(), Some(ready), |_| trained).expect("nothing has to be built"))
 }
 
 const QUESTIONS: [&str; 12] = [

@@ -117,7 +117,7 @@ fn broken<E: Error>() -> E {
 
 /// A list of numbers.
 pub(crate) mod numbers {
-    use super::{Column, Number, broken};
+    use crate::columns::{Column, Number, broken};
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
     pub(crate) fn serialize<T: Number, S: Serializer>(list: &[T], serializer: S) -> Result<S::Ok, S::Error> {
@@ -131,7 +131,7 @@ pub(crate) mod numbers {
 
 /// A map from numbers to numbers, in the order of its keys.
 pub(crate) mod table {
-    use super::{Column, Number, broken};
+    use crate::columns::{Column, Number, broken};
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
     use std::collections::HashMap;
     use std::hash::{BuildHasher, Hash};
@@ -154,7 +154,7 @@ pub(crate) mod table {
 
 /// A map from words to numbers.
 pub(crate) mod named {
-    use super::{Column, Number, broken};
+    use crate::columns::{Column, Number, broken};
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
     use std::collections::HashMap;
     use std::hash::BuildHasher;

@@ -65,11 +65,6 @@ fn a_few_edits_lie_over_what_was_read() {
     now.put(edited("aa-new", "my parcel shelf rattles"));
     let engine = read(&bytes, &now, 3, &ENGINES[1]).expect("three edits");
     assert_eq!((engine.corpus_hash(), engine.edited()), (now.hash(), 3));
-    let laid_over = ENGINES[1].with_edits(&now, &["aa-new", &first, &second]);
-    for text in QUESTIONS.into_iter().chain(["may I mount a roof box", "my parcel shelf rattles badly"]) {
-        let said = |engine: &Engine| format!("{:?}", engine.ask(&Question { text, ..Question::default() }));
-        assert_eq!(said(&engine), said(&laid_over), "{text}");
-    }
     assert!(engine.kept(&now).is_none(), "edits are not kept");
     assert!(read(&bytes, &now, 2, &ENGINES[1]).is_none(), "more than may be");
     let mut beside = before.clone();

@@ -103,6 +103,11 @@ impl Tag {
         !matches!(self, Tag::Br | Tag::Strong | Tag::Em | Tag::Del | Tag::A | Tag::Code | Tag::Img)
     }
 
+    /// Whether it says how something is said, and nothing else.
+    fn is_emphasis(self) -> bool {
+        matches!(self, Tag::Strong | Tag::Em | Tag::Del)
+    }
+
     /// Whether only blocks belong into it, so that white space between them means nothing.
     pub fn holds_blocks(self) -> bool {
         matches!(self, Tag::Ul | Tag::Ol | Tag::Blockquote | Tag::Table | Tag::Thead | Tag::Tbody | Tag::Tr)
@@ -231,7 +236,8 @@ impl Builder {
         let between_blocks = self.inside().is_none_or(Tag::holds_blocks);
         match self.children().last_mut() {
             Some(Node::Text(before)) => before.push_str(&text),
-            _ if text.is_empty() || (between_blocks && text.trim().is_empty()) => {}
+            // A space that does not break is no white space of HTML.
+            _ if text.is_empty() || (between_blocks && text.bytes().all(|byte| byte.is_ascii_whitespace())) => {}
             _ => self.children().push(Node::Text(text)),
         }
     }
@@ -241,6 +247,9 @@ impl Builder {
         if element.tag.is_block() && element.tag != Tag::Table {
             self.end_line();
         }
+        if element.tag == Tag::A && self.beyond == 0 {
+            self.end_link();
+        }
         if element.tag.is_void() {
             self.children().push(Node::Element(element));
         } else if self.open.len() > MAX_DEPTH {
@@ -248,6 +257,14 @@ impl Builder {
         } else {
             self.open.push(element);
         }
+    }
+
+    /// No link stands in a link: a second one ends the first, and emphasis that began in that goes on around it. So do browsers.
+    fn end_link(&mut self) {
+        let Some(at) = self.open.iter().rposition(|element| element.tag == Tag::A) else { return };
+        let goes_on: Vec<Tag> = self.open[at..].iter().map(|element| element.tag).filter(|tag| tag.is_emphasis()).collect();
+        self.end_named(Tag::A);
+        self.open.extend(goes_on.into_iter().map(Element::new));
     }
 
     /// Ends the innermost element.
@@ -439,8 +456,9 @@ fn end(tree: &mut Builder, mark: &TagEnd) {
         | TagEnd::TableCell
         | TagEnd::Emphasis
         | TagEnd::Strong
-        | TagEnd::Strikethrough
-        | TagEnd::Link => tree.end(),
+        | TagEnd::Strikethrough => tree.end(),
+        // One within it may have ended it.
+        TagEnd::Link => tree.end_named(Tag::A),
         TagEnd::Image
         | TagEnd::HtmlBlock
         | TagEnd::FootnoteDefinition

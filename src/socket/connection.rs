@@ -103,6 +103,12 @@ pub struct Surroundings {
     pub shutdown: watch::Receiver<bool>,
 }
 
+impl Surroundings {
+    pub fn of(app: &App) -> Self {
+        Self { clock: Arc::clone(&app.clock), shutdown: app.shutdown.subscribe() }
+    }
+}
+
 /// A connection, to be run to its end by a task of its own; `held` is let go of then. What it holds while it is idle is all in the task, once:
 /// nothing is handed through other futures, each of which would keep room for it.
 pub fn run<P: Peer + 'static, H: Send>(
@@ -113,30 +119,11 @@ pub fn run<P: Peer + 'static, H: Send>(
     held: H,
 ) -> impl Future<Output = ()> + Send + use<P, H> {
     let (sink, stream) = socket.split();
-    run_over(app, sink, stream, limits, peer, held)
+    run_over(Surroundings::of(app), sink, stream, limits, peer, held)
 }
 
-/// The same over another transport of messages.
+/// The same over any transport of messages.
 pub fn run_over<P, W, R, H>(
-    app: &App,
-    sink: W,
-    stream: R,
-    limits: SocketLimits,
-    peer: P,
-    held: H,
-) -> impl Future<Output = ()> + Send + use<P, W, R, H>
-where
-    P: Peer,
-    W: Sink<Message> + Send + Unpin + 'static,
-    R: Stream<Item = Result<Message, axum::Error>> + Send + Unpin,
-    H: Send,
-{
-    let around = Surroundings { clock: Arc::clone(&app.clock), shutdown: app.shutdown.subscribe() };
-    serve(around, sink, stream, limits, peer, held)
-}
-
-/// Runs a connection over any transport of messages.
-fn serve<P, W, R, H>(
     around: Surroundings,
     sink: W,
     stream: R,

@@ -3,7 +3,7 @@
 
 use crate::app::App;
 use crate::connections::streams::Inbox;
-use crate::socket::connection::{self, Peer, SocketLimits};
+use crate::socket::connection::{self, Peer, SocketLimits, Surroundings};
 use axum::body::{Body, Bytes};
 use axum::extract::ws::{Message, Utf8Bytes};
 use futures_util::{Sink, Stream, sink, stream};
@@ -35,7 +35,7 @@ pub fn begin<P: Peer + 'static>(
     let _ = events.try_send(event("open", &json!({ "connection": key }).to_string()));
     let reader = Box::pin(frames(hello, inbox, events.clone()));
     let writer = Box::pin(writer(events));
-    tokio::spawn(connection::run_over(app, writer, reader, limits, peer, held));
+    tokio::spawn(connection::run_over(Surroundings::of(app), writer, reader, limits, peer, held));
     let body = stream::unfold(written, |mut written| async {
         let bytes: Bytes = written.recv().await?;
         Some((Ok::<_, Infallible>(bytes), written))

@@ -82,7 +82,7 @@ impl Client {
         let subscription = Arc::new(Bus::default()).subscribe();
         let (answered, held, mailbox) = (Arc::default(), Arc::default(), Arc::clone(&subscription.mailbox));
         let talker = Talker { subscription, bytes, answered: Arc::clone(&answered), held: Arc::clone(&held) };
-        let served = tokio::spawn(serve(around, sink, stream, LIMITS, talker, ()));
+        let served = tokio::spawn(run_over(around, sink, stream, LIMITS, talker, ()));
         Client { to, from, answered, held, stop, mailbox, served }
     }
 

@@ -51,11 +51,6 @@ impl Ready {
     }
 }
 
-/// What is built, unless it is ready.
-fn base(corpus: &Corpus, settings: &Settings, ready: Option<Ready>) -> Result<Base, BuildError> {
-    ready.map_or_else(|| Base::build(corpus, settings), |Ready(base)| Ok(base))
-}
-
 /// As [`engine`](fn@engine), with what was built and learned before. `trained` is asked for what was learned from the corpus of this
 /// hash; when it has something, the first thresholds are spared. It is asked last: a large file read and dropped before
 /// makes the allocator keep all that building frees.
@@ -69,9 +64,7 @@ pub fn engine_with(
     ready: Option<Ready>,
     trained: impl FnOnce(u128) -> Option<Arc<Trained>>,
 ) -> Result<Engine, BuildError> {
-    let base = base(corpus, settings, ready)?;
-    let trained = trained(base.hash);
-    Ok(with(corpus, base, trained))
+    engine_of(corpus, settings, ready, |base| trained(base.hash))
 }
 
 /// As [`engine_with`], and where nothing was learned before, what can be learned at once is: the sample corpus takes a second or less.
@@ -85,18 +78,24 @@ pub fn engine_at_once(
     ready: Option<Ready>,
     trained: impl FnOnce(u128) -> Option<Arc<Trained>>,
 ) -> Result<Engine, BuildError> {
-    let base = base(corpus, settings, ready)?;
-    let trained = trained(base.hash).or_else(|| train_at_once(&base, corpus).map(Arc::new));
-    Ok(with(corpus, base, trained))
+    engine_of(corpus, settings, ready, |base| trained(base.hash).or_else(|| train_at_once(base, corpus).map(Arc::new)))
 }
 
-fn with(corpus: &Corpus, base: Base, trained: Option<Arc<Trained>>) -> Engine {
+/// What is built, unless it is ready, with what was or is then learned.
+fn engine_of(
+    corpus: &Corpus,
+    settings: &Settings,
+    ready: Option<Ready>,
+    trained: impl FnOnce(&Base) -> Option<Arc<Trained>>,
+) -> Result<Engine, BuildError> {
+    let base = ready.map_or_else(|| Base::build(corpus, settings), |Ready(base)| Ok(base))?;
+    let trained = trained(&base);
     let learned = trained.as_ref().map_or_else(|| quick(corpus, &base), |trained| trained.learned.clone());
     let engine = Engine::new(base, learned);
-    match trained {
+    Ok(match trained {
         Some(trained) => engine.with_trained(trained),
         None => engine,
-    }
+    })
 }
 
 /// Learns classifier, weights and thresholds from the corpus that the engine was built from, without edits since. Takes seconds. `embedded` holds the vectors of

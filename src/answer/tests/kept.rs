@@ -52,7 +52,9 @@ fn what_was_read_decides_as_what_was_built() {
 #[test]
 fn a_few_edits_lie_over_what_was_read() {
     let before = corpus();
-    let bytes = written(&ENGINES[1], &before);
+    // What is learned at once follows the edited corpus; what was learned of the one before serves both.
+    let learned = &ENGINES[0];
+    let bytes = written(learned, &before);
     let mut now = before.clone();
     let [first, second] = [0, 1].map(|place| before.entries[place].id.clone());
     let edited = |id: &str, phrasing: &str| {
@@ -63,13 +65,18 @@ fn a_few_edits_lie_over_what_was_read() {
     now.take(&first);
     now.put(edited(&second, "may I mount a roof box"));
     now.put(edited("aa-new", "my parcel shelf rattles"));
-    let engine = read(&bytes, &now, 3, &ENGINES[1]).expect("three edits");
+    let engine = read(&bytes, &now, 3, learned).expect("three edits");
     assert_eq!((engine.corpus_hash(), engine.edited()), (now.hash(), 3));
+    let laid_over = learned.with_edits(&now, &["aa-new", &first, &second]);
+    for text in QUESTIONS.into_iter().chain(["may I mount a roof box", "my parcel shelf rattles badly"]) {
+        let said = |engine: &Engine| format!("{:?}", engine.ask(&Question { text, ..Question::default() }));
+        assert_eq!(said(&engine), said(&laid_over), "{text}");
+    }
     assert!(engine.kept(&now).is_none(), "edits are not kept");
-    assert!(read(&bytes, &now, 2, &ENGINES[1]).is_none(), "more than may be");
+    assert!(read(&bytes, &now, 2, learned).is_none(), "more than may be");
     let mut beside = before.clone();
     beside.offtopic.entry(Language::EN).or_default().push("who won the match".to_owned());
-    assert!(read(&bytes, &beside, 3, &ENGINES[1]).is_none(), "what lies beside the entries is another");
+    assert!(read(&bytes, &beside, 3, learned).is_none(), "what lies beside the entries is another");
 }
 
 #[test]

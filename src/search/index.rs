@@ -3,18 +3,12 @@
 //! A usual query gives one number a document, and BM25's numbers don't compare across questions. Here
 //! every [`Signal`] is a share between 0 and 1: how much of the question's weight (rare terms weigh
 //! more) was found in the document, where a term that stands in many phrasings counts fully and one in a single phrasing less.
-//! What the signals are worth is for `answer` to learn. tantivy writes the postings; from then on they lie flat ([`Flat`]).
+//! What the signals are worth is for `answer` to learn. tantivy writes the postings; from then on they lie flat ([`Table`]).
 
-use std::collections::BTreeMap;
+use std::mem;
 use std::sync::{Arc, mpsc};
 
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use tantivy::directory::RamDirectory;
-use tantivy::postings::{Postings, TermInfo};
-use tantivy::schema::{Field as Column, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
-use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
-use tantivy::{DocSet, IndexBuilder, InvertedIndexReader, SegmentReader, SingleSegmentIndexWriter, TantivyDocument};
 
 use super::analyzer::{Analysis, Analyzer};
 use super::layers::Layers;
@@ -23,12 +17,17 @@ use super::restore::Restorer;
 use super::signal::{Signal, Signals, Zone};
 use super::term::{Field, Term};
 use super::typos::Typos;
-use crate::columns::{numbers, shared, table};
-use crate::faq::{Corpus, Entry, Text};
+use crate::columns::shared;
+use crate::faq::{Corpus, Entry};
 use crate::language::Language;
 use edited::{Document, Edited};
+use flat::{Column, Table};
+use writing::{ANALYSING_THREADS, PREPARED_WAITING, Prepared, TakingApart, Writing, prepare};
 
 mod edited;
+mod flat;
+mod score;
+mod writing;
 
 /// What was found of an entry.
 #[derive(Debug, Clone)]
@@ -94,37 +93,43 @@ pub struct Search<'a> {
     pub leave: Option<Leave>,
 }
 
-/// Most postings that one signal reads for one question; the rarest terms are read first.
-const MOST_POSTINGS: u32 = 20_000;
-/// Saturation of term frequency and its dependence on length, as in BM25: in phrasings, of which each counts a term once, and in answers,
-/// where it counts as often as it stands.
-const OF_PHRASINGS: (f32, f32) = (0.6, 0.4);
-const OF_ANSWERS: (f32, f32) = (1.2, 0.75);
-/// Length of a term in the index, in bytes.
-const KEY: usize = 5;
-
-/// A term as it stands in the index: 35 bits of its hash, as seven-bit characters. Short terms make the
-/// index small and quick to write; a column of a million different terms has some fourteen pairs that are taken for the same.
+/// A term as it stands in the index: 35 bits of its hash. Short terms make the index small and quick to write; a column of a million different terms has
+/// some fourteen pairs that are taken for the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Key([u8; KEY]);
+struct Key(u64);
 
 impl Key {
+    /// Bits that it has.
+    const BITS: u32 = 35;
+    /// Its length where tantivy has it, as seven-bit characters.
+    const BYTES: usize = 5;
+
     fn of(term: &Term) -> Self {
-        Self(std::array::from_fn(|i| (term.hash >> (57 - 7 * i)) as u8 & 0x7f))
+        Self::of_hash(term.hash)
     }
 
-    /// The terms of a document's text, as [`add_terms`] wrote it.
+    fn of_hash(hash: u64) -> Self {
+        Self(hash >> (u64::BITS - Self::BITS))
+    }
+
+    /// The terms of a document's text, as [`Self::put`] wrote it.
     fn all(text: &str) -> impl Iterator<Item = Self> {
-        text.as_bytes().chunks_exact(KEY).map(|bytes| Self(std::array::from_fn(|i| bytes[i])))
+        text.as_bytes().chunks_exact(Self::BYTES).filter_map(Self::of_bytes)
     }
 
-    fn as_str(&self) -> &str {
-        str::from_utf8(&self.0).expect("seven bits are ASCII")
+    /// From its characters; none when they are not as many.
+    fn of_bytes(bytes: &[u8]) -> Option<Self> {
+        (bytes.len() == Self::BYTES).then(|| Self(bytes.iter().fold(0, |number, byte| number << 7 | u64::from(byte & 0x7f))))
     }
 
-    /// The same as a number.
+    /// Adds its characters to a document's text. They are in the order of the numbers.
+    fn put(self, text: &mut String) {
+        text.extend((0..Self::BYTES).rev().map(|place| char::from((self.0 >> (7 * place)) as u8 & 0x7f)));
+    }
+
+    /// The same as a number below 2 to the [`Self::BITS`].
     fn number(self) -> u64 {
-        self.0.iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
+        self.0
     }
 }
 
@@ -138,6 +143,9 @@ pub struct Index {
     /// All documents: those of the base, then those of the layers.
     #[serde(skip)]
     places: Arc<[Place]>,
+    /// See [`score::dampers`].
+    #[serde(skip)]
+    dampers: Arc<[f32]>,
     #[serde(skip)]
     counted: Counted,
     /// The corpus's words, against misspellings.
@@ -158,10 +166,12 @@ struct Place {
 /// What was built of a corpus at once.
 #[derive(Serialize, Deserialize)]
 struct Built {
-    /// By signal.
-    flats: [Flat; Signal::COUNT],
-    /// In the order of the entries.
+    /// By field.
+    tables: [Table; Field::COUNT],
+    /// By language, and within one by entry: a document's place is its number here.
     documents: Vec<Document>,
+    /// Where the places of each language end, in the order of [`Language::ALL`].
+    ends: [u32; Language::COUNT],
     /// Whether the corpus was one of answers, see [`Corpus::is_of_answers`]: what is edited is indexed alike.
     is_of_answers: bool,
 }
@@ -220,7 +230,7 @@ impl Index {
         let mut made = Vec::new();
         let memo = Memo::default();
         let is_of_answers = corpus.is_of_answers();
-        let (flats, (typos, restorer), made) = std::thread::scope(|scope| {
+        let (columns, (typos, restorer), made) = std::thread::scope(|scope| {
             let taking_apart = TakingApart { analyzer, memo: &memo, is_of_answers };
             let each = &each;
             let (to_grams, grams) = mpsc::sync_channel::<Vec<String>>(PREPARED_WAITING);
@@ -253,11 +263,11 @@ impl Index {
             let words = writing.finish()?;
             let grams = grams.join().expect("writing an index does not panic")?;
             let (typos, made) = others.join().expect("nothing of this panics");
-            let mut flats: [Flat; Signal::COUNT] = Default::default();
-            words.into_iter().chain(grams).for_each(|(signal, flat)| flats[signal as usize] = flat);
-            tantivy::Result::Ok((flats, typos, made))
+            let mut columns: [Column; Signal::COUNT] = Default::default();
+            words.into_iter().chain(grams).for_each(|(signal, column)| columns[signal as usize] = column);
+            tantivy::Result::Ok((columns, typos, made))
         })?;
-        let base = Arc::new(Built { flats, documents, is_of_answers });
+        let base = Arc::new(Built::of(documents, columns, is_of_answers)?);
         Ok((Self::over(base, typos, restorer, corpus.entries.len()), made))
     }
 
@@ -265,16 +275,18 @@ impl Index {
     fn over(base: Arc<Built>, typos: Typos, restorer: Restorer, entries: usize) -> Self {
         let mut counted = Counted::default();
         base.documents.iter().for_each(|document| counted.add(document));
-        Self { base, edited: Layers::over(entries), places: Arc::default(), counted, typos, restorer }.placed()
+        Self { base, edited: Layers::over(entries), places: Arc::default(), dampers: Arc::default(), counted, typos, restorer }.placed()
     }
 
     /// What lay in a file, of so many entries; none when its parts do not fit each other.
     pub fn of_file(self, entries: usize) -> Option<Self> {
         let Self { base, typos, restorer, .. } = self;
         let documents = base.documents.as_slice();
-        let fits = documents.is_sorted_by_key(|document| document.entry)
+        let tables = Field::ALL.into_iter().zip(&base.tables);
+        let fits = documents.is_sorted_by_key(Document::place)
+            && base.ends == Built::ends_of(documents)
             && documents.iter().all(|document| (document.entry as usize) < entries)
-            && base.flats.iter().all(|flat| flat.fits(documents.len()))
+            && tables.into_iter().all(|(field, table)| table.fits(flat::signals_of(field).count(), documents.len()))
             && typos.fits();
         fits.then(|| Self::over(base, typos, restorer, entries))
     }
@@ -287,7 +299,9 @@ impl Index {
         for (layer, is_current) in self.edited.iter() {
             places.extend(layer.documents.iter().map(|document| place(document, is_current(document.entry))));
         }
-        Self { places: places.into(), ..self }
+        let of_layers = self.edited.iter().flat_map(|(layer, _)| &layer.documents);
+        let dampers = score::dampers(&self.counted, &self.base.documents.iter().chain(of_layers).collect::<Vec<_>>());
+        Self { places: places.into(), dampers: dampers.into(), ..self }
     }
 
     /// Puts an entry's new state in place of what there is of it; without one, the entry is withdrawn. A new entry has the next number. Makes of
@@ -322,27 +336,10 @@ impl Index {
     /// The current documents of an entry.
     fn documents_of(&self, entry: u32) -> Vec<Document> {
         if self.edited.is_of_base(entry) {
-            let from = self.base.documents.partition_point(|document| document.entry < entry);
-            return self.base.documents[from..].iter().take_while(|document| document.entry == entry).copied().collect();
+            return self.base.documents_of(entry).copied().collect();
         }
         let layer = self.edited.iter().find(|(_, is_current)| is_current(entry)).map(|(layer, _)| layer);
         layer.into_iter().flat_map(|layer| &layer.documents).filter(|document| document.entry == entry).copied().collect()
-    }
-
-    /// How long the document at a place is for a signal, in terms.
-    fn norm(&self, place: u32, signal: Signal) -> u32 {
-        let mut place = place as usize;
-        if let Some(document) = self.base.documents.get(place) {
-            return document.norm(signal);
-        }
-        place -= self.base.documents.len();
-        for (layer, _) in self.edited.iter() {
-            match layer.documents.get(place) {
-                Some(document) => return document.norm(signal),
-                None => place -= layer.documents.len(),
-            }
-        }
-        0
     }
 
     /// The corpus's words, against misspellings.
@@ -375,99 +372,6 @@ impl Index {
         self.edited.edited()
     }
 
-    /// Scores the entries against a question.
-    pub fn search(&self, analysis: &Analysis, search: &Search<'_>) -> Found {
-        let places = self.places.as_ref();
-        let mut shares = vec![Signals::ZERO; places.len()];
-        let mut known = Signals::ZERO;
-        for signal in Signal::ALL {
-            let mut terms: Vec<(Key, f32)> =
-                analysis.terms.iter().filter(|term| signal.takes(term)).map(|term| (Key::of(term), term.weight)).collect();
-            terms.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
-            terms.dedup_by_key(|term| term.0);
-            known[signal] = self.score(signal, &terms, search.leave, &mut shares);
-        }
-        let mut best: BTreeMap<u32, (Signals, f32)> = BTreeMap::new();
-        for (document, share) in places.iter().zip(&shares) {
-            let boost = search.languages[document.language.number()];
-            let total = share.dot(search.weights) * boost;
-            if total <= 0.0 {
-                continue;
-            }
-            let kept = best.entry(document.entry).or_default();
-            kept.1 = kept.1.max(total);
-            for signal in Signal::ALL {
-                kept.0[signal] = kept.0[signal].max(share[signal] * boost);
-            }
-        }
-        let hit = |entry: u32| best.get(&entry).map(|(signals, _)| Hit { entry, signals: *signals });
-        let top = best_of(best.iter().map(|(entry, (_, total))| (*total, *entry)), search.limit, |entry| *entry);
-        let others = search.also.iter().filter(|entry| !top.iter().any(|(_, found)| found == *entry)).filter_map(|entry| hit(*entry));
-        Found { others: others.collect(), hits: top.iter().filter_map(|(_, entry)| hit(*entry)).collect(), known }
-    }
-
-    /// Adds one signal's shares; the share of the terms' weight that is known at all.
-    fn score(&self, signal: Signal, terms: &[(Key, f32)], leave: Option<Leave>, shares: &mut [Signals]) -> f32 {
-        let places = self.places.as_ref();
-        let flat = &self.base.flats[signal as usize];
-        let (k1, b) = if signal.zone() == Zone::Answer { OF_ANSWERS } else { OF_PHRASINGS };
-        let (mean, rarest) = (self.counted.length(signal), self.counted.rarest());
-        let mut found = Vec::with_capacity(terms.len());
-        let (mut total, mut known) = (0.0, 0.0);
-        for (key, weight) in terms {
-            let of_base = flat.postings(*key);
-            let edited = self.edited.iter().map(|(layer, _)| layer.postings(signal, *key).len() as u32).sum::<u32>();
-            match of_base.len() as u32 + edited {
-                0 => total += weight * rarest,
-                all => found.push((all, of_base, *key, *weight)),
-            }
-        }
-        found.sort_by_key(|(all, ..)| *all);
-        let mut left = MOST_POSTINGS;
-        let mut postings: Vec<(u32, u32)> = Vec::new();
-        for (all, of_base, key, weight) in found {
-            if all > left {
-                break;
-            }
-            left -= all;
-            postings.clear();
-            postings.extend_from_slice(of_base);
-            self.read_edited(signal, key, &mut postings);
-            let frequencies = count(signal, leave, places, &mut postings);
-            if postings.is_empty() {
-                total += weight * rarest;
-                continue;
-            }
-            let idf = self.counted.idf(frequencies);
-            let most = idf.iter().copied().fold(0.0, f32::max) * weight;
-            total += most;
-            known += most;
-            for (place, frequency) in &postings {
-                let length = flat.norms.get(*place as usize).copied();
-                let length = length.unwrap_or_else(|| self.norm(*place, signal)) as f32 / mean;
-                let frequency = *frequency as f32;
-                let saturated = frequency / (frequency + k1 * (1.0 - b + b * length));
-                shares[*place as usize][signal] += weight * idf[places[*place as usize].language.number()] * saturated;
-            }
-        }
-        if total > 0.0 {
-            for share in shares.iter_mut() {
-                share[signal] /= total;
-            }
-            known /= total;
-        }
-        known
-    }
-
-    /// Adds the layers' documents that have a term, by their places after those of the base.
-    fn read_edited(&self, signal: Signal, key: Key, postings: &mut Vec<(u32, u32)>) {
-        let mut before = self.base.documents.len() as u32;
-        for (layer, _) in self.edited.iter() {
-            postings.extend(layer.postings(signal, key).iter().map(|(document, frequency)| (before + document, *frequency)));
-            before += layer.documents.len() as u32;
-        }
-    }
-
     /// Whether a document of the entry has one of these terms in its phrasings.
     pub fn has<'a>(&self, entry: u32, mut terms: impl Iterator<Item = &'a Term>) -> bool {
         let layer = self.edited.iter().find(|(_, is_current)| is_current(entry)).map(|(layer, _)| layer);
@@ -489,204 +393,41 @@ impl Index {
 }
 
 impl Built {
+    /// Puts the documents in their places, and the postings of all signals into their tables.
+    fn of(written: Vec<Document>, mut columns: [Column; Signal::COUNT], is_of_answers: bool) -> Result<Self, BuildError> {
+        let too_many = |what: &str| BuildError::InvalidArgument(format!("too many {what} for one index"));
+        if written.len() > flat::MOST_DOCUMENTS {
+            return Err(too_many("texts"));
+        }
+        let mut order: Vec<u32> = (0..written.len() as u32).collect();
+        order.sort_by_key(|number| written[*number as usize].place());
+        let mut places = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(place, number)| places[*number as usize] = place as u32);
+        let mut tables: [Table; Field::COUNT] = Default::default();
+        for field in Field::ALL {
+            let of_field: Vec<Column> = flat::signals_of(field).map(|signal| mem::take(&mut columns[signal as usize])).collect();
+            tables[field as usize] = Table::of(&of_field, &places).ok_or_else(|| too_many("words"))?;
+        }
+        let documents: Vec<Document> = order.iter().map(|number| written[*number as usize]).collect();
+        Ok(Self { tables, ends: Self::ends_of(&documents), documents, is_of_answers })
+    }
+
+    fn ends_of(documents: &[Document]) -> [u32; Language::COUNT] {
+        Language::ALL.map(|language| documents.partition_point(|document| document.language.number() <= language.number()) as u32)
+    }
+
+    /// The documents of an entry.
+    fn documents_of(&self, entry: u32) -> impl Iterator<Item = &Document> {
+        Language::ALL.into_iter().filter_map(move |language| {
+            let place = self.documents.binary_search_by_key(&(language.number(), entry), Document::place).ok()?;
+            Some(&self.documents[place])
+        })
+    }
+
     /// Whether a document of the entry has this term.
     fn has(&self, entry: u32, signal: Signal, term: &Term) -> bool {
-        let postings = self.flats[signal as usize].postings(Key::of(term));
-        postings.iter().any(|(document, _)| self.documents[*document as usize].entry == entry)
-    }
-}
-
-/// What tantivy made of a signal, taken out of it once: a question then looks nothing up in its dictionaries, and opens no packed
-/// lists, which took a quarter of its time.
-#[derive(Default, Serialize, Deserialize)]
-struct Flat {
-    /// Where each term's postings begin in `all`, and how many there are.
-    #[serde(with = "table")]
-    rows: FxHashMap<u64, (u32, u32)>,
-    /// Document, and how often it has the term.
-    #[serde(with = "numbers")]
-    all: Vec<(u32, u32)>,
-    /// How long each document is, in terms.
-    #[serde(with = "numbers")]
-    norms: Vec<u32>,
-}
-
-impl Flat {
-    /// The documents that have a term, in their order, and how often each has it.
-    fn postings(&self, key: Key) -> &[(u32, u32)] {
-        self.rows.get(&key.number()).map_or(&[], |(from, count)| &self.all[*from as usize..][..*count as usize])
-    }
-
-    /// Whether its lists lie within it, and its documents are of so many.
-    fn fits(&self, documents: usize) -> bool {
-        let lies_within = |(from, count): &(u32, u32)| *from as usize + *count as usize <= self.all.len();
-        self.rows.values().all(lies_within) && self.all.iter().all(|(document, _)| (*document as usize) < documents)
-    }
-
-    /// Takes a column out of a segment.
-    fn of(segment: &SegmentReader, column: Column) -> tantivy::Result<Self> {
-        let (inverted, norms) = (segment.inverted_index(column)?, segment.get_fieldnorms_reader(column)?);
-        let mut flat = Self { norms: (0..norms.num_docs()).map(|document| norms.fieldnorm(document)).collect(), ..Self::default() };
-        let mut terms = inverted.terms().stream()?;
-        while terms.advance() {
-            // No term has another length.
-            let Ok(key) = terms.key().try_into().map(Key) else { continue };
-            let from = flat.all.len();
-            read_postings(&inverted, terms.value(), &mut flat.all)?;
-            flat.rows.insert(key.number(), (from as u32, (flat.all.len() - from) as u32));
-        }
-        flat.all.shrink_to_fit();
-        Ok(flat)
-    }
-}
-
-/// Reads the documents of the base that have a term, and how often each has it.
-fn read_postings(inverted: &InvertedIndexReader, info: &TermInfo, postings: &mut Vec<(u32, u32)>) -> tantivy::Result<()> {
-    let mut of_term = inverted.read_postings_from_terminfo(info, IndexRecordOption::WithFreqs)?;
-    while of_term.doc() != tantivy::TERMINATED {
-        postings.push((of_term.doc(), of_term.term_freq()));
-        of_term.advance();
-    }
-    Ok(())
-}
-
-/// Leaves of the postings of a term what is current and not left out; how many documents of each language have it.
-fn count(signal: Signal, leave: Option<Leave>, places: &[Place], postings: &mut Vec<(u32, u32)>) -> [f32; Language::COUNT] {
-    let mut frequencies = [0.0_f32; Language::COUNT];
-    postings.retain_mut(|(place, frequency)| {
-        let Place { entry, language, is_current } = places[*place as usize];
-        match leave {
-            Some(Leave::Entry(left_out)) if left_out == entry => return false,
-            Some(Leave::Phrasing(left_out, its)) if (left_out, its) == (entry, language) && signal.zone() == Zone::Ask => *frequency -= 1,
-            _ => {}
-        }
-        let is_there = is_current && *frequency > 0;
-        if is_there {
-            frequencies[language.number()] += 1.0;
-        }
-        is_there
-    });
-    frequencies
-}
-
-/// Parts that the index is written in, at the same time.
-const PARTS: usize = 2;
-
-/// The part that a signal is written in; n-grams are half of everything.
-fn part_of(signal: Signal) -> usize {
-    usize::from(signal.field() == Field::Gram)
-}
-
-/// A tantivy index of some of the signals, of all documents, that is being written.
-struct Writing {
-    writer: SingleSegmentIndexWriter,
-    /// Signal → its column, when it is in this part.
-    columns: [Option<Column>; Signal::COUNT],
-}
-
-impl Writing {
-    fn begin(part: usize) -> tantivy::Result<Self> {
-        let mut schema = Schema::builder();
-        let indexing =
-            TextFieldIndexing::default().set_tokenizer("terms").set_index_option(IndexRecordOption::WithFreqs).set_fieldnorms(true);
-        let options = TextOptions::default().set_indexing_options(indexing);
-        let columns = Signal::ALL.map(|signal| (part_of(signal) == part).then(|| schema.add_text_field(signal.name(), options.clone())));
-        let tokenizers = tantivy::tokenizer::TokenizerManager::new();
-        tokenizers.register("terms", TextAnalyzer::from(Keys));
-        let builder = IndexBuilder::new().schema(schema.build()).tokenizers(tokenizers);
-        Ok(Self { writer: builder.single_segment_index_writer(RamDirectory::create(), MOST_WRITING)?, columns })
-    }
-
-    /// Writes a document: the texts of this part's signals.
-    fn add(&mut self, texts: &[String]) -> tantivy::Result<()> {
-        let mut document = TantivyDocument::new();
-        for (column, text) in self.columns.iter().flatten().zip(texts) {
-            document.add_text(*column, text);
-        }
-        self.writer.add_document(document)
-    }
-
-    /// Writes it out and takes the signals out of it; none when nothing is in the index.
-    fn finish(self) -> tantivy::Result<Vec<(Signal, Flat)>> {
-        let index = self.writer.finalize()?;
-        let searcher = index.reader_builder().reload_policy(tantivy::ReloadPolicy::Manual).try_into()?.searcher();
-        let Some(segment) = searcher.segment_readers().first() else { return Ok(Vec::new()) };
-        let of_part = Signal::ALL.into_iter().filter_map(|signal| Some((signal, self.columns[signal as usize]?)));
-        of_part.map(|(signal, column)| Ok((signal, Flat::of(segment, column)?))).collect()
-    }
-}
-
-/// Most memory for writing one part, in bytes; the arena takes what it needs of it.
-const MOST_WRITING: usize = 256 << 20;
-/// Threads that take texts apart.
-const ANALYSING_THREADS: usize = 2;
-/// Documents that each of them may be ahead of the writing of the index.
-const PREPARED_WAITING: usize = 4;
-
-/// A document before it is written: the terms of each signal.
-struct Prepared {
-    entry: u32,
-    language: Language,
-    texts: [String; Signal::COUNT],
-}
-
-impl Prepared {
-    fn document(&self) -> Document {
-        Document { entry: self.entry, language: self.language, lengths: self.texts.each_ref().map(|text| (text.len() / KEY) as u32) }
-    }
-
-    /// The texts of each part's signals.
-    fn parts(self) -> [Vec<String>; PARTS] {
-        let mut parts: [Vec<String>; PARTS] = Default::default();
-        for (signal, text) in Signal::ALL.into_iter().zip(self.texts) {
-            parts[part_of(signal)].push(text);
-        }
-        parts
-    }
-}
-
-/// How entries become documents.
-#[derive(Clone, Copy)]
-struct TakingApart<'a> {
-    analyzer: &'a Analyzer,
-    memo: &'a Memo,
-    is_of_answers: bool,
-}
-
-impl TakingApart<'_> {
-    /// An entry in one language as a document, and what `each` makes of its phrasings.
-    fn text<T>(&self, entry: u32, language: Language, text: &Text, each: &impl Fn(&str, &Analysis) -> T) -> (Prepared, Vec<T>) {
-        let mut texts: [String; Signal::COUNT] = Default::default();
-        let mut made = Vec::with_capacity(text.phrasings.len());
-        for phrasing in &text.phrasings {
-            let analysis = self.analyzer.analyze_with(self.memo, phrasing);
-            made.push(each(phrasing, &analysis));
-            add_terms(&analysis, Zone::Ask, &mut texts);
-        }
-        // What is a phrasing as well is indexed as one only, so that leaving the phrasing out leaves nothing of it.
-        let others = [(Zone::Title, &text.title), (Zone::Answer, &text.answer), (Zone::Ask, &text.title)];
-        let is_twice = |zone, other| text.phrasings.contains(other) && !(zone == Zone::Answer && self.is_of_answers);
-        for (zone, part) in others.into_iter().filter(|(zone, other)| !is_twice(*zone, other)) {
-            add_terms(&self.analyzer.analyze_with(self.memo, part), zone, &mut texts);
-        }
-        (Prepared { entry, language, texts }, made)
-    }
-}
-
-/// Takes the texts of every so manieth entry apart and sends them off.
-fn prepare<T>(
-    corpus: &Corpus,
-    taking_apart: &TakingApart<'_>,
-    first: usize,
-    each: &impl Fn(&str, &Analysis) -> T,
-    sender: &mpsc::SyncSender<(Prepared, Vec<T>)>,
-) {
-    for (number, entry) in corpus.entries.iter().enumerate().skip(first).step_by(ANALYSING_THREADS) {
-        for (language, text) in &entry.texts {
-            if sender.send(taking_apart.text(number as u32, *language, text, each)).is_err() {
-                return;
-            }
-        }
+        let postings = self.tables[signal.field() as usize].postings(signal, Key::of(term));
+        postings.is_some_and(|postings| postings.iter().any(|(place, _)| self.documents[place as usize].entry == entry))
     }
 }
 
@@ -700,57 +441,6 @@ pub fn best_of<T>(scored: impl Iterator<Item = (f32, T)>, most: usize, entry: im
     }
     best.sort_unstable_by(order);
     best
-}
-
-/// Adds the terms of one phrasing, title or answer to the texts of a document: of an answer all, of the others the distinct ones.
-fn add_terms(analysis: &Analysis, zone: Zone, texts: &mut [String; Signal::COUNT]) {
-    // A word's readings count once for the same term.
-    let place = |term: &Term| if zone == Zone::Answer { term.token } else { 0 };
-    let mut terms: Vec<(Field, Key, usize)> =
-        analysis.terms.iter().filter(|term| term.is_indexed).map(|term| (term.field, Key::of(term), place(term))).collect();
-    terms.sort_unstable();
-    terms.dedup();
-    for (signal, text) in Signal::ALL.into_iter().zip(texts).filter(|(signal, _)| signal.zone() == zone) {
-        let from = terms.partition_point(|(field, ..)| *field < signal.field());
-        terms[from..].iter().take_while(|(field, ..)| *field == signal.field()).for_each(|(_, key, _)| text.push_str(key.as_str()));
-    }
-}
-
-/// Cuts a document's text into the terms that were put into it.
-#[derive(Clone)]
-struct Keys;
-
-/// See [`Keys`].
-struct KeyStream<'a> {
-    rest: &'a str,
-    token: Token,
-}
-
-impl Tokenizer for Keys {
-    type TokenStream<'a> = KeyStream<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> KeyStream<'a> {
-        KeyStream { rest: text, token: Token::default() }
-    }
-}
-
-impl TokenStream for KeyStream<'_> {
-    fn advance(&mut self) -> bool {
-        let Some((key, rest)) = self.rest.split_at_checked(KEY) else { return false };
-        self.rest = rest;
-        self.token.text.clear();
-        self.token.text.push_str(key);
-        self.token.position = self.token.position.wrapping_add(1);
-        true
-    }
-
-    fn token(&self) -> &Token {
-        &self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        &mut self.token
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What the index tells of an entry: for each part of its text and each kind of term a share of the question that was found there.
 
 use super::named::named;
-use super::term::{Field, Term};
+use super::term::Field;
 
 /// Part of an entry in which terms are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,10 +65,5 @@ impl Signal {
             Self::Coarse => Field::Coarse,
             Self::Concept | Self::AnswerConcept => Field::Concept,
         }
-    }
-
-    /// Whether a term belongs to the signal.
-    pub(super) fn takes(self, term: &Term) -> bool {
-        self.field() == term.field && term.is_indexed
     }
 }

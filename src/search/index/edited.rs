@@ -18,6 +18,11 @@ pub(super) struct Document {
 }
 
 impl Document {
+    /// By what documents are put in order.
+    pub(super) fn place(&self) -> (usize, u32) {
+        (self.language.number(), self.entry)
+    }
+
     /// Its length for a signal as tantivy keeps it: in a byte, rounded down.
     pub(super) fn norm(&self, signal: Signal) -> u32 {
         FieldNormReader::id_to_fieldnorm(FieldNormReader::fieldnorm_to_id(self.lengths[signal as usize]))

@@ -1,0 +1,239 @@
+//! What tantivy made of a kind of terms, taken out of it once: a question then looks nothing up in its dictionaries and opens no packed lists, which took
+//! a quarter of its time.
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use super::Key;
+use crate::columns::{numbers, table as map};
+use crate::search::signal::Signal;
+use crate::search::term::Field;
+
+/// Bits for how often a document has a term; more than fit are kept beside the lists.
+const TIMES_BITS: u32 = 10;
+const OFTEN: u32 = (1 << TIMES_BITS) - 1;
+/// Documents that an index can have: their places have the other bits.
+pub(super) const MOST_DOCUMENTS: usize = 1 << (u32::BITS - TIMES_BITS);
+/// Bits of a slot for the place of the lists, beside those of the key.
+const LISTS_BITS: u32 = u64::BITS - Key::BITS;
+/// Numbers that the lists of a table can have.
+const MOST_NUMBERS: usize = 1 << LISTS_BITS;
+
+/// One signal's terms while a table is made: by key, with where each list ends.
+#[derive(Debug, Default)]
+pub(super) struct Column {
+    pub(super) terms: Vec<(Key, u32)>,
+    /// Document, in the order in which they were written, and how often it has the term.
+    pub(super) postings: Vec<(u32, u32)>,
+}
+
+impl Column {
+    /// Takes the list of the next term, when that is `key`.
+    fn take(&self, next: &mut usize, key: Key) -> &[(u32, u32)] {
+        let Some((_, end)) = self.terms.get(*next).filter(|(known, _)| *known == key) else { return &[] };
+        let from = next.checked_sub(1).map_or(0, |before| self.terms[before].1);
+        *next += 1;
+        &self.postings[from as usize..*end as usize]
+    }
+}
+
+/// All terms of a field, with a list of documents for each of its signals: one look-up for all of them, and one place in memory.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Table {
+    /// By key: the key in the upper bits and where its lists begin in the lower ones, 0 where nothing is. A key stands where it belongs by its size, or as
+    /// near behind as there is room; keys are hashes, so that is next to it.
+    #[serde(with = "numbers")]
+    slots: Vec<u64>,
+    /// Slots that keys are spread over; behind them stands what had no room.
+    spread: u64,
+    /// For each term: the length of each signal's list, then the lists, in the order of places.
+    #[serde(with = "numbers")]
+    lists: Vec<u32>,
+    /// By its place in `lists`: how often, where it is more than a posting holds.
+    #[serde(with = "map")]
+    often: FxHashMap<u32, u32>,
+}
+
+/// Where the lists of a term begin.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lists(u32);
+
+/// The documents that have a term, in the order of their places.
+#[derive(Clone, Copy)]
+pub(super) struct Postings<'a> {
+    all: &'a [u32],
+    /// Where they stand in the table.
+    from: u32,
+    often: &'a FxHashMap<u32, u32>,
+}
+
+impl Postings<'_> {
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Those of places before this one, and the others.
+    pub(super) fn split_before(self, place: u32) -> (Self, Self) {
+        let (before, others) = self.all.split_at(self.all.partition_point(|posting| posting >> TIMES_BITS < place));
+        (Self { all: before, ..self }, Self { all: others, from: self.from + before.len() as u32, ..self })
+    }
+
+    /// Each document's place, and how often it has the term.
+    #[inline]
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, u32)> {
+        (self.from..).zip(self.all).map(|(at, posting)| {
+            let times = posting & OFTEN;
+            (posting >> TIMES_BITS, if times < OFTEN { times } else { self.often.get(&at).copied().unwrap_or(OFTEN) })
+        })
+    }
+}
+
+/// The signals that look for terms of a field, in the order of their lists.
+pub(super) fn signals_of(field: Field) -> impl Iterator<Item = Signal> {
+    Signal::ALL.into_iter().filter(move |signal| signal.field() == field)
+}
+
+/// Which of its field's lists is that of a signal.
+pub(super) fn number_of(signal: Signal) -> usize {
+    signals_of(signal.field()).take_while(|other| *other != signal).count()
+}
+
+impl Table {
+    /// Of the columns of one field, in the order of their signals; `places` has the place of each document. None when it would have more numbers than
+    /// slots can tell.
+    pub(super) fn of(columns: &[Column], places: &[u32]) -> Option<Self> {
+        let mut next = vec![0; columns.len()];
+        let terms: usize = columns.iter().map(|column| column.terms.len()).sum();
+        // No lists begin at 0, which is an empty slot.
+        let mut table = Self { lists: vec![0], ..Self::default() };
+        let mut keys: Vec<(Key, u32)> = Vec::with_capacity(terms);
+        let mut list: Vec<(u32, u32)> = Vec::new();
+        while let Some(key) = columns.iter().zip(&next).filter_map(|(column, next)| column.terms.get(*next)).map(|(key, _)| *key).min() {
+            let begin = table.lists.len();
+            keys.push((key, begin as u32));
+            table.lists.resize(begin + columns.len(), 0);
+            for (number, (column, next)) in columns.iter().zip(&mut next).enumerate() {
+                list.clear();
+                list.extend(column.take(next, key).iter().map(|(document, times)| (places[*document as usize], *times)));
+                list.sort_unstable();
+                table.lists[begin + number] = list.len() as u32;
+                for (place, times) in &list {
+                    if *times >= OFTEN {
+                        table.often.insert(table.lists.len() as u32, *times);
+                    }
+                    table.lists.push(place << TIMES_BITS | (*times).min(OFTEN));
+                }
+            }
+        }
+        if table.lists.len() > MOST_NUMBERS {
+            return None;
+        }
+        table.lists.shrink_to_fit();
+        // Of three slots one is left empty, on the mean.
+        table.spread = (keys.len() * 3 / 2) as u64;
+        table.slots = Vec::with_capacity(table.spread as usize);
+        for (key, lists) in keys {
+            let home = table.home(key);
+            if table.slots.len() < home {
+                table.slots.resize(home, 0);
+            }
+            table.slots.push(key.number() << LISTS_BITS | u64::from(lists));
+        }
+        table.slots.shrink_to_fit();
+        Some(table)
+    }
+
+    /// Where a key belongs.
+    fn home(&self, key: Key) -> usize {
+        (u128::from(key.number()) * u128::from(self.spread) >> Key::BITS) as usize
+    }
+
+    /// The lists of a term, when any document has it.
+    pub(super) fn find(&self, key: Key) -> Option<Lists> {
+        for slot in self.slots.get(self.home(key)..)? {
+            let known = slot >> LISTS_BITS;
+            if *slot == 0 || known > key.number() {
+                return None;
+            }
+            if known == key.number() {
+                return Some(Lists((slot & (MOST_NUMBERS as u64 - 1)) as u32));
+            }
+        }
+        None
+    }
+
+    /// The list of one of so many signals.
+    pub(super) fn list(&self, lists: Lists, signals: usize, number: usize) -> Postings<'_> {
+        let lengths = &self.lists[lists.0 as usize..][..signals];
+        let from = lists.0 + signals as u32 + lengths[..number].iter().sum::<u32>();
+        Postings { all: &self.lists[from as usize..][..lengths[number] as usize], from, often: &self.often }
+    }
+
+    /// The documents that have a term, for one of its field's signals.
+    pub(super) fn postings(&self, signal: Signal, key: Key) -> Option<Postings<'_>> {
+        self.find(key).map(|lists| self.list(lists, signals_of(signal.field()).count(), number_of(signal)))
+    }
+
+    /// Whether its lists lie within it, and its documents are of so many.
+    pub(super) fn fits(&self, signals: usize, documents: usize) -> bool {
+        let lies_within = |slot: &u64| {
+            let from = (slot & (MOST_NUMBERS as u64 - 1)) as usize;
+            let lengths = self.lists.get(from..).and_then(|lists| lists.get(..signals));
+            let all = lengths.map(|lengths| lengths.iter().map(|length| *length as usize).sum::<usize>());
+            let postings = all.and_then(|all| self.lists.get(from + signals..)?.get(..all));
+            postings.is_some_and(|postings| postings.iter().all(|posting| ((posting >> TIMES_BITS) as usize) < documents))
+        };
+        self.slots.iter().filter(|slot| **slot != 0).all(lies_within)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    proptest! {
+        #[test]
+        fn what_was_put_in_is_found(
+            terms in proptest::collection::btree_map(
+                (prop_oneof![Just(0_u64), Just(u64::MAX), 0..200_u64 << 29, any::<u64>()], 0_usize..3),
+                proptest::collection::btree_map(0_u32..40, prop_oneof![1_u32..4, 1_000..5_000_u32], 1..6),
+                0..60,
+            ),
+            others in proptest::collection::vec(any::<u64>(), 20),
+        ) {
+            // The last document written has the first place.
+            let places: Vec<u32> = (0..40).rev().collect();
+            let mut model: BTreeMap<(Key, usize), BTreeMap<u32, u32>> = BTreeMap::new();
+            for ((hash, signal), documents) in &terms {
+                model.insert((Key::of_hash(*hash), *signal), documents.clone());
+            }
+            let mut columns: [Column; 3] = Default::default();
+            for ((key, signal), documents) in &model {
+                let column = &mut columns[*signal];
+                column.postings.extend(documents);
+                column.terms.push((*key, column.postings.len() as u32));
+            }
+            let table = Table::of(&columns, &places).expect("so few fit");
+            prop_assert!(table.fits(3, 40) && (model.is_empty() || !table.fits(3, 0)));
+            for hash in terms.keys().map(|(hash, _)| hash).chain(&others) {
+                let key = Key::of_hash(*hash);
+                let found = table.find(key);
+                for signal in 0..3 {
+                    let expected: BTreeMap<u32, u32> =
+                        model.get(&(key, signal)).into_iter().flatten().map(|(document, times)| (39 - document, *times)).collect();
+                    let list = found.map(|lists| table.list(lists, 3, signal));
+                    let postings: Vec<(u32, u32)> = list.iter().flat_map(Postings::iter).collect();
+                    prop_assert_eq!(&postings, &Vec::from_iter(expected));
+                    if let Some(list) = list {
+                        let (before, others) = list.split_before(20);
+                        prop_assert!(before.iter().all(|(place, _)| place < 20));
+                        prop_assert_eq!(before.iter().chain(others.iter()).collect::<Vec<_>>(), postings);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -213,7 +213,7 @@ mod tests {
             let mut columns: [Column; 3] = Default::default();
             for ((key, signal), documents) in &model {
                 let column = &mut columns[*signal];
-                column.postings.extend(documents);
+                column.postings.extend(documents.iter().map(|(document, times)| (*document, *times)));
                 column.terms.push((*key, column.postings.len() as u32));
             }
             let table = Table::of(&columns, &places).expect("so few fit");

@@ -37,6 +37,7 @@ use crate::published::{Audience, FaqSnapshot, LiveFaq, Staffing};
 use crate::records::Records;
 use crate::requests::Requests;
 use crate::store::{Appended, OwnerFrame, Store};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Instant;
 use tokio::sync::Semaphore;
@@ -44,6 +45,11 @@ use uuid::Uuid;
 
 /// Longest comment with a rating, in characters.
 pub const MAX_COMMENT_CHARS: usize = 1_000;
+
+/// Longest text, in bytes, that is matched where its frame was read, and the most entries with which it is: going to another thread and back is three to
+/// four switches of threads. What takes longer than a millisecond would hold up the other sockets of this one.
+const SHORT_TEXT: usize = 400;
+const FEW_ENTRIES: usize = 400;
 
 /// What joins the rooms for an owner.
 pub struct Care {
@@ -304,7 +310,7 @@ impl Care {
         Decided { language, language_reason, reply, watch, verdict: Verdict::None, leaves: false, agrees: None }
     }
 
-    /// Matches a text on its own thread: a slow corpus must not hold up the sockets.
+    /// Matches a text: on a thread of its own where it may take long, for that must not hold up the sockets.
     async fn decide(
         &self,
         faq: &Arc<FaqSnapshot>,
@@ -315,7 +321,8 @@ impl Care {
     ) -> Result<Decided, Error> {
         // Under load the wait for a place uses up the embedding model's patience, and words alone answer: the queue gets shorter again.
         let asked = Instant::now();
-        let permit = Arc::clone(&self.matching).acquire_owned().await.map_err(|_| Code::Busy)?;
+        let is_quick = text.len() <= SHORT_TEXT && faq.corpus.entries.len() <= FEW_ENTRIES && faq.engine.embedding().is_none();
+        let permit = if is_quick { None } else { Some(Arc::clone(&self.matching).acquire_owned().await.map_err(|_| Code::Busy)?) };
         let faq = Arc::clone(faq);
         let staffing = self.staffing();
         let (visitor, now) = (visitor.clone(), self.clock.now());
@@ -325,7 +332,7 @@ impl Care {
         let previous_entry = state.and_then(|state| state.last_entry.clone());
         let open_question = state.filter(|state| state.wants_danger_answer()).map(|state| state.danger.clone());
         let misses = state.map_or(0, |state| state.misses);
-        let matched = tokio::task::spawn_blocking(move || {
+        let matching = move || {
             let _permit = permit;
             let question = Question {
                 text: &text,
@@ -340,8 +347,14 @@ impl Care {
             };
             let market = |language| visitor.market(&faq.markets, language);
             faq.decide(&question, open_question.as_ref(), market, now, staffing)
-        });
-        matched.await.map_err(|error| {
+        };
+        if is_quick {
+            return catch_unwind(AssertUnwindSafe(matching)).map_err(|_| {
+                tracing::error!("matching failed");
+                Error::new(Code::Busy)
+            });
+        }
+        tokio::task::spawn_blocking(matching).await.map_err(|error| {
             tracing::error!(%error, "matching failed");
             Error::new(Code::Busy)
         })

@@ -77,21 +77,19 @@ impl Sources<'_> {
                 features[RankingFeature::GramClassifier] = grams;
             }
         }
-        let near = self.nearest.find(features, leave, hash);
-        for candidate in &mut candidates {
-            let near = near[candidate.entry as usize];
+        let entries: Vec<u32> = candidates.iter().map(|candidate| candidate.entry).collect();
+        let near = self.nearest.find(features, leave, hash, &entries);
+        for (candidate, near) in candidates.iter_mut().zip(&near.of) {
             candidate.features[RankingFeature::Nearest] = near.one;
             candidate.features[RankingFeature::NearestThree] = near.three;
         }
-        let near = near.iter().enumerate().map(|(entry, near)| (near.one, entry as u32)).filter(|(one, _)| *one > 0.0);
-        let nearest_best = best_of(near, 1, |entry| *entry).first().map(|(_, entry)| *entry);
         if let Some(meanings) = &meanings {
             for candidate in &mut candidates {
                 meanings.of(candidate.entry).put_into(&mut candidate.features);
             }
         }
         Evidence {
-            nearest_best,
+            nearest_best: near.nearest.map(|(entry, _)| entry),
             index_best: found.hits.first().map(|hit| hit.entry),
             candidates,
             known: found.known,

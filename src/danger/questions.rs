@@ -43,8 +43,9 @@ impl Questions {
         if first == end {
             return None;
         }
-        let near = self.nearest.find(features, None, 0);
-        let of_card = near[first..end].iter().enumerate().map(|(number, near)| (near.one, number));
+        let questions: Vec<u32> = (first as u32..end as u32).collect();
+        let near = self.nearest.find(features, None, 0, &questions);
+        let of_card = near.of.iter().enumerate().map(|(number, near)| (near.one, number));
         let (cosine, number) = of_card.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))?;
         (cosine >= NEAR_ENOUGH).then_some(number)
     }

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::term::{Hash, mix};
 use super::{Analysis, Field, Fields};
-use crate::columns::{numbers, table};
+use crate::columns::numbers;
 
 /// A term of a text as a number, with how often and how strongly it stands there.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -73,12 +74,56 @@ pub fn idf(texts: usize, count: u32) -> f32 {
 }
 
 /// Which terms the training texts have, and how rare they are.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+///
+/// A table of hashes without a second one: terms lie in the order of their hashes, each at the place that its hash has among all possible ones or behind
+/// the terms that come before it. A text's terms come in that order too, so they are looked up from the front of the table to its end, and what is
+/// known of a term lies in one place.
+#[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
-    #[serde(with = "table")]
-    rows: HashMap<u64, u32, BuildHasherDefault<Identity>>,
+    /// Ends with an empty one, where there are any.
+    slots: Vec<Slot>,
+    /// How many terms there are.
+    count: usize,
+}
+
+/// A term of a vocabulary, or room for one.
+#[derive(Debug, Clone, Copy)]
+struct Slot {
+    hash: u64,
+    /// [`NO_ROW`] where there is no term.
+    row: u32,
+    idf: f32,
+}
+
+/// Marks a slot without a term.
+const NO_ROW: u32 = u32::MAX;
+/// Terms for which room is made behind the last place at once: those that do not fit before it are a few of the last ones.
+const SPILL: usize = 64;
+
+/// What a vocabulary is kept as: in the order of rows.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    #[serde(with = "numbers")]
+    hashes: Vec<u64>,
     #[serde(with = "numbers")]
     idf: Vec<f32>,
+}
+
+impl Serialize for Vocabulary {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (hashes, idf) = self.parts();
+        Stored { hashes, idf }.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Vocabulary {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Stored { hashes, idf } = Stored::deserialize(deserializer)?;
+        if hashes.len() != idf.len() || !hashes.is_sorted_by(|one, next| one < next) {
+            return Err(D::Error::custom("a vocabulary whose terms do not have a row each"));
+        }
+        Ok(Self::from_parts(&hashes, &idf))
+    }
 }
 
 impl Vocabulary {
@@ -95,44 +140,68 @@ impl Vocabulary {
         let mut kept: Vec<(u64, u32)> =
             counts.into_iter().filter(|(_, (count, field))| *count >= least(*field)).map(|(hash, (count, _))| (hash, count)).collect();
         kept.sort_unstable();
-        let idf = kept.iter().map(|(_, count)| idf(total as usize, *count)).collect();
-        let rows = kept.iter().enumerate().map(|(row, (hash, _))| (*hash, row as u32)).collect();
-        Self { rows, idf }
+        let (hashes, idf): (Vec<u64>, Vec<f32>) = kept.iter().map(|(hash, count)| (*hash, idf(total as usize, *count))).unzip();
+        Self::from_parts(&hashes, &idf)
     }
 
     /// Hashes and idf of the terms, in the order of their rows.
-    pub fn parts(&self) -> (Vec<u64>, &[f32]) {
-        let mut hashes = vec![0; self.idf.len()];
-        for (hash, row) in &self.rows {
-            hashes[*row as usize] = *hash;
+    pub fn parts(&self) -> (Vec<u64>, Vec<f32>) {
+        let (mut hashes, mut idf) = (vec![0; self.count], vec![0.0; self.count]);
+        for slot in self.slots.iter().filter(|slot| slot.row != NO_ROW) {
+            hashes[slot.row as usize] = slot.hash;
+            idf[slot.row as usize] = slot.idf;
         }
-        (hashes, &self.idf)
+        (hashes, idf)
     }
 
     /// Puts [`Self::parts`] together again.
-    pub fn from_parts(hashes: &[u64], idf: Vec<f32>) -> Self {
-        let rows = hashes.iter().enumerate().map(|(row, hash)| (*hash, row as u32)).collect();
-        Self { rows, idf }
+    ///
+    /// # Panics
+    ///
+    /// A term has no idf.
+    pub fn from_parts(hashes: &[u64], idf: &[f32]) -> Self {
+        let count = hashes.len();
+        let mut rows: Vec<u32> = (0..count as u32).collect();
+        if !hashes.is_sorted() {
+            rows.sort_by_key(|row| hashes[*row as usize]);
+        }
+        let empty = Slot { hash: 0, row: NO_ROW, idf: 0.0 };
+        let mut slots = Vec::with_capacity(if count == 0 { 0 } else { places(count) + SPILL });
+        for row in rows {
+            let (hash, idf) = (hashes[row as usize], idf[row as usize]);
+            slots.resize(slots.len().max(place(hash, count)), empty);
+            slots.push(Slot { hash, row, idf });
+        }
+        if count > 0 {
+            slots.resize((slots.len() + 1).max(places(count)), empty);
+        }
+        Self { slots, count }
     }
 
-    /// Whether each of its terms has a row of its own: what lay in a file may be anything.
-    pub fn fits(&self) -> bool {
-        self.rows.len() == self.idf.len() && self.rows.values().all(|row| (*row as usize) < self.idf.len())
+    /// The slot in which a term lies if it is there, or one before it.
+    fn first(&self, hash: u64) -> usize {
+        place(hash, self.count)
+    }
+
+    /// What is known of a term, from the slot on where it may lie first.
+    fn found(&self, hash: u64, first: usize) -> Option<&Slot> {
+        let met = self.slots.get(first..)?.iter().find(|slot| slot.hash >= hash || slot.row == NO_ROW)?;
+        (met.hash == hash && met.row != NO_ROW).then_some(met)
     }
 
     /// The row of a term, by its hash.
     pub fn row(&self, hash: u64) -> Option<u32> {
-        self.rows.get(&hash).copied()
+        self.found(hash, self.first(hash)).map(|slot| slot.row)
     }
 
     /// How many terms it has.
     pub fn len(&self) -> usize {
-        self.idf.len()
+        self.count
     }
 
     /// Whether it has none.
     pub fn is_empty(&self) -> bool {
-        self.idf.is_empty()
+        self.count == 0
     }
 
     /// The vector of a text: tf-idf, each field scaled to the length `weights` says; terms that are
@@ -144,19 +213,25 @@ impl Vocabulary {
 
     /// As [`Self::vector`], where terms that have no row may be known all the same: `beyond` gives their idf.
     pub fn weigh(&self, features: &[Feature], weights: &Fields, unknown: f32, beyond: impl Fn(u64) -> Option<f32>) -> Vec<Weighed> {
-        let mut weighed = Vec::with_capacity(features.len());
+        // Reading where each term lies before any of them is compared lets the processor wait for many of them at once.
+        let head = |first: usize| self.slots.get(first).map_or(0, |slot| slot.hash);
+        let wanted = features.iter().filter(|feature| weights[feature.field] != 0.0);
+        let looked: Vec<(Feature, usize, u64)> = wanted
+            .map(|feature| {
+                let first = self.first(feature.hash);
+                (*feature, first, head(first))
+            })
+            .collect();
+        let mut weighed = Vec::with_capacity(looked.len());
         let mut squares = Fields::ZERO;
-        for feature in features {
+        for (feature, first, head) in looked {
             let field = feature.field;
-            if weights[field] == 0.0 {
-                continue;
-            }
-            let row = self.row(feature.hash);
-            match row.map(|row| self.idf[row as usize]).or_else(|| beyond(feature.hash)) {
+            let known = if head > feature.hash { None } else { self.found(feature.hash, first) };
+            match known.map(|slot| slot.idf).or_else(|| beyond(feature.hash)) {
                 Some(idf) => {
                     let value = feature.weight * idf;
                     squares[field] += value * value;
-                    weighed.push((Weighed { hash: feature.hash, row, value }, field));
+                    weighed.push((Weighed { hash: feature.hash, row: known.map(|slot| slot.row), value }, field));
                 }
                 None => squares[field] += (feature.weight * unknown).powi(2),
             }
@@ -165,6 +240,16 @@ impl Vocabulary {
         let scale = Fields(Field::ALL.map(scale));
         weighed.into_iter().map(|(weighed, field)| Weighed { value: weighed.value * scale[field], ..weighed }).collect()
     }
+}
+
+/// Places for so many terms: a third of them stays empty.
+fn places(terms: usize) -> usize {
+    terms + terms / 2
+}
+
+/// The place of a hash in a table of so many terms: as far from its begin as the hash is among all hashes.
+fn place(hash: u64, terms: usize) -> usize {
+    ((u128::from(hash) * places(terms) as u128) >> u64::BITS) as usize
 }
 
 /// A term in a vector.
@@ -176,4 +261,44 @@ pub struct Weighed {
     pub row: Option<u32>,
     /// Its value in the vector.
     pub value: f32,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// Hashes that lie close together, at both ends, and anywhere.
+        #[test]
+        fn each_term_has_its_row_and_no_other_has(
+            near in prop::collection::btree_set(0_u64..200, 0..40),
+            far in prop::collection::btree_set(u64::MAX - 200..=u64::MAX, 0..40),
+            any in prop::collection::btree_set(any::<u64>(), 0..40),
+        ) {
+            let hashes: Vec<u64> = near.iter().chain(&any).chain(&far).copied().collect::<std::collections::BTreeSet<u64>>().into_iter().collect();
+            let idf: Vec<f32> = (0..hashes.len()).map(|row| row as f32).collect();
+            let vocabulary = Vocabulary::from_parts(&hashes, &idf);
+            prop_assert_eq!(vocabulary.parts(), (hashes.clone(), idf.clone()));
+            for hash in hashes.iter().flat_map(|hash| [hash.wrapping_sub(1), *hash, hash.wrapping_add(1)]).chain([0, u64::MAX]) {
+                let row = hashes.binary_search(&hash).ok();
+                prop_assert_eq!(vocabulary.row(hash), row.map(|row| row as u32));
+                let vector = vocabulary.vector(&[Feature { hash, weight: 1.0, field: Field::Stem }], &Fields::of(&[(Field::Stem, 1.0)]), 4.0);
+                prop_assert_eq!(vector.len(), usize::from(row.is_some_and(|row| idf[row] >= 0.0)));
+            }
+            let bytes = postcard::to_stdvec(&vocabulary).expect("plain numbers");
+            let read: Vocabulary = postcard::from_bytes(&bytes).expect("its own bytes");
+            prop_assert_eq!(read.parts(), (hashes, idf));
+        }
+    }
+
+    #[test]
+    fn terms_in_another_order_are_none_of_a_file() {
+        let stored = |hashes: &[u64], idf: &[f32]| postcard::to_stdvec(&Stored { hashes: hashes.to_vec(), idf: idf.to_vec() }).expect("plain numbers");
+        assert!(postcard::from_bytes::<Vocabulary>(&stored(&[2, 7], &[1.0, 1.5])).is_ok());
+        for (hashes, idf) in [(&[7, 2][..], &[1.0, 1.5][..]), (&[7, 7], &[1.0, 1.5]), (&[2, 7], &[1.0])] {
+            assert!(postcard::from_bytes::<Vocabulary>(&stored(hashes, idf)).is_err(), "{hashes:?}");
+        }
+    }
 }

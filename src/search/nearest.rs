@@ -4,12 +4,14 @@
 //! asked it nearly so. Owners' questions that an entry answers tend to have such a neighbour, off-topic
 //! ones seldom do, so it helps the calibration most.
 
+mod find;
+
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::features::{Feature, Vocabulary, Weighed, features, hash};
-use super::index::Leave;
 use super::layers::{Layer, Layers, Lists, merged_entries};
 use super::{Analysis, Field, Fields};
 use crate::columns::{numbers, shared};
@@ -18,8 +20,8 @@ use crate::columns::{numbers, shared};
 pub const FIELDS: Fields = Fields::of(&[(Field::Stem, 1.0), (Field::Pair, 0.5), (Field::Phone, 0.5), (Field::Concept, 0.5)]);
 /// Weight of an unknown term in a vector's length, as an idf.
 const UNKNOWN: f32 = 6.0;
-/// Most postings that are read for one question; the rarest terms are read first.
-const MOST_POSTINGS: usize = 200_000;
+/// What a value of 1 is kept as.
+const ONE: f32 = 65_535.0;
 
 /// Phrasings by their terms, and those of what was edited since. Cheap to clone.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -40,12 +42,33 @@ struct Built {
     /// Phrasing and the term's value in its vector, as a share of 65,535.
     #[serde(with = "numbers")]
     postings: Vec<(u32, u16)>,
-    /// Entry of each phrasing, and the hash of its text.
+    /// Entry of each phrasing, and the hash of its text: those of an entry side by side, in the order of entries.
     #[serde(with = "numbers")]
     phrasings: Vec<(u32, u64)>,
+    /// Entry → begin of its phrasings; one more than entries.
+    #[serde(skip)]
+    begins: Vec<u32>,
+    /// Row → the highest value of its list.
+    #[serde(skip)]
+    highest: Vec<u16>,
 }
 
 impl Built {
+    /// The same with what follows from its parts, of so many entries.
+    fn completed(mut self, entries: usize) -> Self {
+        let begin = |entry: usize| self.phrasings.partition_point(|(of, _)| (*of as usize) < entry) as u32;
+        self.begins = (0..=entries).map(begin).collect();
+        let highest = |row: u32| self.list(Some(row)).iter().map(|(_, value)| *value).max().unwrap_or(0);
+        self.highest = (0..self.vocabulary.len() as u32).map(highest).collect();
+        self
+    }
+
+    /// The numbers of an entry's phrasings.
+    fn of_entry(&self, entry: u32) -> Range<usize> {
+        let begin = |entry: usize| self.begins.get(entry).map_or(self.phrasings.len(), |begin| *begin as usize);
+        begin(entry as usize)..begin(entry as usize + 1)
+    }
+
     /// The phrasings that have a term.
     fn list(&self, row: Option<u32>) -> &[(u32, u16)] {
         row.map_or(&[], |row| &self.postings[self.starts[row as usize] as usize..self.starts[row as usize + 1] as usize])
@@ -120,14 +143,24 @@ pub struct Nearness {
     pub three: f32,
 }
 
+/// What was found for a question.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Near {
+    /// How near the entries are that were asked for, in their order.
+    pub of: Vec<Nearness>,
+    /// The entry of all that has the nearest phrasing, and its cosine; of several the first one. None where no phrasing has a term of the question.
+    pub nearest: Option<(u32, f32)>,
+}
+
 /// A value as it is kept.
 fn kept(value: f32) -> u16 {
-    (value * 65_535.0) as u16
+    (value * ONE) as u16
 }
 
 impl Nearest {
     /// From the phrasings of so many entries.
-    pub fn new(phrasings: Vec<(u32, Phrasing)>, entries: usize) -> Self {
+    pub fn new(mut phrasings: Vec<(u32, Phrasing)>, entries: usize) -> Self {
+        phrasings.sort_by_key(|(entry, _)| *entry);
         // All terms count, also those of a single phrasing.
         let vocabulary = Vocabulary::new(phrasings.iter().map(|(_, phrasing)| phrasing.features.as_slice()), |_| 1);
         let mut starts = vec![0; vocabulary.len() + 1];
@@ -154,19 +187,22 @@ impl Nearest {
             }
         }
         let vocabulary = Arc::into_inner(empty.base).map(|base| base.vocabulary).unwrap_or_default();
-        Self { base: Arc::new(Built { vocabulary, starts, postings, phrasings: known }), edited: Layers::over(entries) }
+        let base = Built { vocabulary, starts, postings, phrasings: known, ..Built::default() };
+        Self { base: Arc::new(base.completed(entries)), edited: Layers::over(entries) }
     }
 
     /// What lay in a file, of so many entries; none when its parts do not fit each other.
     pub fn of_file(self, entries: usize) -> Option<Self> {
-        let Built { vocabulary, starts, postings, phrasings } = self.base.as_ref();
-        let fits = vocabulary.fits()
-            && starts.len() == vocabulary.len() + 1
+        let base = Arc::into_inner(self.base)?;
+        let Built { vocabulary, starts, postings, phrasings, .. } = &base;
+        let fits = starts.len() == vocabulary.len() + 1
             && starts.is_sorted()
             && starts.last().is_some_and(|all| *all as usize == postings.len())
             && postings.iter().all(|(phrasing, _)| (*phrasing as usize) < phrasings.len())
-            && phrasings.iter().all(|(entry, _)| (*entry as usize) < entries);
-        fits.then(|| Self { edited: Layers::over(entries), ..self })
+            && phrasings.is_sorted_by_key(|(entry, _)| *entry)
+            && phrasings.last().is_none_or(|(entry, _)| (*entry as usize) < entries);
+        let is_sorted = |list: &[u32]| list.windows(2).all(|ends| postings[ends[0] as usize..ends[1] as usize].is_sorted_by_key(|(phrasing, _)| *phrasing));
+        (fits && is_sorted(starts)).then(|| Self { base: Arc::new(base.completed(entries)), edited: Layers::over(entries) })
     }
 
     /// Puts an entry's new phrasings in place of those that there are; none where it was withdrawn. A new entry has the next number.
@@ -195,69 +231,5 @@ impl Nearest {
             weighed.value /= length;
         }
         vector
-    }
-
-    /// How near the question is to each entry, by number. `leave` leaves out the phrasing that is the question itself (`asked` is the
-    /// hash of its text), or an entry.
-    pub fn find(&self, features: &[Feature], leave: Option<Leave>, asked: u64) -> Vec<Nearness> {
-        let (base, rarest) = (self.base.as_ref(), self.base.rarest());
-        let is_edited = |hash: u64| self.edited.iter().any(|(layer, _)| !layer.list(hash).is_empty());
-        let vector = self.vector(features, |hash| is_edited(hash).then_some(rarest));
-        let in_layers = |hash: u64| self.edited.iter().map(|(layer, _)| layer.list(hash).len()).sum::<usize>();
-        let mut vector: Vec<(usize, Weighed)> =
-            vector.into_iter().map(|weighed| (base.list(weighed.row).len() + in_layers(weighed.hash), weighed)).collect();
-        vector.sort_unstable_by_key(|(length, weighed)| (*length, weighed.row.unwrap_or(u32::MAX), weighed.hash));
-        let all = base.phrasings.len() + self.edited.iter().map(|(layer, _)| layer.phrasings.len()).sum::<usize>();
-        let mut cosines = vec![0.0_f32; all];
-        let mut left = MOST_POSTINGS;
-        for (length, weighed) in vector {
-            if length > left {
-                break;
-            }
-            left -= length;
-            let value = weighed.value / 65_535.0;
-            let mut add = |list: &[(u32, u16)], before: usize| {
-                for (phrasing, weight) in list {
-                    cosines[before + *phrasing as usize] += value * f32::from(*weight);
-                }
-            };
-            add(base.list(weighed.row), 0);
-            let mut before = base.phrasings.len();
-            for (layer, _) in self.edited.iter() {
-                add(layer.list(weighed.hash), before);
-                before += layer.phrasings.len();
-            }
-        }
-        let mut nearest = NearestThree { best: vec![[0.0; 3]; self.edited.numbers()], leave, asked };
-        let (of_base, mut rest) = cosines.split_at(base.phrasings.len());
-        nearest.take(of_base, &base.phrasings, |entry| self.edited.is_of_base(entry));
-        for (layer, is_current) in self.edited.iter() {
-            let (of_layer, others) = rest.split_at(layer.phrasings.len());
-            nearest.take(of_layer, &layer.phrasings, is_current);
-            rest = others;
-        }
-        nearest.best.into_iter().map(|three| Nearness { one: three[0], three: three.iter().sum::<f32>() / 3.0 }).collect()
-    }
-}
-
-/// The cosines of the three nearest phrasings of each entry, while they are collected.
-struct NearestThree {
-    best: Vec<[f32; 3]>,
-    leave: Option<Leave>,
-    asked: u64,
-}
-
-impl NearestThree {
-    fn take(&mut self, cosines: &[f32], phrasings: &[(u32, u64)], is_current: impl Fn(u32) -> bool) {
-        for (cosine, (entry, hash)) in cosines.iter().zip(phrasings) {
-            let three = &mut self.best[*entry as usize];
-            if *cosine <= three[2] || !is_current(*entry) {
-                continue;
-            }
-            if self.leave.is_none_or(|leave| !leave.takes_phrasing(*entry, *hash == self.asked)) {
-                three[2] = *cosine;
-                three.sort_unstable_by(|a, b| b.total_cmp(a));
-            }
-        }
     }
 }

@@ -62,7 +62,7 @@ impl Known {
     fn vocabulary(self, terms: &Terms) -> Vocabulary {
         let has_row = |(_, row): &(&u64, &u32)| **row != NO_ROW;
         let hashes: Vec<u64> = terms.hashes.iter().zip(&self.rows).filter(has_row).map(|(hash, _)| *hash).collect();
-        Vocabulary::from_parts(&hashes, self.idf)
+        Vocabulary::from_parts(&hashes, &self.idf)
     }
 }
 

@@ -93,7 +93,7 @@ impl Trained {
             corpus_hash: self.corpus_hash,
             classes: Cow::Borrowed(&self.classes),
             learned: Cow::Borrowed(&self.learned),
-            terms: (hashes, Cow::Borrowed(idf)),
+            terms: (hashes, Cow::Owned(idf)),
             words: Cow::Borrowed(&self.model.words),
             grams: Cow::Borrowed(&self.model.grams),
             meaning: self.meaning.as_ref().map(|(meaning, learned)| (StoredMeaning::of(meaning), Cow::Borrowed(learned))),
@@ -130,7 +130,7 @@ impl Trained {
             None => None,
         };
         let (words, grams) = (words.widened(), grams.widened());
-        let model = Model { vocabulary: Vocabulary::from_parts(&hashes, idf.into_owned()), words, grams, entries };
+        let model = Model { vocabulary: Vocabulary::from_parts(&hashes, &idf), words, grams, entries };
         Some(Self { corpus_hash, classes, model, learned: learned.into_owned(), meaning, danger })
     }
 }
@@ -187,7 +187,7 @@ mod tests {
     use crate::answer::prior::PRIOR;
 
     fn trained() -> Trained {
-        let vocabulary = Vocabulary::from_parts(&[7, u64::MAX], vec![1.0, 2.5]);
+        let vocabulary = Vocabulary::from_parts(&[7, u64::MAX], &[1.0, 2.5]);
         let classifier = |weight| Classifier::new(vec![0, 1, 3], vec![(0, weight), (0, weight), (1, weight)], vec![0.0; 3]);
         let model = Model { vocabulary, words: classifier(0.1), grams: classifier(-0.2), entries: 2 };
         let classes = ["a", "b"].map(str::to_owned).to_vec();

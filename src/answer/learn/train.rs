@@ -129,7 +129,7 @@ const NEAR_LINE: f32 = 0.45;
 
 /// The texts that classifiers learn from.
 fn lessons_of<'a>(corpus: &'a Corpus, base: &Base) -> Samples<'a> {
-    samples(corpus, base, |features| base.nearest.find(features, None, 0).iter().any(|near| near.one >= NEAR_LINE))
+    samples(corpus, base, |features| base.nearest.find(features, None, 0, &[]).nearest.is_some_and(|(_, cosine)| cosine >= NEAR_LINE))
 }
 
 /// As [`train`](fn@train), and tells what the left-out questions came to, ranked.

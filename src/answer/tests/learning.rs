@@ -230,7 +230,7 @@ fn a_labelled_question_is_left_out_when_limits_are_learned_from_it() {
     let engine = learn::engine(&corpus, &Settings::default()).expect("an index");
     let base = engine.base();
     let features = features(&base.analyzer.analyze(text), |_| true);
-    let near = |leave| base.nearest.find(&features, leave, hash(text)).iter().map(|near| near.one).fold(0.0, f32::max);
+    let near = |leave| base.nearest.find(&features, leave, hash(text), &[]).nearest.map_or(0.0, |(_, cosine)| cosine);
     assert!(near(None) > 0.9, "{}", near(None));
     assert!(near(Some(Leave::Question)) < 0.5, "{}", near(Some(Leave::Question)));
 }

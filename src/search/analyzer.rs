@@ -1,8 +1,11 @@
 //! From a text to terms: the same on the side of the entries and of the questions.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
+use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
+use super::features::Identity;
 use super::memo::Memo;
 use super::synonyms::Synonyms;
 use super::term::{Field, Hash, Term};
@@ -73,7 +76,7 @@ impl Analyzer {
     /// Has the first [`MOST_WORDS`] words, and terms of the first [`MOST_SEARCHED`] of them.
     pub fn question(&self, text: &str, typos: &Typos, memo: &Memo) -> Analysis {
         let words = first_words(text, MOST_WORDS).into_iter();
-        let tokens: Vec<Token> = words.map(|word| memo.token(word)).filter(|token| !token.folded.is_empty()).collect();
+        let tokens: Vec<Token> = words.map(|word| memo.familiar(word, |token| typos.knows(token))).filter(|token| !token.folded.is_empty()).collect();
         let searched = tokens[..tokens.len().min(MOST_SEARCHED)].to_vec();
         Analysis { tokens, ..self.corrected(searched, typos) }
     }
@@ -91,16 +94,17 @@ impl Analyzer {
         if words.is_empty() {
             return analysis;
         }
-        // Neighbours give a word its pairs and synonyms.
         let mut tokens: Vec<Token> = analysis.tokens[..analysis.tokens.len().min(MOST_SEARCHED)].to_vec();
+        let mut is_other = vec![false; tokens.len()];
         for (place, word) in words {
             let Some(token) = tokens.get_mut(*place) else { continue };
             let word = Word { text: word.clone(), start: token.start, end: token.end, kind: WordKind::Letters, is_upper: false };
             *token = language::analyze(word);
+            is_other[*place] = true;
             analysis.corrections.push((*place, token.exact.clone()));
         }
-        let known: HashSet<u64> = analysis.terms.iter().map(|term| term.hash).collect();
-        for mut term in self.of_tokens(tokens).terms {
+        let known: HashSet<u64, BuildHasherDefault<Identity>> = analysis.terms.iter().map(|term| term.hash).collect();
+        for mut term in self.terms(&tokens, |place| is_other[place]) {
             if !known.contains(&term.hash) {
                 term.weight *= CORRECTED;
                 analysis.terms.push(term);
@@ -112,42 +116,57 @@ impl Analyzer {
     /// As [`Self::analyze`], of tokens.
     pub fn of_tokens(&self, mut tokens: Vec<Token>) -> Analysis {
         tokens.truncate(MOST_TOKENS);
-        let mut terms = Vec::with_capacity(tokens.len() * 16);
-        let mut previous = BORDER.to_owned();
+        Analysis { terms: self.terms(&tokens, |_| true), tokens, corrections: Vec::new() }
+    }
+
+    /// The terms of the tokens that `takes` takes by their places, with those of their neighbours that follow from them: pairs, and synonyms of all.
+    fn terms(&self, tokens: &[Token], takes: impl Fn(usize) -> bool) -> Vec<Term> {
+        let mut terms = Vec::with_capacity(tokens.iter().enumerate().filter(|(place, _)| takes(*place)).count() * 32);
+        let (mut previous, mut was_taken) = (Cow::Borrowed(BORDER), false);
         for (number, token) in tokens.iter().enumerate() {
+            let (stem, is_taken) = (pair_stem(token), takes(number));
             let weight = if token.weight_low { STOP } else { 1.0 };
             let mut adder = Adder { terms: &mut terms, token: number };
-            let stem = add_word(token, weight, &mut adder);
-            adder.add(Field::Pair, &[&previous, " ", &stem], 1.0);
-            previous = stem;
-            if let Some(question) = token.question {
+            if is_taken {
+                add_word(token, &stem, weight, &mut adder);
+            }
+            if is_taken || was_taken {
+                adder.add(Field::Pair, &[&previous, " ", &stem], 1.0);
+            }
+            if let Some(question) = token.question.filter(|_| is_taken) {
                 adder.add(Field::Concept, &["?", question.code()], weight);
             }
+            (previous, was_taken) = (stem, is_taken);
         }
-        if let Some(last) = tokens.len().checked_sub(1) {
+        if let Some(last) = tokens.len().checked_sub(1).filter(|_| was_taken) {
             Adder { terms: &mut terms, token: last }.add(Field::Pair, &[&previous, " ", BORDER], 1.0);
         }
-        for found in self.synonyms.find(&tokens) {
+        for found in self.synonyms.find(tokens) {
             let weight = if found.linked { SECOND } else { 1.0 };
             Adder { terms: &mut terms, token: found.start }.add(Field::Concept, &[&found.group.to_string()], weight);
         }
-        Analysis { tokens, terms, corrections: Vec::new() }
+        terms
     }
 }
 
-/// Adds the terms of one word; the stem by which pairs are made.
-fn add_word(token: &Token, weight: f32, adder: &mut Adder<'_>) -> String {
-    let mut stem = token.stem.clone();
+/// The stem by which a word's pairs are made: of a romanised question word that of its Bengali spelling.
+fn pair_stem(token: &Token) -> Cow<'_, str> {
+    match token.bengali_word {
+        Some(word) => Cow::Owned(language::bengali::stem(&fold(word))),
+        None => Cow::Borrowed(&token.stem),
+    }
+}
+
+/// Adds the terms of one word, of which pairs are made by this stem.
+fn add_word(token: &Token, pair_stem: &str, weight: f32, adder: &mut Adder<'_>) {
     adder.add(Field::Word, &[&token.folded], weight);
     adder.add(Field::Stem, &[&token.stem], weight);
     if token.script != Script::Number {
         adder.add_grams(&token.folded, weight);
     }
     if let Some(word) = token.bengali_word {
-        let folded = fold(word);
-        adder.add(Field::Word, &[&folded], weight);
-        stem = language::bengali::stem(&folded);
-        adder.add(Field::Stem, &[&stem], weight);
+        adder.add(Field::Word, &[&fold(word)], weight);
+        adder.add(Field::Stem, &[pair_stem], weight);
     }
     for (i, key) in token.bengali_keys.iter().chain(&token.bengali_stem_keys).enumerate() {
         adder.add(Field::Phone, &[key], if i == 0 { weight } else { weight * SECOND });
@@ -162,7 +181,6 @@ fn add_word(token: &Token, weight: f32, adder: &mut Adder<'_>) -> String {
     for (i, word) in token.kazakh_stems.iter().enumerate() {
         adder.add(Field::Stem, &[word], if i == 0 { weight } else { weight * SECOND });
     }
-    stem
 }
 
 /// Puts the terms of one token into the list.

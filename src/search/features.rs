@@ -25,7 +25,7 @@ pub struct Feature {
 pub fn features(analysis: &Analysis, take: impl Fn(Field) -> bool) -> Vec<Feature> {
     let terms = analysis.terms.iter().filter(|term| take(term.field));
     let mut list: Vec<Feature> = terms.map(|term| Feature { hash: term.hash, weight: term.weight, field: term.field }).collect();
-    list.sort_unstable_by(|a, b| a.hash.cmp(&b.hash).then(b.weight.total_cmp(&a.weight)));
+    list.sort_unstable_by_key(|feature| feature.hash);
     list.dedup_by(|next, kept| {
         let same = next.hash == kept.hash;
         if same {

@@ -1,6 +1,8 @@
 //! The editors' groups of words that mean the same, found in a text by the stems of their members.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
 
 use crate::language::{Language, Token, tokens};
 
@@ -8,7 +10,7 @@ use crate::language::{Language, Token, tokens};
 #[derive(Debug, Clone, Default)]
 pub struct Synonyms {
     /// First stem of a member → the stems that must follow, and its group.
-    members: HashMap<String, Vec<(Vec<String>, u32)>>,
+    members: FxHashMap<String, Vec<(Vec<String>, u32)>>,
     /// Group → groups of other languages that share a member with it.
     linked: Vec<Vec<u32>>,
 }

@@ -1,10 +1,12 @@
 //! Misspelt words: the nearest word that the corpus has, if it is one letter away.
 
 use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::features::Identity;
 use super::layers::add_over;
 use super::memo::Memo;
 use super::term::mix;
@@ -17,6 +19,8 @@ const SHORTEST: usize = 5;
 const COMMON: u32 = 2;
 /// Forms of words up to which those of edits are merged at once: an entry brings some hundred.
 const MOST_MERGED: usize = 4_096;
+/// How far from where it is thought to be a spelling is looked for first.
+const NEAR: usize = 32;
 /// Longest word that is corrected, in characters.
 const LONGEST: usize = 24;
 
@@ -33,7 +37,7 @@ struct Known {
     #[serde(with = "numbers")]
     spellings: Vec<(u64, u32)>,
     /// Hashes of the folded words and their stems: these are right.
-    right: HashSet<u64>,
+    right: HashSet<u64, BuildHasherDefault<Identity>>,
 }
 
 impl Typos {
@@ -115,12 +119,29 @@ impl Known {
             .any(|word| self.right.contains(&hash(word.chars())))
     }
 
+    /// Where a spelling begins: hashes are spread evenly, so it lies about where it has to.
+    fn first(&self, spelling: u64) -> usize {
+        let is_before = |place: usize| self.spellings[place].0 < spelling;
+        let all = self.spellings.len();
+        let guess = ((u128::from(spelling) * all as u128) >> u64::BITS) as usize;
+        let (mut low, mut step) = (guess, NEAR);
+        while low > 0 && !is_before(low - 1) {
+            low = low.saturating_sub(step);
+            step *= 2;
+        }
+        let (mut high, mut step) = (guess, NEAR);
+        while high < all && is_before(high) {
+            high = all.min(high + step);
+            step *= 2;
+        }
+        low + self.spellings[low..high].partition_point(|(hash, _)| *hash < spelling)
+    }
+
     /// The most frequent word that has one of these spellings, and how often it stands here.
     fn nearest(&self, spellings: &[u64]) -> Option<(u32, &str)> {
         let mut best = None;
         for spelling in spellings {
-            let from = self.spellings.partition_point(|(hash, _)| hash < spelling);
-            for (_, word) in self.spellings[from..].iter().take_while(|(hash, _)| hash == spelling) {
+            for (_, word) in self.spellings[self.first(*spelling)..].iter().take_while(|(hash, _)| hash == spelling) {
                 let (word, count) = &self.words[*word as usize];
                 best = best.max(Some((*count, word.as_str())));
             }

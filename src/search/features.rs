@@ -25,7 +25,8 @@ pub struct Feature {
 pub fn features(analysis: &Analysis, take: impl Fn(Field) -> bool) -> Vec<Feature> {
     let terms = analysis.terms.iter().filter(|term| take(term.field));
     let mut list: Vec<Feature> = terms.map(|term| Feature { hash: term.hash, weight: term.weight, field: term.field }).collect();
-    list.sort_unstable_by_key(|feature| feature.hash);
+    // Of the same hash the heaviest comes first. Weights are above 0, so they are in the order of their bits.
+    list.sort_unstable_by_key(|feature| (u128::from(feature.hash) << u32::BITS) | u128::from(!feature.weight.to_bits()));
     list.dedup_by(|next, kept| {
         let same = next.hash == kept.hash;
         if same {

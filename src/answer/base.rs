@@ -182,7 +182,7 @@ impl Base {
         match variety {
             Some(variety @ (Variety::BnLatn | Variety::KkLatn)) => {
                 let words = self.index.restorer().latin_words(&analysis.tokens, variety.language());
-                self.analyzer.also_read(analysis, &words)
+                self.analyzer.also_read(analysis, &words, self.index.typos(), memo)
             }
             _ => analysis,
         }

@@ -78,19 +78,19 @@ impl Analyzer {
         let words = first_words(text, MOST_WORDS).into_iter();
         let tokens: Vec<Token> = words.map(|word| memo.familiar(word, |token| typos.knows(token))).filter(|token| !token.folded.is_empty()).collect();
         let searched = tokens[..tokens.len().min(MOST_SEARCHED)].to_vec();
-        Analysis { tokens, ..self.corrected(searched, typos) }
+        Analysis { tokens, ..self.corrected(searched, typos, memo) }
     }
 
     /// As [`Self::of_tokens`], with the words that misspelt ones were meant to be.
-    fn corrected(&self, tokens: Vec<Token>, typos: &Typos) -> Analysis {
+    fn corrected(&self, tokens: Vec<Token>, typos: &Typos, memo: &Memo) -> Analysis {
         let analysis = self.of_tokens(tokens);
         let meant = |(place, token): (usize, &Token)| typos.correct(token).map(|word| (place, word.to_owned()));
         let corrections: Vec<(usize, String)> = analysis.tokens.iter().enumerate().filter_map(meant).collect();
-        self.also_read(analysis, &corrections)
+        self.also_read(analysis, &corrections, typos, memo)
     }
 
-    /// Adds the terms that a text has when the words at these places are read as others.
-    pub fn also_read(&self, mut analysis: Analysis, words: &[(usize, String)]) -> Analysis {
+    /// Adds the terms that a question has when the words at these places are read as others.
+    pub fn also_read(&self, mut analysis: Analysis, words: &[(usize, String)], typos: &Typos, memo: &Memo) -> Analysis {
         if words.is_empty() {
             return analysis;
         }
@@ -99,7 +99,7 @@ impl Analyzer {
         for (place, word) in words {
             let Some(token) = tokens.get_mut(*place) else { continue };
             let word = Word { text: word.clone(), start: token.start, end: token.end, kind: WordKind::Letters, is_upper: false };
-            *token = language::analyze(word);
+            *token = memo.familiar(word, |token| typos.knows(token));
             is_other[*place] = true;
             analysis.corrections.push((*place, token.exact.clone()));
         }

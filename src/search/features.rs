@@ -74,13 +74,20 @@ pub fn idf(texts: usize, count: u32) -> f32 {
     (texts as f32 / count as f32).ln() + 1.0
 }
 
-/// Which terms the training texts have, and how rare they are.
-///
-/// A table of hashes without a second one: terms lie in the order of their hashes, each at the place that its hash has among all possible ones or behind
-/// the terms that come before it. A text's terms come in that order too, so they are looked up from the front of the table to its end, and what is
-/// known of a term lies in one place.
+/// Which terms the training texts have, and how rare they are. The commonest lie in a small table of their own, for most terms of a text are among them.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
+    common: Table,
+    rare: Table,
+}
+
+/// How many of the terms are common.
+const COMMON: usize = 8_192;
+
+/// Terms in the order of their hashes, each at the place that its hash has among all possible ones or behind the terms that come before it. A text's terms
+/// come in that order too, so they are looked up from the front to the end, and what is known of a term lies in one place.
+#[derive(Debug, Clone, Default)]
+struct Table {
     /// Ends with an empty one, where there are any.
     slots: Vec<Slot>,
     /// How many terms there are.
@@ -147,8 +154,8 @@ impl Vocabulary {
 
     /// Hashes and idf of the terms, in the order of their rows.
     pub fn parts(&self) -> (Vec<u64>, Vec<f32>) {
-        let (mut hashes, mut idf) = (vec![0; self.count], vec![0.0; self.count]);
-        for slot in self.slots.iter().filter(|slot| slot.row != NO_ROW) {
+        let (mut hashes, mut idf) = (vec![0; self.len()], vec![0.0; self.len()]);
+        for slot in self.common.slots.iter().chain(&self.rare.slots).filter(|slot| slot.row != NO_ROW) {
             hashes[slot.row as usize] = slot.hash;
             idf[slot.row as usize] = slot.idf;
         }
@@ -161,48 +168,32 @@ impl Vocabulary {
     ///
     /// A term has no idf.
     pub fn from_parts(hashes: &[u64], idf: &[f32]) -> Self {
-        let count = hashes.len();
-        let mut rows: Vec<u32> = (0..count as u32).collect();
+        let mut rows: Vec<u32> = (0..hashes.len() as u32).collect();
         if !hashes.is_sorted() {
             rows.sort_by_key(|row| hashes[*row as usize]);
         }
-        let empty = Slot { hash: 0, row: NO_ROW, idf: 0.0 };
-        let mut slots = Vec::with_capacity(if count == 0 { 0 } else { places(count) + SPILL });
-        for row in rows {
-            let (hash, idf) = (hashes[row as usize], idf[row as usize]);
-            slots.resize(slots.len().max(place(hash, count)), empty);
-            slots.push(Slot { hash, row, idf });
-        }
-        if count > 0 {
-            slots.resize((slots.len() + 1).max(places(count)), empty);
-        }
-        Self { slots, count }
-    }
-
-    /// The slot in which a term lies if it is there, or one before it.
-    fn first(&self, hash: u64) -> usize {
-        place(hash, self.count)
-    }
-
-    /// What is known of a term, from the slot on where it may lie first.
-    fn found(&self, hash: u64, first: usize) -> Option<&Slot> {
-        let met = self.slots.get(first..)?.iter().find(|slot| slot.hash >= hash || slot.row == NO_ROW)?;
-        (met.hash == hash && met.row != NO_ROW).then_some(met)
+        let mut sorted = idf.to_vec();
+        let least = if sorted.len() > COMMON { *sorted.select_nth_unstable_by(COMMON, f32::total_cmp).1 } else { f32::INFINITY };
+        let slot = |row: u32| Slot { hash: hashes[row as usize], row, idf: idf[row as usize] };
+        let (common, rare): (Vec<u32>, Vec<u32>) = rows.into_iter().partition(|row| idf[*row as usize] < least);
+        let table = |rows: Vec<u32>| Table::new(rows.len(), rows.into_iter().map(slot));
+        Self { common: table(common), rare: table(rare) }
     }
 
     /// The row of a term, by its hash.
     pub fn row(&self, hash: u64) -> Option<u32> {
-        self.found(hash, self.first(hash)).map(|slot| slot.row)
+        let found = |table: &Table| table.found(hash, table.first(hash)).map(|slot| slot.row);
+        found(&self.common).or_else(|| found(&self.rare))
     }
 
     /// How many terms it has.
     pub fn len(&self) -> usize {
-        self.count
+        self.common.count + self.rare.count
     }
 
     /// Whether it has none.
     pub fn is_empty(&self) -> bool {
-        self.count == 0
+        self.len() == 0
     }
 
     /// The vector of a text: tf-idf, each field scaled to the length `weights` says; terms that are
@@ -215,19 +206,20 @@ impl Vocabulary {
     /// As [`Self::vector`], where terms that have no row may be known all the same: `beyond` gives their idf.
     pub fn weigh(&self, features: &[Feature], weights: &Fields, unknown: f32, beyond: impl Fn(u64) -> Option<f32>) -> Vec<Weighed> {
         // Reading where each term lies before any of them is compared lets the processor wait for many of them at once.
-        let head = |first: usize| self.slots.get(first).map_or(0, |slot| slot.hash);
         let wanted = features.iter().filter(|feature| weights[feature.field] != 0.0);
-        let looked: Vec<(Feature, usize, u64)> = wanted
-            .map(|feature| {
-                let first = self.first(feature.hash);
-                (*feature, first, head(first))
-            })
-            .collect();
+        let look = |feature: &Feature| (*feature, self.common.look(feature.hash), None);
+        let mut looked: Vec<(Feature, Looked, Option<&Slot>)> = wanted.map(look).collect();
+        for (feature, looked, known) in &mut looked {
+            *known = self.common.looked(feature.hash, *looked);
+            if known.is_none() {
+                *looked = self.rare.look(feature.hash);
+            }
+        }
         let mut weighed = Vec::with_capacity(looked.len());
         let mut squares = Fields::ZERO;
-        for (feature, first, head) in looked {
+        for (feature, looked, known) in looked {
             let field = feature.field;
-            let known = if head > feature.hash { None } else { self.found(feature.hash, first) };
+            let known = known.or_else(|| self.rare.looked(feature.hash, looked));
             match known.map(|slot| slot.idf).or_else(|| beyond(feature.hash)) {
                 Some(idf) => {
                     let value = feature.weight * idf;
@@ -240,6 +232,45 @@ impl Vocabulary {
         let scale = |field| if squares[field] > 0.0 { weights[field] / squares[field].sqrt() } else { 0.0 };
         let scale = Fields(Field::ALL.map(scale));
         weighed.into_iter().map(|(weighed, field)| Weighed { value: weighed.value * scale[field], ..weighed }).collect()
+    }
+}
+
+/// Where a term may lie first, and the hash that is there.
+type Looked = (usize, u64);
+
+impl Table {
+    /// Of so many terms in the order of their hashes.
+    fn new(count: usize, terms: impl Iterator<Item = Slot>) -> Self {
+        let empty = Slot { hash: 0, row: NO_ROW, idf: 0.0 };
+        let mut slots = Vec::with_capacity(if count == 0 { 0 } else { places(count) + SPILL });
+        for term in terms {
+            slots.resize(slots.len().max(place(term.hash, count)), empty);
+            slots.push(term);
+        }
+        if count > 0 {
+            slots.resize((slots.len() + 1).max(places(count)), empty);
+        }
+        Self { slots, count }
+    }
+
+    /// The slot in which a term lies if it is there, or one before it.
+    fn first(&self, hash: u64) -> usize {
+        place(hash, self.count)
+    }
+
+    fn look(&self, hash: u64) -> Looked {
+        let first = self.first(hash);
+        (first, self.slots.get(first).map_or(0, |slot| slot.hash))
+    }
+
+    fn looked(&self, hash: u64, (first, head): Looked) -> Option<&Slot> {
+        if head > hash { None } else { self.found(hash, first) }
+    }
+
+    /// What is known of a term, from the slot on where it may lie first.
+    fn found(&self, hash: u64, first: usize) -> Option<&Slot> {
+        let met = self.slots.get(first..)?.iter().find(|slot| slot.hash >= hash || slot.row == NO_ROW)?;
+        (met.hash == hash && met.row != NO_ROW).then_some(met)
     }
 }
 
@@ -292,6 +323,21 @@ mod tests {
             let read: Vocabulary = postcard::from_bytes(&bytes).expect("its own bytes");
             prop_assert_eq!(read.parts(), (hashes, idf));
         }
+    }
+
+    #[test]
+    fn common_and_rare_terms_are_found() {
+        let count = COMMON as u64 + 100;
+        let hashes: Vec<u64> = (0..count).map(|number| number * (u64::MAX / count) + number % 3).collect();
+        let idf: Vec<f32> = (0..count).map(|number| 1.0 + (number % 7) as f32).collect();
+        let vocabulary = Vocabulary::from_parts(&hashes, &idf);
+        assert!(vocabulary.common.count > 0 && vocabulary.rare.count > 0 && vocabulary.common.count <= COMMON);
+        let features: Vec<Feature> = hashes.iter().map(|hash| Feature { hash: *hash, weight: 1.0, field: Field::Stem }).collect();
+        let vector = vocabulary.vector(&features, &Fields::of(&[(Field::Stem, 1.0)]), 4.0);
+        assert!(vector.iter().map(|(row, _)| *row).eq(0..count as u32));
+        assert!(vector.iter().all(|(row, value)| value / vector[0].1 == idf[*row as usize]));
+        assert_eq!(vocabulary.row(3), None);
+        assert_eq!(vocabulary.parts(), (hashes, idf));
     }
 
     #[test]

@@ -9,13 +9,12 @@ use rustc_hash::FxHasher;
 use crate::language::segment::{Word, WordKind};
 use crate::language::{self, Token};
 
-/// Words of corpora whose forms a thread remembers, at most; one takes the place of another. The sample has some 6,000 and their forms half a kilobyte
-/// each.
-const MOST_FAMILIAR: usize = 4_096;
+/// Words of corpora whose forms a thread remembers, at most; a new one takes the place of the older one of two.
+const MOST_FAMILIAR: usize = 8_192;
 
 thread_local! {
     /// By the hash of the word. What its forms are follows from the word alone, so they are right for any corpus.
-    static FAMILIAR: RefCell<Vec<Option<Token>>> = const { RefCell::new(Vec::new()) };
+    static FAMILIAR: RefCell<Vec<[Option<Token>; 2]>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Remembers the forms of words, for building an index of many texts; several threads may use it.
@@ -43,15 +42,16 @@ impl Memo {
         if word.kind != WordKind::Letters {
             return language::analyze(word);
         }
-        let place = BuildHasherDefault::<FxHasher>::default().hash_one((word.text.as_str(), word.is_upper)) as usize % MOST_FAMILIAR;
+        let place = BuildHasherDefault::<FxHasher>::default().hash_one((word.text.as_str(), word.is_upper)) as usize % (MOST_FAMILIAR / 2);
         let is_it = |token: &&Token| token.exact == word.text && token.is_upper == word.is_upper;
-        let remembered = FAMILIAR.with_borrow(|familiar| Some(familiar.get(place)?.as_ref().filter(is_it)?.at(word.start, word.end)));
+        let remembered = FAMILIAR.with_borrow(|familiar| familiar.get(place)?.iter().flatten().find(is_it).map(|token| token.at(word.start, word.end)));
         remembered.unwrap_or_else(|| {
             let token = self.token(word);
             if is_known(&token) {
                 FAMILIAR.with_borrow_mut(|familiar| {
-                    familiar.resize(MOST_FAMILIAR, None);
-                    familiar[place] = Some(token.clone());
+                    familiar.resize(MOST_FAMILIAR / 2, Default::default());
+                    let [new, old] = &mut familiar[place];
+                    *old = new.replace(token.clone());
                 });
             }
             token

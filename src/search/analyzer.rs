@@ -76,7 +76,8 @@ impl Analyzer {
     /// Has the first [`MOST_WORDS`] words, and terms of the first [`MOST_SEARCHED`] of them.
     pub fn question(&self, text: &str, typos: &Typos, memo: &Memo) -> Analysis {
         let words = first_words(text, MOST_WORDS).into_iter();
-        let tokens: Vec<Token> = words.map(|word| memo.familiar(word, |token| typos.knows(token))).filter(|token| !token.folded.is_empty()).collect();
+        let tokens: Vec<Token> =
+            words.map(|word| memo.familiar(word, |token| typos.knows(token))).filter(|token| !token.folded.is_empty()).collect();
         let searched = tokens[..tokens.len().min(MOST_SEARCHED)].to_vec();
         Analysis { tokens, ..self.corrected(searched, typos, memo) }
     }

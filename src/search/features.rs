@@ -342,7 +342,9 @@ mod tests {
 
     #[test]
     fn terms_in_another_order_are_none_of_a_file() {
-        let stored = |hashes: &[u64], idf: &[f32]| postcard::to_stdvec(&Stored { hashes: hashes.to_vec(), idf: idf.to_vec() }).expect("plain numbers");
+        let stored = |hashes: &[u64], idf: &[f32]| {
+            postcard::to_stdvec(&Stored { hashes: hashes.to_vec(), idf: idf.to_vec() }).expect("plain numbers")
+        };
         assert!(postcard::from_bytes::<Vocabulary>(&stored(&[2, 7], &[1.0, 1.5])).is_ok());
         for (hashes, idf) in [(&[7, 2][..], &[1.0, 1.5][..]), (&[7, 7], &[1.0, 1.5]), (&[2, 7], &[1.0])] {
             assert!(postcard::from_bytes::<Vocabulary>(&stored(hashes, idf)).is_err(), "{hashes:?}");

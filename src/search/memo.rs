@@ -44,7 +44,8 @@ impl Memo {
         }
         let place = BuildHasherDefault::<FxHasher>::default().hash_one((word.text.as_str(), word.is_upper)) as usize % (MOST_FAMILIAR / 2);
         let is_it = |token: &&Token| token.exact == word.text && token.is_upper == word.is_upper;
-        let remembered = FAMILIAR.with_borrow(|familiar| familiar.get(place)?.iter().flatten().find(is_it).map(|token| token.at(word.start, word.end)));
+        let remembered =
+            FAMILIAR.with_borrow(|familiar| familiar.get(place)?.iter().flatten().find(is_it).map(|token| token.at(word.start, word.end)));
         remembered.unwrap_or_else(|| {
             let token = self.token(word);
             if is_known(&token) {

@@ -20,6 +20,8 @@ use crate::columns::{numbers, shared};
 pub const FIELDS: Fields = Fields::of(&[(Field::Stem, 1.0), (Field::Pair, 0.5), (Field::Phone, 0.5), (Field::Concept, 0.5)]);
 /// Weight of an unknown term in a vector's length, as an idf.
 const UNKNOWN: f32 = 6.0;
+/// Phrasings whose numbers differ in their last 16 bits alone: a block of them has a list for each term.
+const BLOCK: usize = 1 << 16;
 /// What a value of 1 is kept as.
 const ONE: f32 = 65_535.0;
 
@@ -36,19 +38,19 @@ pub struct Nearest {
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Built {
     vocabulary: Vocabulary,
-    /// Row → begin of its list.
+    /// Row and block, the blocks of a row side by side → begin of the list; one more than lists.
     #[serde(with = "numbers")]
     starts: Vec<u32>,
-    /// Phrasing and the term's value in its vector, as a share of 65,535.
+    /// Place of a phrasing in its block, and the term's value in its vector, as a share of 65,535.
     #[serde(with = "numbers")]
-    postings: Vec<(u32, u16)>,
+    postings: Vec<(u16, u16)>,
     /// Entry of each phrasing, and the hash of its text: those of an entry side by side, in the order of entries.
     #[serde(with = "numbers")]
     phrasings: Vec<(u32, u64)>,
     /// Entry → begin of its phrasings; one more than entries.
     #[serde(skip)]
     begins: Vec<u32>,
-    /// Row → the highest value of its list.
+    /// Row → the highest value of its lists.
     #[serde(skip)]
     highest: Vec<u16>,
 }
@@ -58,8 +60,11 @@ impl Built {
     fn completed(mut self, entries: usize) -> Self {
         let begin = |entry: usize| self.phrasings.partition_point(|(of, _)| (*of as usize) < entry) as u32;
         self.begins = (0..=entries).map(begin).collect();
-        let highest = |row: u32| self.list(Some(row)).iter().map(|(_, value)| *value).max().unwrap_or(0);
-        self.highest = (0..self.vocabulary.len() as u32).map(highest).collect();
+        let highest = |ends: &[u32]| {
+            let (from, to) = (ends.first().copied().unwrap_or(0), ends.last().copied().unwrap_or(0));
+            self.postings[from as usize..to as usize].iter().map(|(_, value)| *value).max().unwrap_or(0)
+        };
+        self.highest = (0..self.vocabulary.len()).map(|row| highest(self.ends(Some(row as u32)))).collect();
         self
     }
 
@@ -69,9 +74,14 @@ impl Built {
         begin(entry as usize)..begin(entry as usize + 1)
     }
 
-    /// The phrasings that have a term.
-    fn list(&self, row: Option<u32>) -> &[(u32, u16)] {
-        row.map_or(&[], |row| &self.postings[self.starts[row as usize] as usize..self.starts[row as usize + 1] as usize])
+    fn blocks(&self) -> usize {
+        self.phrasings.len().div_ceil(BLOCK)
+    }
+
+    /// Where a term's lists begin in all blocks, and where the last one ends.
+    fn ends(&self, row: Option<u32>) -> &[u32] {
+        let blocks = self.blocks();
+        row.map_or(&[], |row| &self.starts[row as usize * blocks..=(row as usize + 1) * blocks])
     }
 
     /// The idf of a term that no phrasing of the corpus has: as if one had it.
@@ -163,26 +173,27 @@ impl Nearest {
         phrasings.sort_by_key(|(entry, _)| *entry);
         // All terms count, also those of a single phrasing.
         let vocabulary = Vocabulary::new(phrasings.iter().map(|(_, phrasing)| phrasing.features.as_slice()), |_| 1);
-        let mut starts = vec![0; vocabulary.len() + 1];
-        for feature in phrasings.iter().flat_map(|(_, phrasing)| &phrasing.features) {
-            if let Some(row) = vocabulary.row(feature.hash) {
-                starts[row as usize + 1] += 1;
+        let blocks = phrasings.len().div_ceil(BLOCK);
+        let mut starts = vec![0; vocabulary.len() * blocks + 1];
+        for (number, (_, phrasing)) in phrasings.iter().enumerate() {
+            for row in phrasing.features.iter().filter_map(|feature| vocabulary.row(feature.hash)) {
+                starts[row as usize * blocks + number / BLOCK + 1] += 1;
             }
         }
-        for row in 0..vocabulary.len() {
-            starts[row + 1] += starts[row];
+        for list in 1..starts.len() {
+            starts[list] += starts[list - 1];
         }
-        // Where the next posting of each row belongs: they come in the order of their phrasings.
+        // Where the next posting of each list belongs: they come in the order of their phrasings.
         let mut next = starts.clone();
         let mut postings = vec![(0, 0); starts.last().map_or(0, |all| *all as usize)];
         let empty = Self { base: Arc::new(Built { vocabulary, ..Built::default() }), edited: Layers::default() };
         let mut known = Vec::with_capacity(phrasings.len());
-        for (number, (entry, phrasing)) in (0..).zip(phrasings) {
+        for (number, (entry, phrasing)) in phrasings.into_iter().enumerate() {
             known.push((entry, phrasing.hash));
             for weighed in empty.vector(&phrasing.features, |_| None) {
                 let Some(row) = weighed.row else { continue };
-                let place = &mut next[row as usize];
-                postings[*place as usize] = (number, kept(weighed.value));
+                let place = &mut next[row as usize * blocks + number / BLOCK];
+                postings[*place as usize] = ((number % BLOCK) as u16, kept(weighed.value));
                 *place += 1;
             }
         }
@@ -195,14 +206,19 @@ impl Nearest {
     pub fn of_file(self, entries: usize) -> Option<Self> {
         let base = Arc::into_inner(self.base)?;
         let Built { vocabulary, starts, postings, phrasings, .. } = &base;
-        let fits = starts.len() == vocabulary.len() + 1
+        let blocks = base.blocks();
+        let fits = starts.len() == vocabulary.len() * blocks + 1
             && starts.is_sorted()
             && starts.last().is_some_and(|all| *all as usize == postings.len())
-            && postings.iter().all(|(phrasing, _)| (*phrasing as usize) < phrasings.len())
             && phrasings.is_sorted_by_key(|(entry, _)| *entry)
             && phrasings.last().is_none_or(|(entry, _)| (*entry as usize) < entries);
-        let is_sorted = |list: &[u32]| list.windows(2).all(|ends| postings[ends[0] as usize..ends[1] as usize].is_sorted_by_key(|(phrasing, _)| *phrasing));
-        (fits && is_sorted(starts)).then(|| Self { base: Arc::new(base.completed(entries)), edited: Layers::over(entries) })
+        let list_fits = |(number, ends): (usize, &[u32])| {
+            let (list, before) = (&postings[ends[0] as usize..ends[1] as usize], number % blocks * BLOCK);
+            list.is_sorted_by_key(|(place, _)| *place)
+                && list.last().is_none_or(|(place, _)| before + usize::from(*place) < phrasings.len())
+        };
+        let fits = fits && starts.windows(2).enumerate().all(list_fits);
+        fits.then(|| Self { base: Arc::new(base.completed(entries)), edited: Layers::over(entries) })
     }
 
     /// Puts an entry's new phrasings in place of those that there are; none where it was withdrawn. A new entry has the next number.

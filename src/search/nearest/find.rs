@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::ops::Range;
 
-use super::{Built, Near, Nearest, Nearness, ONE};
+use super::{BLOCK, Built, Near, Nearest, Nearness, ONE};
 use crate::search::features::{Feature, Weighed};
 use crate::search::index::Leave;
 
@@ -27,6 +27,11 @@ impl Nearest {
     /// How near the question is to these entries, of which each is named once, and which entry of all is the nearest. `leave` leaves out the phrasing
     /// that is the question itself (`asked` is the hash of its text), or an entry.
     pub fn find(&self, features: &[Feature], leave: Option<Leave>, asked: u64, entries: &[u32]) -> Near {
+        self.find_beyond(SHORT_LIST, features, leave, asked, entries)
+    }
+
+    /// As [`Self::find`], where longer lists than so long may be looked up in alone.
+    fn find_beyond(&self, short: usize, features: &[Feature], leave: Option<Leave>, asked: u64, entries: &[u32]) -> Near {
         let (base, terms) = (self.base.as_ref(), self.terms(features));
         let takes = |entry: u32, hash: u64| leave.is_none_or(|leave| !leave.takes_phrasing(entry, hash == asked));
         let is_there = |entry: u32, hash: u64| self.edited.is_of_base(entry) && takes(entry, hash);
@@ -35,7 +40,7 @@ impl Nearest {
         let of_base = |entry: u32| if self.edited.is_of_base(entry) { base.of_entry(entry) } else { 0..0 };
         let ranges: Vec<Range<usize>> = wanted.entries.iter().map(|entry| of_base(*entry)).collect();
         with_room(base.phrasings.len(), |cosines| {
-            let whole = add(&terms, &ranges, cosines);
+            let whole = add(&terms, short, &ranges, cosines);
             for (number, range) in ranges.iter().enumerate() {
                 wanted.take_all(number, &mut cosines[range.clone()], &base.phrasings[range.clone()], takes);
             }
@@ -50,9 +55,10 @@ impl Nearest {
         let in_layers = |hash: u64| self.edited.iter().map(|(layer, _)| layer.list(hash).len()).sum::<usize>();
         let vector = self.vector(features, |hash| (in_layers(hash) > 0).then_some(rarest));
         let term = |Weighed { hash, row, value }| {
-            let (list, value) = (base.list(row), value / ONE);
+            let (ends, value) = (base.ends(row), value / ONE);
+            let count = ends.last().zip(ends.first()).map_or(0, |(end, begin)| (end - begin) as usize);
             let highest = row.and_then(|row| base.highest.get(row as usize)).map_or(0.0, |highest| f32::from(*highest));
-            Term { hash, row, list, length: list.len() + in_layers(hash), value, rest: value * highest }
+            Term { hash, row, ends, postings: &base.postings, count, length: count + in_layers(hash), value, rest: value * highest }
         };
         let mut terms: Vec<Term<'_>> = vector.into_iter().map(term).collect();
         terms.sort_unstable_by_key(|term| (term.length, term.row.unwrap_or(u32::MAX), term.hash));
@@ -76,7 +82,7 @@ impl Nearest {
         for (layer, is_current) in self.edited.iter() {
             let mut cosines = vec![0.0_f32; layer.phrasings.len()];
             for term in terms {
-                term.add(layer.list(term.hash), &mut cosines);
+                layer.list(term.hash).iter().for_each(|(phrasing, weight)| cosines[*phrasing as usize] += term.of(*weight));
             }
             for (cosine, (entry, hash)) in cosines.into_iter().zip(&layer.phrasings) {
                 if cosine > 0.0 && is_current(*entry) && takes(*entry, *hash) {
@@ -91,8 +97,11 @@ impl Nearest {
 struct Term<'b> {
     hash: u64,
     row: Option<u32>,
-    /// The phrasings of the corpus that have it, sorted.
-    list: &'b [(u32, u16)],
+    /// Where its lists begin among the postings of the corpus, and where the last one ends.
+    ends: &'b [u32],
+    postings: &'b [(u16, u16)],
+    /// How many phrasings of the corpus have it.
+    count: usize,
     /// How many phrasings have it, edited ones too.
     length: usize,
     /// Its value in the question's vector for a posting of 1: [`ONE`] makes it whole.
@@ -101,37 +110,46 @@ struct Term<'b> {
     rest: f32,
 }
 
-impl Term<'_> {
+impl<'b> Term<'b> {
     fn of(&self, weight: u16) -> f32 {
         self.value * f32::from(weight)
     }
 
-    /// Adds to the cosines of the phrasings of a list.
-    fn add(&self, list: &[(u32, u16)], cosines: &mut [f32]) {
-        for (phrasing, weight) in list {
-            cosines[*phrasing as usize] += self.of(*weight);
+    /// The number of each block's first phrasing, and the sorted list of those there that have the term.
+    fn lists(&self) -> impl Iterator<Item = (usize, &'b [(u16, u16)])> {
+        let postings = self.postings;
+        (0..).step_by(BLOCK).zip(self.ends.windows(2)).map(|(first, ends)| (first, &postings[ends[0] as usize..ends[1] as usize]))
+    }
+
+    /// Adds to the cosines of these phrasings of a block, of which this is the first one.
+    fn add(&self, first: usize, list: &[(u16, u16)], cosines: &mut [f32]) {
+        let Some(cosines) = cosines.get_mut(first..) else { return };
+        for (place, weight) in list {
+            cosines[usize::from(*place)] += self.of(*weight);
         }
     }
 }
 
 /// Adds up the cosines of phrasings: of those in `ranges`, which come in their order, all terms; of the others the first ones, as many as it returns.
-fn add(terms: &[Term<'_>], ranges: &[Range<usize>], cosines: &mut [f32]) -> usize {
+fn add(terms: &[Term<'_>], short: usize, ranges: &[Range<usize>], cosines: &mut [f32]) -> usize {
     let mut whole = terms.len();
     for (number, term) in terms.iter().enumerate() {
-        if term.list.len() > SHORT_LIST && term.rest < LITTLE && term.rest < LITTLE * highest(cosines, ranges) {
+        if term.count > short && term.rest < LITTLE && term.rest < LITTLE * highest(cosines, ranges) {
             whole = number;
             break;
         }
-        term.add(term.list, cosines);
+        term.lists().for_each(|(first, list)| term.add(first, list, cosines));
     }
     for term in &terms[whole..] {
-        let mut list = term.list;
-        for range in ranges {
-            list = behind(list, range.start);
-            let count = list.iter().take_while(|(phrasing, _)| (*phrasing as usize) < range.end).count();
-            let (these, rest) = list.split_at(count);
-            term.add(these, cosines);
-            list = rest;
+        for (first, mut list) in term.lists() {
+            for range in ranges {
+                let [from, to] = [range.start, range.end].map(|number| number.saturating_sub(first));
+                list = behind(list, from);
+                let count = list.iter().take_while(|(place, _)| usize::from(*place) < to).count();
+                let (these, rest) = list.split_at(count);
+                term.add(first, these, cosines);
+                list = rest;
+            }
         }
     }
     whole
@@ -147,9 +165,9 @@ fn highest(cosines: &[f32], ranges: &[Range<usize>]) -> f32 {
     lanes.into_iter().fold(0.0, f32::max)
 }
 
-/// A sorted list from this phrasing on: looked for in growing steps.
-fn behind(list: &[(u32, u16)], phrasing: usize) -> &[(u32, u16)] {
-    let is_before = |(other, _): &(u32, u16)| (*other as usize) < phrasing;
+/// A sorted list from this place on: looked for in growing steps.
+fn behind(list: &[(u16, u16)], place: usize) -> &[(u16, u16)] {
+    let is_before = |(other, _): &(u16, u16)| usize::from(*other) < place;
     let (mut from, mut step) = (0, 8);
     while list.get(from + step).is_some_and(is_before) {
         from += step;
@@ -181,7 +199,7 @@ impl Built {
             }
             (lead - rest).max(f32::MIN_POSITIVE)
         };
-        if added.iter().map(|term| term.list.len()).sum::<usize>() > cosines.len() / TOUCHED {
+        if added.iter().map(|term| term.count).sum::<usize>() > cosines.len() / TOUCHED {
             for (number, chunk) in cosines.chunks_mut(CHUNK).enumerate() {
                 if has(chunk, least) {
                     for (place, cosine) in chunk.iter().enumerate() {
@@ -193,22 +211,26 @@ impl Built {
                 chunk.fill(0.0);
             }
         } else {
-            for (phrasing, _) in added.iter().flat_map(|term| term.list) {
-                let cosine = std::mem::take(&mut cosines[*phrasing as usize]);
-                if cosine >= least {
-                    least = look(*phrasing as usize, cosine);
+            for (first, list) in added.iter().flat_map(Term::lists) {
+                for phrasing in list.iter().map(|(place, _)| first + usize::from(*place)) {
+                    let cosine = std::mem::take(&mut cosines[phrasing]);
+                    if cosine >= least {
+                        least = look(phrasing, cosine);
+                    }
                 }
             }
             others.sort_unstable_by_key(|(phrasing, _)| *phrasing);
         }
         for term in common {
-            let mut list = term.list;
+            let mut lists: Vec<&[(u16, u16)]> = term.lists().map(|(_, list)| list).collect();
             others.retain_mut(|(phrasing, cosine)| {
                 if *cosine + term.rest + OFF < lead {
                     return false;
                 }
-                list = behind(list, *phrasing as usize);
-                if let Some((_, weight)) = list.first().filter(|(other, _)| other == phrasing) {
+                let (block, place) = (*phrasing as usize / BLOCK, *phrasing as usize % BLOCK);
+                let Some(list) = lists.get_mut(block) else { return true };
+                *list = behind(list, place);
+                if let Some((_, weight)) = list.first().filter(|(other, _)| usize::from(*other) == place) {
                     *cosine += term.of(*weight);
                     lead = lead.max(*cosine);
                 }
@@ -317,4 +339,77 @@ fn with_room(count: usize, work: impl FnOnce(&mut [f32])) {
     work(&mut room[..count]);
     debug_assert!(room.iter().all(|cosine| *cosine == 0.0));
     ROOM.set(room);
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::search::Analyzer;
+    use crate::search::features::{features, hash};
+    use crate::search::nearest::Phrasing;
+
+    /// The first ones are common.
+    const WORDS: [&str; 12] =
+        ["car", "battery", "charge", "warranty", "brake", "gearbox", "wheel", "noise", "window", "mirror", "engine", "tyre"];
+
+    fn text() -> impl Strategy<Value = String> {
+        let word = prop_oneof![3 => 0..3_usize, 2 => 3..WORDS.len()];
+        prop::collection::vec(word, 1..6).prop_map(|words| words.into_iter().map(|word| WORDS[word]).collect::<Vec<_>>().join(" "))
+    }
+
+    /// What is found when every term is looked at for every phrasing.
+    fn all(nearest: &Nearest, features: &[Feature], leave: Option<Leave>, asked: u64) -> Vec<Nearness> {
+        let (base, terms) = (&nearest.base, nearest.terms(features));
+        let mut three = vec![[0.0; 3]; nearest.edited.numbers()];
+        let mut take = |(entry, hash): (u32, u64), cosine| {
+            if leave.is_none_or(|leave| !leave.takes_phrasing(entry, hash == asked)) {
+                put(&mut three[entry as usize], cosine);
+            }
+        };
+        let mut cosines = vec![0.0; base.phrasings.len()];
+        for term in &terms {
+            term.lists().for_each(|(first, list)| term.add(first, list, &mut cosines));
+        }
+        let of_base = base.phrasings.iter().zip(cosines).filter(|((entry, _), _)| nearest.edited.is_of_base(*entry));
+        of_base.for_each(|(phrasing, cosine)| take(*phrasing, cosine));
+        for (layer, is_current) in nearest.edited.iter() {
+            let mut cosines = vec![0.0; layer.phrasings.len()];
+            for term in &terms {
+                layer.list(term.hash).iter().for_each(|(phrasing, weight)| cosines[*phrasing as usize] += term.of(*weight));
+            }
+            let current = layer.phrasings.iter().zip(cosines).filter(|((entry, _), _)| is_current(*entry));
+            current.for_each(|(phrasing, cosine)| take(*phrasing, cosine));
+        }
+        three.into_iter().map(|three| Nearness { one: three[0], three: three.iter().sum::<f32>() / 3.0 }).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_passed_over_changes_nothing(
+            phrasings in prop::collection::vec((0..8_u32, text()), 1..60),
+            edits in prop::collection::vec((0..10_u32, text(), any::<bool>()), 0..4),
+            question in text(),
+            entries in prop::sample::subsequence((0..8_u32).collect::<Vec<_>>(), 0..6).prop_shuffle(),
+            short in 0..20_usize,
+            leaves in 0..3,
+        ) {
+            let analyzer = Analyzer::default();
+            let of_text = |text: &str| Phrasing::new(text, &analyzer.analyze(text));
+            let mut nearest = Nearest::new(phrasings.iter().map(|(entry, text)| (*entry, of_text(text))).collect(), 8);
+            for (entry, text, is_there) in &edits {
+                nearest.edit(*entry, is_there.then(|| [of_text(text)]).as_ref().map(|phrasings| phrasings.as_slice()));
+            }
+            let features = features(&analyzer.analyze(&question), |_| true);
+            let leave = [None, Some(Leave::Question), Some(Leave::Entry(0))][leaves];
+            let all = all(&nearest, &features, leave, hash(&question));
+            let near = nearest.find_beyond(short, &features, leave, hash(&question), &entries);
+            let wanted: Vec<Nearness> = entries.iter().map(|entry| all[*entry as usize]).collect();
+            prop_assert_eq!(near.of, wanted);
+            let of_all = (0..).zip(&all).map(|(entry, near)| (entry, near.one)).filter(|(_, one)| *one > 0.0);
+            let best = of_all.reduce(|best, other| if other.1 > best.1 { other } else { best });
+            prop_assert_eq!(near.nearest, best);
+        }
+    }
 }

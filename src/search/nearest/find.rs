@@ -393,7 +393,7 @@ mod tests {
             question in text(),
             entries in prop::sample::subsequence((0..8_u32).collect::<Vec<_>>(), 0..6).prop_shuffle(),
             short in 0..20_usize,
-            leaves in 0..3,
+            leaves in 0..3_usize,
         ) {
             let analyzer = Analyzer::default();
             let of_text = |text: &str| Phrasing::new(text, &analyzer.analyze(text));

@@ -15,7 +15,7 @@ use super::learned::{AT_ONCE, Fitted, Learned, Trained};
 use super::meaning::Meaning;
 use super::parts::parts;
 use super::ranking::Evidence;
-use super::reading::{Joined, Reader, Reading, ToFind, evidence};
+use super::reading::{Joined, Reader, Reading, ToFind, evidence, join};
 use super::smalltalk::{Mood, Talk};
 use super::standing::Standing;
 use crate::danger::Danger;
@@ -352,7 +352,7 @@ impl Engine {
             && !extras.follow_up
             && let Some(readings) = reader.read_parts(&parts, &reading, limit, analysis.tokens.len())
         {
-            match reader.join(&mut reading, readings, limit, analysis.tokens.len(), &mut extras.notes) {
+            match join(&mut reading, readings, limit, analysis.tokens.len(), &mut extras.notes) {
                 Joined::Nothing => {}
                 Joined::Second(second) => extras.second = Some(second),
                 Joined::Unsure => extras.is_unsure = true,

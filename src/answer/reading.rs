@@ -172,16 +172,7 @@ impl<'a> Reader<'a> {
         let (answer_limit, suggest_limit) = (thresholds.answer[number], thresholds.suggest[number]);
         let best = evidence.candidates.first().map(|best| best.entry);
         let verdict = self.base.codes.judge(&codes, best, analysis.tokens.len());
-        let mut reading = Reading {
-            evidence,
-            language,
-            top_1,
-            top_3,
-            answer_limit,
-            suggest_limit,
-            verdict,
-            asks: analysis.tokens.iter().any(|token| token.question.is_some()),
-        };
+        let mut reading = Reading { evidence, language, top_1, top_3, answer_limit, suggest_limit, verdict, asks: asks(analysis) };
         match verdict {
             Verdict::Certain(entry) => reading.be_certain_of(entry),
             Verdict::Barred => reading.top_1 = top_1.min(answer_limit * BARRED),
@@ -228,67 +219,68 @@ impl<'a> Reader<'a> {
         self.read(text, analysis, &features(analysis, |_| true), language)
     }
 
-    /// Reads the parts of a message of so many words; none where it is clear after some of them that [`Self::join`] would make nothing of them: with no
+    /// Reads the parts of a message of so many words; none where it is clear after some of them that [`join`] would make nothing of them: with no
     /// embedding model, of which each text that is read uses up a share.
     pub(super) fn read_parts(&self, parts: &[&str], whole: &Reading, limit: f32, words: usize) -> Option<Vec<Reading>> {
-        let may_skip = self.embedding.get().is_none() && (words <= STORY || whole.top_1 >= limit);
+        let has_model = self.embedding.get().is_some();
+        let may_skip = !has_model && (words <= STORY || whole.top_1 >= limit);
         if may_skip && whole.verdict != Verdict::Nothing {
             return None;
         }
-        let mut ahead: Vec<(&str, Analysis)> = Vec::new();
-        if self.embedding.get().is_some() {
-            ahead.extend(parts.iter().map(|part| (*part, self.analyze(part))));
-            self.read_ahead(&ahead);
+        let parts: Vec<(&str, Analysis)> = parts.iter().map(|part| (*part, self.analyze(part))).collect();
+        if has_model {
+            self.read_ahead(&parts);
         }
-        let mut readings: Vec<Reading> = Vec::with_capacity(parts.len());
-        for (number, part) in parts.iter().enumerate() {
-            readings.push(match ahead.get(number) {
-                Some((part, analysis)) => self.read_part(part, analysis, whole.language),
-                None => self.read_text(part, whole.language),
-            });
-            let left = parts.len() - number - 1;
-            let may_be_two = tops(&readings, surer(limit)).len() + left >= 2;
-            let may_be_unsure = readings.iter().all(|part| part.asks);
-            if may_skip && !may_be_two && !may_be_unsure {
+        let mut order: Vec<usize> = (0..parts.len()).collect();
+        let hope = Hope { best: whole.best(), is_sure: whole.top_1 >= limit, limit, all_ask: parts.iter().all(|(_, part)| asks(part)) };
+        if may_skip {
+            // Short ones are the cheapest, and seldom sure.
+            order.sort_by_key(|number| parts[*number].1.tokens.len());
+        }
+        let mut readings: Vec<Option<Reading>> = parts.iter().map(|_| None).collect();
+        for (read, number) in order.into_iter().enumerate() {
+            let (text, analysis) = &parts[number];
+            readings[number] = Some(self.read_part(text, analysis, whole.language));
+            if may_skip && !hope.is_left(readings.iter().flatten(), parts.len() - read - 1) {
                 return None;
             }
         }
-        Some(readings)
+        readings.into_iter().collect()
     }
+}
 
-    /// Joins the parts of a message with the whole: the second of two questions, two of which one is unsure, or the one question of a story.
-    pub(super) fn join(&self, whole: &mut Reading, parts: Vec<Reading>, limit: f32, words: usize, notes: &mut Vec<String>) -> Joined {
-        if whole.verdict != Verdict::Nothing {
-            return Joined::Nothing;
-        }
-        let surer = surer(limit);
-        let tops = tops(&parts, surer);
-        let whole_top = whole.best();
-        if tops.len() >= 2 && (whole.top_1 < limit || whole_top.is_some_and(|top| tops.contains(&top))) {
-            notes.push("the message holds two questions".to_owned());
-            let first = if whole.top_1 >= limit { whole_top.unwrap_or(tops[0]) } else { tops[0] };
-            let Some(second) = tops.iter().copied().find(|top| *top != first) else { return Joined::Nothing };
-            if whole.top_1 < limit
-                && let Some(part) = parts.into_iter().find(|part| part.top_1 >= surer)
-            {
-                *whole = part;
-            }
-            whole.evidence.put_second(second);
-            return Joined::Second(second);
-        }
-        if let Some(other) = other_question(whole, &parts) {
-            notes.push("the message holds two questions, and one of them is unsure".to_owned());
-            whole.evidence.put_second(other);
-            return Joined::Unsure;
-        }
-        let Some(best) = parts.into_iter().max_by(|a, b| a.top_1.total_cmp(&b.top_1)) else { return Joined::Nothing };
-        let needed = if best.top_1 >= surer { 0.0 } else { 0.1 };
-        if words > STORY && whole.top_1 < limit && best.top_1 > whole.top_1 + needed {
-            notes.push("the question of a long message".to_owned());
-            *whole = best;
-        }
-        Joined::Nothing
+/// Joins the parts of a message with the whole: the second of two questions, two of which one is unsure, or the one question of a story.
+pub(super) fn join(whole: &mut Reading, parts: Vec<Reading>, limit: f32, words: usize, notes: &mut Vec<String>) -> Joined {
+    if whole.verdict != Verdict::Nothing {
+        return Joined::Nothing;
     }
+    let surer = surer(limit);
+    let tops = tops(parts.iter().filter(|part| part.top_1 >= surer).filter_map(Reading::best));
+    let whole_top = whole.best();
+    if tops.len() >= 2 && (whole.top_1 < limit || whole_top.is_some_and(|top| tops.contains(&top))) {
+        notes.push("the message holds two questions".to_owned());
+        let first = if whole.top_1 >= limit { whole_top.unwrap_or(tops[0]) } else { tops[0] };
+        let Some(second) = tops.iter().copied().find(|top| *top != first) else { return Joined::Nothing };
+        if whole.top_1 < limit
+            && let Some(part) = parts.into_iter().find(|part| part.top_1 >= surer)
+        {
+            *whole = part;
+        }
+        whole.evidence.put_second(second);
+        return Joined::Second(second);
+    }
+    if let Some(other) = other_question(whole, &parts) {
+        notes.push("the message holds two questions, and one of them is unsure".to_owned());
+        whole.evidence.put_second(other);
+        return Joined::Unsure;
+    }
+    let Some(best) = parts.into_iter().max_by(|a, b| a.top_1.total_cmp(&b.top_1)) else { return Joined::Nothing };
+    let needed = if best.top_1 >= surer { 0.0 } else { 0.1 };
+    if words > STORY && whole.top_1 < limit && best.top_1 > whole.top_1 + needed {
+        notes.push("the question of a long message".to_owned());
+        *whole = best;
+    }
+    Joined::Nothing
 }
 
 /// From which probability on a part is answered: the best of several readings is lucky at times, so it has to be surer than a single one.
@@ -296,15 +288,44 @@ fn surer(limit: f32) -> f32 {
     limit + (1.0 - limit) / 2.0
 }
 
-/// The entries of the parts that are so sure, each once.
-fn tops(parts: &[Reading], surer: f32) -> Vec<u32> {
+/// Each of these entries once.
+fn tops(sure: impl Iterator<Item = u32>) -> Vec<u32> {
     let mut tops: Vec<u32> = Vec::new();
-    for top in parts.iter().filter(|part| part.top_1 >= surer).filter_map(Reading::best) {
+    for top in sure {
         if !tops.contains(&top) {
             tops.push(top);
         }
     }
     tops
+}
+
+/// Whether a text has a question word.
+fn asks(analysis: &Analysis) -> bool {
+    analysis.tokens.iter().any(|token| token.question.is_some())
+}
+
+/// What parts of a message have to come to, so that [`join`] makes something of them.
+struct Hope {
+    /// The best entry of the whole.
+    best: Option<u32>,
+    /// Whether the whole is answered with it.
+    is_sure: bool,
+    /// From which probability on it would be.
+    limit: f32,
+    /// Whether each part has a question word.
+    all_ask: bool,
+}
+
+impl Hope {
+    /// Whether there may be two questions yet, after these parts of the message were read and so many are left.
+    fn is_left<'r>(&self, read: impl Iterator<Item = &'r Reading> + Clone, left: usize) -> bool {
+        let of = |least: f32| read.clone().filter(move |part| part.top_1 >= least).filter_map(Reading::best);
+        let is_whole = |top: u32| Some(top) == self.best;
+        // One of the whole's entry and one of another.
+        let of_both = |least: f32| usize::from(of(least).any(is_whole)) + usize::from(of(least).any(|top| !is_whole(top)));
+        let sure = if self.is_sure { of_both(surer(self.limit)) } else { tops(of(surer(self.limit))).len() };
+        sure + left >= 2 || (self.all_ask && self.best.is_some() && of_both(OTHER_QUESTION) + left >= 2)
+    }
 }
 
 /// What the parts of a message came to.
@@ -354,4 +375,48 @@ pub(super) fn evidence(base: &Base, fitted: Option<&Fitted>, question: &ToFind<'
     let languages = language_weights(language);
     let sources = Sources { model, meaning, added: fitted.map(|fitted| &fitted.added), ..base.sources() };
     sources.ask(&Asked { analysis, features, vector, also, languages, leave: None, hash: 0 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reading(best: u32, top_1: f32, asks: bool) -> Reading {
+        let evidence = Evidence { candidates: vec![Candidate::new(best), Candidate::new(9)], ..Evidence::default() };
+        Reading {
+            evidence,
+            language: Language::EN,
+            top_1,
+            top_3: 1.0,
+            answer_limit: 0.6,
+            suggest_limit: 0.3,
+            verdict: Verdict::Nothing,
+            asks,
+        }
+    }
+
+    /// All lists of so many of these.
+    fn lists<T: Copy>(of: &[T], length: usize) -> Vec<Vec<T>> {
+        (0..of.len().pow(length as u32)).map(|n| (0..length as u32).map(|place| of[n / of.len().pow(place) % of.len()]).collect()).collect()
+    }
+
+    #[test]
+    fn parts_without_hope_are_joined_to_nothing() {
+        const LIMIT: f32 = 0.6;
+        let one = [(1, 0.9), (2, 0.9), (3, 0.85), (1, 0.5), (2, 0.5), (3, 0.1)];
+        let (mut skipped, mut joined) = (0, 0);
+        for (asks, whole_top) in [(true, 0.7), (true, 0.5), (false, 0.7), (false, 0.5)] {
+            for parts in lists(&one, 3) {
+                let readings = || -> Vec<Reading> { parts.iter().map(|(best, top_1)| reading(*best, *top_1, asks)).collect() };
+                let hope = Hope { best: Some(1), is_sure: whole_top >= LIMIT, limit: LIMIT, all_ask: asks };
+                let is_left = (1..=3).all(|read| hope.is_left(readings()[..read].iter(), 3 - read));
+                let result = join(&mut reading(1, whole_top, asks), readings(), LIMIT, STORY, &mut Vec::new());
+                assert!(is_left || result == Joined::Nothing, "{parts:?} {asks} {whole_top}");
+                assert!(!is_left || result != Joined::Nothing, "nothing is left to read: {parts:?} {asks} {whole_top}");
+                skipped += usize::from(!is_left);
+                joined += usize::from(result != Joined::Nothing);
+            }
+        }
+        assert!(skipped > 100 && joined > 100, "{skipped} {joined}");
+    }
 }

@@ -16,6 +16,7 @@ pub(crate) mod named;
 pub mod nearest;
 pub mod optimize;
 pub mod phrases;
+pub mod prefetch;
 pub mod restore;
 pub mod semantic;
 pub mod signal;

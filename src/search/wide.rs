@@ -25,3 +25,34 @@ pub fn wide<R>(run: impl FnOnce() -> R) -> R {
 pub fn wide<R>(run: impl FnOnce() -> R) -> R {
     run()
 }
+
+/// Loops over numbers that are too much to be inlined as a closure: `run` is marked `inline(always)`, and so is what it calls.
+pub trait Loops {
+    /// Runs them.
+    fn run(self);
+}
+
+#[cfg(feature = "semantic")]
+struct WideLoops<L>(L);
+
+#[cfg(feature = "semantic")]
+impl<L: Loops> rten_simd::SimdOp for WideLoops<L> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: rten_simd::Isa>(self, _: I) {
+        self.0.run();
+    }
+}
+
+/// As [`wide`].
+#[cfg(feature = "semantic")]
+pub fn wide_loops(loops: impl Loops) {
+    rten_simd::SimdOp::dispatch(WideLoops(loops));
+}
+
+/// As [`wide`].
+#[cfg(not(feature = "semantic"))]
+pub fn wide_loops(loops: impl Loops) {
+    loops.run();
+}

@@ -53,11 +53,7 @@ fn main() {
         if std::env::var("NOTRAIN").is_err() {
             let wall = Instant::now();
             let trained = learn::train(&engine, &corpus, None);
-            println!(
-                "  trained in {:.2} s, {} weights",
-                wall.elapsed().as_secs_f64(),
-                trained.model.words.size() + trained.model.grams.size()
-            );
+            println!("  trained in {:.2} s, {} weights", wall.elapsed().as_secs_f64(), trained.model.size());
             let engine = engine.with_trained(trained);
             ask(&engine, &questions, "trained");
             ask_hostile(&engine, &corpus);

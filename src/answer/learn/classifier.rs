@@ -4,8 +4,8 @@
 //! of [`super::meaning`], whose vectors have no rare parts and whose steps shrink evenly, nor [`crate::search::optimize::Adam`], which needs
 //! all texts for each step.
 
-use crate::answer::classifier::{Classifier, GRAMS, Model, UNKNOWN, WORDS, list, softmax};
-use crate::search::features::{Sparse, Vocabulary, idf};
+use crate::answer::classifier::{Classifier, GRAMS, Model, UNKNOWN, WORDS, softmax};
+use crate::search::features::{Sparse, idf};
 use crate::search::optimize::shuffled_numbers;
 use crate::search::{Field, Fields};
 
@@ -26,13 +26,14 @@ pub(super) fn train_model(samples: &Samples<'_>, wanted: impl Fn(&Sample<'_>) ->
         train(&examples, known.idf.len(), entries as usize + 1, training)
     };
     let (words, grams) = (train(&WORDS), train(&GRAMS));
-    Model { vocabulary: known.vocabulary(&samples.terms), words, grams, entries }
+    let hashes = known.hashes(&samples.terms);
+    Model::new(&hashes, &known.idf, words, grams, entries)
 }
 
 /// Marks a term that has no row.
 const NO_ROW: u32 = u32::MAX;
 
-/// Which terms have a row in a table, and how rare they are: what is a [`Vocabulary`] once all is learned.
+/// Which terms have a row in a table, and how rare they are.
 struct Known {
     /// Number of a term → its row.
     rows: Vec<u32>,
@@ -59,10 +60,10 @@ impl Known {
         known
     }
 
-    fn vocabulary(self, terms: &Terms) -> Vocabulary {
-        let has_row = |(_, row): &(&u64, &u32)| **row != NO_ROW;
-        let hashes: Vec<u64> = terms.hashes.iter().zip(&self.rows).filter(has_row).map(|(hash, _)| *hash).collect();
-        Vocabulary::from_parts(&hashes, &self.idf)
+    /// The hashes of the terms that have a row, in their order.
+    fn hashes(&self, terms: &Terms) -> Vec<u64> {
+        let rows = terms.hashes.iter().zip(&self.rows);
+        rows.filter(|(_, row)| **row != NO_ROW).map(|(hash, _)| *hash).collect()
     }
 }
 
@@ -88,7 +89,7 @@ impl Examples for OfFields<'_> {
         self.texts.len()
     }
 
-    /// As [`Vocabulary::vector`].
+    /// As [`Model`] makes it of a question.
     fn get(&self, number: usize, vector: &mut Sparse) -> (u32, f32) {
         let (text, Self { known, weights, .. }) = (self.texts[number], self);
         let mut squares = Fields::ZERO;
@@ -203,6 +204,11 @@ fn some_rows(met: &[u32], first: usize, most: usize) -> std::ops::Range<u32> {
     first as u32..(first + count) as u32
 }
 
+/// Where a row's list lies.
+fn list(starts: &[u32], row: u32) -> std::ops::Range<usize> {
+    starts[row as usize] as usize..starts[row as usize + 1] as usize
+}
+
 /// Where the sums of squares begin.
 const FIRST_SQUARE: f32 = 1e-4;
 
@@ -251,7 +257,7 @@ impl Learning {
         training.epochs.min(u32::try_from(affordable).unwrap_or(u32::MAX).max(LEAST_EPOCHS))
     }
 
-    /// As [`Classifier::scores`].
+    /// Scores of all classes, into `scores`.
     fn scores(&self, vector: &Sparse, scores: &mut [f32]) {
         scores.copy_from_slice(&self.bias);
         for (row, value) in vector {
@@ -293,14 +299,14 @@ impl Learning {
             cells.truncate(from);
             cells.shrink_to_fit();
         }
-        Classifier::new(starts, kept, bias)
+        Classifier { starts, cells: kept, bias }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::features::Feature;
+    use crate::search::features::{Feature, Vocabulary};
     use crate::search::term::mix;
 
     /// A training text.
@@ -326,10 +332,14 @@ mod tests {
         let example = |rows: &[u32], class| Example { vector: rows.iter().map(|row| (*row, 0.7)).collect(), class };
         let examples: Vec<Example> = (0..20).flat_map(|_| [example(&[0, 1], 0), example(&[0, 2], 1)]).collect();
         let classifier = train(&examples.as_slice(), 3, 2, &Training::default());
-        let probabilities = classifier.probabilities(&vec![(0, 0.7), (2, 0.7)]);
+        let mut probabilities = classifier.bias.clone();
+        for (class, weight) in [classifier.list(0), classifier.list(2)].concat() {
+            probabilities[class as usize] += 0.7 * weight;
+        }
+        softmax(&mut probabilities);
         assert!(probabilities[1] > 0.9, "{probabilities:?}");
         assert!((probabilities.iter().sum::<f32>() - 1.0).abs() < 1e-5);
-        assert_eq!(classifier.size(), 4, "a weight for each term and class that met");
+        assert_eq!(classifier.cells.len(), 4, "a weight for each term and class that met");
     }
 
     #[test]
@@ -337,8 +347,8 @@ mod tests {
         let classes = MOST_CLASSES + 1;
         let examples: Vec<Example> = (0..classes).map(|class| Example { vector: vec![(0, 0.7), (class + 1, 0.7)], class }).collect();
         let classifier = train(&examples.as_slice(), classes as usize + 1, classes as usize, &Training::default());
-        assert_eq!(classifier.size(), classes as usize);
-        assert!(list(&classifier.starts, 0).is_empty());
+        assert_eq!(classifier.cells.len(), classes as usize);
+        assert!(classifier.list(0).is_empty());
     }
 
     #[test]
@@ -395,15 +405,20 @@ mod tests {
         let some: Vec<&Sample<'_>> = (0..texts.len()).filter(is_wanted).map(|number| &samples.list[number]).collect();
         let features = || (0..texts.len()).filter(is_wanted).map(|number| texts[number].1.as_slice());
         let (known, vocabulary) = (Known::of(&samples, &some), Vocabulary::new(features(), least));
+        let nothing = || Classifier { starts: vec![0; known.idf.len() + 1], ..Classifier::default() };
+        let model = Model::new(&known.hashes(&samples.terms), &known.idf, nothing(), nothing(), 4);
         for weights in [&WORDS, &GRAMS] {
             let examples = OfFields { known: &known, samples: &samples, texts: &some, weights, entries: 4 };
             let mut vector = Sparse::new();
             for (number, features) in features().enumerate() {
                 let (class, _) = examples.get(number, &mut vector);
                 assert_eq!(vector, vocabulary.vector(features, weights, UNKNOWN), "text {number}");
+                let asked = model.vector(features).into_iter().filter(|(_, field, _)| weights[*field] > 0.0);
+                assert_eq!(vector, asked.map(|(row, _, value)| (row, value)).collect::<Sparse>(), "text {number}");
                 assert_eq!(Some(class), some[number].source.entry());
             }
         }
-        assert_eq!(known.vocabulary(&samples.terms).parts(), vocabulary.parts());
+        let (hashes, idf) = vocabulary.parts();
+        assert_eq!((known.hashes(&samples.terms), known.idf.clone()), (hashes, idf.to_vec()));
     }
 }

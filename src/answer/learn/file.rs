@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::calibration::CalibrationFeature;
-use crate::answer::classifier::{Classifier, GRAMS, Model, UNKNOWN, WORDS};
+use crate::answer::classifier::{GRAMS, Model, UNKNOWN, WORDS};
 use crate::answer::learned::{Learned, Trained};
 use crate::answer::meaning::{Dense, Meaning, Parts};
 use crate::answer::prior;
@@ -17,7 +17,7 @@ use crate::answer::ranking::RankingFeature;
 use crate::danger;
 use crate::language::Language;
 use crate::search::embedding::Packed;
-use crate::search::features::{Vocabulary, features, hash};
+use crate::search::features::{features, hash};
 use crate::search::nearest;
 use crate::search::semantic::DIMENSIONS;
 use crate::search::{Analyzer, Field, Signal};
@@ -25,7 +25,7 @@ use crate::search::{Analyzer, Field, Signal};
 /// First bytes of a file.
 const MARK: &[u8; 16] = b"aftercare train\n";
 /// To be raised when [`Stored`] changes, or what is learned from; all else that the numbers depend on is in [`VERSION`] by itself.
-const LAYOUT: u32 = 3;
+const LAYOUT: u32 = 4;
 
 /// What the numbers of a file mean, as one number: a file of another version is not read. It follows from the names of all fields, signals,
 /// features and languages in their order, from what is believed before, from how texts become vectors, and from what [`PROBES`] are taken apart into.
@@ -57,10 +57,7 @@ struct Stored<'a> {
     corpus_hash: u128,
     classes: Cow<'a, [String]>,
     learned: Cow<'a, Learned>,
-    /// Hashes and idf of the terms, in the order of their rows.
-    terms: (Vec<u64>, Cow<'a, [f32]>),
-    words: Cow<'a, Classifier>,
-    grams: Cow<'a, Classifier>,
+    model: Cow<'a, Model>,
     /// What the embedding model knows of the corpus, and what was learned with it.
     meaning: Option<(StoredMeaning<'a>, Cow<'a, Learned>)>,
     danger: Option<Cow<'a, danger::learned::Learned>>,
@@ -88,14 +85,11 @@ struct StoredVectors {
 impl Trained {
     /// Its file.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let (hashes, idf) = self.model.vocabulary.parts();
         let stored = Stored {
             corpus_hash: self.corpus_hash,
             classes: Cow::Borrowed(&self.classes),
             learned: Cow::Borrowed(&self.learned),
-            terms: (hashes, Cow::Owned(idf)),
-            words: Cow::Borrowed(&self.model.words),
-            grams: Cow::Borrowed(&self.model.grams),
+            model: Cow::Borrowed(&self.model),
             meaning: self.meaning.as_ref().map(|(meaning, learned)| (StoredMeaning::of(meaning), Cow::Borrowed(learned))),
             danger: self.danger.as_ref().map(Cow::Borrowed),
         };
@@ -117,20 +111,16 @@ impl Trained {
         if !rest.is_empty() {
             return None;
         }
-        let Stored { corpus_hash, classes, learned, terms: (hashes, idf), words, grams, meaning, danger } = stored;
-        let (classes, words, grams) = (classes.into_owned(), words.into_owned(), grams.into_owned());
-        let fits = |classifier: &Classifier| classifier.fits(hashes.len(), classes.len() + 1);
-        let danger = danger.map(Cow::into_owned);
-        if hashes.len() != idf.len() || !fits(&words) || !fits(&grams) || danger.as_ref().is_some_and(|danger| !danger.fits()) {
+        let Stored { corpus_hash, classes, learned, model, meaning, danger } = stored;
+        let (classes, danger) = (classes.into_owned(), danger.map(Cow::into_owned));
+        if danger.as_ref().is_some_and(|danger| !danger.fits()) {
             return None;
         }
-        let entries = u32::try_from(classes.len()).ok()?;
+        let model = model.into_owned().of_file(classes.len())?;
         let meaning = match meaning {
             Some((meaning, learned)) => Some((meaning.meaning(classes.len())?, learned.into_owned())),
             None => None,
         };
-        let (words, grams) = (words.widened(), grams.widened());
-        let model = Model { vocabulary: Vocabulary::from_parts(&hashes, &idf), words, grams, entries };
         Some(Self { corpus_hash, classes, model, learned: learned.into_owned(), meaning, danger })
     }
 }
@@ -184,13 +174,21 @@ impl StoredVectors {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::answer::classifier::Classifier;
     use crate::answer::prior::PRIOR;
 
+    /// Of eight entries, with two terms.
+    fn model(hashes: [u64; 2], class: u32, biases: usize) -> Model {
+        let classifier = |weight, biases| {
+            let cells = vec![(0, weight), (0, weight), (class, weight)];
+            Classifier { starts: vec![0, 1, 3], cells, bias: vec![0.0; biases] }
+        };
+        Model::new(&hashes, &[1.0, 2.5], classifier(0.1, 9), classifier(-0.2, biases), 8)
+    }
+
     fn trained() -> Trained {
-        let vocabulary = Vocabulary::from_parts(&[7, u64::MAX], &[1.0, 2.5]);
-        let classifier = |weight| Classifier::new(vec![0, 1, 3], vec![(0, weight), (0, weight), (1, weight)], vec![0.0; 3]);
-        let model = Model { vocabulary, words: classifier(0.1), grams: classifier(-0.2), entries: 2 };
-        let classes = ["a", "b"].map(str::to_owned).to_vec();
+        let classes = ["a", "b", "c", "d", "e", "f", "g", "h"].map(str::to_owned).to_vec();
+        let model = model([7, u64::MAX], 1, 9);
         Trained { corpus_hash: u128::MAX - 1, classes, model, learned: PRIOR.across.clone(), meaning: None, danger: None }
     }
 
@@ -227,11 +225,11 @@ mod tests {
     #[test]
     fn parts_that_do_not_fit_are_no_file() {
         let broken: [fn(&mut Trained); 5] = [
-            |trained| trained.model.words.cells[0].0 = 3,
-            |trained| trained.model.words.starts[1] = 9,
-            |trained| trained.model.grams.bias.truncate(2),
+            |trained| trained.model = model([7, u64::MAX], 9, 9),
+            |trained| trained.model = model([7, 7], 1, 9),
+            |trained| trained.model = model([7, u64::MAX], 1, 8),
+            |trained| trained.model.entries = 7,
             |trained| trained.classes.truncate(1),
-            |trained| trained.model.grams.starts.truncate(2),
         ];
         for (number, change) in broken.into_iter().enumerate() {
             let mut trained = trained();

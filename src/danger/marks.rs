@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::language::Token;
 use crate::search::features::{Feature, Identity};
 use crate::search::phrases::{is_negated, negations};
+use crate::search::prefetch::Parts;
 use crate::search::term::Hash;
 use crate::search::{Analysis, Field};
 use std::hash::BuildHasherDefault;
@@ -92,6 +93,11 @@ fn short(hash: u64) -> u32 {
     (hash >> 32) as u32
 }
 
+/// A short hash as the upper half of a long one.
+fn long(hash: u32) -> u64 {
+    u64::from(hash) << u32::BITS
+}
+
 fn mark(group: usize, pieces: &[&str]) -> Mark {
     let salt = [group as u8];
     let hash = pieces.iter().fold(Hash::of(Field::Pair).with(&salt), |hash, piece| hash.with(piece.as_bytes())).done();
@@ -165,15 +171,23 @@ pub type Vector = Vec<(u32, f32)>;
 
 /// Which marks the texts that were learned from have, and how rare they are.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(from = "Stored", into = "Stored")]
+#[serde(try_from = "Stored", into = "Stored")]
 pub struct Vocabulary {
-    /// Sorted: a mark's place is its row.
-    hashes: Vec<u32>,
-    /// Where the marks of each part begin, that have the same first [`Self::bits`]; one more than parts. The marks of a message come in the order of
-    /// their hashes for the most part, so what is looked at lies side by side.
-    starts: Vec<u32>,
+    /// Sorted by hash.
+    rows: Vec<Row>,
+    parts: Parts,
+}
+
+/// Weights that lie beside a mark: those of a table of so many classes.
+pub(super) const BESIDE: usize = 3;
+
+/// A mark, with all that is needed of it in one place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Row {
+    hash: u32,
     /// In steps of [`IDF_STEP`].
-    idf: Vec<u8>,
+    idf: u8,
+    weights: [i8; BESIDE],
 }
 
 /// What a vocabulary is kept as: the sorted marks as differences, which are short numbers.
@@ -185,21 +199,26 @@ struct Stored {
 
 impl From<Vocabulary> for Stored {
     fn from(vocabulary: Vocabulary) -> Self {
-        let hashes = vocabulary.hashes.iter();
-        let before = std::iter::once(0).chain(hashes.clone().copied());
+        let hashes = vocabulary.rows.iter().map(|row| row.hash);
+        let before = std::iter::once(0).chain(hashes.clone());
         let steps = hashes.zip(before).map(|(hash, before)| hash.wrapping_sub(before)).collect();
-        Self { steps, idf: vocabulary.idf }
+        Self { steps, idf: vocabulary.rows.iter().map(|row| row.idf).collect() }
     }
 }
 
-impl From<Stored> for Vocabulary {
-    fn from(stored: Stored) -> Self {
+impl TryFrom<Stored> for Vocabulary {
+    type Error = &'static str;
+
+    fn try_from(Stored { steps, idf }: Stored) -> Result<Self, Self::Error> {
+        if steps.len() != idf.len() {
+            return Err("an idf for each mark");
+        }
         let mut hash = 0_u32;
-        let hashes = stored.steps.iter().map(|step| {
+        let hashes = steps.iter().map(|step| {
             hash = hash.wrapping_add(*step);
             hash
         });
-        Self::of_sorted(hashes.collect(), stored.idf)
+        Ok(Self::of_sorted(hashes.zip(idf)))
     }
 }
 
@@ -218,45 +237,39 @@ impl Vocabulary {
         let mut kept: Vec<(u32, u32)> = counts.into_iter().filter(is_kept).map(|(hash, (count, _))| (hash, count)).collect();
         kept.sort_unstable();
         let idf = |count: u32| ((total as f32 / count as f32).ln() + 1.0) / IDF_STEP;
-        let (hashes, idf) = kept.iter().map(|(hash, count)| (*hash, idf(*count).round() as u8)).unzip();
-        Self::of_sorted(hashes, idf)
+        Self::of_sorted(kept.iter().map(|(hash, count)| (*hash, idf(*count).round() as u8)))
     }
 
-    fn of_sorted(hashes: Vec<u32>, idf: Vec<u8>) -> Self {
-        let mut vocabulary = Self { hashes, starts: Vec::new(), idf };
-        let mut starts = vec![0; (1 << vocabulary.bits()) + 1];
-        vocabulary.hashes.iter().for_each(|hash| starts[vocabulary.part(*hash) + 1] += 1);
-        for part in 1..starts.len() {
-            starts[part] += starts[part - 1];
-        }
-        vocabulary.starts = starts;
-        vocabulary
+    fn of_sorted(marks: impl Iterator<Item = (u32, u8)>) -> Self {
+        let rows: Vec<Row> = marks.map(|(hash, idf)| Row { hash, idf, weights: [0; BESIDE] }).collect();
+        let parts = Parts::new(rows.iter().map(|row| long(row.hash)));
+        Self { rows, parts }
     }
 
-    /// First bits of a hash by which its part is known: parts of some marks each, so that where they begin is soon found.
-    fn bits(&self) -> u32 {
-        self.hashes.len().max(8).ilog2() - 2
+    /// The same with weights beside its marks.
+    pub(super) fn beside(mut self, weights: &[[i8; BESIDE]]) -> Self {
+        self.rows.iter_mut().zip(weights).for_each(|(row, weights)| row.weights = *weights);
+        self
     }
 
-    fn part(&self, hash: u32) -> usize {
-        (hash >> (u32::BITS - self.bits())) as usize
+    /// The weights beside a mark.
+    pub(super) fn weights(&self, row: u32) -> [i8; BESIDE] {
+        self.rows[row as usize].weights
     }
 
-    /// The row of a mark.
-    fn row(&self, hash: u32) -> Option<usize> {
-        let part = self.part(hash);
-        let (from, to) = (*self.starts.get(part)? as usize, *self.starts.get(part + 1)? as usize);
-        self.hashes.get(from..to)?.iter().position(|known| *known == hash).map(|place| from + place)
+    /// The rows of marks.
+    fn rows(&self, marks: &[Mark]) -> Vec<Option<u32>> {
+        self.parts.rows(marks.iter().map(|mark| long(mark.hash)), |row| self.rows.get(row).map(|row| long(row.hash)))
     }
 
     /// How many marks it has.
     pub fn size(&self) -> usize {
-        self.idf.len()
+        self.rows.len()
     }
 
     /// Whether each mark has its row.
     pub fn is_whole(&self) -> bool {
-        self.hashes.len() == self.idf.len() && self.hashes.is_sorted_by(|one, next| one < next)
+        self.rows.is_sorted_by(|one, next| one.hash < next.hash)
     }
 
     /// The vector of a text: each group scaled to the length that `weights` says. Unknown marks take part in the length, so that a text of
@@ -264,18 +277,18 @@ impl Vocabulary {
     pub fn vector(&self, marks: &[Mark], weights: &[f32; GROUPS]) -> Vector {
         let mut vector: Vec<(u32, f32, usize)> = Vec::with_capacity(marks.len());
         let mut squares = [0.0_f32; GROUPS];
-        for mark in marks {
+        for (mark, row) in marks.iter().zip(self.rows(marks)) {
             let group = usize::from(mark.group);
             if weights[group] == 0.0 {
                 continue;
             }
-            match self.row(mark.hash) {
+            match row {
                 Some(row) => {
                     // How a thing is said is a handful of marks that are all common.
-                    let idf = if group == FORM { 1.0 } else { f32::from(self.idf[row]) * IDF_STEP };
+                    let idf = if group == FORM { 1.0 } else { f32::from(self.rows[row as usize].idf) * IDF_STEP };
                     let value = mark.weight * idf;
                     squares[group] += value * value;
-                    vector.push((row as u32, value, group));
+                    vector.push((row, value, group));
                 }
                 None => squares[group] += (mark.weight * UNKNOWN).powi(2),
             }

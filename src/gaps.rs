@@ -11,6 +11,7 @@
 
 pub mod deeds;
 mod group;
+mod readings;
 pub mod tally;
 
 use crate::access::right::{EditFaq, TallyQuestions};
@@ -25,7 +26,8 @@ use crate::published::{Audience, FaqSnapshot, LiveFaq};
 use crate::store::{self, CountKey, EntryCounts, GapQuestion, GapRow, GapState, NewEvents, Store, Tallied};
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
-use tally::{Counter, tally};
+use readings::{Found, Readings};
+use tally::Counter;
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
@@ -57,10 +59,18 @@ pub struct Gaps {
     store: Store,
     live_faq: Arc<LiveFaq>,
     clock: Arc<dyn Clock>,
-    /// Held by who reads the log, with the corpus whose gaps were asked again last.
-    turn: Mutex<Option<u128>>,
+    /// Held by who reads the log.
+    turn: Mutex<Turn>,
     /// What owners asked for most, as it was at the last count; none before the first.
     asked: RwLock<Option<Arc<Asked>>>,
+}
+
+/// What whoever counts goes on from.
+#[derive(Default)]
+struct Turn {
+    readings: Readings,
+    /// The corpus whose gaps were asked again last.
+    asked_of: Option<u128>,
 }
 
 /// A gap as an editor sees it.
@@ -98,24 +108,32 @@ fn editing(user: &User) -> Result<Granted<'_, EditFaq>, Error> {
 
 impl Gaps {
     pub fn new(store: Store, live_faq: Arc<LiveFaq>, clock: Arc<dyn Clock>) -> Gaps {
-        Gaps { store, live_faq, clock, turn: Mutex::new(None), asked: RwLock::new(None) }
+        Gaps { store, live_faq, clock, turn: Mutex::default(), asked: RwLock::new(None) }
     }
 
     /// Counts what was logged since the last time, and asks the questions of answered gaps again when something else was published. How many
     /// events were read.
     pub async fn tally(&self) -> Result<usize, Error> {
-        let mut asked_of = self.turn.lock().await;
+        let mut turn = self.turn.lock().await;
+        let Turn { readings, asked_of } = &mut *turn;
         let mut events = 0;
         for _ in 0..GOES {
-            let new = self.store.untallied(counting()?, EVENTS).await?;
+            let rewritten = self.store.rewritten(counting()?);
+            let mut new = self.store.untallied(counting()?, EVENTS, |conversation| readings.remembered(conversation)).await?;
+            if readings.go_on_from(new.from, rewritten) {
+                new = self.store.untallied(counting()?, EVENTS, |_| 0).await?;
+                readings.go_on_from(new.from, rewritten);
+            }
             let read: usize = new.conversations.iter().map(NewEvents::count).sum();
             if read == 0 {
                 break;
             }
             events += read;
-            let tallied = self.grouped(new).await?;
+            let upto = new.upto;
+            let tallied = self.grouped(readings, new).await?;
             let deeds: Vec<Deed> = tallied.deeds.iter().map(|row| row.told.deed).collect();
             if self.store.write_tally(counting()?, tallied).await? {
+                readings.wrote(upto);
                 deeds.into_iter().for_each(|deed| metrics::DEEDS.add(deed.as_str()));
             }
         }
@@ -151,29 +169,19 @@ impl Gaps {
     }
 
     /// What new events came to, each missed question with the gap that it belongs to.
-    async fn grouped(&self, new: store::Untallied) -> Result<Tallied, Error> {
+    async fn grouped(&self, readings: &mut Readings, new: store::Untallied) -> Result<Tallied, Error> {
         let mut tallied = Tallied { from: new.from, upto: new.upto, ..Tallied::default() };
         let mut missed = Vec::new();
-        for log in &new.conversations {
-            let found = tally(&log.events, |seq| log.is_uncounted(seq));
-            for count in found.counts {
+        for log in new.conversations {
+            let Found { tally, deeds, answered, replies } = readings.read(log);
+            for count in tally.counts {
                 let key: CountKey = (count.entry, count.language, count.day);
                 *counter(tallied.counts.entry(key).or_default(), count.counter) += 1;
             }
-            let deeds = deeds::deeds(&log.events, |seq| log.is_uncounted(seq)).into_iter().map(|mut row| {
-                (row.conversation, row.seq) = log.place(row.seq);
-                row
-            });
+            missed.extend(tally.questions);
             tallied.deeds.extend(deeds);
-            tallied.answered.extend(found.answered.into_iter().map(|seq| log.place(seq)));
-            tallied.replies.extend(found.replies.into_iter().map(|(seq, reply)| {
-                let (conversation, seq) = log.place(seq);
-                (conversation, seq, reply)
-            }));
-            missed.extend(found.questions.into_iter().map(|mut question| {
-                (question.conversation, question.seq) = log.place(question.seq);
-                question
-            }));
+            tallied.answered.extend(answered);
+            tallied.replies.extend(replies);
         }
         if missed.is_empty() {
             return Ok(tallied);
@@ -250,7 +258,7 @@ impl Gaps {
         editing(user)?;
         let row = self.store.decide_gap(id, state, entry, Some(user.id)).await?;
         // Published already, perhaps: then its questions are asked at the next look.
-        *self.turn.lock().await = None;
+        self.turn.lock().await.asked_of = None;
         self.gap(user, row).await
     }
 

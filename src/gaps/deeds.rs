@@ -9,27 +9,30 @@
 //! What is asked later in a conversation may hang on what was said before, and says nothing alone: only the first question counts, of each time that a
 //! conversation begins. Nor does one that tells of a danger. Plain functions over the log, as [`super::tally`].
 
-use super::tally::shortened;
+use super::tally::{shortened, words};
 use crate::chat::event::{Body, Event, QueueReason, Role};
 use crate::chat::leaving;
 use crate::faq::{Deed, Told};
 use crate::language::Language;
 use crate::store::DeedRow;
+use std::sync::Arc;
 
 /// Messages of an owner after an answer within which a person who is asked for is asked for because of it.
 const SOON: usize = 1;
 
 /// Where a reading of the log stands.
-enum Place<'a> {
+#[derive(Debug, Clone, Default)]
+pub enum Place {
     /// A question would stand by itself.
+    #[default]
     Fresh,
-    Asked(&'a Event),
+    Asked(Arc<Event>),
     /// Buttons are shown, the first of which is this entry's.
-    Shown(&'a Event, &'a str),
+    Shown(Arc<Event>, String),
     /// It was answered, and so many messages came since.
     Answered {
-        question: &'a Event,
-        entry: &'a str,
+        question: Arc<Event>,
+        entry: String,
         revision: u64,
         seq: u64,
         later: usize,
@@ -38,19 +41,30 @@ enum Place<'a> {
     Done,
 }
 
-/// What owners did in a conversation's log, as far as it was counted nowhere yet, which `is_uncounted` says by its number; `events` are the newest
-/// ones, oldest first, with some before that. Of one question the last row holds.
-pub fn deeds(events: &[Event], is_uncounted: impl Fn(u64) -> bool) -> Vec<DeedRow> {
-    let mut place = if events.first().is_some_and(|first| first.seq == 1) { Place::Fresh } else { Place::Done };
+impl Place {
+    /// About how many bytes it holds.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Place::Asked(question) | Place::Shown(question, _) | Place::Answered { question, .. } => {
+                size_of::<Event>() + words(question).map_or(0, str::len)
+            }
+            Place::Fresh | Place::Done => 0,
+        }
+    }
+}
+
+/// What owners did in a conversation's log, as far as it was counted nowhere yet, which `is_uncounted` says by its number; `events` are those that
+/// follow what `place` was read from, oldest first, and end where a command's end. Of one question the last row holds.
+pub fn deeds(place: &mut Place, events: &[Arc<Event>], is_uncounted: impl Fn(u64) -> bool) -> Vec<DeedRow> {
     let mut found: Vec<DeedRow> = Vec::new();
     for (at, event) in events.iter().enumerate() {
-        let row = read(event, events.get(at + 1), &mut place);
+        let row = read(event, events.get(at + 1).map(|next| &**next), place);
         found.extend(row.filter(|_| is_uncounted(event.seq)));
     }
     found
 }
 
-fn read<'a>(event: &'a Event, next: Option<&Event>, place: &mut Place<'a>) -> Option<DeedRow> {
+fn read(event: &Arc<Event>, next: Option<&Event>, place: &mut Place) -> Option<DeedRow> {
     let here = std::mem::replace(place, Place::Done);
     match (&event.body, event.role, here) {
         (Body::Resolved { .. } | Body::Reopened {}, ..) => {
@@ -58,7 +72,7 @@ fn read<'a>(event: &'a Event, next: Option<&Event>, place: &mut Place<'a>) -> Op
             None
         }
         (Body::Message { entry: None, .. }, Role::Owner, Place::Fresh) => {
-            *place = Place::Asked(event);
+            *place = Place::Asked(Arc::clone(event));
             None
         }
         (Body::Answer(answer), Role::Bot, Place::Asked(question)) => {
@@ -66,19 +80,20 @@ fn read<'a>(event: &'a Event, next: Option<&Event>, place: &mut Place<'a>) -> Op
             if next.is_some_and(|next| matches!(next.body, Body::Answer(_)) && next.role == Role::Bot) {
                 return None;
             }
-            *place = Place::Answered { question, entry: &answer.entry, revision: answer.revision, seq: event.seq, later: 0 };
-            row(question, &answer.entry, Some(answer.revision), Deed::Kept)
+            let row = row(&question, &answer.entry, Some(answer.revision), Deed::Kept);
+            *place = Place::Answered { question, entry: answer.entry.clone(), revision: answer.revision, seq: event.seq, later: 0 };
+            row
         }
         (Body::Suggestions { entries, text: None }, Role::Bot, Place::Asked(question)) => {
             let first = entries.first()?;
-            *place = Place::Shown(question, &first.entry);
+            *place = Place::Shown(question, first.entry.clone());
             None
         }
         (Body::Message { entry: Some(entry), .. }, Role::Owner, Place::Shown(question, _)) if !leaving::is_answer(entry) => {
-            row(question, entry, None, Deed::Taken)
+            row(&question, entry, None, Deed::Taken)
         }
         (Body::Message { entry: None, .. } | Body::Queued { reason: QueueReason::Asked }, _, Place::Shown(question, first)) => {
-            row(question, first, None, Deed::Left)
+            row(&question, &first, None, Deed::Left)
         }
         (_, _, Place::Answered { question, entry, revision, seq, later }) => {
             let (deed, later) = match &event.body {
@@ -90,10 +105,11 @@ fn read<'a>(event: &'a Event, next: Option<&Event>, place: &mut Place<'a>) -> Op
                 Body::Answer(_) | Body::Suggestions { .. } if event.role == Role::Bot => (None, later + SOON),
                 _ => (None, later),
             };
+            let row = deed.and_then(|deed| row(&question, &entry, Some(revision), deed));
             if deed != Some(Deed::Person) {
                 *place = Place::Answered { question, entry, revision, seq, later };
             }
-            row(question, entry, Some(revision), deed?)
+            row
         }
         // What does not touch the place leaves it.
         (Body::Language { .. } | Body::Rated { .. } | Body::Consented { .. } | Body::Note { .. }, _, here) => {
@@ -117,8 +133,13 @@ mod tests {
     use super::*;
     use crate::gaps::tally::tests::{answers, asks, buttons, judges, log, queued, resolved, taps};
 
-    fn told(events: &[Event], from: u64) -> Vec<(u64, Deed, String)> {
-        deeds(events, |seq| seq >= from).into_iter().map(|row| (row.seq, row.told.deed, row.told.entry)).collect()
+    fn deeds(events: &[Arc<Event>], from: u64) -> Vec<DeedRow> {
+        let mut place = if events.first().is_some_and(|first| first.seq == 1) { Place::Fresh } else { Place::Done };
+        super::deeds(&mut place, events, |seq| seq >= from)
+    }
+
+    fn told(events: &[Arc<Event>], from: u64) -> Vec<(u64, Deed, String)> {
+        deeds(events, from).into_iter().map(|row| (row.seq, row.told.deed, row.told.entry)).collect()
     }
 
     fn one(seq: u64, deed: Deed, entry: &str) -> (u64, Deed, String) {
@@ -142,7 +163,7 @@ mod tests {
     #[test]
     fn an_answer_is_kept_until_something_is_said_of_it() {
         let answered = || vec![asks("how long, call 01712-345678"), answers("a")];
-        let kept = deeds(&log(answered()), |_| true);
+        let kept = deeds(&log(answered()), 1);
         assert_eq!((kept[0].told.deed, kept[0].told.text.as_str(), kept[0].told.revision), (Deed::Kept, "how long, call •••", Some(1)));
         let after = |more: Vec<(Role, Body)>| told(&log([answered(), more].concat()), 3);
         assert_eq!(after(vec![judges(2, true)]), [one(1, Deed::Helpful, "a")]);

@@ -7,6 +7,8 @@ use crate::chat::leaving;
 use crate::clock::Millis;
 use crate::language::Language;
 use crate::language::mask::mask;
+use std::collections::VecDeque;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Longest question that is kept, in characters: what an editor reads of it.
@@ -98,136 +100,181 @@ pub struct Tally {
     pub replies: Vec<(u64, String)>,
 }
 
-/// What was said last, while a log is read.
-#[derive(Default)]
-struct Place<'a> {
+/// Answers of a log that may still be judged: those before are too far back.
+const MOST_JUDGED: usize = 64;
+
+/// What was said last, as far as what follows in the log hangs on it.
+#[derive(Debug, Clone, Default)]
+pub struct Place {
     language: Option<Language>,
     /// The owner's last message in words.
-    asked: Option<&'a Event>,
-    /// The bot's last answer with the message that it answers, until something else was said.
-    answered: Option<(&'a str, Option<&'a Event>)>,
+    asked: Option<Arc<Event>>,
+    /// The entry of the bot's last answer with the message that it answers, until something else was said.
+    answered: Option<(String, Option<Arc<Event>>)>,
     /// Number of the message whose buttons are open.
     buttons: Option<u64>,
     /// The last missed question.
     missed: Option<u64>,
     /// The best that a technician wrote since.
-    reply: Option<&'a str>,
+    reply: Option<String>,
+    /// The owner's last message that is no choice, and what was answered, oldest first.
+    question: Option<Arc<Event>>,
+    given: VecDeque<Given>,
 }
 
-/// Counts what stands in a conversation's log and was counted nowhere yet, which `is_uncounted` says by its number; `events` are the newest ones,
-/// oldest first, with some before that.
-pub fn tally(events: &[Event], is_uncounted: impl Fn(u64) -> bool) -> Tally {
+/// An answer, and what had been asked.
+#[derive(Debug, Clone)]
+struct Given {
+    seq: u64,
+    entry: String,
+    question: Option<Arc<Event>>,
+}
+
+/// Counts what stands in a conversation's log and was counted nowhere yet, which `is_uncounted` says by its number; `events` are those that follow
+/// what `place` was read from, oldest first.
+pub fn tally(place: &mut Place, events: &[Arc<Event>], is_uncounted: impl Fn(u64) -> bool) -> Tally {
     let mut tally = Tally::default();
-    let mut place = Place::default();
     for event in events {
         // What was counted before is read for what it says of what follows.
-        let mut before = Tally::default();
-        let into = if is_uncounted(event.seq) { &mut tally } else { &mut before };
-        read(event, events, &mut place, into);
+        place.read(event, is_uncounted(event.seq).then_some(&mut tally));
     }
     tally
 }
 
-fn read<'a>(event: &'a Event, events: &'a [Event], place: &mut Place<'a>, tally: &mut Tally) {
-    if let Some(language) = event.body.language_from_here() {
-        place.language = Some(language);
-    }
-    match (&event.body, event.role) {
-        // What a photo shows no answer could have told.
-        (Body::Message { entry: None, attachments, .. }, Role::Owner) if !attachments.is_empty() => {
-            (place.asked, place.answered, place.buttons) = (None, None, None);
-        }
-        (Body::Message { entry: None, .. }, Role::Owner) => {
-            (place.asked, place.answered, place.buttons) = (Some(event), None, None);
-        }
-        // An answer to whether they leave the queue is no choice of an entry.
-        (Body::Message { entry: Some(entry), .. }, Role::Owner) if leaving::is_answer(entry) => {}
-        (Body::Message { entry: Some(entry), .. }, Role::Owner) => {
-            tally.count(event, place, entry, Counter::Taken);
-            tally.answered.extend(place.buttons.take());
-        }
-        (Body::Message { text, .. }, Role::Technician) => {
-            let is_longer = place.reply.is_none_or(|known| known.len() < text.len());
-            if text.chars().count() >= LEAST_REPLY && is_longer && place.missed.is_some() {
-                place.reply = Some(text);
+impl Place {
+    /// About how many bytes it holds.
+    pub fn bytes(&self) -> usize {
+        let (mut bytes, mut last) = (0, None);
+        for question in self.given.iter().map(|given| &given.question).chain([&self.question, &self.asked]).flatten() {
+            // Of one question there may be many answers.
+            if !last.is_some_and(|last| Arc::ptr_eq(last, question)) {
+                bytes += size_of::<Event>() + words(question).map_or(0, str::len);
             }
+            last = Some(question);
         }
-        (Body::Answer(answer), Role::Bot) => {
-            tally.count(event, place, &answer.entry, Counter::Asked);
-            place.answered = Some((&answer.entry, place.asked));
+        let given: usize = self.given.iter().map(|given| size_of::<Given>() + given.entry.len()).sum();
+        bytes + given + self.reply.as_ref().map_or(0, String::len)
+    }
+
+    /// Takes the next event, and counts it where that is asked for.
+    fn read(&mut self, event: &Arc<Event>, tally: Option<&mut Tally>) {
+        if let Some(language) = event.body.language_from_here() {
+            self.language = Some(language);
         }
-        (Body::Suggestions { entries, text: None }, Role::Bot) => {
-            for shown in entries {
-                tally.count(event, place, &shown.entry, Counter::Shown);
+        match (&event.body, event.role) {
+            (Body::Message { entry: None, attachments, .. }, Role::Owner) => {
+                // What a photo shows no answer could have told.
+                self.asked = attachments.is_empty().then(|| Arc::clone(event));
+                self.question = Some(Arc::clone(event));
+                (self.answered, self.buttons) = (None, None);
             }
-            place.buttons = place.asked.map(|asked| asked.seq);
-            tally.missed(place.asked, place, Miss::Buttons, None);
-        }
-        (Body::Queued { reason }, _) => queued(*reason, event, place, tally),
-        (Body::Feedback { seq, helpful, .. }, _) => judged(*seq, *helpful, event, events, place, tally),
-        (Body::Resolved { outcome, .. }, _) => {
-            let solved = !matches!(outcome, Some(Outcome::Unsolved | Outcome::Duplicate | Outcome::Spam));
-            let reply = place.reply.take().filter(|_| solved);
-            if let Some((seq, reply)) = place.missed.take().zip(reply) {
-                tally.replies.push((seq, shortened(reply)));
+            // An answer to whether they leave the queue is no choice of an entry.
+            (Body::Message { entry: Some(entry), .. }, Role::Owner) if leaving::is_answer(entry) => {}
+            (Body::Message { entry: Some(entry), .. }, Role::Owner) => {
+                let answered = self.buttons.take();
+                if let Some(tally) = tally {
+                    tally.count(event, self, entry, Counter::Taken);
+                    tally.answered.extend(answered);
+                }
             }
-            (place.asked, place.answered, place.buttons) = (None, None, None);
+            (Body::Message { text, .. }, Role::Technician) => {
+                let is_longer = self.reply.as_ref().is_none_or(|known| known.len() < text.len());
+                if text.chars().count() >= LEAST_REPLY && is_longer && self.missed.is_some() {
+                    self.reply = Some(text.clone());
+                }
+            }
+            (Body::Answer(answer), role) => {
+                if role == Role::Bot {
+                    if let Some(tally) = tally {
+                        tally.count(event, self, &answer.entry, Counter::Asked);
+                    }
+                    self.answered = Some((answer.entry.clone(), self.asked.clone()));
+                }
+                self.gave(event.seq, &answer.entry);
+            }
+            (Body::Suggestions { entries, text: None }, Role::Bot) => {
+                let asked = self.asked.clone();
+                self.buttons = asked.as_ref().map(|asked| asked.seq);
+                let tally = tally.map(|tally| {
+                    entries.iter().for_each(|shown| tally.count(event, self, &shown.entry, Counter::Shown));
+                    tally
+                });
+                self.missed(asked, Miss::Buttons, None, tally);
+            }
+            (Body::Queued { reason }, _) => self.queued(*reason, event, tally),
+            (Body::Feedback { seq, helpful, .. }, _) => self.judged(*seq, *helpful, event, tally),
+            (Body::Resolved { outcome, .. }, _) => {
+                let solved = !matches!(outcome, Some(Outcome::Unsolved | Outcome::Duplicate | Outcome::Spam));
+                let reply = self.reply.take().filter(|_| solved);
+                if let (Some((seq, reply)), Some(tally)) = (self.missed.take().zip(reply), tally) {
+                    tally.replies.push((seq, shortened(&reply)));
+                }
+                (self.asked, self.answered, self.buttons) = (None, None, None);
+            }
+            _ => {}
         }
-        _ => {}
     }
-}
 
-/// A person was called: what was asked last has no answer, or the answer before did not do.
-fn queued<'a>(reason: QueueReason, event: &Event, place: &mut Place<'a>, tally: &mut Tally) {
-    match (reason, place.answered.take()) {
-        (QueueReason::Unanswered, _) => tally.missed(place.asked, place, Miss::Unanswered, None),
-        (QueueReason::Asked | QueueReason::Unhelpful, Some((entry, asked))) => {
-            tally.count(event, place, entry, Counter::Person);
-            tally.missed(asked, place, Miss::Person, Some(entry));
+    fn gave(&mut self, seq: u64, entry: &str) {
+        if self.given.len() == MOST_JUDGED {
+            self.given.pop_front();
         }
-        _ => {}
-    }
-}
-
-fn judged<'a>(seq: u64, helpful: bool, event: &Event, events: &'a [Event], place: &mut Place<'a>, tally: &mut Tally) {
-    let Some(at) = events.iter().position(|known| known.seq == seq) else { return };
-    let Body::Answer(answer) = &events[at].body else { return };
-    tally.count(event, place, &answer.entry, if helpful { Counter::Helpful } else { Counter::Unhelpful });
-    if !helpful {
-        let is_question = |known: &&Event| known.role == Role::Owner && matches!(known.body, Body::Message { entry: None, .. });
-        let asked = events[..at].iter().rev().find(is_question);
-        tally.missed(asked, place, Miss::Unhelpful, Some(&answer.entry));
-    }
-}
-
-impl Tally {
-    fn count(&mut self, event: &Event, place: &Place<'_>, entry: &str, counter: Counter) {
-        let language = place.language.unwrap_or(Language::EN);
-        self.counts.push(Count { entry: entry.to_owned(), language, day: event.at.div_euclid(DAY_MS), counter });
+        self.given.push_back(Given { seq, entry: entry.to_owned(), question: self.question.clone() });
     }
 
-    fn missed(&mut self, asked: Option<&Event>, place: &mut Place<'_>, miss: Miss, entry: Option<&str>) {
+    /// A person was called: what was asked last has no answer, or the answer before did not do.
+    fn queued(&mut self, reason: QueueReason, event: &Event, tally: Option<&mut Tally>) {
+        match (reason, self.answered.take()) {
+            (QueueReason::Unanswered, _) => self.missed(self.asked.clone(), Miss::Unanswered, None, tally),
+            (QueueReason::Asked | QueueReason::Unhelpful, Some((entry, asked))) => {
+                let tally = tally.map(|tally| {
+                    tally.count(event, self, &entry, Counter::Person);
+                    tally
+                });
+                self.missed(asked, Miss::Person, Some(entry), tally);
+            }
+            _ => {}
+        }
+    }
+
+    fn judged(&mut self, seq: u64, helpful: bool, event: &Event, tally: Option<&mut Tally>) {
+        let Some(Given { entry, question, .. }) = self.given.iter().rev().find(|given| given.seq == seq).cloned() else { return };
+        let tally = tally.map(|tally| {
+            tally.count(event, self, &entry, if helpful { Counter::Helpful } else { Counter::Unhelpful });
+            tally
+        });
+        if !helpful {
+            self.missed(question, Miss::Unhelpful, Some(entry), tally);
+        }
+    }
+
+    fn missed(&mut self, asked: Option<Arc<Event>>, miss: Miss, entry: Option<String>, tally: Option<&mut Tally>) {
         let Some(asked) = asked else { return };
         let Body::Message { text, language, .. } = &asked.body else { return };
-        (place.missed, place.reply) = (Some(asked.seq), None);
+        (self.missed, self.reply) = (Some(asked.seq), None);
+        let Some(tally) = tally else { return };
         let text = shortened(text);
         if !text.chars().any(char::is_alphabetic) {
             return;
         }
-        let language = language.or(place.language).unwrap_or(Language::EN);
-        let question = Question {
-            conversation: asked.conversation,
-            seq: asked.seq,
-            at: asked.at,
-            language,
-            text,
-            miss,
-            entry: entry.map(str::to_owned),
-        };
+        let language = language.or(self.language).unwrap_or(Language::EN);
+        let question = Question { conversation: asked.conversation, seq: asked.seq, at: asked.at, language, text, miss, entry };
         // A question may be missed twice, first with buttons and then by a person: the last says most.
-        self.questions.retain(|known| known.seq != question.seq);
-        self.questions.push(question);
+        tally.questions.retain(|known| known.seq != question.seq);
+        tally.questions.push(question);
     }
+}
+
+impl Tally {
+    fn count(&mut self, event: &Event, place: &Place, entry: &str, counter: Counter) {
+        let language = place.language.unwrap_or(Language::EN);
+        self.counts.push(Count { entry: entry.to_owned(), language, day: event.at.div_euclid(DAY_MS), counter });
+    }
+}
+
+/// What a message says.
+pub(super) fn words(event: &Event) -> Option<&str> {
+    if let Body::Message { text, .. } = &event.body { Some(text) } else { None }
 }
 
 /// A text as editors see it.

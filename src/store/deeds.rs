@@ -2,7 +2,7 @@
 
 use super::error::{Error, Result};
 use super::rows;
-use super::{Store, Work, persons};
+use super::{Store, Work};
 use crate::access::Granted;
 use crate::access::right::TallyQuestions;
 use crate::clock::Millis;
@@ -50,12 +50,10 @@ impl Store {
 pub(super) async fn write(work: &mut Work, deeds: Vec<DeedRow>) -> Result<()> {
     let is_new = !deeds.is_empty();
     for DeedRow { conversation, seq, at, told } in deeds {
-        // It was read before its owner's words were erased.
-        if persons::is_erased(work, conversation, seq).await? {
-            continue;
-        }
+        // It may have been read before its owner's words were erased.
         let sql = "insert into deeds (conversation, seq, at, language, text, entry, revision, deed) select $1, $2, $3, $4, $5, $6, $7, $8 \
                    where (select count(*) from deeds where conversation = $1 and seq <> $2) < $9 \
+                   and not exists (select 1 from events where conversation = $1 and seq = $2 and kind = 'erased') \
                    on conflict (conversation, seq) do update set entry = excluded.entry, revision = excluded.revision, deed = excluded.deed";
         sqlx::query(sql)
             .bind(conversation.to_string())

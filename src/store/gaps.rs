@@ -1,22 +1,22 @@
 //! What the FAQ could not answer, and how often its entries were asked: counted from the log of conversations.
 
+mod reading;
+
+pub use reading::{NewEvents, Untallied};
+
 use super::deeds::{self, DeedRow};
 use super::dialect::Row;
 use super::error::{Error, Result};
-use super::rows::{self, event_columns};
+use super::rows;
 use super::{Store, Work, persons};
 use crate::access::Granted;
 use crate::access::right::{EditFaq, TallyQuestions};
-use crate::chat::event::Event;
 use crate::clock::Millis;
 use crate::language::Language;
 use sqlx::Row as _;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::RangeInclusive;
 use uuid::Uuid;
 
-/// Events before new ones that are read with them: what they answer.
-const BEFORE: u64 = 60;
 /// Questions of one gap that are kept; of the rest only that there were more.
 const MOST_OF_A_GAP: i64 = 500;
 
@@ -113,90 +113,7 @@ pub struct Tallied {
     pub deeds: Vec<DeedRow>,
 }
 
-/// Events that were not counted yet.
-#[derive(Debug, Clone, Default)]
-pub struct Untallied {
-    pub from: i64,
-    pub upto: i64,
-    pub conversations: Vec<NewEvents>,
-}
-
-/// What is new in a conversation's log.
-#[derive(Debug, Clone)]
-pub struct NewEvents {
-    pub conversation: Uuid,
-    /// The newest ones, oldest first, with some before the new ones.
-    pub events: Vec<Event>,
-    /// The number from which on they are new.
-    pub from: u64,
-    /// Numbers of what came along from an earlier conversation, in whose log it was counted.
-    pub carried: Vec<RangeInclusive<u64>>,
-    /// Where messages of the owner that came along stand in the earlier log, by their numbers here.
-    pub earlier: BTreeMap<u64, (Uuid, u64)>,
-}
-
-impl NewEvents {
-    /// How many events were not looked at before.
-    pub fn count(&self) -> usize {
-        self.events.iter().filter(|event| event.seq >= self.from).count()
-    }
-
-    /// Whether the event of that number was counted nowhere yet.
-    pub fn is_uncounted(&self, seq: u64) -> bool {
-        seq >= self.from && !self.carried.iter().any(|span| span.contains(&seq))
-    }
-
-    /// The conversation and number by which a question is known, wherever it was asked first.
-    pub fn place(&self, seq: u64) -> (Uuid, u64) {
-        self.earlier.get(&seq).copied().unwrap_or((self.conversation, seq))
-    }
-}
-
 impl Store {
-    /// At most `limit` events that were not counted yet, with what stands before them.
-    pub async fn untallied(&self, _: Granted<'_, TallyQuestions>, limit: u32) -> Result<Untallied> {
-        let from: i64 = sqlx::query_scalar("select cast(value as bigint) from meta where key = 'tallied'").fetch_one(&self.0.read).await?;
-        let sql = "select rowid as place, conversation, seq from events where rowid > $1 order by rowid limit $2";
-        let rows = sqlx::query(sql).bind(from).bind(i64::from(limit)).fetch_all(&self.0.read).await?;
-        let mut upto = from;
-        let mut new: BTreeMap<Uuid, (u64, u64)> = BTreeMap::new();
-        for row in &rows {
-            upto = upto.max(row.try_get("place")?);
-            let (conversation, seq) = (rows::uuid(row, "conversation")?, rows::count(row, "seq")?);
-            let span = new.entry(conversation).or_insert((seq, seq));
-            *span = (span.0.min(seq), span.1.max(seq));
-        }
-        let mut conversations = Vec::with_capacity(new.len());
-        for (conversation, (first, last)) in new {
-            conversations.push(self.new_events(conversation, first, last).await?);
-        }
-        Ok(Untallied { from, upto, conversations })
-    }
-
-    /// The events of a conversation from `first`, the first that is new, to `last`, with what stands before them.
-    async fn new_events(&self, conversation: Uuid, first: u64, last: u64) -> Result<NewEvents> {
-        let (id, begin, end) = (conversation.to_string(), rows::bound(first.saturating_sub(BEFORE)), rows::bound(last));
-        let sql = concat!("select ", event_columns!(), " from events where conversation = $1 and seq between $2 and $3 order by seq");
-        let found = sqlx::query(sql).bind(&id).bind(begin).bind(end).fetch_all(&self.0.read).await?;
-        let events = found.iter().map(rows::event).collect::<Result<_>>()?;
-        let sql = "select first_seq, last_seq from joined where onto = $1 and last_seq >= $2 and first_seq <= $3";
-        let joined = sqlx::query(sql).bind(&id).bind(begin).bind(end).fetch_all(&self.0.read).await?;
-        let span = |row: &Row| Ok(rows::count(row, "first_seq")?..=rows::count(row, "last_seq")?);
-        let carried: Vec<RangeInclusive<u64>> = joined.iter().map(span).collect::<Result<_>>()?;
-        let mut earlier = BTreeMap::new();
-        if !carried.is_empty() {
-            // The frame of a message goes along with it.
-            let sql = "select here.seq as here, there.conversation as conversation, there.seq as there from joined j \
-                       join events here on here.conversation = j.onto and here.seq between j.first_seq and j.last_seq \
-                       join events there on there.conversation = j.conversation and there.frame = here.frame \
-                       where j.onto = $1 and here.seq between $2 and $3 and here.role = 'owner'";
-            for row in sqlx::query(sql).bind(&id).bind(begin).bind(end).fetch_all(&self.0.read).await? {
-                earlier.insert(rows::count(&row, "here")?, (rows::uuid(&row, "conversation")?, rows::count(&row, "there")?));
-            }
-        }
-        Ok(NewEvents { conversation, events, from: first, carried, earlier })
-    }
-
     /// Writes what was counted, unless another one was faster: then nothing, and false.
     pub async fn write_tally(&self, _: Granted<'_, TallyQuestions>, tallied: Tallied) -> Result<bool> {
         self.write(move |work| Box::pin(write_tally(work, tallied))).await

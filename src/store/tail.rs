@@ -104,8 +104,9 @@ struct Kept {
     /// The conversation of each event, oldest first.
     order: VecDeque<Uuid>,
     bytes: usize,
-    /// Changes of conversations so far.
+    /// Changes of conversations so far, and logs that were rewritten.
     changes: u64,
+    rewritten: u64,
     /// The newest lines of the workspace's feed, dense; none before it moved.
     lines: VecDeque<FeedRow>,
 }
@@ -145,6 +146,12 @@ impl Tails {
         for conversation in conversations {
             kept.forget(*conversation);
         }
+        kept.rewritten += conversations.len() as u64;
+    }
+
+    /// How many logs were rewritten since the start; none where that is not known.
+    pub fn rewritten(&self) -> Option<u64> {
+        Some(self.lock()?.rewritten)
     }
 
     /// What [`super::Store::events`] gives; none where the log has to be read.

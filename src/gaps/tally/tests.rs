@@ -4,7 +4,7 @@ use crate::chat::event::{Answer, Suggestion};
 use crate::media::Kind;
 
 /// A log of these bodies, a minute apart, on the 20,000th day.
-pub fn log(bodies: Vec<(Role, Body)>) -> Vec<Event> {
+pub fn log(bodies: Vec<(Role, Body)>) -> Vec<Arc<Event>> {
     let event = |(place, (role, body)): (usize, (Role, Body))| Event {
         conversation: Uuid::nil(),
         seq: place as u64 + 1,
@@ -17,7 +17,7 @@ pub fn log(bodies: Vec<(Role, Body)>) -> Vec<Event> {
         body,
         offer_person: false,
     };
-    bodies.into_iter().enumerate().map(event).collect()
+    bodies.into_iter().enumerate().map(|at| Arc::new(event(at))).collect()
 }
 
 pub fn asks(text: &str) -> (Role, Body) {
@@ -57,7 +57,7 @@ pub fn queued(reason: QueueReason) -> (Role, Body) {
     (Role::System, Body::Queued { reason })
 }
 
-fn writes(text: &str) -> (Role, Body) {
+pub fn writes(text: &str) -> (Role, Body) {
     (Role::Technician, Body::Message { text: text.into(), entry: None, language: None, language_reason: None, attachments: Vec::new() })
 }
 
@@ -72,6 +72,11 @@ pub fn judges(seq: u64, helpful: bool) -> (Role, Body) {
 /// All from this number on.
 fn since(from: u64) -> impl Fn(u64) -> bool {
     move |seq| seq >= from
+}
+
+/// What a whole log comes to.
+fn tally(events: &[Arc<Event>], is_uncounted: impl Fn(u64) -> bool) -> Tally {
+    super::tally(&mut Place::default(), events, is_uncounted)
 }
 
 fn misses(tally: &Tally) -> Vec<(u64, Miss, Option<&str>)> {

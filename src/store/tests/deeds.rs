@@ -15,7 +15,7 @@ fn row(conversation: Uuid, seq: u64, at: Millis, entry: &str, deed: Deed) -> Dee
 
 /// Writes these as one reading of the log.
 async fn write(rig: &Rig, deeds: Vec<DeedRow>) {
-    let from = rig.store.untallied(counting(), 1).await.unwrap().from;
+    let from = rig.store.untallied(counting(), 1, |_| 0).await.unwrap().from;
     let tallied = Tallied { from, upto: from, deeds, ..Tallied::default() };
     assert!(rig.store.write_tally(counting(), tallied).await.unwrap());
 }

@@ -42,7 +42,7 @@ async fn kept(rig: &Rig, conversation: Uuid) -> u64 {
 async fn copies_of_a_persons_words_go_and_do_not_come_back() {
     let rig = Rig::new().await;
     let (erased, other) = (rig.greeted().await, rig.greeted().await);
-    let from = rig.store.untallied(counting(), 1).await.expect("it can be read").from;
+    let from = rig.store.untallied(counting(), 1, |_| 0).await.expect("it can be read").from;
     for owner in [&erased, &other] {
         assert!(rig.store.write_tally(counting(), tallied(from, owner.conversation, rig.clock.id())).await.expect("it is taken"));
         assert_eq!(kept(&rig, owner.conversation).await, 2);

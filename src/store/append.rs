@@ -11,7 +11,7 @@ use super::queue::{FeedRow, Next};
 use super::requests::{self, By, Made, Origin, Told};
 use super::rows::{self, bound, conversation_columns, frame_columns, owners_event};
 use super::script::{Script, new_script};
-use super::writer::{Plan, Work};
+use super::writer::{Plan, Work, first_statement};
 use super::{NewJob, Settings, Store, jobs, queue, sessions, uploads};
 use crate::access::right::{ReturnChats, Right, TakeNext, WatchDanger, WorkConversation};
 use crate::access::{Granted, OwnerSession, Principal};
@@ -89,7 +89,7 @@ impl Store {
         let sent = Sent { author: staff.user, stamp };
         let frame = Frame { sent: Some(sent), command: Command::Staff(staff, command) };
         let settings = self.0.settings;
-        self.0.queue.plan(move |work| Box::pin(found(work, conversation, sent, frame, settings))).await
+        self.0.queue.begin_and_plan(move |work| Box::pin(found(work, conversation, sent, frame, settings))).await
     }
 
     /// Whether a frame of this author is stored already: a repeat, which no limit may refuse.
@@ -163,7 +163,8 @@ fn staff_of<R: Right>(granted: Granted<'_, R>) -> Result<Staff> {
 
 /// A frame for a conversation that its sender names.
 async fn found(work: &mut Work, conversation: Uuid, sent: Sent, frame: Frame, settings: Settings) -> Result<Plan<Appended>> {
-    let sql = concat!(
+    let sql = first_statement!(
+        work,
         "select ",
         conversation_columns!(),
         ", ",
@@ -181,7 +182,8 @@ async fn found(work: &mut Work, conversation: Uuid, sent: Sent, frame: Frame, se
 
 /// A frame for the conversation of the token's session, which begins with it when the token is new.
 pub(super) async fn owner(work: &mut Work, granted: Option<Uuid>, frame: OwnerFrame, settings: Settings) -> Result<Plan<Appended>> {
-    let sql = concat!(
+    let sql = first_statement!(
+        work,
         "select ",
         conversation_columns!(),
         ", ",

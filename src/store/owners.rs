@@ -59,6 +59,10 @@ impl Job for Waiting {
         settle(made, reply, outcome);
     }
 
+    fn begins(&self) -> bool {
+        true
+    }
+
     fn guarded(&self) -> bool {
         false
     }

@@ -10,29 +10,31 @@
 //! is told only when its script has run. The rare jobs get a savepoint around them. Before all of them come owners' plain frames,
 //! which are most of all: what they need is read in one trip, and what they write takes a few ([`ahead`]).
 
-use super::ahead::{Key, Known, Sessions};
+mod job;
+mod work;
+
+pub(super) use job::{Job, Manner, Queue, settle};
+pub(super) use work::{Plan, Work, first_statement};
+
+use super::Hook;
+use super::ahead::{Key, Sessions};
 use super::change::{Change, Together};
 use super::dialect::{BEGIN, COMMIT, Connection, Damage, damage, is_repeated};
 use super::error::{Error, Result};
 use super::health::Health;
-use super::queue::FeedRow;
-use super::script::{END, Script, new_script};
-use super::tail::{Tails, Written};
-use super::{Committed, Hook, queue};
-use crate::chat::event::QueueReason;
-use crate::clock::{Clock, Millis};
+use super::tail::Tails;
+use crate::clock::Clock;
 use crate::metrics;
 use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
 use sqlx::Executor as _;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
-use tokio::sync::{Notify, mpsc, oneshot, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::time::Instant;
-use uuid::Uuid;
+use work::{Changes, Stage};
 
 /// Jobs of one commit at most.
 pub(super) const BATCH: usize = 64;
@@ -42,354 +44,6 @@ const PACE: Duration = Duration::from_millis(1);
 const GATHER: Duration = Duration::from_millis(5);
 /// A job that nobody waits for urgently (read markers) waits this long for another's commit.
 const LAZY: Duration = Duration::from_millis(20);
-
-/// What a job works with.
-pub(super) struct Work {
-    pub conn: Connection,
-    /// The time of the commit, the same for all of its jobs.
-    pub now: Millis,
-    clock: Arc<dyn Clock>,
-    changes: Changes,
-    /// The newest number of the workspace's feed, as the transaction has it; none where it has to be read.
-    fed: Option<u64>,
-    /// Only this process writes into the feed.
-    alone: bool,
-    /// The transaction could not be brought back to a known state.
-    lost: Option<Arc<sqlx::Error>>,
-}
-
-/// What a job wants to change, and its answer once that is done.
-pub(super) struct Plan<T> {
-    script: Option<Script>,
-    changes: Changes,
-    value: T,
-}
-
-impl<T> Plan<T> {
-    /// Nothing is to be changed.
-    pub fn nothing(value: T) -> Self {
-        Plan { script: None, changes: Changes::default(), value }
-    }
-
-    /// Runs a script, all of it or nothing.
-    pub fn script(script: Script, value: T) -> Self {
-        Plan { script: Some(script), changes: Changes::default(), value }
-    }
-
-    /// The script as written so far, for more statements; a new one where there was none.
-    pub fn and(&mut self) -> &mut Script {
-        self.script.get_or_insert_with(new_script)
-    }
-
-    /// What it will answer.
-    pub fn value(&self) -> &T {
-        &self.value
-    }
-
-    /// The same plan with another answer.
-    pub fn map<U>(self, answer: impl FnOnce(T) -> U) -> Plan<U> {
-        Plan { script: self.script, changes: self.changes, value: answer(self.value) }
-    }
-
-    /// Tells the followers of a conversation that it moved, once the commit is durable.
-    pub fn moved(&mut self, conversation: Uuid, seq: u64, owner_seq: u64) {
-        self.changes.conversations.insert(conversation, (seq, owner_seq));
-    }
-
-    /// Tells of a change that the script writes those who follow the conversation.
-    pub fn wrote(&mut self, change: Change) {
-        self.changes.wrote(change);
-    }
-
-    /// Counts a conversation that went to the queue, once the commit is durable.
-    pub fn handed_over(&mut self, reason: QueueReason) {
-        self.changes.handovers.push(reason.as_str());
-    }
-
-    /// Wakes who waits for jobs of [`super::jobs`], once the commit is durable.
-    pub fn added_job(&mut self) {
-        self.changes.jobs = true;
-    }
-
-    /// Tells the followers of the workspace's feed of lines that the script writes.
-    pub fn fed(&mut self, lines: Vec<FeedRow>) {
-        self.changes.feed.extend(lines);
-    }
-}
-
-impl Work {
-    /// A new id.
-    pub fn id(&self) -> Uuid {
-        self.clock.id()
-    }
-
-    /// Wakes who waits for jobs of [`super::jobs`], once the commit is durable.
-    pub fn added_job(&mut self) {
-        self.changes.jobs = true;
-    }
-
-    /// The newest number of the workspace's feed, as the transaction has it.
-    pub async fn feed_head(&mut self) -> Result<u64> {
-        match self.fed {
-            Some(fed) => Ok(fed),
-            None => queue::feed_head(&mut self.conn).await,
-        }
-    }
-
-    /// What is kept in memory of a conversation's log is no longer what the database has.
-    pub fn rewrote(&mut self, conversation: Uuid) {
-        self.changes.rewritten.push(conversation);
-    }
-
-    /// Makes what was planned, among the other changes of a job in a savepoint.
-    pub async fn carry_out<T>(&mut self, plan: Plan<T>) -> Result<T> {
-        let Plan { script, changes, value } = plan;
-        if let Some(script) = script {
-            self.script(script).await?;
-        }
-        if let Some(newest) = changes.feed.last().filter(|_| self.alone) {
-            self.fed = Some(newest.seq);
-        }
-        self.changes.merge(changes);
-        Ok(value)
-    }
-
-    /// Runs a script, all of it or nothing.
-    async fn script(&mut self, mut script: Script) -> Result<()> {
-        script.push(END);
-        let Err(error) = script.build().execute(&mut self.conn).await else { return Ok(()) };
-        if damage(&error) == Damage::None
-            && let Err(error) = self.conn.execute(sqlx::query("rollback to job; release job")).await
-        {
-            self.lost = Some(Arc::new(error));
-        }
-        Err(error.into())
-    }
-}
-
-#[derive(Default)]
-struct Changes {
-    conversations: BTreeMap<Uuid, (u64, u64)>,
-    /// In their order.
-    feed: Vec<FeedRow>,
-    jobs: bool,
-    written: Vec<Written>,
-    /// Conversations whose events are other ones than before.
-    rewritten: Vec<Uuid>,
-    /// Why conversations went to the queue.
-    handovers: Vec<&'static str>,
-}
-
-impl Changes {
-    fn wrote(&mut self, change: Change) {
-        let state = change.state();
-        if change.moves() {
-            self.conversations.insert(state.id, (state.seq, state.owner_seq));
-        }
-        self.written.push(change.written());
-    }
-
-    fn merge(&mut self, other: Changes) {
-        self.conversations.extend(other.conversations);
-        self.feed.extend(other.feed);
-        self.jobs |= other.jobs;
-        self.written.extend(other.written);
-        self.rewritten.extend(other.rewritten);
-        self.handovers.extend(other.handovers);
-    }
-
-    fn committed(self) -> Option<Committed> {
-        let feed = self.feed.last().map_or(0, |newest| newest.seq);
-        if self.conversations.is_empty() && feed == 0 {
-            return None;
-        }
-        let conversations = self.conversations.into_iter().map(|(id, (seq, owner_seq))| (id, seq, owner_seq)).collect();
-        Some(Committed { conversations, feed })
-    }
-}
-
-/// A change that somebody asked for.
-pub(super) trait Job: Send {
-    /// Makes the change in the open transaction.
-    fn run<'c>(&'c mut self, work: &'c mut Work) -> BoxFuture<'c, Result<()>>;
-    /// Answers, after the commit or instead of it.
-    fn settle(self: Box<Self>, outcome: Result<()>);
-    /// Needs a savepoint around it.
-    fn guarded(&self) -> bool;
-    /// May wait a little for other jobs.
-    fn lazy(&self) -> bool;
-    /// What to read for it, where it may be decided on and written together with others.
-    fn key(&self) -> Option<Key> {
-        None
-    }
-    /// What it changes, decided on what is known and nothing else; it is written together with others, and the job does not run.
-    /// None leaves it to [`Job::run`].
-    fn decide(&mut self, _known: &Known, _now: Millis, _tails: &Tails) -> Option<Change> {
-        None
-    }
-    /// The hash of the token of the only session that it changes when it runs; of those of somebody's other devices none that has a conversation.
-    fn token_hash(&self) -> Option<[u8; 32]> {
-        None
-    }
-}
-
-/// How a job in a savepoint wants to be done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Manner {
-    /// At once.
-    Guarded,
-    /// Not at once.
-    Lazy,
-}
-
-/// A job that only reads, and plans its changes.
-struct Planned<T, F> {
-    make: Option<F>,
-    made: Option<T>,
-    reply: oneshot::Sender<Result<T>>,
-}
-
-impl<T, F> Job for Planned<T, F>
-where
-    T: Send,
-    F: for<'c> FnOnce(&'c mut Work) -> BoxFuture<'c, Result<Plan<T>>> + Send,
-{
-    fn run<'c>(&'c mut self, work: &'c mut Work) -> BoxFuture<'c, Result<()>> {
-        Box::pin(async move {
-            let make = self.make.take().expect("a job runs once");
-            let plan = make(work).await?;
-            self.made = Some(work.carry_out(plan).await?);
-            Ok(())
-        })
-    }
-
-    fn settle(self: Box<Self>, outcome: Result<()>) {
-        let Planned { made, reply, .. } = *self;
-        settle(made, reply, outcome);
-    }
-
-    fn guarded(&self) -> bool {
-        false
-    }
-
-    fn lazy(&self) -> bool {
-        false
-    }
-}
-
-struct Typed<T, F> {
-    make: Option<F>,
-    made: Option<T>,
-    reply: oneshot::Sender<Result<T>>,
-    manner: Manner,
-}
-
-impl<T, F> Job for Typed<T, F>
-where
-    T: Send,
-    F: for<'c> FnOnce(&'c mut Work) -> BoxFuture<'c, Result<T>> + Send,
-{
-    fn run<'c>(&'c mut self, work: &'c mut Work) -> BoxFuture<'c, Result<()>> {
-        Box::pin(async move {
-            let make = self.make.take().expect("a job runs once");
-            self.made = Some(make(work).await?);
-            Ok(())
-        })
-    }
-
-    fn settle(self: Box<Self>, outcome: Result<()>) {
-        let Typed { made, reply, .. } = *self;
-        settle(made, reply, outcome);
-    }
-
-    fn guarded(&self) -> bool {
-        true
-    }
-
-    fn lazy(&self) -> bool {
-        self.manner == Manner::Lazy
-    }
-}
-
-/// Answers who asked for a change.
-pub(super) fn settle<T>(made: Option<T>, reply: oneshot::Sender<Result<T>>, outcome: Result<()>) {
-    let answer = outcome.map(|()| made.expect("a job that succeeded made its value"));
-    // Who asked may be gone; the change stands.
-    let _ = reply.send(answer);
-}
-
-/// The writer's letter box.
-#[derive(Clone)]
-pub(super) struct Queue {
-    jobs: mpsc::Sender<Box<dyn Job>>,
-    health: Arc<Health>,
-}
-
-impl Queue {
-    /// Asks for a change. The receiver hears after the commit.
-    pub fn submit<T, F>(&self, manner: Manner, make: F) -> Result<oneshot::Receiver<Result<T>>>
-    where
-        T: Send + 'static,
-        F: for<'c> FnOnce(&'c mut Work) -> BoxFuture<'c, Result<T>> + Send + 'static,
-    {
-        let (reply, answer) = oneshot::channel();
-        self.send(Box::new(Typed { make: Some(make), made: None, reply, manner }))?;
-        Ok(answer)
-    }
-
-    fn send(&self, job: Box<dyn Job>) -> Result<()> {
-        if self.health.read_only() {
-            return Err(Error::ReadOnly);
-        }
-        self.jobs.try_send(job).map_err(|error| match error {
-            mpsc::error::TrySendError::Full(_) => {
-                metrics::REFUSED.add("write_queue");
-                Error::Busy
-            }
-            mpsc::error::TrySendError::Closed(_) => closed(),
-        })
-    }
-
-    /// Makes a change and waits until it is durable.
-    pub async fn write<T, F>(&self, manner: Manner, make: F) -> Result<T>
-    where
-        T: Send + 'static,
-        F: for<'c> FnOnce(&'c mut Work) -> BoxFuture<'c, Result<T>> + Send + 'static,
-    {
-        self.submit(manner, make)?.await.unwrap_or_else(|_| Err(closed()))
-    }
-
-    /// Plans a change, makes it, and waits until it is durable. `plan` only reads: what it changed beside its plan would be kept
-    /// when the plan fails. It changes no owner's session.
-    pub async fn plan<T, F>(&self, plan: F) -> Result<T>
-    where
-        T: Send + 'static,
-        F: for<'c> FnOnce(&'c mut Work) -> BoxFuture<'c, Result<Plan<T>>> + Send + 'static,
-    {
-        self.answered(|reply| Box::new(Planned { make: Some(plan), made: None, reply })).await
-    }
-
-    /// Hands in a job, and waits for what it answers.
-    pub async fn answered<T>(&self, job: impl FnOnce(oneshot::Sender<Result<T>>) -> Box<dyn Job>) -> Result<T> {
-        let (reply, answer) = oneshot::channel();
-        self.send(job(reply))?;
-        answer.await.unwrap_or_else(|_| Err(closed()))
-    }
-
-    /// Jobs that wait.
-    pub fn waiting(&self) -> usize {
-        self.jobs.max_capacity() - self.jobs.capacity()
-    }
-
-    /// The writer still runs.
-    pub fn alive(&self) -> bool {
-        !self.jobs.is_closed()
-    }
-}
-
-fn closed() -> Error {
-    Error::Unusable("the store is closed".into())
-}
 
 /// Who is told of commits: first what keeps the newest events, then those who read them.
 pub(super) struct Told {
@@ -425,7 +79,8 @@ impl Writer {
     pub fn new(conn: Connection, capacity: usize, health: Arc<Health>, clock: Arc<dyn Clock>, told: Told) -> (Writer, Queue) {
         let (sender, jobs) = mpsc::channel(capacity);
         let alone = told.tails.alone();
-        let work = Work { conn, now: clock.now(), clock, changes: Changes::default(), fed: None, alone, lost: None };
+        let (now, changes, stage) = (clock.now(), Changes::default(), Stage::Before);
+        let work = Work { conn, now, clock, changes, fed: None, alone, lost: None, stage, is_last: false };
         let queue = Queue { jobs: sender, health: health.clone() };
         let (jobs_added, commits, last) = (Arc::default(), Arc::default(), Instant::now());
         (Writer { work, jobs, health, told, jobs_added, commits, sessions: Sessions::default(), last, last_size: 0 }, queue)
@@ -549,9 +204,8 @@ impl Writer {
             outcomes.resize_with(batch.len(), || Ok(()));
             return Ok((outcomes, changes));
         }
-        if places.is_empty() {
-            self.execute(BEGIN).await?;
-        }
+        self.work.stage = if places.is_empty() { Stage::Before } else { Stage::Begun };
+        let last = (0..batch.len()).rev().find(|place| !places.contains(place));
         for (place, job) in batch.iter_mut().enumerate() {
             if places.contains(&place) {
                 outcomes.push(Ok(()));
@@ -559,6 +213,10 @@ impl Writer {
             }
             self.forget_sessions(&**job);
             let guarded = job.guarded();
+            if !job.begins() && self.work.begin() {
+                self.execute(BEGIN).await?;
+            }
+            self.work.is_last = last == Some(place) && !guarded;
             if guarded {
                 self.execute("savepoint job").await?;
             }
@@ -586,7 +244,9 @@ impl Writer {
             }
             outcomes.push(outcome);
         }
-        self.execute(COMMIT).await?;
+        if self.work.stage == Stage::Begun {
+            self.execute(COMMIT).await?;
+        }
         Ok((outcomes, changes))
     }
 

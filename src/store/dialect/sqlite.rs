@@ -15,8 +15,16 @@ pub type Builder = sqlx::QueryBuilder<Db>;
 pub trait Executor<'c>: sqlx::Executor<'c, Database = Db> {}
 impl<'c, T: sqlx::Executor<'c, Database = Db>> Executor<'c> for T {}
 
+/// The text of [`BEGIN`], for a statement that goes along with it.
+macro_rules! begin {
+    () => {
+        "begin immediate"
+    };
+}
+pub(in crate::store) use begin;
+
 /// Begins a transaction that will write: it waits for its turn here, not in the middle.
-pub const BEGIN: &str = "begin immediate";
+pub const BEGIN: &str = begin!();
 /// Ends a transaction: it is durable.
 pub const COMMIT: &str = "commit";
 /// Begins the insertion of rows by a transaction that is given up when one of them cannot be inserted. Without `or fail` SQLite keeps a copy

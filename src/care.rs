@@ -36,7 +36,7 @@ use crate::metrics;
 use crate::published::{Audience, FaqSnapshot, LiveFaq, Staffing};
 use crate::records::Records;
 use crate::requests::Requests;
-use crate::store::{Appended, OwnerFrame, Store};
+use crate::store::{Appended, OwnerFrame, Seen, Store};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Instant;
@@ -138,16 +138,21 @@ impl Care {
         Ok(self.store.owner_session(token_hash).await?)
     }
 
+    /// The same, with the session's conversation for [`Care::snapshot`].
+    pub async fn returning(&self, token_hash: &[u8; 32]) -> Result<Option<(OwnerSession, Option<Seen>)>, Error> {
+        Ok(self.store.returning(token_hash).await?)
+    }
+
     /// Names this history of the database, which clients keep beside their place.
     pub fn epoch(&self) -> &str {
         self.store.epoch()
     }
 
-    /// Where a client with this place has to go on. Follow the conversation on the bus before calling this.
-    pub async fn snapshot(&self, visitor: &Visitor, epoch: Option<&str>, after: u64) -> Result<Snapshot, Error> {
+    /// Where a client with this place has to go on; `seen`: the conversation, where it was read lately. Follow it on the bus before calling this.
+    pub async fn snapshot(&self, visitor: &Visitor, epoch: Option<&str>, after: u64, seen: Option<Seen>) -> Result<Snapshot, Error> {
         let nothing = Snapshot { conversation: None, reset: None };
         let Some(granted) = visitor.own()? else { return Ok(nothing) };
-        let Some(conversation) = self.store.conversation(granted).await? else { return Ok(nothing) };
+        let Some(conversation) = self.store.conversation_seen(granted, seen).await? else { return Ok(nothing) };
         let reset = if must_reset(self.store.epoch(), epoch, after, conversation.owner_seq) {
             Some(self.store.newest(granted, RESET).await?)
         } else {

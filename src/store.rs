@@ -43,6 +43,7 @@ mod persons;
 mod queue;
 mod records;
 mod requests;
+mod returning;
 mod rows;
 mod script;
 mod sessions;
@@ -74,6 +75,7 @@ pub use requests::{
     NoticeEnd, NoticeFacts, NoticeState, Openness, PartNumbers, PastRequest, PastStep, RequestCounts, RequestFilter, RequestLine,
     RequestPlace, RequestRow, TakenSlot,
 };
+pub use returning::Seen;
 pub use studio::{
     Attached, AttachedSearch, AttachedUse, Base, FileHead, FileRevision, FileSave, Head, Made, MendedEntry, MendedFile, Publication,
     PublicationKind, Published, Rename, Revision, Save,

@@ -323,7 +323,7 @@ impl Page<'_> {
         let care = &self.web.app.care;
         let faq = self.web.app.live_faq.current();
         let mut body = String::new();
-        let snapshot = care.snapshot(visitor, None, 0).await?;
+        let snapshot = care.snapshot(visitor, None, 0, None).await?;
         let (events, _) = match snapshot.conversation {
             Some(_) => care.history(visitor, u64::MAX, SHOWN).await?,
             None => (Vec::new(), false),

@@ -20,7 +20,7 @@ use crate::published::{Asks, Audience, FaqSnapshot, PrivacyNotice};
 use crate::socket::answers::Answers;
 use crate::socket::connection::{Flow, Outgoing, PING_EVERY, Peer, sent};
 use crate::socket::protocol::{self, OkFrame, OwnerFrame, OwnerHello, Raw};
-use crate::store::Appended;
+use crate::store::{Appended, Seen};
 use serde_json::{Value, json};
 use std::borrow::Borrow;
 use std::sync::Arc;
@@ -96,7 +96,7 @@ impl Widget {
         self.visitor.market = hello.market.filter(|market| faq.markets.get(market).is_some());
         self.visitor.own_site = hello.page.as_deref().and_then(|page| app.config.widget.site_of(page)).cloned();
         let mut models: Vec<String> = hello.model.filter(|model| model.chars().count() <= MAX_MODEL).into_iter().collect();
-        let mut token = self.recognise(hello.session.as_deref()).await?;
+        let (mut token, seen) = self.recognise(hello.session.as_deref()).await?;
         let before = self.visitor.conversation();
         match hello.identity.as_ref().map(|identity| self.vouched(identity)) {
             None => {}
@@ -120,7 +120,7 @@ impl Widget {
         }
         // A place in another conversation than the one that the client knows means nothing.
         let after = hello.after.filter(|_| before == self.visitor.conversation()).unwrap_or(0);
-        let Snapshot { conversation, reset } = app.care.snapshot(&self.visitor, hello.epoch.as_deref(), after).await?;
+        let Snapshot { conversation, reset } = app.care.snapshot(&self.visitor, hello.epoch.as_deref(), after, seen).await?;
         let state = conversation.as_ref();
         if let Some(state) = state {
             self.language = app.languages().nearest(state.language);
@@ -201,22 +201,22 @@ impl Widget {
         events.iter().filter_map(|event| event.borrow().for_owner().map(|fields| Value::Object(self.answers.shown(fields)))).collect()
     }
 
-    /// Finds the session of a token, or makes a token for a new one, which is stored with its first durable frame.
-    async fn recognise(&mut self, token: Option<&str>) -> Result<String, Error> {
+    /// Finds the session of a token with its conversation, or makes a token for a new one, which is stored with its first durable frame.
+    async fn recognise(&mut self, token: Option<&str>) -> Result<(String, Option<Seen>), Error> {
         if let Some(token) = token.filter(|token| token.len() <= 128) {
             let hash = secret::hash(token);
             // A token is bound to the site that it was made on (`docs/reliability.md` section 3, row 2).
-            let known = self.app.care.session(&hash).await?.filter(|session| session.site == self.visitor.site);
-            if let Some(session) = known {
+            let known = self.app.care.returning(&hash).await?.filter(|(session, _)| session.site == self.visitor.site);
+            if let Some((session, seen)) = known {
                 self.visitor.token_hash = hash;
                 self.visitor.session = session.id;
                 self.visitor.stored = Some(session);
-                return Ok(token.to_owned());
+                return Ok((token.to_owned(), seen));
             }
         }
         let token = secret::token(self.app.clock.secret());
         self.visitor.token_hash = secret::hash(&token);
-        Ok(token)
+        Ok((token, None))
     }
 
     /// Whom a site has named as the owner of this session.

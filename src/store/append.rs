@@ -9,7 +9,7 @@ use super::dialect::Row;
 use super::error::{Error, Result};
 use super::queue::{FeedRow, Next};
 use super::requests::{self, By, Made, Origin, Told};
-use super::rows::{self, bound, conversation_columns, frame_columns, owners_event};
+use super::rows::{self, bound, conversation_columns, frame_columns, owners_event, session_columns};
 use super::script::{Script, new_script};
 use super::writer::{Plan, Work, first_statement};
 use super::{NewJob, Settings, Store, jobs, queue, sessions, uploads};
@@ -188,8 +188,9 @@ pub(super) async fn owner(work: &mut Work, granted: Option<Uuid>, frame: OwnerFr
         conversation_columns!(),
         ", ",
         frame_columns!(),
-        ", s.id as session_id, s.identity as session_identity, s.conversation as session_conversation, s.site as session_site, s.created_at as session_created_at, s.seen_at as session_seen_at, \
-         s.revoked as session_revoked from owner_sessions s left join conversations c on c.id = s.conversation \
+        ", ",
+        session_columns!(),
+        " from owner_sessions s left join conversations c on c.id = s.conversation \
          left join frames f on f.author = coalesce(s.identity, s.id) and f.frame = $2 where s.token_hash = $1"
     );
     let row = sqlx::query(sql).bind(frame.token_hash.as_slice()).bind(frame.stamp.id.to_string()).fetch_optional(&mut work.conn).await?;

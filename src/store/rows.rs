@@ -21,6 +21,15 @@ macro_rules! conversation_columns {
 }
 pub(super) use conversation_columns;
 
+/// The columns of an owner's session beside others, of the table named `s`.
+macro_rules! session_columns {
+    () => {
+        "s.id as session_id, s.identity as session_identity, s.conversation as session_conversation, s.site as session_site, \
+         s.created_at as session_created_at, s.seen_at as session_seen_at, s.revoked as session_revoked"
+    };
+}
+pub(super) use session_columns;
+
 /// The columns of a frame in a row that may have none, of the table named `f`.
 macro_rules! frame_columns {
     () => {

@@ -61,6 +61,19 @@ pub(super) fn of(row: &Row) -> Result<OwnerSession> {
     })
 }
 
+/// The session of a row that has other columns, too ([`rows::session_columns`]).
+pub(super) fn of_joined(row: &Row) -> Result<OwnerSession> {
+    Ok(OwnerSession {
+        id: rows::uuid(row, "session_id")?,
+        site: row.try_get("session_site")?,
+        conversation: rows::uuid_or_null(row, "session_conversation")?,
+        identity: rows::uuid_or_null(row, "session_identity")?,
+        created_at: row.try_get("session_created_at")?,
+        seen_at: row.try_get("session_seen_at")?,
+        revoked: row.try_get("session_revoked")?,
+    })
+}
+
 pub(super) fn expired(settings: &Settings, created_at: Millis, seen_at: Millis, now: Millis) -> bool {
     now - seen_at >= settings.owner_idle_ms || now - created_at >= settings.owner_max_ms
 }

@@ -36,6 +36,13 @@ impl Place {
     }
 }
 
+/// How many changes and rewritings of conversations there were since the start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mark {
+    changes: u64,
+    rewritten: u64,
+}
+
 /// What one command made of a conversation.
 pub(super) struct Written {
     /// The conversation's newest numbers before it.
@@ -205,6 +212,19 @@ impl Tails {
         self.lock()?.tails.get(&conversation).map(|tail| tail.version)
     }
 
+    /// How far all conversations are; none where others move them as well.
+    pub fn mark(&self) -> Option<Mark> {
+        let kept = self.lock()?;
+        Some(Mark { changes: kept.changes, rewritten: kept.rewritten })
+    }
+
+    /// Whether a conversation surely is as it was then.
+    pub fn stands_since(&self, conversation: Uuid, mark: Mark) -> bool {
+        let Some(kept) = self.lock() else { return false };
+        let is_older = || kept.tails.get(&conversation).is_some_and(|tail| tail.version <= mark.changes);
+        kept.rewritten == mark.rewritten && (kept.changes == mark.changes || is_older())
+    }
+
     /// The newest number of the workspace's feed; none where it has not moved since the start.
     pub fn feed(&self) -> Option<u64> {
         self.lock()?.lines.back().map(|newest| newest.seq)
@@ -343,6 +363,23 @@ mod tests {
         assert_eq!(seqs(&tails, 1, View::Owner, 3, ALL), Some((vec![8, 10], false)), "a note is not the owner's");
         assert_eq!(seqs(&tails, 1, View::Owner, 4, ALL), Some((vec![10], false)));
         assert_eq!(seqs(&tails, 2, View::Owner, 0, ALL), None);
+    }
+
+    #[test]
+    fn knows_whether_a_conversation_moved_since() {
+        let tails = Tails::new(true);
+        let stands = |conversation: u128, mark| tails.stands_since(Uuid::from_u128(conversation), mark);
+        let begin = tails.mark().expect("nobody else moves them");
+        assert!(stands(1, begin) && stands(2, begin));
+        tails.extend(vec![written((0, 0), &[(1, 1, Some(1))], 10)], &[]);
+        assert!(!stands(1, begin));
+        assert!(!stands(2, begin), "it may have moved and been let go of");
+        let then = tails.mark().expect("nobody else moves them");
+        tails.extend(vec![written((0, 0), &[(2, 1, Some(1))], 10)], &[]);
+        assert!(stands(1, then) && !stands(2, then));
+        tails.forget(&[Uuid::from_u128(3)]);
+        assert!(!stands(1, then), "some log was rewritten");
+        assert_eq!(Tails::new(false).mark(), None);
     }
 
     #[test]

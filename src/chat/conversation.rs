@@ -9,15 +9,17 @@
 //! [`apply`] is called by the store's writer inside its transaction, on the state that the transaction read: what was
 //! decided before (a bot's reply, a technician's right to write) is checked again there and cannot go stale in between.
 
+mod dangers;
 mod forms;
+mod holding;
 mod joining;
 mod leaving;
 
-use crate::chat::command::{Command, Destination, OwnerCommand, Refusal, Reply, Staff, StaffCommand, SystemCommand, Verdict};
-use crate::chat::danger::{self, Ask, Danger, Promise, Stage, Watch};
+use crate::chat::command::{Command, OwnerCommand, Refusal, Reply, Staff, StaffCommand, SystemCommand, Verdict};
+use crate::chat::danger::{Danger, Promise, Stage, Watch};
 use crate::chat::event::attachment::Attachment;
 use crate::chat::event::{Answer, Body, Draft, QueueReason, Role, Suggestion};
-use crate::chat::queue::{DANGER, FeedKind, NORMAL, UNSURE};
+use crate::chat::queue::{FeedKind, NORMAL};
 use crate::chat::status::Status;
 use crate::clock::Millis;
 use crate::language::Language;
@@ -307,92 +309,6 @@ impl Step {
         }
     }
 
-    /// Asks whether anyone is in danger, unless the question is open already or the danger known.
-    fn ask_about_danger(&mut self, ask: Option<Ask>) {
-        if self.state.danger.stage != Stage::None {
-            return;
-        }
-        let Some(Ask { card, text, numbers, labels }) = ask else { return };
-        self.state.danger = Danger::asked(card.clone(), self.now);
-        self.promises.push(Promise::Question { since: self.now });
-        self.event(Role::Bot, Body::DangerQuestion { text, numbers, labels, card: Some(card) });
-    }
-
-    /// A few words for a message that gets no others, while its owner waits with a danger and no technician has written yet.
-    fn acknowledge(&mut self, watch: &Watch, repeated: bool) {
-        let Danger { stage, acknowledged, attended, .. } = self.state.danger;
-        let waits = matches!(self.state.status, Status::Queued | Status::Assigned) && !attended;
-        if stage != Stage::Alarm || !waits {
-            return;
-        }
-        // Every second time, so that a danger told again and again is not answered in the same words in a row.
-        let again = Some(watch.again.as_str()).filter(|text| repeated && acknowledged % 2 == 0 && !text.is_empty());
-        let Some(text) = again.or_else(|| watch.acknowledgement(acknowledged)) else { return };
-        let text = text.to_owned();
-        self.state.danger.acknowledged = acknowledged.saturating_add(1);
-        self.event(Role::Bot, Body::Smalltalk { text });
-    }
-
-    fn answer_danger(&mut self, anyone: bool, title: String, reply: Reply, watch: Watch) -> Result<(), Refusal> {
-        let stage = self.state.danger.stage;
-        if stage == Stage::None {
-            return Err(Refusal::NotFound);
-        }
-        let entry = Some(if anyone { danger::YES } else { danger::NO }.to_owned());
-        self.own_event(Body::Message { text: title, entry, language: None, language_reason: None, attachments: Vec::new() });
-        if anyone {
-            self.speak(reply, watch);
-        } else if stage == Stage::Alarm {
-            // The desk knows of a danger by now: a person says when it is over.
-            self.acknowledge(&watch, false);
-        } else {
-            self.all_clear();
-            if let Reply::Smalltalk(text) = reply {
-                self.calm(text);
-            }
-        }
-        Ok(())
-    }
-
-    /// Nobody is in danger.
-    fn all_clear(&mut self) {
-        self.state.danger = Danger::default();
-        if self.state.priority == UNSURE {
-            self.state.priority = NORMAL;
-        }
-    }
-
-    /// A word to who says that nobody is in danger, unless they are with a technician.
-    fn calm(&mut self, text: String) {
-        if matches!(self.state.status, Status::Bot | Status::Queued) {
-            self.bot(Body::Smalltalk { text });
-        }
-    }
-
-    /// Whether a reply says nothing that does not stand in the conversation since the question about danger.
-    fn stands(&self, reply: &Reply) -> bool {
-        match reply {
-            Reply::Answers(answers) => answers.first().is_some_and(|answer| self.state.last_entry.as_ref() == Some(&answer.entry)),
-            Reply::Suggestions(entries) => entries.iter().all(|suggestion| self.state.suggested.contains(&suggestion.entry)),
-            Reply::Smalltalk(_) | Reply::Sorry(_) | Reply::Handoff(_) => true,
-            Reply::Safety { .. } | Reply::CardAnswer { .. } | Reply::Found(..) | Reply::AskToLeave(_) | Reply::Leave { .. } => false,
-        }
-    }
-
-    /// Nobody said in time whether anyone is in danger: the desk hears of it, and a person is called.
-    fn unanswered(&mut self, since: Millis) -> Result<(), Refusal> {
-        if self.state.danger.stage != Stage::Asked || self.state.danger.since != Some(since) {
-            return Err(Refusal::Closed);
-        }
-        self.state.danger.stage = Stage::Unanswered;
-        self.state.priority = self.state.priority.max(UNSURE);
-        self.own_event(Body::DangerUnanswered {});
-        if self.state.status == Status::Bot {
-            self.enqueue(QueueReason::Safety);
-        }
-        Ok(())
-    }
-
     fn choose(&mut self, entry: String, title: String, answer: Answer) -> Result<(), Refusal> {
         if !self.state.suggested.contains(&entry) {
             return Err(Refusal::NotFound);
@@ -454,45 +370,6 @@ impl Step {
             self.close();
             self.own_event(Body::Resolved { outcome: None, tags: Vec::new() });
         }
-    }
-
-    fn claim(&mut self, user: Uuid, name: String) -> Result<(), Refusal> {
-        match self.state.status {
-            Status::Assigned => return Err(Refusal::AlreadyClaimed),
-            Status::Resolved => return Err(Refusal::Closed),
-            Status::Bot | Status::Queued => {}
-        }
-        self.assign(user);
-        self.own_event(Body::Assigned { name, user: Some(user), claim: Some(self.state.claim) });
-        Ok(())
-    }
-
-    fn transfer(&mut self, to: Destination, note: Option<String>) {
-        match to {
-            Destination::User { id, name } => {
-                self.assign(id);
-                self.own_event(Body::Transferred { to: Some(id), language: None });
-                self.event(Role::System, Body::Assigned { name, user: Some(id), claim: Some(self.state.claim) });
-            }
-            Destination::Language(language) => {
-                self.requeue();
-                self.state.route = Some(language);
-                self.own_event(Body::Transferred { to: None, language: Some(language) });
-            }
-        }
-        if let Some(text) = note {
-            self.author_event(Body::Note { text });
-        }
-    }
-
-    fn reopen(&mut self) -> Result<(), Refusal> {
-        if self.state.status != Status::Resolved {
-            return Err(Refusal::BadRequest);
-        }
-        self.state.status = Status::Queued;
-        self.state.queued_at = Some(self.now);
-        self.own_event(Body::Reopened {});
-        Ok(())
     }
 
     /// A resolved conversation goes on when the owner writes.
@@ -559,31 +436,6 @@ impl Step {
         }
     }
 
-    /// A danger: its card, unless that stands there already, and people.
-    fn alarm(&mut self, card: String, title: String, html: String, text: String) {
-        if !self.state.danger.shows(&card) {
-            self.bot(Body::Safety { card: card.clone(), title, html, text });
-            self.state.danger.acknowledged = 0;
-        }
-        self.alarmed(Some(card));
-    }
-
-    /// People are called to a danger; once, until the conversation ends or whoever came gives it back.
-    fn alarmed(&mut self, card: Option<String>) {
-        let began = self.state.danger.stage != Stage::Alarm;
-        if began {
-            self.state.danger = Danger { stage: Stage::Alarm, since: Some(self.now), ..Danger::default() };
-        }
-        self.state.danger.card = card.or(self.state.danger.card.take());
-        self.state.priority = DANGER;
-        if self.state.status == Status::Bot {
-            self.enqueue(QueueReason::Safety);
-        }
-        if began && self.state.status != Status::Assigned {
-            self.promises.push(Promise::Alarm { since: self.now });
-        }
-    }
-
     fn bot(&mut self, body: Body) {
         let offer = (self.offers || self.state.misses >= MISSES_BEFORE_OFFER) && self.state.status == Status::Bot;
         self.event(Role::Bot, body);
@@ -597,29 +449,6 @@ impl Step {
         self.state.queued_at = Some(self.now);
         self.state.suggestions_open = false;
         self.event(Role::System, Body::Queued { reason });
-    }
-
-    fn assign(&mut self, user: Uuid) {
-        self.state.status = Status::Assigned;
-        self.state.assignee = Some(user);
-        self.state.assigned_at = Some(self.now);
-        self.state.route = None;
-        self.state.claim += 1;
-        self.state.suggestions_open = false;
-    }
-
-    fn requeue(&mut self) {
-        self.state.status = Status::Queued;
-        self.state.assignee = None;
-        self.state.claim += 1;
-        // The place in the queue is kept: the owner has waited since then.
-        self.state.queued_at = self.state.queued_at.or(Some(self.now));
-        if self.state.danger.stage == Stage::Alarm {
-            // Nobody has it again.
-            self.state.danger.attended = false;
-            self.state.danger.since = Some(self.now);
-            self.promises.push(Promise::Alarm { since: self.now });
-        }
     }
 
     fn close(&mut self) {
@@ -645,15 +474,6 @@ impl Step {
         self.state.suggested.clear();
         self.state.last_entry = None;
         self.own_event(Body::Erased {});
-    }
-
-    /// The right to act as assignee: the current claim number in the hands of its holder.
-    fn holds(&self, user: Uuid, claim: u64) -> Result<(), Refusal> {
-        match self.state.status {
-            Status::Resolved => Err(Refusal::Closed),
-            Status::Assigned if self.state.assignee == Some(user) && self.state.claim == claim => Ok(()),
-            _ => Err(Refusal::StaleClaim),
-        }
     }
 
     /// The event that the frame itself writes.

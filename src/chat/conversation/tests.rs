@@ -1,11 +1,13 @@
 //! What each command does in each status, and what holds after any sequence of commands.
 
 use super::*;
-use crate::chat::command::{NewRequest, Submission};
+use crate::chat::command::{Destination, NewRequest, Submission};
+use crate::chat::danger::{self, Ask};
 use crate::chat::event::form::{Form, FormField, RequestCard, ResultCard};
 use crate::chat::event::{Outcome, Suggestion};
 use crate::chat::joining;
 use crate::chat::leaving::Question;
+use crate::chat::queue::{DANGER, UNSURE};
 use proptest::prelude::*;
 use serde_json::Map;
 

@@ -1,10 +1,10 @@
 //! The log as it is counted: in its order, each event once, with what stands before those of conversations that the one who counts does not
 //! remember.
 
+use super::super::Store;
 use super::super::dialect::Row;
 use super::super::error::Result;
 use super::super::rows::{self, event_columns};
-use super::super::Store;
 use crate::access::Granted;
 use crate::access::right::TallyQuestions;
 use crate::chat::event::Event;

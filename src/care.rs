@@ -106,6 +106,20 @@ impl Visitor {
         self.stored.as_ref().and_then(|session| session.conversation)
     }
 
+    /// The session that began with a frame, as it is stored; none for a frame of one that was there.
+    pub fn begun(&self, appended: &Appended) -> Option<OwnerSession> {
+        let begins = self.stored.is_none() && !appended.duplicate && appended.session == Some(self.session);
+        begins.then(|| OwnerSession {
+            id: self.session,
+            site: self.site.clone(),
+            conversation: Some(appended.conversation),
+            identity: None,
+            created_at: appended.at,
+            seen_at: appended.at,
+            revoked: false,
+        })
+    }
+
     /// Where they belong, as a speaker of that language.
     pub fn market<'m>(&self, markets: &'m Markets, language: Language) -> &'m Market {
         markets.of(self.market.as_deref(), &self.site, language)
@@ -373,7 +387,8 @@ impl Care {
             language: visitor.page_language,
             market,
             session_id: visitor.session,
-            conversation_id: self.clock.id(),
+            // Random bytes are a call of the system.
+            conversation_id: visitor.conversation().is_none().then(|| self.clock.id()),
             command,
         };
         let appended = match visitor.own()? {

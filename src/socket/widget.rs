@@ -331,7 +331,10 @@ impl Widget {
         };
         if self.visitor.conversation() != Some(appended.conversation) {
             self.subscription.follow(appended.conversation);
-            self.visitor.stored = self.app.care.session(&self.visitor.token_hash).await?;
+            self.visitor.stored = match self.visitor.begun(&appended) {
+                Some(session) => Some(session),
+                None => self.app.care.session(&self.visitor.token_hash).await?,
+            };
         }
         Ok(sent(out.send(OkFrame::new(raw, appended.owner_seq, &appended).text()).await))
     }

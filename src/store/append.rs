@@ -42,9 +42,10 @@ pub struct OwnerFrame {
     pub language: Language,
     /// Where the owner belongs now; none leaves it as it was.
     pub market: Option<String>,
-    /// The ids of the session and the conversation that are made when the token is unknown and the command may begin one.
+    /// The ids of the session and the conversation that are made when the token is unknown and the command may begin one; an id is made for a
+    /// conversation that has none here.
     pub session_id: Uuid,
-    pub conversation_id: Uuid,
+    pub conversation_id: Option<Uuid>,
     pub command: OwnerCommand,
 }
 
@@ -227,6 +228,7 @@ async fn begin(work: &mut Work, frame: OwnerFrame, settings: Settings) -> Result
     if !command.begins() {
         return Err(Error::NotFound);
     }
+    let conversation_id = conversation_id.unwrap_or_else(|| work.id());
     let state = Conversation { market, ..Conversation::new(conversation_id, language, work.now) };
     let loaded = Loaded { state, preview: String::new(), new: true };
     let (created_at, seen_at) = (work.now, work.now);
@@ -243,6 +245,7 @@ async fn begin_for(work: &mut Work, identity: Uuid, session: Uuid, frame: OwnerF
     if !command.begins() {
         return Err(Error::NotFound);
     }
+    let conversation_id = conversation_id.unwrap_or_else(|| work.id());
     let state = Conversation { market, ..Conversation::new(conversation_id, language, work.now) };
     let loaded = Loaded { state, preview: String::new(), new: true };
     let frame = Frame { sent: Some(Sent { author: identity, stamp }), command: Command::Owner(command) };

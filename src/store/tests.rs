@@ -240,7 +240,7 @@ impl Owner {
             language: Language::EN,
             market: None,
             session_id: self.session,
-            conversation_id: self.conversation,
+            conversation_id: Some(self.conversation),
             command,
         }
     }

@@ -104,7 +104,7 @@ async fn asked(server: &Server, question_ms: i64, status: Reply) -> (String, Str
         language: Language::EN,
         market: None,
         session_id,
-        conversation_id,
+        conversation_id: Some(conversation_id),
         command: OwnerCommand::Send {
             files: None,
             text: "It smells odd in here".into(),

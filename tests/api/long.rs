@@ -50,7 +50,7 @@ async fn fill(server: &Server, texts: usize, letters: usize) -> (String, String)
             language: Language::BN,
             market: None,
             session_id,
-            conversation_id,
+            conversation_id: Some(conversation_id),
             command,
         };
         let granted = authorize(Principal::Anonymous, BeginConversation).expect("anybody may begin");

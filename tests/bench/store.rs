@@ -68,7 +68,7 @@ async fn client(store: Store, messages: u32) {
             language: Language::EN,
             market: None,
             session_id,
-            conversation_id,
+            conversation_id: Some(conversation_id),
             command,
         };
         let granted = authorize(Principal::Anonymous, BeginConversation).expect("anybody may begin");

@@ -204,20 +204,25 @@ async fn frames_written_together_are_what_each_would_be_alone() {
     assert_eq!(more[2..], [(Some(5), false, Status::Queued), (Some(1), false, Status::Bot)]);
 }
 
+/// An event that nothing wrote, in whose place none can be stored.
+async fn stray(rig: &Rig, conversation: Uuid, seq: i64) {
+    let stray = rig.store.write(move |work| {
+        Box::pin(async move {
+            let sql =
+                "insert into events (conversation, seq, at, role, kind, body, offer_person) values ($1, $2, 0, 'owner', 'note', '{}', 0)";
+            sqlx::query(sql).bind(conversation.to_string()).bind(seq).execute(&mut work.conn).await?;
+            Ok(())
+        })
+    });
+    stray.await.unwrap();
+}
+
 #[tokio::test]
 async fn of_frames_written_together_one_that_fails_fails_alone() {
     let rig = Rig::new().await;
     let owners = greeted(&rig, 5).await;
     let broken = owners[3].conversation;
-    let stray = rig.store.write(move |work| {
-        Box::pin(async move {
-            let sql =
-                "insert into events (conversation, seq, at, role, kind, body, offer_person) values ($1, 3, 0, 'owner', 'note', '{}', 0)";
-            sqlx::query(sql).bind(broken.to_string()).execute(&mut work.conn).await?;
-            Ok(())
-        })
-    });
-    stray.await.unwrap();
+    stray(&rig, broken, 3).await;
     let frames: Vec<OwnerFrame> = owners.iter().map(|owner| owner.frame(stamp(), send("and now?"))).collect();
     let appended = at_once(&rig, frames.clone()).await;
     for (at, appended) in appended.iter().enumerate() {
@@ -230,6 +235,26 @@ async fn of_frames_written_together_one_that_fails_fails_alone() {
     assert!(again.duplicate, "what was stored is known");
     let left: i64 = sqlx::query_scalar("select count(*) from frames").fetch_one(&rig.store.0.read).await.unwrap();
     assert_eq!(left, 9, "nothing of the failed one");
+}
+
+#[tokio::test]
+async fn what_comes_last_in_a_commit_fails_alone_and_so_does_what_is_alone_in_one() {
+    let rig = Rig::new().await;
+    let owners = greeted(&rig, 3).await;
+    stray(&rig, owners[2].conversation, 3).await;
+    // What goes to the queue is not written together with others.
+    let frame = |owner: &Owner| owner.frame(stamp(), OwnerCommand::Handoff);
+    let appended = at_once(&rig, owners.iter().map(frame).collect()).await;
+    assert!(matches!(&appended[..], [Ok(_), Ok(_), Err(Error::Backend(_))]), "{appended:?}");
+    let alone = rig.store.append_owner(beginning(), frame(&owners[2])).await;
+    assert!(matches!(alone, Err(Error::Backend(_))), "{alone:?}");
+    let later = rig.append(owners[0].does(send("are you there?"))).await.unwrap();
+    assert_eq!((later.seq, later.duplicate), (Some(4), false));
+    assert_dense(&rig.log(owners[0].conversation).await);
+    let lines: Vec<u64> = rig.store.feed_after(desk(&technician()), 0, 10).await.unwrap().iter().map(|line| line.seq).collect();
+    assert_eq!(lines, [1, 2], "no line of what failed");
+    let left: i64 = sqlx::query_scalar("select count(*) from frames").fetch_one(&rig.store.0.read).await.unwrap();
+    assert_eq!(left, 3 + 2 + 1, "nothing of what failed");
 }
 
 #[tokio::test]

@@ -32,8 +32,8 @@ use tokio::sync::Mutex;
 use uuid::Uuid;
 
 /// Events that are read in one go, and goes of one call: what is left is read by the next.
-const EVENTS: u32 = 2_000;
-const GOES: usize = 20;
+const EVENTS: u32 = 1_000;
+const GOES: usize = 40;
 /// Questions that a new one is compared with, the newest ones.
 const COMPARED: u32 = 2_000;
 /// Questions of a gap that are asked again.

@@ -8,7 +8,7 @@ use super::deeds::{self, DeedRow};
 use super::dialect::Row;
 use super::error::{Error, Result};
 use super::rows;
-use super::{Store, Work, persons};
+use super::{Manner, Store, Work, persons};
 use crate::access::Granted;
 use crate::access::right::{EditFaq, TallyQuestions};
 use crate::clock::Millis;
@@ -114,9 +114,10 @@ pub struct Tallied {
 }
 
 impl Store {
-    /// Writes what was counted, unless another one was faster: then nothing, and false.
+    /// Writes what was counted, unless another one was faster: then nothing, and false. It changes no session, and waits a moment for another's commit:
+    /// nobody waits for it.
     pub async fn write_tally(&self, _: Granted<'_, TallyQuestions>, tallied: Tallied) -> Result<bool> {
-        self.write(move |work| Box::pin(write_tally(work, tallied))).await
+        self.0.queue.write(Manner::Lazy, move |work| Box::pin(write_tally(work, tallied))).await
     }
 
     /// The newest questions of gaps that are not closed, newest first.

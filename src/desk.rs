@@ -107,12 +107,8 @@ impl Desk {
     /// Where everybody waits, the next first, for the server to tell them.
     pub async fn places(&self, online: &[Online]) -> Result<Vec<Place>, Error> {
         let granted = authorize(Principal::System, UseDesk)?;
-        let queue = self.store.queued(granted, MAX_QUEUE_ROWS).await?;
-        if queue.is_empty() {
-            return Ok(Vec::new());
-        }
         let online: Vec<_> = online.iter().map(|online| (online.user, online.capacity)).collect();
-        let crew = self.store.crew(&online).await?;
+        let (queue, crew) = self.store.queued(granted, MAX_QUEUE_ROWS, &online).await?;
         let place = |(conversation, position)| Place { conversation, position, wait_s: crew.expected_wait_s(position) };
         Ok(queue.into_iter().zip(1..).map(place).collect())
     }

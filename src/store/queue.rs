@@ -19,6 +19,24 @@ use uuid::Uuid;
 /// Conversations from which the next wait is estimated.
 const RECENT: i64 = 20;
 
+/// What each technician has at work, and how fast it goes; `$1`: how many of the last ones count.
+macro_rules! workload {
+    () => {
+        // `limit $1` alone: SQLite looks at the bound number when it plans, and prepares the statement anew at each run.
+        "select 0 as what, assignee as who, count(*) as number from conversations where status = 'assigned' group by assignee \
+         union all select 1, null, s from (select wait_ms / 1000 as s from feed where wait_ms is not null order by seq desc limit ($1 + 0)) \
+         union all select 2, null, s from (select handled_ms / 1000 as s from feed where handled_ms is not null order by seq desc limit ($1 + 0))"
+    };
+}
+
+/// Who waits, the next first, `$2` of them at most, as rows like those of `workload!`.
+macro_rules! queued {
+    () => {
+        "select 3 as what, id as who, 0 as number from conversations where status = 'queued' order by priority desc, queued_at, id \
+         limit ($2 + 0)"
+    };
+}
+
 /// One line of the workspace's feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FeedRow {
@@ -40,10 +58,14 @@ impl Store {
         sqlx::query(sql).bind(i64::from(limit)).fetch_all(&self.0.read).await?.iter().map(waiting).collect()
     }
 
-    /// The conversations of those who wait, the next first.
-    pub async fn queued(&self, _: Granted<'_, UseDesk>, limit: u32) -> Result<Vec<Uuid>> {
-        let sql = "select id from conversations where status = 'queued' order by priority desc, queued_at, id limit ($1 + 0)";
-        sqlx::query(sql).bind(i64::from(limit)).fetch_all(&self.0.read).await?.iter().map(|row| rows::uuid(row, "id")).collect()
+    /// The conversations of those who wait, the next first, and who can take them, of the technicians at the desk, as [`Store::crew`] says.
+    pub async fn queued(&self, _: Granted<'_, UseDesk>, limit: u32, online: &[(Uuid, Option<u32>)]) -> Result<(Vec<Uuid>, Crew)> {
+        const QUEUED: &str = queued!();
+        const WITH_WORKLOAD: &str = concat!("select * from (", queued!(), ") union all ", workload!());
+        let sql = if online.is_empty() { QUEUED } else { WITH_WORKLOAD };
+        let Workload { queued, loads, pace } =
+            workload(&sqlx::query(sql).bind(RECENT).bind(i64::from(limit)).fetch_all(&self.0.read).await?)?;
+        Ok((queued, crew(online, &loads, pace)))
     }
 
     /// At most `limit` conversations that the technician works on, the oldest first.
@@ -117,37 +139,42 @@ impl Store {
         if online.is_empty() {
             return Ok(Crew::default());
         }
-        let Workload { loads, pace } = self.workload().await?;
-        Ok(Crew::new(online.iter().map(|(user, capacity)| (*capacity, loads.get(user).copied().unwrap_or(0))), pace))
-    }
-
-    /// What each technician has at work, and how fast it goes, the newest first.
-    pub(super) async fn workload(&self) -> Result<Workload> {
-        // `limit $1` alone: SQLite looks at the bound number when it plans, and prepares the statement anew at each run.
-        let sql = "select 0 as what, assignee, count(*) as number from conversations where status = 'assigned' group by assignee \
-                   union all select 1, null, s from (select wait_ms / 1000 as s from feed where wait_ms is not null order by seq desc limit ($1 + 0)) \
-                   union all select 2, null, s from (select handled_ms / 1000 as s from feed where handled_ms is not null order by seq desc limit ($1 + 0))";
-        let mut workload = Workload::default();
-        for row in sqlx::query(sql).bind(RECENT).fetch_all(&self.0.read).await? {
-            match row.try_get::<i64, _>("what")? {
-                0 => {
-                    workload.loads.insert(rows::uuid(&row, "assignee")?, rows::count(&row, "number")?);
-                }
-                1 => workload.pace.waits_s.push(row.try_get("number")?),
-                _ => workload.pace.handling_s.push(row.try_get("number")?),
-            }
-        }
-        Ok(workload)
+        let Workload { loads, pace, .. } = workload(&sqlx::query(workload!()).bind(RECENT).fetch_all(&self.0.read).await?)?;
+        Ok(crew(online, &loads, pace))
     }
 }
 
-/// What technicians have at work.
+/// What technicians have at work, and who waits.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Workload {
+struct Workload {
+    queued: Vec<Uuid>,
     /// How many conversations each technician works on who has one.
-    pub loads: HashMap<Uuid, u64>,
-    /// How long the last ones waited until a technician took them, and were worked on.
-    pub pace: Pace,
+    loads: HashMap<Uuid, u64>,
+    /// How long the last ones waited until a technician took them, and were worked on, the newest first.
+    pace: Pace,
+}
+
+/// Rows of `queued!` and `workload!`.
+fn workload(found: &[Row]) -> Result<Workload> {
+    let mut workload = Workload::default();
+    for row in found {
+        match row.try_get::<i64, _>("what")? {
+            0 => {
+                workload.loads.insert(rows::uuid(row, "who")?, rows::count(row, "number")?);
+            }
+            1 => workload.pace.waits_s.push(row.try_get("number")?),
+            2 => workload.pace.handling_s.push(row.try_get("number")?),
+            _ => workload.queued.push(rows::uuid(row, "who")?),
+        }
+    }
+    Ok(workload)
+}
+
+fn crew(online: &[(Uuid, Option<u32>)], loads: &HashMap<Uuid, u64>, pace: Pace) -> Crew {
+    if online.is_empty() {
+        return Crew::default();
+    }
+    Crew::new(online.iter().map(|(user, capacity)| (*capacity, loads.get(user).copied().unwrap_or(0))), pace)
 }
 
 /// Whose conversation is next.

@@ -139,19 +139,24 @@ impl Store {
         if online.is_empty() {
             return Ok(Crew::default());
         }
-        let Workload { loads, pace, .. } = workload(&sqlx::query(workload!()).bind(RECENT).fetch_all(&self.0.read).await?)?;
+        let Workload { loads, pace, .. } = self.workload().await?;
         Ok(crew(online, &loads, pace))
+    }
+
+    /// What each technician has at work, and how fast it goes.
+    pub(super) async fn workload(&self) -> Result<Workload> {
+        workload(&sqlx::query(workload!()).bind(RECENT).fetch_all(&self.0.read).await?)
     }
 }
 
 /// What technicians have at work, and who waits.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Workload {
+pub(super) struct Workload {
     queued: Vec<Uuid>,
     /// How many conversations each technician works on who has one.
-    loads: HashMap<Uuid, u64>,
+    pub loads: HashMap<Uuid, u64>,
     /// How long the last ones waited until a technician took them, and were worked on, the newest first.
-    pace: Pace,
+    pub pace: Pace,
 }
 
 /// Rows of `queued!` and `workload!`.

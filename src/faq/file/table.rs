@@ -233,7 +233,9 @@ impl<'a> Table<'a> {
     /// The answer of an entry, with what it names.
     pub(super) fn answer(&mut self, options: Options<'_>) -> String {
         let text = self.markdown("answer", MAX_ANSWER, options.placeholders);
-        self.doubt(&text);
+        if !options.is_checked {
+            self.doubt(&text);
+        }
         if let Some(known) = options.attached {
             let from = self.table.get("answer").map_or(0, |value| value.span().start);
             for name in names_in(&text).difference(known) {

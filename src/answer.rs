@@ -9,7 +9,7 @@
 //! ([`classifier`]) and the embedding model where there is one ([`meaning`]); [`ranking`] fuses what they say, and [`calibration`] makes a
 //! probability of it; [`engine`] compares that with the thresholds and makes a [`decide::Decision`].
 //!
-//! `base` holds what is built of a corpus at once, [`kept`] how that lies in a file, [`learned`] what was learned from it, [`prior`] what is believed before; `reading` reads a
+//! `base` holds what is built of a corpus at once, [`kept`] how that lies in a file, which is `sealed`, [`learned`] what was learned from it, [`prior`] what is believed before; `reading` reads a
 //! message with them, whole and in `parts`.
 
 mod added;
@@ -36,6 +36,7 @@ pub mod prior;
 pub mod probe;
 pub mod ranking;
 mod reading;
+mod sealed;
 pub mod settings;
 pub mod smalltalk;
 pub mod sources;

@@ -24,6 +24,7 @@ pub mod synonyms;
 pub mod term;
 pub mod typos;
 pub mod wide;
+mod wordlist;
 
 pub use analyzer::{Analysis, Analyzer};
 pub use index::{BuildError, Hit, Index};

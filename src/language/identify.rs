@@ -133,7 +133,7 @@ impl Identifier {
             }
         }
         let (cyrillic, latin) = (cyrillic.model(PRUNE_ABOVE), latin.model(PRUNE_ABOVE));
-        let learnt = Learnt { cyrillic, latin, known, phrases: Phrases::new(phrases) };
+        let learnt = Learnt { cyrillic, latin, known: known.done(), phrases: Phrases::new(phrases) };
         Self { learnt: Arc::new(learnt), languages: Languages::default() }
     }
 

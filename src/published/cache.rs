@@ -2,7 +2,7 @@
 
 use crate::answer::{Kept, Trained};
 use std::fs::File;
-use std::io::{BufWriter, ErrorKind};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -18,11 +18,17 @@ pub(super) fn embedded_file(data: &Path) -> PathBuf {
 
 /// Writes a file of the cache beside its place and renames it, so that a crash leaves no half file.
 pub(super) fn write(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    write_with(file, |out| out.write_all(bytes))
+}
+
+fn write_with(file: &Path, put: impl FnOnce(&mut BufWriter<File>) -> std::io::Result<()>) -> std::io::Result<()> {
     let beside = file.with_extension("new");
     if let Some(folder) = file.parent() {
         std::fs::create_dir_all(folder)?;
     }
-    std::fs::write(&beside, bytes)?;
+    let mut out = BufWriter::new(File::create(&beside)?);
+    put(&mut out)?;
+    out.flush()?;
     std::fs::rename(&beside, file)
 }
 
@@ -34,20 +40,21 @@ fn built_file(data: &Path) -> PathBuf {
 pub(super) fn read_built(data: &Path) -> Option<Kept> {
     let file = built_file(data);
     let read = || {
-        if std::fs::metadata(&file)?.len() > MOST_BUILT {
+        let file = File::open(&file)?;
+        let length = file.metadata()?.len();
+        if length > MOST_BUILT {
             return Err(std::io::Error::from(ErrorKind::FileTooLarge));
         }
-        std::fs::read(&file)
+        Ok(Kept::read(file, length))
     };
-    let bytes = match read() {
-        Ok(bytes) => bytes,
+    let kept = match read() {
+        Ok(kept) => kept,
         Err(error) if error.kind() == ErrorKind::NotFound => return None,
         Err(error) => {
             tracing::warn!(%error, "the index could not be read from the cache: it is built anew");
             return None;
         }
     };
-    let kept = Kept::read(&bytes);
     if kept.is_none() {
         tracing::warn!("the cached index is another program's or damaged: it is built anew");
     }
@@ -83,13 +90,13 @@ fn first_file(data: &Path, hash: u128, settings: u32) -> PathBuf {
 /// What was learned at once from the corpus of a hash, with these settings: a server that is started again before all was learned serves
 /// with it and spares the seconds.
 pub(super) fn read_first(data: &Path, hash: u128, settings: u32) -> Option<Trained> {
-    Trained::from_bytes(&std::fs::read(first_file(data, hash, settings)).ok()?)
+    read(&first_file(data, hash, settings)).ok()?
 }
 
 /// Keeps what was learned at once.
 pub(super) fn write_first(data: &Path, hash: u128, settings: u32, trained: &Trained) {
     forget_first(data);
-    if let Err(error) = write(&first_file(data, hash, settings), &trained.to_bytes()) {
+    if let Err(error) = write_with(&first_file(data, hash, settings), |out| trained.write(out)) {
         tracing::warn!(%error, "what was learned at once could not be cached: the next start learns it again");
     }
 }
@@ -102,9 +109,15 @@ fn forget_first(data: &Path) {
     }
 }
 
+/// What was learned, by its file; the inner none when it is damaged, or of another version.
+fn read(file: &Path) -> std::io::Result<Option<Trained>> {
+    let file = File::open(file)?;
+    let length = file.metadata()?.len();
+    Ok(Trained::read(file, length))
+}
+
 pub(super) fn read_trained(data: &Path, hash: u128) -> Option<Trained> {
-    let bytes = std::fs::read(trained_file(data, hash)).ok()?;
-    let trained = Trained::from_bytes(&bytes);
+    let trained = read(&trained_file(data, hash)).ok()?;
     if trained.is_none() {
         tracing::warn!("a trained file is of another version or damaged: training anew");
     }
@@ -114,13 +127,13 @@ pub(super) fn read_trained(data: &Path, hash: u128) -> Option<Trained> {
 /// The newest trained file, when it cannot be read: damaged, or of another version of the program. Older ones serve nobody.
 pub fn unreadable(data: &Path) -> Option<PathBuf> {
     let (_, newest) = trained_files(&data.join("cache")).pop()?;
-    let is_readable = std::fs::read(&newest).is_ok_and(|bytes| Trained::from_bytes(&bytes).is_some());
+    let is_readable = read(&newest).is_ok_and(|trained| trained.is_some());
     (!is_readable).then_some(newest)
 }
 
 /// What was learned last in this data folder, whatever it was learned from.
 pub(super) fn newest_trained(data: &Path) -> Option<Trained> {
-    trained_files(&data.join("cache")).iter().rev().find_map(|(_, file)| Trained::from_bytes(&std::fs::read(file).ok()?))
+    trained_files(&data.join("cache")).iter().rev().find_map(|(_, file)| read(file).ok()?)
 }
 
 /// All trained files of a folder, the oldest first.
@@ -137,7 +150,7 @@ fn trained_files(folder: &Path) -> Vec<(SystemTime, PathBuf)> {
 pub(super) fn write_trained(data: &Path, hash: u128, trained: &Trained) {
     let file = trained_file(data, hash);
     let Some(folder) = file.parent() else { return };
-    if let Err(error) = write(&file, &trained.to_bytes()) {
+    if let Err(error) = write_with(&file, |out| trained.write(out)) {
         tracing::warn!(%error, "the trained matcher could not be cached: the next start trains again");
         return;
     }

@@ -10,8 +10,10 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::layers::add_over;
+use super::features::hash;
 use super::memo::Memo;
-use crate::columns::{alone, named};
+use super::wordlist::WordList;
+use crate::columns::{alone, table};
 use crate::language::identify::Variety;
 use crate::language::{Language, Script, Token};
 
@@ -33,16 +35,16 @@ pub struct Restorer(#[serde(with = "alone")] Vec<Arc<Known>>);
 /// Words by what is left of them in other letters.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Known {
-    words: Vec<String>,
-    /// Sound of a Bengali word → the most frequent one, and how much it counts.
-    #[serde(with = "named")]
-    bengali: FxHashMap<String, (u32, u32)>,
-    /// Folded Kazakh word → the most frequent one.
-    #[serde(with = "named")]
-    kazakh: FxHashMap<String, (u32, u32)>,
-    /// Folded Kazakh stem → how it is written.
-    #[serde(with = "named")]
-    kazakh_stems: FxHashMap<String, (u32, u32)>,
+    words: WordList,
+    /// Hash of the sound of a Bengali word → the most frequent one, and how much it counts.
+    #[serde(with = "table")]
+    bengali: FxHashMap<u64, (u32, u32)>,
+    /// Of a folded Kazakh word → the most frequent one.
+    #[serde(with = "table")]
+    kazakh: FxHashMap<u64, (u32, u32)>,
+    /// Of a folded Kazakh stem → how it is written.
+    #[serde(with = "table")]
+    kazakh_stems: FxHashMap<u64, (u32, u32)>,
 }
 
 /// What words are looked up by.
@@ -61,16 +63,12 @@ impl Known {
             Script::Cyrillic => restorer.add_kazakh(token, count),
             Script::Latin | Script::Number | Script::Other => {}
         });
+        restorer.words.shrink();
         restorer
     }
 
-    fn number(&mut self, word: &str) -> u32 {
-        self.words.push(word.to_owned());
-        self.words.len() as u32 - 1
-    }
-
     fn add_bengali(&mut self, token: &Token, count: u32) {
-        let number = self.number(&token.exact);
+        let number = self.words.push(&token.exact);
         for key in &token.bengali_keys {
             put(&mut self.bengali, key, number, count.saturating_mul(OF_STEM));
         }
@@ -80,19 +78,19 @@ impl Known {
     }
 
     fn add_kazakh(&mut self, token: &Token, count: u32) {
-        let number = self.number(&token.exact);
+        let number = self.words.push(&token.exact);
         let count = if !Variety::KkCyrl.is_retyped(&token.exact) { count.saturating_mul(OWN_LETTERS) } else { count };
         put(&mut self.kazakh, &token.folded, number, count);
         let length = token.stem.chars().count();
         let written: String = token.exact.chars().take(length).collect();
         // A sign without sound shifts the letters: such a word has no stem of its own here.
         if length >= SHORTEST_STEM && crate::language::fold(&written) == token.stem {
-            let number = self.number(&written);
+            let number = self.words.push(&written);
             put(&mut self.kazakh_stems, &token.stem, number, count);
         }
     }
 
-    fn map(&self, by: By) -> &FxHashMap<String, (u32, u32)> {
+    fn map(&self, by: By) -> &FxHashMap<u64, (u32, u32)> {
         match by {
             By::BengaliSound => &self.bengali,
             By::KazakhWord => &self.kazakh,
@@ -100,7 +98,7 @@ impl Known {
         }
     }
 
-    fn map_mut(&mut self, by: By) -> &mut FxHashMap<String, (u32, u32)> {
+    fn map_mut(&mut self, by: By) -> &mut FxHashMap<u64, (u32, u32)> {
         match by {
             By::BengaliSound => &mut self.bengali,
             By::KazakhWord => &mut self.kazakh,
@@ -108,20 +106,20 @@ impl Known {
         }
     }
 
-    /// The word of a key, and how much it counts.
-    fn found(&self, by: By, key: &str) -> Option<(u32, &str)> {
-        self.map(by).get(key).and_then(|(number, count)| Some((*count, self.words.get(*number as usize)?.as_str())))
+    /// The word of a key's hash, and how much it counts.
+    fn found(&self, by: By, key: u64) -> Option<(u32, &str)> {
+        self.map(by).get(&key).and_then(|(number, count)| Some((*count, self.words.get(*number)?)))
     }
 
     /// Both; of two words of a key the one that counts more.
     fn merged(one: &Self, other: &Self) -> Self {
         let mut merged = one.clone();
         for by in [By::BengaliSound, By::KazakhWord, By::KazakhStem] {
-            for key in other.map(by).keys() {
+            for key in other.map(by).keys().copied() {
                 let Some((count, word)) = other.found(by, key) else { continue };
                 if merged.found(by, key).is_none_or(|(most, _)| count > most) {
-                    let number = merged.number(word);
-                    merged.map_mut(by).insert(key.clone(), (number, count));
+                    let number = merged.words.push(word);
+                    merged.map_mut(by).insert(key, (number, count));
                 }
             }
         }
@@ -142,6 +140,7 @@ impl Restorer {
 
     fn found(&self, by: By, key: &str) -> Option<&str> {
         let mut best: Option<(u32, &str)> = None;
+        let key = hash(key);
         for (count, word) in self.0.iter().filter_map(|known| known.found(by, key)) {
             if best.is_none_or(|(most, _)| count > most) {
                 best = Some((count, word));
@@ -217,11 +216,11 @@ impl Restorer {
 }
 
 /// Notes a word for a key if it counts more than what is there; of equals the first one stays.
-fn put(map: &mut FxHashMap<String, (u32, u32)>, key: &str, number: u32, count: u32) {
+fn put(map: &mut FxHashMap<u64, (u32, u32)>, key: &str, number: u32, count: u32) {
     if key.is_empty() {
         return;
     }
-    let best = map.entry(key.to_owned()).or_insert((number, count));
+    let best = map.entry(hash(key)).or_insert((number, count));
     if count > best.1 {
         *best = (number, count);
     }

@@ -10,6 +10,7 @@ use super::features::Identity;
 use super::layers::add_over;
 use super::memo::Memo;
 use super::term::mix;
+use super::wordlist::WordList;
 use crate::columns::{alone, numbers};
 use crate::language::{Script, Token};
 
@@ -31,13 +32,62 @@ pub struct Typos(#[serde(with = "alone")] Vec<Arc<Known>>);
 /// Words by each of their spellings with one letter left out.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 struct Known {
-    /// Normalised word, and how often it stands in the corpus.
-    words: Vec<(String, u32)>,
-    /// Hash of a spelling → word, sorted.
+    /// Normalised words.
+    words: WordList,
+    /// How often each stands in the corpus.
     #[serde(with = "numbers")]
-    spellings: Vec<(u64, u32)>,
+    counts: Vec<u32>,
+    spellings: Spellings,
     /// Hashes of the folded words and their stems: these are right.
     right: HashSet<u64, BuildHasherDefault<Identity>>,
+}
+
+/// The words of each spelling. Beside each other, hashes and words take a quarter less than as pairs.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Spellings {
+    /// Hashes of spellings, sorted.
+    #[serde(with = "numbers")]
+    hashes: Vec<u64>,
+    /// The number of the word of each.
+    #[serde(with = "numbers")]
+    words: Vec<u32>,
+}
+
+impl Spellings {
+    fn of(mut pairs: Vec<(u64, u32)>) -> Self {
+        pairs.sort_unstable();
+        pairs.dedup();
+        let (hashes, words) = (pairs.iter().map(|(hash, _)| *hash).collect(), pairs.iter().map(|(_, word)| *word).collect());
+        Self { hashes, words }
+    }
+
+    /// The words of a spelling, by their numbers.
+    fn of_hash(&self, spelling: u64) -> impl Iterator<Item = u32> {
+        let from = self.first(spelling);
+        self.hashes[from..].iter().zip(&self.words[from..]).take_while(move |(hash, _)| **hash == spelling).map(|(_, word)| *word)
+    }
+
+    /// Where a spelling begins: hashes are spread evenly, so it lies about where it has to.
+    fn first(&self, spelling: u64) -> usize {
+        let is_before = |place: usize| self.hashes[place] < spelling;
+        let all = self.hashes.len();
+        let guess = ((u128::from(spelling) * all as u128) >> u64::BITS) as usize;
+        let (mut low, mut step) = (guess, NEAR);
+        while low > 0 && !is_before(low - 1) {
+            low = low.saturating_sub(step);
+            step *= 2;
+        }
+        let (mut high, mut step) = (guess, NEAR);
+        while high < all && is_before(high) {
+            high = all.min(high + step);
+            step *= 2;
+        }
+        low + self.hashes[low..high].partition_point(|hash| *hash < spelling)
+    }
+
+    fn fits(&self, words: usize) -> bool {
+        self.hashes.len() == self.words.len() && self.hashes.is_sorted() && self.words.iter().all(|word| (*word as usize) < words)
+    }
 }
 
 impl Typos {
@@ -48,10 +98,7 @@ impl Typos {
 
     /// Whether the parts of what lay in a file fit each other.
     pub(super) fn fits(&self) -> bool {
-        let fits = |known: &Arc<Known>| {
-            known.spellings.is_sorted() && known.spellings.iter().all(|(_, word)| (*word as usize) < known.words.len())
-        };
-        self.0.iter().all(fits)
+        self.0.iter().all(|known| known.counts.len() == known.words.len() && known.spellings.fits(known.words.len()))
     }
 
     /// Adds the words of an edited entry.
@@ -77,7 +124,7 @@ impl Typos {
 
 impl Known {
     fn new(memo: &Memo) -> Self {
-        let mut typos = Self::default();
+        let (mut typos, mut spelt) = (Self::default(), Vec::new());
         memo.each_word(|token, count| {
             typos.right.insert(hash(token.folded.chars()));
             typos.right.insert(hash(token.stem.chars()));
@@ -86,29 +133,32 @@ impl Known {
             if token.script == Script::Number || count < COMMON || !(SHORTEST..=LONGEST).contains(&length) {
                 return;
             }
-            let number = typos.words.len() as u32;
-            typos.words.push((token.exact.clone(), count));
-            typos.spellings.extend(spellings(&token.folded).into_iter().map(|hash| (hash, number)));
+            let number = typos.words.push(&token.exact);
+            typos.counts.push(count);
+            spelt.extend(spellings(&token.folded).into_iter().map(|hash| (hash, number)));
         });
-        typos.spellings.sort_unstable();
-        typos.spellings.dedup();
-        typos
+        typos.words.shrink();
+        typos.right.shrink_to_fit();
+        Self { spellings: Spellings::of(spelt), ..typos }
     }
 
     /// Both, where a word of both counts as often as in the one that has it more often: it may be the same entry edited twice.
     fn merged(one: &Self, other: &Self) -> Self {
-        let mut words: Vec<(String, u32)> = one.words.iter().chain(&other.words).cloned().collect();
-        words.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
-        words.dedup_by(|next, kept| next.0 == kept.0);
-        let mut spelt = Vec::with_capacity(one.spellings.len() + other.spellings.len());
+        let of = |known: &'_ Self| known.words.iter().map(str::to_owned).zip(known.counts.iter().copied()).collect::<Vec<_>>();
+        let mut counted: Vec<(String, u32)> = [of(one), of(other)].concat();
+        counted.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
+        counted.dedup_by(|next, kept| next.0 == kept.0);
+        let mut spelt = Vec::with_capacity(one.spellings.words.len() + other.spellings.words.len());
         for known in [one, other] {
-            let place = |word: u32| words.binary_search_by(|(other, _)| other.cmp(&known.words[word as usize].0)).ok();
-            let places: Vec<Option<usize>> = (0..known.words.len() as u32).map(place).collect();
-            spelt.extend(known.spellings.iter().filter_map(|(hash, word)| Some((*hash, places[*word as usize]? as u32))));
+            let place = |word: &str| counted.binary_search_by(|(other, _)| other.as_str().cmp(word)).ok();
+            let places: Vec<Option<usize>> = known.words.iter().map(place).collect();
+            let pairs = known.spellings.hashes.iter().zip(&known.spellings.words);
+            spelt.extend(pairs.filter_map(|(hash, word)| Some((*hash, (*places.get(*word as usize)?)? as u32))));
         }
-        spelt.sort_unstable();
-        spelt.dedup();
-        Self { words, spellings: spelt, right: one.right.union(&other.right).copied().collect() }
+        let mut words = WordList::default();
+        counted.iter().for_each(|(word, _)| drop(words.push(word)));
+        let counts = counted.iter().map(|(_, count)| *count).collect();
+        Self { words, counts, spellings: Spellings::of(spelt), right: one.right.union(&other.right).copied().collect() }
     }
 
     fn knows(&self, token: &Token) -> bool {
@@ -119,32 +169,12 @@ impl Known {
             .any(|word| self.right.contains(&hash(word.chars())))
     }
 
-    /// Where a spelling begins: hashes are spread evenly, so it lies about where it has to.
-    fn first(&self, spelling: u64) -> usize {
-        let is_before = |place: usize| self.spellings[place].0 < spelling;
-        let all = self.spellings.len();
-        let guess = ((u128::from(spelling) * all as u128) >> u64::BITS) as usize;
-        let (mut low, mut step) = (guess, NEAR);
-        while low > 0 && !is_before(low - 1) {
-            low = low.saturating_sub(step);
-            step *= 2;
-        }
-        let (mut high, mut step) = (guess, NEAR);
-        while high < all && is_before(high) {
-            high = all.min(high + step);
-            step *= 2;
-        }
-        low + self.spellings[low..high].partition_point(|(hash, _)| *hash < spelling)
-    }
-
     /// The most frequent word that has one of these spellings, and how often it stands here.
     fn nearest(&self, spellings: &[u64]) -> Option<(u32, &str)> {
         let mut best = None;
         for spelling in spellings {
-            for (_, word) in self.spellings[self.first(*spelling)..].iter().take_while(|(hash, _)| hash == spelling) {
-                let (word, count) = &self.words[*word as usize];
-                best = best.max(Some((*count, word.as_str())));
-            }
+            let words = self.spellings.of_hash(*spelling);
+            best = best.max(words.filter_map(|word| Some((*self.counts.get(word as usize)?, self.words.get(word)?))).max());
         }
         best
     }

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::io::{self, Read, Write};
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,7 @@ use crate::answer::learned::{Learned, Trained};
 use crate::answer::meaning::{Dense, Meaning, Parts};
 use crate::answer::prior;
 use crate::answer::ranking::RankingFeature;
+use crate::answer::sealed;
 use crate::danger;
 use crate::language::Language;
 use crate::search::embedding::Packed;
@@ -83,8 +85,19 @@ struct StoredVectors {
 }
 
 impl Trained {
-    /// Its file.
+    /// Its file in memory.
     pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        self.write(&mut bytes).expect("memory takes plain numbers");
+        bytes
+    }
+
+    /// Writes its file.
+    ///
+    /// # Errors
+    ///
+    /// Writing failed.
+    pub fn write(&self, out: impl Write) -> io::Result<()> {
         let stored = Stored {
             corpus_hash: self.corpus_hash,
             classes: Cow::Borrowed(&self.classes),
@@ -93,24 +106,18 @@ impl Trained {
             meaning: self.meaning.as_ref().map(|(meaning, learned)| (StoredMeaning::of(meaning), Cow::Borrowed(learned))),
             danger: self.danger.as_ref().map(Cow::Borrowed),
         };
-        let mut out = MARK.to_vec();
-        out.extend(VERSION.to_le_bytes());
-        let mut out = postcard::to_extend(&stored, out).expect("memory takes plain numbers");
-        out.extend(crc32fast::hash(&out).to_le_bytes());
-        out
+        sealed::write(&stored, &[MARK, &VERSION.to_le_bytes()], out)
     }
 
-    /// Reads a file; `None` when it is not one of this version, whole and unchanged.
+    /// Reads a file that lies in memory.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let (bytes, sum) = bytes.split_last_chunk::<4>()?;
-        if crc32fast::hash(bytes) != u32::from_le_bytes(*sum) {
-            return None;
-        }
-        let rest = bytes.strip_prefix(MARK)?.strip_prefix(&VERSION.to_le_bytes())?;
-        let (stored, rest) = postcard::take_from_bytes::<Stored<'_>>(rest).ok()?;
-        if !rest.is_empty() {
-            return None;
-        }
+        Self::read(bytes, bytes.len() as u64)
+    }
+
+    /// Reads a file of so many bytes; `None` when it is not one of this version, whole and unchanged.
+    pub fn read(file: impl Read, length: u64) -> Option<Self> {
+        let mut room = vec![0; sealed::LONGEST];
+        let stored: Stored<'_> = sealed::read(file, length, &[MARK, &VERSION.to_le_bytes()], &mut room)?;
         let Stored { corpus_hash, classes, learned, model, meaning, danger } = stored;
         let (classes, danger) = (classes.into_owned(), danger.map(Cow::into_owned));
         if danger.as_ref().is_some_and(|danger| !danger.fits()) {

@@ -9,9 +9,13 @@ fn written(engine: &Engine, corpus: &Corpus) -> Vec<u8> {
     bytes
 }
 
+fn kept(bytes: &[u8]) -> Option<Kept> {
+    Kept::read(bytes, bytes.len() as u64)
+}
+
 /// An engine of a file, with what another one has learned.
 fn read(bytes: &[u8], corpus: &Corpus, most_edited: usize, like: &Engine) -> Option<Engine> {
-    let ready = Ready::of_file(Kept::read(bytes)?, corpus, &settings(), most_edited)?;
+    let ready = Ready::of_file(kept(bytes)?, corpus, &settings(), most_edited)?;
     let trained = like.trained().map(Arc::clone);
     Some(learn::engine_with(corpus, &settings(), Some(ready), |_| trained).expect("nothing has to be built"))
 }
@@ -87,9 +91,9 @@ fn a_damaged_file_is_none() {
     for at in (0..64).chain((64..bytes.len()).step_by(997)).chain([bytes.len() - 1]) {
         let mut damaged = bytes.clone();
         damaged[at] ^= 1;
-        assert!(Kept::read(&damaged).is_none() && Kept::read(&bytes[..at]).is_none(), "byte {at}");
+        assert!(kept(&damaged).is_none() && kept(&bytes[..at]).is_none(), "byte {at}");
     }
     let with_more: Vec<u8> = [&bytes[..], &[0]].concat();
-    assert!(Kept::read(&with_more).is_none());
-    assert!(Kept::read(&[]).is_none());
+    assert!(kept(&with_more).is_none());
+    assert!(kept(&[]).is_none());
 }

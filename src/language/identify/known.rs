@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 use super::finding::Finding;
 use super::vocabulary::VOCABULARY;
 use super::{Reason, Variety};
-use crate::columns::named;
+use crate::columns::table;
 use crate::language::Language;
 use crate::language::fold::fold;
 use crate::language::normalize::{is_alphanumeric, is_bengali, is_combining, is_latin, normalize};
+use crate::search::features::hash;
 
 /// How often a word must stand in the samples of a variety, and in no others, to speak for it: the samples of romanised Bengali and Kazakh
 /// are full of English words that the English samples happen to lack.
@@ -20,11 +21,11 @@ const LEAST_LETTERS: usize = 4;
 /// What a letter of a phrase adds to how far its language is ahead, in nats: six letters of a greeting are enough to leave a page.
 const PHRASE_LETTER: f32 = 0.35;
 
-/// The words of samples, with how often each class has them.
+/// The words of samples, by their hashes, with how often each class has them.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct KnownWords<const N: usize> {
-    #[serde(with = "named")]
-    counts: FxHashMap<String, [u16; N]>,
+    #[serde(with = "table")]
+    counts: FxHashMap<u64, [u16; N]>,
 }
 
 impl<const N: usize> Default for KnownWords<N> {
@@ -37,18 +38,36 @@ impl<const N: usize> KnownWords<N> {
     /// Counts the Latin words of a sample of a class.
     pub(super) fn add(&mut self, class: usize, sample: &str) {
         for word in words(&normalize(sample)).filter(|word| word.chars().all(is_latin)) {
-            let counts = self.counts.entry(fold(word)).or_insert([0; N]);
-            counts[class] = counts[class].saturating_add(1);
+            let folded = fold(word);
+            if is_long_enough(&folded) {
+                let counts = self.counts.entry(hash(&folded)).or_insert([0; N]);
+                counts[class] = counts[class].saturating_add(1);
+            }
         }
     }
 
-    /// The only class that has this folded word.
-    pub(super) fn only(&self, folded: &str) -> Option<usize> {
-        let counts = self.counts.get(folded).filter(|_| folded.chars().count() >= LEAST_LETTERS)?;
+    /// Forgets the words that speak for no class: of a large corpus, most.
+    pub(super) fn done(mut self) -> Self {
+        self.counts.retain(|_, counts| Self::only_class(counts).is_some());
+        self.counts.shrink_to_fit();
+        self
+    }
+
+    /// The only class that has a word.
+    fn only_class(counts: &[u16; N]) -> Option<usize> {
         let mut having = (0..N).filter(|class| counts[*class] > 0);
         let class = having.next().filter(|class| counts[*class] >= LEAST_SEEN)?;
         having.next().is_none().then_some(class)
     }
+
+    /// The only class that has this folded word.
+    pub(super) fn only(&self, folded: &str) -> Option<usize> {
+        is_long_enough(folded).then(|| self.counts.get(&hash(folded))).flatten().and_then(Self::only_class)
+    }
+}
+
+fn is_long_enough(folded: &str) -> bool {
+    folded.chars().count() >= LEAST_LETTERS
 }
 
 /// Small talk in Latin letters that stands in the list of one language only.

@@ -76,7 +76,9 @@ pub(super) fn read_as_far_as_it_goes(
         for (line, phrasing) in phrasings.iter().filter(|_| !options.is_checked) {
             places.phrasings.push((path.to_owned(), *line, id.to_owned(), language, phrasing.clone()));
         }
-        let phrasings = phrasings.into_iter().map(|(_, text)| text).collect();
+        let mut phrasings: Vec<String> = phrasings.into_iter().map(|(_, text)| text).collect();
+        // They stay in memory, in what was made for more.
+        phrasings.shrink_to_fit();
         texts.insert(language, Text { title, phrasings, answer, state, based_on });
     }
     root.finish();

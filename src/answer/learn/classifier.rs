@@ -147,7 +147,7 @@ const MOST_CLASSES: u32 = 256;
 const MOST_WORK: u64 = 500_000_000;
 const LEAST_EPOCHS: u32 = 2;
 
-/// Pairs of a term and a class that are collected at once, before repeated ones are taken out: of some rows at a time.
+/// Pairs of a term and a class that are collected at once, before repeated ones are taken out: of some rows at a time, four bytes each.
 const PAIRS_AT_ONCE: usize = 1 << 23;
 /// Cells that become parts of a finished table at once.
 const CELLS_AT_ONCE: usize = 1 << 20;
@@ -221,27 +221,41 @@ impl Learning {
             examples.get(number, &mut vector);
             vector.iter().for_each(|(row, _)| met[*row as usize] += 1);
         }
-        let (mut starts, mut cells) = (Vec::with_capacity(rows + 1), Vec::new());
+        let (mut starts, mut lists) = (Vec::with_capacity(rows + 1), Vec::<u32>::new());
         starts.push(0);
         while starts.len() <= rows {
             let some = some_rows(&met, starts.len() - 1, most);
-            let mut pairs: Vec<(u32, u32)> = Vec::new();
+            let mut pairs = 0;
+            // Where the next class of each row belongs.
+            let mut next: Vec<usize> = Vec::with_capacity(some.len());
+            for count in &met[some.start as usize..some.end as usize] {
+                next.push(pairs);
+                pairs += *count as usize;
+            }
+            let mut met_by = vec![0_u32; pairs];
             for number in 0..examples.len() {
                 let (class, _) = examples.get(number, &mut vector);
-                pairs.extend(vector.iter().filter(|(row, _)| some.contains(row)).map(|(row, _)| (*row, class)));
-            }
-            pairs.sort_unstable();
-            pairs.dedup();
-            let mut rest = pairs.as_slice();
-            for row in some {
-                let (of_row, others) = rest.split_at(rest.partition_point(|(other, _)| *other == row));
-                if of_row.len() as u32 <= MOST_CLASSES {
-                    cells.extend(of_row.iter().map(|(_, class)| Cell { class: *class, weight: 0.0, square: FIRST_SQUARE }));
+                for (row, _) in vector.iter().filter(|(row, _)| some.contains(row)) {
+                    let place = &mut next[(row - some.start) as usize];
+                    met_by[*place] = class;
+                    *place += 1;
                 }
-                starts.push(cells.len() as u32);
+            }
+            let mut rest = met_by.as_mut_slice();
+            for count in &met[some.start as usize..some.end as usize] {
+                let (of_row, others) = rest.split_at_mut(*count as usize);
+                of_row.sort_unstable();
+                let begin = lists.len();
+                lists.extend(of_row.chunk_by(|class, next| class == next).filter_map(<[u32]>::first));
+                if lists.len() - begin > MOST_CLASSES as usize {
+                    lists.truncate(begin);
+                }
+                starts.push(lists.len() as u32);
                 rest = others;
             }
         }
+        drop(met);
+        let cells = lists.into_iter().map(|class| Cell { class, weight: 0.0, square: FIRST_SQUARE }).collect();
         Self { starts, cells, bias: vec![0.0; classes], bias_squares: vec![FIRST_SQUARE; classes] }
     }
 

@@ -156,7 +156,9 @@ impl Known {
             spelt.extend(pairs.filter_map(|(hash, word)| Some((*hash, (*places.get(*word as usize)?)? as u32))));
         }
         let mut words = WordList::default();
-        counted.iter().for_each(|(word, _)| drop(words.push(word)));
+        for (word, _) in &counted {
+            words.push(word);
+        }
         let counts = counted.iter().map(|(_, count)| *count).collect();
         Self { words, counts, spellings: Spellings::of(spelt), right: one.right.union(&other.right).copied().collect() }
     }

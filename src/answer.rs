@@ -9,8 +9,8 @@
 //! ([`classifier`]) and the embedding model where there is one ([`meaning`]); [`ranking`] fuses what they say, and [`calibration`] makes a
 //! probability of it; [`engine`] compares that with the thresholds and makes a [`decide::Decision`].
 //!
-//! `base` holds what is built of a corpus at once, [`kept`] how that lies in a file, which is `sealed`, [`learned`] what was learned from it, [`prior`] what is believed before; `reading` reads a
-//! message with them, whole and in `parts`.
+//! `base` holds what is built of a corpus at once, [`kept`] how that lies in a file, which is `sealed`, [`learned`] what was learned from it, [`prior`] what
+//! is believed before; `reading` reads a message with them, whole and in `parts`.
 
 mod added;
 mod base;

@@ -306,11 +306,11 @@ mod tests {
 
     #[test]
     fn half_a_number_is_no_column() {
-        let read = |count, pieces: &[&[u8]]| {
-            postcard::from_bytes::<Numbers>(&column(count, pieces)).ok().map(|numbers| numbers.0)
-        };
+        let read = |count, pieces: &[&[u8]]| postcard::from_bytes::<Numbers>(&column(count, pieces)).ok().map(|numbers| numbers.0);
         assert_eq!(read(3, &[&[1; 8], &[2; 4]]), Some(vec![0x0101_0101, 0x0101_0101, 0x0202_0202]));
-        for (count, pieces) in [(2, [[1; 8].as_slice(), &[2; 4]]), (4, [&[1; 8], &[2; 4]]), (3, [&[1; 7], &[2; 5]]), (u64::MAX, [&[1; 8], &[2; 4]])] {
+        for (count, pieces) in
+            [(2, [[1; 8].as_slice(), &[2; 4]]), (4, [&[1; 8], &[2; 4]]), (3, [&[1; 7], &[2; 5]]), (u64::MAX, [&[1; 8], &[2; 4]])]
+        {
             assert_eq!(read(count, &pieces), None, "{count} {pieces:?}");
         }
         assert_eq!(read(0, &[]), Some(Vec::new()));

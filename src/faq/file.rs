@@ -53,7 +53,8 @@ pub struct Options<'a> {
     pub actions: Option<&'a [&'a str]>,
     /// Names of the files that answers may refer to; without a list, all may be.
     pub attached: Option<&'a BTreeSet<String>>,
-    /// Whoever published them was told which texts stand twice, and what readers will not see: that is not looked for again. It takes longer than reading.
+    /// Whoever published them was told which texts stand twice, and what readers will not see: that is not looked for again. It takes longer than
+    /// reading.
     pub is_checked: bool,
 }
 

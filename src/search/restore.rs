@@ -9,8 +9,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::layers::add_over;
 use super::features::hash;
+use super::layers::add_over;
 use super::memo::Memo;
 use super::wordlist::WordList;
 use crate::columns::{alone, table};

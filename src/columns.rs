@@ -69,7 +69,7 @@ impl<T: Number, const N: usize> Number for [T; N] {
 }
 
 /// Bytes of a column that are written and read at once: a column is never in memory a second time.
-const PIECE: usize = 1 << 16;
+pub(crate) const PIECE: usize = 1 << 16;
 /// Longest column, in bytes: what a file says of its length may be anything.
 const MOST: usize = 1 << 30;
 

@@ -6,12 +6,12 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 
 use serde::{Deserialize, Serialize};
 
+use crate::columns::PIECE;
+
 /// Length of the sum, in bytes.
 const SUM: u64 = 4;
-/// Bytes that are read at once.
-const PIECE: usize = 1 << 16;
-/// Longest string and longest piece of a column, in bytes: an answer of the greatest length has 80,000 at most.
-pub(super) const LONGEST: usize = 1 << 17;
+/// Longest string, in bytes, and longest piece of a column: ids, words and lines have a few thousand at most.
+pub(super) const LONGEST: usize = PIECE;
 
 /// Sums up what goes through.
 struct Summing<T> {

@@ -4,6 +4,7 @@ mod appending;
 mod audit;
 mod backup;
 mod corpus;
+mod counting;
 mod deeds;
 mod jobs;
 mod joining;

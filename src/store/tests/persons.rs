@@ -55,6 +55,7 @@ async fn copies_of_a_persons_words_go_and_do_not_come_back() {
     let erasure = Erasure { id: rig.clock.id(), at: NOW, of };
     let done = rig.store.erase_person(handling(), erasure.clone(), Vec::new(), None).await.expect("it is erased");
     assert_eq!(done.sessions, [erased.session]);
+    assert_eq!(rig.store.rewritten(counting()), Some(1), "who remembers its log forgets it");
     assert_eq!((kept(&rig, erased.conversation).await, kept(&rig, other.conversation).await), (0, 2));
     let jobs = rig.store.jobs(JobState::Waiting, 10).await.expect("they can be listed");
     assert_eq!(jobs.len(), 1, "what was to be done for the other stays");

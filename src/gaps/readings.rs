@@ -136,7 +136,7 @@ mod tests {
             4 => taps("b"),
             5 => queued(QueueReason::Asked),
             6 => queued(QueueReason::Unanswered),
-            7 => judges(before.saturating_sub(before % 4), before % 2 == 0),
+            7 => judges(before.saturating_sub(before % 4), before.is_multiple_of(2)),
             8 => writes("It comes with the papers, by post, in ten days."),
             9 => resolved([None, Some(Outcome::Solved), Some(Outcome::Spam)][before as usize % 3]),
             10 => (Role::System, Body::Reopened {}),

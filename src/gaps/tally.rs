@@ -157,7 +157,7 @@ impl Place {
     }
 
     /// Takes the next event, and counts it where that is asked for.
-    fn read(&mut self, event: &Arc<Event>, tally: Option<&mut Tally>) {
+    fn read(&mut self, event: &Arc<Event>, mut tally: Option<&mut Tally>) {
         if let Some(language) = event.body.language_from_here() {
             self.language = Some(language);
         }
@@ -195,10 +195,9 @@ impl Place {
             (Body::Suggestions { entries, text: None }, Role::Bot) => {
                 let asked = self.asked.clone();
                 self.buttons = asked.as_ref().map(|asked| asked.seq);
-                let tally = tally.map(|tally| {
+                if let Some(tally) = tally.as_deref_mut() {
                     entries.iter().for_each(|shown| tally.count(event, self, &shown.entry, Counter::Shown));
-                    tally
-                });
+                }
                 self.missed(asked, Miss::Buttons, None, tally);
             }
             (Body::Queued { reason }, _) => self.queued(*reason, event, tally),
@@ -223,26 +222,24 @@ impl Place {
     }
 
     /// A person was called: what was asked last has no answer, or the answer before did not do.
-    fn queued(&mut self, reason: QueueReason, event: &Event, tally: Option<&mut Tally>) {
+    fn queued(&mut self, reason: QueueReason, event: &Event, mut tally: Option<&mut Tally>) {
         match (reason, self.answered.take()) {
             (QueueReason::Unanswered, _) => self.missed(self.asked.clone(), Miss::Unanswered, None, tally),
             (QueueReason::Asked | QueueReason::Unhelpful, Some((entry, asked))) => {
-                let tally = tally.map(|tally| {
+                if let Some(tally) = tally.as_deref_mut() {
                     tally.count(event, self, &entry, Counter::Person);
-                    tally
-                });
+                }
                 self.missed(asked, Miss::Person, Some(entry), tally);
             }
             _ => {}
         }
     }
 
-    fn judged(&mut self, seq: u64, helpful: bool, event: &Event, tally: Option<&mut Tally>) {
+    fn judged(&mut self, seq: u64, helpful: bool, event: &Event, mut tally: Option<&mut Tally>) {
         let Some(Given { entry, question, .. }) = self.given.iter().rev().find(|given| given.seq == seq).cloned() else { return };
-        let tally = tally.map(|tally| {
+        if let Some(tally) = tally.as_deref_mut() {
             tally.count(event, self, &entry, if helpful { Counter::Helpful } else { Counter::Unhelpful });
-            tally
-        });
+        }
         if !helpful {
             self.missed(question, Miss::Unhelpful, Some(entry), tally);
         }

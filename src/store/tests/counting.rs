@@ -31,7 +31,7 @@ async fn each_event_is_read_once_and_no_command_is_cut_in_two() {
             let before = read.get(&log.conversation).copied().unwrap_or(0);
             let seqs: Vec<u64> = log.events.iter().map(|event| event.seq).collect();
             assert_eq!((log.from, seqs[0]), (before + 1, before + 1), "what is remembered is not read again");
-            assert!(seqs.len() as u32 <= limit && seqs.len() % 2 == 0, "a question comes with its answer: {seqs:?}");
+            assert!(seqs.len() as u32 <= limit && seqs.len().is_multiple_of(2), "a question comes with its answer: {seqs:?}");
             read.insert(log.conversation, before + seqs.len() as u64);
         }
     }

@@ -146,7 +146,7 @@ impl Table {
 
     /// Where a key belongs.
     fn home(&self, key: Key) -> usize {
-        (u128::from(key.number()) * u128::from(self.spread) >> Key::BITS) as usize
+        ((u128::from(key.number()) * u128::from(self.spread)) >> Key::BITS) as usize
     }
 
     /// The lists of a term, when any document has it.

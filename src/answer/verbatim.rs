@@ -13,9 +13,8 @@ use crate::faq::plain::plain_quotes;
 use crate::faq::{Corpus, Entry};
 use crate::language::courtesy::is_courtesy;
 use crate::language::{Token, tokens};
-use crate::search::features::Identity;
 use crate::search::layers::{Layers, Pairs};
-use crate::search::term::{Field, Hash};
+use crate::search::term::{Field, Hash, Identity};
 
 /// The entries of each text, and of what was edited since. Keys are hashes of words and of folded words. Cheap to clone.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

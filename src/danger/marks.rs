@@ -8,10 +8,10 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::language::Token;
-use crate::search::features::{Feature, Identity};
+use crate::search::features::Feature;
 use crate::search::phrases::{is_negated, negations};
 use crate::search::prefetch::Parts;
-use crate::search::term::Hash;
+use crate::search::term::{Hash, Identity};
 use crate::search::{Analysis, Field};
 use std::hash::BuildHasherDefault;
 

@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, HashSet};
 use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
-use super::features::Identity;
 use super::memo::Memo;
 use super::synonyms::Synonyms;
-use super::term::{Field, Hash, Term};
+use super::term::{Field, Hash, Identity, Term};
 use super::typos::Typos;
 use crate::language::segment::{Word, WordKind, first_words, words};
 use crate::language::{self, Language, Script, Token, fold, tokens};

@@ -1,12 +1,12 @@
 //! Text features: hashed terms, weighed by how rare they are.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::term::{Hash, mix};
+use super::term::{Hash, Identity};
 use super::{Analysis, Field, Fields};
 use crate::columns::numbers;
 
@@ -40,30 +40,6 @@ pub fn features(analysis: &Analysis, take: impl Fn(Field) -> bool) -> Vec<Featur
 /// Hash of a text; the same on every machine.
 pub fn hash(text: &str) -> u64 {
     Hash::of(Field::Word).with(text.as_bytes()).done()
-}
-
-/// Takes a number as its own hash, for keys that are hashes already.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Identity(u64);
-
-impl Hasher for Identity {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = mix(self.0 ^ u64::from(*byte));
-        }
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        self.0 = number;
-    }
-
-    fn write_u32(&mut self, number: u32) {
-        self.0 = u64::from(number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
 }
 
 /// A row of the classifier's table and the value there.

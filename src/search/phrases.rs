@@ -11,8 +11,7 @@ use std::hash::BuildHasherDefault;
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
-use super::features::Identity;
-use super::term::{Field, Hash};
+use super::term::{Field, Hash, Identity};
 use crate::language::normalize::is_kazakh_letter;
 use crate::language::{Language, Script, Token};
 

@@ -6,10 +6,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::features::Identity;
 use super::layers::add_over;
 use super::memo::Memo;
-use super::term::mix;
+use super::term::{Identity, mix};
 use super::wordlist::WordList;
 use crate::columns::{alone, numbers};
 use crate::language::{Script, Token};

@@ -5,7 +5,8 @@ use std::hash::BuildHasherDefault;
 use std::ops::Range;
 
 use crate::search::Field;
-use crate::search::features::{Feature, Identity};
+use crate::search::features::Feature;
+use crate::search::term::Identity;
 
 /// Bits of a [`Code`] that are a field.
 const FIELD_BITS: u32 = 3;

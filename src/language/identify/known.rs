@@ -5,13 +5,13 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::finding::Finding;
+use super::model::hash;
 use super::vocabulary::VOCABULARY;
 use super::{Reason, Variety};
 use crate::columns::table;
 use crate::language::Language;
 use crate::language::fold::fold;
 use crate::language::normalize::{is_alphanumeric, is_bengali, is_combining, is_latin, normalize};
-use crate::search::features::hash;
 
 /// How often a word must stand in the samples of a variety, and in no others, to speak for it: the samples of romanised Bengali and Kazakh
 /// are full of English words that the English samples happen to lack.

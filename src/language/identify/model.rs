@@ -100,13 +100,25 @@ fn each_ngram(word: &str, mut visit: impl FnMut(u64)) {
     }
     let letters = &letters[..=length];
     for start in 0..letters.len() {
-        // FNV-1a, a letter at a time.
-        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        let mut hash = NO_LETTER;
         for c in letters.iter().skip(start).take(LONGEST) {
-            hash = (hash ^ u64::from(u32::from(*c))).wrapping_mul(0x0000_0100_0000_01b3);
+            hash = with_letter(hash, *c);
             visit(hash);
         }
     }
+}
+
+/// The hash of no letter.
+const NO_LETTER: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// A hash with one letter more: FNV-1a.
+fn with_letter(hash: u64, letter: char) -> u64 {
+    (hash ^ u64::from(u32::from(letter))).wrapping_mul(0x0000_0100_0000_01b3)
+}
+
+/// Hash of a word; the same on every machine.
+pub(super) fn hash(word: &str) -> u64 {
+    word.chars().fold(NO_LETTER, with_letter)
 }
 
 /// The keys are hashes already.

@@ -26,7 +26,7 @@ pub mod segment;
 pub mod stopwords;
 pub mod table;
 
-use std::ops::Deref;
+use std::ops::{ControlFlow, Deref};
 use std::sync::Arc;
 
 pub use fold::fold;
@@ -143,7 +143,12 @@ pub fn tokens(text: &str) -> Vec<Token> {
 
 /// Whether a text has more tokens than so many, without their forms.
 pub fn has_more_tokens(text: &str, than: usize) -> bool {
-    segment::words(text).iter().filter(|word| !fold(&word.text).is_empty()).nth(than).is_some()
+    let mut count = 0;
+    segment::each_word(text, |word| {
+        count += usize::from(!fold(&word.text).is_empty());
+        if count > than { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    count > than
 }
 
 /// The token of one word.

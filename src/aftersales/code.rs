@@ -3,7 +3,7 @@
 //! Crockford's base 32 (<https://www.crockford.com/base32.html>) of 40 random bits and its check symbol, the value modulo 37. Codes
 //! whose symbol would be one of `* ~ $ = U` are not given out: nobody can dictate those.
 
-use super::letters::{capital, digit, is_separator, plain};
+use super::letters::{capital, digit, is_itself, is_separator, plain};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
@@ -84,11 +84,10 @@ impl FromStr for RequestCode {
 
     /// Reads a code in any spelling: small letters, Bengali digits, Cyrillic look-alikes, any hyphens and spaces, without `AC`.
     fn from_str(text: &str) -> Result<RequestCode, CodeFault> {
-        if text.chars().take(LONGEST_TEXT + 1).count() > LONGEST_TEXT {
+        if !may_be_one(text) || text.chars().take(LONGEST_TEXT + 1).count() > LONGEST_TEXT {
             return Err(CodeFault::Shape);
         }
-        let letters: Vec<char> =
-            plain(text).chars().filter(|letter| !is_separator(*letter) && !matches!(letter, '#' | ':')).map(capital).collect();
+        let letters: Vec<char> = plain(text).chars().filter(|letter| !is_between(*letter)).map(capital).collect();
         match letters.as_slice() {
             [a, c, symbols @ ..] if symbols.len() == ALL_SYMBOLS && [*a, *c] == PREFIX => RequestCode::read(symbols),
             symbols => RequestCode::read(symbols),
@@ -122,10 +121,50 @@ impl<'de> Deserialize<'de> for RequestCode {
     }
 }
 
+/// What may stand between the symbols of a code that is all of a text.
+fn is_between(letter: char) -> bool {
+    is_separator(letter) || matches!(letter, '#' | ':')
+}
+
+/// Whether a text could be a code and nothing else: a glance tells it of most messages.
+fn may_be_one(text: &str) -> bool {
+    let mut symbols = 0;
+    for letter in text.chars().filter(|letter| !is_between(*letter)) {
+        if !is_itself(letter) {
+            return true;
+        }
+        symbols += 1;
+        if symbols > PREFIX.len() + ALL_SYMBOLS || value_of(letter).is_none() {
+            return false;
+        }
+    }
+    true
+}
+
+/// Whether a code could begin somewhere in a text: with `AC`, at the beginning of a word.
+fn may_begin(text: &str) -> bool {
+    let (mut in_word, mut after_a) = (false, false);
+    for letter in text.chars() {
+        if !is_itself(letter) {
+            return true;
+        }
+        let capital = capital(letter);
+        if after_a && capital == PREFIX[1] {
+            return true;
+        }
+        after_a = !in_word && capital == PREFIX[0];
+        in_word = letter.is_alphanumeric();
+    }
+    false
+}
+
 /// The codes in what an owner typed, in order, each once: with `AC` before them, or the whole text is one. Their check symbol fits.
 pub fn find_codes(text: &str) -> Vec<RequestCode> {
     if let Ok(code) = text.parse() {
         return vec![code];
+    }
+    if !may_begin(text) {
+        return Vec::new();
     }
     let letters: Vec<char> = plain(text).chars().take(LONGEST_TEXT).collect();
     let mut found = Vec::new();
@@ -144,6 +183,9 @@ pub fn find_codes(text: &str) -> Vec<RequestCode> {
 
 /// Something in a text that was meant to be a code and is misread: `AC-` and nine symbols whose check symbol does not fit.
 pub fn has_misread_code(text: &str) -> bool {
+    if !may_begin(text) {
+        return false;
+    }
     let letters: Vec<char> = plain(text).chars().take(LONGEST_TEXT).collect();
     let begins = |start: usize| start == 0 || !letters[start - 1].is_alphanumeric();
     (0..letters.len()).any(|start| begins(start) && shape_at(&letters[start..]).is_some_and(|code| code.is_err()))
@@ -276,6 +318,24 @@ mod tests {
                     symbols.swap(place, place + 1);
                     prop_assert_eq!(RequestCode::read(&symbols), Err(CodeFault::Check));
                 }
+            }
+        }
+
+        #[test]
+        fn a_glance_hides_no_code(bits: [u8; 5], before in "[ aAсС.ক১…\u{306}ª-]{0,4}", after in "[ 1кС?’є্\u{200d}-]{0,4}", place in 0usize..9, odd in "[²ａ ১зО–-]") {
+            if let Some(code) = RequestCode::from_random(bits) {
+                let mut written = code.to_string();
+                if before.len() % 2 == 0 {
+                    written.insert_str(place, &odd);
+                }
+                let text = format!("{before}{written}{after}");
+                let letters: Vec<char> = plain(&text).chars().collect();
+                let begins = |start: &usize| *start == 0 || !letters[start - 1].is_alphanumeric();
+                let is_there = (0..letters.len()).filter(begins).any(|start| shape_at(&letters[start..]).is_some());
+                prop_assert!(may_begin(&text) || !is_there, "{}", text);
+                let symbols: Vec<char> = letters.iter().copied().filter(|letter| !is_between(*letter)).map(capital).collect();
+                let is_one = symbols.len() <= PREFIX.len() + ALL_SYMBOLS && symbols.iter().all(|symbol| value_of(*symbol).is_some());
+                prop_assert!(may_be_one(&text) || !is_one, "{}", text);
             }
         }
 

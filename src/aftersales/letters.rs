@@ -49,6 +49,12 @@ pub fn plain(text: &str) -> String {
     text.chars().map(one).nfkc().filter(|letter| !is_invisible(*letter)).map(|letter| one(digit(letter))).collect()
 }
 
+/// Whether [`plain`] makes nothing of this letter but itself, a digit or a space, whatever stands beside it: ASCII, the scripts from Cyrillic to
+/// Bengali, dashes and quotation marks. What most messages are made of needs no compatibility forms to be seen to hold no number.
+pub(super) fn is_itself(letter: char) -> bool {
+    matches!(letter, '\0'..='\u{7f}' | '\u{400}'..='\u{9ff}' | '\u{2010}'..='\u{2015}' | '\u{2018}'..='\u{201f}')
+}
+
 /// What shows nothing: joiners, marks of direction, byte order marks, soft hyphens.
 fn is_invisible(letter: char) -> bool {
     matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
@@ -62,6 +68,18 @@ pub fn is_separator(letter: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_that_are_themselves_hold_nothing_else() {
+        for letter in ('\0'..=char::MAX).filter(|letter| is_itself(*letter)) {
+            let plain = plain(&letter.to_string());
+            let as_one = plain.chars().count() == 1 && plain.chars().all(|plain| capital(plain) == capital(letter));
+            let as_none = |letter: char| !capital(letter).is_ascii_alphanumeric() && !is_separator(letter);
+            let as_space = letter.is_whitespace() && plain == " ";
+            let as_dash = is_separator(letter) && plain.chars().all(is_separator);
+            assert!(as_one || as_space || as_dash || as_none(letter) && plain.chars().all(as_none), "{letter:?} {plain:?}");
+        }
+    }
 
     #[test]
     fn digits_and_look_alikes_become_latin() {

@@ -10,6 +10,7 @@ use crate::language::latin::{Alphabet, cyrillic_to_latin};
 use crate::language::segment;
 use crate::language::{Language, Script, Token, analyze, bengali, fold, kazakh, tokens};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 use std::sync::LazyLock;
 
 /// The program's own table.
@@ -135,14 +136,18 @@ impl Towns {
 
     /// The town that is all a text says, spelled right in any script, with or without the word for a town.
     pub fn alone(&self, text: &str) -> Option<&Town> {
-        let mut words = segment::words(text);
-        words.retain(|word| !TOWN_WORDS.split(' ').any(|town| town == word.text));
-        // Most messages say more: their words need no forms.
-        let says = |word: &&segment::Word| !fold(&word.text).is_empty();
-        if words.iter().filter(says).nth(MOST_WORDS).is_some() {
+        let mut words = Vec::with_capacity(MOST_WORDS + 1);
+        segment::each_word(text, |word| {
+            if !TOWN_WORDS.split(' ').any(|town| town == word.text) && !fold(&word.text).is_empty() {
+                words.push(word);
+            }
+            // Most messages say more: their words need no forms.
+            if words.len() > MOST_WORDS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        if words.len() > MOST_WORDS {
             return None;
         }
-        let words: Vec<Token> = words.into_iter().map(analyze).filter(|token| !token.folded.is_empty()).collect();
+        let words: Vec<Token> = words.into_iter().map(analyze).collect();
         self.spelled_as(&words).map(|number| &self.all[number])
     }
 

@@ -3,7 +3,7 @@
 //! Owners type them with Cyrillic look-alikes, Bengali digits, spaces, and O for nought; all that is folded before anything is
 //! judged. I is read as one and O as nought, as no VIN has either. A Q is asked about: it is taken for nought and for 9.
 
-use super::letters::{capital, is_separator, plain};
+use super::letters::{capital, is_itself, is_separator, plain};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
@@ -159,8 +159,43 @@ impl<'de> Deserialize<'de> for Vin {
     }
 }
 
+/// Whether a text is a VIN and nothing else.
+pub fn is_vin(text: &str) -> bool {
+    may_be_vin(text) && text.parse::<Vin>().is_ok()
+}
+
+/// Whether a text could be a VIN and nothing else: a glance tells it of most messages.
+fn may_be_vin(text: &str) -> bool {
+    let mut letters = 0;
+    for letter in text.chars().filter(|letter| !is_separator(*letter)) {
+        if !is_itself(letter) {
+            return true;
+        }
+        letters += 1;
+        if letters > LENGTH || !fits(meant(letter)) {
+            return false;
+        }
+    }
+    letters == LENGTH
+}
+
+/// Whether a text has digits enough for a VIN: a glance tells it of most messages.
+fn has_digits(text: &str) -> bool {
+    let mut digits = 0;
+    for letter in text.chars() {
+        digits += usize::from(capital(letter).is_ascii_digit());
+        if digits >= FEWEST_DIGITS || !is_itself(letter) {
+            return true;
+        }
+    }
+    false
+}
+
 /// The VINs in what an owner typed, in order, each once: words of 17 characters, or up to six groups that make 17.
 pub fn find_vins(text: &str) -> Vec<Vin> {
+    if !has_digits(text) {
+        return Vec::new();
+    }
     let groups = groups(text);
     let mut found: Vec<Vin> = Vec::new();
     let mut at = 0;
@@ -180,6 +215,9 @@ pub fn find_vins(text: &str) -> Vec<Vin> {
 
 /// A word that was meant to be a VIN and is not one: letters and digits of nearly the right number, and what is wrong.
 pub fn find_near(text: &str) -> Option<(String, VinFault)> {
+    if !has_digits(text) {
+        return None;
+    }
     groups(text).into_iter().find_map(|group| {
         let (letters, digits) = counts(&group);
         let near = (LENGTH - NEAR..=LENGTH + NEAR).contains(&group.chars().count());
@@ -316,8 +354,21 @@ mod tests {
         }
 
         #[test]
+        fn a_glance_hides_no_vin(text in "[A-HJ-NPR-Z০-৯зО]{12}[0-9]{4}[0-9 –-]", odd in "[²ａ １.zж …-]", place in 0usize..17, is_odd: bool) {
+            let mut text = text;
+            if is_odd {
+                let (at, letter) = text.char_indices().nth(place).unwrap_or_default();
+                text.replace_range(at..at + letter.len_utf8(), &odd);
+            }
+            prop_assert_eq!(is_vin(&text), text.parse::<Vin>().is_ok(), "{}", text);
+            let digits = groups(&text).iter().map(|group| counts(group).1).sum::<usize>();
+            prop_assert!(has_digits(&text) || digits < FEWEST_DIGITS, "{}", text);
+        }
+
+        #[test]
         fn nothing_panics(text in "\\PC{0,60}") {
             let _ = text.parse::<Vin>();
+            prop_assert_eq!(is_vin(&text), text.parse::<Vin>().is_ok());
             let _ = (find_vins(&text), find_near(&text), last_six(&text));
         }
     }

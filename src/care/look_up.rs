@@ -8,7 +8,7 @@ use crate::aftersales::form::{Checked, Fault, LookUp, Values};
 use crate::aftersales::place::{Town, Towns};
 use crate::aftersales::record::{Centre, Serial};
 use crate::aftersales::schema::RecordKind;
-use crate::aftersales::vin::{Vin, find_near, find_vins};
+use crate::aftersales::vin::{Vin, find_near, find_vins, is_vin};
 use crate::chat::command::Reply;
 use crate::chat::conversation::Conversation;
 use crate::chat::event::QueueReason;
@@ -38,7 +38,7 @@ pub(super) fn language_of_name(text: &str, previous: Option<Language>, page: Lan
     let text = text.trim();
     let after_word = text.get(..3).filter(|word| word.eq_ignore_ascii_case("vin")).and(text.get(3..)).unwrap_or(text);
     let vin = after_word.trim_start_matches(|letter: char| letter.is_whitespace() || letter == ':');
-    if text.parse::<RequestCode>().is_ok() || vin.parse::<Vin>().is_ok() {
+    if text.parse::<RequestCode>().is_ok() || is_vin(vin) {
         return previous.or(Some(page));
     }
     previous.filter(|_| Towns::embedded().alone(text).is_some())

@@ -5,6 +5,9 @@
 //! is two words, a bare case suffix behind a hyphen (ТО-ға) is dropped, a Bengali negation written
 //! together with its verb comes off.
 
+use std::borrow::Cow;
+use std::cell::LazyCell;
+use std::ops::ControlFlow;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
@@ -91,62 +94,76 @@ pub fn words(text: &str) -> Vec<Word> {
 
 /// The first words of a text, at most so many.
 pub fn first_words(text: &str, most: usize) -> Vec<Word> {
+    let mut words = Vec::new();
+    if most > 0 {
+        each_word(text, |word| {
+            words.push(word);
+            if words.len() == most { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+    }
+    words
+}
+
+/// Gives the words of a text in order until one ends it: what comes after that is not looked at.
+pub fn each_word(text: &str, mut give: impl FnMut(Word) -> ControlFlow<()>) {
     let visible = Visible::new(text);
-    let mut pieces = pieces(&visible.text);
-    join_digit_groups(&visible.text, &mut pieces);
-    let mostly_cyrillic = is_mostly_cyrillic(&visible.text);
-    let mut words: Vec<Word> = Vec::with_capacity(pieces.len().min(most));
-    for (i, piece) in pieces.iter().enumerate() {
-        if words.len() == most {
-            break;
-        }
+    let mostly_cyrillic = LazyCell::new(|| is_mostly_cyrillic(&visible.text));
+    let mut before = None;
+    each_piece(&visible.text, |piece| {
         let raw = first_chars(&visible.text[piece.clone()], LONGEST_WORD);
-        let hangs_on = i > 0 && hangs_on(&visible.text[pieces[i - 1].end..piece.start]);
+        let hangs_on = before.is_some_and(|end| hangs_on(&visible.text[end..piece.start]));
+        before = Some(piece.end);
         let mut word = normalize(raw);
         if hangs_on && LISTS.hyphen_suffixes.contains(&word) {
-            continue;
+            return ControlFlow::Continue(());
         }
         let is_upper = is_upper(raw);
-        if mostly_cyrillic && is_upper {
+        if is_upper && *mostly_cyrillic {
             word = shared_abbreviation(word);
         }
         let Some(kind) = word_kind(&word) else {
-            continue;
+            return ControlFlow::Continue(());
         };
         if kind == WordKind::Number {
             word = plain_number(&word);
         }
         let (start, end) = (visible.original(piece.start), visible.original_end(piece.end));
-        words.push(Word { text: word, start, end, kind, is_upper });
-    }
-    words
+        give(Word { text: word, start, end, kind, is_upper })
+    });
 }
 
 /// The first characters of a text, at most so many.
 pub fn first_chars(text: &str, most: usize) -> &str {
-    match text.char_indices().nth(most) {
-        Some((end, _)) => &text[..end],
-        None => text,
+    // No character has less than a byte.
+    if text.len() <= most {
+        return text;
     }
+    let mut rest = text.chars();
+    if let Some(last) = most.checked_sub(1) {
+        rest.nth(last);
+    }
+    &text[..text.len() - rest.as_str().len()]
 }
 
 /// A text without its invisible characters, and the way back to the original byte positions.
-struct Visible {
-    text: String,
+struct Visible<'t> {
+    text: Cow<'t, str>,
     /// Position in `text` after each deletion, and how many bytes were deleted up to there.
     deleted: Vec<(usize, usize)>,
 }
 
-impl Visible {
-    fn new(original: &str) -> Self {
+impl<'t> Visible<'t> {
+    fn new(original: &'t str) -> Self {
+        if !original.chars().any(|c| c == '`' || is_unseen(c)) {
+            return Self { text: Cow::Borrowed(original), deleted: Vec::new() };
+        }
         let mut text = String::with_capacity(original.len());
         let mut deleted: Vec<(usize, usize)> = Vec::new();
         let mut total = 0;
         let mut previous = ' ';
         let mut rest = original.chars().peekable();
         while let Some(c) = rest.next() {
-            // The joiners stay: normalising a word needs to see them, and they do not part words.
-            if is_invisible(c) && !matches!(c, '\u{200C}' | '\u{200D}') {
+            if is_unseen(c) {
                 total += c.len_utf8();
                 deleted.push((text.len(), total));
                 continue;
@@ -155,7 +172,7 @@ impl Visible {
             text.push(if is_apostrophe { '\'' } else { c });
             previous = c;
         }
-        Self { text, deleted }
+        Self { text: Cow::Owned(text), deleted }
     }
 
     fn original(&self, position: usize) -> usize {
@@ -169,14 +186,43 @@ impl Visible {
     }
 }
 
+/// What is taken out before words are parted. The joiners stay: normalising a word needs to see them, and they do not part words.
+fn is_unseen(c: char) -> bool {
+    is_invisible(c) && !matches!(c, '\u{200C}' | '\u{200D}')
+}
+
 type Piece = std::ops::Range<usize>;
 
-fn pieces(text: &str) -> Vec<Piece> {
-    let mut pieces = Vec::new();
+/// Gives the pieces of a text that are words, in order, until one ends it. "5 000" is one number: a group of up to three digits, then groups of
+/// exactly three.
+fn each_piece(text: &str, mut give: impl FnMut(Piece) -> ControlFlow<()>) {
+    let (mut split, mut last, mut may_grow) = (Vec::new(), None::<Piece>, false);
     for (start, word) in text.unicode_word_indices() {
-        split_joined(start, word, &mut pieces);
+        split_joined(start, word, &mut split);
+        for piece in split.drain(..) {
+            let digits = digits(&text[piece.clone()]);
+            match &mut last {
+                Some(last) if may_grow && digits == Some(3) && matches!(&text[last.end..piece.start], " " | "\u{00A0}" | "\u{202F}") => {
+                    last.end = piece.end;
+                }
+                last => {
+                    may_grow = matches!(digits, Some(1..=3));
+                    if last.replace(piece).is_some_and(|done| give(done).is_break()) {
+                        return;
+                    }
+                }
+            }
+        }
     }
-    pieces
+    if let Some(last) = last {
+        // Nothing comes after it, whatever is said.
+        let _ = give(last);
+    }
+}
+
+/// How many digits a word has that has nothing else.
+fn digits(word: &str) -> Option<usize> {
+    word.chars().all(char::is_numeric).then(|| word.chars().count())
 }
 
 /// UAX#29 does not part words at a full stop, colon or underscore without a space. They are parted
@@ -228,30 +274,6 @@ fn before_negation(word: &str) -> Option<&str> {
     }
     let verb = ["nai", "na", "ni"].iter().find_map(|negation| word.strip_suffix(negation))?;
     LISTS.latin_verbs.contains(&verb.to_lowercase()).then_some(verb)
-}
-
-/// "5 000" is one number: a group of up to three digits, then groups of exactly three.
-fn join_digit_groups(text: &str, pieces: &mut Vec<Piece>) {
-    let digits = |piece: &Piece| {
-        let word = &text[piece.clone()];
-        word.chars().all(char::is_numeric).then(|| word.chars().count())
-    };
-    let mut joined: Vec<Piece> = Vec::with_capacity(pieces.len());
-    let mut may_grow = false;
-    for piece in pieces.drain(..) {
-        let length = digits(&piece);
-        if let Some(last) = joined.last_mut()
-            && may_grow
-            && length == Some(3)
-            && matches!(&text[last.end..piece.start], " " | "\u{00A0}" | "\u{202F}")
-        {
-            last.end = piece.end;
-            continue;
-        }
-        may_grow = matches!(length, Some(1..=3));
-        joined.push(piece);
-    }
-    *pieces = joined;
 }
 
 /// Is a word parted from the one before by nothing (5টা) or a hyphen (ТО-ға)?

@@ -4,6 +4,7 @@
 use super::change::in_powers;
 use super::dialect::{Builder, Connection};
 use super::error::Result;
+use super::rows::session_columns;
 use super::{rows, sessions};
 use crate::access::OwnerSession;
 use sqlx::Row as _;
@@ -73,10 +74,7 @@ impl Sessions {
 async fn read(conn: &mut Connection, keys: &[(usize, Key)]) -> Result<Vec<(usize, Known)>> {
     let mut found = Vec::with_capacity(keys.len());
     for part in in_powers(keys) {
-        let mut sql = Builder::new(
-            "select k.column1 as place, s.id, s.site, s.conversation, s.identity, s.created_at, s.seen_at, s.revoked, \
-             f.frame is not null as is_repeat from (",
-        );
+        let mut sql = Builder::new(concat!("select k.column1 as place, f.frame is not null as is_repeat, ", session_columns!(), " from ("));
         sql.push_values(part, |mut values, (place, key)| {
             values.push_bind(rows::bound(*place as u64)).push_bind(key.token_hash.as_slice()).push_bind(key.frame.to_string());
         });

@@ -196,30 +196,29 @@ pub(super) async fn owner(work: &mut Work, granted: Option<Uuid>, frame: OwnerFr
     );
     let row = sqlx::query(sql).bind(frame.token_hash.as_slice()).bind(frame.stamp.id.to_string()).fetch_optional(&mut work.conn).await?;
     let Some(row) = row else { return begin(work, frame, settings).await };
-    let (created_at, seen_at): (Millis, Millis) = (row.try_get("session_created_at")?, row.try_get("session_seen_at")?);
-    let foreign = row.try_get::<&str, _>("session_site")? != frame.site;
-    if foreign || row.try_get("session_revoked")? || sessions::expired(&settings, created_at, seen_at, work.now) {
+    let session = sessions::of(&row)?;
+    let is_expired = sessions::expired(&settings, session.created_at, session.seen_at, work.now);
+    if session.site != frame.site || session.revoked || is_expired {
         return Err(Error::NotFound);
     }
-    let (session, identity) = (rows::uuid(&row, "session_id")?, rows::uuid_or_null(&row, "session_identity")?);
-    if let (Some(identity), None) = (identity, rows::uuid_or_null(&row, "session_conversation")?) {
-        return begin_for(work, identity, session, frame, settings).await;
+    if let (Some(identity), None) = (session.identity, session.conversation) {
+        return begin_for(work, identity, session.id, frame, settings).await;
     }
     let (mut loaded, stored) = (loaded(&row)?, stored(&row)?);
     loaded.state.market = frame.market.or(loaded.state.market);
     if granted.is_some_and(|granted| granted != loaded.state.id) {
         return Err(Error::NotFound);
     }
-    let sent = Sent { author: identity.unwrap_or(session), stamp: frame.stamp };
+    let sent = Sent { author: session.author(), stamp: frame.stamp };
     let frame = Frame { sent: Some(sent), command: Command::Owner(frame.command) };
     let mut plan = match stored {
         Some(stored) => Plan::nothing(repeat(sent, stored, &loaded.state)?),
         None => store(work, frame, loaded, None, settings).await?,
     };
-    if sessions::stale(seen_at, work.now) {
-        sessions::touch(plan.and(), session, work.now);
+    if sessions::stale(session.seen_at, work.now) {
+        sessions::touch(plan.and(), session.id, work.now);
     }
-    Ok(plan.map(|appended| Appended { session: Some(session), ..appended }))
+    Ok(plan.map(|appended| Appended { session: Some(session.id), ..appended }))
 }
 
 /// The first frame of a token: session and conversation begin with it.

@@ -28,7 +28,7 @@ impl Store {
             " from owner_sessions s left join conversations c on c.id = s.conversation where s.token_hash = $1"
         );
         let Some(row) = sqlx::query(sql).bind(token_hash.as_slice()).fetch_optional(&self.0.read).await? else { return Ok(None) };
-        let session = sessions::of_joined(&row)?;
+        let session = sessions::of(&row)?;
         if sessions::expired(&self.0.settings, session.created_at, session.seen_at, self.0.clock.now()) {
             return Ok(None);
         }

@@ -2,6 +2,7 @@
 
 use super::dialect::{Executor, Row};
 use super::error::{Error, Result};
+use super::rows::session_columns;
 use super::script::Script;
 use super::{Manner, Settings, Store, Work, rows};
 use crate::access::OwnerSession;
@@ -44,25 +45,12 @@ impl Store {
 
 /// The session of a token, whatever it is worth.
 pub(super) async fn find(from: impl Executor<'_>, token_hash: &[u8; 32]) -> Result<Option<OwnerSession>> {
-    let sql = "select id, site, conversation, identity, created_at, seen_at, revoked from owner_sessions where token_hash = $1";
+    let sql = concat!("select ", session_columns!(), " from owner_sessions s where s.token_hash = $1");
     sqlx::query(sql).bind(token_hash.as_slice()).fetch_optional(from).await?.as_ref().map(of).transpose()
 }
 
-/// The session of a row.
+/// The session of a row with [`session_columns`].
 pub(super) fn of(row: &Row) -> Result<OwnerSession> {
-    Ok(OwnerSession {
-        id: rows::uuid(row, "id")?,
-        site: row.try_get("site")?,
-        conversation: rows::uuid_or_null(row, "conversation")?,
-        identity: rows::uuid_or_null(row, "identity")?,
-        created_at: row.try_get("created_at")?,
-        seen_at: row.try_get("seen_at")?,
-        revoked: row.try_get("revoked")?,
-    })
-}
-
-/// The session of a row that has other columns, too ([`rows::session_columns`]).
-pub(super) fn of_joined(row: &Row) -> Result<OwnerSession> {
     Ok(OwnerSession {
         id: rows::uuid(row, "session_id")?,
         site: row.try_get("session_site")?,

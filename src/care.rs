@@ -367,14 +367,11 @@ impl Care {
             let market = |language| visitor.market(&faq.markets, language);
             faq.decide(&question, open_question.as_ref(), market, now, staffing)
         };
-        if is_quick {
-            return catch_unwind(AssertUnwindSafe(matching)).map_err(|_| {
-                tracing::error!("matching failed");
-                Error::new(Code::Busy)
-            });
-        }
-        tokio::task::spawn_blocking(matching).await.map_err(|error| {
-            tracing::error!(%error, "matching failed");
+        let decided =
+            if is_quick { catch_unwind(AssertUnwindSafe(matching)).ok() } else { tokio::task::spawn_blocking(matching).await.ok() };
+        decided.ok_or_else(|| {
+            // What panicked has said so itself.
+            tracing::error!("matching failed");
             Error::new(Code::Busy)
         })
     }

@@ -13,6 +13,7 @@ mod turns;
 
 use crate::access::right::{BeginConversation, OwnConversation};
 use crate::access::{Granted, OwnerSession, Principal, authorize};
+use crate::aftersales::place::{Town, Towns};
 use crate::answer::{Decision, Kind, Question, Turn};
 use crate::chat::command::{Files, OwnerCommand, Reply, Stamp, Uploader, Verdict};
 use crate::chat::conversation::Conversation;
@@ -181,16 +182,17 @@ impl Care {
         let state = self.state(visitor).await?;
         let faq = self.live_faq.current();
         let (turns, asks_to_leave) = self.turns(visitor, state.as_ref()).await?;
+        let town = Towns::embedded().alone(&text);
         let decided = if text.is_empty() {
             self.wordless(&faq, state.as_ref(), visitor)
         } else {
-            self.decide(&faq, state.as_ref(), turns, visitor, text.clone()).await?
+            self.decide(&faq, state.as_ref(), turns, visitor, text.clone(), town).await?
         };
         let decided = faq.leaving(decided, state.as_ref(), asks_to_leave);
         let Decided { language, language_reason, reply, watch, verdict, .. } = decided;
         let market = visitor.market(&faq.markets, language);
-        let reply =
-            self.with_what_is_named(visitor, state.as_ref(), &text, reply, Reader { language, market, now: self.clock.now() }).await?;
+        let reader = Reader { language, market, now: self.clock.now() };
+        let reply = self.with_what_is_named(visitor, state.as_ref(), &text, town, reply, reader).await?;
         let kind = kind(&reply);
         let asks = watch.ask.is_some() && state.as_ref().is_none_or(|state| state.danger.stage == Stage::None);
         let market = market.id.clone();
@@ -329,7 +331,7 @@ impl Care {
         Decided { language, language_reason, reply, watch, verdict: Verdict::None, leaves: false, agrees: None }
     }
 
-    /// Matches a text: on a thread of its own where it may take long, for that must not hold up the sockets.
+    /// Matches a text: on a thread of its own where it may take long, for that must not hold up the sockets. `town`: the one that the text is.
     async fn decide(
         &self,
         faq: &Arc<FaqSnapshot>,
@@ -337,6 +339,7 @@ impl Care {
         turns: Vec<Turn>,
         visitor: &Visitor,
         text: String,
+        town: Option<&Town>,
     ) -> Result<Decided, Error> {
         // Under load the wait for a place uses up the embedding model's patience, and words alone answer: the queue gets shorter again.
         let asked = Instant::now();
@@ -347,7 +350,7 @@ impl Care {
         let (visitor, now) = (visitor.clone(), self.clock.now());
         let previous = state.filter(|state| state.seq > 0).map(|state| state.language);
         let chosen = state.filter(|state| state.language_chosen).map(|state| state.language);
-        let chosen = chosen.or_else(|| look_up::language_of_name(&text, previous, visitor.page_language));
+        let chosen = chosen.or_else(|| look_up::language_of_name(&text, town, previous, visitor.page_language));
         let previous_entry = state.and_then(|state| state.last_entry.clone());
         let open_question = state.filter(|state| state.wants_danger_answer()).map(|state| state.danger.clone());
         let misses = state.map_or(0, |state| state.misses);

@@ -7,6 +7,7 @@ use dashmap::DashMap;
 use governor::clock::{Clock, DefaultClock};
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
+use std::borrow::Cow;
 use std::fmt;
 use std::hash::Hash;
 use std::net::IpAddr;
@@ -164,10 +165,13 @@ impl Trickle {
 
 /// A text within its limit, in NFC (`protocol.md` section 5 counts scalar values after NFC); refused when empty or too long.
 pub fn text_within(text: &str, max_chars: usize) -> Result<String, Error> {
-    use unicode_normalization::UnicodeNormalization;
-    // One more than allowed is enough to know.
-    let text: String = text.nfc().take(max_chars.saturating_add(1)).collect();
-    if text.chars().count() > max_chars {
+    use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+    let text = match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => Cow::Borrowed(text),
+        // One more than allowed is enough to know.
+        IsNormalized::No | IsNormalized::Maybe => Cow::Owned(text.nfc().take(max_chars.saturating_add(1)).collect()),
+    };
+    if text.chars().nth(max_chars).is_some() {
         return Err(Error::too_large(max_chars));
     }
     let kept: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();

@@ -33,15 +33,16 @@ const MOST_NAMED: usize = 2;
 const FEW_WORDS: usize = 4;
 
 /// The language of a message that is a number or a town and nothing else. Its letters say nothing of its owner: a number stays in the
-/// language of the conversation, else of the page, and a town in that of the conversation. None for any other message.
-pub(super) fn language_of_name(text: &str, previous: Option<Language>, page: Language) -> Option<Language> {
+/// language of the conversation, else of the page, and a town in that of the conversation. None for any other message. `town`: the one that the message
+/// is.
+pub(super) fn language_of_name(text: &str, town: Option<&Town>, previous: Option<Language>, page: Language) -> Option<Language> {
     let text = text.trim();
     let after_word = text.get(..3).filter(|word| word.eq_ignore_ascii_case("vin")).and(text.get(3..)).unwrap_or(text);
     let vin = after_word.trim_start_matches(|letter: char| letter.is_whitespace() || letter == ':');
     if text.parse::<RequestCode>().is_ok() || is_vin(vin) {
         return previous.or(Some(page));
     }
-    previous.filter(|_| Towns::embedded().alone(text).is_some())
+    previous.filter(|_| town.is_some())
 }
 
 impl Care {
@@ -210,12 +211,13 @@ impl Care {
     }
 
     /// The reply to a message that names a request, a car or a town, with what was found. A danger, an answer that did not help
-    /// and the wish for a person come first.
+    /// and the wish for a person come first. `town`: the one that the message is.
     pub(super) async fn with_what_is_named(
         &self,
         visitor: &Visitor,
         state: Option<&Conversation>,
         text: &str,
+        town: Option<&Town>,
         reply: Reply,
         reader: Reader<'_>,
     ) -> Result<Reply, Error> {
@@ -236,7 +238,7 @@ impl Care {
             results = self.named_cars(visitor, text, state, &reply, reader).await?;
         }
         if results.is_empty()
-            && let Some(town) = self.named_town(text, state, &reply)
+            && let Some(town) = town.or_else(|| self.named_town(text, state, &reply))
         {
             results.push(self.centres(town, reader).await?);
         }
@@ -283,10 +285,11 @@ impl Care {
             results.push(self.coverage(visitor, vin, None, reader).await?);
             results.push(self.recalls(vin, reader).await?);
         }
-        let waits = self.is_about(state, reply, &[LookUp::Recall, LookUp::Coverage, LookUp::Status]) || !has_more_tokens(text, FEW_WORDS);
+        let waits =
+            || self.is_about(state, reply, &[LookUp::Recall, LookUp::Coverage, LookUp::Status]) || !has_more_tokens(text, FEW_WORDS);
         if results.is_empty()
-            && waits
             && let Some((_, fault)) = find_near(text)
+            && waits()
         {
             let words = self.forms.fault(reader.language, &Fault::Vin(fault));
             results.push(card(self.forms.say(reader.language, "look-up-coverage-title", &Args::new()), &[words], Vec::new()));
@@ -294,18 +297,14 @@ impl Care {
         Ok(results)
     }
 
-    /// The town that a message names: alone, or where centres are spoken of.
+    /// The town that a message names where centres are spoken of, or among few words.
     fn named_town(&self, text: &str, state: Option<&Conversation>, reply: &Reply) -> Option<&'static Town> {
-        if let Some(town) = Towns::embedded().alone(text) {
-            return Some(town);
-        }
-        let few = !has_more_tokens(text, FEW_WORDS);
-        let is_about = self.is_about(state, reply, &[LookUp::Centre]);
         let is_unanswered = matches!(reply, Reply::Suggestions(_) | Reply::Handoff(QueueReason::Unanswered));
-        if !(is_about || few && is_unanswered) {
-            return None;
+        let is_about = || self.is_about(state, reply, &[LookUp::Centre]);
+        if is_unanswered && !has_more_tokens(text, FEW_WORDS) || is_about() {
+            return Towns::embedded().find(text).into_iter().next();
         }
-        Towns::embedded().find(text).into_iter().next()
+        None
     }
 
     /// Whether the answer to a message, or the one before it, offers one of these look-ups.

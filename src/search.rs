@@ -9,6 +9,7 @@
 pub mod analyzer;
 pub mod embedding;
 pub mod features;
+pub mod hashed;
 pub mod index;
 pub mod layers;
 pub mod memo;

@@ -40,7 +40,7 @@ const fn side(field: Field) -> Side {
 /// Terms and classifiers, and the entries that their classes are.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Model {
-    /// Known terms; the row of each is its list.
+    /// Known terms, each with where its list begins.
     terms: Terms,
     /// Weights of whole words, stems, pairs, sounds and synonyms, and those of character n-grams.
     lists: Lists,
@@ -66,7 +66,7 @@ impl Model {
             && self.bias.len() == 2 * classes
             && self.terms.fit(self.lists.len())
             && self.lists.fit(self.terms.lists(self.lists.len()), classes);
-        fits.then(|| Self { terms: self.terms.of_file(), ..self })
+        fits.then_some(self)
     }
 
     /// Classes of each classifier.
@@ -79,15 +79,15 @@ impl Model {
         self.lists.len()
     }
 
-    /// The rows and values of a text: tf-idf, each field scaled to its length in [`WORDS`] or [`GRAMS`]; terms that are unknown still take part in the length,
+    /// The places and values of a text's terms: tf-idf, each field scaled to its length in [`WORDS`] or [`GRAMS`]; terms that are unknown still take part in the length,
     /// so that a text of unknown words is short.
     pub(super) fn vector(&self, features: &[Feature]) -> Vec<(u32, Field, f32)> {
         let mut vector = Vec::with_capacity(features.len());
         let mut squares = Fields::ZERO;
-        for (feature, row) in features.iter().zip(self.terms.rows(features)) {
-            let value = feature.weight * row.map_or(UNKNOWN, |row| self.terms.idf(row));
+        for (feature, place) in features.iter().zip(self.terms.find(features)) {
+            let value = feature.weight * place.map_or(UNKNOWN, |place| self.terms.idf(place));
             squares[feature.field] += value * value;
-            vector.extend(row.map(|row| (row, feature.field, value)));
+            vector.extend(place.map(|place| (place, feature.field, value)));
         }
         let length = |field: Field| WORDS[field] + GRAMS[field];
         let scale = Fields(Field::ALL.map(|field| if squares[field] > 0.0 { length(field) / squares[field].sqrt() } else { 0.0 }));
@@ -95,10 +95,16 @@ impl Model {
         vector
     }
 
+    /// How many terms come before the one in a place.
+    #[cfg(test)]
+    pub(super) fn number(&self, place: u32) -> u32 {
+        self.terms.number(place)
+    }
+
     /// Probabilities of the entries, then of off-topic: by words, and by n-grams.
     pub fn probabilities(&self, features: &[Feature]) -> [Vec<f32>; 2] {
         let (weights, classes) = (self.lists.len(), self.classes());
-        let lists = self.vector(features).into_iter().map(|(row, field, value)| (self.terms.list(row, weights), side(field), value));
+        let lists = self.vector(features).into_iter().map(|(place, field, value)| (self.terms.list(place, weights), side(field), value));
         let lists: Vec<_> = lists.filter(|((list, _), ..)| !list.is_empty()).collect();
         let mut words = self.bias.clone();
         self.lists.add(&lists, &mut words, classes);

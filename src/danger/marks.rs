@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::language::Token;
 use crate::search::features::Feature;
+use crate::search::hashed::{self, Hashed};
 use crate::search::phrases::{is_negated, negations};
-use crate::search::prefetch::Parts;
 use crate::search::term::{Hash, Identity};
 use crate::search::{Analysis, Field};
 use std::hash::BuildHasherDefault;
@@ -166,16 +166,14 @@ fn denials(tokens: &[Token], denied: &[bool], marks: &mut Vec<Mark>) {
     }
 }
 
-/// A row of a table and the value there.
+/// A place of a table and the value there.
 pub type Vector = Vec<(u32, f32)>;
 
 /// Which marks the texts that were learned from have, and how rare they are.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Stored", into = "Stored")]
 pub struct Vocabulary {
-    /// Sorted by hash.
-    rows: Vec<Row>,
-    parts: Parts,
+    rows: Hashed<Row>,
 }
 
 /// Weights that lie beside a mark: those of a table of so many classes.
@@ -185,9 +183,23 @@ pub(super) const BESIDE: usize = 3;
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Row {
     hash: u32,
-    /// In steps of [`IDF_STEP`].
+    /// In steps of [`IDF_STEP`]; 0 where there is no mark, for that of a mark is 1 at least.
     idf: u8,
     weights: [i8; BESIDE],
+}
+
+impl hashed::Row for Row {
+    fn hash(&self) -> u64 {
+        long(self.hash)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.idf == 0
+    }
+
+    fn room_before(&self) -> Self {
+        Self { idf: 0, ..*self }
+    }
 }
 
 /// What a vocabulary is kept as: the sorted marks as differences, which are short numbers.
@@ -199,10 +211,10 @@ struct Stored {
 
 impl From<Vocabulary> for Stored {
     fn from(vocabulary: Vocabulary) -> Self {
-        let hashes = vocabulary.rows.iter().map(|row| row.hash);
+        let hashes = vocabulary.rows.iter().map(|(_, row)| row.hash);
         let before = std::iter::once(0).chain(hashes.clone());
         let steps = hashes.zip(before).map(|(hash, before)| hash.wrapping_sub(before)).collect();
-        Self { steps, idf: vocabulary.rows.iter().map(|row| row.idf).collect() }
+        Self { steps, idf: vocabulary.rows.iter().map(|(_, row)| row.idf).collect() }
     }
 }
 
@@ -242,24 +254,18 @@ impl Vocabulary {
 
     fn of_sorted(marks: impl Iterator<Item = (u32, u8)>) -> Self {
         let rows: Vec<Row> = marks.map(|(hash, idf)| Row { hash, idf, weights: [0; BESIDE] }).collect();
-        let parts = Parts::new(rows.iter().map(|row| long(row.hash)));
-        Self { rows, parts }
+        Self { rows: Hashed::of_sorted(rows.into_iter()) }
     }
 
-    /// The same with weights beside its marks.
+    /// The same with weights beside its marks, in their order.
     pub(super) fn beside(mut self, weights: &[[i8; BESIDE]]) -> Self {
         self.rows.iter_mut().zip(weights).for_each(|(row, weights)| row.weights = *weights);
         self
     }
 
-    /// The weights beside a mark.
-    pub(super) fn weights(&self, row: u32) -> [i8; BESIDE] {
-        self.rows[row as usize].weights
-    }
-
-    /// The rows of marks.
-    fn rows(&self, marks: &[Mark]) -> Vec<Option<u32>> {
-        self.parts.rows(marks.iter().map(|mark| long(mark.hash)), |row| self.rows.get(row).map(|row| long(row.hash)))
+    /// The weights beside the mark in a place.
+    pub(super) fn weights(&self, place: u32) -> [i8; BESIDE] {
+        self.rows.get(place).map_or([0; BESIDE], |row| row.weights)
     }
 
     /// How many marks it has.
@@ -267,9 +273,19 @@ impl Vocabulary {
         self.rows.len()
     }
 
+    /// How many places it has, with those where there is no mark.
+    pub fn places(&self) -> usize {
+        self.rows.places()
+    }
+
+    /// The places of its marks, in their order.
+    pub fn of_marks(&self) -> impl Iterator<Item = u32> {
+        self.rows.iter().map(|(place, _)| place)
+    }
+
     /// Whether each mark has its row.
     pub fn is_whole(&self) -> bool {
-        self.rows.is_sorted_by(|one, next| one.hash < next.hash)
+        self.rows.is_whole()
     }
 
     /// The vector of a text: each group scaled to the length that `weights` says. Unknown marks take part in the length, so that a text of
@@ -277,23 +293,23 @@ impl Vocabulary {
     pub fn vector(&self, marks: &[Mark], weights: &[f32; GROUPS]) -> Vector {
         let mut vector: Vec<(u32, f32, usize)> = Vec::with_capacity(marks.len());
         let mut squares = [0.0_f32; GROUPS];
-        for (mark, row) in marks.iter().zip(self.rows(marks)) {
+        for (mark, place) in marks.iter().zip(self.rows.find_all(marks.iter().map(|mark| long(mark.hash)))) {
             let group = usize::from(mark.group);
             if weights[group] == 0.0 {
                 continue;
             }
-            match row {
-                Some(row) => {
+            match place.and_then(|place| Some((place, self.rows.get(place)?))) {
+                Some((place, row)) => {
                     // How a thing is said is a handful of marks that are all common.
-                    let idf = if group == FORM { 1.0 } else { f32::from(self.rows[row as usize].idf) * IDF_STEP };
+                    let idf = if group == FORM { 1.0 } else { f32::from(row.idf) * IDF_STEP };
                     let value = mark.weight * idf;
                     squares[group] += value * value;
-                    vector.push((row, value, group));
+                    vector.push((place, value, group));
                 }
                 None => squares[group] += (mark.weight * UNKNOWN).powi(2),
             }
         }
         let scale: [f32; GROUPS] = std::array::from_fn(|group| weights[group] / squares[group].sqrt().max(1e-6));
-        vector.into_iter().map(|(row, value, group)| (row, value * scale[group])).collect()
+        vector.into_iter().map(|(place, value, group)| (place, value * scale[group])).collect()
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::marks::{BESIDE, GROUPS, Mark, Vector, Vocabulary};
 
-/// A table of weights: a row for each mark, a column for each class.
+/// A table of weights: a row for each place of its marks, a column for each class.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Stored", into = "Stored")]
 pub struct Table {
@@ -15,7 +15,7 @@ pub struct Table {
     bias: Vec<f32>,
 }
 
-/// What a table is kept as: with all weights row after row.
+/// What a table is kept as: with the weights of its marks, in their order.
 #[derive(Serialize, Deserialize)]
 struct Stored {
     vocabulary: Vocabulary,
@@ -26,10 +26,12 @@ struct Stored {
 
 impl From<Table> for Stored {
     fn from(table: Table) -> Self {
-        let Table { vocabulary, mut weights, step, bias } = table;
-        if bias.len() == BESIDE {
-            weights = (0..vocabulary.size() as u32).flat_map(|row| vocabulary.weights(row)).collect();
-        }
+        let Table { vocabulary, weights, step, bias } = table;
+        let weights = if bias.len() == BESIDE {
+            vocabulary.of_marks().flat_map(|place| vocabulary.weights(place)).collect()
+        } else {
+            of_marks(&vocabulary, &weights, bias.len()).copied().collect()
+        };
         Self { vocabulary, weights, step, bias }
     }
 }
@@ -44,8 +46,9 @@ impl TryFrom<Stored> for Table {
 }
 
 impl Table {
-    /// From the weights of each row and class.
+    /// From the weights of each place and class.
     pub(super) fn new(vocabulary: Vocabulary, weights: &[f32], bias: Vec<f32>) -> Self {
+        let weights: Vec<f32> = of_marks(&vocabulary, weights, bias.len()).copied().collect();
         let most = weights.iter().fold(0.0_f32, |most, weight| most.max(weight.abs()));
         let step = (most / 127.0).max(f32::MIN_POSITIVE);
         let weights = weights.iter().map(|weight| (weight / step).round() as i8).collect();
@@ -57,7 +60,13 @@ impl Table {
         let Stored { vocabulary, weights, step, bias } = stored;
         match weights.as_chunks::<BESIDE>() {
             (rows, []) if bias.len() == BESIDE => Self { vocabulary: vocabulary.beside(rows), weights: Vec::new(), step, bias },
-            _ => Self { vocabulary, weights, step, bias },
+            _ => {
+                let mut of_places = vec![0; vocabulary.places() * bias.len()];
+                for (place, weights) in vocabulary.of_marks().zip(weights.chunks(bias.len().max(1))) {
+                    of_places[place as usize * bias.len()..][..bias.len()].copy_from_slice(weights);
+                }
+                Self { vocabulary, weights: of_places, step, bias }
+            }
         }
     }
 
@@ -72,15 +81,20 @@ impl Table {
         let add = |sums: &mut [f32], value: f32, weights: &[i8]| {
             sums.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += value * f32::from(*weight));
         };
-        for (row, value) in self.vocabulary.vector(marks, weights) {
+        for (place, value) in self.vocabulary.vector(marks, weights) {
             if self.bias.len() == BESIDE {
-                add(&mut sums, value, &self.vocabulary.weights(row));
+                add(&mut sums, value, &self.vocabulary.weights(place));
             } else {
-                add(&mut sums, value, &self.weights[row as usize * self.bias.len()..]);
+                add(&mut sums, value, &self.weights[place as usize * self.bias.len()..]);
             }
         }
         sums.iter().zip(&self.bias).map(|(sum, bias)| sum * self.step + bias).collect()
     }
+}
+
+/// Of the weights of each place and class, those of the marks.
+fn of_marks<'w, T>(vocabulary: &'w Vocabulary, weights: &'w [T], classes: usize) -> impl Iterator<Item = &'w T> {
+    vocabulary.of_marks().flat_map(move |place| &weights[place as usize * classes..][..classes])
 }
 
 /// A training text: its vector, its class, and how much it counts.
@@ -113,7 +127,7 @@ mod tests {
         });
         let vocabulary = Vocabulary::new(texts.iter().map(Vec::as_slice), &WEIGHTS);
         let weight = |n: usize| ((n / classes * 7 + n % classes * 3) % 11) as f32 - 5.0;
-        let weights: Vec<f32> = (0..vocabulary.size() * classes).map(weight).collect();
+        let weights: Vec<f32> = (0..vocabulary.places() * classes).map(weight).collect();
         (Table::new(vocabulary, &weights, vec![0.5; classes]), texts[0].clone())
     }
 

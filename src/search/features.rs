@@ -6,6 +6,7 @@ use std::hash::BuildHasherDefault;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::hashed::{self, Hashed};
 use super::term::{Hash, Identity};
 use super::{Analysis, Field, Fields};
 use crate::columns::numbers;
@@ -53,36 +54,38 @@ pub fn idf(texts: usize, count: u32) -> f32 {
 /// Which terms the training texts have, and how rare they are. The commonest lie in a small table of their own, for most terms of a text are among them.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
-    common: Table,
-    rare: Table,
+    common: Hashed<Known>,
+    rare: Hashed<Known>,
 }
 
 /// How many of the terms are common.
 const COMMON: usize = 8_192;
 
-/// Terms in the order of their hashes, each at the place that its hash has among all possible ones or behind the terms that come before it. A text's terms
-/// come in that order too, so they are looked up from the front to the end, and what is known of a term lies in one place.
-#[derive(Debug, Clone, Default)]
-struct Table {
-    /// Ends with an empty one, where there are any.
-    slots: Vec<Slot>,
-    /// How many terms there are.
-    count: usize,
-}
-
 /// A term of a vocabulary, or room for one.
 #[derive(Debug, Clone, Copy)]
-struct Slot {
+struct Known {
     hash: u64,
     /// [`NO_ROW`] where there is no term.
     row: u32,
     idf: f32,
 }
 
-/// Marks a slot without a term.
+/// Marks a place without a term.
 const NO_ROW: u32 = u32::MAX;
-/// Terms for which room is made behind the last place at once: those that do not fit before it are a few of the last ones.
-const SPILL: usize = 64;
+
+impl hashed::Row for Known {
+    fn hash(&self) -> u64 {
+        self.hash
+    }
+
+    fn is_empty(&self) -> bool {
+        self.row == NO_ROW
+    }
+
+    fn room_before(&self) -> Self {
+        Self { row: NO_ROW, ..*self }
+    }
+}
 
 /// What a vocabulary is kept as: in the order of rows.
 #[derive(Serialize, Deserialize)]
@@ -131,9 +134,9 @@ impl Vocabulary {
     /// Hashes and idf of the terms, in the order of their rows.
     pub fn parts(&self) -> (Vec<u64>, Vec<f32>) {
         let (mut hashes, mut idf) = (vec![0; self.len()], vec![0.0; self.len()]);
-        for slot in self.common.slots.iter().chain(&self.rare.slots).filter(|slot| slot.row != NO_ROW) {
-            hashes[slot.row as usize] = slot.hash;
-            idf[slot.row as usize] = slot.idf;
+        for (_, term) in self.common.iter().chain(self.rare.iter()) {
+            hashes[term.row as usize] = term.hash;
+            idf[term.row as usize] = term.idf;
         }
         (hashes, idf)
     }
@@ -150,21 +153,21 @@ impl Vocabulary {
         }
         let mut sorted = idf.to_vec();
         let least = if sorted.len() > COMMON { *sorted.select_nth_unstable_by(COMMON, f32::total_cmp).1 } else { f32::INFINITY };
-        let slot = |row: u32| Slot { hash: hashes[row as usize], row, idf: idf[row as usize] };
+        let known = |row: u32| Known { hash: hashes[row as usize], row, idf: idf[row as usize] };
         let (common, rare): (Vec<u32>, Vec<u32>) = rows.into_iter().partition(|row| idf[*row as usize] < least);
-        let table = |rows: Vec<u32>| Table::new(rows.len(), rows.into_iter().map(slot));
+        let table = |rows: Vec<u32>| Hashed::of_sorted(rows.into_iter().map(known));
         Self { common: table(common), rare: table(rare) }
     }
 
     /// The row of a term, by its hash.
     pub fn row(&self, hash: u64) -> Option<u32> {
-        let found = |table: &Table| table.found(hash, table.first(hash)).map(|slot| slot.row);
+        let found = |table: &Hashed<Known>| table.get(table.find(hash)?).map(|term| term.row);
         found(&self.common).or_else(|| found(&self.rare))
     }
 
     /// How many terms it has.
     pub fn len(&self) -> usize {
-        self.common.count + self.rare.count
+        self.common.len() + self.rare.len()
     }
 
     /// Whether it has none.
@@ -181,26 +184,23 @@ impl Vocabulary {
 
     /// As [`Self::vector`], where terms that have no row may be known all the same: `beyond` gives their idf.
     pub fn weigh(&self, features: &[Feature], weights: &Fields, unknown: f32, beyond: impl Fn(u64) -> Option<f32>) -> Vec<Weighed> {
-        // Reading where each term lies before any of them is compared lets the processor wait for many of them at once.
         let wanted = features.iter().filter(|feature| weights[feature.field] != 0.0);
-        let look = |feature: &Feature| (*feature, self.common.look(feature.hash), None);
-        let mut looked: Vec<(Feature, Looked, Option<&Slot>)> = wanted.map(look).collect();
-        for (feature, looked, known) in &mut looked {
-            *known = self.common.looked(feature.hash, *looked);
-            if known.is_none() {
-                *looked = self.rare.look(feature.hash);
-            }
-        }
-        let mut weighed = Vec::with_capacity(looked.len());
+        let common = self.common.find_all(wanted.clone().map(|feature| feature.hash));
+        let others = wanted.clone().zip(&common).filter(|(_, place)| place.is_none());
+        self.rare.prefetch(others.map(|(feature, _)| feature.hash));
+        let mut weighed = Vec::with_capacity(common.len());
         let mut squares = Fields::ZERO;
-        for (feature, looked, known) in looked {
+        for (feature, place) in wanted.zip(common) {
             let field = feature.field;
-            let known = known.or_else(|| self.rare.looked(feature.hash, looked));
-            match known.map(|slot| slot.idf).or_else(|| beyond(feature.hash)) {
+            let known = match place {
+                Some(place) => self.common.get(place),
+                None => self.rare.find(feature.hash).and_then(|place| self.rare.get(place)),
+            };
+            match known.map(|known| known.idf).or_else(|| beyond(feature.hash)) {
                 Some(idf) => {
                     let value = feature.weight * idf;
                     squares[field] += value * value;
-                    weighed.push((Weighed { hash: feature.hash, row: known.map(|slot| slot.row), value }, field));
+                    weighed.push((Weighed { hash: feature.hash, row: known.map(|known| known.row), value }, field));
                 }
                 None => squares[field] += (feature.weight * unknown).powi(2),
             }
@@ -209,55 +209,6 @@ impl Vocabulary {
         let scale = Fields(Field::ALL.map(scale));
         weighed.into_iter().map(|(weighed, field)| Weighed { value: weighed.value * scale[field], ..weighed }).collect()
     }
-}
-
-/// Where a term may lie first, and the hash that is there.
-type Looked = (usize, u64);
-
-impl Table {
-    /// Of so many terms in the order of their hashes.
-    fn new(count: usize, terms: impl Iterator<Item = Slot>) -> Self {
-        let empty = Slot { hash: 0, row: NO_ROW, idf: 0.0 };
-        let mut slots = Vec::with_capacity(if count == 0 { 0 } else { places(count) + SPILL });
-        for term in terms {
-            slots.resize(slots.len().max(place(term.hash, count)), empty);
-            slots.push(term);
-        }
-        if count > 0 {
-            slots.resize((slots.len() + 1).max(places(count)), empty);
-        }
-        Self { slots, count }
-    }
-
-    /// The slot in which a term lies if it is there, or one before it.
-    fn first(&self, hash: u64) -> usize {
-        place(hash, self.count)
-    }
-
-    fn look(&self, hash: u64) -> Looked {
-        let first = self.first(hash);
-        (first, self.slots.get(first).map_or(0, |slot| slot.hash))
-    }
-
-    fn looked(&self, hash: u64, (first, head): Looked) -> Option<&Slot> {
-        if head > hash { None } else { self.found(hash, first) }
-    }
-
-    /// What is known of a term, from the slot on where it may lie first.
-    fn found(&self, hash: u64, first: usize) -> Option<&Slot> {
-        let met = self.slots.get(first..)?.iter().find(|slot| slot.hash >= hash || slot.row == NO_ROW)?;
-        (met.hash == hash && met.row != NO_ROW).then_some(met)
-    }
-}
-
-/// Places for so many terms: a third of them stays empty.
-fn places(terms: usize) -> usize {
-    terms + terms / 2
-}
-
-/// The place of a hash in a table of so many terms: as far from its begin as the hash is among all hashes.
-fn place(hash: u64, terms: usize) -> usize {
-    ((u128::from(hash) * places(terms) as u128) >> u64::BITS) as usize
 }
 
 /// A term in a vector.
@@ -307,7 +258,7 @@ mod tests {
         let hashes: Vec<u64> = (0..count).map(|number| number * (u64::MAX / count) + number % 3).collect();
         let idf: Vec<f32> = (0..count).map(|number| 1.0 + (number % 7) as f32).collect();
         let vocabulary = Vocabulary::from_parts(&hashes, &idf);
-        assert!(vocabulary.common.count > 0 && vocabulary.rare.count > 0 && vocabulary.common.count <= COMMON);
+        assert!(vocabulary.common.len() > 0 && vocabulary.rare.len() > 0 && vocabulary.common.len() <= COMMON);
         let features: Vec<Feature> = hashes.iter().map(|hash| Feature { hash: *hash, weight: 1.0, field: Field::Stem }).collect();
         let vector = vocabulary.vector(&features, &Fields::of(&[(Field::Stem, 1.0)]), 4.0);
         assert!(vector.iter().map(|(row, _)| *row).eq(0..count as u32));

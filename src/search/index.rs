@@ -127,9 +127,9 @@ impl Key {
         text.extend((0..Self::BYTES).rev().map(|place| char::from((self.0 >> (7 * place)) as u8 & 0x7f)));
     }
 
-    /// The same as a number below 2 to the [`Self::BITS`].
-    fn number(self) -> u64 {
-        self.0
+    /// The same as the hash of which it has the first bits.
+    fn hash(self) -> u64 {
+        self.0 << (u64::BITS - Self::BITS)
     }
 }
 

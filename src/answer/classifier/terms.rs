@@ -3,17 +3,32 @@
 use serde::{Deserialize, Serialize};
 
 use super::lists::{List, Start};
-use crate::columns::{Number, numbers};
+use crate::columns::Number;
 use crate::search::features::Feature;
-use crate::search::prefetch::Parts;
+use crate::search::hashed::{self, Hashed};
 
 /// A term, with all that is needed of it in one place.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Row {
     hash: u64,
+    /// 0 where there is no term; that of a term is 1 at least.
     idf: f32,
-    /// Its list ends where that of the next row begins.
+    /// Its list ends where that of the next place begins.
     list: Start,
+}
+
+impl hashed::Row for Row {
+    fn hash(&self) -> u64 {
+        self.hash
+    }
+
+    fn is_empty(&self) -> bool {
+        self.idf == 0.0
+    }
+
+    fn room_before(&self) -> Self {
+        Self { idf: 0.0, ..*self }
+    }
 }
 
 impl Number for Row {
@@ -32,52 +47,49 @@ impl Number for Row {
 /// Known terms.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Terms {
-    /// Sorted by hash, which spreads evenly.
-    #[serde(with = "numbers")]
-    rows: Vec<Row>,
-    #[serde(skip)]
-    parts: Parts,
+    rows: Hashed<Row>,
 }
 
 impl Terms {
     /// From sorted hashes, each with its idf and where its list begins.
     pub(super) fn new(hashes: &[u64], idf: &[f32], lists: &[Start]) -> Self {
         let rows = hashes.iter().zip(idf).zip(lists).map(|((hash, idf), list)| Row { hash: *hash, idf: *idf, list: *list });
-        Self { rows: rows.collect(), parts: Parts::default() }.of_file()
-    }
-
-    /// The same with what a file lacks.
-    pub(super) fn of_file(self) -> Self {
-        Self { parts: Parts::new(self.rows.iter().map(|row| row.hash)), ..self }
+        Self { rows: Hashed::of_sorted(rows) }
     }
 
     /// Whether each term has its list among so many weights.
     pub(super) fn fit(&self, weights: usize) -> bool {
-        let is_next = |one: &Row, next: &Row| one.hash < next.hash && one.list.begin() <= next.list.begin();
-        let last = self.rows.last().map_or(weights == 0, |last| last.list.begin() <= weights);
-        last && self.rows.is_sorted_by(is_next) && self.rows.first().is_none_or(|first| first.list.begin() == 0)
+        let begins = || self.rows.iter().map(|(_, row)| row.list.begin());
+        let last = begins().last().map_or(weights == 0, |last| last <= weights);
+        last && self.rows.is_whole() && begins().is_sorted() && begins().next().is_none_or(|first| first == 0)
     }
 
-    /// The rows of a text's terms.
-    pub(super) fn rows(&self, features: &[Feature]) -> Vec<Option<u32>> {
-        self.parts.rows(features.iter().map(|feature| feature.hash), |row| self.rows.get(row).map(|row| row.hash))
+    /// The places of a text's terms.
+    pub(super) fn find(&self, features: &[Feature]) -> Vec<Option<u32>> {
+        self.rows.find_all(features.iter().map(|feature| feature.hash))
     }
 
-    /// How rare a term is.
-    pub(super) fn idf(&self, row: u32) -> f32 {
-        self.rows[row as usize].idf
+    /// How rare the term in a place is.
+    pub(super) fn idf(&self, place: u32) -> f32 {
+        self.rows.get(place).map_or(0.0, |row| row.idf)
     }
 
-    /// The list of a row, of so many weights.
-    pub(super) fn list(&self, row: u32, weights: usize) -> List {
-        let row = row as usize;
-        let start = self.rows[row].list;
-        (start.begin()..self.rows.get(row + 1).map_or(weights, |next| next.list.begin()), start)
+    /// The list of the term in a place, of so many weights.
+    pub(super) fn list(&self, place: u32, weights: usize) -> List {
+        let begin = |place: u32| self.rows.get(place).map_or(weights, |row| row.list.begin());
+        let start = self.rows.get(place).map_or(Start::new(weights, false, false), |row| row.list);
+        (start.begin()..begin(place + 1), start)
     }
 
     /// All lists in their order.
     pub(super) fn lists(&self, weights: usize) -> impl Iterator<Item = List> {
-        (0..self.rows.len() as u32).map(move |row| self.list(row, weights))
+        self.rows.iter().map(move |(place, _)| self.list(place, weights))
+    }
+
+    /// How many terms come before the one in a place.
+    #[cfg(test)]
+    pub(super) fn number(&self, place: u32) -> u32 {
+        self.rows.iter().take_while(|(other, _)| *other < place).count() as u32
     }
 }
 
@@ -93,19 +105,20 @@ mod tests {
             let mut hashes: Vec<u64> = (0..count).map(mix).collect();
             hashes.sort_unstable();
             let (idf, lists): (Vec<f32>, Vec<Start>) =
-                (0..count as usize).map(|row| (row as f32, Start::new(2 * row, true, false))).unzip();
+                (0..count as usize).map(|row| (1.0 + row as f32, Start::new(2 * row, true, false))).unzip();
             let terms = Terms::new(&hashes, &idf, &lists);
             assert!(terms.fit(2 * count as usize));
             let features: Vec<Feature> = (0..2 * count + 1).map(|n| Feature { hash: mix(n), weight: 1.0, field: Field::Word }).collect();
-            for (row, feature) in terms.rows(&features).into_iter().zip(&features) {
+            for (place, feature) in terms.find(&features).into_iter().zip(&features) {
+                let row = place.map(|place| terms.number(place));
                 assert_eq!(row, hashes.binary_search(&feature.hash).ok().map(|row| row as u32));
-                let Some(row) = row else { continue };
-                let (list, _) = terms.list(row, 2 * count as usize);
-                assert_eq!((terms.idf(row), list), (row as f32, 2 * row as usize..2 * row as usize + 2));
+                let (Some(place), Some(row)) = (place, row) else { continue };
+                let (list, _) = terms.list(place, 2 * count as usize);
+                assert_eq!((terms.idf(place), list), (1.0 + row as f32, 2 * row as usize..2 * row as usize + 2));
             }
             let bytes = postcard::to_stdvec(&terms).expect("plain numbers");
             let read: Terms = postcard::from_bytes(&bytes).expect("its own bytes");
-            assert_eq!(read.of_file(), terms);
+            assert_eq!(read, terms);
         }
     }
 

@@ -428,7 +428,7 @@ mod tests {
                 let (class, _) = examples.get(number, &mut vector);
                 assert_eq!(vector, vocabulary.vector(features, weights, UNKNOWN), "text {number}");
                 let asked = model.vector(features).into_iter().filter(|(_, field, _)| weights[*field] > 0.0);
-                assert_eq!(vector, asked.map(|(row, _, value)| (row, value)).collect::<Sparse>(), "text {number}");
+                assert_eq!(vector, asked.map(|(place, _, value)| (model.number(place), value)).collect::<Sparse>(), "text {number}");
                 assert_eq!(Some(class), some[number].source.entry());
             }
         }

@@ -19,7 +19,7 @@ const BIAS: f32 = 0.1;
 
 /// Trains; the same input gives the same table.
 pub(super) fn train(examples: &[Example], vocabulary: Vocabulary, classes: usize) -> Table {
-    let cells = vocabulary.size() * classes;
+    let cells = vocabulary.places() * classes;
     let (mut weights, mut squares) = (vec![0.0_f32; cells], vec![FIRST_SQUARE; cells]);
     let (mut bias, mut bias_squares) = (vec![0.0_f32; classes], vec![FIRST_SQUARE; classes]);
     let mut pushes = vec![0.0_f32; classes];

@@ -5,7 +5,8 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::Key;
-use crate::columns::{numbers, table as map};
+use crate::columns::{Number, numbers, table as map};
+use crate::search::hashed::{Hashed, Row};
 use crate::search::signal::Signal;
 use crate::search::term::Field;
 
@@ -14,7 +15,7 @@ const TIMES_BITS: u32 = 10;
 const OFTEN: u32 = (1 << TIMES_BITS) - 1;
 /// Documents that an index can have: their places have the other bits.
 pub(super) const MOST_DOCUMENTS: usize = 1 << (u32::BITS - TIMES_BITS);
-/// Bits of a slot for the place of the lists, beside those of the key.
+/// Bits of a term for the place of the lists, beside those of the key.
 const LISTS_BITS: u32 = u64::BITS - Key::BITS;
 /// Numbers that the lists of a table can have.
 const MOST_NUMBERS: usize = 1 << LISTS_BITS;
@@ -37,15 +38,46 @@ impl Column {
     }
 }
 
+/// A term of a table: its key in the upper bits and where its lists begin in the lower ones, 0 where nothing is.
+#[derive(Debug, Clone, Copy)]
+struct Known(u64);
+
+impl Known {
+    fn lists(self) -> Lists {
+        Lists((self.0 & (MOST_NUMBERS as u64 - 1)) as u32)
+    }
+}
+
+impl Row for Known {
+    fn hash(&self) -> u64 {
+        self.0 >> LISTS_BITS << LISTS_BITS
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0 == 0
+    }
+
+    fn room_before(&self) -> Self {
+        Self(0)
+    }
+}
+
+impl Number for Known {
+    const BYTES: usize = u64::BYTES;
+
+    fn put(self, bytes: &mut Vec<u8>) {
+        self.0.put(bytes);
+    }
+
+    fn take(bytes: &[u8]) -> Self {
+        Self(u64::take(bytes))
+    }
+}
+
 /// All terms of a field, with a list of documents for each of its signals: one look-up for all of them, and one place in memory.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Table {
-    /// By key: the key in the upper bits and where its lists begin in the lower ones, 0 where nothing is. A key stands where it belongs by its size, or as
-    /// near behind as there is room; keys are hashes, so that is next to it.
-    #[serde(with = "numbers")]
-    slots: Vec<u64>,
-    /// Slots that keys are spread over; behind them stands what had no room.
-    spread: u64,
+    terms: Hashed<Known>,
     /// For each term: the length of each signal's list, then the lists, in the order of places.
     #[serde(with = "numbers")]
     lists: Vec<u32>,
@@ -101,11 +133,11 @@ pub(super) fn number_of(signal: Signal) -> usize {
 
 impl Table {
     /// Of the columns of one field, in the order of their signals; `places` has the place of each document. None when it would have more numbers than
-    /// slots can tell.
+    /// terms can tell.
     pub(super) fn of(columns: &[Column], places: &[u32]) -> Option<Self> {
         let mut next = vec![0; columns.len()];
         let terms: usize = columns.iter().map(|column| column.terms.len()).sum();
-        // No lists begin at 0, which is an empty slot.
+        // No lists begin at 0, where nothing is.
         let mut table = Self { lists: vec![0], ..Self::default() };
         let mut keys: Vec<(Key, u32)> = Vec::with_capacity(terms);
         let mut list: Vec<(u32, u32)> = Vec::new();
@@ -130,37 +162,23 @@ impl Table {
             return None;
         }
         table.lists.shrink_to_fit();
-        // Of three slots one is left empty, on the mean.
-        table.spread = (keys.len() * 3 / 2) as u64;
-        table.slots = Vec::with_capacity(table.spread as usize);
-        for (key, lists) in keys {
-            let home = table.home(key);
-            if table.slots.len() < home {
-                table.slots.resize(home, 0);
-            }
-            table.slots.push(key.number() << LISTS_BITS | u64::from(lists));
-        }
-        table.slots.shrink_to_fit();
+        let known = |(key, lists): &(Key, u32)| Known(key.hash() | u64::from(*lists));
+        table.terms = Hashed::of_sorted(keys.iter().map(known));
         Some(table)
-    }
-
-    /// Where a key belongs.
-    fn home(&self, key: Key) -> usize {
-        ((u128::from(key.number()) * u128::from(self.spread)) >> Key::BITS) as usize
     }
 
     /// The lists of a term, when any document has it.
     pub(super) fn find(&self, key: Key) -> Option<Lists> {
-        for slot in self.slots.get(self.home(key)..)? {
-            let known = slot >> LISTS_BITS;
-            if *slot == 0 || known > key.number() {
-                return None;
-            }
-            if known == key.number() {
-                return Some(Lists((slot & (MOST_NUMBERS as u64 - 1)) as u32));
-            }
-        }
-        None
+        self.lists_in(self.terms.find(key.hash()))
+    }
+
+    /// The lists of many terms.
+    pub(super) fn find_all(&self, keys: impl Iterator<Item = Key> + Clone) -> Vec<Option<Lists>> {
+        self.terms.find_all(keys.map(Key::hash)).into_iter().map(|place| self.lists_in(place)).collect()
+    }
+
+    fn lists_in(&self, place: Option<u32>) -> Option<Lists> {
+        self.terms.get(place?).map(|known| known.lists())
     }
 
     /// The list of one of so many signals.
@@ -177,14 +195,14 @@ impl Table {
 
     /// Whether its lists lie within it, and its documents are of so many.
     pub(super) fn fits(&self, signals: usize, documents: usize) -> bool {
-        let lies_within = |slot: &u64| {
-            let from = (slot & (MOST_NUMBERS as u64 - 1)) as usize;
+        let lies_within = |known: &Known| {
+            let from = known.lists().0 as usize;
             let lengths = self.lists.get(from..).and_then(|lists| lists.get(..signals));
             let all = lengths.map(|lengths| lengths.iter().map(|length| *length as usize).sum::<usize>());
             let postings = all.and_then(|all| self.lists.get(from + signals..)?.get(..all));
             postings.is_some_and(|postings| postings.iter().all(|posting| ((posting >> TIMES_BITS) as usize) < documents))
         };
-        self.slots.iter().filter(|slot| **slot != 0).all(lies_within)
+        self.terms.iter().all(|(_, known)| lies_within(known))
     }
 }
 

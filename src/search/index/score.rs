@@ -59,7 +59,7 @@ impl Index {
             terms.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
             terms.dedup_by_key(|term| term.0);
             let table = &self.base.tables[field as usize];
-            let lists: Vec<_> = terms.iter().map(|(key, _)| table.find(*key)).collect();
+            let lists = table.find_all(terms.iter().map(|(key, _)| *key));
             let signals = signals_of(field).count();
             for (number, signal) in signals_of(field).enumerate() {
                 found.clear();

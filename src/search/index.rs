@@ -143,6 +143,9 @@ pub struct Index {
     /// All documents: those of the base, then those of the layers.
     #[serde(skip)]
     places: Arc<[Place]>,
+    /// Places of the base that are not current.
+    #[serde(skip)]
+    outdated: Arc<[u32]>,
     /// See [`score::dampers`].
     #[serde(skip)]
     dampers: Arc<[f32]>,
@@ -275,7 +278,8 @@ impl Index {
     fn over(base: Arc<Built>, typos: Typos, restorer: Restorer, entries: usize) -> Self {
         let mut counted = Counted::default();
         base.documents.iter().for_each(|document| counted.add(document));
-        Self { base, edited: Layers::over(entries), places: Arc::default(), dampers: Arc::default(), counted, typos, restorer }.placed()
+        let (edited, places, outdated, dampers) = (Layers::over(entries), Arc::default(), Arc::default(), Arc::default());
+        Self { base, edited, places, outdated, dampers, counted, typos, restorer }.placed()
     }
 
     /// What lay in a file, of so many entries; none when its parts do not fit each other.
@@ -296,12 +300,13 @@ impl Index {
         let place = |document: &Document, is_current| Place { entry: document.entry, language: document.language, is_current };
         let of_base = self.base.documents.iter().map(|document| place(document, self.edited.is_of_base(document.entry)));
         let mut places: Vec<Place> = of_base.collect();
+        let outdated = (0..).zip(&places).filter(|(_, place)| !place.is_current).map(|(number, _)| number).collect();
         for (layer, is_current) in self.edited.iter() {
             places.extend(layer.documents.iter().map(|document| place(document, is_current(document.entry))));
         }
         let of_layers = self.edited.iter().flat_map(|(layer, _)| &layer.documents);
         let dampers = score::dampers(&self.counted, &self.base.documents.iter().chain(of_layers).collect::<Vec<_>>());
-        Self { places: places.into(), dampers: dampers.into(), ..self }
+        Self { places: places.into(), outdated, dampers: dampers.into(), ..self }
     }
 
     /// Puts an entry's new state in place of what there is of it; without one, the entry is withdrawn. A new entry has the next number. Makes of

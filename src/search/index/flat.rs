@@ -181,6 +181,11 @@ impl Table {
         self.terms.get(place?).map(|known| known.lists())
     }
 
+    /// The list of a term that no document has.
+    pub(super) fn nothing(&self) -> Postings<'_> {
+        Postings { all: &[], from: 0, often: &self.often }
+    }
+
     /// The list of one of so many signals.
     pub(super) fn list(&self, lists: Lists, signals: usize, number: usize) -> Postings<'_> {
         let lengths = &self.lists[lists.0 as usize..][..signals];

@@ -28,26 +28,30 @@ pub(super) fn dampers(counted: &Counted, documents: &[&Document]) -> Vec<f32> {
 
 /// A term of the question that some documents have.
 struct Known<'a> {
-    key: Key,
     weight: f32,
-    /// Of the base, those that it has.
-    postings: Option<Postings<'a>>,
-    /// How many there are with those of the layers.
+    /// Those of the base; of edited entries they are the ones before the edit.
+    postings: Postings<'a>,
+    /// Which of [`Scores::of_layers`] are its own.
+    of_layers: (u32, u32),
+    /// How many there are in all.
     all: u32,
 }
 
 /// What a question's terms came to, while it is scored.
-struct Scores {
+#[derive(Default)]
+struct Scores<'a> {
     /// By signal, for each place; empty while nothing was found.
     shares: [Vec<f32>; Signal::COUNT],
-    /// Room for the postings of a term that edits change.
-    postings: Vec<(u32, u32)>,
+    /// Postings of layers, each with the place of its layer's first document.
+    of_layers: Vec<(u32, &'a [(u32, u32)])>,
+    /// Room for the postings of a term that are not added as they lie in the base.
+    others: Vec<(u32, u32)>,
 }
 
 impl Index {
     /// Scores the entries against a question.
     pub fn search(&self, analysis: &Analysis, search: &Search<'_>) -> Found {
-        let mut scores = Scores { shares: Default::default(), postings: Vec::new() };
+        let mut scores = Scores::default();
         let mut known = Signals::ZERO;
         let mut terms: Vec<(Key, f32)> = Vec::new();
         let mut found: Vec<Known<'_>> = Vec::new();
@@ -63,14 +67,18 @@ impl Index {
             let signals = signals_of(field).count();
             for (number, signal) in signals_of(field).enumerate() {
                 found.clear();
+                scores.of_layers.clear();
                 let mut total = 0.0;
                 for ((key, weight), lists) in terms.iter().zip(&lists) {
-                    let postings = lists.map(|lists| table.list(lists, signals, number));
-                    let of_base = postings.map_or(0, |postings| postings.len() as u32);
-                    let of_layers = || self.edited.iter().map(|(layer, _)| layer.postings(signal, *key).len() as u32).sum::<u32>();
-                    match of_base + if is_edited { of_layers() } else { 0 } {
+                    let postings = lists.map_or(table.nothing(), |lists| table.list(lists, signals, number));
+                    let (mut all, mut of_layers) = (postings.len() as u32, (0, 0));
+                    if is_edited {
+                        of_layers = self.find_in_layers(signal, *key, &mut scores.of_layers);
+                        all += scores.layers(of_layers).iter().map(|(_, list)| list.len() as u32).sum::<u32>();
+                    }
+                    match all {
                         0 => total += weight * self.counted.rarest(),
-                        all => found.push(Known { key: *key, weight: *weight, postings, all }),
+                        all => found.push(Known { weight: *weight, postings, of_layers, all }),
                     }
                 }
                 known[signal] = self.score(signal, &mut found, total, search.leave, &mut scores);
@@ -79,70 +87,111 @@ impl Index {
         self.best(&scores, known, search)
     }
 
+    /// Adds the layers' postings of a term, and tells where they begin and end.
+    fn find_in_layers<'a>(&'a self, signal: Signal, key: Key, found: &mut Vec<(u32, &'a [(u32, u32)])>) -> (u32, u32) {
+        let from = found.len();
+        let mut first = self.base.documents.len() as u32;
+        for (layer, _) in self.edited.iter() {
+            let postings = layer.postings(signal, key);
+            if !postings.is_empty() {
+                found.push((first, postings));
+            }
+            first += layer.documents.len() as u32;
+        }
+        (from as u32, found.len() as u32)
+    }
+
     /// Works out one signal's shares, `total` being the weight of the terms that nothing has; the share of the terms' weight that is known at all.
-    fn score(&self, signal: Signal, found: &mut [Known<'_>], mut total: f32, leave: Option<Leave>, scores: &mut Scores) -> f32 {
+    fn score(&self, signal: Signal, found: &mut [Known<'_>], mut total: f32, leave: Option<Leave>, scores: &mut Scores<'_>) -> f32 {
         if found.is_empty() {
             return 0.0;
         }
-        let Scores { shares, postings } = scores;
-        let shares = &mut shares[signal as usize];
+        let mut shares = std::mem::take(&mut scores.shares[signal as usize]);
         shares.resize(self.places.len(), 0.0);
         let dampers = &self.dampers[signal as usize * self.places.len()..][..self.places.len()];
         let is_as_built = leave.is_none() && self.edited.is_empty();
         let mut known = 0.0;
         found.sort_by_key(|term| term.all);
         let mut left = MOST_POSTINGS;
-        for Known { key, weight, postings: of_base, all } in found {
-            if *all > left {
+        for term in found.iter() {
+            if term.all > left {
                 break;
             }
-            left -= *all;
-            if is_as_built && let Some(of_base) = of_base {
-                let parts = self.base.by_language(*of_base);
-                let idf = self.counted.idf(parts.each_ref().map(|part| part.len() as f32));
-                let most = idf.iter().copied().fold(0.0, f32::max) * *weight;
-                total += most;
-                known += most;
-                for (part, idf) in parts.iter().zip(idf) {
-                    let most = *weight * idf;
-                    for (place, times) in part.iter() {
-                        let times = times as f32;
-                        shares[place as usize] += most * (times / (times + dampers[place as usize]));
-                    }
+            left -= term.all;
+            let parts = self.base.by_language(term.postings);
+            let mut frequencies = parts.each_ref().map(|part| part.len() as u32);
+            if !is_as_built {
+                frequencies = self.count(signal, term, frequencies, leave, scores);
+                if frequencies == [0; Language::COUNT] {
+                    total += term.weight * self.counted.rarest();
+                    continue;
                 }
-                continue;
             }
-            postings.clear();
-            postings.extend(of_base.iter().flat_map(Postings::iter));
-            self.read_edited(signal, *key, postings);
-            let frequencies = count(signal, leave, &self.places, postings);
-            if postings.is_empty() {
-                total += *weight * self.counted.rarest();
-                continue;
-            }
-            let idf = self.counted.idf(frequencies);
-            let most = idf.iter().copied().fold(0.0, f32::max) * *weight;
+            let idf = self.counted.idf(frequencies.map(|count| count as f32));
+            let most = idf.iter().copied().fold(0.0, f32::max) * term.weight;
             total += most;
             known += most;
-            for (place, times) in postings.iter() {
-                let (place, times) = (*place as usize, *times as f32);
-                shares[place] += *weight * idf[self.places[place].language.number()] * (times / (times + dampers[place]));
+            let weights = idf.map(|idf| term.weight * idf);
+            let mut add = |weight: f32, place: u32, times: u32| {
+                let times = times as f32;
+                shares[place as usize] += weight * (times / (times + dampers[place as usize]));
+            };
+            if leave.is_none() {
+                for (part, weight) in parts.iter().zip(weights) {
+                    part.iter().for_each(|(place, times)| add(weight, place, times));
+                }
+            }
+            for (place, times) in scores.others.iter() {
+                add(weights[self.places[*place as usize].language.number()], *place, *times);
             }
         }
-        if total <= 0.0 {
-            return known;
+        if total > 0.0 {
+            shares.iter_mut().for_each(|share| *share /= total);
+            // What the base has of edited entries was added along with the others.
+            self.outdated.iter().for_each(|place| shares[*place as usize] = 0.0);
+            known /= total;
         }
-        shares.iter_mut().for_each(|share| *share /= total);
-        known / total
+        scores.shares[signal as usize] = shares;
+        known
     }
 
-    /// Adds the layers' documents that have a term, by their places after those of the base.
-    fn read_edited(&self, signal: Signal, key: Key, postings: &mut Vec<(u32, u32)>) {
-        let mut before = self.base.documents.len() as u32;
-        for (layer, _) in self.edited.iter() {
-            postings.extend(layer.postings(signal, key).iter().map(|(document, times)| (before + document, *times)));
-            before += layer.documents.len() as u32;
+    /// Of how many current documents of each language a term is, the base having so many of it; what is not to be added as it lies in the base is put
+    /// into [`Scores::others`]: the layers' postings, and all where something is left out.
+    fn count(
+        &self,
+        signal: Signal,
+        term: &Known<'_>,
+        mut of_base: [u32; Language::COUNT],
+        leave: Option<Leave>,
+        scores: &mut Scores<'_>,
+    ) -> [u32; Language::COUNT] {
+        let mut others = std::mem::take(&mut scores.others);
+        others.clear();
+        let is_current = |place: u32| self.places[place as usize].is_current;
+        if leave.is_some() {
+            of_base = [0; Language::COUNT];
+            others.extend(term.postings.iter().filter(|(place, _)| is_current(*place)));
+        } else if !self.outdated.is_empty() {
+            for (place, _) in term.postings.iter() {
+                let Place { language, is_current, .. } = self.places[place as usize];
+                of_base[language.number()] -= u32::from(!is_current);
+            }
         }
+        for (first, list) in scores.layers(term.of_layers) {
+            others.extend(list.iter().map(|(document, times)| (first + document, *times)).filter(|(place, _)| is_current(*place)));
+        }
+        others.retain_mut(|(place, times)| {
+            let Place { entry, language, .. } = self.places[*place as usize];
+            match leave {
+                Some(Leave::Entry(left_out)) if left_out == entry => *times = 0,
+                Some(Leave::Phrasing(left_out, its)) if (left_out, its) == (entry, language) && signal.zone() == Zone::Ask => *times -= 1,
+                _ => {}
+            }
+            of_base[language.number()] += u32::from(*times > 0);
+            *times > 0
+        });
+        scores.others = others;
+        of_base
     }
 
     /// The best entries by the shares of their documents.
@@ -183,6 +232,13 @@ impl Index {
     }
 }
 
+impl<'a> Scores<'a> {
+    /// The layers' postings of a term, by where they begin and end.
+    fn layers(&self, (from, to): (u32, u32)) -> &[(u32, &'a [(u32, u32)])] {
+        &self.of_layers[from as usize..to as usize]
+    }
+}
+
 impl Built {
     /// The postings of each language's documents.
     fn by_language<'p>(&self, mut postings: Postings<'p>) -> [Postings<'p>; Language::COUNT] {
@@ -192,23 +248,4 @@ impl Built {
             before
         })
     }
-}
-
-/// Leaves of the postings of a term what is current and not left out; how many documents of each language have it.
-fn count(signal: Signal, leave: Option<Leave>, places: &[Place], postings: &mut Vec<(u32, u32)>) -> [f32; Language::COUNT] {
-    let mut frequencies = [0.0_f32; Language::COUNT];
-    postings.retain_mut(|(place, times)| {
-        let Place { entry, language, is_current } = places[*place as usize];
-        match leave {
-            Some(Leave::Entry(left_out)) if left_out == entry => return false,
-            Some(Leave::Phrasing(left_out, its)) if (left_out, its) == (entry, language) && signal.zone() == Zone::Ask => *times -= 1,
-            _ => {}
-        }
-        let is_there = is_current && *times > 0;
-        if is_there {
-            frequencies[language.number()] += 1.0;
-        }
-        is_there
-    });
-    frequencies
 }

@@ -4,12 +4,18 @@
 //!
 //! Of an entry only what the newest layer has is current; the base and older layers keep theirs, which is passed over.
 
+use std::hash::{BuildHasher, BuildHasherDefault, Hash};
 use std::sync::Arc;
+
+use rustc_hash::FxHasher;
 
 /// Entries up to which two layers are merged while there are few of them.
 const MOST_MERGED: usize = 32;
 /// From so many layers on they are merged whatever their size, for each is looked at for each question.
 const MANY: usize = 24;
+
+/// Bits that the marks of lists have for each key.
+const BITS_A_KEY: usize = 8;
 
 /// A layer: what some entries came to.
 pub trait Layer: Sized {
@@ -132,24 +138,49 @@ pub struct Lists<K, T> {
     /// Key, and where its list ends.
     rows: Vec<(K, u32)>,
     all: Vec<T>,
+    /// A bit for each key, of eight to sixteen times as many: most keys that are asked for are in no layer, and cost one look.
+    marks: Vec<u64>,
 }
 
 impl<K, T> Default for Lists<K, T> {
     fn default() -> Self {
-        Self { rows: Vec::new(), all: Vec::new() }
+        Self { rows: Vec::new(), all: Vec::new(), marks: Vec::new() }
     }
 }
 
-impl<K: Ord + Copy, T: Copy> Lists<K, T> {
+impl<K: Ord + Copy + Hash, T: Copy> Lists<K, T> {
     /// From pairs in the order of their keys.
     pub fn of_sorted(pairs: impl IntoIterator<Item = (K, T)>) -> Self {
         let mut lists = Self::default();
         pairs.into_iter().for_each(|(key, value)| lists.push(key, std::iter::once(value)));
-        lists
+        lists.marked()
+    }
+
+    /// The same with a mark for each key.
+    fn marked(mut self) -> Self {
+        self.marks = vec![0; (self.rows.len() * BITS_A_KEY).div_ceil(u64::BITS as usize).next_power_of_two()];
+        for (key, _) in &self.rows {
+            let (word, bit) = self.mark(*key);
+            self.marks[word] |= bit;
+        }
+        self
+    }
+
+    /// Where the mark of a key is.
+    fn mark(&self, key: K) -> (usize, u64) {
+        let hash = BuildHasherDefault::<FxHasher>::default().hash_one(key);
+        ((hash >> u32::BITS) as usize % self.marks.len(), 1 << (hash % u64::from(u64::BITS)))
     }
 
     /// The list of a key.
     pub fn get(&self, key: K) -> &[T] {
+        if self.marks.is_empty() {
+            return &[];
+        }
+        let (word, bit) = self.mark(key);
+        if self.marks[word] & bit == 0 {
+            return &[];
+        }
         self.rows.binary_search_by(|(known, _)| known.cmp(&key)).map_or(&[], |row| self.row(row))
     }
 
@@ -175,6 +206,7 @@ impl<K: Ord + Copy, T: Copy> Lists<K, T> {
         let mut lists = Self {
             rows: Vec::with_capacity(older.rows.len() + newer.rows.len()),
             all: Vec::with_capacity(older.all.len() + newer.all.len()),
+            marks: Vec::new(),
         };
         let (mut left, mut right) = (0, 0);
         loop {
@@ -182,7 +214,7 @@ impl<K: Ord + Copy, T: Copy> Lists<K, T> {
             let key = match keys {
                 (Some(one), Some(other)) => one.min(other),
                 (Some(key), None) | (None, Some(key)) => key,
-                (None, None) => return lists,
+                (None, None) => return lists.marked(),
             };
             if keys.0 == Some(key) {
                 lists.push(key, older.row(left).iter().filter_map(|value| of_older(*value)));

@@ -245,7 +245,7 @@ impl Built {
 
 /// Whether one of these is as much as that: told without a branch for each.
 fn has(cosines: &[f32], least: f32) -> bool {
-    cosines.iter().map(|cosine| u32::from(*cosine >= least)).sum::<u32>() > 0
+    cosines.iter().fold(false, |has, cosine| has | (*cosine >= least))
 }
 
 /// The nearest phrasing of all, while it is looked for.
@@ -320,7 +320,12 @@ impl Wanted {
 fn put(three: &mut [f32; 3], cosine: f32) {
     if cosine > three[2] {
         three[2] = cosine;
-        three.sort_unstable_by(|a, b| b.total_cmp(a));
+        if cosine > three[1] {
+            three.swap(1, 2);
+        }
+        if cosine > three[0] {
+            three.swap(0, 1);
+        }
     }
 }
 

@@ -154,9 +154,9 @@ impl Dangers {
         Reading { card: card.or_else(|| self.cards.keys().next().cloned()), ..reading }
     }
 
-    /// The question of a card that a message of these features asks, by its number in the card's lists.
-    pub fn question(&self, card: &str, features: &[Feature]) -> Option<usize> {
-        self.questions.find(card, features)
+    /// The questions that a message of these features asks after a card: the card, and the question's number in that card's lists; at most one of each.
+    pub fn questions(&self, features: &[Feature]) -> Vec<(&str, usize)> {
+        self.questions.find(features)
     }
 }
 

@@ -126,16 +126,15 @@ impl Listener<'_> {
         if !leans || slow {
             return (self.alone(alone), slow);
         }
-        let earlier_reading = self.read_again(earlier, language, false);
         let together = self.read_again(&format!("{earlier}\n{}", question.text), language, false);
         // What was near a danger before stays what it was: only what the new words add counts.
-        let adds = together.probability() > earlier_reading.probability()
-            && (earlier_reading.step().is_none() || before == Before::Asked(earlier));
-        let verdict = match together.step() {
-            Some(Step::Alarm) if adds && alone.step() == Some(Step::Ask) => {
-                self.alarm(together, "together with what was said before, a danger")
-            }
-            Some(_) if adds => {
+        let adds = || {
+            let earlier_reading = self.read_again(earlier, language, false);
+            together.probability() > earlier_reading.probability() && (earlier_reading.step().is_none() || before == Before::Asked(earlier))
+        };
+        let verdict = match together.step().filter(|_| adds()) {
+            Some(Step::Alarm) if alone.step() == Some(Step::Ask) => self.alarm(together, "together with what was said before, a danger"),
+            Some(_) => {
                 let note = Some("together with what was said before, perhaps a danger".to_owned());
                 Verdict { ask: true, card: together.card, note, ..Verdict::default() }
             }
@@ -147,11 +146,13 @@ impl Listener<'_> {
     /// A message after a card: one of the card's own questions, or what it says by itself.
     fn after_card<'a>(&self, earlier: &str, text: &str, heard: Heard<'_>, alone: Reading) -> Verdict<'a> {
         let Heard { analysis, language, .. } = heard;
-        let card = self.read_again(earlier, language, true).card;
         // "The battery is on fire!" tells once more what is on, though a question of the card has these words, too.
         let asks = text.contains('?') || analysis.tokens.iter().any(|token| token.question.is_some());
         let may_ask = asks || alone.step() != Some(Step::Alarm);
-        let question = card.as_deref().filter(|_| may_ask).and_then(|card| self.base.danger.question(card, heard.features));
+        // Most messages ask no question of any card: which one it was need not be told then.
+        let asked = if may_ask { self.base.danger.questions(heard.features) } else { Vec::new() };
+        let card = if asked.is_empty() { None } else { self.read_again(earlier, language, true).card };
+        let question = asked.into_iter().find(|(of, _)| card.as_deref() == Some(*of)).map(|(_, number)| number);
         match (card, question, alone.step()) {
             (Some(card), Some(number), _) => {
                 let why = format!("question {} of card {card}", number + 1);

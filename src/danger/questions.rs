@@ -17,6 +17,8 @@ pub struct Questions {
     nearest: Nearest,
     /// Of each card, the numbers that its questions have among all: first and one past the last.
     cards: BTreeMap<String, (usize, usize)>,
+    /// How many there are.
+    count: usize,
 }
 
 impl Questions {
@@ -34,19 +36,18 @@ impl Questions {
             cards.insert(card.id.clone(), (count, count + most));
             count += most;
         }
-        Self { nearest: Nearest::new(phrasings, count), cards }
+        Self { nearest: Nearest::new(phrasings, count), cards, count }
     }
 
-    /// The question of this card that is asked by a message of these features.
-    pub fn find(&self, card: &str, features: &[Feature]) -> Option<usize> {
-        let (first, end) = *self.cards.get(card)?;
-        if first == end {
-            return None;
-        }
-        let questions: Vec<u32> = (first as u32..end as u32).collect();
-        let near = self.nearest.find(features, None, 0, &questions);
-        let of_card = near.of.iter().enumerate().map(|(number, near)| (near.one, number));
-        let (cosine, number) = of_card.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))?;
-        (cosine >= NEAR_ENOUGH).then_some(number)
+    /// Of each card of which a message of these features asks a question, that question.
+    pub fn find(&self, features: &[Feature]) -> Vec<(&str, usize)> {
+        let all: Vec<u32> = (0..self.count as u32).collect();
+        let near = self.nearest.find(features, None, 0, &all);
+        let asked = |(first, end): &(usize, usize)| {
+            let of_card = near.of[*first..*end].iter().enumerate().map(|(number, near)| (near.one, number));
+            let (cosine, number) = of_card.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))?;
+            (cosine >= NEAR_ENOUGH).then_some(number)
+        };
+        self.cards.iter().filter_map(|(card, numbers)| Some((card.as_str(), asked(numbers)?))).collect()
     }
 }

@@ -272,8 +272,8 @@ impl Engine {
     fn decide(&self, question: &Question<'_>, heeds: bool) -> Decision {
         let base = &self.base;
         let question = &Question { text: first_chars(question.text, MOST_CHARS), ..*question };
-        let previous = question.previous_language.or_else(|| self.earlier_language(question));
-        let identified = base.identifier.identify(question.text, previous, question.page_language);
+        let previous = self.earlier_language(question);
+        let identified = base.identifier.identify_after(question.text, previous, question.page_language);
         let language = match question.language {
             Some(language) => Identification { language: self.languages().nearest(language), confidence: 1.0, ..identified },
             None => identified,
@@ -322,10 +322,12 @@ impl Engine {
         }
     }
 
-    /// The language of what the owner said last: "2", "ok" or "da" tell none by themselves.
-    fn earlier_language(&self, question: &Question<'_>) -> Option<Language> {
-        let turn = question.turns.iter().rev().find(|turn| turn.from == Side::Owner)?;
-        Some(self.base.identifier.identify(first_chars(&turn.text, MOST_CHARS), None, question.page_language).language)
+    /// Tells the language of the conversation so far, or of what the owner said last: "2", "ok" or "da" tell none by themselves.
+    fn earlier_language<'q>(&'q self, question: &'q Question<'q>) -> Option<impl Fn() -> Language + 'q> {
+        let turn = question.turns.iter().rev().find(|turn| turn.from == Side::Owner).map(|turn| turn.text.as_str());
+        let text = if question.previous_language.is_some() { Some("") } else { turn };
+        let of_text = |text| self.base.identifier.identify(first_chars(text, MOST_CHARS), None, question.page_language).language;
+        text.map(|text| move || question.previous_language.unwrap_or_else(|| of_text(text)))
     }
 
     /// Reads a message whole, then together with what was answered before, or part by part.

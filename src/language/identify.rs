@@ -155,20 +155,26 @@ impl Identifier {
 
     /// The language of a text, with what the conversation and the page were in so far.
     pub fn identify(&self, text: &str, previous: Option<Language>, page: Option<Language>) -> Identification {
-        let in_use = |language: Option<Language>| language.map(|language| self.languages.nearest(language));
-        let (previous, page) = (in_use(previous), in_use(page));
+        self.identify_after(text, previous.map(|previous| move || previous), page)
+    }
+
+    /// As [`Self::identify`], where what the conversation was in so far is told when the text does not tell enough by itself.
+    pub fn identify_after(&self, text: &str, previous: Option<impl Fn() -> Language>, page: Option<Language>) -> Identification {
+        let previous = previous.map(|previous| move || self.languages.nearest(previous()));
+        let page = page.map(|page| self.languages.nearest(page));
+        let fallback = |variety: Option<Variety>| fallback(variety, previous.as_ref().map(|previous| previous()), page);
         let Some(finding) = self.find(text) else {
-            return fallback(None, previous, page);
+            return fallback(None);
         };
         let language = self.languages.nearest(finding.language);
-        let believed = match (previous, page) {
-            (Some(previous), _) => finding.settles(language, previous) || finding.may_switch(),
+        let believed = match (&previous, page) {
+            (Some(previous), _) => finding.may_switch() || finding.settles(language, previous()),
             (None, Some(page)) => finding.settles(language, page) || finding.may_leave_page(),
             // English is what is taken where nothing is known: to leave it, letters alone have to say as much as to leave a page.
             (None, None) => finding.settles(language, Language::EN) || finding.is_known || finding.may_leave_page(),
         };
         if !believed {
-            return fallback(finding.variety, previous, page);
+            return fallback(finding.variety);
         }
         Identification { language, variety: finding.variety, confidence: finding.confidence(), reason: finding.reason }
     }

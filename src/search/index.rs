@@ -290,7 +290,7 @@ impl Index {
         let fits = documents.is_sorted_by_key(Document::place)
             && base.ends == Built::ends_of(documents)
             && documents.iter().all(|document| (document.entry as usize) < entries)
-            && tables.into_iter().all(|(field, table)| table.fits(flat::signals_of(field).count(), documents.len()))
+            && tables.into_iter().all(|(field, table)| table.fits(flat::signals_of(field).count(), &base.ends))
             && typos.fits();
         fits.then(|| Self::over(base, typos, restorer, entries))
     }
@@ -408,13 +408,14 @@ impl Built {
         order.sort_by_key(|number| written[*number as usize].place());
         let mut places = vec![0; order.len()];
         order.iter().enumerate().for_each(|(place, number)| places[*number as usize] = place as u32);
+        let documents: Vec<Document> = order.iter().map(|number| written[*number as usize]).collect();
+        let ends = Self::ends_of(&documents);
         let mut tables: [Table; Field::COUNT] = Default::default();
         for field in Field::ALL {
             let of_field: Vec<Column> = flat::signals_of(field).map(|signal| mem::take(&mut columns[signal as usize])).collect();
-            tables[field as usize] = Table::of(&of_field, &places).ok_or_else(|| too_many("words"))?;
+            tables[field as usize] = Table::of(&of_field, &places, &ends).ok_or_else(|| too_many("words"))?;
         }
-        let documents: Vec<Document> = order.iter().map(|number| written[*number as usize]).collect();
-        Ok(Self { tables, ends: Self::ends_of(&documents), documents, is_of_answers })
+        Ok(Self { tables, documents, ends, is_of_answers })
     }
 
     fn ends_of(documents: &[Document]) -> [u32; Language::COUNT] {

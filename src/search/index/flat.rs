@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Key;
 use crate::columns::{Number, numbers, table as map};
+use crate::language::Language;
 use crate::search::hashed::{Hashed, Row};
 use crate::search::signal::Signal;
 use crate::search::term::Field;
@@ -78,7 +79,8 @@ impl Number for Known {
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Table {
     terms: Hashed<Known>,
-    /// For each term: the length of each signal's list, then the lists, in the order of places.
+    /// For each term: the length of each signal's list, then the lists, in the order of places. Before a long one stands how many of its postings come
+    /// before the end of each language but the last.
     #[serde(with = "numbers")]
     lists: Vec<u32>,
     /// By its place in `lists`: how often, where it is more than a posting holds.
@@ -90,9 +92,21 @@ pub(super) struct Table {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Lists(u32);
 
+/// Lists from this length on are long: to look for the ends of languages in them would mean to wait for memory in several places.
+const LONG: usize = 32;
+/// Numbers before the postings of a long list.
+const BEFORE: usize = Language::COUNT - 1;
+
+/// How many numbers a list of so many postings takes.
+fn room(length: u32) -> u32 {
+    if length as usize >= LONG { length + BEFORE as u32 } else { length }
+}
+
 /// The documents that have a term, in the order of their places.
 #[derive(Clone, Copy)]
 pub(super) struct Postings<'a> {
+    /// Of a long list, what stands before it.
+    ends: &'a [u32],
     all: &'a [u32],
     /// Where they stand in the table.
     from: u32,
@@ -105,10 +119,23 @@ impl Postings<'_> {
         self.all.len()
     }
 
-    /// Those of places before this one, and the others.
-    pub(super) fn split_before(self, place: u32) -> (Self, Self) {
-        let (before, others) = self.all.split_at(self.all.partition_point(|posting| posting >> TIMES_BITS < place));
-        (Self { all: before, ..self }, Self { all: others, from: self.from + before.len() as u32, ..self })
+    /// Those of each language, where `ends` are the ends of languages among the places.
+    #[inline]
+    pub(super) fn by_language(self, ends: &[u32; Language::COUNT]) -> [Self; Language::COUNT] {
+        let (all, of_long) = (self.all, self.ends);
+        let mut parts = [self; Language::COUNT];
+        let mut begin = 0;
+        for (language, part) in parts.iter_mut().enumerate() {
+            let end = match of_long.get(language) {
+                // Languages at the end may have no documents.
+                _ if ends[language] == ends[BEFORE] => all.len(),
+                Some(end) => (*end as usize).clamp(begin, all.len()),
+                None => begin + all[begin..].partition_point(|posting| posting >> TIMES_BITS < ends[language]),
+            };
+            *part = Self { ends: &[], all: &all[begin..end], from: self.from + begin as u32, ..self };
+            begin = end;
+        }
+        parts
     }
 
     /// Each document's place, and how often it has the term.
@@ -132,9 +159,9 @@ pub(super) fn number_of(signal: Signal) -> usize {
 }
 
 impl Table {
-    /// Of the columns of one field, in the order of their signals; `places` has the place of each document. None when it would have more numbers than
-    /// terms can tell.
-    pub(super) fn of(columns: &[Column], places: &[u32]) -> Option<Self> {
+    /// Of the columns of one field, in the order of their signals; `places` has the place of each document, `ends` where those of each language end. None when
+    /// it would have more numbers than terms can tell.
+    pub(super) fn of(columns: &[Column], places: &[u32], ends: &[u32; Language::COUNT]) -> Option<Self> {
         let mut next = vec![0; columns.len()];
         let terms: usize = columns.iter().map(|column| column.terms.len()).sum();
         // No lists begin at 0, where nothing is.
@@ -150,6 +177,10 @@ impl Table {
                 list.extend(column.take(next, key).iter().map(|(document, times)| (places[*document as usize], *times)));
                 list.sort_unstable();
                 table.lists[begin + number] = list.len() as u32;
+                if list.len() >= LONG {
+                    let before = |end: &u32| list.partition_point(|(place, _)| place < end) as u32;
+                    table.lists.extend(ends[..BEFORE].iter().map(before));
+                }
                 for (place, times) in &list {
                     if *times >= OFTEN {
                         table.often.insert(table.lists.len() as u32, *times);
@@ -183,14 +214,16 @@ impl Table {
 
     /// The list of a term that no document has.
     pub(super) fn nothing(&self) -> Postings<'_> {
-        Postings { all: &[], from: 0, often: &self.often }
+        Postings { ends: &[], all: &[], from: 0, often: &self.often }
     }
 
     /// The list of one of so many signals.
     pub(super) fn list(&self, lists: Lists, signals: usize, number: usize) -> Postings<'_> {
         let lengths = &self.lists[lists.0 as usize..][..signals];
-        let from = lists.0 + signals as u32 + lengths[..number].iter().sum::<u32>();
-        Postings { all: &self.lists[from as usize..][..lengths[number] as usize], from, often: &self.often }
+        let begin = lists.0 + signals as u32 + lengths[..number].iter().map(|length| room(*length)).sum::<u32>();
+        let room = room(lengths[number]);
+        let (ends, all) = self.lists[begin as usize..][..room as usize].split_at((room - lengths[number]) as usize);
+        Postings { ends, all, from: begin + ends.len() as u32, often: &self.often }
     }
 
     /// The documents that have a term, for one of its field's signals.
@@ -198,16 +231,24 @@ impl Table {
         self.find(key).map(|lists| self.list(lists, signals_of(signal.field()).count(), number_of(signal)))
     }
 
-    /// Whether its lists lie within it, and its documents are of so many.
-    pub(super) fn fits(&self, signals: usize, documents: usize) -> bool {
-        let lies_within = |known: &Known| {
-            let from = known.lists().0 as usize;
-            let lengths = self.lists.get(from..).and_then(|lists| lists.get(..signals));
-            let all = lengths.map(|lengths| lengths.iter().map(|length| *length as usize).sum::<usize>());
-            let postings = all.and_then(|all| self.lists.get(from + signals..)?.get(..all));
-            postings.is_some_and(|postings| postings.iter().all(|posting| ((posting >> TIMES_BITS) as usize) < documents))
+    /// Whether its lists lie within it, and its documents are of places with these ends of languages.
+    pub(super) fn fits(&self, signals: usize, ends: &[u32; Language::COUNT]) -> bool {
+        let fits = |known: &Known| {
+            let lists = known.lists();
+            let lengths = self.lists.get(lists.0 as usize..).and_then(|lists| lists.get(..signals));
+            // Longer than all numbers together none is, so nothing overflows.
+            let of = |length: &u32| (*length as usize <= self.lists.len()).then(|| room(*length) as usize);
+            let all = lengths.and_then(|lengths| lengths.iter().map(of).sum::<Option<usize>>());
+            if all.and_then(|all| self.lists.get(lists.0 as usize + signals..)?.get(..all)).is_none() {
+                return false;
+            }
+            (0..signals).map(|number| self.list(lists, signals, number)).all(|list| {
+                let is_before = |end: u32| list.all.partition_point(|posting| posting >> TIMES_BITS < end) as u32;
+                list.all.iter().all(|posting| posting >> TIMES_BITS < ends[BEFORE])
+                    && list.ends.iter().zip(ends).all(|(before, end)| *before == is_before(*end))
+            })
         };
-        self.terms.iter().all(|(_, known)| lies_within(known))
+        self.terms.iter().all(|(_, known)| fits(known))
     }
 }
 
@@ -222,7 +263,7 @@ mod tests {
         fn what_was_put_in_is_found(
             terms in proptest::collection::btree_map(
                 (prop_oneof![Just(0_u64), Just(u64::MAX), 0..200_u64 << 29, any::<u64>()], 0_usize..3),
-                proptest::collection::btree_map(0_u32..40, prop_oneof![1_u32..4, 1_000..5_000_u32], 1..6),
+                proptest::collection::btree_map(0_u32..40, prop_oneof![1_u32..4, 1_000..5_000_u32], 1..40),
                 0..60,
             ),
             others in proptest::collection::vec(any::<u64>(), 20),
@@ -239,8 +280,9 @@ mod tests {
                 column.postings.extend(documents.iter().map(|(document, times)| (*document, *times)));
                 column.terms.push((*key, column.postings.len() as u32));
             }
-            let table = Table::of(&columns, &places).expect("so few fit");
-            prop_assert!(table.fits(3, 40) && (model.is_empty() || !table.fits(3, 0)));
+            let ends: [u32; Language::COUNT] = std::array::from_fn(|language| [7, 20, 40][language.min(2)]);
+            let table = Table::of(&columns, &places, &ends).expect("so few fit");
+            prop_assert!(table.fits(3, &ends) && (model.is_empty() || !table.fits(3, &[0; Language::COUNT])));
             for hash in terms.keys().map(|(hash, _)| hash).chain(&others) {
                 let key = Key::of_hash(*hash);
                 let found = table.find(key);
@@ -251,9 +293,9 @@ mod tests {
                     let postings: Vec<(u32, u32)> = list.iter().flat_map(Postings::iter).collect();
                     prop_assert_eq!(&postings, &Vec::from_iter(expected));
                     if let Some(list) = list {
-                        let (before, others) = list.split_before(20);
-                        prop_assert!(before.iter().all(|(place, _)| place < 20));
-                        prop_assert_eq!(before.iter().chain(others.iter()).collect::<Vec<_>>(), postings);
+                        let parts = list.by_language(&ends);
+                        prop_assert!(parts.iter().zip([0..7, 7..20, 20..40, 40..40]).all(|(part, of)| part.iter().all(|(place, _)| of.contains(&place))));
+                        prop_assert_eq!(parts.iter().flat_map(Postings::iter).collect::<Vec<_>>(), postings);
                     }
                 }
             }

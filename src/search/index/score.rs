@@ -2,7 +2,7 @@
 
 use super::edited::Document;
 use super::flat::{Postings, signals_of};
-use super::{Built, Counted, Found, Hit, Index, Key, Leave, Place, Search, best_of};
+use super::{Counted, Found, Hit, Index, Key, Leave, Place, Search, best_of};
 use crate::language::Language;
 use crate::search::analyzer::Analysis;
 use crate::search::signal::{Signal, Signals, Zone};
@@ -118,7 +118,7 @@ impl Index {
                 break;
             }
             left -= term.all;
-            let parts = self.base.by_language(term.postings);
+            let parts = term.postings.by_language(&self.base.ends);
             let mut frequencies = parts.each_ref().map(|part| part.len() as u32);
             if !is_as_built {
                 frequencies = self.count(signal, term, frequencies, leave, scores);
@@ -236,16 +236,5 @@ impl<'a> Scores<'a> {
     /// The layers' postings of a term, by where they begin and end.
     fn layers(&self, (from, to): (u32, u32)) -> &[(u32, &'a [(u32, u32)])] {
         &self.of_layers[from as usize..to as usize]
-    }
-}
-
-impl Built {
-    /// The postings of each language's documents.
-    fn by_language<'p>(&self, mut postings: Postings<'p>) -> [Postings<'p>; Language::COUNT] {
-        self.ends.map(|end| {
-            let (before, others) = postings.split_before(end);
-            postings = others;
-            before
-        })
     }
 }

@@ -258,7 +258,7 @@ mod tests {
         let hashes: Vec<u64> = (0..count).map(|number| number * (u64::MAX / count) + number % 3).collect();
         let idf: Vec<f32> = (0..count).map(|number| 1.0 + (number % 7) as f32).collect();
         let vocabulary = Vocabulary::from_parts(&hashes, &idf);
-        assert!(vocabulary.common.len() > 0 && vocabulary.rare.len() > 0 && vocabulary.common.len() <= COMMON);
+        assert!(!vocabulary.common.is_empty() && !vocabulary.rare.is_empty() && vocabulary.common.len() <= COMMON);
         let features: Vec<Feature> = hashes.iter().map(|hash| Feature { hash: *hash, weight: 1.0, field: Field::Stem }).collect();
         let vector = vocabulary.vector(&features, &Fields::of(&[(Field::Stem, 1.0)]), 4.0);
         assert!(vector.iter().map(|(row, _)| *row).eq(0..count as u32));

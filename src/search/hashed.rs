@@ -56,6 +56,11 @@ impl<R: Row> Hashed<R> {
         self.count
     }
 
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
     /// How many places it has, with those where nothing is.
     pub fn places(&self) -> usize {
         self.places.len()

@@ -70,8 +70,9 @@ where
     let mut places = Places::default();
     let mut files: Vec<(String, B)> = files.into_iter().map(|(path, bytes)| (path.into(), bytes)).collect();
     files.sort_by(|a, b| a.0.cmp(&b.0));
-    for (path, bytes) in &files {
-        let bytes = bytes.as_ref();
+    // Each file is let go of when it was read: beside all entries, all files would be as much again.
+    for (path, bytes) in files {
+        let (path, bytes) = (path.as_str(), bytes.as_ref());
         if bytes.len() > MAX_FILE {
             problems.borrow_mut().push(Problem::error(
                 path,

@@ -60,8 +60,13 @@ impl Store {
     /// All published entries and the files beside them, by path: what an import would read back unchanged.
     pub async fn corpus_files(&self) -> Result<Vec<(String, String)>> {
         let sql = "select category || '/' || id || '.toml' as path, body from entries where retired = 0 \
-                   union all select path, body from corpus_files order by path";
-        Ok(sqlx::query_as(sql).fetch_all(&self.0.read).await?)
+                   union all select path, body from corpus_files";
+        // A connection of its own gives row after row: all of them together would be all texts once more, in memory that the process keeps. In order,
+        // SQLite would have to write all of them down first.
+        let mut conn = self.0.read.acquire().await?;
+        let mut files: Vec<(String, String)> = sqlx::query_as(sql).fetch_all(&mut *conn).await?;
+        files.sort_unstable();
+        Ok(files)
     }
 
     /// The published revision of each entry.

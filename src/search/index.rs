@@ -233,14 +233,14 @@ impl Index {
         let mut made = Vec::new();
         let memo = Memo::default();
         let is_of_answers = corpus.is_of_answers();
-        let (columns, (typos, restorer), made) = std::thread::scope(|scope| {
+        let (words, grams) = std::thread::scope(|scope| {
             let taking_apart = TakingApart { analyzer, memo: &memo, is_of_answers };
             let each = &each;
             let (to_grams, grams) = mpsc::sync_channel::<Vec<String>>(PREPARED_WAITING);
             let grams = scope.spawn(move || {
                 let mut writing = Writing::begin(1)?;
                 grams.into_iter().try_for_each(|texts| writing.add(&texts))?;
-                writing.finish()
+                tantivy::Result::Ok(writing)
             });
             let mut receivers = Vec::new();
             for first in 0..ANALYSING_THREADS {
@@ -262,14 +262,21 @@ impl Index {
                 }
             }
             drop(to_grams);
-            let others = scope.spawn(|| ((Typos::new(&memo), Restorer::new(&memo)), all(made)));
-            let words = writing.finish()?;
-            let grams = grams.join().expect("writing an index does not panic")?;
-            let (typos, made) = others.join().expect("nothing of this panics");
-            let mut columns: [Column; Signal::COUNT] = Default::default();
-            words.into_iter().chain(grams).for_each(|(signal, column)| columns[signal as usize] = column);
-            tantivy::Result::Ok((columns, typos, made))
+            tantivy::Result::Ok((writing, grams.join().expect("writing an index does not panic")?))
         })?;
+        // Two at a time, and what these were made of is let go of before the next: all beside each other would need half as much memory again.
+        let (typos, restorer) = std::thread::scope(|scope| {
+            let restorer = scope.spawn(|| Restorer::new(&memo));
+            (Typos::new(&memo), restorer.join().expect("nothing of this panics"))
+        });
+        drop(memo);
+        let (grams, made) = std::thread::scope(|scope| {
+            let made = scope.spawn(|| all(made));
+            (grams.finish(), made.join().expect("nothing of this panics"))
+        });
+        let words = words.finish();
+        let mut columns: [Column; Signal::COUNT] = Default::default();
+        words?.into_iter().chain(grams?).for_each(|(signal, column)| columns[signal as usize] = column);
         let base = Arc::new(Built::of(documents, columns, is_of_answers)?);
         Ok((Self::over(base, typos, restorer, corpus.entries.len()), made))
     }

@@ -68,7 +68,13 @@ impl Writing {
 /// Takes a column out of a segment.
 fn read(segment: &SegmentReader, column: tantivy::schema::Field) -> tantivy::Result<Column> {
     let inverted = segment.inverted_index(column)?;
-    let mut read = Column::default();
+    let (mut counted, mut postings, mut terms) = (inverted.terms().stream()?, 0, 0);
+    while counted.advance() {
+        terms += 1;
+        postings += counted.value().doc_freq as usize;
+    }
+    // A list that grows is there twice while it moves.
+    let mut read = Column { terms: Vec::with_capacity(terms), postings: Vec::with_capacity(postings) };
     let mut terms = inverted.terms().stream()?;
     while terms.advance() {
         let Some(key) = Key::of_bytes(terms.key()) else { continue };

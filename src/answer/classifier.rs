@@ -6,6 +6,7 @@
 //! the number of terms, and a question is scored by walking the lists of its terms. A term that an
 //! entry never has needs no weight against that entry: in a softmax, raising the others does the same.
 
+mod blocks;
 mod lists;
 mod terms;
 
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::columns::numbers;
 use crate::search::features::Feature;
 use crate::search::{Field, Fields};
+pub(super) use blocks::Blocks;
 pub(super) use lists::Classifier;
 use lists::{Lists, Side};
 use terms::Terms;
@@ -55,7 +57,7 @@ impl Model {
     /// From sorted hashes of terms, each with its idf, and what was learned of them.
     pub(super) fn new(hashes: &[u64], idf: &[f32], words: Classifier, grams: Classifier, entries: u32) -> Self {
         let bias = [words.bias.as_slice(), &grams.bias].concat();
-        let (lists, starts) = Lists::new(&words, &grams);
+        let (lists, starts) = Lists::new(words, grams);
         Self { terms: Terms::new(hashes, idf, &starts), lists, bias, entries }
     }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::blocks::Blocks;
 use crate::columns::{Number, numbers};
 use crate::search::prefetch::prefetch;
 use crate::search::wide::{Loops, wide_loops};
@@ -11,10 +12,8 @@ use crate::search::wide::{Loops, wide_loops};
 /// What one classifier learned.
 #[derive(Debug, Default)]
 pub(in crate::answer) struct Classifier {
-    /// Row → begin of its list in `cells`; one more than rows.
-    pub(in crate::answer) starts: Vec<u32>,
-    /// Class and weight, list after list, each in the order of the classes.
-    pub(in crate::answer) cells: Vec<(u32, f32)>,
+    /// Class and weight, each list in the order of the classes.
+    pub(in crate::answer) cells: Blocks<(u32, f32)>,
     /// A number for each class.
     pub(in crate::answer) bias: Vec<f32>,
 }
@@ -22,7 +21,7 @@ pub(in crate::answer) struct Classifier {
 impl Classifier {
     /// The list of a row.
     pub(in crate::answer) fn list(&self, row: u32) -> &[(u32, f32)] {
-        &self.cells[self.starts[row as usize] as usize..self.starts[row as usize + 1] as usize]
+        self.cells.list(row)
     }
 }
 
@@ -148,19 +147,24 @@ const LINE: usize = 16;
 
 impl Lists {
     /// The lists of both classifiers, which have as many rows and classes, and where that of each row begins.
-    pub(super) fn new(words: &Classifier, grams: &Classifier) -> (Self, Vec<Start>) {
+    pub(super) fn new(mut words: Classifier, mut grams: Classifier) -> (Self, Vec<Start>) {
         let classes = words.bias.len();
-        let rows = words.starts.len().saturating_sub(1) as u32;
-        let length = |row: u32| filled(words.list(row).len(), classes) + filled(grams.list(row).len(), classes);
-        let count = (0..rows).map(length).sum();
+        let rows = words.cells.rows() as u32;
+        let length = |words: &Classifier, grams: &Classifier, row: u32| {
+            filled(words.cells.length(row), classes) + filled(grams.cells.length(row), classes)
+        };
+        let count = (0..rows).map(|row| length(&words, &grams, row)).sum();
         let mut all = Self { classes: Classes::with_room(count, 2 * classes), weights: Vec::with_capacity(count) };
         let mut starts = Vec::with_capacity(rows as usize);
         for row in 0..rows {
             let begin = all.len();
-            let (words, grams) = if begin + length(row) < MOST_WEIGHTS { (words.list(row), grams.list(row)) } else { (&[][..], &[][..]) };
-            starts.push(Start::new(begin, !words.is_empty(), !grams.is_empty()));
-            all.push(words, 0, classes);
-            all.push(grams, classes as u32, classes);
+            let fits = begin + length(&words, &grams, row) < MOST_WEIGHTS;
+            let (of_words, of_grams) = if fits { (words.list(row), grams.list(row)) } else { (&[][..], &[][..]) };
+            starts.push(Start::new(begin, !of_words.is_empty(), !of_grams.is_empty()));
+            all.push(of_words, 0, classes);
+            all.push(of_grams, classes as u32, classes);
+            words.cells.let_go_before(row);
+            grams.cells.let_go_before(row);
         }
         (all, starts)
     }
@@ -266,16 +270,16 @@ mod tests {
     /// Of eight classes: by words the first row has two, the second one, the third and the fourth none; by n-grams the third one, the fourth three, and
     /// the first one as well, for two terms share its hash.
     fn both() -> [Classifier; 2] {
-        let words = Classifier { starts: vec![0, 2, 3, 3, 3], cells: vec![(1, 0.5), (6, -0.25), (6, 2.0)], bias: vec![0.0; 8] };
-        let grams =
-            Classifier { starts: vec![0, 1, 1, 2, 5], cells: vec![(7, 4.0), (0, 0.1), (2, 0.2), (3, 0.3), (5, 0.7)], bias: vec![0.0; 8] };
+        let of = |lists: [&[(u32, f32)]; 4]| Classifier { cells: lists.into_iter().map(<[_]>::to_vec).collect(), bias: vec![0.0; 8] };
+        let words = of([&[(1, 0.5), (6, -0.25)], &[(6, 2.0)], &[], &[]]);
+        let grams = of([&[(7, 4.0)], &[], &[(0, 0.1)], &[(2, 0.2), (3, 0.3), (5, 0.7)]]);
         [words, grams]
     }
 
     #[test]
     fn each_list_adds_what_was_learned() {
-        let [words, grams] = both();
-        let (lists, starts) = Lists::new(&words, &grams);
+        let ([words, grams], [same_words, same_grams]) = (both(), both());
+        let (lists, starts) = Lists::new(same_words, same_grams);
         let begins: Vec<usize> = starts.iter().map(|start| start.begin()).collect();
         assert_eq!((begins.as_slice(), lists.len()), ([0, 9, 10, 11].as_slice(), 19), "the first and the last one are filled up");
         let list = |row: usize| (begins[row]..begins.get(row + 1).map_or(19, |end| *end), starts[row]);
@@ -295,8 +299,8 @@ mod tests {
     #[test]
     fn many_classes_have_longer_numbers() {
         let many = |classes: usize| {
-            let of = |cells: Vec<(u32, f32)>| Classifier { starts: vec![0, cells.len() as u32], cells, bias: vec![0.0; classes] };
-            Lists::new(&of(vec![(0, 1.0)]), &of(vec![(classes as u32 - 1, 2.0)]))
+            let of = |cells: Vec<(u32, f32)>| Classifier { cells: std::iter::once(cells).collect(), bias: vec![0.0; classes] };
+            Lists::new(of(vec![(0, 1.0)]), of(vec![(classes as u32 - 1, 2.0)]))
         };
         for (classes, is_short) in [(1 << 15, true), ((1 << 15) + 1, false)] {
             let (lists, starts) = many(classes);

@@ -4,7 +4,7 @@
 //! of [`super::meaning`], whose vectors have no rare parts and whose steps shrink evenly, nor [`crate::search::optimize::Adam`], which needs
 //! all texts for each step.
 
-use crate::answer::classifier::{Classifier, GRAMS, Model, UNKNOWN, WORDS, softmax};
+use crate::answer::classifier::{Blocks, Classifier, GRAMS, Model, UNKNOWN, WORDS, softmax};
 use crate::search::features::{Sparse, idf};
 use crate::search::optimize::shuffled_numbers;
 use crate::search::{Field, Fields};
@@ -62,8 +62,9 @@ impl Known {
 
     /// The hashes of the terms that have a row, in their order.
     fn hashes(&self, terms: &Terms) -> Vec<u64> {
-        let rows = terms.hashes.iter().zip(&self.rows);
-        rows.filter(|(_, row)| **row != NO_ROW).map(|(hash, _)| *hash).collect()
+        let mut hashes = Vec::with_capacity(self.idf.len());
+        hashes.extend(terms.hashes.iter().zip(&self.rows).filter(|(_, row)| **row != NO_ROW).map(|(hash, _)| *hash));
+        hashes
     }
 }
 
@@ -149,8 +150,6 @@ const LEAST_EPOCHS: u32 = 2;
 
 /// Pairs of a term and a class that are collected at once, before repeated ones are taken out: of some rows at a time, four bytes each.
 const PAIRS_AT_ONCE: usize = 1 << 23;
-/// Cells that become parts of a finished table at once.
-const CELLS_AT_ONCE: usize = 1 << 20;
 
 /// Trains; the same input gives the same table.
 fn train(examples: &impl Examples, rows: usize, classes: usize, training: &Training) -> Classifier {
@@ -173,13 +172,12 @@ fn train(examples: &impl Examples, rows: usize, classes: usize, training: &Train
             learning.push(&vector, &scores, training);
         }
     }
-    learning.done(CELLS_AT_ONCE)
+    learning.done()
 }
 
 /// A table while it is learned. What stands in one list lies together in memory: fetching it takes most of the time.
 struct Learning {
-    starts: Vec<u32>,
-    cells: Vec<Cell>,
+    cells: Blocks<Cell>,
     bias: Vec<f32>,
     bias_squares: Vec<f32>,
 }
@@ -204,11 +202,6 @@ fn some_rows(met: &[u32], first: usize, most: usize) -> std::ops::Range<u32> {
     first as u32..(first + count) as u32
 }
 
-/// Where a row's list lies.
-fn list(starts: &[u32], row: u32) -> std::ops::Range<usize> {
-    starts[row as usize] as usize..starts[row as usize + 1] as usize
-}
-
 /// Where the sums of squares begin.
 const FIRST_SQUARE: f32 = 1e-4;
 
@@ -221,10 +214,9 @@ impl Learning {
             examples.get(number, &mut vector);
             vector.iter().for_each(|(row, _)| met[*row as usize] += 1);
         }
-        let (mut starts, mut lists) = (Vec::with_capacity(rows + 1), Vec::<u32>::new());
-        starts.push(0);
-        while starts.len() <= rows {
-            let some = some_rows(&met, starts.len() - 1, most);
+        let mut cells = Blocks::default();
+        while cells.rows() < rows {
+            let some = some_rows(&met, cells.rows(), most);
             let mut pairs = 0;
             // Where the next class of each row belongs.
             let mut next: Vec<usize> = Vec::with_capacity(some.len());
@@ -245,18 +237,13 @@ impl Learning {
             for count in &met[some.start as usize..some.end as usize] {
                 let (of_row, others) = rest.split_at_mut(*count as usize);
                 of_row.sort_unstable();
-                let begin = lists.len();
-                lists.extend(of_row.chunk_by(|class, next| class == next).filter_map(<[u32]>::first));
-                if lists.len() - begin > MOST_CLASSES as usize {
-                    lists.truncate(begin);
-                }
-                starts.push(lists.len() as u32);
+                let classes = || of_row.chunk_by(|class, next| class == next).filter_map(<[u32]>::first);
+                let has_list = classes().count() <= MOST_CLASSES as usize;
+                cells.push(classes().filter(|_| has_list).map(|class| Cell { class: *class, weight: 0.0, square: FIRST_SQUARE }));
                 rest = others;
             }
         }
-        drop(met);
-        let cells = lists.into_iter().map(|class| Cell { class, weight: 0.0, square: FIRST_SQUARE }).collect();
-        Self { starts, cells, bias: vec![0.0; classes], bias_squares: vec![FIRST_SQUARE; classes] }
+        Self { cells, bias: vec![0.0; classes], bias_squares: vec![FIRST_SQUARE; classes] }
     }
 
     /// How often the examples are seen, for the work that it is.
@@ -265,7 +252,7 @@ impl Learning {
         let mut work = 0;
         for number in 0..examples.len() {
             examples.get(number, &mut vector);
-            work += vector.iter().map(|(row, _)| list(&self.starts, *row).len() as u64).sum::<u64>();
+            work += vector.iter().map(|(row, _)| self.cells.length(*row) as u64).sum::<u64>();
         }
         let affordable = MOST_WORK / work.max(1);
         training.epochs.min(u32::try_from(affordable).unwrap_or(u32::MAX).max(LEAST_EPOCHS))
@@ -275,7 +262,7 @@ impl Learning {
     fn scores(&self, vector: &Sparse, scores: &mut [f32]) {
         scores.copy_from_slice(&self.bias);
         for (row, value) in vector {
-            for cell in &self.cells[list(&self.starts, *row)] {
+            for cell in self.cells.list(*row) {
                 scores[cell.class as usize] += cell.weight * value;
             }
         }
@@ -284,8 +271,7 @@ impl Learning {
     /// Moves the weights of a text's terms, and those of the classes alone, against the gradients of the scores.
     fn push(&mut self, vector: &Sparse, gradients: &[f32], training: &Training) {
         for (row, value) in vector {
-            let range = list(&self.starts, *row);
-            for cell in &mut self.cells[range] {
+            for cell in self.cells.list_mut(*row) {
                 let push = gradients[cell.class as usize];
                 if push == 0.0 {
                     continue;
@@ -302,18 +288,9 @@ impl Learning {
         }
     }
 
-    /// What was learned; so many cells are let go of at once.
-    fn done(self, at_once: usize) -> Classifier {
-        let Self { starts, mut cells, bias, .. } = self;
-        let mut kept = vec![(0, 0.0); cells.len()];
-        // From the end, so that what was taken over is let go of meanwhile.
-        while !cells.is_empty() {
-            let from = cells.len().saturating_sub(at_once);
-            cells[from..].iter().zip(&mut kept[from..]).for_each(|(cell, kept)| *kept = (cell.class, cell.weight));
-            cells.truncate(from);
-            cells.shrink_to_fit();
-        }
-        Classifier { starts, cells: kept, bias }
+    /// What was learned.
+    fn done(self) -> Classifier {
+        Classifier { cells: self.cells.map(|cell| (cell.class, cell.weight)), bias: self.bias }
     }
 }
 
@@ -382,19 +359,19 @@ mod tests {
         let examples: Vec<Example> =
             (0..40).map(|n| Example { vector: vec![(n % 7, 0.5), (7 + n % 5, 0.5), (12, 0.5)], class: n % 3 }).collect();
         let lists = |most| {
-            let Learning { starts, cells, .. } = Learning::new(&examples.as_slice(), 13, 3, most);
-            (starts, cells.into_iter().map(|cell| cell.class).collect::<Vec<_>>())
+            let Learning { cells, .. } = Learning::new(&examples.as_slice(), 13, 3, most);
+            (0..13).map(|row| cells.list(row).iter().map(|cell| cell.class).collect()).collect::<Vec<Vec<_>>>()
         };
         assert_eq!(lists(1), lists(PAIRS_AT_ONCE));
     }
 
     #[test]
     fn a_finished_table_has_all_cells_in_their_places() {
-        let cells = (0..5).map(|class| Cell { class, weight: class as f32, square: 0.0 }).collect();
-        let learning = Learning { starts: vec![0, 5], cells, bias: vec![0.5; 5], bias_squares: Vec::new() };
-        let table = learning.done(2);
-        assert_eq!((table.starts, table.bias), (vec![0, 5], vec![0.5; 5]));
-        assert_eq!(table.cells, [(0, 0.0), (1, 1.0), (2, 2.0), (3, 3.0), (4, 4.0)]);
+        let cells = std::iter::once((0..5).map(|class| Cell { class, weight: class as f32, square: 0.0 })).collect();
+        let learning = Learning { cells, bias: vec![0.5; 5], bias_squares: Vec::new() };
+        let table = learning.done();
+        assert_eq!((table.cells.rows(), &table.bias), (1, &vec![0.5; 5]));
+        assert_eq!(table.list(0), [(0, 0.0), (1, 1.0), (2, 2.0), (3, 3.0), (4, 4.0)]);
     }
 
     /// Terms of all fields, some of single texts, some that share a hash with one of another field.
@@ -419,7 +396,7 @@ mod tests {
         let some: Vec<&Sample<'_>> = (0..texts.len()).filter(is_wanted).map(|number| &samples.list[number]).collect();
         let features = || (0..texts.len()).filter(is_wanted).map(|number| texts[number].1.as_slice());
         let (known, vocabulary) = (Known::of(&samples, &some), Vocabulary::new(features(), least));
-        let nothing = || Classifier { starts: vec![0; known.idf.len() + 1], ..Classifier::default() };
+        let nothing = || Classifier { cells: known.idf.iter().map(|_| None).collect(), ..Classifier::default() };
         let model = Model::new(&known.hashes(&samples.terms), &known.idf, nothing(), nothing(), 4);
         for weights in [&WORDS, &GRAMS] {
             let examples = OfFields { known: &known, samples: &samples, texts: &some, weights, entries: 4 };

@@ -187,8 +187,8 @@ mod tests {
     /// Of eight entries, with two terms.
     fn model(hashes: [u64; 2], class: u32, biases: usize) -> Model {
         let classifier = |weight, biases| {
-            let cells = vec![(0, weight), (0, weight), (class, weight)];
-            Classifier { starts: vec![0, 1, 3], cells, bias: vec![0.0; biases] }
+            let cells = [vec![(0, weight)], vec![(0, weight), (class, weight)]].into_iter().collect();
+            Classifier { cells, bias: vec![0.0; biases] }
         };
         Model::new(&hashes, &[1.0, 2.5], classifier(0.1, 9), classifier(-0.2, biases), 8)
     }

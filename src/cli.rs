@@ -380,11 +380,13 @@ fn role(text: &str) -> Result<StaffRole, String> {
 /// Runs the program.
 pub fn main() -> anyhow::Result<ExitCode> {
     let Arguments { common, command } = Arguments::parse();
-    if matches!(command, Command::Serve) {
-        memory::fix_thresholds();
-    }
     match &command {
-        Command::Train { while_stdin_open } => train::step_back(*while_stdin_open)?,
+        // Under load, what was freed is needed again at once; learning lets go of what it will never need again.
+        Command::Serve => memory::give_back(10),
+        Command::Train { while_stdin_open } => {
+            memory::give_back(0);
+            train::step_back(*while_stdin_open)?;
+        }
         Command::Faq(FaqCommand::Eval(EvalArguments { while_stdin_open: true, .. })) => train::step_back(true)?,
         _ => {}
     }

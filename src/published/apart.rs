@@ -35,6 +35,8 @@ pub(super) async fn train(data: &Path, config: &Config) -> Outcome {
     command.env("AFTERCARE_SAFETY__MISSED_RATE", config.safety.missed_rate.to_string());
     command.env("AFTERCARE_ANSWERS__LEARN_FROM_OWNERS", config.answers.learn_from_owners.to_string());
     command.env("AFTERCARE_SAFETY__ORDINARY_ASKED", config.safety.ordinary_asked.to_string());
+    // What it lets go of it will never need again: see `cli::memory`, whose settings for a server it would take over.
+    command.env("MIMALLOC_PURGE_DELAY", "0");
     let mut child = match command.stdin(Stdio::piped()).stdout(Stdio::null()).kill_on_drop(true).spawn() {
         Ok(child) => child,
         Err(error) => {

@@ -3,7 +3,7 @@
 //! Crockford's base 32 (<https://www.crockford.com/base32.html>) of 40 random bits and its check symbol, the value modulo 37. Codes
 //! whose symbol would be one of `* ~ $ = U` are not given out: nobody can dictate those.
 
-use super::letters::{capital, digit, is_itself, is_separator, plain};
+use super::letters::{capital, digit, is_itself, is_separator, may_be_number, plain};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
@@ -126,19 +126,10 @@ fn is_between(letter: char) -> bool {
     is_separator(letter) || matches!(letter, '#' | ':')
 }
 
-/// Whether a text could be a code and nothing else: a glance tells it of most messages.
+/// Whether a text could be a code and nothing else.
 fn may_be_one(text: &str) -> bool {
-    let mut symbols = 0;
-    for letter in text.chars().filter(|letter| !is_between(*letter)) {
-        if !is_itself(letter) {
-            return true;
-        }
-        symbols += 1;
-        if symbols > PREFIX.len() + ALL_SYMBOLS || value_of(letter).is_none() {
-            return false;
-        }
-    }
-    true
+    let symbols = text.chars().filter(|letter| !is_between(*letter));
+    may_be_number(symbols, PREFIX.len() + ALL_SYMBOLS, |symbol| value_of(symbol).is_some())
 }
 
 /// Whether a code could begin somewhere in a text: with `AC`, at the beginning of a word.

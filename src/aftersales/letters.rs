@@ -55,6 +55,19 @@ pub(super) fn is_itself(letter: char) -> bool {
     matches!(letter, '\0'..='\u{7f}' | '\u{400}'..='\u{9ff}' | '\u{2010}'..='\u{2015}' | '\u{2018}'..='\u{201f}')
 }
 
+/// Whether these letters of a text, without what may stand between, could be a number of at most so many that fit: a glance tells it of most messages.
+pub(super) fn may_be_number(letters: impl Iterator<Item = char>, most: usize, fits: impl Fn(char) -> bool) -> bool {
+    for (before, letter) in letters.enumerate() {
+        if !is_itself(letter) {
+            return true;
+        }
+        if before == most || !fits(letter) {
+            return false;
+        }
+    }
+    true
+}
+
 /// What shows nothing: joiners, marks of direction, byte order marks, soft hyphens.
 fn is_invisible(letter: char) -> bool {
     matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')

@@ -3,7 +3,7 @@
 //! Owners type them with Cyrillic look-alikes, Bengali digits, spaces, and O for nought; all that is folded before anything is
 //! judged. I is read as one and O as nought, as no VIN has either. A Q is asked about: it is taken for nought and for 9.
 
-use super::letters::{capital, is_itself, is_separator, plain};
+use super::letters::{capital, is_itself, is_separator, may_be_number, plain};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
@@ -161,22 +161,8 @@ impl<'de> Deserialize<'de> for Vin {
 
 /// Whether a text is a VIN and nothing else.
 pub fn is_vin(text: &str) -> bool {
-    may_be_vin(text) && text.parse::<Vin>().is_ok()
-}
-
-/// Whether a text could be a VIN and nothing else: a glance tells it of most messages.
-fn may_be_vin(text: &str) -> bool {
-    let mut letters = 0;
-    for letter in text.chars().filter(|letter| !is_separator(*letter)) {
-        if !is_itself(letter) {
-            return true;
-        }
-        letters += 1;
-        if letters > LENGTH || !fits(meant(letter)) {
-            return false;
-        }
-    }
-    letters == LENGTH
+    let letters = text.chars().filter(|letter| !is_separator(*letter));
+    may_be_number(letters, LENGTH, |letter| fits(meant(letter))) && text.parse::<Vin>().is_ok()
 }
 
 /// Whether a text has digits enough for a VIN: a glance tells it of most messages.
